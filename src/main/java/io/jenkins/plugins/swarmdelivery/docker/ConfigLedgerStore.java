@@ -1,0 +1,178 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Ledgers as labels of Docker configs: the labels of a config can be replaced if they are still the ones that were
+ * read, and Docker replicates them to all managers. A kept release is a config too, with its spec as data.
+ */
+public final class ConfigLedgerStore implements LedgerStore {
+    private static final String ROLE_LEDGER = "ledger";
+    private static final String ROLE_RELEASE = "release";
+    /** Docker wants some data in a config; a person who looks at it may wonder. */
+    private static final String DATA = "The ledger of this application is in the label " + LedgerText.LABEL + ".\n";
+
+    private final SwarmConfigs configs;
+
+    /** @param client the managers; closed by whoever made it */
+    public ConfigLedgerStore(EngineClient client) {
+        this.configs = new SwarmConfigs(client);
+    }
+
+    @Override
+    public Optional<Versioned> read(Application application) {
+        return configs.find(ledgerName(application)).map(config -> versioned(application, config));
+    }
+
+    @Override
+    public Versioned create(Ledger ledger) {
+        LedgerText text = LedgerText.of(ledger);
+        String name = ledgerName(ledger.application());
+        return writing(text, () -> configs.create(name, labels(text), DATA));
+    }
+
+    @Override
+    public Versioned replace(Versioned read, Ledger ledger) {
+        LedgerText text = LedgerText.of(ledger);
+        String name = ledgerName(ledger.application());
+        return writing(text, () -> configs.relabel(read.id(), read.version(), name, labels(text)));
+    }
+
+    @Override
+    public List<Application> applications() {
+        return configs.labelled(Map.of(Labels.ROLE, ROLE_LEDGER)).stream()
+                .map(ConfigLedgerStore::application)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void keep(Application application, int release, ServiceSpec spec) {
+        String data = EngineJson.text(spec.tree());
+        int size = data.getBytes(StandardCharsets.UTF_8).length;
+        if (size > SwarmConfigs.LARGEST_DATA) {
+            throw new RefusedException("the spec of " + application + " takes " + size
+                    + " bytes, and no more than " + SwarmConfigs.LARGEST_DATA
+                    + " can be kept for a rollback; move large values out of it, e.g. into a Docker config");
+        }
+        Map<String, String> labels = Map.of(
+                Labels.APPLICATION, application.name(),
+                Labels.ROLE, ROLE_RELEASE,
+                Labels.RELEASE, Integer.toString(release));
+        Optional<SwarmConfigs.Config> before = configs.find(releaseName(application, release));
+        if (before.filter(config -> config.data().equals(data)).isPresent()) {
+            return;
+        }
+        // Of a ledger that was removed by hand, whose numbers are given out again.
+        before.ifPresent(config -> configs.remove(config.id()));
+        configs.create(releaseName(application, release), labels, data);
+    }
+
+    @Override
+    public Optional<ServiceSpec> kept(Application application, int release) {
+        return configs.find(releaseName(application, release)).map(config -> {
+            try {
+                return new ServiceSpec(EngineJson.parseObject(config.data()));
+            } catch (IOException e) {
+                throw new RefusedException("config " + config.name() + ": its data is not the spec of a release ("
+                        + e.getMessage() + "); remove it, and roll back to another release");
+            }
+        });
+    }
+
+    @Override
+    public List<Integer> keptReleases(Application application) {
+        return configs.labelled(Map.of(Labels.APPLICATION, application.name(), Labels.ROLE, ROLE_RELEASE)).stream()
+                .flatMap(config -> number(config.labels().get(Labels.RELEASE)))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void forget(Application application, int release) {
+        configs.find(releaseName(application, release)).ifPresent(config -> configs.remove(config.id()));
+    }
+
+    /**
+     * Writes, then reads back: the answer to a write tells no version, and may be lost, or be about a second try that
+     * a proxy made after a first one that succeeded.
+     */
+    private Versioned writing(LedgerText text, Runnable write) {
+        Application application = text.ledger().application();
+        SwarmException failure = null;
+        try {
+            write.run();
+        } catch (SwarmException.Unavailable | SwarmException.Conflict e) {
+            failure = e;
+        }
+        Optional<SwarmConfigs.Config> now = look(application, failure);
+        if (now.map(config -> config.labels().get(LedgerText.LABEL))
+                .filter(text.json()::equals)
+                .isPresent()) {
+            return new Versioned(text.ledger(), now.get().id(), now.get().version());
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        throw new SwarmException.Conflict(
+                "the ledger of " + application + " was changed by somebody else at this moment", null);
+    }
+
+    /** Where nothing can be seen either, the failure of the write says more than that of the look. */
+    private Optional<SwarmConfigs.Config> look(Application application, SwarmException failure) {
+        try {
+            return configs.find(ledgerName(application));
+        } catch (SwarmException e) {
+            throw failure == null ? e : failure;
+        }
+    }
+
+    private static Versioned versioned(Application application, SwarmConfigs.Config config) {
+        Ledger ledger = LedgerText.parse(config.name(), config.labels().get(LedgerText.LABEL));
+        if (!ledger.application().equals(application)) {
+            throw new RefusedException("config " + config.name() + ": label " + LedgerText.LABEL
+                    + " holds the ledger of another application, " + ledger.application() + "; restore the right one");
+        }
+        return new Versioned(ledger, config.id(), config.version());
+    }
+
+    private static Application application(SwarmConfigs.Config config) {
+        try {
+            return new Application(config.labels().get(Labels.APPLICATION));
+        } catch (RefusedException e) {
+            throw new RefusedException(
+                    "config " + config.name() + ", label " + Labels.APPLICATION + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, String> labels(LedgerText text) {
+        return Map.of(
+                Labels.APPLICATION, text.ledger().application().name(),
+                Labels.ROLE, ROLE_LEDGER,
+                LedgerText.LABEL, text.json());
+    }
+
+    private static String ledgerName(Application application) {
+        return application + ".ledger";
+    }
+
+    private static String releaseName(Application application, int release) {
+        return application + ".release." + release;
+    }
+
+    private static Stream<Integer> number(String text) {
+        return text != null && text.matches("[0-9]{1,9}") ? Stream.of(Integer.valueOf(text)) : Stream.empty();
+    }
+}

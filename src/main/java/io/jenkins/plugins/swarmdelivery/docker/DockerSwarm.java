@@ -1,0 +1,177 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Node;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A Swarm, through the Engine API of its managers. Holds no state beyond the client's connections. */
+public final class DockerSwarm implements Swarm {
+    /** Ten thousand long lines; more than anybody reads, little enough for memory. */
+    private static final int LOG_BYTES = 4 << 20;
+
+    private final EngineClient client;
+    private final Optional<RegistryCredentials> credentials;
+    private final NodeEngines nodeEngines;
+
+    /**
+     * @param client the managers; closed by whoever made it
+     * @param credentials what the nodes need to pull images; sent where the image is in that registry
+     * @param nodePort where the engine of every node listens with the same certificates as the managers', e.g. 2376;
+     *     empty if only the managers' can be reached
+     */
+    public DockerSwarm(EngineClient client, Optional<RegistryCredentials> credentials, OptionalInt nodePort) {
+        this.client = client;
+        this.credentials = credentials;
+        this.nodeEngines = new NodeEngines(client, nodePort);
+    }
+
+    @Override
+    public SwarmInfo info() {
+        EngineAnswer answer = client.ask(EngineRequest.get("/nodes"));
+        List<Node> nodes = answer.list().stream().map(NodeReader::read).toList();
+        List<Node> managers = nodes.stream().filter(Node::manager).toList();
+        return new SwarmInfo(
+                answer.engine().version(),
+                answer.engine().api(),
+                answer.engine().endpoint(),
+                nodes.size(),
+                managers.size(),
+                (int) managers.stream().filter(Node::reachable).count());
+    }
+
+    @Override
+    public List<Node> nodes() {
+        return client.ask(EngineRequest.get("/nodes")).list().stream()
+                .map(NodeReader::read)
+                .toList();
+    }
+
+    @Override
+    public List<Service> services() {
+        return ServiceReader.read(client.ask(EngineRequest.get("/services")).list());
+    }
+
+    @Override
+    public Optional<Service> service(String nameOrId) {
+        // Docker would also take the beginning of an id, so what it found is compared with what was meant.
+        return found("/services/" + EngineRequest.encode(nameOrId))
+                .flatMap(ServiceReader::read)
+                .filter(service ->
+                        service.id().equals(nameOrId) || service.name().equals(nameOrId));
+    }
+
+    @Override
+    public Service create(ServiceSpec spec) {
+        EngineAnswer created =
+                client.ask(EngineRequest.post("/services/create", spec.tree()).with(auth(spec)));
+        String id = Json.text(created.object(), "ID")
+                .orElseThrow(() -> DockerErrors.notDocker(created, "no service id", null));
+        return written(id);
+    }
+
+    @Override
+    public Service update(Service read, ServiceSpec spec) {
+        // Without the header Docker keeps the credentials that the service was given with its image.
+        boolean sameImage = read.spec().image().equals(spec.image());
+        client.ask(EngineRequest.post("/services/" + read.id() + "/update?version=" + read.version(), spec.tree())
+                .with(sameImage ? Map.of() : auth(spec)));
+        return written(read.id());
+    }
+
+    @Override
+    public void remove(String serviceId) {
+        try {
+            client.ask(EngineRequest.delete("/services/" + EngineRequest.encode(serviceId)));
+        } catch (SwarmException.NotFound e) {
+            // That is how it was to be.
+        }
+    }
+
+    @Override
+    public List<Task> tasks(Service service) {
+        // Not by Docker's service filter: it is an error once the service is removed, while its tasks still stop.
+        return client.ask(EngineRequest.list("/tasks", Map.of("name", List.of(service.name() + ".")))).list().stream()
+                .filter(task -> Json.text(task, "ServiceID")
+                        .filter(service.id()::equals)
+                        .isPresent())
+                .map(TaskReader::read)
+                .toList();
+    }
+
+    @Override
+    public List<String> logs(Task task, int lines) {
+        try {
+            EngineAnswer answer = client.ask(EngineRequest.get(
+                            "/tasks/" + EngineRequest.encode(task.id()) + "/logs?stdout=true&stderr=true&tail=" + lines)
+                    .partial(LOG_BYTES));
+            return TaskLog.lines(answer.body(), lines);
+        } catch (SwarmException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<String> healthOutput(Task task) {
+        if (task.containerId().isEmpty() || task.nodeId().isEmpty()) {
+            return Optional.empty();
+        }
+        return nodeEngines
+                .ask(task.nodeId(), nodes(), EngineRequest.get("/containers/" + task.containerId() + "/json"))
+                .map(HealthLog::read)
+                .filter(output -> !output.isEmpty());
+    }
+
+    @Override
+    public Optional<OverlayNetwork> network(String nameOrId) {
+        return found("/networks/" + EngineRequest.encode(nameOrId) + "?scope=swarm")
+                .filter(network ->
+                        Json.text(network, "Driver").filter("overlay"::equals).isPresent())
+                .map(network -> new OverlayNetwork(
+                        Json.text(network, "Id").orElse(""),
+                        Json.text(network, "Name").orElse(""),
+                        OverlayAddresses.free(
+                                network,
+                                client.ask(EngineRequest.get("/tasks")).list(),
+                                client.ask(EngineRequest.get("/services")).list())))
+                .filter(network ->
+                        network.id().equals(nameOrId) || network.name().equals(nameOrId));
+    }
+
+    private Optional<Object> found(String path) {
+        try {
+            return Optional.of(client.ask(EngineRequest.get(path)).object());
+        } catch (SwarmException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private Service written(String id) {
+        return service(id)
+                .orElseThrow(() -> new SwarmException.Conflict("service " + id + " was removed at this moment", null));
+    }
+
+    private Map<String, String> auth(ServiceSpec spec) {
+        return credentials
+                .filter(c -> c.cover(image(spec)))
+                .map(RegistryCredentials::header)
+                .orElse(Map.of());
+    }
+
+    private static ImageReference image(ServiceSpec spec) {
+        try {
+            return ImageReference.parse(spec.image());
+        } catch (RefusedException e) {
+            throw new SwarmException.Rejected("service " + spec.name() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a Docker Engine answered.
+ *
+ * @param asked what it was asked
+ * @param engine which one it was
+ * @param status of the HTTP response
+ * @param body all of it
+ */
+@SuppressWarnings("ArrayRecordComponent") // answers are never compared
+record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body) {
+    private static final int LONGEST_MESSAGE = 500;
+
+    /**
+     * @param endpoint its address
+     * @param version of the engine, e.g. {@code 20.10.24}
+     * @param api that is spoken with it, e.g. {@code 1.41}
+     */
+    record Engine(String endpoint, String version, String api) {}
+
+    boolean ok() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Docker's own words about an error, on one line. */
+    String message() {
+        String said;
+        try {
+            said = Json.text(EngineJson.parse(body), "message").orElse("");
+        } catch (IOException e) {
+            said = new String(body, 0, Math.min(body.length, LONGEST_MESSAGE), StandardCharsets.UTF_8);
+        }
+        String line = said.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /** @throws SwarmException.Unavailable if the answer is no JSON object: something else than Docker gave it */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> object() {
+        if (tree() instanceof Map<?, ?> object) {
+            return (Map<String, Object>) object;
+        }
+        throw DockerErrors.notDocker(this, "no JSON object", null);
+    }
+
+    /** The objects of a list; Docker writes null for an empty one at times. */
+    List<Object> list() {
+        Object tree = tree();
+        if (tree == null || tree instanceof List<?>) {
+            return Json.list(tree);
+        }
+        throw DockerErrors.notDocker(this, "no JSON list", null);
+    }
+
+    private Object tree() {
+        try {
+            return EngineJson.parse(body);
+        } catch (IOException e) {
+            throw DockerErrors.notDocker(this, e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The managers of one Swarm. Asks the one that answered last, and goes on to the next when it cannot be reached or
+ * cannot act for the Swarm. A write whose answer was lost is never repeated: it may have been done, and whoever wanted
+ * it must look. Can be shared by threads.
+ */
+public final class EngineClient implements Closeable {
+    private final List<EngineConnection> managers;
+    private final Timeouts timeouts;
+    private volatile int preferred;
+    private volatile boolean closed;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @throws RefusedException if there is no endpoint
+     */
+    public EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts) {
+        if (endpoints.isEmpty()) {
+            throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, better all of them");
+        }
+        this.timeouts = timeouts;
+        this.managers = endpoints.stream()
+                .map(endpoint -> new EngineConnection(endpoint, timeouts))
+                .toList();
+    }
+
+    /** Asks, and lets a success through only; the other answers are exceptions, see {@link DockerErrors}. */
+    EngineAnswer ask(EngineRequest request) {
+        return DockerErrors.check(exchange(request));
+    }
+
+    /**
+     * Asks, and returns what a manager answered, errors included.
+     *
+     * @throws SwarmException.Unavailable if no manager gave an answer that counts
+     * @throws SwarmException.Rejected likewise, where no other try can help
+     */
+    EngineAnswer exchange(EngineRequest request) {
+        List<String> failures = new ArrayList<>();
+        NoAnswer last = null;
+        boolean lasting = true;
+        int first = preferred;
+        for (int i = 0; i < managers.size(); i++) {
+            int index = (first + i) % managers.size();
+            EngineConnection manager = managers.get(index);
+            try {
+                EngineAnswer answer = manager.exchange(request);
+                boolean next =
+                        DockerErrors.notHere(answer) || (request.repeatable() && DockerErrors.unavailable(answer));
+                if (!next) {
+                    preferred = index;
+                    return answer;
+                }
+                lasting = false;
+                failures.add(manager.endpoint() + ": " + answer.status() + " " + answer.message());
+            } catch (NoAnswer e) {
+                if (e.sent() && !request.repeatable()) {
+                    throw new SwarmException.Unavailable(
+                            request + " at " + manager.endpoint() + ": " + why(e)
+                                    + "; it may have been done or not, so look before trying again",
+                            e);
+                }
+                last = e;
+                lasting &= e.kind() == NoAnswer.Kind.NOT_USABLE;
+                failures.add(manager.endpoint() + ": " + why(e));
+            }
+        }
+        String message = request + ": no manager of the Swarm answers: " + String.join("; ", failures);
+        throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
+    }
+
+    List<EngineConnection> managers() {
+        return managers;
+    }
+
+    /** The engine of another machine of the Swarm; spoken to with what the first tcp endpoint has. To be closed. */
+    EngineConnection engineAt(String host, int port) {
+        DockerEndpoint model = managers.stream()
+                .map(EngineConnection::endpoint)
+                .filter(endpoint -> endpoint.uri().getScheme().equals("tcp"))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "node port", port, "it needs a tcp endpoint, whose certificates the nodes' engines share"));
+        return new EngineConnection(model.beside(host, port), timeouts);
+    }
+
+    private String why(NoAnswer e) {
+        return closed ? "this client was closed" : e.getMessage();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        for (EngineConnection manager : managers) {
+            manager.close();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** One endpoint: a bounded pool of connections, and the API version agreed on with the engine behind it. */
+final class EngineConnection implements Closeable {
+    private static final int CONNECTIONS = 8;
+    /** Idle for longer than this, a connection may have been dropped on the way, and a write is worth a check first. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final DockerEndpoint endpoint;
+    private final Timeouts timeouts;
+    private final DockerHttpClient http;
+    private final Semaphore free = new Semaphore(CONNECTIONS);
+    private volatile EngineAnswer.Engine agreed;
+    private volatile long lastAnswer;
+
+    EngineConnection(DockerEndpoint endpoint, Timeouts timeouts) {
+        this.endpoint = endpoint;
+        this.timeouts = timeouts;
+        this.http = new ApacheDockerHttpClient.Builder()
+                .dockerHost(endpoint.uri())
+                .sslConfig(endpoint.tls().isPresent() ? endpoint.tls().get()::context : null)
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(timeouts.connect())
+                .responseTimeout(timeouts.response())
+                .build();
+    }
+
+    DockerEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** @throws NoAnswer if none came; every HTTP status is an answer */
+    EngineAnswer exchange(EngineRequest request) throws NoAnswer {
+        try {
+            EngineAnswer.Engine engine = prepare(request);
+            return request.repeatable()
+                    ? repeatedly(request, "/v" + engine.api(), engine)
+                    : once(request, "/v" + engine.api(), engine);
+        } catch (NoAnswer e) {
+            // It may come back as another version.
+            agreed = null;
+            throw e;
+        }
+    }
+
+    /** Sees to it that the request meets a live connection; whatever goes wrong here, it has not been sent. */
+    private EngineAnswer.Engine prepare(EngineRequest request) throws NoAnswer {
+        EngineAnswer.Engine engine = agreed;
+        try {
+            if (engine == null) {
+                return negotiate();
+            }
+            if (!request.repeatable() && System.nanoTime() - lastAnswer > FRESH_NANOS) {
+                // A read on a stale connection is repeated; what is pooled afterwards is alive, and the write finds it.
+                repeatedly(EngineRequest.get("/_ping"), "", engine);
+            }
+            return engine;
+        } catch (NoAnswer e) {
+            throw e.notSent(endpoint.tls().isPresent());
+        }
+    }
+
+    private EngineAnswer.Engine negotiate() throws NoAnswer {
+        Object version = version();
+        String highest = Json.text(version, "ApiVersion").orElse("");
+        String lowest = Json.text(version, "MinAPIVersion").orElse("");
+        String name = Json.text(version, "Version").orElse("of unknown version");
+        String api = ApiVersion.agree(lowest, highest)
+                .orElseThrow(() -> new NoAnswer(
+                        NoAnswer.Kind.NOT_USABLE,
+                        "Docker Engine " + name + " speaks API " + lowest + " to " + highest + ", and this program "
+                                + ApiVersion.RANGE + "; update the one that is older",
+                        null));
+        agreed = new EngineAnswer.Engine(endpoint.toString(), name, api);
+        return agreed;
+    }
+
+    private Object version() throws NoAnswer {
+        EngineAnswer.Engine unknown = new EngineAnswer.Engine(endpoint.toString(), "", "");
+        EngineAnswer answer = repeatedly(EngineRequest.get("/version"), "", unknown);
+        try {
+            Object version = answer.ok() ? EngineJson.parse(answer.body()) : null;
+            if (Json.text(version, "ApiVersion").isPresent()) {
+                return version;
+            }
+        } catch (IOException e) {
+            // Whatever this is, it is no engine.
+        }
+        throw new NoAnswer(
+                NoAnswer.Kind.NOT_SENT,
+                "no Docker Engine: GET /version is answered by " + answer.status() + " " + answer.message(),
+                null);
+    }
+
+    private EngineAnswer repeatedly(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
+        try {
+            return once(request, prefix, engine);
+        } catch (NoAnswer e) {
+            if (e.kind() == NoAnswer.Kind.BROKEN) {
+                return once(request, prefix, engine);
+            }
+            throw e;
+        }
+    }
+
+    private EngineAnswer once(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
+        take();
+        long end = System.nanoTime() + timeouts.whole().toNanos();
+        try (DockerHttpClient.Response response = http.execute(transportRequest(request, prefix))) {
+            byte[] body = read(response.getBody(), request, end);
+            lastAnswer = System.nanoTime();
+            return new EngineAnswer(request, engine, response.getStatusCode(), body);
+        } catch (IOException e) {
+            throw NoAnswer.of(e);
+        } catch (RuntimeException e) {
+            // docker-java wraps what the transport throws in a bare RuntimeException.
+            if (e.getCause() instanceof IOException cause) {
+                throw NoAnswer.of(cause);
+            }
+            throw new NoAnswer(NoAnswer.Kind.BROKEN, "the HTTP client failed: " + e, e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private static DockerHttpClient.Request transportRequest(EngineRequest request, String prefix) {
+        DockerHttpClient.Request.Builder builder = DockerHttpClient.Request.builder()
+                .method(request.method())
+                .path(prefix + request.path())
+                .putAllHeaders(request.headers());
+        if (request.body() != null) {
+            // As a stream: bytes would be sent again by the transport itself when the first answer is a 503.
+            builder.putHeader("Content-Type", "application/json")
+                    .body(new ByteArrayInputStream(request.body().getBytes(StandardCharsets.UTF_8)));
+        }
+        return builder.build();
+    }
+
+    private static byte[] read(InputStream body, EngineRequest request, long end) throws IOException, NoAnswer {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[16 << 10];
+        try {
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                read.write(buffer, 0, count);
+                boolean late = System.nanoTime() - end > 0;
+                boolean large = read.size() > request.limit();
+                if (request.partial() && (late || large)) {
+                    break;
+                }
+                if (late) {
+                    throw new SocketTimeoutException("the answer trickles");
+                }
+                if (large) {
+                    throw new NoAnswer(
+                            request.repeatable() ? NoAnswer.Kind.NOT_USABLE : NoAnswer.Kind.BROKEN,
+                            "the answer is larger than " + request.limit() + " bytes",
+                            null);
+                }
+            }
+        } catch (IOException e) {
+            if (!request.partial()) {
+                throw e;
+            }
+        }
+        return read.toByteArray();
+    }
+
+    private void take() throws NoAnswer {
+        try {
+            if (free.tryAcquire(timeouts.response().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new NoAnswer(NoAnswer.Kind.NOT_SENT, "all " + CONNECTIONS + " connections are busy", null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the health checks of a container printed, from Docker's inspection of it. */
+final class HealthLog {
+    private static final int LONGEST = 2000;
+
+    private HealthLog() {}
+
+    /** One check to a line, oldest first; empty where there was none. */
+    static String read(Object container) {
+        List<Object> checks = Json.list(container, "State", "Health", "Log");
+        String output = checks.stream()
+                .map(check -> "exit code " + Json.number(check, "ExitCode").orElse(-1L) + ": "
+                        + Json.text(check, "Output")
+                                .orElse("")
+                                .replaceAll("\\s+", " ")
+                                .strip())
+                .collect(Collectors.joining("\n"));
+        return output.length() <= LONGEST ? output : "…" + output.substring(output.length() - LONGEST);
+    }
+}

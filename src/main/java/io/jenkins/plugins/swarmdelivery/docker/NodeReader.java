@@ -1,0 +1,41 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Node;
+
+/** Nodes as Docker lists them; what is absent reads as empty. */
+final class NodeReader {
+    private NodeReader() {}
+
+    static Node read(Object node) {
+        String role = Json.text(node, "Spec", "Role").orElse("worker");
+        return new Node(
+                Json.text(node, "ID").orElse(""),
+                Json.text(node, "Description", "Hostname").orElse(""),
+                address(node),
+                role,
+                Json.text(node, "Spec", "Availability").orElse("active"),
+                Json.text(node, "Status", "State").orElse("unknown"),
+                Json.textMap(node, "Spec", "Labels"),
+                Json.textMap(node, "Description", "Engine", "Labels"),
+                Json.text(node, "Description", "Platform", "OS").orElse(""),
+                Json.text(node, "Description", "Platform", "Architecture").orElse(""),
+                Json.number(node, "Description", "Resources", "NanoCPUs").orElse(0L),
+                Json.number(node, "Description", "Resources", "MemoryBytes").orElse(0L),
+                role.equals("worker")
+                        || Json.text(node, "ManagerStatus", "Reachability")
+                                .filter("reachable"::equals)
+                                .isPresent());
+    }
+
+    /** A manager that leads sees itself at 0.0.0.0; the address that it gives to the other managers is a real one. */
+    private static String address(Object node) {
+        String seen = Json.text(node, "Status", "Addr").orElse("");
+        boolean nowhere = seen.isEmpty() || seen.equals("0.0.0.0") || seen.equals("::") || seen.startsWith("127.");
+        String advertised = Json.text(node, "ManagerStatus", "Addr").orElse("");
+        if (!nowhere || advertised.isEmpty()) {
+            return seen;
+        }
+        return advertised.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", "");
+    }
+}

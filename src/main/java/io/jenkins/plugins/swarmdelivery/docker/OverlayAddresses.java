@@ -1,0 +1,68 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Counts the addresses of an overlay network. Docker tells nobody how many are free, and the network itself lists only
+ * what the asked node knows of; but every address that Swarm hands out shows on a task or a service.
+ */
+final class OverlayAddresses {
+    static final long UNKNOWN = -1;
+
+    private OverlayAddresses() {}
+
+    /**
+     * @param network as inspected
+     * @param tasks all of the Swarm
+     * @param services likewise
+     * @return how many tasks can still join; {@link #UNKNOWN} where the subnet is not told
+     */
+    static long free(Object network, List<Object> tasks, List<Object> services) {
+        long room = Json.list(network, "IPAM", "Config").stream()
+                .mapToLong(OverlayAddresses::room)
+                .sum();
+        if (room == 0) {
+            return UNKNOWN;
+        }
+        String id = Json.text(network, "Id").orElse("");
+        Set<String> used = new HashSet<>();
+        Set<String> nodes = new HashSet<>();
+        for (Object task : tasks) {
+            if (!TaskReader.read(task).ended()) {
+                for (Object attachment : Json.list(task, "NetworksAttachments")) {
+                    if (Json.text(attachment, "Network", "ID")
+                            .filter(id::equals)
+                            .isPresent()) {
+                        used.addAll(Json.texts(attachment, "Addresses"));
+                        Json.text(task, "NodeID").ifPresent(nodes::add);
+                    }
+                }
+            }
+        }
+        for (Object service : services) {
+            for (Object vip : Json.list(service, "Endpoint", "VirtualIPs")) {
+                if (Json.text(vip, "NetworkID").filter(id::equals).isPresent()) {
+                    Json.text(vip, "Addr").ifPresent(used::add);
+                }
+            }
+        }
+        // Every node that runs a task of the network takes one more, for its load balancer.
+        return Math.max(0, room - used.size() - nodes.size());
+    }
+
+    /** Addresses that a range of IPv4 has for containers: all but its own, the broadcast one and the gateway's. */
+    private static long room(Object config) {
+        String range = Json.text(config, "IPRange")
+                .or(() -> Json.text(config, "Subnet"))
+                .orElse("");
+        int slash = range.indexOf('/');
+        if (slash < 0 || range.contains(":") || !range.substring(slash + 1).matches("[0-9]{1,2}")) {
+            return 0;
+        }
+        int prefix = Integer.parseInt(range.substring(slash + 1));
+        return prefix > 30 ? 0 : (1L << (32 - prefix)) - 3;
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Services as Docker lists them. Whatever a stranger's service holds, it never stops the reading of the others. */
+final class ServiceReader {
+    private ServiceReader() {}
+
+    static List<Service> read(List<Object> services) {
+        return services.stream()
+                .map(ServiceReader::read)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Empty where there is no id: nothing could be done with it. */
+    static Optional<Service> read(Object service) {
+        return Json.text(service, "ID")
+                .map(id -> new Service(
+                        id, Json.number(service, "Version", "Index").orElse(0L), new ServiceSpec(spec(service))));
+    }
+
+    private static Map<String, Object> spec(Object service) {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        if (Json.at(service, "Spec") instanceof Map<?, ?> tree) {
+            tree.forEach((field, value) -> spec.put(Objects.toString(field), value));
+        }
+        return spec;
+    }
+}

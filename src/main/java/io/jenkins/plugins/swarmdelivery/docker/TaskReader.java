@@ -1,0 +1,53 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Tasks as Docker lists them; what is absent reads as empty. */
+final class TaskReader {
+    private TaskReader() {}
+
+    static Task read(Object task) {
+        // Docker writes the exit code 0 for a container that has not ended, or has not even begun.
+        Task read = read(task, Optional.empty());
+        return read.ended() && !read.containerId().isEmpty()
+                ? read(task, Json.number(task, "Status", "ContainerStatus", "ExitCode"))
+                : read;
+    }
+
+    private static Task read(Object task, Optional<Long> exitCode) {
+        return new Task(
+                Json.text(task, "ID").orElse(""),
+                Json.number(task, "Slot").orElse(0L).intValue(),
+                Json.text(task, "NodeID").orElse(""),
+                Json.text(task, "Status", "State").orElse("new"),
+                Json.text(task, "DesiredState").orElse(""),
+                Json.text(task, "Status", "Err").orElse(""),
+                exitCode,
+                Json.text(task, "Status", "ContainerStatus", "ContainerID").orElse(""),
+                Json.text(task, "Spec", "ContainerSpec", "Image").orElse(""),
+                hostPorts(task),
+                time(Json.text(task, "Status", "Timestamp").orElse("")));
+    }
+
+    private static List<Task.HostPort> hostPorts(Object task) {
+        return Json.list(task, "Status", "PortStatus", "Ports").stream()
+                .filter(port -> Json.number(port, "PublishedPort").isPresent())
+                .map(port -> new Task.HostPort(
+                        Json.number(port, "TargetPort").orElse(0L).intValue(),
+                        Json.number(port, "PublishedPort").orElse(0L).intValue()))
+                .toList();
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return Instant.EPOCH;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A service that was made by hand, as the application's release.
+ *
+ * @param placed what it is from now on
+ * @param again it is the active release already: what was changed on it by hand is accepted
+ */
+record Adoption(PlacedRelease placed, boolean again) {
+    /** @throws RefusedException if the service cannot be adopted */
+    static Adoption of(
+            DeliveryEngine.Cluster cluster,
+            Application application,
+            String name,
+            Ledger ledger,
+            Author author,
+            Instant now) {
+        Service service = cluster.swarm()
+                .service(name)
+                .orElseThrow(() -> new RefusedException("service", name, "the cluster has no service of this name"));
+        Optional<PlacedRelease> active = ledger.active();
+        boolean again = active.isPresent() && active.get().service().equals(service.name());
+        if (active.isPresent() && !again) {
+            throw new RefusedException(application + " has a release already: " + active.get()
+                    + "; only an application without one can adopt a service");
+        }
+        String owner = service.spec().labels().getOrDefault(Labels.APPLICATION, application.name());
+        if (!owner.equals(application.name())) {
+            throw new RefusedException("service " + name + " belongs to application " + owner);
+        }
+        if (service.spec().mode() instanceof ServiceSpec.Mode.Other other) {
+            throw new RefusedException("service " + name + " has mode " + other.name() + ", which cannot serve");
+        }
+        ImageReference image = ImageReference.parse(service.spec().image());
+        // What runs is what runs, whatever its tag means by now: an image without a digest stays without one.
+        String version = active.filter(
+                        placed -> again && placed.release().image().equals(image))
+                .map(placed -> placed.release().version())
+                .or(image::tag)
+                .orElse("adopted");
+        Release release = new Release(ledger.lastRelease() + 1, version, image, author, now);
+        Color color = active.map(PlacedRelease::color).orElseGet(() -> color(application, service));
+        boolean byHand = active.map(PlacedRelease::adopted).orElse(true);
+        PlacedRelease placed = new PlacedRelease(release, color, service.name(), "", "", now, byHand).running(service);
+        if (!again) {
+            requireNoOtherRoute(cluster.router().view(application), placed);
+        }
+        return new Adoption(placed, again);
+    }
+
+    /** Green is what the router finds by the name of the green service: one whose ledger was lost; else it is blue. */
+    private static Color color(Application application, Service service) {
+        return service.name().equals(application.serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
+    }
+
+    /** What serves users already stays with them; only the service itself may do so, where a ledger was lost. */
+    private static void requireNoOtherRoute(TrafficRouter.View view, PlacedRelease placed) {
+        if (!view.provesActive(Optional.empty()) && !serves(view, placed)) {
+            throw new RefusedException("service " + placed.service() + " is not adopted as " + placed
+                    + ": the router should serve that or no route, but " + view.describe());
+        }
+    }
+
+    /** It is what users get already. */
+    static boolean serves(TrafficRouter.View view, PlacedRelease placed) {
+        return view.provesActive(Optional.of(TrafficRouter.Target.of(placed)));
+    }
+}

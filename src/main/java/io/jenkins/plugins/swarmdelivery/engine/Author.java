@@ -1,0 +1,26 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+/**
+ * On whose behalf something is done. Fields that are not known are empty texts.
+ *
+ * @param name the person, e.g. {@code anna@build-7} or a Jenkins user
+ * @param build where the build can be looked at, e.g. its address in Jenkins
+ * @param commit the source revision
+ * @param approver who pressed the button
+ */
+public record Author(String name, String build, String commit, String approver) {
+    public Author {
+        if (name == null || name.isBlank()) {
+            throw new RefusedException("author", name, "say who delivers");
+        }
+    }
+
+    /** @param who pressed the button; empty: nobody new */
+    public Author approvedBy(String who) {
+        return who.isEmpty() ? this : new Author(name, build, commit, who);
+    }
+
+    public static Author named(String name) {
+        return new Author(name, "", "", "");
+    }
+}

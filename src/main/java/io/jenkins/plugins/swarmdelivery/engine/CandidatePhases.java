@@ -1,0 +1,161 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From the order to a candidate that tests can reach and users cannot. */
+final class CandidatePhases {
+    private final Steps steps;
+    private final Retirement retirement;
+    private final RouteProof proof;
+
+    CandidatePhases(Steps steps, Retirement retirement, RouteProof proof) {
+        this.steps = steps;
+        this.retirement = retirement;
+        this.proof = proof;
+    }
+
+    /**
+     * Lets a throw-away service fetch the image on every eligible node. Whether its container then starts is of no
+     * interest: that it was tried means that the image is there.
+     */
+    Progress pull(DeliveryRun run, Instant now) {
+        Delivery delivery = run.delivery();
+        ServiceSpec candidate = candidateSpec(run);
+        Optional<Service> puller = steps.swarm().service(pullerName(delivery));
+        if (puller.isEmpty()) {
+            steps.swarm().create(pullerSpec(run.application(), delivery, candidate));
+            return new Progress.Continue();
+        }
+        List<Task> tasks = steps.swarm().tasks(puller.get());
+        Optional<Task> rejected =
+                tasks.stream().filter(task -> task.state().equals("rejected")).findFirst();
+        if (rejected.isPresent()) {
+            return steps.fail(
+                    run, "the image cannot be pulled: " + rejected.get().error());
+        }
+        long nodes = Placement.eligible(candidate, steps.swarm().nodes()).size();
+        long pulled = tasks.stream().filter(CandidatePhases::pulled).count();
+        if (pulled >= nodes) {
+            steps.swarm().remove(puller.get().id());
+            return steps.enter(run, clearsFirst(run.ledger()) ? Phase.CLEARING : Phase.STARTING);
+        }
+        if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
+            return steps.fail(run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up");
+        }
+        return steps.await(run, "image on " + pulled + " of " + nodes + " nodes", Duration.ofMillis(300));
+    }
+
+    static String pullerName(Delivery delivery) {
+        return delivery.to().service() + "-pull";
+    }
+
+    private static boolean pulled(Task task) {
+        return task.running()
+                || List.of("ready", "starting", "running", "complete", "failed", "shutdown")
+                        .contains(task.state());
+    }
+
+    private static ServiceSpec pullerSpec(Application application, Delivery delivery, ServiceSpec candidate) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("Name", pullerName(delivery));
+        tree.put(
+                "Labels",
+                Map.of(
+                        Labels.APPLICATION, application.name(),
+                        Labels.DELIVERY, delivery.id(),
+                        Labels.ROLE, "pull"));
+        Map<String, Object> template = Json.object(tree, "TaskTemplate");
+        template.put("ContainerSpec", Map.of("Image", candidate.image(), "Command", List.of("true")));
+        template.put("RestartPolicy", Map.of("Condition", "none"));
+        template.put("Placement", Map.of("Constraints", candidate.constraints()));
+        tree.put("Mode", Map.of("Global", Map.of()));
+        return new ServiceSpec(tree);
+    }
+
+    static boolean clearsFirst(Ledger ledger) {
+        return ledger.standby().isPresent() || ledger.leftover().isPresent();
+    }
+
+    /** The candidate's colour may still be held by the standby, or by a failed candidate that was kept. */
+    Progress clear(DeliveryRun run) {
+        Ledger ledger = run.ledger();
+        for (Optional<PlacedRelease> holder : List.of(ledger.standby(), ledger.leftover())) {
+            if (holder.isPresent() && !retirement.removed(holder.get())) {
+                return steps.await(run, "stopping " + holder.get(), Steps.SOON);
+            }
+        }
+        return steps.enter(
+                run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeftover(Optional.empty()));
+    }
+
+    /** A create whose answer was lost is recognised by the delivery's label. */
+    Progress start(DeliveryRun run) {
+        Delivery delivery = run.delivery();
+        Optional<Service> there = steps.swarm().service(delivery.to().service());
+        if (there.isPresent()
+                && !delivery.id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
+            return steps.fail(run, "a service " + there.get().name() + " is there that this delivery did not make");
+        }
+        Service created = there.isPresent() ? there.get() : steps.swarm().create(candidateSpec(run));
+        return steps.enter(run, Phase.CONVERGING, delivery.to().running(created));
+    }
+
+    private ServiceSpec candidateSpec(DeliveryRun run) {
+        int release = run.delivery().to().release().number();
+        ServiceSpec kept = steps.ledgers()
+                .kept(run.application(), release)
+                .orElseThrow(() -> new SwarmException.NotFound(
+                        "the kept spec of release #" + release + " was removed by hand", null));
+        return kept;
+    }
+
+    Progress converge(DeliveryRun run, Instant now) {
+        Delivery delivery = run.delivery();
+        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
+        Optional<String> changed = ByHand.change(delivery.to(), service);
+        if (changed.isPresent()) {
+            return steps.fail(run, changed.get());
+        }
+        Convergence seen = steps.converge(service.orElseThrow());
+        if (seen.failures().size() >= delivery.options().maxFailures()) {
+            return steps.fail(run, "the candidate does not come up: " + seen);
+        }
+        run.healthySince(seen.complete() ? Optional.of(run.healthySince().orElse(now)) : Optional.empty());
+        boolean stable = run.healthySince()
+                .map(since -> !now.isBefore(since.plus(delivery.options().stability())))
+                .orElse(false);
+        if (stable) {
+            return steps.enter(run, Phase.PREVIEWING);
+        }
+        if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
+            return steps.fail(
+                    run,
+                    "the candidate was not healthy within "
+                            + Durations.text(delivery.options().convergeTimeout()) + ": " + seen);
+        }
+        return steps.await(run, seen.toString(), Steps.SOON);
+    }
+
+    /** The candidate counts as registered when every replica of the router sees all of its tasks, and its probe passes. */
+    Progress preview(DeliveryRun run, Instant now) {
+        Delivery delivery = run.delivery();
+        TrafficRouter.Route route = new TrafficRouter.Route(
+                delivery.from().map(TrafficRouter.Target::of), Optional.of(TrafficRouter.Target.of(delivery.to())));
+        Optional<String> missing = proof.routeMissing(run, route)
+                .or(() -> proof.backendMissing(run.application(), delivery.to()))
+                .or(() -> proof.probeMissing(
+                        run, steps.router().addresses(run.application()).preview()));
+        if (missing.isEmpty()) {
+            return steps.enter(run, Phase.TESTING);
+        }
+        if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
+            return steps.fail(run, "the router's preview does not serve the candidate: " + missing.get());
+        }
+        return steps.await(run, missing.get(), Steps.SOON);
+    }
+}

@@ -1,0 +1,10 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+/**
+ * Who asks for the lease of an application, and what for; others who want it read this.
+ *
+ * @param owner the run, e.g. {@code anna@build-7 pid 4711} or a build's name
+ * @param reason e.g. {@code deploy 2.0}
+ * @param author on whose behalf; into the history
+ */
+public record Claim(String owner, String reason, Author author) {}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A delivery in the ledger: all that somebody who resumes it needs to know.
+ *
+ * @param id unique; on the label of the service that it creates
+ * @param kind what was asked for
+ * @param phase where it stands
+ * @param phaseSince when it got there
+ * @param startedAt when it began
+ * @param from what served users when it began; empty for a first release
+ * @param to what shall serve them; for a retirement, what goes on serving
+ * @param options how careful it is
+ * @param author on whose behalf
+ * @param failure why it goes back; empty while it does not
+ * @param failedIn the phase in which that happened; empty likewise
+ * @param took how long each phase took that has been left
+ */
+public record Delivery(
+        String id,
+        Kind kind,
+        Phase phase,
+        Instant phaseSince,
+        Instant startedAt,
+        Optional<PlacedRelease> from,
+        PlacedRelease to,
+        DeliveryOptions options,
+        Author author,
+        String failure,
+        Optional<Phase> failedIn,
+        Map<Phase, Duration> took) {
+
+    public enum Kind {
+        RELEASE,
+        ROLLBACK,
+        ADOPTION,
+        RETIREMENT;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Delivery enter(Phase next, Instant now) {
+        Map<Phase, Duration> longer = new LinkedHashMap<>(took);
+        longer.merge(phase, Duration.between(phaseSince, now), Duration::plus);
+        return new Delivery(
+                id, kind, next, now, startedAt, from, to, options, author, failure, failedIn, Map.copyOf(longer));
+    }
+
+    public Delivery failing(String reason, Phase next, Instant now) {
+        Delivery left = enter(next, now);
+        return new Delivery(
+                id, kind, next, now, startedAt, from, to, options, author, reason, Optional.of(phase), left.took);
+    }
+
+    public Delivery withTo(PlacedRelease placed) {
+        return new Delivery(
+                id, kind, phase, phaseSince, startedAt, from, placed, options, author, failure, failedIn, took);
+    }
+
+    public Delivery withFrom(PlacedRelease placed) {
+        return new Delivery(
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                Optional.of(placed),
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                took);
+    }
+
+    public Delivery withoutFrom() {
+        return new Delivery(
+                id, kind, phase, phaseSince, startedAt, Optional.empty(), to, options, author, failure, failedIn, took);
+    }
+
+    public Delivery withOptions(DeliveryOptions changed) {
+        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, changed, author, failure, failedIn, took);
+    }
+
+    public Delivery withAuthor(Author changed) {
+        return new Delivery(
+                id, kind, phase, phaseSince, startedAt, from, to, options, changed, failure, failedIn, took);
+    }
+}

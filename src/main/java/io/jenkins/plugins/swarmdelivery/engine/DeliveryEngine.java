@@ -1,0 +1,176 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Delivers releases of applications to one cluster. A caller starts something and gets a {@link DeliveryRun}; it then
+ * calls {@link #advance} again and again, waiting as it is told, until that answers {@code Succeeded} or {@code Failed}.
+ *
+ * <p>All methods that start something may throw {@link RefusedException} (nothing was touched), {@link LockedException},
+ * {@link StuckException}, and {@link SwarmException}.
+ */
+public final class DeliveryEngine {
+    /**
+     * What a cluster is made of.
+     *
+     * @param name as people call it, e.g. {@code staging}
+     * @param placement constraints that every release here carries, e.g. {@code node.labels.env==prod-like}
+     */
+    public record Cluster(
+            String name,
+            Swarm swarm,
+            ImageRegistry registry,
+            LedgerStore ledgers,
+            TrafficRouter router,
+            HttpProbe probe,
+            List<String> placement) {}
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final Steps steps;
+    private final Machine machine;
+    private final Starts starts;
+    private final Takeovers takeovers;
+
+    public DeliveryEngine(Cluster cluster, Clock clock) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.steps = new Steps(cluster, new LeaseKeeper(cluster.ledgers()), clock);
+        this.machine = new Machine(steps);
+        this.starts = new Starts(cluster, steps.leases(), machine);
+        this.takeovers = new Takeovers(cluster.ledgers(), starts);
+    }
+
+    /** What a deploy would do. Touches nothing. */
+    public Plan plan(DeployOrder order) {
+        Claim nobody = new Claim("plan", "plan", Author.named("plan"));
+        return starts.plan(intent(order.application(), nobody, DeliveryLog.NONE), order);
+    }
+
+    /** Starts a candidate; with {@code wholeWay} in the order's options it goes on to the switch and the end. */
+    public DeliveryRun deploy(DeployOrder order, Claim claim, DeliveryLog log) {
+        return starts.deploy(intent(order.application(), claim, log), order);
+    }
+
+    /**
+     * Goes on with the candidate that {@code deploy} left ready: switch, prove, register, bake, retire.
+     *
+     * @param options what they say of the time after the switch counts
+     */
+    public DeliveryRun register(Application application, DeliveryOptions options, Claim claim, DeliveryLog log) {
+        return starts.register(intent(application, claim, log), options);
+    }
+
+    /**
+     * Goes back: from an unfinished delivery to what was before it, else to the standby, else to a kept release.
+     *
+     * @param to a kept release's version or {@code #number}; empty: what is meant must be plain
+     */
+    public DeliveryRun rollback(
+            Application application, Optional<String> to, DeliveryOptions options, Claim claim, DeliveryLog log) {
+        Intent intent = intent(application, claim, log);
+        Optional<DeliveryRun> unfinished = to.isEmpty() ? takeovers.rollback(intent) : Optional.empty();
+        return unfinished.orElseGet(() -> starts.rollback(intent, to, options));
+    }
+
+    /** Retires the standby now. */
+    public DeliveryRun retire(Application application, DeliveryOptions options, Claim claim, DeliveryLog log) {
+        return starts.retire(intent(application, claim, log), options);
+    }
+
+    /**
+     * Makes a hand-made service the first colour, without restarting its tasks. For the service that is active already:
+     * accepts what was changed on it by hand; the run has then ended at once.
+     */
+    public DeliveryRun adopt(
+            Application application, String service, DeliveryOptions options, Claim claim, DeliveryLog log) {
+        return starts.adopt(intent(application, claim, log), service, options);
+    }
+
+    /** Takes over an unfinished delivery and goes on where it stands; empty if there is none. */
+    public Optional<DeliveryRun> resume(Application application, Claim claim, DeliveryLog log) {
+        return takeovers.resume(intent(application, claim, log));
+    }
+
+    /**
+     * Takes over what another run left unfinished and sends it back (or to its end, where that is nearer), so that
+     * something new can begin; empty if there is nothing.
+     */
+    public Optional<DeliveryRun> settle(Application application, Claim claim, DeliveryLog log) {
+        return takeovers.settle(intent(application, claim, log));
+    }
+
+    /** Does one thing, or finds that nothing can be done yet. Never waits. */
+    public Progress advance(DeliveryRun run) {
+        synchronized (run) {
+            return machine.advance(run, now());
+        }
+    }
+
+    /**
+     * Keeps the lease while the caller runs tests; call it every few seconds. Where the cluster cannot be reached just
+     * now, the next call tries again.
+     *
+     * @throws LockedException if the lease was lost: the tests are for nothing
+     */
+    public void renew(DeliveryRun run) {
+        synchronized (run) {
+            machine.renew(run, now());
+        }
+    }
+
+    /** The tests that were due (phase TESTING or VERIFYING) have passed; {@link #advance} goes on. */
+    public void passed(DeliveryRun run) {
+        run.say(new DeliveryRun.Verdict(true, ""));
+    }
+
+    /**
+     * The tests have failed, or the caller wants to stop: {@link #advance} then takes the failure edge. Where the way
+     * back, or the retirement of the old release, has begun already, that goes on instead.
+     */
+    public void failed(DeliveryRun run, String reason) {
+        run.say(new DeliveryRun.Verdict(false, reason));
+    }
+
+    /** Breaks the lease, whoever holds it; the reason is kept in the history. */
+    public void unlock(Application application, String reason, Author author) {
+        takeovers.unlock(application, reason, author, now());
+    }
+
+    /** The applications that have a ledger in the cluster. */
+    public List<Application> applications() {
+        return cluster.ledgers().applications();
+    }
+
+    /** @throws RefusedException if the cluster does not know the application */
+    public Status status(Application application) {
+        return new StatusReader(cluster).read(ledger(application));
+    }
+
+    /** Newest first. */
+    public List<HistoryEntry> history(Application application) {
+        return ledger(application).history();
+    }
+
+    private Intent intent(Application application, Claim claim, DeliveryLog log) {
+        return Intent.of(cluster.ledgers(), application, claim, log, now());
+    }
+
+    private Ledger ledger(Application application) {
+        return cluster.ledgers()
+                .read(application)
+                .map(LedgerStore.Versioned::ledger)
+                .orElseThrow(() -> new RefusedException(
+                        "application",
+                        application,
+                        "cluster " + cluster.name() + " knows "
+                                + (applications().isEmpty() ? "none yet" : applications())));
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Told what a delivery does, as it happens. Implementations print, store or show it; they must not throw. */
+public interface DeliveryLog {
+    /** A phase was entered, after the one before it took this long. */
+    void entered(Delivery delivery, Phase left, Duration took, Instant now);
+
+    /** What a phase waits for has changed, e.g. {@code 2 of 3 tasks healthy}. */
+    void waiting(Delivery delivery, String reason);
+
+    void info(String message);
+
+    /** Something that a person should read even if all ends well. */
+    void warn(String message);
+
+    DeliveryLog NONE = new DeliveryLog() {
+        @Override
+        public void entered(Delivery delivery, Phase left, Duration took, Instant now) {}
+
+        @Override
+        public void waiting(Delivery delivery, String reason) {}
+
+        @Override
+        public void info(String message) {}
+
+        @Override
+        public void warn(String message) {}
+    };
+}

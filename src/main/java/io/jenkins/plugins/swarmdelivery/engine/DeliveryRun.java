@@ -1,0 +1,127 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A delivery in the hands of the one who holds its lease. What is remembered here beyond the ledger is only what can
+ * be observed again: losing it costs time, never truth.
+ */
+public final class DeliveryRun {
+    /**
+     * What the caller says of tests that were due, or of the delivery as a whole.
+     *
+     * @param reason why they have not passed; empty where they have
+     */
+    record Verdict(boolean passed, String reason) {}
+
+    /** Set by any thread; followed by the one that advances. */
+    private final AtomicReference<Verdict> verdict = new AtomicReference<>();
+
+    private final DeliveryLog log;
+    private final String token;
+    private LedgerStore.Versioned ledger;
+    private Delivery last;
+    private Optional<Instant> healthySince = Optional.empty();
+    private Optional<Instant> unreachableSince = Optional.empty();
+    private Optional<Instant> unprovenSince = Optional.empty();
+    private Optional<Set<String>> knownFailures = Optional.empty();
+    private String waitingFor = "";
+
+    DeliveryRun(LedgerStore.Versioned ledger, String token, DeliveryLog log) {
+        this.ledger = ledger;
+        this.last = ledger.ledger().delivery().orElseThrow();
+        this.token = token;
+        this.log = log;
+    }
+
+    public Application application() {
+        return ledger.ledger().application();
+    }
+
+    /** As it stands; after its end, as it ended. */
+    public Delivery delivery() {
+        return last;
+    }
+
+    public Ledger ledger() {
+        return ledger.ledger();
+    }
+
+    DeliveryLog log() {
+        return log;
+    }
+
+    String token() {
+        return token;
+    }
+
+    LedgerStore.Versioned versioned() {
+        return ledger;
+    }
+
+    void saw(LedgerStore.Versioned read) {
+        ledger = read;
+        read.ledger().delivery().ifPresent(delivery -> last = delivery);
+    }
+
+    void ended(Delivery delivery) {
+        last = delivery;
+    }
+
+    Optional<Verdict> verdict() {
+        return Optional.ofNullable(verdict.get());
+    }
+
+    void say(Verdict said) {
+        verdict.set(said);
+    }
+
+    /** It has been followed; one that was said meanwhile stays. */
+    void forget(Verdict followed) {
+        verdict.compareAndSet(followed, null);
+    }
+
+    Optional<Instant> healthySince() {
+        return healthySince;
+    }
+
+    void healthySince(Optional<Instant> since) {
+        healthySince = since;
+    }
+
+    Optional<Instant> unreachableSince() {
+        return unreachableSince;
+    }
+
+    void unreachableSince(Optional<Instant> since) {
+        unreachableSince = since;
+    }
+
+    Optional<Instant> unprovenSince() {
+        return unprovenSince;
+    }
+
+    void unprovenSince(Optional<Instant> since) {
+        unprovenSince = since;
+    }
+
+    /** Tasks that had failed before the bake began; empty until the first look. */
+    Optional<Set<String>> knownFailures() {
+        return knownFailures;
+    }
+
+    void knownFailures(Set<String> tasks) {
+        knownFailures = Optional.of(tasks);
+    }
+
+    /** Tells the log what is waited for, once for each reason. */
+    void waiting(String reason) {
+        if (!reason.equals(waitingFor)) {
+            waitingFor = reason;
+            log.waiting(last, reason);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Why the tasks of a service do not do well: read before anything is cleaned up, because Docker forgets with the task. */
+final class Diagnosis {
+    private static final int TASKS = 3;
+    private static final int LOG_LINES = 10;
+
+    private Diagnosis() {}
+
+    /** Lines for a person; empty where nothing is wrong, or nothing can be read. Never throws a {@link SwarmException}. */
+    static List<String> of(Swarm swarm, PlacedRelease placed) {
+        try {
+            Optional<Service> service = swarm.service(placed.service());
+            return service.isEmpty() ? List.of() : of(swarm, service.get());
+        } catch (SwarmException e) {
+            return List.of("the reason cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<String> of(Swarm swarm, Service service) {
+        List<Task> tasks = swarm.tasks(service);
+        List<Node> nodes = swarm.nodes();
+        List<Task> troubled =
+                new ArrayList<>(Convergence.of(service, tasks, nodes).failures());
+        tasks.stream()
+                .filter(task -> task.wanted() && !task.running() && !task.ended())
+                .forEach(troubled::add);
+        List<String> lines = new ArrayList<>();
+        troubled.stream().limit(TASKS).forEach(task -> lines.addAll(of(swarm, service, task, nodes)));
+        return lines;
+    }
+
+    private static List<String> of(Swarm swarm, Service service, Task task, List<Node> nodes) {
+        String node = nodes.stream()
+                .filter(candidate -> candidate.id().equals(task.nodeId()))
+                .map(candidate -> " on " + candidate.hostname())
+                .findFirst()
+                .orElse("");
+        List<String> lines = new ArrayList<>();
+        lines.add("task " + service.name() + "." + task.slot() + node + " is " + task.state()
+                + task.exitCode().map(code -> ", exit code " + code).orElse("")
+                + (task.error().isEmpty() ? "" : ": " + task.error()));
+        swarm.healthOutput(task).stream()
+                .flatMap(output -> output.strip().lines().distinct())
+                .forEach(line -> lines.add("  health check: " + line));
+        swarm.logs(task, LOG_LINES).forEach(line -> lines.add("  log: " + line));
+        return lines;
+    }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+/** Where a failure leads, by the phase that it happens in. */
+final class FailureEdges {
+    private FailureEdges() {}
+
+    static Phase from(Phase phase) {
+        return switch (phase) {
+            case PULLING, CLEARING, STARTING, CONVERGING, PREVIEWING, TESTING, READY, ADOPTING -> Phase.ABANDONING;
+            // Retiring too: as long as the old release has not been removed, it can be gone back to.
+            case SWITCHING, PROVING, REGISTERING, VERIFYING, BAKING, RETIRING -> Phase.REVERTING;
+            default -> throw new IllegalStateException("no failure edge leads out of " + phase);
+        };
+    }
+
+    /** A failure can still be turned into a way back. */
+    static boolean leadFrom(Phase phase) {
+        return switch (phase) {
+            case ABANDONING, REVERTING, STOPPING, RETIRING -> false;
+            default -> !phase.terminal();
+        };
+    }
+}

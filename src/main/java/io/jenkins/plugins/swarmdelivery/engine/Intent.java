@@ -1,0 +1,84 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Somebody who wants to change an application, and the ledger as they found it.
+ *
+ * @param id of the delivery that it may become
+ * @param read the ledger; empty where the application is new here
+ */
+record Intent(
+        String id,
+        Application application,
+        Optional<LedgerStore.Versioned> read,
+        Claim claim,
+        DeliveryLog log,
+        Instant now) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    static Intent of(LedgerStore ledgers, Application application, Claim claim, DeliveryLog log, Instant now) {
+        String id = TIME.format(now) + "-" + UUID.randomUUID().toString().substring(0, 6);
+        return new Intent(id, application, ledgers.read(application), claim, log, now);
+    }
+
+    Ledger ledger() {
+        return read.map(LedgerStore.Versioned::ledger).orElse(Ledger.empty(application));
+    }
+
+    /** @throws LockedException if somebody works on the application */
+    Ledger requireFree() {
+        LeaseKeeper.requireFree(ledger(), now);
+        return ledger();
+    }
+
+    /** @throws StuckException if an earlier way back failed */
+    Ledger requireNotStuck() {
+        ledger().delivery().filter(delivery -> delivery.phase() == Phase.STUCK).ifPresent(delivery -> {
+            throw new StuckException(application, delivery);
+        });
+        return ledger();
+    }
+
+    /** Nobody works on the application, and nothing is left over from before. */
+    Ledger requireIdle() {
+        requireFree();
+        requireNotStuck();
+        ledger().delivery().ifPresent(left -> {
+            throw new RefusedException("a delivery of " + left.to() + " is unfinished in "
+                    + left.phase().word() + "; register it, resume it or roll it back");
+        });
+        return ledger();
+    }
+
+    /** A delivery from what is active now. */
+    Delivery delivery(Delivery.Kind kind, Phase first, PlacedRelease to, DeliveryOptions options) {
+        return new Delivery(
+                id,
+                kind,
+                first,
+                now,
+                now,
+                ledger().active(),
+                to,
+                options,
+                claim.author(),
+                "",
+                Optional.empty(),
+                Map.of());
+    }
+
+    /** Where a delivery begins that has to start its candidate. */
+    Phase firstPhase(DeliveryOptions options) {
+        if (options.prePull()) {
+            return Phase.PULLING;
+        }
+        return CandidatePhases.clearsFirst(ledger()) ? Phase.CLEARING : Phase.STARTING;
+    }
+}

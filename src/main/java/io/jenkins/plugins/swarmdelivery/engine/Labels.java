@@ -1,0 +1,15 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+/** The labels by which the engine knows its own services and configs in a Swarm. */
+public final class Labels {
+    public static final String PREFIX = "io.jenkins.swarm-delivery.";
+    public static final String APPLICATION = PREFIX + "application";
+    public static final String COLOR = PREFIX + "color";
+    public static final String RELEASE = PREFIX + "release";
+    /** The delivery that made the service: tells a retry after a lost answer from a stranger's service. */
+    public static final String DELIVERY = PREFIX + "delivery";
+    /** On helper services that live no longer than a phase, e.g. {@code pull}. */
+    public static final String ROLE = PREFIX + "role";
+
+    private Labels() {}
+}

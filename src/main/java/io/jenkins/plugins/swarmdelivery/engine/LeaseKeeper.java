@@ -1,0 +1,109 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Writes the ledger, and only for the holder of the lease. */
+final class LeaseKeeper {
+    private final LedgerStore ledgers;
+
+    LeaseKeeper(LedgerStore ledgers) {
+        this.ledgers = ledgers;
+    }
+
+    /**
+     * Takes the lease and makes a first change with it, in one write.
+     *
+     * @param read what the caller based its decision on; empty: there was no ledger
+     * @throws LockedException if somebody holds the lease
+     * @throws SwarmException.Conflict if the ledger is no longer the one that was read
+     */
+    DeliveryRun take(
+            Application application,
+            Optional<LedgerStore.Versioned> read,
+            Claim claim,
+            DeliveryLog log,
+            Instant now,
+            UnaryOperator<Ledger> change) {
+        Ledger before = read.map(LedgerStore.Versioned::ledger).orElse(Ledger.empty(application));
+        requireFree(before, now);
+        before.lease()
+                .ifPresent(dead -> log.warn("took over the lease of " + dead.owner() + " (" + dead.reason()
+                        + "), which expired at " + dead.expires()));
+        Lease lease = new Lease(UUID.randomUUID().toString(), claim.owner(), claim.reason(), now, now.plus(Lease.TERM));
+        Ledger after = change.apply(before).withLease(Optional.of(lease));
+        LedgerStore.Versioned written = read.isPresent() ? ledgers.replace(read.get(), after) : ledgers.create(after);
+        return new DeliveryRun(written, lease.token(), log);
+    }
+
+    /** @throws LockedException if somebody holds the lease */
+    static void requireFree(Ledger ledger, Instant now) {
+        ledger.lease().filter(lease -> !lease.expired(now)).ifPresent(lease -> {
+            throw new LockedException(ledger.application(), lease);
+        });
+    }
+
+    /**
+     * Changes the ledger, renewing the lease with it. A change by others that left the lease alone (none is known
+     * today) is built upon.
+     *
+     * @throws LockedException if the lease is no longer ours
+     */
+    void write(DeliveryRun run, Instant now, UnaryOperator<Ledger> change) {
+        while (true) {
+            requireOurs(run);
+            Ledger after =
+                    change.apply(run.ledger()).withLease(run.ledger().lease().map(l -> l.renewed(now)));
+            if (replaced(run, after)) {
+                return;
+            }
+        }
+    }
+
+    /** The last write of a run: changes the ledger and gives the lease back. */
+    void writeAndRelease(DeliveryRun run, UnaryOperator<Ledger> change) {
+        while (true) {
+            requireOurs(run);
+            if (replaced(run, change.apply(run.ledger()).withLease(Optional.empty()))) {
+                return;
+            }
+        }
+    }
+
+    void renewIfDue(DeliveryRun run, Instant now) {
+        requireOurs(run);
+        if (run.ledger().lease().orElseThrow().dueForRenewal(now)) {
+            write(run, now, UnaryOperator.identity());
+        }
+    }
+
+    /** Reads again what this run may have missed. */
+    void refresh(DeliveryRun run) {
+        run.saw(ledgers.read(run.application())
+                .orElseThrow(() -> new LockedException(run.application(), "its ledger was removed by hand")));
+        requireOurs(run);
+    }
+
+    private boolean replaced(DeliveryRun run, Ledger after) {
+        try {
+            run.saw(ledgers.replace(run.versioned(), after));
+            return true;
+        } catch (SwarmException.Conflict | SwarmException.NotFound e) {
+            refresh(run);
+            return false;
+        }
+    }
+
+    private static void requireOurs(DeliveryRun run) {
+        Optional<Lease> lease = run.ledger().lease();
+        if (lease.isEmpty()) {
+            throw new LockedException(run.application(), "it was broken by hand");
+        }
+        if (!lease.get().token().equals(run.token())) {
+            throw new LockedException(
+                    run.application(), "it was taken over by " + lease.get().owner());
+        }
+    }
+}

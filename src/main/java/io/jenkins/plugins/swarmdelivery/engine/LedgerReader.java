@@ -1,0 +1,129 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The way back of {@link LedgerFormat#toTree}. */
+final class LedgerReader {
+    private LedgerReader() {}
+
+    static Ledger ledger(LedgerFields ledger) {
+        int format = ledger.number("format");
+        if (format != LedgerFormat.VERSION) {
+            throw new RefusedException(
+                    ledger.path("format"),
+                    format,
+                    "this program knows format " + LedgerFormat.VERSION
+                            + "; use the program that wrote the ledger, or a newer one");
+        }
+        return new Ledger(
+                ledger.parsed("application", Application::new),
+                ledger.number("lastRelease"),
+                ledger.object("active").map(LedgerReader::placed),
+                ledger.object("standby").map(LedgerReader::placed),
+                ledger.optional("standbyUntil", Instant::parse),
+                ledger.object("leftover").map(LedgerReader::placed),
+                ledger.object("delivery").map(LedgerReader::delivery),
+                ledger.object("lease").map(LedgerReader::lease),
+                ledger.objects("history").stream().map(LedgerReader::entry).toList());
+    }
+
+    private static PlacedRelease placed(LedgerFields placed) {
+        return new PlacedRelease(
+                release(placed.needed("release")),
+                placed.parsed("color", Color::parse),
+                placed.parsed("service", text -> text),
+                placed.text("serviceId"),
+                placed.text("fingerprint"),
+                placed.parsed("since", Instant::parse),
+                placed.flag("adopted", false));
+    }
+
+    private static Release release(LedgerFields release) {
+        return new Release(
+                release.number("number"),
+                release.text("version"),
+                release.parsed("image", ImageReference::parse),
+                author(release.needed("author")),
+                release.parsed("at", Instant::parse));
+    }
+
+    private static Delivery delivery(LedgerFields delivery) {
+        return new Delivery(
+                delivery.parsed("id", text -> text),
+                delivery.parsed("kind", Delivery.Kind::valueOf),
+                delivery.parsed("phase", Phase::valueOf),
+                delivery.parsed("phaseSince", Instant::parse),
+                delivery.parsed("startedAt", Instant::parse),
+                delivery.object("from").map(LedgerReader::placed),
+                placed(delivery.needed("to")),
+                delivery.object("options").map(LedgerReader::options).orElse(DeliveryOptions.DEFAULTS),
+                author(delivery.needed("author")),
+                delivery.text("failure"),
+                delivery.optional("failedIn", Phase::valueOf),
+                took(delivery));
+    }
+
+    private static DeliveryOptions options(LedgerFields options) {
+        DeliveryOptions defaults = DeliveryOptions.DEFAULTS;
+        return options.valid(() -> new DeliveryOptions(
+                options.flag("prePull", defaults.prePull()),
+                options.optional("convergeTimeout", Duration::parse).orElse(defaults.convergeTimeout()),
+                options.number("maxFailures", defaults.maxFailures()),
+                options.optional("stability", Duration::parse).orElse(defaults.stability()),
+                options.text("probePath"),
+                options.flag("preTest", defaults.preTest()),
+                options.flag("postTest", defaults.postTest()),
+                options.optional("bake", Duration::parse).orElse(defaults.bake()),
+                options.optional("keepStandby", Duration::parse).orElse(defaults.keepStandby()),
+                options.optional("drainTimeout", Duration::parse).orElse(defaults.drainTimeout()),
+                options.optional("revertTimeout", Duration::parse).orElse(defaults.revertTimeout()),
+                options.flag("keepFailed", defaults.keepFailed()),
+                options.number("keepReleases", defaults.keepReleases()),
+                options.flag("wholeWay", defaults.wholeWay())));
+    }
+
+    private static Lease lease(LedgerFields lease) {
+        return new Lease(
+                lease.parsed("token", text -> text),
+                lease.text("owner"),
+                lease.text("reason"),
+                lease.parsed("since", Instant::parse),
+                lease.parsed("expires", Instant::parse));
+    }
+
+    private static HistoryEntry entry(LedgerFields entry) {
+        return new HistoryEntry(
+                entry.parsed("at", Instant::parse),
+                entry.parsed("event", text -> text),
+                entry.text("delivery"),
+                entry.number("release", 0),
+                entry.text("version"),
+                entry.text("image"),
+                entry.text("color"),
+                entry.text("previous"),
+                entry.text("outcome"),
+                entry.text("reason"),
+                author(entry.needed("author")),
+                took(entry));
+    }
+
+    private static Author author(LedgerFields author) {
+        return author.valid(() -> new Author(
+                author.parsed("name", text -> text),
+                author.text("build"),
+                author.text("commit"),
+                author.text("approver")));
+    }
+
+    private static Map<Phase, Duration> took(LedgerFields owner) {
+        Map<Phase, Duration> took = new EnumMap<>(Phase.class);
+        owner.object("took")
+                .ifPresent(phases -> phases.names()
+                        .forEach(name ->
+                                took.put(phases.valid(name, Phase::valueOf), phases.parsed(name, Duration::parse))));
+        return Map.copyOf(took);
+    }
+}

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Leads a delivery from phase to phase: one call, one thing done. */
+final class Machine {
+    /** How long the cluster may be out of reach before a run gives up; the lease lapses, and anyone can resume. */
+    private static final Duration UNREACHABLE = Duration.ofMinutes(2);
+
+    private final Steps steps;
+    private final CandidatePhases candidate;
+    private final SwitchPhases switching;
+    private final LastPhases last;
+    private final BackPhases back;
+
+    Machine(Steps steps) {
+        this.steps = steps;
+        Retirement retirement = new Retirement(steps);
+        RouteProof proof = new RouteProof(steps);
+        this.candidate = new CandidatePhases(steps, retirement, proof);
+        this.switching = new SwitchPhases(steps, proof);
+        this.last = new LastPhases(steps, retirement, proof);
+        this.back = new BackPhases(steps, retirement, proof);
+    }
+
+    /** @see SwitchPhases#obstacle */
+    Optional<String> obstacle(Application application, Delivery delivery) {
+        return switching.obstacle(application, delivery);
+    }
+
+    /**
+     * @throws LockedException if the lease was lost
+     * @throws SwarmException.Unavailable if the cluster has been out of reach for too long
+     */
+    Progress advance(DeliveryRun run, Instant now) {
+        try {
+            if (run.unreachableSince().isPresent()) {
+                steps.leases().refresh(run);
+            }
+            Progress progress = attempt(run, now);
+            run.unreachableSince(Optional.empty());
+            return progress;
+        } catch (SwarmException.Unavailable e) {
+            return unreachable(run, e, now);
+        }
+    }
+
+    /** @throws LockedException if the lease was lost */
+    void renew(DeliveryRun run, Instant now) {
+        try {
+            if (run.unreachableSince().isPresent()) {
+                steps.leases().refresh(run);
+            }
+            steps.leases().renewIfDue(run, now);
+            run.unreachableSince(Optional.empty());
+        } catch (SwarmException.Unavailable e) {
+            run.unreachableSince(Optional.of(run.unreachableSince().orElse(now)));
+        }
+    }
+
+    private Progress attempt(DeliveryRun run, Instant now) {
+        try {
+            steps.leases().renewIfDue(run, now);
+            Optional<DeliveryRun.Verdict> verdict = run.verdict();
+            return verdict.isPresent() ? follow(run, verdict.get()) : step(run, now);
+        } catch (SwarmException.Unavailable e) {
+            throw e;
+        } catch (SwarmException | RouterException e) {
+            return refused(run, e, now);
+        }
+    }
+
+    /** A verdict that came too late, or was followed already before an answer was lost, changes nothing. */
+    private Progress follow(DeliveryRun run, DeliveryRun.Verdict verdict) {
+        Phase phase = run.delivery().phase();
+        if (verdict.passed() && phase == Phase.TESTING) {
+            steps.enter(run, Phase.READY);
+        } else if (verdict.passed() && phase == Phase.VERIFYING) {
+            steps.enter(run, Phase.BAKING);
+        } else if (!verdict.passed() && FailureEdges.leadFrom(phase)) {
+            steps.fail(run, verdict.reason());
+        }
+        run.forget(verdict);
+        return new Progress.Continue();
+    }
+
+    private Progress step(DeliveryRun run, Instant now) {
+        DeliveryOptions options = run.delivery().options();
+        return switch (run.delivery().phase()) {
+            case PULLING -> candidate.pull(run, now);
+            case CLEARING -> candidate.clear(run);
+            case STARTING -> candidate.start(run);
+            case CONVERGING -> candidate.converge(run, now);
+            case PREVIEWING -> candidate.preview(run, now);
+            case TESTING -> options.preTest() ? rest(run) : steps.enter(run, Phase.READY);
+            case READY -> switching.ready(run, now);
+            case ADOPTING -> switching.adopt(run);
+            case SWITCHING -> switching.switchOver(run, now);
+            case PROVING -> switching.prove(run, now);
+            case REGISTERING -> switching.register(run, now);
+            case VERIFYING -> options.postTest() ? rest(run) : steps.enter(run, Phase.BAKING);
+            case BAKING -> last.bake(run, now);
+            case RETIRING -> last.retire(run, now);
+            case ABANDONING -> back.abandon(run, now);
+            case REVERTING -> back.revert(run, now);
+            case STOPPING -> back.stop(run, now);
+            case DONE -> rest(run);
+            case FAILED, ROLLED_BACK, STUCK -> new Progress.Failed(run.delivery());
+        };
+    }
+
+    private static Progress rest(DeliveryRun run) {
+        return new Progress.Succeeded(run.delivery());
+    }
+
+    private Progress unreachable(DeliveryRun run, SwarmException.Unavailable e, Instant now) {
+        Instant since = run.unreachableSince().orElse(now);
+        run.unreachableSince(Optional.of(since));
+        if (now.isAfter(since.plus(UNREACHABLE))) {
+            throw e;
+        }
+        return steps.await(run, "the cluster cannot be reached: " + e.getMessage(), Steps.LATER);
+    }
+
+    /** A no from Docker or the router is a failure of the phase; on the way back there is none left but patience. */
+    private Progress refused(DeliveryRun run, DeliveryException e, Instant now) {
+        Delivery delivery = run.delivery();
+        boolean raced = e instanceof SwarmException.Conflict;
+        if (FailureEdges.leadFrom(delivery.phase()) && !raced) {
+            return steps.fail(run, e.getMessage());
+        }
+        Duration patience =
+                delivery.options().revertTimeout().plus(delivery.options().drainTimeout());
+        if (!steps.overdue(run, patience, now)) {
+            return steps.await(run, e.getMessage(), raced ? Steps.SOON : Steps.LATER);
+        }
+        return switch (delivery.phase()) {
+            case RETIRING -> giveUp(run, e, delivery.from(), Phase.DONE);
+            case ABANDONING -> giveUp(run, e, Optional.of(delivery.to()), Phase.FAILED);
+            case STOPPING -> giveUp(run, e, Optional.of(delivery.to()), Phase.ROLLED_BACK);
+            case REVERTING -> back.stuck(run, e.getMessage(), now);
+            default -> steps.fail(run, e.getMessage());
+        };
+    }
+
+    /** Nothing serves wrongly, but something could not be removed: the ledger remembers it for the next delivery. */
+    private Progress giveUp(DeliveryRun run, DeliveryException e, Optional<PlacedRelease> left, Phase last) {
+        run.log()
+                .warn("could not be removed, the next delivery will try again: "
+                        + left.map(PlacedRelease::service).orElse("") + ": " + e.getMessage());
+        return steps.end(run, last, ledger -> ledger.withLeftover(left));
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where Swarm may place the tasks of a service, by its constraints; as Docker's scheduler reads them. */
+public final class Placement {
+    private static final Pattern CONSTRAINT = Pattern.compile("\\s*([\\w./-]+)\\s*(==|!=)\\s*(.+?)\\s*");
+
+    private Placement() {}
+
+    /** The nodes that can take a task of this spec now. */
+    public static List<Node> eligible(ServiceSpec spec, List<Node> nodes) {
+        return nodes.stream()
+                .filter(Node::schedulable)
+                .filter(node -> spec.constraints().stream().allMatch(constraint -> matches(constraint, node)))
+                .toList();
+    }
+
+    /** A constraint that this version does not know matches: Docker is the judge of it, and shows its word as pending. */
+    static boolean matches(String constraint, Node node) {
+        Matcher matcher = CONSTRAINT.matcher(constraint);
+        if (!matcher.matches()) {
+            return true;
+        }
+        Optional<String> actual = attribute(matcher.group(1), node);
+        if (actual.isEmpty()) {
+            return true;
+        }
+        boolean equal = actual.get().equalsIgnoreCase(matcher.group(3));
+        return matcher.group(2).equals("==") == equal;
+    }
+
+    private static Optional<String> attribute(String key, Node node) {
+        if (key.startsWith("node.labels.")) {
+            return Optional.of(label(node.labels(), key.substring("node.labels.".length())));
+        }
+        if (key.startsWith("engine.labels.")) {
+            return Optional.of(label(node.engineLabels(), key.substring("engine.labels.".length())));
+        }
+        return switch (key) {
+            case "node.id" -> Optional.of(node.id());
+            case "node.hostname" -> Optional.of(node.hostname());
+            case "node.role" -> Optional.of(node.role());
+            case "node.platform.os" -> Optional.of(node.os());
+            case "node.platform.arch" -> Optional.of(node.architecture());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String label(Map<String, String> labels, String name) {
+        return labels.getOrDefault(name, "");
+    }
+}

@@ -1,0 +1,186 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a candidate needs of its cluster: doubling a service must fit. */
+final class PlanChecks {
+    private final Swarm swarm;
+    private final CandidateSpec candidate;
+    private final ServiceSpec spec;
+    private final List<Node> eligible;
+    private final long tasks;
+    private final boolean dropPorts;
+    private final List<String> problems;
+    private final List<String> warnings;
+
+    PlanChecks(
+            Swarm swarm,
+            CandidateSpec candidate,
+            List<Node> nodes,
+            boolean dropPorts,
+            List<String> problems,
+            List<String> warnings) {
+        this.swarm = swarm;
+        this.candidate = candidate;
+        this.spec = candidate.spec();
+        this.eligible = Placement.eligible(spec, nodes);
+        this.tasks = Convergence.wanted(spec, nodes);
+        this.dropPorts = dropPorts;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    void run(ServiceSpec base) {
+        mode();
+        nodes();
+        reservations();
+        networks();
+        volumes();
+        ports();
+        healthCheck();
+        candidate.left().forEach(left -> warnings.add("not carried over: " + left));
+        neighbours(base);
+    }
+
+    private void mode() {
+        if (spec.mode() instanceof ServiceSpec.Mode.Other other) {
+            problems.add("mode " + other.name() + " cannot serve blue-green; use Replicated or Global");
+        } else if (tasks == 0 && !eligible.isEmpty()) {
+            problems.add("the candidate would have no task; scale the live service up, or say how many replicas");
+        }
+    }
+
+    private void nodes() {
+        if (eligible.isEmpty()) {
+            problems.add("no active node matches the constraints " + spec.constraints()
+                    + "; label a node, or change the constraints");
+        }
+        Optional<Long> most = Json.number(spec.tree(), "TaskTemplate", "Placement", "MaxReplicas");
+        if (most.isPresent() && most.get() > 0 && most.get() * eligible.size() < tasks) {
+            problems.add(tasks + " tasks do not fit on " + eligible.size() + " eligible nodes with at most "
+                    + most.get() + " each (MaxReplicas)");
+        }
+    }
+
+    /** The sum over the eligible nodes only shows what can never fit; what is fragmented is shown by the tasks. */
+    private void reservations() {
+        long memory = reserved(spec, "MemoryBytes") * tasks;
+        long cpus = reserved(spec, "NanoCPUs") * tasks;
+        if (memory == 0 && cpus == 0) {
+            return;
+        }
+        List<Service> services = swarm.services();
+        long memoryTaken =
+                services.stream().mapToLong(s -> taken(s, "MemoryBytes")).sum();
+        long cpusTaken = services.stream().mapToLong(s -> taken(s, "NanoCPUs")).sum();
+        tooLarge(
+                "memory (bytes)",
+                memory,
+                eligible.stream().mapToLong(Node::memoryBytes).sum(),
+                memoryTaken);
+        tooLarge(
+                "CPUs (billionths)",
+                cpus,
+                eligible.stream().mapToLong(Node::nanoCpus).sum(),
+                cpusTaken);
+    }
+
+    private void tooLarge(String what, long wanted, long have, long taken) {
+        if (wanted > have) {
+            problems.add(
+                    "the candidate reserves " + wanted + " of " + what + ", all eligible nodes together have " + have);
+        } else if (wanted > have - taken) {
+            warnings.add(
+                    "the candidate reserves " + wanted + " of " + what + "; of " + have + " on eligible nodes, up to "
+                            + taken + " are reserved already, so that it may not fit beside the live release");
+        }
+    }
+
+    private static long reserved(ServiceSpec spec, String resource) {
+        return Json.number(spec.tree(), "TaskTemplate", "Resources", "Reservations", resource)
+                .orElse(0L);
+    }
+
+    private static long taken(Service service, String resource) {
+        return reserved(service.spec(), resource) * Planner.replicas(service).orElse(1L);
+    }
+
+    private void networks() {
+        for (Object network : spec.networks()) {
+            String target = Json.text(network, "Target").orElse("");
+            Optional<Swarm.OverlayNetwork> found = swarm.network(target);
+            if (found.isEmpty()) {
+                problems.add("network " + target + " is not there; create it as an overlay network first");
+            } else {
+                addresses(found.get());
+            }
+        }
+        if (spec.networks().isEmpty()) {
+            problems.add("the candidate joins no overlay network, so that the router cannot reach it;"
+                    + " put the router's network into TaskTemplate.Networks");
+        }
+    }
+
+    private void addresses(Swarm.OverlayNetwork network) {
+        long free = network.freeAddresses();
+        String text = "network " + network.name() + " has " + free + " free addresses, the candidate needs " + tasks
+                + ", and one more for each node that is new to it; retire something, or use a wider subnet";
+        if (free >= 0 && free < tasks) {
+            problems.add(text);
+        } else if (free >= 0 && free < tasks + eligible.size()) {
+            warnings.add(text);
+        }
+    }
+
+    private void volumes() {
+        for (Object mount : Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Mounts")) {
+            boolean shared = !Json.text(mount, "Type").equals(Optional.of("tmpfs")) && !Json.flag(mount, "ReadOnly");
+            if (shared && Json.text(mount, "Source").isPresent()) {
+                warnings.add(Json.text(mount, "Source").get()
+                        + " is mounted for writing by both colours at once; make sure that the application bears it");
+            }
+        }
+    }
+
+    private void ports() {
+        if (candidate.ports().isEmpty()) {
+            return;
+        }
+        String text = "the service publishes ports itself (" + Json.canonical(candidate.ports()) + ")";
+        if (dropPorts) {
+            warnings.add(text + "; the candidate does not: that address ends when the service retires");
+        } else {
+            problems.add(text + ", which two colours cannot share: whoever uses them would be cut off. Publish them on"
+                    + " the router, then deliver with --drop-ports");
+        }
+    }
+
+    private void healthCheck() {
+        if (!spec.declaresHealthCheck().orElse(true)) {
+            warnings.add("the health check is switched off: a task counts as healthy as soon as its process runs");
+        } else if (spec.declaresHealthCheck().isEmpty()) {
+            warnings.add("the spec has no health check: unless the image has one, a task counts as healthy as soon as"
+                    + " its process runs; a stability time helps");
+        }
+    }
+
+    /** Neighbours that name a colour's service, or an alias of it, in their environment or arguments. */
+    private void neighbours(ServiceSpec base) {
+        if (base.name().isEmpty()) {
+            return;
+        }
+        for (Service other : swarm.services()) {
+            Map<String, Object> container = Map.of(
+                    "Env", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Env"),
+                    "Args", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Args"));
+            boolean own = other.spec().labels().containsKey(Labels.APPLICATION)
+                    || other.name().equals(base.name());
+            if (!own && Json.canonical(container).contains(base.name())) {
+                warnings.add("service " + other.name() + " seems to call " + base.name()
+                        + " by its name; it would lose it when that retires. Let it call the router");
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what a deploy would do, and what stands against it; reads much, touches nothing. */
+final class Planner {
+    private final DeliveryEngine.Cluster cluster;
+
+    Planner(DeliveryEngine.Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * @param ledger as read; an empty one where the application is new here
+     * @param delivery the id that the candidate's label would carry
+     * @throws RefusedException if so little is known that not even a plan can be made; each says what is missing
+     */
+    Plan plan(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+        return plan(order, ledger, author, delivery, now, false);
+    }
+
+    /** The same, where the active release's service is known to be gone. */
+    Plan repair(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+        return plan(order, ledger, author, delivery, now, true);
+    }
+
+    private Plan plan(
+            DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean repairing) {
+        List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        if (order.image().floating() && !order.allowFloating()) {
+            throw new RefusedException(
+                    "image",
+                    order.image(),
+                    "name a version that stays what it is, e.g. "
+                            + order.image().repository() + ":1.0, or allow latest");
+        }
+        Optional<PlacedRelease> active = ledger.active();
+        Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
+        ServiceSpec base = base(order, active, live);
+        ImageReference image = cluster.registry().resolve(order.image());
+        PlacedRelease candidate = candidate(order, ledger, image, author, now);
+        List<Node> nodes = cluster.swarm().nodes();
+        Optional<Long> replicas = order.replicas().or(() -> live.flatMap(Planner::replicas));
+        CandidateSpec made =
+                CandidateSpec.of(base, order.application(), candidate, replicas, cluster.placement(), delivery);
+
+        active.ifPresent(placed -> ByHand.change(placed, live)
+                .ifPresent(change -> (repairing ? warnings : problems)
+                        .add(change + "; " + ByHand.remedy(order.application(), placed, live))));
+        problems.addAll(cluster.registry().objections(image));
+        problems.addAll(routerProblems(order.application(), active));
+        problems.addAll(nameProblems(ledger, candidate));
+        PlanChecks checks = new PlanChecks(cluster.swarm(), made, nodes, order.dropPorts(), problems, warnings);
+        checks.run(base);
+        active.ifPresent(placed -> {
+            if (placed.release().image().equals(image)) {
+                warnings.add("the same image serves already, as " + placed);
+            }
+        });
+        return new Plan(
+                order.application(),
+                active,
+                candidate,
+                made.spec(),
+                SpecDiff.between(base, made.spec()),
+                steps(order.options(), ledger, candidate, nodes, made.spec()),
+                List.copyOf(warnings),
+                List.copyOf(problems));
+    }
+
+    private static ServiceSpec base(DeployOrder order, Optional<PlacedRelease> active, Optional<Service> live) {
+        if (order.spec().isPresent()) {
+            return order.spec().get();
+        }
+        if (active.isEmpty()) {
+            throw new RefusedException(order.application()
+                    + " has no release here yet; give the service's spec with --spec FILE.json, or adopt a service that"
+                    + " runs already");
+        }
+        return live.map(Service::spec)
+                .orElseThrow(() -> new RefusedException(ByHand.change(active.get(), live)
+                                .orElseThrow() + "; " + ByHand.remedy(order.application(), active.get(), live)));
+    }
+
+    private static PlacedRelease candidate(
+            DeployOrder order, Ledger ledger, ImageReference image, Author author, Instant now) {
+        String version =
+                image.tag().orElseGet(() -> image.digest().orElseThrow().substring(7, 19));
+        Release release = new Release(ledger.lastRelease() + 1, version, image, author, now);
+        Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
+        return new PlacedRelease(release, color, order.application().serviceName(color), "", "", now, false);
+    }
+
+    static Optional<Long> replicas(Service service) {
+        return service.spec().mode() instanceof ServiceSpec.Mode.Replicated replicated
+                ? Optional.of(replicated.replicas())
+                : Optional.empty();
+    }
+
+    /** The ledger and the router must agree before anything is built upon them. */
+    private List<String> routerProblems(Application application, Optional<PlacedRelease> active) {
+        TrafficRouter.View view = cluster.router().view(application);
+        Optional<TrafficRouter.Target> expected = active.map(TrafficRouter.Target::of);
+        if (view.provesActive(expected)) {
+            return List.of();
+        }
+        return List.of("ledger and router disagree: the ledger says "
+                + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
+                + ". Find out which is right: status shows both");
+    }
+
+    private List<String> nameProblems(Ledger ledger, PlacedRelease candidate) {
+        boolean ours =
+                ledger.placed().stream().anyMatch(placed -> placed.service().equals(candidate.service()));
+        return ours || cluster.swarm().service(candidate.service()).isEmpty()
+                ? List.of()
+                : List.of("a service " + candidate.service() + " is there that the ledger does not know; "
+                        + "adopt it, or remove it");
+    }
+
+    private static List<String> steps(
+            DeliveryOptions options, Ledger ledger, PlacedRelease candidate, List<Node> nodes, ServiceSpec spec) {
+        List<String> steps = new ArrayList<>();
+        int eligible = Placement.eligible(spec, nodes).size();
+        if (options.prePull()) {
+            steps.add("pull " + spec.image() + " on " + eligible + " nodes");
+        }
+        ledger.standby().ifPresent(standby -> steps.add("retire the standby " + standby));
+        ledger.leftover().ifPresent(leftover -> steps.add("remove the failed candidate " + leftover));
+        steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
+                + eligible + " eligible nodes, image " + spec.image());
+        steps.add("wait up to " + Durations.text(options.convergeTimeout()) + " until all are healthy");
+        steps.add("serve it on the router's preview");
+        steps.add("switch the router from "
+                + ledger.active().map(PlacedRelease::toString).orElse("no route") + " to " + candidate);
+        ledger.active()
+                .ifPresent(old -> steps.add(
+                        options.keepStandby().isZero()
+                                ? "drain, stop and remove " + old
+                                : "keep " + old + " as standby for " + Durations.text(options.keepStandby())));
+        return steps;
+    }
+}

@@ -1,0 +1,20 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+/** What was asked for cannot be done as things are; nothing has been touched. The message tells the remedy. */
+public final class RefusedException extends DeliveryException {
+    private static final long serialVersionUID = 1L;
+
+    public RefusedException(String message) {
+        super(message);
+    }
+
+    /** Bad input: names the field, shows the value, tells the remedy. */
+    public RefusedException(String field, Object value, String remedy) {
+        super(field + ": " + (value == null ? "missing" : "\"" + shortened(value.toString()) + "\" is not valid") + "; "
+                + remedy);
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= 100 ? value : value.substring(0, 100) + "…";
+    }
+}

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** How deliveries begin: what must hold, and the first write to the ledger. */
+final class Starts {
+    private final DeliveryEngine.Cluster cluster;
+    private final LeaseKeeper leases;
+    private final Machine machine;
+    private final Planner planner;
+
+    Starts(DeliveryEngine.Cluster cluster, LeaseKeeper leases, Machine machine) {
+        this.cluster = cluster;
+        this.leases = leases;
+        this.machine = machine;
+        this.planner = new Planner(cluster);
+    }
+
+    Plan plan(Intent intent, DeployOrder order) {
+        return planner.plan(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
+    }
+
+    DeliveryRun deploy(Intent intent, DeployOrder order) {
+        intent.requireIdle();
+        Plan plan = accepted(plan(intent, order), intent.log());
+        Delivery delivery = intent.delivery(
+                Delivery.Kind.RELEASE, intent.firstPhase(order.options()), plan.candidate(), order.options());
+        return begin(intent, delivery, plan.spec());
+    }
+
+    DeliveryRun register(Intent intent, DeliveryOptions options) {
+        intent.requireFree();
+        Delivery waiting = intent.requireNotStuck()
+                .delivery()
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .orElseThrow(() -> new RefusedException(
+                        "no candidate of " + intent.application() + " is ready; deploy one first"));
+        Delivery ordered = waiting.withOptions(options.afterSwitchOf(waiting.options()))
+                .withAuthor(waiting.author().approvedBy(intent.claim().author().approver()))
+                .enter(Phase.READY, intent.now());
+        return switchTo(intent, ordered);
+    }
+
+    DeliveryRun retire(Intent intent, DeliveryOptions options) {
+        Ledger ledger = intent.requireIdle();
+        PlacedRelease standby = ledger.standby()
+                .orElseThrow(() ->
+                        new RefusedException(intent.application() + " has no standby; there is nothing to retire"));
+        Delivery delivery = intent.delivery(
+                        Delivery.Kind.RETIREMENT,
+                        Phase.RETIRING,
+                        ledger.active().orElseThrow(),
+                        options)
+                .withFrom(standby);
+        return take(intent, delivery);
+    }
+
+    DeliveryRun adopt(Intent intent, String service, DeliveryOptions options) {
+        Ledger ledger = intent.requireIdle();
+        Adoption adoption = Adoption.of(
+                cluster, intent.application(), service, ledger, intent.claim().author(), intent.now());
+        Phase first = adoption.again() ? Phase.RETIRING : Phase.ADOPTING;
+        Delivery delivery = intent.delivery(Delivery.Kind.ADOPTION, first, adoption.placed(), options.goingWholeWay());
+        return take(intent, adoption.again() ? delivery.withoutFrom() : delivery);
+    }
+
+    /**
+     * Goes back to a release that has ended: to the standby by the switch alone, to another kept one by delivering it
+     * again from its kept spec, under the colour that is free now.
+     */
+    DeliveryRun rollback(Intent intent, Optional<String> to, DeliveryOptions options) {
+        Ledger ledger = intent.requireIdle();
+        boolean removed = removedByHand(ledger);
+        KeptReleases kept = new KeptReleases(cluster.ledgers());
+        RollbackTarget target = RollbackTarget.choose(ledger, removed ? kept.all(ledger) : kept.of(ledger), to);
+        DeliveryOptions whole = options.goingWholeWay();
+        return target.warm()
+                ? switchTo(
+                        intent,
+                        intent.delivery(
+                                Delivery.Kind.ROLLBACK,
+                                Phase.READY,
+                                ledger.standby().orElseThrow(),
+                                whole))
+                : startAgain(intent, target.release(), whole, removed);
+    }
+
+    private DeliveryRun startAgain(Intent intent, Release release, DeliveryOptions options, boolean repairing) {
+        ServiceSpec kept =
+                cluster.ledgers().kept(intent.application(), release.number()).orElseThrow();
+        DeployOrder order = new DeployOrder(
+                intent.application(), release.image(), Optional.of(kept), Optional.empty(), true, true, options);
+        // Where the active service was removed by hand, going back is the remedy, not one more change upon it.
+        Plan plan = repairing
+                ? planner.repair(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now())
+                : plan(intent, order);
+        accepted(plan, intent.log());
+        // A number of its own, because its spec (colour, delivery, replicas) is one of its own; the version is the old.
+        PlacedRelease candidate = plan.candidate().withVersion(release.version());
+        ServiceSpec spec =
+                plan.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.RELEASE, release.version()));
+        Delivery delivery = intent.delivery(Delivery.Kind.ROLLBACK, intent.firstPhase(options), candidate, options);
+        return begin(intent, delivery, spec);
+    }
+
+    private boolean removedByHand(Ledger ledger) {
+        return ledger.active()
+                .filter(placed -> cluster.swarm().service(placed.serviceId()).isEmpty())
+                .isPresent();
+    }
+
+    private static Plan accepted(Plan plan, DeliveryLog log) {
+        plan.warnings().forEach(log::warn);
+        if (!plan.problems().isEmpty()) {
+            throw new RefusedException(String.join("\n", plan.problems()));
+        }
+        return plan;
+    }
+
+    /** Intent first: the ledger names the delivery before anything else of it exists. */
+    private DeliveryRun begin(Intent intent, Delivery delivery, ServiceSpec spec) {
+        DeliveryRun run = take(intent, delivery);
+        cluster.ledgers().keep(intent.application(), delivery.to().release().number(), spec);
+        return run;
+    }
+
+    /** What runs already only has to be fit to serve. */
+    private DeliveryRun switchTo(Intent intent, Delivery delivery) {
+        machine.obstacle(intent.application(), delivery).ifPresent(obstacle -> {
+            throw new RefusedException("the switch to " + delivery.to() + " is not tried: " + obstacle);
+        });
+        return take(intent, delivery);
+    }
+
+    private DeliveryRun take(Intent intent, Delivery delivery) {
+        return take(intent, ledger -> ledger.withDelivery(Optional.of(delivery)));
+    }
+
+    DeliveryRun take(Intent intent, UnaryOperator<Ledger> change) {
+        try {
+            return leases.take(intent.application(), intent.read(), intent.claim(), intent.log(), intent.now(), change);
+        } catch (SwarmException.Conflict e) {
+            cluster.ledgers()
+                    .read(intent.application())
+                    .ifPresent(other -> LeaseKeeper.requireFree(other.ledger(), intent.now()));
+            throw new RefusedException("the ledger of " + intent.application()
+                    + " changed while this was being planned; look at status, then try again");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Lays what the ledger says beside what the Swarm and the router show. */
+final class StatusReader {
+    private final DeliveryEngine.Cluster cluster;
+
+    StatusReader(DeliveryEngine.Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    Status read(Ledger ledger) {
+        List<Node> nodes = cluster.swarm().nodes();
+        List<String> disagreements = new ArrayList<>();
+        List<Status.ServiceStatus> services = new ArrayList<>();
+        ledger.active().ifPresent(placed -> services.add(service("active", placed, nodes, disagreements)));
+        ledger.standby().ifPresent(placed -> services.add(service("standby", placed, nodes, disagreements)));
+        ledger.delivery()
+                .map(Delivery::to)
+                .filter(to -> !to.serviceId().isEmpty())
+                .filter(to -> services.stream()
+                        .noneMatch(known -> known.placed().serviceId().equals(to.serviceId())))
+                .ifPresent(placed -> services.add(service("candidate", placed, nodes, disagreements)));
+        ledger.delivery()
+                .flatMap(Delivery::from)
+                .filter(from -> services.stream()
+                        .noneMatch(known -> known.placed().serviceId().equals(from.serviceId())))
+                .filter(from -> cluster.swarm().service(from.serviceId()).isPresent())
+                .ifPresent(placed -> services.add(service("previous", placed, nodes, disagreements)));
+        ledger.leftover().ifPresent(placed -> services.add(service("leftover", placed, nodes, disagreements)));
+
+        TrafficRouter.View view = cluster.router().view(ledger.application());
+        Optional<TrafficRouter.Target> expected = ledger.active().map(TrafficRouter.Target::of);
+        boolean moving = ledger.delivery()
+                .map(d -> d.phase().switched() || d.phase() == Phase.REVERTING)
+                .orElse(false);
+        if (!moving && !view.provesActive(expected)) {
+            disagreements.add("the ledger says "
+                    + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe());
+        }
+        return new Status(
+                ledger,
+                List.copyOf(services),
+                view,
+                cluster.router().addresses(ledger.application()),
+                cluster.ledgers().keptReleases(ledger.application()),
+                List.copyOf(disagreements));
+    }
+
+    private Status.ServiceStatus service(
+            String role, PlacedRelease placed, List<Node> nodes, List<String> disagreements) {
+        Optional<Service> service = cluster.swarm().service(placed.serviceId());
+        ByHand.change(placed, service).ifPresent(disagreements::add);
+        if (service.isEmpty()) {
+            return new Status.ServiceStatus(role, placed, "", 0, 0, List.of());
+        }
+        Convergence seen = Convergence.of(service.get(), cluster.swarm().tasks(service.get()), nodes);
+        List<String> troubles = seen.failures().stream()
+                .limit(3)
+                .map(task -> task.error().isEmpty() ? task.reason() : task.state() + ": " + task.error())
+                .toList();
+        return new Status.ServiceStatus(
+                role, placed, service.get().spec().image(), seen.healthy(), seen.wanted(), troubles);
+    }
+}

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the phases have in common: the cluster, and the ways to go on, to wait and to fail. A phase ends when its work has
+ * been done, not when it was looked at: the time is read anew then.
+ */
+final class Steps {
+    /** Between two looks at tasks that come up: a look costs the manager two small requests. */
+    static final Duration SOON = Duration.ofMillis(150);
+
+    /** Between two looks at what is expected to stay as it is. */
+    static final Duration LATER = Duration.ofSeconds(1);
+
+    private final DeliveryEngine.Cluster cluster;
+    private final LeaseKeeper leases;
+    private final Clock clock;
+
+    Steps(DeliveryEngine.Cluster cluster, LeaseKeeper leases, Clock clock) {
+        this.cluster = cluster;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    Swarm swarm() {
+        return cluster.swarm();
+    }
+
+    TrafficRouter router() {
+        return cluster.router();
+    }
+
+    LedgerStore ledgers() {
+        return cluster.ledgers();
+    }
+
+    HttpProbe probe() {
+        return cluster.probe();
+    }
+
+    LeaseKeeper leases() {
+        return leases;
+    }
+
+    Progress enter(DeliveryRun run, Phase next) {
+        return enter(run, next, UnaryOperator.identity());
+    }
+
+    /** Enters the next phase, and changes the ledger with it in one write. */
+    Progress enter(DeliveryRun run, Phase next, UnaryOperator<Ledger> change) {
+        Delivery left = run.delivery();
+        Instant now = clock.instant();
+        leases.write(
+                run,
+                now,
+                ledger -> change.apply(ledger)
+                        .withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now))));
+        tell(run, left, now);
+        return new Progress.Continue();
+    }
+
+    /** Changes the delivery's candidate and enters the next phase. */
+    Progress enter(DeliveryRun run, Phase next, PlacedRelease to) {
+        Delivery left = run.delivery();
+        Instant now = clock.instant();
+        leases.write(
+                run,
+                now,
+                ledger -> ledger.withDelivery(
+                        ledger.delivery().map(d -> d.withTo(to).enter(next, now))));
+        tell(run, left, now);
+        return new Progress.Continue();
+    }
+
+    /** Takes the failure edge of the phase; what is wrong with the candidate's tasks is told before it is cleaned up. */
+    Progress fail(DeliveryRun run, String reason) {
+        Delivery left = run.delivery();
+        Phase back = FailureEdges.from(left.phase());
+        run.log().warn(left.phase().word() + ": " + reason);
+        List<String> diagnosis = Diagnosis.of(swarm(), left.to());
+        diagnosis.forEach(run.log()::warn);
+        String whole = diagnosis.isEmpty() ? reason : reason + "\n" + String.join("\n", diagnosis);
+        Instant now = clock.instant();
+        leases.write(run, now, ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(whole, back, now))));
+        tell(run, left, now);
+        return new Progress.Continue();
+    }
+
+    /** Ends the delivery: into the history with it, and the lease is given back. */
+    Progress end(DeliveryRun run, Phase last, UnaryOperator<Ledger> change) {
+        Delivery left = run.delivery();
+        Instant now = clock.instant();
+        Delivery ended = left.enter(last, now);
+        leases.writeAndRelease(
+                run,
+                ledger -> change.apply(ledger)
+                        .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
+                        .recording(HistoryEntry.of(ended, now)));
+        run.ended(ended);
+        tell(run, left, now);
+        return last == Phase.DONE ? new Progress.Succeeded(ended) : new Progress.Failed(ended);
+    }
+
+    Progress.Wait await(DeliveryRun run, String reason, Duration after) {
+        run.waiting(reason);
+        return new Progress.Wait(reason, after);
+    }
+
+    boolean overdue(DeliveryRun run, Duration limit, Instant now) {
+        return now.isAfter(run.delivery().phaseSince().plus(limit));
+    }
+
+    Convergence converge(Service service) {
+        return Convergence.of(service, swarm().tasks(service), swarm().nodes());
+    }
+
+    private static void tell(DeliveryRun run, Delivery left, Instant now) {
+        run.log().entered(run.delivery(), left.phase(), Duration.between(left.phaseSince(), now), now);
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Docker Swarm, seen from a manager. Every method may throw {@link SwarmException}; none waits for anything but the
+ * answer.
+ */
+public interface Swarm {
+    /** Asks for what a person wants to know first, and fails where the cluster cannot be used. */
+    SwarmInfo info();
+
+    List<Node> nodes();
+
+    /** All services, whoever made them, whatever they hold. */
+    List<Service> services();
+
+    /** @param nameOrId the exact name, or the id */
+    Optional<Service> service(String nameOrId);
+
+    /**
+     * Creates a service; nodes get the registry's credentials along with it.
+     *
+     * @throws SwarmException.Conflict if the name is taken
+     */
+    Service create(ServiceSpec spec);
+
+    /**
+     * Replaces a service's spec, if it is still the one that was read.
+     *
+     * @throws SwarmException.Conflict if it has changed since
+     */
+    Service update(Service read, ServiceSpec spec);
+
+    /** Removes a service; Docker stops its tasks afterwards. It is no error if there is none. */
+    void remove(String serviceId);
+
+    /** All tasks that Docker remembers of a service, also while they stop after its removal. */
+    List<Task> tasks(Service service);
+
+    /** The last lines that a task wrote, oldest first; empty where its log cannot be read. */
+    List<String> logs(Task task, int lines);
+
+    /** What the last health checks of a task's container printed; empty where the node's engine cannot be asked. */
+    Optional<String> healthOutput(Task task);
+
+    /** The overlay network of that name or id. */
+    Optional<OverlayNetwork> network(String nameOrId);
+
+    /**
+     * @param engineVersion e.g. {@code 20.10.24}
+     * @param apiVersion agreed on with the engine, e.g. {@code 1.41}
+     * @param endpoint the manager that answers
+     * @param nodes how many there are
+     * @param managers how many of them are managers
+     * @param reachableManagers how many of those take part in the quorum
+     */
+    record SwarmInfo(
+            String engineVersion, String apiVersion, String endpoint, int nodes, int managers, int reachableManagers) {}
+
+    /**
+     * @param freeAddresses how many are left; -1 where Docker does not tell. A task takes one, and so does each node
+     *     that gets its first task there
+     */
+    record OverlayNetwork(String id, String name, long freeAddresses) {}
+}

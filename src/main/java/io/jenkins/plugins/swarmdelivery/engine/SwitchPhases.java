@@ -1,0 +1,113 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** From the candidate that is ready to the release that serves. */
+final class SwitchPhases {
+    /** How long a replica of the router may fail to answer before that counts: it may just be starting anew. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Steps steps;
+    private final RouteProof proof;
+
+    SwitchPhases(Steps steps, RouteProof proof) {
+        this.steps = steps;
+        this.proof = proof;
+    }
+
+    /** Why the switch must not be tried now; empty when all is well. Nothing is touched. */
+    Optional<String> obstacle(Application application, Delivery delivery) {
+        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
+        Optional<String> byHand = ByHand.change(delivery.to(), service);
+        if (byHand.isPresent()) {
+            return byHand;
+        }
+        Convergence seen = steps.converge(service.orElseThrow());
+        if (seen.healthy() < enough(delivery, seen)) {
+            return Optional.of(delivery.to() + " is not healthy: " + seen);
+        }
+        TrafficRouter.View view = steps.router().view(application);
+        Optional<TrafficRouter.Target> before = delivery.from().map(TrafficRouter.Target::of);
+        if (!view.provesActive(before)) {
+            return Optional.of("the router should serve "
+                    + before.map(TrafficRouter.Target::toString).orElse("no route") + ", but " + view.describe());
+        }
+        return proof.backendMissing(application, delivery.to(), enough(delivery, seen));
+    }
+
+    /** Who goes back wants to be out of trouble: one healthy task is better than a release that is broken. */
+    static long enough(Delivery delivery, Convergence seen) {
+        return delivery.kind() == Delivery.Kind.ROLLBACK ? 1 : Math.max(1, seen.wanted());
+    }
+
+    /** The candidate has been tested; whether it goes on by itself was said in the order. */
+    Progress ready(DeliveryRun run, Instant now) {
+        if (!run.delivery().options().wholeWay()) {
+            steps.leases().writeAndRelease(run, ledger -> ledger);
+            return new Progress.Succeeded(run.delivery());
+        }
+        Optional<String> obstacle = obstacle(run.application(), run.delivery());
+        if (obstacle.isEmpty()) {
+            return steps.enter(run, Phase.SWITCHING);
+        }
+        return steps.overdue(run, PATIENCE, now)
+                ? steps.fail(run, obstacle.get())
+                : steps.await(run, obstacle.get(), Steps.SOON);
+    }
+
+    /** Labels change no task, so a hand-made service joins without a restart. */
+    Progress adopt(DeliveryRun run) {
+        PlacedRelease to = run.delivery().to();
+        Service service = steps.swarm()
+                .service(to.serviceId())
+                .orElseThrow(() -> new SwarmException.NotFound("service " + to.service() + " is gone", null));
+        steps.ledgers().keep(run.application(), to.release().number(), service.spec());
+        Map<String, String> labels = new LinkedHashMap<>(service.spec().labels());
+        labels.put(Labels.APPLICATION, run.application().name());
+        labels.put(Labels.COLOR, to.color().word());
+        labels.put(Labels.RELEASE, to.release().version());
+        if (!labels.equals(service.spec().labels())) {
+            steps.swarm().update(service, service.spec().withLabels(labels));
+        }
+        boolean serves = Adoption.serves(steps.router().view(run.application()), to);
+        return steps.enter(run, serves ? Phase.RETIRING : Phase.READY);
+    }
+
+    Progress switchOver(DeliveryRun run, Instant now) {
+        TrafficRouter.View view = steps.router().route(run.application(), served(run));
+        if (view.proves(served(run))) {
+            return steps.enter(run, Phase.PROVING);
+        }
+        return steps.overdue(run, PATIENCE, now)
+                ? steps.fail(run, "not every replica of the router switched: " + view.describe())
+                : steps.await(run, view.describe(), Steps.SOON);
+    }
+
+    /** What the replicas say of themselves has been read back; now as a user sees it. */
+    Progress prove(DeliveryRun run, Instant now) {
+        Optional<String> missing = proof.probeMissing(
+                run, steps.router().addresses(run.application()).service());
+        if (missing.isEmpty()) {
+            return steps.enter(run, Phase.REGISTERING);
+        }
+        return steps.overdue(run, PATIENCE, now)
+                ? steps.fail(run, "through the router: " + missing.get())
+                : steps.await(run, missing.get(), Steps.SOON);
+    }
+
+    Progress register(DeliveryRun run, Instant now) {
+        return steps.enter(
+                run,
+                Phase.VERIFYING,
+                ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
+    }
+
+    static TrafficRouter.Route served(DeliveryRun run) {
+        return new TrafficRouter.Route(
+                Optional.of(TrafficRouter.Target.of(run.delivery().to())), Optional.empty());
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What becomes of a delivery that its run left unfinished. */
+final class Takeovers {
+    private final LedgerStore ledgers;
+    private final Starts starts;
+
+    Takeovers(LedgerStore ledgers, Starts starts) {
+        this.ledgers = ledgers;
+        this.starts = starts;
+    }
+
+    /** Goes on where it stands; a candidate that {@code deploy} left ready is not unfinished. */
+    Optional<DeliveryRun> resume(Intent intent) {
+        return unfinished(intent).filter(delivery -> !parked(delivery)).map(delivery -> takeOver(intent));
+    }
+
+    /** Sends it back, so that something new can begin. */
+    Optional<DeliveryRun> settle(Intent intent) {
+        intent.requireNotStuck();
+        return unfinished(intent)
+                .map(left -> goingBack(
+                        takeOver(intent),
+                        "left unfinished in " + left.phase().word() + ", superseded: "
+                                + intent.claim().reason()));
+    }
+
+    /** Sends it back because somebody wants to; empty if there is nothing unfinished. */
+    Optional<DeliveryRun> rollback(Intent intent) {
+        intent.requireFree();
+        return unfinished(intent)
+                .map(left -> goingBack(
+                        takeOver(intent),
+                        "rolled back by " + intent.claim().author().name()));
+    }
+
+    void unlock(Application application, String reason, Author author, Instant now) {
+        if (reason.isBlank()) {
+            throw new RefusedException("reason", null, "say why the lease is broken; the history keeps it");
+        }
+        LedgerStore.Versioned read = ledgers.read(application)
+                .orElseThrow(() -> new RefusedException("application", application, "it has no ledger here"));
+        Lease lease = read.ledger()
+                .lease()
+                .orElseThrow(() -> new RefusedException(application + " is not locked; there is nothing to unlock"));
+        ledgers.replace(
+                read,
+                read.ledger().withLease(Optional.empty()).recording(HistoryEntry.unlocked(lease, reason, author, now)));
+    }
+
+    private static Optional<Delivery> unfinished(Intent intent) {
+        return intent.ledger().delivery();
+    }
+
+    private static boolean parked(Delivery delivery) {
+        return delivery.phase() == Phase.READY && !delivery.options().wholeWay();
+    }
+
+    private static DeliveryRun goingBack(DeliveryRun run, String reason) {
+        run.say(new DeliveryRun.Verdict(false, reason));
+        return run;
+    }
+
+    /** A stuck delivery that somebody takes over tries its way back again. */
+    private DeliveryRun takeOver(Intent intent) {
+        return starts.take(
+                intent,
+                ledger -> ledger.withDelivery(ledger.delivery()
+                        .map(d -> d.phase() == Phase.STUCK ? d.enter(Phase.REVERTING, intent.now()) : d)));
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task of a service as it was read.
+ *
+ * @param slot counts the replicas from 1; 0 for a task of a global service
+ * @param nodeId empty until it has been assigned
+ * @param state Docker's word, e.g. {@code running}; a word that is new in Docker is kept as it is
+ * @param desiredState likewise
+ * @param error what Docker says went wrong; empty if nothing
+ * @param exitCode of its container, once that has ended
+ * @param containerId empty until there is one
+ * @param image that it runs
+ * @param hostPorts published in host mode, as far as known
+ * @param at when the state was reached
+ */
+public record Task(
+        String id,
+        int slot,
+        String nodeId,
+        String state,
+        String desiredState,
+        String error,
+        Optional<Long> exitCode,
+        String containerId,
+        String image,
+        List<HostPort> hostPorts,
+        Instant at) {
+
+    /** A port of the container that its node publishes. */
+    public record HostPort(int target, int published) {}
+
+    public boolean running() {
+        return state.equals("running") && desiredState.equals("running");
+    }
+
+    /** It ended, and not because it was told to: a task of a service that serves must not complete either. */
+    public boolean failed() {
+        return state.equals("failed") || state.equals("rejected") || state.equals("complete");
+    }
+
+    /** Why it ended: Docker's word, or where it has none (an unhealthy container that stopped when told to), how. */
+    public String reason() {
+        return error.isEmpty()
+                ? state + exitCode.map(code -> ", exit code " + code).orElse("")
+                : error;
+    }
+
+    /** Docker means it to run: neither replaced nor told to stop. */
+    public boolean wanted() {
+        return desiredState.equals("running") || desiredState.equals("ready") || desiredState.equals("accepted");
+    }
+
+    /** Its container is gone, or never was. */
+    public boolean ended() {
+        return switch (state) {
+            case "complete", "shutdown", "failed", "rejected", "remove", "orphaned" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Sends users' traffic to one colour of an application, and tests to the candidate. */
+public interface TrafficRouter {
+    /**
+     * Reads the durable route, and what every replica of the router serves at this moment; one that is only starting is
+     * listed without a route.
+     */
+    View view(Application application);
+
+    /**
+     * Sets the route: durably first, then on every replica, then reads it back from each of them.
+     *
+     * @return what was read back; a replica that could not be set or read says so in it
+     * @throws RouterException if the durable part could not be written; no replica has been touched then
+     */
+    View route(Application application, Route route);
+
+    /** How a colour looks from every replica. */
+    List<Backend> backends(Application application, Color color);
+
+    Addresses addresses(Application application);
+
+    /**
+     * Which releases get traffic.
+     *
+     * @param active serves users; empty: no route, they get an error
+     * @param preview serves tests; empty: none
+     */
+    record Route(Optional<Target> active, Optional<Target> preview) {
+        public static final Route NONE = new Route(Optional.empty(), Optional.empty());
+
+        @Override
+        public String toString() {
+            return active.map(Target::toString).orElse("no route")
+                    + preview.map(target -> ", preview " + target).orElse("");
+        }
+    }
+
+    /**
+     * @param release the version text that the router's response header names; two releases may share a colour one
+     *     after the other, never a version and a colour at once
+     */
+    record Target(Color color, String release) {
+        public static Target of(PlacedRelease placed) {
+            return new Target(placed.color(), placed.release().version());
+        }
+
+        @Override
+        public String toString() {
+            return color + " " + release;
+        }
+    }
+
+    /** @param replicas one for each replica of the router that runs or is starting */
+    record View(Route durable, List<Replica> replicas) {
+        /** The durable route and all replicas, of which there is at least one, agree on this route. */
+        public boolean proves(Route route) {
+            return durable.equals(route)
+                    && !replicas.isEmpty()
+                    && replicas.stream().allMatch(replica -> replica.route().equals(Optional.of(route)));
+        }
+
+        /** The same of the users' route alone, whatever the preview serves. */
+        public boolean provesActive(Optional<Target> active) {
+            return durable.active().equals(active)
+                    && !replicas.isEmpty()
+                    && replicas.stream()
+                            .allMatch(replica -> replica.route()
+                                    .map(route -> route.active().equals(active))
+                                    .orElse(false));
+        }
+
+        /** What it is, for a person. */
+        public String describe() {
+            return "router label says " + durable + "; "
+                    + (replicas.isEmpty()
+                            ? "no replica of the router runs"
+                            : replicas.stream().map(Replica::toString).collect(Collectors.joining("; ")));
+        }
+    }
+
+    /**
+     * @param name tells a person which one, e.g. its node and address
+     * @param route what it serves; empty where it could not be asked
+     * @param error why it could not be asked; empty otherwise
+     */
+    record Replica(String name, Optional<Route> route, String error) {
+        @Override
+        public String toString() {
+            return "replica " + name + (route.isPresent() ? " serves " + route.get() : ": " + error);
+        }
+    }
+
+    /**
+     * @param serversUp how many tasks of the colour the replica would send requests to
+     * @param connections how many it has open to them
+     * @param error why it could not be asked; empty otherwise
+     */
+    record Backend(String replica, int serversUp, long connections, String error) {}
+
+    /**
+     * @param service where users reach the application, one for each replica of the router
+     * @param preview where tests reach the candidate, likewise
+     */
+    record Addresses(List<URI> service, List<URI> preview) {}
+}

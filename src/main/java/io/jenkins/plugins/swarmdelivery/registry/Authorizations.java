@@ -1,0 +1,136 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * What is shown to registries: a login where they ask for Basic, a token from the server that they name where they ask
+ * for Bearer. Tokens are kept while they are good, logins are not.
+ */
+final class Authorizations {
+    private record Key(String host, String name, Access access) {}
+
+    private record Known(Supplier<String> value, Instant until) {}
+
+    /** As the token specification has it for a server that does not say. */
+    private static final long LIFE_SECONDS = 60;
+    /** A token must not run out on its way. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final RegistryHttp http;
+    private final Clock clock;
+    private final Map<Key, Known> known = new ConcurrentHashMap<>();
+
+    Authorizations(RegistryHttp http, Clock clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** What an earlier request of the same kind was let in with, if it is still good. */
+    Optional<String> known(Repository repository, Access access) {
+        return Optional.ofNullable(known.get(key(repository, access)))
+                .filter(entry -> entry.until.isAfter(clock.instant()))
+                .map(entry -> entry.value.get());
+    }
+
+    /**
+     * What the registry asked for when it answered 401.
+     *
+     * @throws SwarmException if there is nothing that could be shown to it
+     */
+    String answer(Repository repository, Access access, RegistryAnswer refusal) {
+        known.remove(key(repository, access));
+        List<Challenge> challenges = refusal.challenges();
+        Optional<Challenge> bearer = first(challenges, Challenge.BEARER);
+        if (bearer.isPresent()) {
+            return token(repository, access, bearer.get());
+        }
+        if (first(challenges, Challenge.BASIC).isEmpty() || repository.login().isEmpty()) {
+            throw RegistryErrors.denied(repository, access, refusal);
+        }
+        RegistryLogin login = repository.login().get();
+        known.put(key(repository, access), new Known(login::basic, Instant.MAX));
+        return login.basic();
+    }
+
+    private String token(Repository repository, Access access, Challenge challenge) {
+        URI address = address(repository, access, challenge);
+        RegistryAnswer answer;
+        try {
+            answer = http.send(RegistryRequest.get(
+                    address,
+                    repository
+                            .login()
+                            .map(login -> Map.of(RegistryRequest.AUTHORIZATION, login.basic()))
+                            .orElse(Map.of())));
+        } catch (IOException e) {
+            throw RegistryErrors.noAnswer(repository, "its token server " + address.getAuthority(), e);
+        }
+        if (!answer.ok()) {
+            throw RegistryErrors.noToken(repository, address, answer);
+        }
+        try {
+            Object json = answer.json();
+            String token = Json.text(json, "token")
+                    .or(() -> Json.text(json, "access_token"))
+                    .orElseThrow(() -> new IOException("no token in its answer"));
+            Duration life = Duration.ofSeconds(Json.number(json, "expires_in").orElse(LIFE_SECONDS));
+            Instant until = clock.instant().plus(life).minus(MARGIN);
+            String value = "Bearer " + token;
+            known.put(key(repository, access), new Known(() -> value, until));
+            return value;
+        } catch (IOException e) {
+            throw RegistryErrors.noAnswer(repository, "its token server " + address.getAuthority(), e);
+        }
+    }
+
+    /** The login goes there, so it must be a place that nobody on the way can read. */
+    private static URI address(Repository repository, Access access, Challenge challenge) {
+        String realm = challenge.parameter("realm").orElse("");
+        StringBuilder text = new StringBuilder(realm).append(realm.contains("?") ? '&' : '?');
+        challenge.parameter("service").ifPresent(service -> append(text, "service", service));
+        String scopes = challenge.parameter("scope").orElse(access.scope(repository));
+        for (String scope : scopes.strip().split(" +")) {
+            append(text, "scope", scope);
+        }
+        repository.login().ifPresent(login -> append(text, "account", login.user()));
+        try {
+            URI address = URI.create(text.substring(0, text.length() - 1));
+            if ("https".equalsIgnoreCase(address.getScheme()) && address.getHost() != null) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, as any other that is no address.
+        }
+        throw RegistryErrors.badRealm(repository, realm);
+    }
+
+    private static void append(StringBuilder text, String name, String value) {
+        text.append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                .append('&');
+    }
+
+    private static Optional<Challenge> first(List<Challenge> challenges, String scheme) {
+        return challenges.stream()
+                .filter(challenge -> challenge.scheme().equals(scheme))
+                .findFirst();
+    }
+
+    private static Key key(Repository repository, Access access) {
+        return new Key(repository.host(), repository.name(), access);
+    }
+}

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What an image is made of, word for word.
+ *
+ * @param mediaType as the registry serves it
+ * @param bytes as they came; the digest is that of these
+ * @param tree the same, to look into
+ */
+record Manifest(String mediaType, byte[] bytes, Object tree) {
+    static final String DIGEST_HEADER = "Docker-Content-Digest";
+
+    private static final List<String> INDEXES = List.of(
+            "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json");
+    private static final List<String> MANIFESTS = List.of(
+            "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json");
+
+    /** All kinds are welcome: a registry that must choose would otherwise answer for one platform alone. */
+    static final Map<String, String> ACCEPT = Map.of(
+            "Accept",
+            String.join(
+                    ", ", Stream.of(INDEXES, MANIFESTS).flatMap(List::stream).toList()));
+
+    /** The platform of what BuildKit attests about a build. */
+    private static final String UNKNOWN = "unknown";
+
+    /**
+     * Reads and verifies what a registry served.
+     *
+     * @param wanted the digest that it must have; empty where a tag was asked for
+     * @throws SwarmException.Rejected if the digest is another, or if it is no image's manifest
+     */
+    static Manifest read(Repository repository, String what, Optional<String> wanted, RegistryAnswer answer) {
+        String digest = digest(answer.body());
+        List<String> claimed = Stream.concat(wanted.stream(), answer.header(DIGEST_HEADER).stream())
+                .toList();
+        for (String expected : claimed) {
+            if (!expected.equals(digest)) {
+                throw new SwarmException.Rejected(
+                        "registry " + repository.host() + " served for " + what + " what has another digest, " + digest
+                                + " and not " + expected + "; nothing was done with it. Look at what stands between"
+                                + " here and the registry",
+                        null);
+            }
+        }
+        String mediaType = answer.header("Content-Type")
+                .orElse("")
+                .replaceFirst(";.*$", "")
+                .strip();
+        if (!INDEXES.contains(mediaType) && !MANIFESTS.contains(mediaType)) {
+            throw new SwarmException.Rejected(
+                    "registry " + repository.host() + " has " + what + " as \"" + mediaType
+                            + "\", which is no image that can be delivered; push it again with a newer Docker",
+                    null);
+        }
+        try {
+            return new Manifest(mediaType, answer.body(), answer.json());
+        } catch (IOException e) {
+            throw RegistryErrors.noRegistry(repository, "with " + e.getMessage());
+        }
+    }
+
+    /** The digest that names these bytes. */
+    static String digest(byte[] bytes) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    boolean index() {
+        return INDEXES.contains(mediaType);
+    }
+
+    /**
+     * Digests of an index's manifests. Those that only tell how an image was built are not among them, nor those whose
+     * digest Docker could not pull either.
+     */
+    List<String> platforms() {
+        return Json.list(tree, "manifests").stream()
+                .filter(entry -> !Json.text(entry, "platform", "os").equals(Optional.of(UNKNOWN)))
+                .flatMap(entry -> Json.text(entry, "digest").stream())
+                .filter(digest -> digest.matches("sha256:[0-9a-f]{64}"))
+                .toList();
+    }
+
+    /** Adds the size in bytes of the configuration and of each layer, by its digest. */
+    void sizes(Map<String, Long> sizes) {
+        Stream.concat(Stream.ofNullable(Json.at(tree, "config")), Json.list(tree, "layers").stream())
+                .forEach(part -> sizes.put(
+                        Json.text(part, "digest").orElse(""),
+                        Json.number(part, "size").orElse(0L)));
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects to every image whose digest does not carry the marks that are asked for: only what staging has proved goes to
+ * production.
+ */
+public final class MarkedImages implements ImageRegistry {
+    /** Each costs a question; a pattern that more tags match than this is too wide to be answered in time. */
+    private static final int MOST = 200;
+
+    private final ImageRegistry images;
+    private final ImageStore store;
+    private final List<TagPattern> marks;
+
+    /**
+     * @param images what resolves them
+     * @param store what knows their tags
+     * @param marks each of them must be carried
+     */
+    public MarkedImages(ImageRegistry images, ImageStore store, List<TagPattern> marks) {
+        this.images = images;
+        this.store = store;
+        this.marks = List.copyOf(marks);
+    }
+
+    @Override
+    public ImageReference resolve(ImageReference image) {
+        return images.resolve(image);
+    }
+
+    @Override
+    public List<String> objections(ImageReference pinned) {
+        List<String> objections = new ArrayList<>(images.objections(pinned));
+        marks.forEach(mark -> objection(pinned, mark).ifPresent(objections::add));
+        return objections;
+    }
+
+    private Optional<String> objection(ImageReference pinned, TagPattern mark) {
+        List<String> candidates =
+                mark.only().map(List::of).orElseGet(() -> likelyFirst(store.tags(pinned), mark, pinned));
+        List<String> asked = candidates.subList(0, Math.min(MOST, candidates.size()));
+        Optional<String> digest = pinned.digest();
+        if (asked.stream()
+                .anyMatch(tag -> store.digest(tagged(pinned, Optional.of(tag))).equals(digest))) {
+            return Optional.empty();
+        }
+        String image = tagged(pinned, Optional.empty()) + "@" + digest.orElse("");
+        return Optional.of("image " + pinned + " does not carry the mark " + mark + seen(asked, candidates)
+                + "; let its tests pass where images get that mark, e.g. in staging, and then: mark CLUSTER " + image
+                + " --as " + example(pinned, mark));
+    }
+
+    private static String seen(List<String> asked, List<String> candidates) {
+        if (candidates.isEmpty()) {
+            return " (no tag there matches)";
+        }
+        return asked.size() == candidates.size()
+                ? " (" + asked.size() + " tags there match, none is this image's)"
+                : " (of " + candidates.size() + " tags that match, the " + asked.size()
+                        + " likeliest were asked, none is this image's; ask for a narrower mark)";
+    }
+
+    /** Marks mostly name the version that they prove, and the newest are asked for most. */
+    private static List<String> likelyFirst(List<String> tags, TagPattern mark, ImageReference pinned) {
+        String version = pinned.tag().orElse("");
+        return tags.stream()
+                .filter(mark::matches)
+                .sorted(Comparator.comparing((String tag) -> !tag.contains(version))
+                        .thenComparing(Comparator.reverseOrder()))
+                .toList();
+    }
+
+    private static String example(ImageReference pinned, TagPattern mark) {
+        return mark.text().replace("*", pinned.tag().orElse("VERSION"));
+    }
+
+    private static ImageReference tagged(ImageReference image, Optional<String> tag) {
+        return new ImageReference(image.repository(), tag, Optional.empty());
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a registry, or the server that gives its tokens, answered.
+ *
+ * @param from where it came from, after redirects
+ * @param body whole, within the limit
+ */
+record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int LONGEST = 300;
+
+    boolean ok() {
+        return status / 100 == 2;
+    }
+
+    Optional<String> header(String name) {
+        return headers.firstValue(name);
+    }
+
+    List<Challenge> challenges() {
+        return Challenge.parse(headers.allValues("WWW-Authenticate"));
+    }
+
+    /**
+     * The body as a tree of maps, lists and plain values.
+     *
+     * @throws IOException if it is no JSON; the message quotes none of it, because it may hold a token
+     */
+    Object json() throws IOException {
+        try {
+            return MAPPER.readValue(body, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException("no JSON");
+        }
+    }
+
+    /** The status and what the registry says about it, e.g. {@code 404 MANIFEST_UNKNOWN: manifest unknown}. */
+    String said() {
+        String text = "";
+        try {
+            text = Json.list(json(), "errors").stream()
+                    .map(error -> Json.text(error, "code").orElse("") + ": "
+                            + Json.text(error, "message").orElse(""))
+                    .collect(Collectors.joining("; "));
+        } catch (IOException e) {
+            // A page for browsers, or nothing at all: the status has to do.
+        }
+        String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String shortened = clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+        return status + (shortened.isEmpty() ? "" : " " + shortened);
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+
+/** Sorts what registries answer by what a caller can do about it, and tells who asked which of them for what. */
+final class RegistryErrors {
+    private RegistryErrors() {}
+
+    /** Any answer but a success. */
+    static SwarmException of(Repository repository, Access access, String what, RegistryAnswer answer) {
+        String said = said(answer);
+        return switch (answer.status()) {
+            case 401, 403 -> denied(repository, access, answer);
+            case 404 ->
+                new SwarmException.NotFound(
+                        "registry " + repository.host() + " has no " + what + "; check its name, and the repository's"
+                                + said,
+                        null);
+            case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, what, answer);
+            case 409, 412 ->
+                new SwarmException.Rejected(
+                        "registry " + repository.host() + " keeps " + what + " as it is; where a rule there makes tags"
+                                + " immutable, choose another tag"
+                                + said,
+                        null);
+            default ->
+                new SwarmException.Rejected("registry " + repository.host() + " does not accept " + what + said, null);
+        };
+    }
+
+    private static SwarmException unavailable(Repository repository, String what, RegistryAnswer answer) {
+        String remedy = answer.header("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(seconds -> "; it asks to be left alone for " + seconds + " s")
+                .orElse("; try again, and look at its log if that does not help");
+        return new SwarmException.Unavailable(
+                "registry " + repository.host() + " cannot be asked for " + what + remedy + said(answer), null);
+    }
+
+    static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
+        String place = RegistryRequest.sameOrigin(repository.tags("n=1"), answer.from())
+                ? ""
+                : ", and has sent us to " + answer.from().getAuthority() + ", which gets no login of ours";
+        String remedy = repository.login().isPresent()
+                ? "check the password or token, and what this user may do there"
+                : "name a user and a password of that registry";
+        return new SwarmException.Rejected(
+                "registry " + repository.host() + " does not let " + repository.who() + " " + access.verb() + " "
+                        + repository + place + "; " + remedy + said(answer),
+                null);
+    }
+
+    static SwarmException noToken(Repository repository, URI address, RegistryAnswer answer) {
+        String server = address.getAuthority();
+        if (answer.status() == 400 || answer.status() == 401 || answer.status() == 403) {
+            return new SwarmException.Rejected(
+                    "the token server " + server + " of registry " + repository.host() + " gives " + repository.who()
+                            + " no token for " + repository + "; check user and password" + said(answer),
+                    null);
+        }
+        return new SwarmException.Unavailable(
+                "the token server " + server + " of registry " + repository.host() + " gives no token for " + repository
+                        + said(answer),
+                null);
+    }
+
+    static SwarmException badRealm(Repository repository, String realm) {
+        return new SwarmException.Rejected(
+                "registry " + repository.host() + " sends those who ask for " + repository + " to \"" + realm
+                        + "\" for a token, which is no https address; no login is sent there. Set the registry's"
+                        + " external address to https",
+                null);
+    }
+
+    /** Nothing came back, or something that no registry says. */
+    static SwarmException noAnswer(Repository repository, String who, IOException cause) {
+        String subject = who + " cannot be asked about " + repository + ": ";
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException) {
+                return new SwarmException.Rejected(
+                        subject + "its certificate is not trusted here (" + text(each) + "); give its authority's"
+                                + " certificate as the registry's CA, and call it by a name that its certificate has",
+                        cause);
+            }
+        }
+        if (cause instanceof SSLException) {
+            return new SwarmException.Rejected(
+                    subject + "TLS fails (" + text(cause) + "); see that it speaks https there", cause);
+        }
+        return new SwarmException.Unavailable(
+                subject + text(cause) + "; see that it runs, and that its name is right", cause);
+    }
+
+    static SwarmException noRegistry(Repository repository, String what) {
+        return new SwarmException.Unavailable(
+                "registry " + repository.host() + " answered " + what + " when asked about " + repository
+                        + "; is this a registry's address?",
+                null);
+    }
+
+    private static String text(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
+                return "its name is not known";
+            }
+        }
+        if (failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        return failure instanceof ConnectException
+                ? "no connection"
+                : failure.getClass().getSimpleName();
+    }
+
+    private static String said(RegistryAnswer answer) {
+        return " (" + answer.from().getAuthority() + " says " + answer.said() + ")";
+    }
+}

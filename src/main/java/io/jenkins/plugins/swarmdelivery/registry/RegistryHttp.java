@@ -1,0 +1,135 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * HTTPS with bounds: connects within 5 s, has the whole answer within 30 s, and of that 4 MB at most. Reads follow
+ * redirects, and are asked again where the other side says that it is busy.
+ */
+final class RegistryHttp {
+    /** How time passes between two tries. */
+    interface Pause {
+        void last(Duration time) throws InterruptedException;
+    }
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** The most that registries take for a manifest; lists of tags come in pages far below it. */
+    private static final int LARGEST = 4 << 20;
+
+    private static final int REDIRECTS = 5;
+    private static final int TRIES = 4;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Whoever asks for more patience than this is better asked again by a person, or by the next build. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final HttpClient client;
+    private final Pause pause;
+
+    RegistryHttp(SSLContext tls, Pause pause) {
+        this.pause = pause;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .sslContext(tls)
+                // By hand: only so are the credentials kept from other hosts with every Java.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** @throws IOException if there is no whole answer; its message tells what happened to a person */
+    RegistryAnswer send(RegistryRequest request) throws IOException {
+        RegistryAnswer answer = follow(request);
+        for (int tries = 1; request.read() && busy(answer) && tries < TRIES; tries++) {
+            Duration wait = asked(answer).orElse(PAUSE.multipliedBy(tries));
+            if (wait.compareTo(LONGEST_PAUSE) > 0) {
+                return answer;
+            }
+            rest(wait);
+            answer = follow(request);
+        }
+        return answer;
+    }
+
+    private RegistryAnswer follow(RegistryRequest request) throws IOException {
+        RegistryRequest current = request;
+        for (int hops = 0; hops <= REDIRECTS; hops++) {
+            RegistryAnswer answer = once(current);
+            if (!current.read() || !redirects(answer)) {
+                return answer;
+            }
+            current = current.at(target(answer));
+        }
+        throw new IOException("it redirects more than " + REDIRECTS + " times");
+    }
+
+    private static boolean redirects(RegistryAnswer answer) {
+        return switch (answer.status()) {
+            case 301, 302, 303, 307, 308 -> answer.header("Location").isPresent();
+            default -> false;
+        };
+    }
+
+    private static URI target(RegistryAnswer answer) throws IOException {
+        try {
+            URI target = answer.from().resolve(answer.header("Location").orElseThrow());
+            if ("https".equalsIgnoreCase(target.getScheme()) && target.getHost() != null) {
+                return target;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, as any other target that cannot be asked. It is not shown: it may be signed.
+        }
+        throw new IOException("it redirects to what is no https address");
+    }
+
+    private static boolean busy(RegistryAnswer answer) {
+        return answer.status() == 429 || answer.status() == 503;
+    }
+
+    /** In seconds, as registries write it; a date counts as nothing said. */
+    private static Optional<Duration> asked(RegistryAnswer answer) {
+        return answer.header("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    private void rest(Duration time) throws IOException {
+        try {
+            pause.last(time);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private RegistryAnswer once(RegistryRequest request) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> asked = client.sendAsync(request.http(), BoundedBody.of(LARGEST));
+        try {
+            HttpResponse<byte[]> response = asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return new RegistryAnswer(request.address(), response.statusCode(), response.headers(), response.body());
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer within " + ANSWER.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            asked.cancel(true); // also where it never ends: an answer that trickles
+        }
+    }
+
+    private static IOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted");
+    }
+}

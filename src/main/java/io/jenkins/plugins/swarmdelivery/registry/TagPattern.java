@@ -1,0 +1,64 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which tags count as a mark, e.g. {@code tested-1.7}, or {@code tested-*} where {@code *} stands for any text.
+ *
+ * @param text as it was written
+ */
+public record TagPattern(String text) {
+    /** How a mark is written. */
+    public static final String REMEDY = "write a tag, e.g. tested-1.7, or a pattern, e.g. tested-*";
+
+    private static final String ANY = "*";
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
+    /** Throws {@link RefusedException} if no tag can look so, or every tag does. */
+    public TagPattern {
+        if (text == null
+                || !text.replace(ANY, "").chars().anyMatch(Character::isLetterOrDigit)
+                || !TAG.matcher(text.replace(ANY, "a")).matches()) {
+            throw new RefusedException("mark", text, REMEDY);
+        }
+    }
+
+    /**
+     * A text as a tag.
+     *
+     * @throws RefusedException if it is none
+     */
+    public static String tag(String text) {
+        if (text == null || !TAG.matcher(text).matches()) {
+            throw new RefusedException("tag", text, "use letters, digits, _ . and -, at most 128, e.g. tested-1.7");
+        }
+        return text;
+    }
+
+    /** The one tag that it can be; empty where there are several. */
+    Optional<String> only() {
+        return text.contains(ANY) ? Optional.empty() : Optional.of(text);
+    }
+
+    boolean matches(String tag) {
+        int from = 0;
+        String[] parts = text.split("\\*", -1);
+        for (int i = 0; i < parts.length; i++) {
+            boolean last = i == parts.length - 1;
+            int at = last ? tag.length() - parts[i].length() : tag.indexOf(parts[i], from);
+            boolean placed = at >= from && tag.startsWith(parts[i], at) && (i > 0 || at == 0);
+            if (!placed) {
+                return false;
+            }
+            from = at + parts[i].length();
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

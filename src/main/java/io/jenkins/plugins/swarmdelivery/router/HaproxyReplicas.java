@@ -1,0 +1,112 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.Node;
+import io.jenkins.plugins.swarmdelivery.engine.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The tasks of the router's service: where each listens, and a way to ask all of them at once. */
+final class HaproxyReplicas {
+    private static final int AT_ONCE = 32;
+
+    private final Swarm swarm;
+
+    HaproxyReplicas(Swarm swarm) {
+        this.swarm = swarm;
+    }
+
+    /**
+     * @param task Docker's id
+     * @param name for a person: node and address
+     * @param host the node's address
+     * @param ports that the node publishes for it, by the port inside the container
+     * @param running false while it is on its way. Docker gives a task its service's labels when it makes it, not when
+     *     it starts, so this one may come up with an older route than the one that is set meanwhile (measured)
+     * @param state Docker's word
+     */
+    record Found(String task, String name, String host, Map<Integer, Integer> ports, boolean running, String state) {
+        Optional<InetSocketAddress> socket(int target) {
+            return Optional.ofNullable(ports.get(target)).map(port -> new InetSocketAddress(host, port));
+        }
+
+        Optional<URI> address(int target) {
+            return Optional.ofNullable(ports.get(target)).map(port -> {
+                try {
+                    return new URI("http", null, host, port, "/", null, null);
+                } catch (URISyntaxException e) {
+                    throw new IllegalStateException("node address " + host, e);
+                }
+            });
+        }
+    }
+
+    /**
+     * Those that run or are about to, in the order of their names. Left out are those on nodes that are down, and
+     * tasks that have no node: a global service has none of these.
+     */
+    List<Found> list(Service service) {
+        Map<String, Node> nodes =
+                swarm.nodes().stream().filter(Node::up).collect(Collectors.toMap(Node::id, Function.identity()));
+        List<Found> found = new ArrayList<>();
+        for (Task task : swarm.tasks(service)) {
+            Node node = nodes.get(task.nodeId());
+            if (node != null && task.wanted() && !task.ended()) {
+                found.add(found(task, node));
+            }
+        }
+        found.sort(Comparator.comparing(Found::name).thenComparing(Found::task));
+        return found;
+    }
+
+    private static Found found(Task task, Node node) {
+        Map<Integer, Integer> ports = task.hostPorts().stream()
+                .collect(Collectors.toMap(Task.HostPort::target, Task.HostPort::published, (first, second) -> first));
+        String name = node.hostname() + " " + node.address();
+        return new Found(task.id(), name, node.address(), ports, task.running(), task.state());
+    }
+
+    /** Asks all at once, each on its own thread; answers come in the order of the replicas. */
+    static <T> List<T> askAll(List<Found> replicas, Function<Found, T> question) {
+        if (replicas.isEmpty()) {
+            return List.of();
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(replicas.size(), AT_ONCE), task -> {
+            Thread thread = new Thread(task, "swarm-delivery router");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<T>> asked = new ArrayList<>();
+            for (Found replica : replicas) {
+                asked.add(threads.submit(() -> question.apply(replica)));
+            }
+            List<T> answers = new ArrayList<>();
+            for (Future<T> answer : asked) {
+                answers.add(answer.get());
+            }
+            return answers;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RouterException("interrupted while asking the router's replicas", e);
+        } catch (ExecutionException e) {
+            throw new RouterException("asking the router's replicas failed", e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

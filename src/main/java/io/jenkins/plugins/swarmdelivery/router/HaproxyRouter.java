@@ -1,0 +1,189 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * HAProxy as a Swarm service. The durable route is on labels of that service, from which every replica renders its map
+ * when it starts; the map of a replica that runs is set through its runtime API. Changing a label restarts nothing.
+ */
+public final class HaproxyRouter implements TrafficRouter {
+    /** So many other writers of the service's labels may come first before this one gives up. */
+    private static final int WRITES = 10;
+    /** How often replicas that came up meanwhile are looked for. */
+    private static final int ROUNDS = 3;
+
+    private final Swarm swarm;
+    private final HaproxySettings settings;
+    private final HaproxyAdmin admin;
+    private final HaproxyReplicas replicas;
+
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if the TLS material cannot be used */
+    public HaproxyRouter(Swarm swarm, HaproxySettings settings) {
+        this.swarm = swarm;
+        this.settings = settings;
+        this.admin = new HaproxyAdmin(settings);
+        this.replicas = new HaproxyReplicas(swarm);
+    }
+
+    /** @throws RouterException if the router's service is missing, or a label of it is no route */
+    @Override
+    public View view(Application application) {
+        Service service = service();
+        Route durable;
+        try {
+            durable = RouteText.fromLabels(service.spec().labels(), application);
+        } catch (IllegalArgumentException e) {
+            throw new RouterException("a label of service " + settings.service() + ": " + e.getMessage());
+        }
+        return new View(
+                durable,
+                HaproxyReplicas.askAll(replicas.list(service), replica -> ask(replica, application, List.of())));
+    }
+
+    @Override
+    public View route(Application application, Route route) {
+        List<String> commands = List.of(
+                HaproxyMap.set(RouteText.activeKey(application), RouteText.write(route.active())),
+                HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
+        Service service = writeLabels(application, route);
+        Map<String, Replica> answers = new LinkedHashMap<>();
+        List<HaproxyReplicas.Found> present = replicas.list(service);
+        for (int round = 0; round < ROUNDS; round++) {
+            List<HaproxyReplicas.Found> unasked = present.stream()
+                    .filter(replica -> !answers.containsKey(replica.task()) || !replica.running())
+                    .toList();
+            if (unasked.isEmpty()) {
+                break;
+            }
+            List<Replica> answered = HaproxyReplicas.askAll(unasked, replica -> ask(replica, application, commands));
+            for (int i = 0; i < unasked.size(); i++) {
+                answers.put(unasked.get(i).task(), answered.get(i));
+            }
+            // One that came up in between may have been made before the label was written.
+            present = replicas.list(service);
+        }
+        List<Replica> proven = new ArrayList<>();
+        for (HaproxyReplicas.Found replica : present) {
+            proven.add(answers.getOrDefault(replica.task(), unknown(replica, "came up only now")));
+        }
+        return new View(route, proven);
+    }
+
+    @Override
+    public List<Backend> backends(Application application, Color color) {
+        String command = HaproxyStats.command(application, color);
+        return HaproxyReplicas.askAll(replicas.list(service()), replica -> {
+            try {
+                HaproxyStats stats = HaproxyStats.parse(admin.ask(socket(replica), command));
+                return new Backend(replica.name(), stats.serversUp(), stats.connections(), "");
+            } catch (IOException e) {
+                return new Backend(replica.name(), 0, 0, reason(e));
+            }
+        });
+    }
+
+    @Override
+    public Addresses addresses(Application application) {
+        Optional<URI> service = settings.serviceUrl(application);
+        Optional<URI> preview = settings.previewUrl(application);
+        List<HaproxyReplicas.Found> running = service.isPresent() && preview.isPresent()
+                ? List.of()
+                : replicas.list(service()).stream()
+                        .filter(HaproxyReplicas.Found::running)
+                        .toList();
+        return new Addresses(
+                service.map(List::of).orElseGet(() -> published(running, settings.servicePort())),
+                preview.map(List::of).orElseGet(() -> published(running, settings.previewPort())));
+    }
+
+    private static List<URI> published(List<HaproxyReplicas.Found> replicas, int port) {
+        return replicas.stream()
+                .map(replica -> replica.address(port))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Labels of other applications are on the same service, so a conflict mostly means that one of them was first. */
+    private Service writeLabels(Application application, Route route) {
+        SwarmException.Conflict last = null;
+        for (int i = 0; i < WRITES; i++) {
+            try {
+                Service read = service();
+                Map<String, String> labels = read.spec().labels();
+                Map<String, String> changed = RouteText.intoLabels(labels, application, route);
+                return changed.equals(labels)
+                        ? read
+                        : swarm.update(read, read.spec().withLabels(changed));
+            } catch (SwarmException.Conflict e) {
+                last = e;
+            } catch (SwarmException e) {
+                throw notWritten(e);
+            }
+        }
+        throw notWritten(last);
+    }
+
+    private RouterException notWritten(SwarmException cause) {
+        return new RouterException(
+                "the labels of service " + settings.service() + " could not be written: " + cause.getMessage(), cause);
+    }
+
+    private Service service() {
+        return swarm.service(settings.service())
+                .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
+                        + " that could route; set it up with swarm-delivery router init"));
+    }
+
+    private Replica ask(HaproxyReplicas.Found replica, Application application, List<String> commands) {
+        List<String> all = new ArrayList<>(commands);
+        all.add(HaproxyMap.SHOW);
+        try {
+            Map<String, String> map = HaproxyMap.parse(admin.ask(socket(replica), all.toArray(String[]::new)));
+            String active = map.get(RouteText.activeKey(application));
+            String preview = map.get(RouteText.previewKey(application));
+            if (active == null || preview == null) {
+                return unknown(
+                        replica,
+                        "has no application " + application + " in its configuration; add it with"
+                                + " swarm-delivery router init");
+            }
+            Route served = new Route(RouteText.read(active), RouteText.read(preview));
+            return new Replica(replica.name(), Optional.of(served), "");
+        } catch (IOException e) {
+            return unknown(replica, reason(e));
+        } catch (IllegalArgumentException e) {
+            return unknown(replica, "map: " + e.getMessage());
+        }
+    }
+
+    private InetSocketAddress socket(HaproxyReplicas.Found replica) throws IOException {
+        if (!replica.running()) {
+            throw new IOException("does not run yet (" + replica.state() + ")");
+        }
+        return replica.socket(settings.adminPort())
+                .orElseThrow(() ->
+                        new IOException("publishes no host-mode port for its admin port " + settings.adminPort()));
+    }
+
+    private static Replica unknown(HaproxyReplicas.Found replica, String error) {
+        return new Replica(replica.name(), Optional.empty(), error);
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What {@code show stat} says of a colour's servers.
+ *
+ * @param serversUp how many would be sent requests
+ * @param connections how many are open, also to servers that are no longer sent new ones
+ */
+record HaproxyStats(int serversUp, long connections) {
+    private static final String HEADER = "# ";
+
+    static String command(Application application, Color color) {
+        String servers = "4";
+        String all = "-1";
+        return "show stat be_" + application + "_" + color + " " + servers + " " + all;
+    }
+
+    /**
+     * Columns are found by their names: newer HAProxys have more of them. Those read here stand before the first one
+     * that can hold a quoted comma.
+     *
+     * @throws IOException if the answer is no such table
+     */
+    static HaproxyStats parse(String answer) throws IOException {
+        String[] lines = answer.strip().split("\n");
+        List<String> columns =
+                Arrays.asList(lines[0].replaceFirst("^" + HEADER, "").split(","));
+        int status = columns.indexOf("status");
+        int sessions = columns.indexOf("scur");
+        if (!lines[0].startsWith(HEADER) || status < 0 || sessions < 0) {
+            throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : lines[0].strip()));
+        }
+        int up = 0;
+        long open = 0;
+        for (String line : List.of(lines).subList(1, lines.length)) {
+            String[] fields = line.split(",", -1);
+            if (fields.length <= Math.max(status, sessions)) {
+                throw new IOException("cut off in the line " + line);
+            }
+            // "UP", or "UP 1/2" while checks begin to fail.
+            up += fields[status].equals("UP") || fields[status].startsWith("UP ") ? 1 : 0;
+            open += fields[sessions].isEmpty() ? 0 : Long.parseLong(fields[sessions]);
+        }
+        return new HaproxyStats(up, open);
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a route is written, in the labels of the router's service and in HAProxy's map alike: per application an entry
+ * {@code active} and an entry {@code preview}, each {@code green/2.0} or {@code none}. Colour and release are one
+ * value, so that one write switches both and the response header is never wrong.
+ */
+final class RouteText {
+    static final String NONE = "none";
+    private static final String LABEL = "swarm-delivery.";
+    private static final Pattern TARGET = Pattern.compile("(blue|green)/([A-Za-z0-9_.:+@-]{1,128})");
+
+    private RouteText() {}
+
+    static String activeKey(Application application) {
+        return application + ".active";
+    }
+
+    static String previewKey(Application application) {
+        return application + ".preview";
+    }
+
+    static String label(String key) {
+        return LABEL + key;
+    }
+
+    /** @throws RefusedException if the release's text has characters that a map or a header cannot carry */
+    static String write(Optional<Target> target) {
+        if (target.isEmpty()) {
+            return NONE;
+        }
+        String text = target.get().color() + "/" + target.get().release();
+        if (!TARGET.matcher(text).matches()) {
+            throw new RefusedException(
+                    "release", target.get().release(), "use 1 to 128 letters, digits and . _ - + : @ in version texts");
+        }
+        return text;
+    }
+
+    /** @throws IllegalArgumentException if the text is none that {@link #write} makes; absent means no target */
+    static Optional<Target> read(String text) {
+        if (text == null || text.equals(NONE)) {
+            return Optional.empty();
+        }
+        Matcher matcher = TARGET.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no route; expected e.g. green/2.0, or " + NONE);
+        }
+        return Optional.of(new Target(Color.parse(matcher.group(1)), matcher.group(2)));
+    }
+
+    /** @throws IllegalArgumentException if a label holds anything else */
+    static Route fromLabels(Map<String, String> labels, Application application) {
+        return new Route(
+                read(labels.get(label(activeKey(application)))), read(labels.get(label(previewKey(application)))));
+    }
+
+    /** The labels with the application's route in them; no target, no label. */
+    static Map<String, String> intoLabels(Map<String, String> labels, Application application, Route route) {
+        Map<String, String> changed = new LinkedHashMap<>(labels);
+        put(changed, label(activeKey(application)), route.active());
+        put(changed, label(previewKey(application)), route.preview());
+        return changed;
+    }
+
+    private static void put(Map<String, String> labels, String label, Optional<Target> target) {
+        if (target.isPresent()) {
+            labels.put(label, write(target));
+        } else {
+            labels.remove(label);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the files of a router: {@code haproxy.cfg}, {@code routes.map} (a template that Swarm fills with the
+ * service's labels when a replica starts) and {@code deploy.sh}. There is no stack file on purpose: measured, each
+ * {@code docker stack deploy} removes the labels of its services that the file does not name, here: all routes.
+ */
+public final class RouterInit {
+    private static final Pattern PLACEHOLDER = Pattern.compile("@([a-z-]+)@");
+
+    private RouterInit() {}
+
+    /** The files' contents by their names; the same setup gives the same texts. */
+    public static Map<String, String> files(RouterSetup setup) {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("haproxy.cfg", haproxyCfg(setup));
+        files.put("routes.map", routesMap(setup));
+        files.put("deploy.sh", deploySh(setup, hash(files.get("haproxy.cfg")), hash(files.get("routes.map"))));
+        return files;
+    }
+
+    private static String haproxyCfg(RouterSetup setup) {
+        return filled(
+                "haproxy.cfg",
+                Map.of(
+                        "admin-port",
+                        HaproxySettings.ADMIN_PORT + "",
+                        "service-port",
+                        HaproxySettings.SERVICE_PORT + "",
+                        "preview-port",
+                        HaproxySettings.PREVIEW_PORT + "",
+                        "map",
+                        HaproxyMap.FILE,
+                        "pick",
+                        pick(setup),
+                        "backends",
+                        setup.applications().stream().map(RouterInit::backends).collect(Collectors.joining("\n"))));
+    }
+
+    /** The rules that recognise an application's requests, one a line; the one without hosts comes last. */
+    private static String pick(RouterSetup setup) {
+        return setup.applications().stream()
+                .sorted(Comparator.comparing(routed -> routed.hosts().isEmpty()))
+                .map(routed -> "    http-request set-var(txn.app) str(" + routed.application() + ") "
+                        + (routed.hosts().isEmpty()
+                                ? "unless { var(txn.app) -m found }"
+                                : "if { req.hdr(host),field(1,:),lower -m str " + String.join(" ", routed.hosts())
+                                        + " }"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String backends(RoutedApplication routed) {
+        String adopted = routed.adopted()
+                .map(service -> serverTemplate(routed, routed.application() + "-adopted-", service))
+                .orElse("");
+        return backend(routed, "blue", adopted) + "\n" + backend(routed, "green", "");
+    }
+
+    private static String backend(RoutedApplication routed, String color, String more) {
+        String service = routed.application() + "-" + color;
+        String check = routed.healthPath()
+                .map(path -> "    option httpchk\n    http-check send meth GET uri " + path
+                        + routed.hosts().stream()
+                                .findFirst()
+                                .map(host -> " ver HTTP/1.1 hdr Host " + host)
+                                .orElse("")
+                        + "\n    http-check expect status 200-399\n")
+                .orElse("");
+        return filled(
+                "backend.cfg",
+                Map.of(
+                        "application",
+                        routed.application().name(),
+                        "color",
+                        color,
+                        "check",
+                        check,
+                        "servers",
+                        serverTemplate(routed, service + "-", service) + more));
+    }
+
+    private static String serverTemplate(RoutedApplication routed, String prefix, String service) {
+        return "    server-template " + prefix + " 1-" + routed.slots() + " tasks." + service + ":" + routed.port()
+                + " resolvers docker init-addr none check\n";
+    }
+
+    private static String routesMap(RouterSetup setup) {
+        return setup.applications().stream()
+                .map(RoutedApplication::application)
+                .map(application ->
+                        mapLine(RouteText.activeKey(application)) + mapLine(RouteText.previewKey(application)))
+                .collect(Collectors.joining());
+    }
+
+    private static String mapLine(String key) {
+        return key + " {{ or (index .Service.Labels \"" + RouteText.label(key) + "\") \"" + RouteText.NONE + "\" }}\n";
+    }
+
+    private static String deploySh(RouterSetup setup, String cfgHash, String mapHash) {
+        String constraints = setup.constraints().stream()
+                .map(constraint -> " --constraint '" + constraint + "'")
+                .collect(Collectors.joining());
+        return filled(
+                "deploy.sh",
+                Map.ofEntries(
+                        Map.entry("service", setup.service()),
+                        Map.entry("image", setup.image()),
+                        Map.entry("network", setup.network()),
+                        Map.entry("cert-secret", setup.certSecret()),
+                        Map.entry("ca-secret", setup.caSecret()),
+                        Map.entry("constraints", constraints),
+                        Map.entry("cfg-config", setup.service() + "-cfg-" + cfgHash),
+                        Map.entry("map-config", setup.service() + "-map-" + mapHash),
+                        Map.entry("map", HaproxyMap.FILE),
+                        Map.entry("publish-service", publish(setup.servicePort(), HaproxySettings.SERVICE_PORT)),
+                        Map.entry("publish-preview", publish(setup.previewPort(), HaproxySettings.PREVIEW_PORT)),
+                        Map.entry("publish-admin", publish(setup.adminPort(), HaproxySettings.ADMIN_PORT))));
+    }
+
+    private static String publish(int published, int target) {
+        return "--publish mode=host,published=" + published + ",target=" + target;
+    }
+
+    private static String filled(String template, Map<String, String> values) {
+        return PLACEHOLDER
+                .matcher(resource(template))
+                .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = RouterInit.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Swarm configs cannot be changed, so each content has a name of its own. */
+    private static String hash(String content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What {@link RouterInit} writes files for. The ports are those that nodes publish.
+ *
+ * @param service name of the Swarm service
+ * @param image HAProxy 2.6 or newer, laid out as the official image
+ * @param network the overlay network that router and applications share
+ * @param servicePort where users call
+ * @param previewPort where tests reach the candidate
+ * @param adminPort of the runtime API behind mutual TLS
+ * @param constraints where it runs, one on each such node, e.g. {@code node.labels.edge==true}; empty: on every node
+ * @param certSecret the Swarm secret with HAProxy's certificate and key
+ * @param caSecret the Swarm secret with the authority that signs certificates of admin clients
+ */
+public record RouterSetup(
+        List<RoutedApplication> applications,
+        String service,
+        String image,
+        String network,
+        int servicePort,
+        int previewPort,
+        int adminPort,
+        List<String> constraints,
+        String certSecret,
+        String caSecret) {
+    public static final String IMAGE = "haproxy:3.0";
+    public static final String NETWORK = "apps";
+    public static final String CERT_SECRET = "swarm-router-cert";
+    public static final String CA_SECRET = "swarm-router-ca";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+    private static final Pattern IMAGE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,255}");
+    private static final Pattern CONSTRAINT = Pattern.compile("[A-Za-z0-9_./-]+ ?(==|!=) ?[A-Za-z0-9_.:/-]+");
+
+    /** @throws RefusedException if values cannot be written into a configuration, or contradict each other */
+    public RouterSetup {
+        applications = List.copyOf(applications);
+        constraints = List.copyOf(constraints);
+        check("router service", service, NAME);
+        check("router image", image, IMAGE_NAME);
+        check("router network", network, NAME);
+        check("router certificate secret", certSecret, NAME);
+        check("router CA secret", caSecret, NAME);
+        constraints.forEach(constraint -> check("router constraint", constraint, CONSTRAINT));
+        distinct(applications);
+        List<Integer> ports = List.of(servicePort, previewPort, adminPort);
+        if (Set.copyOf(ports).size() < ports.size()) {
+            throw new RefusedException("router ports", ports, "use different ones for users, preview and admin");
+        }
+        for (int port : ports) {
+            if (port < 1 || port > 65535) {
+                throw new RefusedException("router port", port, "use a number from 1 to 65535");
+            }
+        }
+    }
+
+    /** On every node, everything else by its usual name. */
+    public static RouterSetup of(List<RoutedApplication> applications) {
+        return new RouterSetup(
+                applications,
+                HaproxySettings.SERVICE,
+                IMAGE,
+                NETWORK,
+                HaproxySettings.SERVICE_PORT,
+                HaproxySettings.PREVIEW_PORT,
+                HaproxySettings.ADMIN_PORT,
+                List.of(),
+                CERT_SECRET,
+                CA_SECRET);
+    }
+
+    private static void distinct(List<RoutedApplication> applications) {
+        if (applications.isEmpty()) {
+            throw new RefusedException("router applications", "", "name at least one");
+        }
+        Set<String> names = new HashSet<>();
+        Set<String> hosts = new HashSet<>();
+        int catchAll = 0;
+        for (RoutedApplication routed : applications) {
+            if (!names.add(routed.application().name())) {
+                throw new RefusedException("router application", routed.application(), "name it once");
+            }
+            for (String host : routed.hosts()) {
+                if (!hosts.add(host)) {
+                    throw new RefusedException("host", host, "give it to one application only");
+                }
+            }
+            catchAll += routed.hosts().isEmpty() ? 1 : 0;
+        }
+        if (catchAll > 1) {
+            throw new RefusedException(
+                    "router applications", names, "give hosts to all of them but one, e.g. demo.example.com");
+        }
+    }
+
+    private static void check(String field, String value, Pattern valid) {
+        if (value == null || !valid.matcher(value).matches()) {
+            throw new RefusedException(field, value, "use what Docker accepts, without blanks and quotes");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.swarmdelivery.tls;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * What mutual TLS with a Docker Engine or a router needs, as PEM texts. It stays in memory; the key never shows in a message.
+ *
+ * @param ca certificates of the authorities that may have signed the other side's certificate
+ * @param certificate of the client, followed by its intermediate authorities, if any
+ * @param key of the client, without a passphrase: PKCS#8, PKCS#1 or SEC1
+ */
+public record TlsMaterial(String ca, String certificate, String key) {
+    private static final String CA = "TLS CA certificate";
+    private static final String CERTIFICATE = "TLS client certificate";
+    private static final String KEY = "TLS client key";
+
+    /** @throws RefusedException if a part is missing, cannot be read, or does not belong to the others */
+    public TlsMaterial {
+        check(CA, ca);
+        check(CERTIFICATE, certificate);
+        check(KEY, key);
+        Pem.certificates(CA, ca);
+        if (!belongTogether(
+                Pem.privateKey(KEY, key),
+                Pem.certificates(CERTIFICATE, certificate).get(0).getPublicKey())) {
+            throw new RefusedException(
+                    KEY + ": is not the key of the client certificate; give the two that were made together");
+        }
+    }
+
+    /** A fresh context that trusts these authorities only; host names are checked by whoever uses it. */
+    public SSLContext context() {
+        try {
+            KeyStore trusted = empty();
+            List<X509Certificate> authorities = Pem.certificates(CA, ca);
+            for (int i = 0; i < authorities.size(); i++) {
+                trusted.setCertificateEntry("ca-" + i, authorities.get(i));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+
+            // The store never leaves this method; a password would only be one more thing to keep.
+            char[] password = {};
+            KeyStore own = empty();
+            X509Certificate[] chain = Pem.certificates(CERTIFICATE, certificate).toArray(X509Certificate[]::new);
+            own.setKeyEntry("client", Pem.privateKey(KEY, key), password, chain);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, password);
+
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new RefusedException("TLS material: this Java cannot use it: " + e.getMessage());
+        }
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    /** A mismatch would otherwise show as an engine that drops the connection without a word. */
+    private static boolean belongTogether(PrivateKey secret, PublicKey shown) {
+        String algorithm =
+                switch (secret.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> "EdDSA";
+                };
+        try {
+            byte[] sample = new byte[32];
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(secret);
+            signature.update(sample);
+            byte[] signed = signature.sign();
+            signature.initVerify(shown);
+            signature.update(sample);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static void check(String field, String pem) {
+        if (pem == null || pem.isBlank()) {
+            throw new RefusedException(
+                    field, null, "mutual TLS needs all three: CA certificate, client certificate and client key");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TLS material of "
+                + Pem.certificates(CERTIFICATE, certificate).get(0).getSubjectX500Principal();
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.swarmdelivery;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Keeps the table of rooms true: who may know whom. */
+@AnalyzeClasses(packages = "io.jenkins.plugins.swarmdelivery", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.jenkins.plugins.swarmdelivery";
+    private static final String ENGINE = ROOT + ".engine..";
+    private static final String DOCKER = ROOT + ".docker..";
+    private static final String REGISTRY = ROOT + ".registry..";
+    private static final String ROUTER = ROOT + ".router..";
+    private static final String TLS = ROOT + ".tls..";
+    private static final String CLI = ROOT + ".cli..";
+
+    /** The last one is that of primitive types. */
+    private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.security..", ""};
+
+    @ArchTest
+    static final ArchRule engineKnowsTheJdkAlone = classes()
+            .that()
+            .resideInAPackage(ENGINE)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE)));
+
+    @ArchTest
+    static final ArchRule tlsKnowsBouncyCastle = classes()
+            .that()
+            .resideInAPackage(TLS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, "org.bouncycastle..")));
+
+    @ArchTest
+    static final ArchRule dockerKnowsEngineAndItsTransport = classes()
+            .that()
+            .resideInAPackage(DOCKER)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                    .or(resideInAnyPackage(
+                            ENGINE,
+                            TLS,
+                            DOCKER,
+                            "com.github.dockerjava.transport..",
+                            "com.github.dockerjava.httpclient5..",
+                            "com.fasterxml.jackson..",
+                            "org.apache.hc..")));
+
+    @ArchTest
+    static final ArchRule registryKnowsEngine = classes()
+            .that()
+            .resideInAPackage(REGISTRY)
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, REGISTRY, "com.fasterxml.jackson..")));
+
+    @ArchTest
+    static final ArchRule routerKnowsEngine = classes()
+            .that()
+            .resideInAPackage(ROUTER)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, ROUTER)));
+
+    /** The plugin's own build has no command line, and then nothing to check here. */
+    @ArchTest
+    static final ArchRule commandLineWorksWithoutJenkins = noClasses()
+            .that()
+            .resideInAPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule engineNeverSleepsAndIsToldTheTime = noClasses()
+            .that()
+            .resideInAPackage(ENGINE)
+            .should()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC");
+}

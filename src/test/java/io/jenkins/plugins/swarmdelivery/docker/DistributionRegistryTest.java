@@ -1,0 +1,100 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.error;
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DistributionRegistryTest {
+    private static final ImageReference IMAGE = ImageReference.parse("r.example:5000/team/go-demo:1.0");
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+    private static final String QUESTION = "GET /distribution/" + IMAGE + "/json";
+
+    private final StubEngine engine = new StubEngine();
+    private final EngineClient client = StubEngine.client(engine);
+    private final DistributionRegistry registry = new DistributionRegistry(
+            client, Optional.of(new RegistryCredentials("r.example:5000", "anna", () -> "secret")));
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        engine.close();
+    }
+
+    @Test
+    void pinsAnImageToItsDigest() {
+        engine.on(QUESTION, json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}"));
+
+        assertThat(registry.resolve(IMAGE)).isEqualTo(IMAGE.withDigest(DIGEST));
+        assertThat(engine.asked(QUESTION).get(0).headers().getFirst("X-Registry-Auth"))
+                .isNotNull();
+    }
+
+    @Test
+    void keepsItsCredentialsFromOtherRegistries() {
+        ImageReference other = ImageReference.parse("other.example/go-demo:1.0");
+        engine.on(
+                "GET /distribution/" + other + "/json", json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}"));
+
+        registry.resolve(other);
+
+        assertThat(engine.asked("GET /distribution/" + other + "/json")
+                        .get(0)
+                        .headers()
+                        .getFirst("X-Registry-Auth"))
+                .isNull();
+    }
+
+    /** The words are those of Engine 20.10 and of registries that it talks to. */
+    @ParameterizedTest
+    @CsvSource({
+        "401, unauthorized: authentication required, Rejected",
+        "403, 'denied: requested access to the resource is denied', Rejected",
+        "500, 'Head \"https://r.example:5000/v2/go-demo/manifests/1.0\": no basic auth credentials', Rejected",
+        "500, 'Get \"https://r.example:5000/v2/\": x509: certificate signed by unknown authority', Rejected",
+        "400, invalid reference format, Rejected",
+        "404, manifest unknown: manifest unknown, NotFound",
+        "500, 'Get \"https://r.example:5000/v2/\": dial tcp 10.0.0.1:5000: connect: connection refused', Unavailable",
+        "500, 'Get \"https://r.example:5000/v2/\": dial tcp: lookup r.example: no such host', Unavailable",
+    })
+    void tellsDeniedFromMissingFromUnreachable(int status, String message, String family) {
+        engine.on(QUESTION, error(status, message));
+
+        assertThatThrownBy(() -> registry.resolve(IMAGE))
+                .isInstanceOf(SwarmException.class)
+                .hasMessageContainingAll(IMAGE.toString(), message)
+                .hasMessageNotContaining("secret")
+                .extracting(e -> e.getClass().getSimpleName())
+                .isEqualTo(family);
+    }
+
+    @Test
+    void saysWhoWasDenied() {
+        engine.on(QUESTION, error(401, "unauthorized"));
+
+        assertThatThrownBy(() -> registry.resolve(IMAGE))
+                .hasMessageContaining("registry r.example:5000 does not let user anna see " + IMAGE);
+        assertThatThrownBy(() -> new DistributionRegistry(client, Optional.empty()).resolve(IMAGE))
+                .hasMessageContaining("does not let anybody without credentials see");
+    }
+
+    @Test
+    void doesNotTakeAnotherDigestThanTheOneThatWasNamed() {
+        ImageReference pinned = IMAGE.withDigest("sha256:" + "b".repeat(64));
+        engine.on(
+                "GET /distribution/" + pinned + "/json", json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}"));
+
+        assertThatThrownBy(() -> registry.resolve(pinned))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContaining("another digest");
+    }
+}

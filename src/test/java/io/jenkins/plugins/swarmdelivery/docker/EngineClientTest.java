@@ -1,0 +1,276 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.HANG_UP;
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.cut;
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.error;
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.json;
+import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.slow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EngineClientTest {
+    private static final String NO_LEADER = "rpc error: code = Unknown desc = The swarm does not have a leader. It's"
+            + " possible that too few managers are online. Make sure more than half of the managers are online.";
+    private static final EngineRequest READ = EngineRequest.get("/services");
+    private static final EngineRequest WRITE = EngineRequest.post("/services/create", Map.of("Name", "x"));
+
+    private final StubEngine one = new StubEngine();
+    private final StubEngine two = new StubEngine();
+    private final EngineClient client = StubEngine.client(one, two);
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void asksTheManagerThatAnsweredLast() {
+        one.on("GET /services", error(503, "This node is not a swarm manager."));
+        two.on("GET /services", json(200, "[]"));
+
+        client.ask(READ);
+        client.ask(READ);
+        client.ask(READ);
+
+        assertThat(two.asked("GET /services")).hasSize(3);
+        assertThat(client.ask(READ).engine())
+                .isEqualTo(new EngineAnswer.Engine(two.endpoint().toString(), "20.10.24", "1.41"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503})
+    void goesOnToAnotherManagerWhereThereIsNoLeaderAlsoForWrites(int status) {
+        one.on("POST /services/create", error(status, NO_LEADER));
+        two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
+
+        assertThat(client.ask(WRITE).object()).containsEntry("ID", "s");
+        assertThat(one.asked("POST /services/create"))
+                .as("never sent again by the transport")
+                .hasSize(1);
+    }
+
+    @Test
+    void goesOnToAnotherManagerWhenNobodyListens() {
+        two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
+        one.close();
+
+        assertThat(client.ask(WRITE).status()).isEqualTo(201);
+    }
+
+    @Test
+    void saysWhatEveryManagerSaidWhenNoneCanBeAsked() {
+        one.on("GET /services", error(503, "This node is not a swarm manager."));
+        two.close();
+
+        assertThatThrownBy(() -> client.ask(READ))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContainingAll(
+                        "GET /services",
+                        one.endpoint().toString(),
+                        "not a swarm manager",
+                        two.endpoint().toString(),
+                        "Connection refused");
+    }
+
+    @Test
+    void neverRepeatsAWriteWhoseAnswerWasLost() {
+        one.on("POST /services/create", HANG_UP);
+        two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
+
+        assertThatThrownBy(() -> client.ask(WRITE))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("it may have been done or not");
+        assertThat(one.asked("POST /services/create")).hasSize(1);
+        assertThat(two.asked("POST /services/create")).isEmpty();
+    }
+
+    @Test
+    void neverRepeatsAWriteThatAManagerGaveUpOn() {
+        one.on(
+                "POST /services/create",
+                error(500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded"));
+        two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
+
+        assertThatThrownBy(() -> client.ask(WRITE)).isInstanceOf(SwarmException.Unavailable.class);
+        assertThat(two.asked("POST /services/create")).isEmpty();
+    }
+
+    @Test
+    void repeatsAReadWhoseConnectionBroke() {
+        one.on("GET /services", HANG_UP, cut("[{\"ID\""), json(200, "[{\"ID\":\"s\"}]"));
+
+        assertThat(client.ask(READ).list()).hasSize(1);
+    }
+
+    @Test
+    void takesAReadElsewhereThatIsAlwaysCut() {
+        one.on("GET /services", cut("[{\"ID\""));
+        two.on("GET /services", json(200, "[]"));
+
+        assertThat(client.ask(READ).engine().endpoint())
+                .isEqualTo(two.endpoint().toString());
+    }
+
+    @Test
+    void doesNotWaitForASlowManager() {
+        one.on("GET /services", slow(Duration.ofSeconds(60), json(200, "[]")));
+        two.on("GET /services", json(200, "[]"));
+        Instant begin = Instant.now();
+
+        client.ask(READ);
+
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(50));
+    }
+
+    @Test
+    void givesUpOnAnAnswerThatTrickles() {
+        StubEngine.Answer trickle = exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            for (int i = 0; i < 1000; i++) {
+                exchange.getResponseBody().write('[');
+                exchange.getResponseBody().flush();
+                StubEngine.sleep(Duration.ofMillis(100));
+            }
+        };
+        one.on("GET /services", trickle);
+        two.on("GET /services", json(200, "[]"));
+        Instant begin = Instant.now();
+
+        client.ask(READ);
+
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void doesNotReadAnAnswerWithoutEnd() {
+        StubEngine.Answer endless = exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] chunk = new byte[1 << 20];
+            for (int i = 0; i < 200; i++) {
+                exchange.getResponseBody().write(chunk);
+            }
+            exchange.close();
+        };
+        one.on("GET /services", endless);
+        two.on("GET /services", endless);
+
+        assertThatThrownBy(() -> client.ask(READ))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContaining("larger than 67108864 bytes");
+    }
+
+    @Test
+    void neverTakesSomethingElseForAnEngine() {
+        one.on("GET /version", json(200, "<html>Please log in</html>"));
+        two.on("GET /services", json(200, "<html>Please log in</html>"));
+
+        assertThatThrownBy(() -> client.ask(READ).list())
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContainingAll(two.endpoint().toString(), "no JSON", "is this a Docker Engine's address?");
+    }
+
+    @Test
+    void speaksTheNewestVersionThatBothKnow() {
+        one.on("GET /version", json(200, "{\"Version\":\"30\",\"ApiVersion\":\"1.60\",\"MinAPIVersion\":\"1.44\"}"));
+        one.on("GET /services", json(200, "[]"));
+
+        assertThat(client.ask(READ).engine().api()).isEqualTo("1.52");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Version\":\"19.03.1\",\"ApiVersion\":\"1.40\",\"MinAPIVersion\":\"1.12\"}",
+                "{\"Version\":\"40.1.1\",\"ApiVersion\":\"1.80\",\"MinAPIVersion\":\"1.70\"}",
+            })
+    void refusesAnEngineThatItHasNoVersionInCommonWith(String version) {
+        one.on("GET /version", json(200, version));
+        two.on("GET /version", json(200, version));
+
+        assertThatThrownBy(() -> client.ask(READ))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContainingAll("Docker Engine", "1.41 to 1.52", "update the one that is older");
+    }
+
+    @Test
+    void checksAConnectionThatWasIdleBeforeAWrite() {
+        one.on("GET /services", json(200, "[]"));
+        one.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
+        client.ask(READ);
+        client.ask(WRITE);
+        assertThat(one.asked("GET /_ping")).isEmpty();
+
+        StubEngine.sleep(Duration.ofMillis(2200));
+        client.ask(WRITE);
+
+        assertThat(one.asked("GET /_ping")).hasSize(1);
+    }
+
+    @Test
+    void canBeSharedByManyThreads() throws Exception {
+        one.on("GET /services", slow(Duration.ofMillis(20), json(200, "[]")));
+        two.on("GET /services", slow(Duration.ofMillis(20), json(200, "[]")));
+        ExecutorService threads = Executors.newFixedThreadPool(40);
+        try {
+            List<Future<Integer>> answers = IntStream.range(0, 200)
+                    .mapToObj(i -> threads.submit(() -> client.ask(READ).status()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void saysSoWhenItWasClosed() throws IOException {
+        client.close();
+
+        assertThatThrownBy(() -> client.ask(READ))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("this client was closed");
+    }
+
+    @Test
+    void leavesAPortThatAcceptsAndNeverAnswers() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                EngineClient only = new EngineClient(
+                        List.of(DockerEndpoint.parse(
+                                "tcp://127.0.0.1:" + silent.getLocalPort(), Optional.empty(), true)),
+                        StubEngine.SHORT)) {
+            assertThatThrownBy(() -> only.ask(WRITE))
+                    .isInstanceOf(SwarmException.Unavailable.class)
+                    .hasMessageContaining("no answer in time")
+                    .hasMessageNotContaining("may have been done");
+        }
+    }
+
+    @Test
+    void needsAnEndpoint() {
+        assertThatThrownBy(() -> new EngineClient(List.of(), Timeouts.DEFAULTS))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("endpoints: missing; name at least one manager");
+    }
+}

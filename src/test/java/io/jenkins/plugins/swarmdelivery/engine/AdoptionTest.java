@@ -1,0 +1,127 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** Services that were there before the engine. */
+class AdoptionTest {
+    private final TestBed bed = new TestBed();
+
+    private Delivery adopt(String service) {
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(engine, engine.adopt(APP, service, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()));
+    }
+
+    private ServiceSpec handMade() {
+        return TestBed.spec().withName("shop").withImage(ImageReference.parse("go-demo:0.9"));
+    }
+
+    @Test
+    void handMadeServiceBecomesBlueByALabelAlone() {
+        Service made = bed.swarm.createByHand(handMade());
+        assertThat(adopt("shop").phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.swarm.events).containsExactly("update shop");
+        assertThat(bed.swarm.spec("shop").fingerprint()).isEqualTo(made.spec().fingerprint());
+        assertThat(bed.live()).isEqualTo("blue 0.9");
+        assertThat(bed.ledger().active().orElseThrow().adopted()).isTrue();
+    }
+
+    @Test
+    void nextReleaseReplacesItAndItCanBeGoneBackTo() {
+        bed.swarm.createByHand(handMade());
+        adopt("shop");
+        bed.usersDependOnIt();
+        assertThat(bed.deliver("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+
+        DeliveryEngine engine = bed.engine();
+        Delivery back = bed.drive(
+                engine,
+                engine.rollback(APP, java.util.Optional.of("0.9"), DeliveryOptions.DEFAULTS, claim("anna"), bed.log()));
+        assertThat(back.phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 0.9");
+        bed.clean();
+    }
+
+    @Test
+    void failedAdoptionGivesTheServiceBackAsItWas() {
+        bed.swarm.createByHand(handMade());
+        bed.swarm.behaves("0.9", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        assertThat(adopt("shop").phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.swarm.spec("shop").labels()).isEqualTo(handMade().labels());
+        assertThat(bed.live()).isEqualTo("nothing");
+    }
+
+    @Test
+    void changeByHandIsRefusedUntilItIsAdopted() {
+        bed.deliver("1.0");
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.withImage(ImageReference.parse("go-demo:1.0.1")));
+        assertThatThrownBy(() -> bed.deliver("2.0"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("it runs go-demo:1.0.1")
+                .hasMessageContaining("adopt go-demo --service go-demo-blue");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+
+        assertThat(adopt("go-demo-blue").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 1.0.1");
+        assertThat(bed.deliver("2.0").phase()).isEqualTo(Phase.DONE);
+        bed.clean();
+    }
+
+    @Test
+    void lostLedgerIsMadeAnewFromTheServiceThatServesWithoutTakingUsersOff() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        bed.usersDependOnIt();
+        bed.ledgers.removeByHand(APP);
+        int routed = bed.router.events.size();
+
+        assertThat(adopt("go-demo-green").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.router.events).hasSize(routed);
+        assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+        bed.clean();
+    }
+
+    @Test
+    void nothingIsAdoptedWhileTheRouterServesSomethingElse() {
+        bed.deliver("1.0");
+        bed.usersDependOnIt();
+        bed.ledgers.removeByHand(APP);
+        bed.swarm.createByHand(handMade());
+        assertThatThrownBy(() -> adopt("shop"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("router label says blue 1.0");
+        assertThat(bed.router.serving()).containsOnly(java.util.Optional.of(Color.BLUE));
+        assertThat(bed.swarm.spec("shop").labels()).isEqualTo(handMade().labels());
+        assertThat(bed.violations).isEmpty();
+    }
+
+    @Test
+    void failedAdoptionLeavesARouteThatSomebodyMadeMeanwhile() {
+        bed.swarm.createByHand(handMade());
+        bed.swarm.behaves("0.9", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.adopt(APP, "shop", DeliveryOptions.DEFAULTS, claim("anna"), bed.log());
+        TrafficRouter.Route made = new TrafficRouter.Route(
+                java.util.Optional.of(new TrafficRouter.Target(Color.BLUE, "0.9")), java.util.Optional.empty());
+        engine.advance(run);
+        bed.router.setByHand(made);
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.router.durable).isEqualTo(made);
+    }
+
+    @Test
+    void serviceOfAnotherApplicationIsRefused() {
+        bed.swarm.createByHand(handMade().withLabels(java.util.Map.of(Labels.APPLICATION, "other")));
+        assertThatThrownBy(() -> adopt("shop")).hasMessageContaining("belongs to application other");
+        assertThatThrownBy(() -> adopt("nothing")).hasMessageContaining("no service of this name");
+    }
+}

@@ -1,0 +1,213 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Deliveries that go well. */
+class DeliveryTest {
+    private final TestBed bed = new TestBed();
+
+    @Test
+    void firstReleaseComesFromASpecAndTakesBlue() {
+        Delivery delivery = bed.deliver("1.0");
+
+        assertThat(delivery.phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        assertThat(bed.swarm.spec("go-demo-blue").image()).matches("registry:5000/go-demo:1.0@sha256:[0-9a-f]{64}");
+        bed.clean();
+    }
+
+    @Test
+    void releasesAlternateColorsAndTheOldOneGoes() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        bed.deliver("3.0");
+
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        assertThat(bed.ledger().history()).extracting(HistoryEntry::version).containsExactly("3.0", "2.0", "1.0");
+        assertThat(bed.ledger().history()).extracting(HistoryEntry::outcome).containsOnly("done");
+        bed.clean();
+    }
+
+    @Test
+    void deployLeavesTheCandidateReadyAndUsersWhereTheyAre() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        Delivery ready = bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+
+        assertThat(ready.phase()).isEqualTo(Phase.READY);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.router.durable.preview()).contains(new TrafficRouter.Target(Color.GREEN, "2.0"));
+        assertThat(bed.ledger().lease()).isEmpty();
+
+        Delivery done = bed.drive(engine, engine.register(APP, DeliveryOptions.DEFAULTS, claim("bert"), bed.log()));
+        assertThat(done.phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.router.durable.preview()).isEmpty();
+        bed.clean();
+    }
+
+    @Test
+    void testsAreDueBeforeAndAfterTheSwitch() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run =
+                engine.deploy(bed.order("2.0", o -> o.preTest().postTest().wholeWay()), claim("anna"), bed.log());
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.TESTING);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        engine.passed(run);
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.VERIFYING);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.swarm.names()).contains("go-demo-blue");
+        engine.passed(run);
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+        bed.clean();
+    }
+
+    @Test
+    void oldReleaseStaysUntilTheBakeIsOver() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(120).wholeWay()), claim("anna"), bed.log());
+        while (run.delivery().phase() != Phase.BAKING) {
+            pass(engine.advance(run));
+        }
+        java.time.Instant began = bed.clock.instant();
+        while (run.delivery().phase() == Phase.BAKING) {
+            assertThat(bed.swarm.names()).contains("go-demo-blue");
+            pass(engine.advance(run));
+        }
+        assertThat(Duration.between(began, bed.clock.instant()))
+                .isBetween(Duration.ofSeconds(120), Duration.ofSeconds(125));
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+    }
+
+    private void pass(Progress progress) {
+        if (progress instanceof Progress.Wait wait) {
+            bed.clock.pass(wait.after());
+        }
+    }
+
+    @Test
+    void standbyIsKeptThenRetired() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
+        assertThat(bed.ledger().standby()).map(PlacedRelease::toString).contains("blue 1.0");
+        bed.clean();
+
+        DeliveryEngine engine = bed.engine();
+        Delivery retired = bed.drive(engine, engine.retire(APP, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()));
+        assertThat(retired.phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+        assertThat(bed.ledger().standby()).isEmpty();
+        bed.clean();
+    }
+
+    @Test
+    void nextDeliveryRetiresTheStandbyThatHoldsItsColor() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.deliver("3.0");
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        bed.clean();
+    }
+
+    @Test
+    void requestsInFlightEndBeforeTheOldReleaseIsStopped() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        bed.router.connectionsToOld = 4;
+        while (run.delivery().phase() != Phase.RETIRING) {
+            pass(engine.advance(run));
+        }
+        for (int i = 0; i < 20; i++) {
+            pass(engine.advance(run));
+            assertThat(bed.swarm.names()).contains("go-demo-blue");
+        }
+        bed.router.connectionsToOld = 0;
+        bed.drive(engine, run);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+    }
+
+    @Test
+    void connectionsThatNeverEndAreCutAfterTheDrainTimeout() {
+        bed.deliver("1.0");
+        bed.router.connectionsToOld = 1;
+        bed.deliver("2.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+        assertThat(bed.log).anyMatch(line -> line.contains("connections to blue 1.0 were still open after 30s"));
+    }
+
+    @Test
+    void replicasAsScaledByHandAreCarriedOver() {
+        bed.deliver("1.0");
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(7));
+        bed.deliver("2.0");
+        assertThat(bed.swarm.spec("go-demo-green").mode()).isEqualTo(new ServiceSpec.Mode.Replicated(7));
+    }
+
+    @Test
+    void imageIsPulledOnEveryEligibleNodeFirstWhenAskedFor() {
+        bed.deliver("1.0", TestBed.Options::prePull);
+        assertThat(bed.swarm.events)
+                .containsSubsequence("create go-demo-blue-pull", "remove go-demo-blue-pull", "create go-demo-blue");
+        bed.clean();
+    }
+
+    @Test
+    void requiredPlacementIsAddedToTheCandidate() {
+        bed.placement = List.of("node.labels.env==prod-like");
+        bed.deliver("1.0");
+        assertThat(bed.swarm.spec("go-demo-blue").constraints()).containsExactly("node.labels.env==prod-like");
+    }
+
+    @Test
+    void probeMustMeetTheCandidateItself() {
+        bed.deliver("1.0");
+        bed.probe = address -> new HttpProbe.Answer(200, Optional.of("blue"), Optional.of("1.0"), "");
+        Delivery delivery = bed.deliver("2.0", o -> o.probe("/healthz"));
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failure()).contains("was answered by blue 1.0, not by green 2.0");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        bed.clean();
+    }
+
+    @Test
+    void oldestKeptReleasesAreForgotten() {
+        for (int i = 1; i <= 6; i++) {
+            bed.deliver(i + ".0", o -> o.keepReleases(2));
+        }
+        assertThat(bed.ledgers.keptNow(APP)).containsExactly(4, 5, 6);
+    }
+
+    @Test
+    void firstReleaseWithoutSpecIsRefused() {
+        DeployOrder order = new DeployOrder(
+                APP,
+                ImageReference.parse("go-demo:1.0"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                DeliveryOptions.DEFAULTS);
+        assertThatThrownBy(() -> bed.engine().deploy(order, claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("--spec");
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+}

@@ -1,0 +1,217 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behaviour;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Deliveries that go wrong: everything as before, and the reason told. */
+class FailureEdgeTest {
+    private final TestBed bed = new TestBed();
+
+    @BeforeEach
+    void oneIsLive() {
+        bed.deliver("1.0");
+        bed.usersDependOnIt();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CRASHES, non-zero exit (3)",
+        "NEVER_HEALTHY, not healthy within 5m",
+        "REJECTED, No such image",
+        "PENDING, no suitable node"
+    })
+    void candidateThatDoesNotComeUpIsRemoved(Behaviour behaviour, String reason) {
+        bed.swarm.behaves("2.0", behaviour);
+        Delivery delivery = bed.deliver("2.0");
+
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failedIn()).contains(Phase.CONVERGING);
+        assertThat(delivery.failure())
+                .contains(reason)
+                .contains("last words of")
+                .contains("health check: not yet");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        assertThat(bed.router.events).noneMatch(event -> event.contains("route green"));
+        assertThat(bed.ledgers.keptNow(APP)).containsExactly(1);
+        bed.clean();
+    }
+
+    @Test
+    void failedCandidateIsKeptWhenAskedForAndRemovedByTheNextDelivery() {
+        bed.swarm.behaves("2.0", Behaviour.CRASHES);
+        bed.deliver("2.0", TestBed.Options::keepFailed);
+        assertThat(bed.ledger().leftover()).map(PlacedRelease::toString).contains("green 2.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
+        bed.clean();
+
+        assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 3.0");
+        assertThat(bed.ledger().leftover()).isEmpty();
+        bed.clean();
+    }
+
+    @Test
+    void testsBeforeTheSwitchFailAndTheOldReleaseIsNeverTouched() {
+        int before = bed.swarm.events.size();
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.preTest().wholeWay()), claim("anna"), bed.log());
+        bed.drive(engine, run);
+        engine.failed(run, "3 of 40 tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.ledger().history().get(0).reason()).isEqualTo("3 of 40 tests failed");
+        assertThat(bed.swarm.events.subList(before, bed.swarm.events.size()))
+                .containsExactly("create go-demo-green", "remove go-demo-green");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        bed.clean();
+    }
+
+    @Test
+    void testsAfterTheSwitchFailAndTheOldReleaseServesAgain() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.VERIFYING);
+        engine.failed(run, "error 500 on /demo/hello");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        assertThat(bed.ledger().history().get(0).outcome()).isEqualTo("rolled-back");
+        bed.clean();
+    }
+
+    @Test
+    void taskThatDiesDuringTheBakeSendsTheDeliveryBack() {
+        bed.swarm.behaves("2.0", Behaviour.DIES_LATER);
+        Delivery delivery = bed.deliver("2.0", o -> o.bake(60));
+        assertThat(delivery.phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(delivery.failedIn()).contains(Phase.BAKING);
+        assertThat(delivery.failure()).contains("non-zero exit (7)");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        bed.clean();
+    }
+
+    @Test
+    void replicaOutOfReachBeforeTheSwitchEndsTheDeliveryUntouched() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.preTest().wholeWay()), claim("anna"), bed.log());
+        bed.drive(engine, run);
+        bed.router.unreachable.add(1);
+        engine.passed(run);
+        Delivery delivery = bed.drive(engine, run);
+
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failure()).contains("replica r1: connection refused");
+        assertThat(bed.router.serving()).containsOnly(java.util.Optional.of(Color.BLUE));
+    }
+
+    @Test
+    void replicaLostInTheMiddleOfTheWayBackIsStuckAndResumeMendsIt() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        bed.drive(engine, run);
+        bed.router.unreachable.add(2);
+        engine.failed(run, "bad");
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.STUCK);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
+        assertThat(bed.ledger().history().get(0).outcome()).isEqualTo("stuck");
+
+        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(StuckException.class)
+                .hasMessageContaining("r2: connection refused");
+
+        bed.router.unreachable.clear();
+        DeliveryRun resumed = engine.resume(APP, claim("bert"), bed.log()).orElseThrow();
+        assertThat(bed.drive(engine, resumed).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        bed.clean();
+    }
+
+    @Test
+    void oldReleaseThatIsDownIsNotGoneBackTo() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        bed.drive(engine, run);
+        bed.swarm.behaves("1.0", Behaviour.CRASHES);
+        engine.failed(run, "bad");
+        Delivery delivery = bed.drive(engine, run);
+
+        assertThat(delivery.phase()).isEqualTo(Phase.STUCK);
+        assertThat(delivery.failure()).contains("blue 1.0 is down too");
+        assertThat(bed.router.serving()).containsOnly(java.util.Optional.of(Color.GREEN));
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
+    }
+
+    @Test
+    void failureOfAFirstReleaseLeavesNoRoute() {
+        TestBed first = new TestBed();
+        DeliveryEngine engine = first.engine();
+        DeliveryRun run = engine.deploy(first.order("1.0", o -> o.postTest().wholeWay()), claim("anna"), first.log());
+        first.drive(engine, run);
+        assertThat(first.live()).isEqualTo("blue 1.0");
+        engine.failed(run, "bad");
+
+        assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(first.live()).isEqualTo("nothing");
+        assertThat(first.router.durable).isEqualTo(TrafficRouter.Route.NONE);
+        assertThat(first.swarm.names()).isEmpty();
+    }
+
+    @Test
+    void serviceChangedByHandWhileItConvergesIsGivenUp() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0"), claim("anna"), bed.log());
+        while (run.delivery().phase() != Phase.CONVERGING) {
+            engine.advance(run);
+        }
+        bed.swarm.changeByHand("go-demo-green", spec -> spec.withImage(ImageReference.parse("evil:1")));
+        Delivery delivery = bed.drive(engine, run);
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failure()).contains("changed by hand: it runs evil:1");
+        bed.clean();
+    }
+
+    @Test
+    void interruptionIsAFailureInWhateverPhase() {
+        for (Phase phase :
+                new Phase[] {Phase.STARTING, Phase.CONVERGING, Phase.PREVIEWING, Phase.PROVING, Phase.BAKING}) {
+            DeliveryEngine engine = bed.engine();
+            DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(10).wholeWay()), claim("anna"), bed.log());
+            while (run.delivery().phase() != phase) {
+                if (engine.advance(run) instanceof Progress.Wait wait) {
+                    bed.clock.pass(wait.after());
+                }
+            }
+            engine.failed(run, "interrupted");
+            assertThat(bed.drive(engine, run).phase()).isEqualTo(phase.switched() ? Phase.ROLLED_BACK : Phase.FAILED);
+            assertThat(bed.live()).isEqualTo("blue 1.0");
+            bed.clean();
+        }
+    }
+
+    @Test
+    void clusterOutOfReachIsWaitedForAndThenLeftToWhoeverResumes() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        bed.faults.rule((number, name) -> number <= 20 ? Faults.Verdict.CUT_BEFORE : Faults.Verdict.PASS);
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+
+        DeliveryRun second = engine.deploy(bed.order("3.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        bed.faults.rule((number, name) -> Faults.Verdict.CUT_BEFORE);
+        assertThatThrownBy(() -> bed.drive(engine, second)).isInstanceOf(SwarmException.Unavailable.class);
+        bed.faults.rule(Faults.Rule.NONE);
+        DeliveryRun resumed = engine.resume(APP, claim("bert"), bed.log()).orElseThrow();
+        assertThat(bed.drive(engine, resumed).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+        bed.clean();
+    }
+}

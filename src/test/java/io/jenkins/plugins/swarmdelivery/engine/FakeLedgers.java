@@ -1,0 +1,97 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Ledgers in memory, with compare-and-swap as a Swarm config has it. */
+final class FakeLedgers implements LedgerStore {
+    private final Faults faults;
+    private final Map<String, Versioned> ledgers = new TreeMap<>();
+    private final Map<String, TreeMap<Integer, ServiceSpec>> kept = new TreeMap<>();
+    private long version;
+
+    FakeLedgers(Faults faults) {
+        this.faults = faults;
+    }
+
+    @Override
+    public Optional<Versioned> read(Application application) {
+        return faults.call("read ledger", () -> Optional.ofNullable(ledgers.get(application.name())));
+    }
+
+    @Override
+    public Versioned create(Ledger ledger) {
+        return faults.call("create ledger", () -> {
+            if (ledgers.containsKey(ledger.application().name())) {
+                throw new SwarmException.Conflict("there is one", null);
+            }
+            return store(ledger);
+        });
+    }
+
+    @Override
+    public Versioned replace(Versioned read, Ledger ledger) {
+        return faults.call("replace ledger", () -> {
+            Versioned there = ledgers.get(ledger.application().name());
+            if (there == null || there.version() != read.version()) {
+                throw new SwarmException.Conflict("update out of sequence", null);
+            }
+            return store(ledger);
+        });
+    }
+
+    private Versioned store(Ledger ledger) {
+        Versioned written = new Versioned(ledger, "ledger", ++version);
+        ledgers.put(ledger.application().name(), written);
+        return written;
+    }
+
+    /** Seen or changed from outside the engine. */
+    Ledger peek(Application application) {
+        return ledgers.get(application.name()).ledger();
+    }
+
+    void put(Ledger ledger) {
+        store(ledger);
+    }
+
+    void removeByHand(Application application) {
+        ledgers.remove(application.name());
+    }
+
+    List<Integer> keptNow(Application application) {
+        return new ArrayList<>(specs(application).keySet());
+    }
+
+    @Override
+    public List<Application> applications() {
+        return ledgers.keySet().stream().map(Application::new).toList();
+    }
+
+    @Override
+    public void keep(Application application, int release, ServiceSpec spec) {
+        faults.run("keep", () -> specs(application).put(release, spec));
+    }
+
+    @Override
+    public Optional<ServiceSpec> kept(Application application, int release) {
+        return faults.call("kept", () -> Optional.ofNullable(specs(application).get(release)));
+    }
+
+    @Override
+    public List<Integer> keptReleases(Application application) {
+        return faults.call("kept releases", () -> keptNow(application));
+    }
+
+    @Override
+    public void forget(Application application, int release) {
+        faults.run("forget", () -> specs(application).remove(release));
+    }
+
+    private TreeMap<Integer, ServiceSpec> specs(Application application) {
+        return kept.computeIfAbsent(application.name(), name -> new TreeMap<>());
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** A router in memory, with a durable route and three replicas that can be out of reach. */
+final class FakeRouter implements TrafficRouter {
+    private final FakeSwarm swarm;
+    private final Faults faults;
+    private final List<Route> replicas = new ArrayList<>(List.of(Route.NONE, Route.NONE, Route.NONE));
+    final Set<Integer> unreachable = new TreeSet<>();
+    final List<String> events = new ArrayList<>();
+    Route durable = Route.NONE;
+    long connectionsToOld;
+    /** Told where a replica sends users from now on. */
+    Consumer<Optional<Color>> afterChange = color -> {};
+
+    FakeRouter(FakeSwarm swarm, Faults faults) {
+        this.swarm = swarm;
+        this.faults = faults;
+    }
+
+    /** What users meet now, whichever replica they come to. */
+    List<Optional<Color>> serving() {
+        return replicas.stream().map(route -> route.active().map(Target::color)).toList();
+    }
+
+    void setByHand(Route route) {
+        durable = route;
+        replicas.replaceAll(old -> route);
+    }
+
+    @Override
+    public View view(Application application) {
+        return faults.call("view", this::see);
+    }
+
+    private View see() {
+        List<Replica> seen = new ArrayList<>();
+        for (int i = 0; i < replicas.size(); i++) {
+            seen.add(
+                    unreachable.contains(i)
+                            ? new Replica("r" + i, Optional.empty(), "connection refused")
+                            : new Replica("r" + i, Optional.of(replicas.get(i)), ""));
+        }
+        return new View(durable, seen);
+    }
+
+    @Override
+    public View route(Application application, Route route) {
+        faults.run("route label", () -> durable = route);
+        for (int i = 0; i < replicas.size(); i++) {
+            int replica = i;
+            if (!unreachable.contains(i)) {
+                faults.run("route replica", () -> {
+                    Route before = replicas.set(replica, route);
+                    if (!before.active().equals(route.active())) {
+                        afterChange.accept(route.active().map(Target::color));
+                    }
+                });
+            }
+        }
+        events.add("route " + route);
+        return see();
+    }
+
+    @Override
+    public List<Backend> backends(Application application, Color color) {
+        return faults.call("backends", () -> {
+            List<Backend> seen = new ArrayList<>();
+            for (int i = 0; i < replicas.size(); i++) {
+                seen.add(
+                        unreachable.contains(i)
+                                ? new Backend("r" + i, 0, 0, "connection refused")
+                                : new Backend("r" + i, (int) swarm.healthy(color, application), connectionsToOld, ""));
+            }
+            return seen;
+        });
+    }
+
+    @Override
+    public Addresses addresses(Application application) {
+        return new Addresses(List.of(URI.create("http://service/")), List.of(URI.create("http://preview/")));
+    }
+}

@@ -1,0 +1,263 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A Swarm in memory, whose tasks behave as their image's version says, for the unit tests of the state machine. */
+final class FakeSwarm implements Swarm {
+    /** How a release's tasks fare. */
+    enum Behaviour {
+        HEALTHY,
+        CRASHES,
+        NEVER_HEALTHY,
+        REJECTED,
+        PENDING,
+        DIES_LATER
+    }
+
+    static final Duration UP_AFTER = Duration.ofSeconds(2);
+    static final Duration DIES_AFTER = Duration.ofSeconds(20);
+
+    private record Running(Service service, Instant created) {}
+
+    private final TestClock clock;
+    private final Faults faults;
+    private final Map<String, Running> services = new LinkedHashMap<>();
+    private final Map<String, Behaviour> behaviours = new TreeMap<>();
+    final List<Node> nodes = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    /** Told the service that is about to be removed. */
+    java.util.function.Consumer<Service> beforeRemoval = service -> {};
+
+    private long version = 100;
+    private int ids;
+
+    FakeSwarm(TestClock clock, Faults faults) {
+        this.clock = clock;
+        this.faults = faults;
+        nodes.add(node("n1", Map.of("env", "prod-like")));
+        nodes.add(node("n2", Map.of("env", "prod-like")));
+        nodes.add(node("n3", Map.of()));
+    }
+
+    static Node node(String name, Map<String, String> labels) {
+        return new Node(
+                name,
+                name,
+                "10.0.0.1",
+                "manager",
+                "active",
+                "ready",
+                labels,
+                Map.of(),
+                "linux",
+                "x86_64",
+                4_000_000_000L,
+                8L << 30,
+                true);
+    }
+
+    void behaves(String version, Behaviour behaviour) {
+        behaviours.put(version, behaviour);
+    }
+
+    @Override
+    public SwarmInfo info() {
+        return new SwarmInfo("20.10", "1.41", "fake", 3, 3, 3);
+    }
+
+    @Override
+    public List<Node> nodes() {
+        return faults.call("nodes", () -> List.copyOf(nodes));
+    }
+
+    @Override
+    public List<Service> services() {
+        return faults.call(
+                "services",
+                () -> services.values().stream().map(Running::service).toList());
+    }
+
+    @Override
+    public Optional<Service> service(String nameOrId) {
+        return faults.call("service", () -> find(nameOrId).map(Running::service));
+    }
+
+    private Optional<Running> find(String nameOrId) {
+        return services.values().stream()
+                .filter(running -> running.service.id().equals(nameOrId)
+                        || running.service.name().equals(nameOrId))
+                .findFirst();
+    }
+
+    @Override
+    public Service create(ServiceSpec spec) {
+        return faults.call("create " + spec.name(), () -> {
+            if (find(spec.name()).isPresent()) {
+                throw new SwarmException.Conflict("name " + spec.name() + " is taken", null);
+            }
+            Service service = new Service("id" + ++ids, ++version, spec);
+            services.put(service.id(), new Running(service, clock.instant()));
+            events.add("create " + spec.name());
+            return service;
+        });
+    }
+
+    @Override
+    public Service update(Service read, ServiceSpec spec) {
+        return faults.call("update " + spec.name(), () -> {
+            Running running = services.get(read.id());
+            if (running == null || running.service.version() != read.version()) {
+                throw new SwarmException.Conflict("update out of sequence", null);
+            }
+            Service changed = new Service(read.id(), ++version, spec);
+            services.put(read.id(), new Running(changed, running.created));
+            events.add("update " + spec.name());
+            return changed;
+        });
+    }
+
+    @Override
+    public void remove(String serviceId) {
+        faults.run(
+                "remove",
+                () -> find(serviceId).ifPresent(running -> {
+                    beforeRemoval.accept(running.service);
+                    services.remove(running.service.id());
+                    events.add("remove " + running.service.name());
+                }));
+    }
+
+    /** What somebody does by hand. */
+    void removeByHand(String name) {
+        services.remove(find(name).orElseThrow().service.id());
+    }
+
+    void changeByHand(String name, java.util.function.UnaryOperator<ServiceSpec> change) {
+        Running running = find(name).orElseThrow();
+        Service old = running.service;
+        services.put(
+                old.id(), new Running(new Service(old.id(), ++version, change.apply(old.spec())), running.created));
+    }
+
+    @Override
+    public List<Task> tasks(Service service) {
+        return faults.call("tasks", () -> find(service.id()).map(this::simulate).orElse(List.of()));
+    }
+
+    private List<Task> simulate(Running running) {
+        ServiceSpec spec = running.service.spec();
+        if (Labels.ROLE.isEmpty() || "pull".equals(spec.labels().get(Labels.ROLE))) {
+            return Placement.eligible(spec, nodes).stream()
+                    .map(node -> task(running, 0, node.id(), "failed", "shutdown", "no such command"))
+                    .toList();
+        }
+        List<Task> tasks = new ArrayList<>();
+        List<Node> eligible = Placement.eligible(spec, nodes);
+        long wanted = Convergence.wanted(running.service, nodes);
+        for (int slot = 1; slot <= wanted; slot++) {
+            String node = eligible.isEmpty()
+                    ? ""
+                    : eligible.get(slot % eligible.size()).id();
+            tasks.addAll(simulate(running, slot, node));
+        }
+        return tasks;
+    }
+
+    private List<Task> simulate(Running running, int slot, String node) {
+        Duration age = Duration.between(running.created, clock.instant());
+        boolean up = age.compareTo(UP_AFTER) >= 0;
+        return switch (behaviour(running.service)) {
+            case HEALTHY -> List.of(task(running, slot, node, up ? "running" : "starting", "running", ""));
+            case NEVER_HEALTHY -> List.of(task(running, slot, node, "starting", "running", ""));
+            case PENDING -> List.of(task(running, slot, "", "pending", "running", "no suitable node"));
+            case REJECTED ->
+                List.of(
+                        task(running, slot, node, "rejected", "shutdown", "No such image"),
+                        task(running, slot, node, "preparing", "running", ""));
+            case CRASHES ->
+                List.of(
+                        task(running, slot, node, "failed", "shutdown", "task: non-zero exit (3)"),
+                        task(running, slot, node, "starting", "running", ""));
+            case DIES_LATER ->
+                age.compareTo(DIES_AFTER) >= 0
+                        ? List.of(task(running, slot, node, "failed", "shutdown", "task: non-zero exit (7)"))
+                        : List.of(task(running, slot, node, up ? "running" : "starting", "running", ""));
+        };
+    }
+
+    private Task task(Running running, int slot, String node, String state, String desired, String error) {
+        return new Task(
+                running.service.id() + "-" + slot + "-" + state,
+                slot,
+                node,
+                state,
+                desired,
+                error,
+                error.contains("exit") ? Optional.of(3L) : Optional.empty(),
+                "c" + slot,
+                running.service.spec().image(),
+                List.of(),
+                clock.instant());
+    }
+
+    private Behaviour behaviour(Service service) {
+        String tag = ImageReference.parse(service.spec().image()).tag().orElse("");
+        return behaviours.getOrDefault(tag, Behaviour.HEALTHY);
+    }
+
+    /** Seen from outside the engine: no fault applies. */
+    long healthy(Color color, Application application) {
+        return services.values().stream()
+                .filter(running ->
+                        color.word().equals(running.service.spec().labels().get(Labels.COLOR)))
+                .filter(running -> application
+                        .name()
+                        .equals(running.service.spec().labels().get(Labels.APPLICATION)))
+                .flatMap(running -> simulate(running).stream())
+                .filter(Task::running)
+                .count();
+    }
+
+    List<String> names() {
+        return services.values().stream()
+                .map(running -> running.service.name())
+                .sorted()
+                .toList();
+    }
+
+    ServiceSpec spec(String name) {
+        return find(name).orElseThrow().service.spec();
+    }
+
+    Service createByHand(ServiceSpec spec) {
+        Service service = new Service("id" + ++ids, ++version, spec);
+        services.put(service.id(), new Running(service, clock.instant().minusSeconds(60)));
+        return service;
+    }
+
+    @Override
+    public List<String> logs(Task task, int lines) {
+        return faults.call("logs", () -> List.of("last words of " + task.slot()));
+    }
+
+    @Override
+    public Optional<String> healthOutput(Task task) {
+        return faults.call("health", () -> Optional.of("not yet"));
+    }
+
+    @Override
+    public Optional<OverlayNetwork> network(String nameOrId) {
+        return faults.call(
+                "network",
+                () -> nameOrId.equals("apps")
+                        ? Optional.of(new OverlayNetwork("apps", "apps", 200))
+                        : Optional.empty());
+    }
+}

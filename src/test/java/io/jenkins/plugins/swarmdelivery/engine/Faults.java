@@ -1,0 +1,65 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.function.Supplier;
+
+/** Stands between the engine and a fake: counts the calls, and lets one of them go wrong. */
+final class Faults {
+    /** The process dies: nothing of the engine may catch it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What happens to a call. */
+    interface Rule {
+        Rule NONE = (number, name) -> Verdict.PASS;
+
+        Verdict judge(int number, String name);
+    }
+
+    enum Verdict {
+        PASS,
+        /** Not carried out, no answer. */
+        CUT_BEFORE,
+        /** Carried out, the answer is lost. */
+        CUT_AFTER,
+        KILL_BEFORE,
+        KILL_AFTER
+    }
+
+    private Rule rule = Rule.NONE;
+    private int calls;
+
+    void rule(Rule changed) {
+        rule = changed;
+        calls = 0;
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    <T> T call(String name, Supplier<T> action) {
+        Verdict verdict = rule.judge(++calls, name);
+        if (verdict == Verdict.KILL_BEFORE) {
+            throw new Killed();
+        }
+        if (verdict == Verdict.CUT_BEFORE) {
+            throw new SwarmException.Unavailable("cut before " + name, null);
+        }
+        T answer = action.get();
+        if (verdict == Verdict.KILL_AFTER) {
+            throw new Killed();
+        }
+        if (verdict == Verdict.CUT_AFTER) {
+            throw new SwarmException.Unavailable("cut after " + name, null);
+        }
+        return answer;
+    }
+
+    void run(String name, Runnable action) {
+        call(name, () -> {
+            action.run();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,142 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Kills the engine before and after every call that it makes to the world, in each kind of delivery; then somebody else
+ * resumes, or settles and begins anew. Whatever the point, it ends with one colour live and nothing left over.
+ */
+class KillTest {
+    private record Scenario(
+            String name, List<String> before, java.util.function.Function<TestBed, DeliveryRun> start) {}
+
+    private static List<Scenario> scenarios() {
+        return List.of(
+                new Scenario("first release", List.of(), bed -> deploy(bed, "1.0")),
+                new Scenario("deliver", List.of("1.0"), bed -> deploy(bed, "2.0")),
+                new Scenario(
+                        "warm rollback",
+                        List.of("1.0", "2.0+standby"),
+                        bed -> bed.engine()
+                                .rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                new Scenario(
+                        "cold rollback",
+                        List.of("1.0", "2.0"),
+                        bed -> bed.engine()
+                                .rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                new Scenario(
+                        "retire",
+                        List.of("1.0", "2.0+standby"),
+                        bed -> bed.engine().retire(APP, DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                new Scenario(
+                        "adopt",
+                        List.of("by hand"),
+                        bed -> bed.engine().adopt(APP, "shop", DeliveryOptions.DEFAULTS, claim("anna"), bed.log())));
+    }
+
+    private static DeliveryRun deploy(TestBed bed, String version) {
+        return bed.engine()
+                .deploy(bed.order(version, o -> o.prePull().probe("/").wholeWay()), claim("anna"), bed.log());
+    }
+
+    private static TestBed prepared(Scenario scenario) {
+        TestBed bed = new TestBed();
+        for (String step : scenario.before()) {
+            if (step.equals("by hand")) {
+                bed.swarm.createByHand(TestBed.spec().withName("shop").withImage(ImageReference.parse("go-demo:0.9")));
+            } else {
+                bed.deliver(step.replace("+standby", ""), o -> step.endsWith("standby") ? o.keepStandby(3600) : o);
+            }
+        }
+        if (!scenario.before().isEmpty() && !scenario.before().contains("by hand")) {
+            bed.usersDependOnIt();
+        }
+        return bed;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPoint() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Scenario scenario : scenarios()) {
+            TestBed clean = prepared(scenario);
+            clean.faults.rule(Faults.Rule.NONE);
+            clean.drive(clean.engine(), scenario.start().apply(clean));
+            int calls = clean.faults.calls();
+            for (int point = 1; point <= calls; point++) {
+                for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
+                    int at = point;
+                    String name = scenario.name() + ", " + verdict + " call " + at + " of " + calls;
+                    tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, at, verdict)));
+                    tests.add(DynamicTest.dynamicTest(name + ", begun anew", () -> beginsAnew(scenario, at, verdict)));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private TestBed killed(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = prepared(scenario);
+        bed.faults.rule((number, call) -> number == point ? verdict : Faults.Verdict.PASS);
+        try {
+            bed.drive(bed.engine(), scenario.start().apply(bed));
+        } catch (Faults.Killed expected) {
+            bed.log.add("killed");
+        }
+        assertThat(bed.log).contains("killed");
+        bed.faults.rule(Faults.Rule.NONE);
+        bed.clock.pass(Lease.TERM);
+        return bed;
+    }
+
+    private void resumes(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = killed(scenario, point, verdict);
+        DeliveryEngine engine = bed.engine();
+        engine.resume(APP, claim("bert"), bed.log())
+                .ifPresent(run ->
+                        assertThat(bed.drive(engine, run).phase()).isIn(Phase.DONE, Phase.FAILED, Phase.ROLLED_BACK));
+        assertWhole(bed, scenario);
+    }
+
+    private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = killed(scenario, point, verdict);
+        DeliveryEngine engine = bed.engine();
+        engine.settle(APP, claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        assertWhole(bed, scenario);
+        if (!scenario.name().equals("adopt")
+                || bed.ledgers.applications().contains(APP)
+                        && bed.ledger().active().isPresent()) {
+            assertThat(bed.deliver("9.0").phase()).isEqualTo(Phase.DONE);
+            assertThat(bed.live()).endsWith("9.0");
+            assertWhole(bed, scenario);
+        }
+    }
+
+    private static void assertWhole(TestBed bed, Scenario scenario) {
+        assertThat(bed.violations).isEmpty();
+        if (!bed.ledgers.applications().contains(APP)) {
+            assertThat(bed.swarm.names()).isSubsetOf("shop");
+            return;
+        }
+        bed.live();
+        assertThat(bed.ledger().delivery()).isEmpty();
+        boolean handMadeStandsAlone =
+                scenario.name().equals("adopt") && bed.ledger().active().isEmpty();
+        if (!handMadeStandsAlone) {
+            bed.clean();
+        }
+        assertThat(bed.ledgers.keptNow(APP))
+                .as("a kept spec for every release that is placed")
+                .containsAll(bed.ledger().placed().stream()
+                        .map(placed -> placed.release().number())
+                        .toList());
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two who want to change one application. */
+class LeaseTest {
+    private final TestBed bed = new TestBed();
+    private final DeliveryEngine engine = bed.engine();
+
+    @BeforeEach
+    void oneIsLive() {
+        bed.deliver("1.0");
+        bed.usersDependOnIt();
+    }
+
+    private DeliveryRun begun() {
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        engine.advance(run);
+        return run;
+    }
+
+    @Test
+    void secondIsRefusedAndReadsWhoAndWhy() {
+        begun();
+        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("locked by anna since 2026-11-20")
+                .hasMessageContaining("deliver");
+    }
+
+    @Test
+    void leaseIsRenewedWhileWorkGoesOn() {
+        DeliveryRun run = begun();
+        for (int i = 0; i < 10; i++) {
+            bed.clock.pass(Duration.ofSeconds(40));
+            engine.renew(run);
+            assertThat(bed.ledger().lease().orElseThrow().expired(bed.clock.instant()))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void deadOwnersLeaseIsTakenOverAfterItsTermAndWhatItLeftGoesBack() {
+        begun();
+        bed.clock.pass(Lease.TERM.minusSeconds(1));
+        assertThatThrownBy(() -> engine.settle(APP, claim("bert"), bed.log())).isInstanceOf(LockedException.class);
+        bed.clock.pass(Duration.ofSeconds(1));
+        DeliveryRun settled = engine.settle(APP, claim("bert"), bed.log()).orElseThrow();
+        assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.log).anyMatch(line -> line.contains("took over the lease of anna"));
+        assertThat(engine.settle(APP, claim("bert"), bed.log())).isEmpty();
+        bed.clean();
+    }
+
+    @Test
+    void ownerThatComesBackTooLateTouchesNothingMore() {
+        DeliveryRun late = begun();
+        bed.clock.pass(Lease.TERM);
+        bed.drive(engine, engine.settle(APP, claim("bert"), bed.log()).orElseThrow());
+        int events = bed.swarm.events.size();
+        assertThatThrownBy(() -> bed.drive(engine, late)).isInstanceOf(LockedException.class);
+        assertThat(bed.swarm.events).hasSize(events);
+    }
+
+    @Test
+    void unlockNeedsAReasonAndKeepsIt() {
+        DeliveryRun run = begun();
+        assertThatThrownBy(() -> engine.unlock(APP, " ", Author.named("chief"))).isInstanceOf(RefusedException.class);
+        engine.unlock(APP, "anna's laptop fell into the sea", Author.named("chief"));
+        HistoryEntry entry = engine.history(APP).get(0);
+        assertThat(entry.event()).isEqualTo("unlock");
+        assertThat(entry.reason()).isEqualTo("anna's laptop fell into the sea");
+        assertThat(entry.author().name()).isEqualTo("chief");
+        assertThat(entry.previous()).contains("lease of anna");
+        assertThatThrownBy(() -> bed.drive(engine, run))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("broken by hand");
+    }
+
+    @Test
+    void readyCandidateIsSupersededByTheNextDelivery() {
+        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        DeliveryRun settled = engine.settle(APP, claim("bert"), bed.log()).orElseThrow();
+        assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 3.0");
+        bed.clean();
+    }
+
+    @Test
+    void readyCandidateHasNothingToResume() {
+        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        assertThat(engine.resume(APP, claim("bert"), bed.log())).isEmpty();
+    }
+
+    @Test
+    void ledgerRemovedByHandStopsTheRun() {
+        DeliveryRun run = begun();
+        bed.ledgers.removeByHand(APP);
+        assertThatThrownBy(() -> bed.drive(engine, run))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("its ledger was removed by hand");
+    }
+}

@@ -1,0 +1,209 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What stands against a delivery is told before anything is touched. */
+class PlanTest {
+    private final TestBed bed = new TestBed();
+
+    private Plan plan(Consumer<Map<String, Object>> change) {
+        return bed.engine().plan(order(change, false));
+    }
+
+    private DeployOrder order(Consumer<Map<String, Object>> change, boolean dropPorts) {
+        return new DeployOrder(
+                APP,
+                ImageReference.parse("go-demo:1.0"),
+                Optional.of(TestBed.spec().edited(change)),
+                Optional.empty(),
+                false,
+                dropPorts,
+                DeliveryOptions.DEFAULTS);
+    }
+
+    @Test
+    void plainPlanHasNoProblemAndTouchesNothing() {
+        Plan plan = plan(tree -> {});
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.candidate().service()).isEqualTo("go-demo-blue");
+        assertThat(plan.steps()).contains("switch the router from no route to blue 1.0");
+        assertThat(bed.swarm.events).isEmpty();
+        assertThat(bed.router.events).isEmpty();
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void problemsRefuseTheDeploymentBeforeAnythingIsTouched() {
+        assertThatThrownBy(() -> bed.engine()
+                        .deploy(
+                                order(tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of())), false),
+                                claim("anna"),
+                                bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("mode ReplicatedJob");
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void whatTheRegistryObjectsToIsAProblem() {
+        bed.objections = List.of("it is not tested");
+        assertThat(plan(tree -> {}).problems()).containsExactly("it is not tested");
+        assertThatThrownBy(() -> bed.engine().deploy(order(tree -> {}, false), claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("it is not tested");
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void constraintsThatNoNodeMeets() {
+        bed.placement = List.of("node.labels.env==moon");
+        assertThat(plan(tree -> {}).problems())
+                .singleElement()
+                .asString()
+                .contains("no active node matches the constraints [node.labels.env==moon]");
+    }
+
+    @Test
+    void moreTasksThanTheNodesMayTake() {
+        Plan plan = plan(tree -> {
+            Json.object(tree, "TaskTemplate", "Placement").put("MaxReplicas", 1L);
+            Json.object(tree, "Mode", "Replicated").put("Replicas", 4L);
+        });
+        assertThat(plan.problems()).singleElement().asString().contains("at most 1 each (MaxReplicas)");
+    }
+
+    @Test
+    void reservationsThatCanNeverFitAreAProblemAndThoseThatMayNotAWarning() {
+        assertThat(plan(reserving(9L << 30)).problems())
+                .singleElement()
+                .asString()
+                .contains("memory (bytes)");
+        bed.swarm.createByHand(TestBed.spec().withName("other").edited(reserving(5L << 30)));
+        Plan plan = plan(reserving(4L << 30));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.warnings()).anyMatch(line -> line.contains("may not fit beside the live release"));
+    }
+
+    private static Consumer<Map<String, Object>> reserving(long bytes) {
+        return tree ->
+                Json.object(tree, "TaskTemplate", "Resources", "Reservations").put("MemoryBytes", bytes);
+    }
+
+    @Test
+    void publishedPortsAreAProblemUnlessTheyAreGivenUp() {
+        Consumer<Map<String, Object>> publishing =
+                tree -> Json.object(tree, "EndpointSpec").put("Ports", List.of(Map.of("PublishedPort", 8080L)));
+        assertThat(plan(publishing).problems())
+                .singleElement()
+                .asString()
+                .contains("8080")
+                .contains("--drop-ports");
+        Plan dropping = bed.engine().plan(order(publishing, true));
+        assertThat(dropping.problems()).isEmpty();
+        assertThat(dropping.warnings()).anyMatch(line -> line.contains("8080"));
+    }
+
+    @Test
+    void networkThatIsNotThereOrNoneAtAll() {
+        assertThat(plan(networks(List.of(Map.of("Target", "gone")))).problems())
+                .singleElement()
+                .asString()
+                .contains("network gone is not there");
+        assertThat(plan(networks(List.of())).problems())
+                .singleElement()
+                .asString()
+                .contains("joins no overlay network");
+    }
+
+    private static Consumer<Map<String, Object>> networks(List<Object> networks) {
+        return tree -> Json.object(tree, "TaskTemplate").put("Networks", networks);
+    }
+
+    @Test
+    void writableVolumesAndMissingHealthChecksAreWarnedOf() {
+        Plan plan = plan(tree -> {
+            Json.object(tree, "TaskTemplate", "ContainerSpec").remove("Healthcheck");
+            Json.object(tree, "TaskTemplate", "ContainerSpec")
+                    .put("Mounts", List.of(Map.of("Type", "volume", "Source", "data", "Target", "/data")));
+        });
+        assertThat(plan.warnings())
+                .anyMatch(line -> line.contains("data is mounted for writing by both"))
+                .anyMatch(line -> line.contains("no health check"));
+    }
+
+    @Test
+    void neighboursThatCallTheServiceByNameAreNamed() {
+        bed.deliver("1.0");
+        bed.swarm.createByHand(TestBed.spec()
+                .withName("shop")
+                .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                        .put("Env", List.of("BACKEND=http://go-demo-blue:8080"))));
+        assertThat(bed.engine().plan(bed.order("2.0")).warnings())
+                .anyMatch(line -> line.startsWith("service shop seems to call go-demo-blue"));
+    }
+
+    @Test
+    void strangersServiceWithTheCandidatesName() {
+        bed.swarm.createByHand(TestBed.spec().withName("go-demo-blue"));
+        assertThat(plan(tree -> {}).problems()).anyMatch(line -> line.contains("that the ledger does not know"));
+    }
+
+    @Test
+    void ledgerAndRouterThatDisagree() {
+        bed.deliver("1.0");
+        bed.router.setByHand(TrafficRouter.Route.NONE);
+        assertThatThrownBy(() -> bed.deliver("2.0"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the ledger says blue 1.0")
+                .hasMessageContaining("router label says no route");
+        assertThat(bed.engine().status(APP).disagreements())
+                .singleElement()
+                .asString()
+                .contains("no route");
+    }
+
+    @Test
+    void imagesWithoutAVersionAreRefused() {
+        for (String image : List.of("go-demo", "go-demo:latest")) {
+            DeployOrder order = new DeployOrder(
+                    APP,
+                    ImageReference.parse(image),
+                    Optional.of(TestBed.spec()),
+                    Optional.empty(),
+                    false,
+                    false,
+                    DeliveryOptions.DEFAULTS);
+            assertThatThrownBy(() -> bed.engine().plan(order))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("image: \"" + image + "\"");
+        }
+    }
+
+    @Test
+    void statusShowsWhatIsThere() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(60));
+        Status status = bed.engine().status(APP);
+        assertThat(status.services()).extracting(Status.ServiceStatus::role).containsExactly("active", "standby");
+        assertThat(status.services()).allMatch(service -> service.healthy() == 3 && service.wanted() == 3);
+        assertThat(status.disagreements()).isEmpty();
+        assertThat(status.kept()).containsExactly(1, 2);
+    }
+
+    @Test
+    void unknownApplicationIsNamed() {
+        assertThatThrownBy(() -> bed.engine().status(new Application("other")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("\"other\"")
+                .hasMessageContaining("none yet");
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Ways back that somebody asks for. */
+class RollbackTest {
+    private final TestBed bed = new TestBed();
+
+    private Delivery rollback(String to) {
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(
+                engine,
+                engine.rollback(APP, Optional.ofNullable(to), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+    }
+
+    @Test
+    void warmStandbyServesAgainWithoutAContainerBeingStarted() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.usersDependOnIt();
+        int before = bed.swarm.events.size();
+
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.events.subList(before, bed.swarm.events.size())).containsExactly("remove go-demo-green");
+        assertThat(bed.ledger().standby()).isEmpty();
+        assertThat(bed.ledger().history().get(0).event()).isEqualTo("rollback");
+        bed.clean();
+    }
+
+    @Test
+    void keptReleaseIsStartedFromItsOwnSpec() {
+        bed.deliver("1.0");
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(5));
+        bed.deliver("2.0");
+        bed.deliver("3.0");
+        assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 1.0");
+        assertThat(bed.swarm.spec("go-demo-green").mode()).isEqualTo(new ServiceSpec.Mode.Replicated(5));
+        assertThat(bed.ledger().active().orElseThrow().release().number()).isEqualTo(4);
+        bed.clean();
+    }
+
+    @Test
+    void onlyKeptReleaseNeedsNoName() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+    }
+
+    @Test
+    void ambiguousRollbackListsWhatThereIs() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        bed.deliver("3.0");
+        assertThatThrownBy(() -> rollback(null))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("2.0 (#2), 1.0 (#1)");
+        assertThatThrownBy(() -> rollback("9.9")).hasMessageContaining("release 9.9 is not kept");
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+    }
+
+    @Test
+    void nothingToGoBackToIsRefused() {
+        bed.deliver("1.0");
+        assertThatThrownBy(() -> rollback(null)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void candidateThatIsReadyIsTakenAway() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        assertThat(rollback(null).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        bed.clean();
+    }
+
+    @Test
+    void standbyThatIsNotHealthyIsNotSwitchedTo() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        assertThatThrownBy(() -> rollback(null))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("blue 1.0 is not healthy");
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.ledger().standby()).isPresent();
+    }
+
+    @Test
+    void activeServiceRemovedByHandCanBeStartedAnewFromItsKeptSpec() {
+        bed.deliver("1.0");
+        bed.swarm.removeByHand("go-demo-blue");
+        assertThatThrownBy(() -> bed.deliver("2.0"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("was removed by hand")
+                .hasMessageContaining("rollback go-demo --to 1.0");
+        assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+    }
+}

@@ -1,0 +1,293 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** An engine on fakes, the orders that tests give it, and what must hold at every moment whatever happens. */
+final class TestBed {
+    static final Application APP = new Application("go-demo");
+    private static final int MOST_STEPS = 20_000;
+
+    final TestClock clock = new TestClock();
+    final Faults faults = new Faults();
+    final FakeSwarm swarm = new FakeSwarm(clock, faults);
+    final FakeLedgers ledgers = new FakeLedgers(faults);
+    final FakeRouter router = new FakeRouter(swarm, faults);
+    final List<String> log = new ArrayList<>();
+    final List<String> violations = new ArrayList<>();
+    final Map<String, String> digests = new LinkedHashMap<>();
+    List<String> placement = List.of();
+    List<String> objections = List.of();
+    HttpProbe probe = this::answer;
+    private boolean served;
+
+    TestBed() {
+        swarm.beforeRemoval = this::mustNotServe;
+        router.afterChange = this::mustBeServed;
+    }
+
+    DeliveryEngine engine() {
+        return new DeliveryEngine(
+                new DeliveryEngine.Cluster(
+                        "test", swarm, registry(), ledgers, router, address -> probe.get(address), placement),
+                clock);
+    }
+
+    private ImageRegistry registry() {
+        return new ImageRegistry() {
+            @Override
+            public ImageReference resolve(ImageReference image) {
+                return TestBed.this.resolve(image);
+            }
+
+            @Override
+            public List<String> objections(ImageReference pinned) {
+                return objections;
+            }
+        };
+    }
+
+    private ImageReference resolve(ImageReference image) {
+        String digest = digests.getOrDefault(
+                image.tag().orElse(""),
+                "sha256:" + String.format("%064x", image.toString().hashCode() & 0xffffffffL));
+        return image.pinned() ? image : image.withDigest(digest);
+    }
+
+    private HttpProbe.Answer answer(java.net.URI address) {
+        Optional<TrafficRouter.Target> target =
+                address.getHost().equals("preview") ? router.durable.preview() : router.durable.active();
+        return new HttpProbe.Answer(
+                200, target.map(t -> t.color().word()), target.map(TrafficRouter.Target::release), "");
+    }
+
+    /** Never an unproven stop: what any replica of the router sends users to is not removed. */
+    private void mustNotServe(Service service) {
+        String color = service.spec().labels().getOrDefault(Labels.COLOR, "");
+        boolean serving = router.serving().stream()
+                .anyMatch(c -> c.map(Color::word).orElse("none").equals(color));
+        if (serving && !"pull".equals(service.spec().labels().get(Labels.ROLE))) {
+            violations.add("removed " + service.name() + " while the router serves " + router.serving());
+        }
+    }
+
+    /** Never zero serving: a replica is only ever turned to healthy tasks, and never to nothing once users depend on it. */
+    private void mustBeServed(Optional<Color> color) {
+        if (color.isPresent() && swarm.healthy(color.get(), APP) == 0) {
+            violations.add("routed to " + color.get() + ", which has no healthy task");
+        }
+        if (color.isEmpty() && served) {
+            violations.add("no route, though a release was live before");
+        }
+    }
+
+    /** From now on a missing route is a violation. */
+    void usersDependOnIt() {
+        served = true;
+    }
+
+    static ServiceSpec spec() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("Name", "anything");
+        tree.put("Labels", Map.of("team", "shop"));
+        tree.put(
+                "TaskTemplate",
+                Map.of(
+                        "ContainerSpec",
+                        Map.of("Image", "anything:1", "Healthcheck", Map.of("Test", List.of("CMD", "true"))),
+                        "Networks",
+                        List.of(Map.of("Target", "apps"))));
+        tree.put("Mode", Map.of("Replicated", Map.of("Replicas", 3L)));
+        return new ServiceSpec(Json.copy(tree));
+    }
+
+    DeployOrder order(String version) {
+        return order(version, options -> options);
+    }
+
+    DeployOrder order(String version, UnaryOperator<Options> change) {
+        boolean first =
+                ledgers.applications().isEmpty() || ledgers.peek(APP).active().isEmpty();
+        return new DeployOrder(
+                APP,
+                ImageReference.parse("registry:5000/go-demo:" + version),
+                first ? Optional.of(spec()) : Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                change.apply(new Options()).build());
+    }
+
+    static Claim claim(String who) {
+        return new Claim(who, "deliver", Author.named(who));
+    }
+
+    DeliveryLog log() {
+        return new DeliveryLog() {
+            @Override
+            public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
+                log.add(left.word() + " -> " + delivery.phase().word());
+            }
+
+            @Override
+            public void waiting(Delivery delivery, String reason) {
+                log.add("waits: " + reason);
+            }
+
+            @Override
+            public void info(String message) {
+                log.add(message);
+            }
+
+            @Override
+            public void warn(String message) {
+                log.add("warning: " + message);
+            }
+        };
+    }
+
+    /** Advances until the delivery rests or ends; time passes as the engine asks for. */
+    Delivery drive(DeliveryEngine engine, DeliveryRun run) {
+        for (int i = 0; i < MOST_STEPS; i++) {
+            Progress progress = engine.advance(run);
+            if (progress instanceof Progress.Wait wait) {
+                assertThat(wait.after()).isPositive();
+                clock.pass(wait.after());
+            } else if (!(progress instanceof Progress.Continue)) {
+                return run.delivery();
+            } else {
+                clock.pass(Duration.ofMillis(5));
+            }
+        }
+        throw new AssertionError(
+                "no end after " + MOST_STEPS + " steps, in " + run.delivery().phase());
+    }
+
+    /** The whole of a delivery, as {@code deliver} does it. */
+    Delivery deliver(String version) {
+        return deliver(version, options -> options);
+    }
+
+    Delivery deliver(String version, UnaryOperator<Options> change) {
+        DeliveryEngine engine = engine();
+        return drive(engine, engine.deploy(order(version, o -> change.apply(o).wholeWay()), claim("anna"), log()));
+    }
+
+    Ledger ledger() {
+        return ledgers.peek(APP);
+    }
+
+    /** What is live by the ledger, the services and the router, which must agree. */
+    String live() {
+        Ledger ledger = ledger();
+        String active = ledger.active().map(PlacedRelease::toString).orElse("nothing");
+        assertThat(router.serving())
+                .as("router serves what the ledger says")
+                .containsOnly(ledger.active().map(PlacedRelease::color));
+        ledger.active().ifPresent(placed -> assertThat(swarm.names()).contains(placed.service()));
+        return active;
+    }
+
+    /** Nothing is left over that no record names. */
+    void clean() {
+        Ledger ledger = ledger();
+        assertThat(swarm.names())
+                .containsExactlyInAnyOrderElementsOf(ledger.placed().stream()
+                        .map(PlacedRelease::service)
+                        .distinct()
+                        .toList());
+        assertThat(ledger.lease()).isEmpty();
+        assertThat(violations).isEmpty();
+    }
+
+    /** Delivery options by name. */
+    static final class Options {
+        private boolean prePull;
+        private Duration stability = Duration.ZERO;
+        private String probe = "";
+        private boolean preTest;
+        private boolean postTest;
+        private Duration bake = Duration.ZERO;
+        private Duration keepStandby = Duration.ZERO;
+        private boolean keepFailed;
+        private boolean wholeWay;
+        private int keepReleases = 5;
+
+        Options prePull() {
+            prePull = true;
+            return this;
+        }
+
+        Options stability(int seconds) {
+            stability = Duration.ofSeconds(seconds);
+            return this;
+        }
+
+        Options probe(String path) {
+            probe = path;
+            return this;
+        }
+
+        Options preTest() {
+            preTest = true;
+            return this;
+        }
+
+        Options postTest() {
+            postTest = true;
+            return this;
+        }
+
+        Options bake(int seconds) {
+            bake = Duration.ofSeconds(seconds);
+            return this;
+        }
+
+        Options keepStandby(int seconds) {
+            keepStandby = Duration.ofSeconds(seconds);
+            return this;
+        }
+
+        Options keepFailed() {
+            keepFailed = true;
+            return this;
+        }
+
+        Options keepReleases(int number) {
+            keepReleases = number;
+            return this;
+        }
+
+        Options wholeWay() {
+            wholeWay = true;
+            return this;
+        }
+
+        DeliveryOptions build() {
+            DeliveryOptions d = DeliveryOptions.DEFAULTS;
+            return new DeliveryOptions(
+                    prePull,
+                    d.convergeTimeout(),
+                    d.maxFailures(),
+                    stability,
+                    probe,
+                    preTest,
+                    postTest,
+                    bake,
+                    keepStandby,
+                    d.drainTimeout(),
+                    d.revertTimeout(),
+                    keepFailed,
+                    keepReleases,
+                    wholeWay);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import static io.jenkins.plugins.swarmdelivery.registry.StubRegistry.Answer.manifest;
+import static io.jenkins.plugins.swarmdelivery.registry.StubRegistry.Answer.of;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class AuthorizationsTest extends RegistryTestBed {
+    private static final StubRegistry.Answer WANTS_BASIC = of(401, "", "WWW-Authenticate", "Basic realm=\"lab\"");
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString(("anna:" + SECRET).getBytes(StandardCharsets.UTF_8));
+    private static final String SCOPE = "scope=repository%3Ateam%2Fgo-demo%3A";
+    private static final String TOKEN = "/token?service=registry&" + SCOPE + "pull&account=anna";
+
+    private StubRegistry.Answer wantsBearer(String actions) {
+        return of(
+                401,
+                "",
+                "WWW-Authenticate",
+                "Bearer realm=\"" + elsewhere() + "/token\",service=\"registry\",scope=\"repository:team/go-demo:"
+                        + actions + "\"");
+    }
+
+    @Test
+    void aLoginIsShownOnceItIsAskedForAndThenAtOnce() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, WANTS_BASIC, FOUND);
+        RegistryClient client = anna();
+        assertThat(client.digest(image)).contains(DIGEST);
+        assertThat(client.digest(image)).contains(DIGEST);
+        assertThat(registry.asked())
+                .extracting(StubRegistry.Asked::authorization)
+                .containsExactly(null, BASIC, BASIC);
+    }
+
+    @Test
+    void aLoginThatIsNotAcceptedIsSaidWithoutTheSecret() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, WANTS_BASIC);
+        RegistryClient client = anna();
+        assertThatThrownBy(() -> client.digest(image))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContainingAll("does not let user anna see localhost:", "/team/go-demo", "password", "401")
+                .hasMessageNotContaining(SECRET)
+                .hasMessageNotContaining(BASIC);
+        assertThat(registry.asked()).hasSize(2);
+    }
+
+    @Test
+    void whoHasNoLoginIsToldToNameOne() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, WANTS_BASIC);
+        RegistryClient client = anonymous();
+        assertThatThrownBy(() -> client.digest(image))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContainingAll("anybody without a login", "name a user and a password");
+        assertThat(registry.asked()).hasSize(1);
+    }
+
+    @Test
+    void aTokenIsFetchedWhereTheRegistrySaysAndKeptWhileItIsGood() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
+        other.on("GET " + TOKEN, of(200, "{\"token\":\"t1\",\"expires_in\":300}"));
+        RegistryClient client = anna();
+        client.digest(image);
+        client.digest(image);
+        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsExactly(BASIC);
+        assertThat(registry.asked())
+                .extracting(StubRegistry.Asked::authorization)
+                .containsExactly(null, "Bearer t1", "Bearer t1");
+
+        pass(Duration.ofSeconds(295));
+        registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
+        other.on("GET " + TOKEN, of(200, "{\"access_token\":\"t2\"}"));
+        client.digest(image);
+        assertThat(registry.asked().subList(3, 5))
+                .extracting(StubRegistry.Asked::authorization)
+                .containsExactly(null, "Bearer t2");
+    }
+
+    @Test
+    void aTokenThatIsNoLongerAcceptedIsFetchedAnew() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND, wantsBearer("pull"), FOUND);
+        other.on("GET " + TOKEN, of(200, "{\"token\":\"t1\"}"), of(200, "{\"token\":\"t2\"}"));
+        RegistryClient client = anna();
+        client.digest(image);
+        assertThat(client.digest(image)).contains(DIGEST);
+        assertThat(registry.asked())
+                .extracting(StubRegistry.Asked::authorization)
+                .containsExactly(null, "Bearer t1", "Bearer t1", "Bearer t2");
+    }
+
+    @Test
+    void anybodyGetsATokenToo() throws GeneralSecurityException {
+        registry.on(
+                "HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"" + elsewhere() + "/token\""), FOUND);
+        other.on("GET /token?" + SCOPE + "pull", of(200, "{\"token\":\"t\"}"));
+        assertThat(anonymous().digest(image)).contains(DIGEST);
+        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsOnlyNulls();
+    }
+
+    @Test
+    void writingTakesATokenOfItsOwn() throws GeneralSecurityException {
+        String body = "{}";
+        String digest = Manifest.digest(body.getBytes(StandardCharsets.UTF_8));
+        String mark = REPOSITORY + "/manifests/tested";
+        registry.on("GET " + REPOSITORY + "/manifests/" + digest, wantsBearer("pull"), manifest(OCI, body))
+                .on("PUT " + mark, wantsBearer("pull,push"), of(201, ""))
+                .on("HEAD " + mark, of(200, "", "Docker-Content-Digest", digest));
+        other.on("GET " + TOKEN, of(200, "{\"token\":\"read\"}"))
+                .on("GET " + TOKEN.replace("pull&", "pull%2Cpush&"), of(200, "{\"token\":\"write\"}"));
+        anna().mark(image.withDigest(digest), "tested");
+        assertThat(registry.asked())
+                .extracting(StubRegistry.Asked::authorization)
+                .containsExactly(null, "Bearer read", null, "Bearer write", "Bearer read");
+    }
+
+    @Test
+    void whoMayReadButNotWriteIsTold() throws GeneralSecurityException {
+        String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));
+        registry.on("GET " + REPOSITORY + "/manifests/" + digest, manifest(OCI, "{}"))
+                .on(
+                        "PUT " + REPOSITORY + "/manifests/tested",
+                        of(403, "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"no\\u001b[31m push\"}]}"));
+        RegistryClient client = anna();
+        assertThatThrownBy(() -> client.mark(image.withDigest(digest), "tested"))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContainingAll("does not let user anna write to", "403 DENIED: no [31m push");
+    }
+
+    @Test
+    void aTokenServerThatSaysNoOrNothing() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, wantsBearer("pull"));
+        RegistryClient client = anna();
+        other.on("GET " + TOKEN, of(401, ""));
+        assertThatThrownBy(() -> client.digest(image))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContainingAll(
+                        "token server 127.0.0.1:", "gives user anna no token", "check user and password");
+        other.on("GET " + TOKEN, of(500, ""));
+        assertThatThrownBy(() -> client.digest(image)).isInstanceOf(SwarmException.Unavailable.class);
+        other.on("GET " + TOKEN, of(200, "{\"tokens\":\"" + SECRET + "\"}"));
+        assertThatThrownBy(() -> client.digest(image))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("no token in its answer")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void noLoginGoesToAnAddressThatOthersCanRead() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"http://localhost/token\""));
+        RegistryClient client = anna();
+        assertThatThrownBy(() -> client.digest(image))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContainingAll("http://localhost/token", "no https address");
+    }
+}

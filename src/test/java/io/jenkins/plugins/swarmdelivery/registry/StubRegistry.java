@@ -1,0 +1,114 @@
+package io.jenkins.plugins.swarmdelivery.registry;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A registry, or what stands around one, that answers what a test told it to. */
+final class StubRegistry implements AutoCloseable {
+    record Answer(int status, Map<String, String> headers, byte[] body) {
+        static Answer of(int status, String body, String... headers) {
+            return of(status, body.getBytes(StandardCharsets.UTF_8), headers);
+        }
+
+        static Answer of(int status, byte[] body, String... headers) {
+            Map<String, String> all = new ConcurrentHashMap<>();
+            for (int i = 0; i < headers.length; i += 2) {
+                all.put(headers[i], headers[i + 1]);
+            }
+            return new Answer(status, all, body);
+        }
+
+        static Answer manifest(String mediaType, String body) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            return of(200, bytes, "Content-Type", mediaType, "Docker-Content-Digest", Manifest.digest(bytes));
+        }
+    }
+
+    record Asked(String what, Headers headers, byte[] body) {
+        String authorization() {
+            return headers.getFirst("Authorization");
+        }
+    }
+
+    /** Of localhost and 127.0.0.1, which are two hosts to a client. */
+    static TestCertificates certificates(Path folder) throws IOException, GeneralSecurityException {
+        return TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost,ip:127.0.0.1");
+    }
+
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+    StubRegistry(TestCertificates certificates) throws IOException, GeneralSecurityException {
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificates.admitting(certificates)));
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /** Answers in turn what is given; the last one from then on. */
+    StubRegistry on(String methodAndPath, Answer... inTurn) {
+        answers.put(methodAndPath, new ArrayDeque<>(Arrays.asList(inTurn)));
+        return this;
+    }
+
+    List<Asked> asked() {
+        return asked;
+    }
+
+    List<String> questions() {
+        return asked.stream().map(Asked::what).toList();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        asked.add(new Asked(
+                what, exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
+        Answer answer = next(what);
+        answer.headers().forEach(exchange.getResponseHeaders()::add);
+        boolean empty = exchange.getRequestMethod().equals("HEAD") || answer.body().length == 0;
+        exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
+        if (!empty) {
+            exchange.getResponseBody().write(answer.body());
+        }
+        exchange.close();
+    }
+
+    private synchronized Answer next(String what) {
+        Deque<Answer> left = answers.getOrDefault(what, new ArrayDeque<>());
+        if (left.isEmpty()) {
+            return Answer.of(404, "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}");
+        }
+        return left.size() > 1 ? left.remove() : left.peek();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/** The runtime API of one replica, on a TLS port of this machine; answers as HAProxy 2.6 was seen to. */
+final class FakeHaproxy implements Closeable {
+    final Map<String, String> map = new ConcurrentSkipListMap<>();
+    final List<String> commands = new CopyOnWriteArrayList<>();
+    volatile boolean refusesChanges;
+    volatile boolean silent;
+    volatile Runnable atCommand = () -> {};
+    volatile String stat = "";
+
+    private final SSLServerSocket server;
+
+    FakeHaproxy(SSLContext context) throws IOException {
+        server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
+        server.setNeedClientAuth(true);
+        Thread thread = new Thread(this::serve, "fake HAProxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try (SSLSocket client = (SSLSocket) server.accept()) {
+                String line = new BufferedReader(
+                                new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
+                        .readLine();
+                if (silent) {
+                    Thread.sleep(20_000);
+                }
+                StringBuilder answer = new StringBuilder();
+                for (String command : line.split(";")) {
+                    commands.add(command.trim());
+                    atCommand.run();
+                    answer.append(answer(command.trim().split(" ")));
+                }
+                client.getOutputStream().write(answer.toString().getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException | RuntimeException e) {
+                // A client that is not let in, or has gone.
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private String answer(String... words) {
+        if (words[0].equals("set") && !refusesChanges) {
+            return map.computeIfPresent(words[3], (key, old) -> words[4]) == null ? "entry not found.\n\n" : "\n";
+        }
+        if (words[1].equals("map")) {
+            StringBuilder lines = new StringBuilder();
+            map.forEach((key, value) -> lines.append("0x55d4 ")
+                    .append(key)
+                    .append(' ')
+                    .append(value)
+                    .append('\n'));
+            return words[0].equals("show") ? lines.append('\n').toString() : "permission denied\n\n";
+        }
+        return stat;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HaproxyTextTest {
+    @Test
+    void readsAMap() {
+        assertThat(HaproxyMap.parse("\n0x5581a0 go-demo.active green/2.0\n0x5581b0 go-demo.preview none\n\n"))
+                .isEqualTo(Map.of("go-demo.active", "green/2.0", "go-demo.preview", "none"));
+        assertThat(HaproxyMap.parse("Unknown map identifier. Please use #<id> or <file>.\n\n"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a;b", "a\nb", "a\\b", "", "ä"})
+    void writesWordsOnly(String word) {
+        assertThatThrownBy(() -> HaproxyMap.set("go-demo.active", word)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HaproxyMap.set(word, "none")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "2.0-rc.1+build_7", "sha256:0123abcd", "latest"})
+    void routesComeBackAsTheyWereWritten(String release) {
+        Optional<Target> target = Optional.of(new Target(Color.GREEN, release));
+        assertThat(RouteText.read(RouteText.write(target))).isEqualTo(target);
+    }
+
+    @Test
+    void absentAndNoneAreNoTarget() {
+        assertThat(RouteText.read(null)).isEmpty();
+        assertThat(RouteText.read(RouteText.write(Optional.empty()))).isEmpty();
+        assertThatThrownBy(() -> RouteText.read("green")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void countsServersThatGetRequestsAndAllConnections() throws IOException {
+        // Columns and states as HAProxy 2.6 writes them, shortened.
+        HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,check_desc,\n"
+                + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,\"Layer4 check passed, at last\",\n"
+                + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,,\n"
+                + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,,\n"
+                + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,,\n\n");
+
+        assertThat(stats).isEqualTo(new HaproxyStats(2, 7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "No such proxy.\n\n", "# pxname,svname\n", "# pxname,scur,status\nbe,1\n"})
+    void anAnswerThatIsNoTableIsAnError(String answer) {
+        assertThatThrownBy(() -> HaproxyStats.parse(answer)).isInstanceOf(IOException.class);
+    }
+}

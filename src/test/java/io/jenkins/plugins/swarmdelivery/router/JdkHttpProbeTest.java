@@ -1,0 +1,88 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JdkHttpProbeTest {
+    private final HttpProbe probe = new JdkHttpProbe();
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/hello", exchange -> {
+            exchange.getResponseHeaders().add("X-Swarm-Color", "green");
+            exchange.getResponseHeaders().add("X-Swarm-Release", "2.0");
+            exchange.sendResponseHeaders(200, 5);
+            exchange.getResponseBody().write("hello".getBytes());
+            exchange.close();
+        });
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/hello");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        server.createContext("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream body = exchange.getResponseBody();
+            while (true) {
+                body.write(new byte[1024]);
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private URI at(String path) {
+        return URI.create("http://localhost:" + server.getAddress().getPort() + path);
+    }
+
+    @Test
+    void tellsStatusColorAndRelease() {
+        assertThat(probe.get(at("/hello")))
+                .isEqualTo(new HttpProbe.Answer(200, Optional.of("green"), Optional.of("2.0"), ""));
+    }
+
+    @Test
+    void followsNoRedirect() {
+        assertThat(probe.get(at("/moved")).status()).isEqualTo(302);
+    }
+
+    @Test
+    void givesUpOnABodyWithoutEnd() {
+        HttpProbe.Answer answer = probe.get(at("/endless"));
+
+        assertThat(answer.status()).isZero();
+        assertThat(answer.error()).contains("5 s");
+    }
+
+    @Test
+    void saysWhyThereIsNoAnswer() {
+        URI gone = at("/hello");
+        server.stop(0);
+
+        assertThat(probe.get(gone).error()).isNotBlank();
+        assertThat(probe.get(URI.create("ftp://localhost/")).error()).contains("ftp://localhost/");
+    }
+}

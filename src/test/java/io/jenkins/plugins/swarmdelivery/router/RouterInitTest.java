@@ -1,0 +1,144 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouterInitTest {
+    private static final RoutedApplication DEMO = RoutedApplication.of(new Application("go-demo"), 8080);
+    private static final RoutedApplication SHOP = new RoutedApplication(
+            new Application("shop"),
+            9000,
+            List.of("shop.example.com", "www.shop.example.com"),
+            Optional.of("old_shop"),
+            Optional.of("/healthz"),
+            4);
+
+    private final Map<String, String> files = RouterInit.files(RouterSetup.of(List.of(DEMO, SHOP)));
+
+    @Test
+    void theMapIsRenderedFromLabelsAndNeverLacksAValue() {
+        assertThat(files.get("routes.map")).isEqualTo("""
+                        go-demo.active {{ or (index .Service.Labels "swarm-delivery.go-demo.active") "none" }}
+                        go-demo.preview {{ or (index .Service.Labels "swarm-delivery.go-demo.preview") "none" }}
+                        shop.active {{ or (index .Service.Labels "swarm-delivery.shop.active") "none" }}
+                        shop.preview {{ or (index .Service.Labels "swarm-delivery.shop.preview") "none" }}
+                        """);
+    }
+
+    @Test
+    void everyColourHasABackendThatNamesItself() {
+        assertThat(files.get("haproxy.cfg")).contains("""
+                        backend be_shop_blue
+                            http-after-response set-header X-Swarm-Color blue
+                            http-after-response set-header X-Swarm-Release %[var(txn.route),field(2,/)]
+                            option httpchk
+                            http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host shop.example.com
+                            http-check expect status 200-399
+                            server-template shop-blue- 1-4 tasks.shop-blue:9000 resolvers docker init-addr none check
+                            server-template shop-adopted- 1-4 tasks.old_shop:9000 resolvers docker init-addr none check
+                        """).contains("""
+                        backend be_go-demo_green
+                            http-after-response set-header X-Swarm-Color green
+                            http-after-response set-header X-Swarm-Release %[var(txn.route),field(2,/)]
+                            server-template go-demo-green- 1-10 tasks.go-demo-green:8080 resolvers docker init-addr none check
+                        """);
+    }
+
+    @Test
+    void theApplicationWithoutHostsComesLast() {
+        String shop =
+                "    http-request set-var(txn.app) str(shop) if { req.hdr(host),field(1,:),lower -m str shop.example.com"
+                        + " www.shop.example.com }\n";
+        String other = "    http-request set-var(txn.app) str(go-demo) unless { var(txn.app) -m found }\n";
+
+        assertThat(files.get("haproxy.cfg").split("\n    bind ")).hasSize(4);
+        assertThat(files.get("haproxy.cfg").split(Pattern.quote(shop + other)))
+                .as("both frontends")
+                .hasSize(3);
+    }
+
+    @Test
+    void changedFilesGetConfigsOfTheirOwn() {
+        String other = RouterInit.files(RouterSetup.of(List.of(DEMO))).get("deploy.sh");
+
+        assertThat(files.get("deploy.sh")).isNotEqualTo(other);
+        assertThat(RouterInit.files(RouterSetup.of(List.of(DEMO, SHOP)))).isEqualTo(files);
+        assertThat(files.values()).noneMatch(text -> text.matches("(?s).*@[a-z-]+@.*"));
+    }
+
+    @Test
+    void runsWhereTheConstraintsSay() {
+        RouterSetup all = RouterSetup.of(List.of(DEMO));
+        RouterSetup some = new RouterSetup(
+                all.applications(),
+                "router",
+                "haproxy:3.0",
+                "apps",
+                80,
+                8081,
+                9999,
+                List.of("node.labels.edge==true", "node.role != manager"),
+                "cert",
+                "ca");
+
+        assertThat(RouterInit.files(all).get("deploy.sh")).contains("--name swarm-router --mode global \\");
+        assertThat(RouterInit.files(some).get("deploy.sh"))
+                .contains("--name router --mode global --constraint 'node.labels.edge==true'"
+                        + " --constraint 'node.role != manager' \\")
+                .contains("--publish mode=host,published=80,target=8080 \\");
+    }
+
+    @Test
+    void haproxyAcceptsTheConfiguration(@TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "no haproxy on this machine");
+        TestCertificates tls = TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:swarm-router");
+        Files.writeString(folder.resolve("router-cert.pem"), tls.certificatePem() + tls.keyPem());
+        Files.writeString(folder.resolve("router-ca.pem"), tls.certificatePem());
+        Files.writeString(folder.resolve("routes.map"), "go-demo.active none\n");
+        Path file = folder.resolve("haproxy.cfg");
+        Files.writeString(
+                file,
+                files.get("haproxy.cfg")
+                        .replace("/run/secrets", folder.toString())
+                        .replace("/usr/local/etc/haproxy", folder.toString()));
+
+        Process haproxy = new ProcessBuilder("/usr/sbin/haproxy", "-c", "-f", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(haproxy.getInputStream().readAllBytes());
+
+        assertThat(haproxy.waitFor()).as(said).isZero();
+        assertThat(said).doesNotContain("WARNING");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Demo.example.com", "demo.example.com:80", "a b", "a } deny", ""})
+    void refusesHostsThatAreNone(String host) {
+        assertThatThrownBy(() -> new RoutedApplication(
+                        new Application("shop"), 80, List.of(host), Optional.empty(), Optional.empty(), 1))
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void refusesApplicationsThatCannotBeToldApart() {
+        RoutedApplication other = RoutedApplication.of(new Application("other"), 80);
+        assertThatThrownBy(() -> RouterSetup.of(List.of(DEMO, other))).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> RouterSetup.of(List.of(SHOP, SHOP))).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> RouterSetup.of(List.of())).isInstanceOf(RefusedException.class);
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.swarmdelivery.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A key and its self-signed certificate, made by the JDK's keytool: no keys in the sources, no expiry dates. */
+public final class TestCertificates {
+    private static final String PASSWORD = "changeit";
+    private static final String ALIAS = "only";
+
+    private final KeyStore store;
+
+    private TestCertificates(KeyStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @param kind options of keytool, e.g. {@code -keyalg EC -groupname secp256r1}
+     * @param name the subject alternative name, e.g. {@code ip:127.0.0.1}
+     */
+    public static TestCertificates make(Path folder, String kind, String name)
+            throws IOException, GeneralSecurityException {
+        Path file = Files.createTempFile(folder, "keys", ".p12");
+        Files.delete(file);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-dname",
+                "CN=test",
+                "-ext",
+                "san=" + name,
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                file.toString()));
+        command.addAll(List.of(kind.split(" ")));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (keytool.waitFor() != 0) {
+                throw new IOException(said);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return new TestCertificates(store);
+    }
+
+    public Key key() throws GeneralSecurityException {
+        return store.getKey(ALIAS, PASSWORD.toCharArray());
+    }
+
+    public String keyPem() throws GeneralSecurityException {
+        return pem("PRIVATE KEY", key().getEncoded());
+    }
+
+    public String certificatePem() throws GeneralSecurityException {
+        return pem("CERTIFICATE", certificate().getEncoded());
+    }
+
+    /** What this one shows to an engine whose certificate is the other. */
+    public TlsMaterial trusting(TestCertificates engine) throws GeneralSecurityException {
+        return new TlsMaterial(engine.certificatePem(), certificatePem(), keyPem());
+    }
+
+    /** Of an engine with this certificate that lets the other one in. */
+    public SSLContext admitting(TestCertificates client) throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("client", client.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    public static String pem(String kind, byte[] der) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
+    }
+
+    private Certificate certificate() throws GeneralSecurityException {
+        return store.getCertificate(ALIAS);
+    }
+}
