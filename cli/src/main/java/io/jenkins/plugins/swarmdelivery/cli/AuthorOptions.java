@@ -1,0 +1,65 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Who does it; the history keeps it, and others read it while the application is locked. */
+final class AuthorOptions {
+    @Option(
+            names = "--by",
+            order = 71,
+            paramLabel = "NAME",
+            description = "On whose behalf. Default: the user and machine that run this.")
+    private String name;
+
+    @Option(
+            names = "--build",
+            order = 72,
+            paramLabel = "URL",
+            defaultValue = "${env:BUILD_URL:-}",
+            description = "Where the build can be looked at. Default: $$BUILD_URL.")
+    private String build;
+
+    @Option(
+            names = "--commit",
+            order = 73,
+            paramLabel = "SHA",
+            defaultValue = "${env:GIT_COMMIT:-}",
+            description = "The source revision. Default: $$GIT_COMMIT.")
+    private String commit;
+
+    @Option(
+            names = "--approver",
+            order = 74,
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Who approved it, where somebody did.")
+    private String approver;
+
+    Author author(Map<String, String> environment) {
+        String who = name == null ? System.getProperty("user.name") + "@" + host(environment) : name;
+        return new Author(who, build, commit, approver);
+    }
+
+    /** The claim of this very process. */
+    Claim claim(String reason, Map<String, String> environment) {
+        Author author = author(environment);
+        return new Claim(author.name() + " pid " + ProcessHandle.current().pid(), reason, author);
+    }
+
+    private static String host(Map<String, String> environment) {
+        String known = environment.get("HOSTNAME");
+        if (known != null && !known.isBlank()) {
+            return known;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a candidate is brought up. What is not given is what the cluster's defaults say. */
+final class CandidateOptions {
+    @Option(
+            names = "--pre-pull",
+            order = 20,
+            negatable = true,
+            description = "Pull the image on every eligible node before the candidate starts.")
+    private Optional<Boolean> prePull = Optional.empty();
+
+    @Option(
+            names = "--converge-timeout",
+            order = 21,
+            paramLabel = "DURATION",
+            description = "How long it may take until all its tasks are healthy, and the pull likewise. Built in: 5m.")
+    private Optional<Duration> convergeTimeout = Optional.empty();
+
+    @Option(
+            names = "--max-failures",
+            order = 22,
+            paramLabel = "N",
+            description = "So many failed tasks of the candidate end the delivery. Built in: 3.")
+    private Optional<Integer> maxFailures = Optional.empty();
+
+    @Option(
+            names = "--stability",
+            order = 23,
+            paramLabel = "DURATION",
+            description = "How long all its tasks must have been healthy without a break. Built in: 0.")
+    private Optional<Duration> stability = Optional.empty();
+
+    @Option(
+            names = "--keep-failed",
+            order = 24,
+            negatable = true,
+            description = "Leave a failed candidate as it is, for looking at; the next delivery removes it.")
+    private Optional<Boolean> keepFailed = Optional.empty();
+
+    DeliveryOptions over(DeliveryOptions base) {
+        return new DeliveryOptions(
+                prePull.orElse(base.prePull()),
+                convergeTimeout.orElse(base.convergeTimeout()),
+                maxFailures.orElse(base.maxFailures()),
+                stability.orElse(base.stability()),
+                base.probePath(),
+                base.preTest(),
+                base.postTest(),
+                base.bake(),
+                base.keepStandby(),
+                base.drainTimeout(),
+                base.revertTimeout(),
+                keepFailed.orElse(base.keepFailed()),
+                base.keepReleases(),
+                base.wholeWay());
+    }
+}

@@ -1,0 +1,163 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Node;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Tries everything that deliveries to a cluster need. */
+final class ClusterCheck {
+    /** Stands for an application, or an image, that nobody has. */
+    private static final Application NONE = new Application("swarm-delivery-check");
+
+    private static final String MANAGER_REMEDY =
+            "see that the engine runs there, that the address is right, and that it trusts this certificate";
+
+    private final Connection connection;
+    private final ClusterSettings settings;
+    private final Checklist checklist = new Checklist();
+
+    ClusterCheck(Connection connection) {
+        this.connection = connection;
+        this.settings = connection.settings();
+    }
+
+    Checklist run() {
+        settings.managers().forEach(this::manager);
+        if (checklist.reachable()) {
+            attempt("nodes", "ask a manager: docker node ls", this::nodes);
+            attempt("registry", "check server, user and passwordFile of registry", this::registry);
+            attempt(
+                    "router",
+                    "set it up with router init, and describe it under router.haproxy in the clusters file",
+                    this::router);
+        }
+        return checklist;
+    }
+
+    private void attempt(String subject, String remedy, Runnable check) {
+        try {
+            check.run();
+        } catch (DeliveryException e) {
+            checklist.wrong(subject, e.getMessage(), remedy);
+        }
+    }
+
+    private void manager(URI uri) {
+        attempt(uri.toString(), MANAGER_REMEDY, () -> {
+            try (Connection single = connection.through(uri)) {
+                Swarm.SwarmInfo info = single.swarm().info();
+                checklist.reached();
+                checklist.ok(uri.toString(), "Docker Engine " + info.engineVersion() + ", API " + info.apiVersion());
+            }
+        });
+        if (!settings.tls().isPresent() && uri.getScheme().equals("tcp")) {
+            checklist.warning(
+                    uri.toString(),
+                    "is spoken to without TLS: whoever reaches this port owns every machine of the Swarm",
+                    "listen with --tlsverify, and name ca, cert and key under tls");
+        }
+    }
+
+    private void nodes() {
+        List<Node> nodes = connection.swarm().nodes();
+        List<Node> managers = nodes.stream().filter(Node::manager).toList();
+        long reachable = managers.stream().filter(Node::reachable).count();
+        String quorum = reachable + " of " + managers.size() + " managers take part in the quorum";
+        if (reachable == managers.size()) {
+            checklist.ok("quorum", quorum);
+        } else {
+            checklist.warning("quorum", quorum, "bring the missing ones back before another one fails");
+        }
+        if (managers.size() > settings.managers().size()) {
+            checklist.warning(
+                    "managers",
+                    "the Swarm has " + managers.size() + ", the clusters file names "
+                            + settings.managers().size(),
+                    "name them all, so that a delivery survives the loss of one");
+        }
+        List<String> idle = nodes.stream()
+                .filter(Predicate.not(Node::schedulable))
+                .map(node -> node.hostname() + " (" + node.state() + ", " + node.availability() + ")")
+                .toList();
+        if (idle.isEmpty()) {
+            checklist.ok("nodes", nodes.size() + " nodes take tasks");
+        } else {
+            checklist.warning(
+                    "nodes",
+                    (nodes.size() - idle.size()) + " of " + nodes.size() + " nodes take tasks; not: "
+                            + String.join(", ", idle),
+                    "docker node update --availability active, or start their engines");
+        }
+    }
+
+    private void registry() {
+        if (settings.registry().isEmpty()) {
+            checklist.ok("registry", "none is described: images are pulled without a login");
+            return;
+        }
+        ClusterSettings.Registry registry = settings.registry().get();
+        String login = registry.user() + " at " + registry.server();
+        Optional<ImageReference> known = knownImage(registry.server());
+        try {
+            ImageReference asked =
+                    known.orElseGet(() -> ImageReference.parse(registry.server() + "/" + NONE + ":none"));
+            connection.registry().resolve(asked);
+            checklist.ok("registry", login + " may see " + asked);
+        } catch (SwarmException.NotFound e) {
+            checklist.ok("registry", login + " is let in");
+        }
+    }
+
+    /** An image that runs here is one that the login must be good for; some registries deny what does not exist. */
+    private Optional<ImageReference> knownImage(String server) {
+        return connection.swarm().services().stream()
+                .map(Service::spec)
+                .map(spec -> spec.image())
+                .filter(image -> image.startsWith(server + "/"))
+                .map(ImageReference::parse)
+                .findFirst();
+    }
+
+    private void router() {
+        List<Application> known = connection.engine().applications();
+        for (Application application : known.isEmpty() ? List.of(NONE) : known) {
+            replicas(application);
+        }
+    }
+
+    private void replicas(Application application) {
+        TrafficRouter.View view = connection.router().view(application);
+        List<String> faults = view.replicas().stream()
+                .filter(replica -> replica.route().isEmpty() && !answered(replica))
+                .map(TrafficRouter.Replica::toString)
+                .toList();
+        String subject = "router" + (application.equals(NONE) ? "" : " for " + application);
+        if (view.replicas().isEmpty()) {
+            checklist.wrong(subject, "no replica of it runs", "look at docker service ps of its service");
+        } else if (faults.isEmpty()) {
+            checklist.ok(subject, view.replicas().size() + " replicas answer on their admin port");
+        } else {
+            checklist.wrong(
+                    subject,
+                    String.join("; ", faults),
+                    "see that the admin port is published in host mode, that serverName and tls fit, and that router"
+                            + " init named the application");
+        }
+    }
+
+    /** A replica that says that it does not know the application that nobody has is well. */
+    private static boolean answered(TrafficRouter.Replica replica) {
+        return replica.error().contains(NONE.name());
+    }
+}

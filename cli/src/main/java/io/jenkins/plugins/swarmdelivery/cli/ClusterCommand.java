@@ -1,0 +1,54 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A command about one cluster. */
+abstract class ClusterCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "CLUSTER", description = "A cluster by its name in the clusters file.")
+    private String cluster;
+
+    /** Does it; what stops it is thrown. */
+    abstract ExitStatus run(Connection connection);
+
+    @Override
+    public final Integer call() {
+        try (Connection connection = Connection.open(root().cluster(cluster), root().clock())) {
+            return run(connection).code();
+        }
+    }
+
+    final SwarmDelivery root() {
+        return (SwarmDelivery) spec.root().userObject();
+    }
+
+    final Console console() {
+        return root().console();
+    }
+
+    final String cluster() {
+        return cluster;
+    }
+
+    /** What every document of this command begins with. */
+    final Map<String, Object> document(ExitStatus status) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("command", name(spec));
+        document.put("cluster", cluster);
+        document.put("exitStatus", status.code());
+        return document;
+    }
+
+    /** As it is typed, without the name of the program: {@code deploy}, {@code router init}; empty for that alone. */
+    static String name(CommandSpec spec) {
+        return spec.qualifiedName().substring(spec.root().name().length()).strip();
+    }
+}

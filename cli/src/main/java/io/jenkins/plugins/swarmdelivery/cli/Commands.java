@@ -1,0 +1,122 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.StuckException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** How picocli reads the command's options, and how failures are told. */
+final class Commands {
+    private Commands() {}
+
+    static CommandLine line(SwarmDelivery command) {
+        CommandLine line = new CommandLine(command);
+        line.setOut(new PrintWriter(command.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(command.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(100);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.registerConverter(Duration.class, text -> read(text, t -> Durations.parse("duration", t)));
+        line.registerConverter(Console.Format.class, text -> read(text, Console.Format::parse));
+        line.registerConverter(ImageReference.class, text -> read(text, ImageReference::parse));
+        line.registerConverter(TagPattern.class, text -> read(text, TagPattern::new));
+        line.registerConverter(Application.class, text -> read(text, Application::new));
+        line.setExitCodeExceptionMapper(failure -> ExitStatus.of(failure).code());
+        line.setParameterExceptionHandler((failure, arguments) -> usage(command, failure, arguments));
+        line.setExecutionExceptionHandler((failure, each, result) -> failed(command, failure, each));
+        return line;
+    }
+
+    private static <T> T read(String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (RefusedException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static int usage(SwarmDelivery command, CommandLine.ParameterException failure, String[] arguments) {
+        List<String> given = Arrays.asList(arguments);
+        int option = given.indexOf("--output");
+        boolean json = given.contains("--output=json") || (option >= 0 && given.indexOf("json") == option + 1);
+        CommandLine each = failure.getCommandLine();
+        String name = each.getCommandSpec().qualifiedName();
+        if (json) {
+            document(command, each, ExitStatus.REFUSED, "usage", failure.getMessage());
+        } else {
+            command.err().println("error: " + failure.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(failure, each.getErr());
+            command.err().println("See " + name + " --help");
+        }
+        return ExitStatus.REFUSED.code();
+    }
+
+    private static int failed(SwarmDelivery command, Exception failure, CommandLine each) {
+        ExitStatus status = ExitStatus.of(failure);
+        boolean expected = failure instanceof DeliveryException || failure instanceof UnfinishedException;
+        String message = expected ? failure.getMessage() : "not expected: " + failure + "; --debug shows where";
+        Console console = command.console();
+        if (console.json()) {
+            document(command, each, status, kind(failure), message);
+        } else {
+            console.error(message);
+        }
+        if (command.debug()) {
+            failure.printStackTrace(command.err());
+        }
+        return status.code();
+    }
+
+    private static void document(
+            SwarmDelivery command, CommandLine each, ExitStatus status, String kind, String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("kind", kind);
+        error.put("message", message);
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("command", ClusterCommand.name(each.getCommandSpec()));
+        document.put("exitStatus", status.code());
+        document.put("error", error);
+        command.console(Console.Format.JSON).result(document, List.of());
+    }
+
+    private static String kind(Throwable failure) {
+        if (failure instanceof UnfinishedException) {
+            return "unfinished";
+        }
+        if (failure instanceof RefusedException) {
+            return "refused";
+        }
+        if (failure instanceof LockedException) {
+            return "locked";
+        }
+        if (failure instanceof StuckException) {
+            return "stuck";
+        }
+        if (failure instanceof RouterException) {
+            return "router";
+        }
+        if (failure instanceof SwarmException.Unavailable) {
+            return "unreachable";
+        }
+        if (failure instanceof SwarmException.Conflict) {
+            return "conflict";
+        }
+        return failure instanceof SwarmException ? "rejected" : "internal";
+    }
+}

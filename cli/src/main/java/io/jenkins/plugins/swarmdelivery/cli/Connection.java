@@ -1,0 +1,173 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
+import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
+import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
+import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
+import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.JdkHttpProbe;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** A cluster of the clusters file, ready to be asked. Nothing is sent before somebody asks. */
+final class Connection implements AutoCloseable {
+    private final ClusterSettings settings;
+    private final Clock clock;
+    private final Optional<RegistryCredentials> credentials;
+    private final EngineClient client;
+    private final Swarm swarm;
+    private final ImageRegistry registry;
+
+    private Connection(ClusterSettings settings, List<URI> managers, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.credentials = settings.registry()
+                .map(registry -> new RegistryCredentials(
+                        registry.server(), registry.user(), () -> firstLine(registry.passwordFile())));
+        Optional<TlsMaterial> tls = settings.tls().map(Connection::material);
+        List<DockerEndpoint> endpoints = managers.stream()
+                .map(uri -> new DockerEndpoint(
+                        uri, uri.getScheme().equals("tcp") ? tls : Optional.empty(), settings.allowPlaintext()))
+                .toList();
+        OptionalInt nodePort = settings.nodePort().map(OptionalInt::of).orElse(OptionalInt.empty());
+        this.client = new EngineClient(endpoints, Timeouts.DEFAULTS);
+        this.swarm = new DockerSwarm(client, credentials, nodePort);
+        this.registry = new DistributionRegistry(client, credentials);
+    }
+
+    /** Throws {@link RefusedException} if the files that the settings name do not hold what they should. */
+    static Connection open(ClusterSettings settings, Clock clock) {
+        return new Connection(settings, settings.managers(), clock);
+    }
+
+    /** The same cluster through one of its managers alone. */
+    Connection through(URI manager) {
+        return new Connection(settings, List.of(manager), clock);
+    }
+
+    ClusterSettings settings() {
+        return settings;
+    }
+
+    Swarm swarm() {
+        return swarm;
+    }
+
+    ImageRegistry registry() {
+        return registry;
+    }
+
+    /** The registries of its images, asked from here and not by a manager. */
+    ImageStore images() {
+        Optional<String> ca =
+                settings.registry().flatMap(ClusterSettings.Registry::ca).map(Connection::text);
+        return new RegistryClient(
+                image -> credentials
+                        .filter(known -> known.cover(image))
+                        .map(known -> new RegistryLogin(known.user(), known.secret())),
+                new ServerTrust(ca),
+                clock);
+    }
+
+    /** Throws {@link RefusedException} where the clusters file names no router. */
+    TrafficRouter router() {
+        ClusterSettings.Haproxy haproxy = settings.router()
+                .orElseThrow(() -> new RefusedException(settings.name()
+                        + ".router: missing; describe the router of this cluster, see docs/clusters-file.md"));
+        return new HaproxyRouter(
+                swarm,
+                new HaproxySettings(
+                        haproxy.service(),
+                        haproxy.serverName(),
+                        haproxy.servicePort(),
+                        haproxy.previewPort(),
+                        haproxy.adminPort(),
+                        material(haproxy.tls()),
+                        haproxy.serviceUrl(),
+                        haproxy.previewUrl()));
+    }
+
+    DeliveryEngine engine() {
+        return engine(registry);
+    }
+
+    /**
+     * For new releases: their images must carry the mark that the cluster asks for, and this one too. What went live
+     * once may always be gone back to.
+     */
+    DeliveryEngine engine(Optional<TagPattern> mark) {
+        List<TagPattern> marks =
+                Stream.concat(settings.requireMark().stream(), mark.stream()).toList();
+        return engine(marks.isEmpty() ? registry : new MarkedImages(registry, images(), marks));
+    }
+
+    private DeliveryEngine engine(ImageRegistry from) {
+        return new DeliveryEngine(
+                new DeliveryEngine.Cluster(
+                        settings.name(),
+                        swarm,
+                        from,
+                        new ConfigLedgerStore(client),
+                        router(),
+                        new JdkHttpProbe(),
+                        settings.placement()),
+                clock);
+    }
+
+    private static TlsMaterial material(ClusterSettings.TlsFiles files) {
+        try {
+            return new TlsMaterial(text(files.ca()), text(files.cert()), text(files.key()));
+        } catch (RefusedException e) {
+            throw new RefusedException(
+                    e.getMessage() + " (read from " + files.ca() + ", " + files.cert() + ", " + files.key() + ")");
+        }
+    }
+
+    private static String firstLine(Path file) {
+        return text(file)
+                .lines()
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(file + ": is empty; write the password on its first line"));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new RefusedException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // What was asked has been answered; the process ends anyway.
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.DeliveryHandle;
+import io.jenkins.plugins.swarmdelivery.cli.drive.Driver;
+import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
+import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.cli.output.Documents;
+import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A command that changes an application: it takes the lease, and drives a delivery to where that rests or ends. */
+abstract class DeliveringCommand extends ApplicationCommand {
+    @Option(
+            names = "--wait",
+            order = 70,
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "How long to wait while somebody else has locked the application. Default: not at all.")
+    private Duration patience;
+
+    @Mixin
+    private AuthorOptions author;
+
+    /** Begins it; empty where there is nothing to do. */
+    abstract Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log);
+
+    /** What others read who want the lease meanwhile, e.g. {@code deploy 2.0}. */
+    abstract String reason();
+
+    /** The tests to run when they are due. */
+    TestSpec tests() {
+        return TestSpec.NONE;
+    }
+
+    /** Whether a delivery that an earlier run left unfinished is sent back first, for this one to begin. */
+    boolean settlesFirst() {
+        return false;
+    }
+
+    /** The engine that does it. */
+    DeliveryEngine engine(Connection connection) {
+        return connection.engine();
+    }
+
+    /** Said where there was nothing to do. */
+    String nothing(Connection connection) {
+        return "nothing to do";
+    }
+
+    /** How this command has ended, once its delivery rests or has ended. */
+    ExitStatus status(Delivery delivery) {
+        return ExitStatus.of(delivery);
+    }
+
+    @Override
+    final ExitStatus run(Connection connection) {
+        TestSpec tests = tests();
+        TrafficRouter router = connection.router();
+        DeliveryEngine engine = engine(connection);
+        Claim claim = author.claim(reason(), root().environment());
+        Console console = console();
+        Optional<Delivery> ended;
+        try (Interruption interruption = Interruption.ofProcess();
+                ProgressDisplay display = ProgressDisplay.on(console.progress(), console.live(), root().clock())) {
+            TestEnvironment environment = new TestEnvironment(cluster(), application(), router);
+            Driver driver = new Driver(tests, environment::of, display, interruption);
+            if (settlesFirst()) {
+                Optional<Delivery> settled =
+                        delivered(driver, engine, display, () -> engine.settle(application(), claim, display));
+                if (settled.filter(delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
+                        .isPresent()) {
+                    return told(settled, connection, router);
+                }
+            }
+            ended = delivered(driver, engine, display, () -> start(connection, engine, claim, display));
+        }
+        return told(ended, connection, router);
+    }
+
+    private Optional<Delivery> delivered(
+            Driver driver, DeliveryEngine engine, ProgressDisplay display, Supplier<Optional<DeliveryRun>> begin) {
+        Optional<DeliveryRun> begun = driver.start(begin, patience);
+        return begun.map(run -> {
+            try {
+                Delivery delivery = run.delivery();
+                display.entered(
+                        delivery,
+                        delivery.phase(),
+                        Duration.ZERO,
+                        root().clock().instant());
+                return driver.drive(DeliveryHandle.of(engine, run));
+            } catch (RuntimeException e) {
+                throw new UnfinishedException(run.delivery(), e);
+            }
+        });
+    }
+
+    private ExitStatus told(Optional<Delivery> ended, Connection connection, TrafficRouter router) {
+        ExitStatus status = ended.map(this::status).orElse(ExitStatus.DONE);
+        TrafficRouter.Addresses addresses = addresses(router);
+        Map<String, Object> document = applicationDocument(status);
+        document.put("outcome", ended.map(delivery -> delivery.phase().word()).orElse("nothing"));
+        document.put("delivery", ended.map(Documents::delivery).orElse(null));
+        document.put("addresses", Documents.addresses(addresses));
+        List<String> lines = ended.map(
+                        delivery -> new Texts(root().clock().getZone()).delivery(cluster(), delivery, addresses))
+                .orElseGet(() -> List.of(nothing(connection)));
+        console().result(document, lines);
+        return status;
+    }
+
+    /** They are an extra: how the delivery ended counts. */
+    private TrafficRouter.Addresses addresses(TrafficRouter router) {
+        try {
+            return router.addresses(application());
+        } catch (DeliveryException e) {
+            console().warn("the addresses are not known: " + e.getMessage());
+            return new TrafficRouter.Addresses(List.of(), List.of());
+        }
+    }
+}

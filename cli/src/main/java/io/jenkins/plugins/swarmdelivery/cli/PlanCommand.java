@@ -1,0 +1,45 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.cli.output.Documents;
+import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.Plan;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "plan",
+        description = "Says what a deploy with the same options would do, change and need, and what stands against it."
+                + " Touches nothing. Exit status 2 if the deploy would be refused.")
+final class PlanCommand extends ApplicationCommand {
+    @Mixin
+    private OrderOptions order;
+
+    @Mixin
+    private CandidateOptions candidate;
+
+    @Mixin
+    private ProbeOption probe;
+
+    @Mixin
+    private TestOptions tests;
+
+    @Option(names = "--pre-test", order = 60, paramLabel = "COMMAND", description = "As for deploy; it is not run.")
+    private String preTest;
+
+    @Override
+    ExitStatus run(Connection connection) {
+        TestSpec given = tests.of(preTest, null);
+        DeliveryOptions options = probe.over(
+                candidate.over(connection.settings().defaults()), given.before().isPresent(), false, false);
+        Plan plan = connection.engine(order.requireMark()).plan(order.of(application(), options));
+        ExitStatus status = plan.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
+        Map<String, Object> document = applicationDocument(status);
+        document.put("plan", Documents.plan(plan));
+        console().result(document, new Texts(root().clock().getZone()).plan(cluster(), plan));
+        return status;
+    }
+}

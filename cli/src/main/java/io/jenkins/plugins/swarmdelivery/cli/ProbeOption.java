@@ -1,0 +1,35 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The address that is asked before and after the switch. */
+final class ProbeOption {
+    @Option(
+            names = "--probe",
+            order = 30,
+            paramLabel = "PATH",
+            description = "Asked through the router, on the preview before the switch and on the service after it; the"
+                    + " status must be below 400, and color and release those of the candidate. Built in: no probe.")
+    private Optional<String> path = Optional.empty();
+
+    /** The options with this probe, and with what only the command itself knows. */
+    DeliveryOptions over(DeliveryOptions base, boolean preTest, boolean postTest, boolean wholeWay) {
+        return new DeliveryOptions(
+                base.prePull(),
+                base.convergeTimeout(),
+                base.maxFailures(),
+                base.stability(),
+                path.orElse(base.probePath()),
+                preTest,
+                postTest,
+                base.bake(),
+                base.keepStandby(),
+                base.drainTimeout(),
+                base.revertTimeout(),
+                base.keepFailed(),
+                base.keepReleases(),
+                wholeWay);
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "register",
+        description = "Goes on with the candidate that deploy left ready: switches the router to it, proves every"
+                + " replica of the router, registers the color, tests through the router, bakes, and retires the old"
+                + " release. If anything is wrong after the switch, it goes back.")
+final class RegisterCommand extends DeliveringCommand {
+    @Mixin
+    private SwitchOptions switching;
+
+    @Mixin
+    private ProbeOption probe;
+
+    @Mixin
+    private TestOptions tests;
+
+    @Option(
+            names = "--post-test",
+            order = 61,
+            paramLabel = "COMMAND",
+            description = "Tests after the switch; a status other than 0 sends the delivery back.")
+    private String postTest;
+
+    @Override
+    TestSpec tests() {
+        return tests.of(null, postTest);
+    }
+
+    @Override
+    String reason() {
+        return "register the candidate";
+    }
+
+    @Override
+    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        DeliveryOptions options =
+                probe.over(switching.over(connection.settings().defaults()), false, postTest != null, true);
+        return Optional.of(engine.register(application(), options, claim, log));
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "resume",
+        description = "Takes over a delivery that was left unfinished, by a crash or stuck: goes on with it as it was"
+                + " ordered, or goes back. Tests that were ordered and are still due must be given again, else it goes"
+                + " back.")
+final class ResumeCommand extends DeliveringCommand {
+    @Mixin
+    private TestOptions tests;
+
+    @Option(
+            names = "--pre-test",
+            order = 60,
+            paramLabel = "COMMAND",
+            description = "The tests before the switch, if still due.")
+    private String preTest;
+
+    @Option(
+            names = "--post-test",
+            order = 61,
+            paramLabel = "COMMAND",
+            description = "The tests after the switch, if still due.")
+    private String postTest;
+
+    @Override
+    TestSpec tests() {
+        return tests.of(preTest, postTest);
+    }
+
+    @Override
+    String reason() {
+        return "resume";
+    }
+
+    @Override
+    String nothing(Connection connection) {
+        return application() + " on " + cluster() + ": no delivery is unfinished, there is nothing to resume";
+    }
+
+    @Override
+    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return engine.resume(application(), claim, log);
+    }
+}

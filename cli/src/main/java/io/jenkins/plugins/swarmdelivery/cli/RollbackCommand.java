@@ -1,0 +1,56 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "rollback",
+        description = "Goes back: from an unfinished delivery to what was before it, else to the standby, which moves"
+                + " traffic without starting a container, else to a kept release, which is delivered again. Where it is"
+                + " not plain which, it lists them.")
+final class RollbackCommand extends DeliveringCommand {
+    @Option(
+            names = "--to",
+            paramLabel = "RELEASE",
+            description = "A kept release by its version, or by its number as in #3; status lists them.")
+    private Optional<String> to = Optional.empty();
+
+    @Mixin
+    private CandidateOptions candidate;
+
+    @Mixin
+    private SwitchOptions switching;
+
+    @Mixin
+    private ProbeOption probe;
+
+    @Override
+    String reason() {
+        return "rollback" + to.map(release -> " to " + release).orElse("");
+    }
+
+    @Override
+    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        DeliveryOptions careful =
+                switching.over(candidate.over(connection.settings().defaults()));
+        DeliveryOptions options = probe.over(careful, false, false, true);
+        return Optional.of(engine.rollback(application(), to, options, claim, log));
+    }
+
+    /** An unfinished release that has gone back has done what was asked here. */
+    @Override
+    ExitStatus status(Delivery delivery) {
+        boolean back = delivery.kind() != Delivery.Kind.ROLLBACK
+                && (delivery.phase() == Phase.FAILED || delivery.phase() == Phase.ROLLED_BACK);
+        return back ? ExitStatus.DONE : super.status(delivery);
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "router",
+        description = "About the router of a cluster.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = RouterInitCommand.class)
+final class RouterCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: init");
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterInit;
+import io.jenkins.plugins.swarmdelivery.router.RouterSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "init",
+        description = {
+            "Writes the files of an HAProxy that routes the given applications: haproxy.cfg, routes.map, and deploy.sh,"
+                    + " which creates or updates the Swarm service. Asks and touches no cluster.",
+            "An application is written NAME=PORT, with more behind commas:"
+                    + " host=NAME (several allowed), adopt=SERVICE, check=PATH, slots=N;"
+                    + " e.g. --app shop=8080,host=shop.example.com,check=/healthz"
+        })
+final class RouterInitCommand extends ClusterCommand {
+    @Option(
+            names = "--app",
+            required = true,
+            paramLabel = "NAME=PORT[,…]",
+            description = "An application and the port on which its containers listen; once for each.")
+    private List<String> applications = new ArrayList<>();
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            defaultValue = RouterSetup.IMAGE,
+            description = "HAProxy 2.6 or newer, laid out as the official image. Default: ${DEFAULT-VALUE}.")
+    private String image;
+
+    @Option(
+            names = "--network",
+            paramLabel = "NET",
+            defaultValue = RouterSetup.NETWORK,
+            description = "The overlay network that router and applications share. Default: ${DEFAULT-VALUE}.")
+    private String network;
+
+    @Option(
+            names = "--service-port",
+            paramLabel = "PORT",
+            defaultValue = "" + HaproxySettings.SERVICE_PORT,
+            description = "Where users call, on every node with a replica. Default: ${DEFAULT-VALUE}.")
+    private int servicePort;
+
+    @Option(
+            names = "--preview-port",
+            paramLabel = "PORT",
+            defaultValue = "" + HaproxySettings.PREVIEW_PORT,
+            description = "Where tests reach the candidate, likewise. Default: ${DEFAULT-VALUE}.")
+    private int previewPort;
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            defaultValue = "" + HaproxySettings.ADMIN_PORT,
+            description = "The runtime API behind mutual TLS, likewise. Default: ${DEFAULT-VALUE}.")
+    private int adminPort;
+
+    @Option(
+            names = "--constraint",
+            paramLabel = "TEXT",
+            description =
+                    "Where it may run, e.g. node.labels.edge==true; several allowed. It runs on every node that fits.")
+    private List<String> constraints = new ArrayList<>();
+
+    @Option(
+            names = "--cert-secret",
+            paramLabel = "NAME",
+            defaultValue = RouterSetup.CERT_SECRET,
+            description = "The Swarm secret with HAProxy's certificate and key. Default: ${DEFAULT-VALUE}.")
+    private String certSecret;
+
+    @Option(
+            names = "--ca-secret",
+            paramLabel = "NAME",
+            defaultValue = RouterSetup.CA_SECRET,
+            description = "The Swarm secret with the authority that signs certificates of admin clients. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String caSecret;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to; made where there is none.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--print", paramLabel = "FILE", description = "Print this one of the files, and write none.")
+    private Optional<String> print = Optional.empty();
+
+    @Override
+    ExitStatus run(Connection connection) {
+        String service = connection
+                .settings()
+                .router()
+                .map(ClusterSettings.Haproxy::service)
+                .orElse(HaproxySettings.SERVICE);
+        Map<String, String> files = RouterInit.files(new RouterSetup(
+                applications.stream().map(RoutedText::parse).toList(),
+                service,
+                image,
+                network,
+                servicePort,
+                previewPort,
+                adminPort,
+                constraints,
+                certSecret,
+                caSecret));
+        Map<String, Object> document = document(ExitStatus.DONE);
+        if (print.isPresent()) {
+            String text = Optional.ofNullable(files.get(print.get()))
+                    .orElseThrow(() -> new RefusedException("--print", print.get(), "choose of " + files.keySet()));
+            document.put("files", Map.of(print.get(), text));
+            console().result(document, List.of(text.stripTrailing()));
+            return ExitStatus.DONE;
+        }
+        Path folder = out.orElseThrow(
+                () -> new RefusedException("--out", null, "name the folder to write to, or one file with --print"));
+        List<String> written = files.entrySet().stream()
+                .map(file -> write(folder.resolve(file.getKey()), file.getValue()))
+                .toList();
+        document.put("files", new LinkedHashMap<>(files));
+        console().result(document, written);
+        return ExitStatus.DONE;
+    }
+
+    private static String write(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+            if (file.toString().endsWith(".sh") && !file.toFile().setExecutable(true)) {
+                throw new IOException("cannot be made executable");
+            }
+            return file.toString();
+        } catch (IOException e) {
+            throw new RefusedException(file + ": cannot be written: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.output.Documents;
+import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "status",
+        description = "Shows what serves users, what stands by, and what is under way: what the ledger says beside what"
+                + " the Swarm and every replica of the router show, and where they do not agree.")
+final class StatusCommand extends ClusterCommand {
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "APP",
+            description = "The application. Without it: all that the cluster knows.")
+    private Optional<Application> application = Optional.empty();
+
+    @Override
+    ExitStatus run(Connection connection) {
+        DeliveryEngine engine = connection.engine();
+        List<Application> wanted = application.map(List::of).orElseGet(engine::applications);
+        Texts texts = new Texts(root().clock().getZone());
+        List<Object> documents = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (Application each : wanted) {
+            Status status = engine.status(each);
+            documents.add(Documents.status(status));
+            lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
+            lines.addAll(texts.status(cluster(), status, root().clock().instant()));
+        }
+        Map<String, Object> document = document(ExitStatus.DONE);
+        document.put("applications", documents);
+        console().result(document, wanted.isEmpty() ? List.of(cluster() + " knows no application yet") : lines);
+        return ExitStatus.DONE;
+    }
+}

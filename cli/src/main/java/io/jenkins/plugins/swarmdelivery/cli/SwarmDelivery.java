@@ -1,0 +1,156 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.cli.clusters.ClustersFile;
+import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself: the options that all its commands share. */
+@Command(
+        name = "swarm-delivery",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nWhat it is about:%n",
+        commandListHeading = "%nCommands:%n",
+        descriptionHeading = "%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed; everything is as it was before",
+            "2:bad input, or refused as things are; nothing was touched",
+            "3:stuck, or left in the middle; a person is needed",
+            "4:locked by somebody else",
+            "5:the cluster cannot be reached"
+        },
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  SWARM_DELIVERY_CLUSTERS  the clusters file, where --clusters is not given",
+            "  BUILD_URL, GIT_COMMIT    for the history, where --build and --commit are not given"
+        },
+        subcommands = {
+            PlanCommand.class,
+            DeployCommand.class,
+            RegisterCommand.class,
+            DeliverCommand.class,
+            RollbackCommand.class,
+            RetireCommand.class,
+            ResumeCommand.class,
+            AdoptCommand.class,
+            StatusCommand.class,
+            HistoryCommand.class,
+            UnlockCommand.class,
+            MarkCommand.class,
+            RouterCommand.class,
+            CheckCommand.class,
+            CompletionCommand.class
+        },
+        description = {
+            "Delivers releases of applications to Docker Swarm, blue-green: the new release starts beside the old one,"
+                    + " is tested before any user sees it, gets the traffic in one step, and gives it back if"
+                    + " anything is wrong with it. All memory of it is in the Swarm itself."
+        })
+final class SwarmDelivery implements Runnable {
+    @Option(
+            names = "--clusters",
+            order = 90,
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            defaultValue = "${env:SWARM_DELIVERY_CLUSTERS:-clusters.yml}",
+            description = "Describes the clusters; see docs/clusters-file.md. Without it: $$SWARM_DELIVERY_CLUSTERS,"
+                    + " else clusters.yml in this folder.")
+    private Path clusters;
+
+    @Option(
+            names = "--output",
+            order = 91,
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "How the result is written to standard output: ${COMPLETION-CANDIDATES}. With json it is one"
+                    + " document, and progress goes to standard error. Default: ${DEFAULT-VALUE}.")
+    private Console.Format format = Console.Format.TABLE;
+
+    @Option(
+            names = "--no-color",
+            order = 92,
+            scope = ScopeType.INHERIT,
+            description = "No colors and no rewritten lines, also on a terminal.")
+    private boolean noColor;
+
+    @Option(
+            names = "--debug",
+            order = 93,
+            scope = ScopeType.INHERIT,
+            description = "With a failure, show where in the program it came up.")
+    private boolean debug;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+
+    SwarmDelivery(PrintStream out, PrintStream err, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "name a command: " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    ClusterSettings cluster(String name) {
+        ClusterSettings settings = ClustersFile.read(clusters, name);
+        settings.warnings().forEach(console()::warn);
+        return settings;
+    }
+
+    Console console() {
+        return console(format);
+    }
+
+    Console console(Console.Format inFormat) {
+        return new Console(out, err, inFormat, !noColor, environment);
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** In the zone of this machine, as all times that are shown. */
+    Clock clock() {
+        return Clock.system(ZoneId.systemDefault());
+    }
+}

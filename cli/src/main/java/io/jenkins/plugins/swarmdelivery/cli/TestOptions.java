@@ -1,0 +1,29 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How the commands are run that test a candidate or a release. */
+final class TestOptions {
+    @Option(
+            names = "--shell",
+            order = 62,
+            description = "Hand test commands to /bin/sh -c. Without it they are split into words, quotes respected,"
+                    + " and run as they are.")
+    private boolean shell;
+
+    @Option(
+            names = "--test-timeout",
+            order = 63,
+            paramLabel = "DURATION",
+            defaultValue = "10m",
+            description = "How long a test command may take before it and all that it started are killed. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    /** The commands are null where they were not given. */
+    TestSpec of(String preTest, String postTest) {
+        return TestSpec.of(preTest, postTest, shell, timeout);
+    }
+}

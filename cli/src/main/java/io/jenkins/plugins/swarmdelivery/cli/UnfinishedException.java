@@ -1,0 +1,22 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+
+/** A delivery had to be left in the middle; its ledger knows where. */
+final class UnfinishedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Delivery delivery;
+
+    UnfinishedException(Delivery delivery, RuntimeException cause) {
+        super(
+                "the delivery was left in phase " + delivery.phase().word() + ": " + cause.getMessage()
+                        + "; look at status, then run resume, which goes on or goes back",
+                cause);
+        this.delivery = delivery;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+}

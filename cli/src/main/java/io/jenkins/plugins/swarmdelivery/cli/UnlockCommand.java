@@ -1,0 +1,32 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "unlock",
+        description = "Breaks the lease of an application, whoever holds it. Needed only for a holder that hangs and"
+                + " still renews: a lease whose owner is gone expires by itself within a minute.")
+final class UnlockCommand extends ApplicationCommand {
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; the history keeps it.")
+    private String reason;
+
+    @Mixin
+    private AuthorOptions author;
+
+    @Override
+    ExitStatus run(Connection connection) {
+        connection.engine().unlock(application(), reason, author.author(root().environment()));
+        Map<String, Object> document = applicationDocument(ExitStatus.DONE);
+        document.put("reason", reason);
+        console()
+                .result(
+                        document,
+                        List.of(application() + " on " + cluster()
+                                + " is unlocked; if a delivery was left, resume it"));
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,14 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} says: the version in the jar's manifest, and the Java that runs it. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        String version = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not from a jar)");
+        return new String[] {"swarm-delivery " + version, "Java " + Runtime.version()};
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.swarmdelivery.cli.clusters;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** The file {@code clusters.yml}. */
+public final class ClustersFile {
+    private static final int LARGEST = 1 << 20;
+
+    private ClustersFile() {}
+
+    /**
+     * Reads the settings of one cluster, and checks those of all others too; only the files that this one names must
+     * exist, because another's keys may well be on another machine.
+     *
+     * @throws RefusedException if the file cannot be read, is wrong anywhere, or has no such cluster; one line for
+     *     each thing that is wrong: file, line, field, value, remedy
+     */
+    public static ClusterSettings read(Path file, String cluster) {
+        Problems problems = new Problems(file.toString());
+        Optional<YamlObject> root = compose(file, problems).flatMap(node -> YamlObject.of(problems, "", node));
+        problems.throwIfAny();
+        YamlObject clusters = root.orElseThrow(
+                () -> new RefusedException(file + ": is empty; describe a cluster in it, see docs/clusters-file.md"));
+        Optional<ClusterSettings> found = Optional.empty();
+        for (String name : clusters.names()) {
+            boolean wanted = name.equals(cluster);
+            Optional<ClusterSettings> settings = new ClusterParser(problems, file, wanted).parse(clusters, name);
+            found = wanted ? settings : found;
+        }
+        problems.throwIfAny();
+        return found.orElseThrow(() -> unknown(file, cluster, clusters));
+    }
+
+    private static RefusedException unknown(Path file, String cluster, YamlObject clusters) {
+        String guess = Nearest.to(cluster, clusters.names())
+                .map(near -> "did you mean " + near + "? ")
+                .orElse("");
+        return new RefusedException(
+                "cluster", cluster, guess + file + " describes: " + String.join(", ", clusters.names()));
+    }
+
+    private static Optional<Node> compose(Path file, Problems problems) {
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file.toString())
+                .setCodePointLimit(LARGEST)
+                .setAllowNonScalarKeys(true)
+                .build();
+        try {
+            return new Compose(settings).composeString(text(file));
+        } catch (MarkedYamlEngineException e) {
+            String problem = Optional.ofNullable(e.getProblem()).orElse("cannot be read");
+            problems.add(e.getProblemMark(), "no YAML: " + problem + "; mind indentation, quotes and brackets");
+        } catch (YamlEngineException e) {
+            problems.add(Optional.empty(), "no YAML: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static String text(Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new RefusedException(file + ": larger than 1 MB; it is hardly a clusters file");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new RefusedException(
+                    "clusters file",
+                    file,
+                    "there is no such file; name one with --clusters FILE"
+                            + " or in SWARM_DELIVERY_CLUSTERS, see docs/clusters-file.md");
+        } catch (CharacterCodingException e) {
+            throw new RefusedException(file + ": is not UTF-8; save it as UTF-8");
+        } catch (IOException e) {
+            throw new RefusedException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+}

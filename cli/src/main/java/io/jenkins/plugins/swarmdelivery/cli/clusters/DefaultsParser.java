@@ -1,0 +1,53 @@
+package io.jenkins.plugins.swarmdelivery.cli.clusters;
+
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+
+/** Reads the {@code defaults} of a cluster; what they leave out is {@link DeliveryOptions#DEFAULTS}. */
+final class DefaultsParser {
+    private final Problems problems;
+
+    DefaultsParser(Problems problems) {
+        this.problems = problems;
+    }
+
+    DeliveryOptions parse(YamlObject cluster) {
+        return cluster.object("defaults").map(this::options).orElse(DeliveryOptions.DEFAULTS);
+    }
+
+    private DeliveryOptions options(YamlObject written) {
+        written.allow(
+                "prePull",
+                "convergeTimeout",
+                "maxFailures",
+                "stability",
+                "probe",
+                "bake",
+                "keepStandby",
+                "drainTimeout",
+                "revertTimeout",
+                "keepFailed",
+                "keepReleases");
+        DeliveryOptions base = DeliveryOptions.DEFAULTS;
+        try {
+            return new DeliveryOptions(
+                    written.flag("prePull").orElse(base.prePull()),
+                    written.duration("convergeTimeout").orElse(base.convergeTimeout()),
+                    written.integer("maxFailures", 1, 1000).orElse(base.maxFailures()),
+                    written.duration("stability").orElse(base.stability()),
+                    written.text("probe").map(YamlObject.Text::value).orElse(base.probePath()),
+                    base.preTest(),
+                    base.postTest(),
+                    written.duration("bake").orElse(base.bake()),
+                    written.duration("keepStandby").orElse(base.keepStandby()),
+                    written.duration("drainTimeout").orElse(base.drainTimeout()),
+                    written.duration("revertTimeout").orElse(base.revertTimeout()),
+                    written.flag("keepFailed").orElse(base.keepFailed()),
+                    written.integer("keepReleases", 1, 50).orElse(base.keepReleases()),
+                    base.wholeWay());
+        } catch (RefusedException e) {
+            problems.add(written.node(), written.at(e.getMessage()));
+            return base;
+        }
+    }
+}

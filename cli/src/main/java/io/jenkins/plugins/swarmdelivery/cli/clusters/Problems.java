@@ -1,0 +1,56 @@
+package io.jenkins.plugins.swarmdelivery.cli.clusters;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** All that is wrong with a file, so that a person mends it in one go. */
+final class Problems {
+    /** A person mends no more at a time, and a hostile file shall not fill a log. */
+    private static final int MOST = 20;
+
+    private final String file;
+    private final List<String> lines = new ArrayList<>();
+
+    Problems(String file) {
+        this.file = file;
+    }
+
+    /** A value that will not do. */
+    void add(Node at, String path, String value, String remedy) {
+        add(at, path + ": \"" + shown(value) + "\" is not valid; " + remedy);
+    }
+
+    void missing(Node at, String path, String remedy) {
+        add(at, path + ": missing; " + remedy);
+    }
+
+    void add(Node at, String message) {
+        add(at.getStartMark(), message);
+    }
+
+    void add(java.util.Optional<Mark> at, String message) {
+        String where = at.map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+        lines.add(file + where + ": " + message);
+        if (lines.size() >= MOST) {
+            lines.add(file + ": and perhaps more");
+            throwIfAny();
+        }
+    }
+
+    void throwIfAny() {
+        if (!lines.isEmpty()) {
+            throw new RefusedException(String.join("\n", lines));
+        }
+    }
+
+    /** Short, in one line, and never the text of a key that somebody put where its file's name belongs. */
+    private static String shown(String value) {
+        if (value.contains("-----BEGIN") || value.contains("\n")) {
+            return "(a text of several lines)";
+        }
+        return value.length() <= 100 ? value : value.substring(0, 100) + "…";
+    }
+}

@@ -1,0 +1,182 @@
+package io.jenkins.plugins.swarmdelivery.cli.clusters;
+
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * An object of a YAML file, read field by field. What is wrong goes to {@link Problems}, and reads as absent; so only
+ * the fields that are asked for are walked, and no alias can make the walk long.
+ */
+final class YamlObject {
+    /** A text and where it stands. */
+    record Text(String path, Node node, String value) {}
+
+    private final Problems problems;
+    private final String path;
+    private final MappingNode node;
+    private final Map<String, Node> fields = new LinkedHashMap<>();
+
+    private YamlObject(Problems problems, String path, MappingNode node) {
+        this.problems = problems;
+        this.path = path;
+        this.node = node;
+        for (NodeTuple tuple : node.getValue()) {
+            Node key = tuple.getKeyNode();
+            if (!(key instanceof ScalarNode scalar)) {
+                problems.add(key, at("?") + ": a field's name must be a text; write name: value");
+            } else if (fields.putIfAbsent(scalar.getValue(), tuple.getValueNode()) != null) {
+                problems.add(key, at(scalar.getValue()) + ": given twice; remove one");
+            }
+        }
+    }
+
+    static Optional<YamlObject> of(Problems problems, String path, Node node) {
+        if (node instanceof MappingNode mapping) {
+            return Optional.of(new YamlObject(problems, path, mapping));
+        }
+        problems.add(node, (path.isEmpty() ? "" : path + ": ") + "must be an object; write name: value, one a line");
+        return Optional.empty();
+    }
+
+    Set<String> names() {
+        return fields.keySet();
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** The path of a field of this object. */
+    String at(String field) {
+        return path.isEmpty() ? field : path + "." + field;
+    }
+
+    boolean has(String field) {
+        return fields.containsKey(field);
+    }
+
+    Node node(String field) {
+        return fields.get(field);
+    }
+
+    /** Reports every field that is not among these. */
+    void allow(String... known) {
+        for (NodeTuple tuple : node.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && !List.of(known).contains(key.getValue())) {
+                String guess = Nearest.to(key.getValue(), List.of(known))
+                        .map(near -> "did you mean " + near + "? ")
+                        .orElse("");
+                problems.add(
+                        key,
+                        at(key.getValue()) + ": unknown field; " + guess + "Known here: " + String.join(", ", known));
+            }
+        }
+    }
+
+    Optional<YamlObject> object(String field) {
+        return has(field) ? of(problems, at(field), node(field)) : Optional.empty();
+    }
+
+    Optional<Text> text(String field) {
+        return has(field) ? textOf(at(field), node(field)) : Optional.empty();
+    }
+
+    Optional<Text> requiredText(String field, String remedy) {
+        if (!has(field)) {
+            problems.missing(node, at(field), remedy);
+        }
+        return text(field);
+    }
+
+    List<Text> texts(String field) {
+        List<Text> texts = new ArrayList<>();
+        if (node(field) instanceof SequenceNode sequence) {
+            for (int i = 0; i < sequence.getValue().size(); i++) {
+                textOf(at(field) + "[" + i + "]", sequence.getValue().get(i)).ifPresent(texts::add);
+            }
+        } else if (has(field)) {
+            problems.add(node(field), at(field) + ": must be a list; write [one, two], or - one on lines of their own");
+        }
+        return texts;
+    }
+
+    List<Text> requiredTexts(String field, String remedy) {
+        if (!has(field)) {
+            problems.missing(node, at(field), remedy);
+        } else if (node(field) instanceof SequenceNode sequence
+                && sequence.getValue().isEmpty()) {
+            problems.add(sequence, at(field) + ": is empty; " + remedy);
+        }
+        return texts(field);
+    }
+
+    Optional<Integer> integer(String field, int least, int most) {
+        Optional<String> written = scalar(field, Tag.INT, "a number from " + least + " to " + most);
+        try {
+            Optional<Integer> number = written.map(Integer::parseInt);
+            if (number.filter(n -> n < least || n > most).isEmpty()) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below, as one that is too large.
+        }
+        problems.add(node(field), at(field), written.get(), "write a number from " + least + " to " + most);
+        return Optional.empty();
+    }
+
+    Optional<Boolean> flag(String field) {
+        return scalar(field, Tag.BOOL, "true or false").map(Boolean::parseBoolean);
+    }
+
+    Optional<Duration> duration(String field) {
+        if (node(field) instanceof ScalarNode scalar) {
+            try {
+                return Optional.of(Durations.parse(at(field), scalar.getValue()));
+            } catch (RefusedException e) {
+                problems.add(scalar, at(field), scalar.getValue(), Durations.REMEDY);
+            }
+        } else if (has(field)) {
+            problems.add(node(field), at(field) + ": must be a duration; " + Durations.REMEDY);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Text> textOf(String where, Node value) {
+        if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)) {
+            if (!scalar.getValue().isBlank()) {
+                return Optional.of(new Text(where, value, scalar.getValue()));
+            }
+            problems.add(value, where + ": is empty; write a text, or leave the field out");
+        } else if (value instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+            problems.add(value, where, scalar.getValue(), "it must be a text; put it in quotes");
+        } else {
+            problems.add(value, where + ": must be a text; write it behind the colon");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> scalar(String field, Tag tag, String wanted) {
+        if (node(field) instanceof ScalarNode scalar) {
+            if (scalar.getTag().equals(tag)) {
+                return Optional.of(scalar.getValue());
+            }
+            problems.add(scalar, at(field), scalar.getValue(), "write " + wanted + ", without quotes");
+        } else if (has(field)) {
+            problems.add(node(field), at(field) + ": must be " + wanted);
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.swarmdelivery.cli.drive;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Takes a delivery from its start to where it rests. All waiting is done here; the engine does one thing at a time.
+ */
+public final class Driver {
+    /** How long a delivery that was interrupted may take to go back before it is left to {@code resume}. */
+    static final Duration WAY_BACK = Duration.ofSeconds(60);
+
+    private static final Duration LOCK_POLL = Duration.ofSeconds(2);
+
+    private final TestSpec tests;
+    private final Function<Delivery, Map<String, String>> environment;
+    private final ProgressDisplay display;
+    private final Interruption interruption;
+
+    /** @param environment makes the variables that tests get of the delivery as it stands when they run */
+    public Driver(
+            TestSpec tests,
+            Function<Delivery, Map<String, String>> environment,
+            ProgressDisplay display,
+            Interruption interruption) {
+        this.tests = tests;
+        this.environment = environment;
+        this.display = display;
+        this.interruption = interruption;
+    }
+
+    /**
+     * Starts what needs the lease, trying again while somebody else holds it.
+     *
+     * @param patience how long to try; zero: once
+     * @throws LockedException if it is still held then, or a signal came
+     */
+    public <T> T start(Supplier<T> attempt, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        String told = "";
+        while (true) {
+            try {
+                return attempt.get();
+            } catch (LockedException e) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || interruption.signal().isPresent()) {
+                    throw e;
+                }
+                // The time of expiry moves with every renewal; who holds it, since when and why does not.
+                String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
+                if (!holder.equals(told)) {
+                    display.info("waiting: " + holder);
+                    told = holder;
+                }
+                interruption.sleep(Duration.ofNanos(Math.min(left, LOCK_POLL.toNanos())));
+            }
+        }
+    }
+
+    /** Drives the delivery until it rests or has ended, and returns it as it is then. */
+    public Delivery drive(DeliveryHandle handle) {
+        boolean goingBack = false;
+        while (true) {
+            if (interruption.signal().isPresent() && !goingBack) {
+                goingBack = true;
+                interruption.heed();
+                display.warn("interrupted by " + interruption.signal().get() + ": goes back now");
+                handle.failed("interrupted by " + interruption.signal().get());
+            }
+            Progress progress = handle.advance();
+            if (progress instanceof Progress.Failed failed) {
+                return failed.delivery();
+            } else if (progress instanceof Progress.Succeeded succeeded) {
+                if (!testsDue(succeeded.delivery().phase())) {
+                    return succeeded.delivery();
+                }
+                if (interruption.signal().isEmpty()) {
+                    test(handle, succeeded.delivery());
+                }
+            } else if (progress instanceof Progress.Wait wait) {
+                if (goingBack && interruption.age().compareTo(WAY_BACK) > 0) {
+                    display.warn("the way back is not at its end: " + wait.reason() + "; run resume to finish it");
+                    return handle.delivery();
+                }
+                display.tick(wait.reason());
+                interruption.sleep(wait.after());
+            }
+        }
+    }
+
+    private static boolean testsDue(Phase phase) {
+        return phase == Phase.TESTING || phase == Phase.VERIFYING;
+    }
+
+    private void test(DeliveryHandle handle, Delivery delivery) {
+        boolean before = delivery.phase() == Phase.TESTING;
+        String name = before ? "tests before the switch" : "tests after the switch";
+        Optional<List<String>> command = before ? tests.before() : tests.after();
+        if (command.isEmpty()) {
+            handle.failed(name + " were ordered, and none given: use " + (before ? "--pre-test" : "--post-test"));
+            return;
+        }
+        Optional<String> failure = new TestCommand(
+                        command.get(), environment.apply(delivery), tests.timeout(), interruption, display::output)
+                .run(handle::renew);
+        if (interruption.signal().isPresent()) {
+            return;
+        }
+        failure.ifPresentOrElse(why -> handle.failed(name + " " + why), handle::passed);
+    }
+}

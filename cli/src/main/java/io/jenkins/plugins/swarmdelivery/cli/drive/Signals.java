@@ -1,0 +1,61 @@
+package io.jenkins.plugins.swarmdelivery.cli.drive;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The signals of this process. Java's only way to learn which one came is {@code sun.misc.Signal}, of module
+ * {@code jdk.unsupported}; it is reached by its name, because a Java without it should still deliver.
+ */
+final class Signals {
+    private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+
+    private Signals() {}
+
+    /** Tells the names of signals that come, e.g. {@code SIGTERM}, in place of what they do; until the result is run. */
+    static Runnable listen(Consumer<String> listener) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Method handle = signal.getMethod("handle", signal, handler);
+            Object ours =
+                    Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, (p, m, a) -> {
+                        if (m.getName().equals("handle")) {
+                            listener.accept("SIG" + signal.getMethod("getName").invoke(a[0]));
+                        }
+                        return null;
+                    });
+            Map<Object, Object> before = new LinkedHashMap<>();
+            for (String name : NAMES) {
+                replace(signal, handle, name, ours, before);
+            }
+            return () -> before.forEach((each, theirs) -> invoke(handle, each, theirs));
+        } catch (ReflectiveOperationException e) {
+            // A signal then ends the process, and resume is there for that.
+            return () -> {};
+        }
+    }
+
+    private static void replace(Class<?> signal, Method handle, String name, Object ours, Map<Object, Object> before)
+            throws ReflectiveOperationException {
+        try {
+            Object each = signal.getConstructor(String.class).newInstance(name);
+            before.put(each, handle.invoke(null, each, ours));
+        } catch (InvocationTargetException e) {
+            // Not known to this system, or kept by java -Xrs: likewise.
+        }
+    }
+
+    private static void invoke(Method handle, Object signal, Object handler) {
+        try {
+            handle.invoke(null, signal, handler);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("what could be replaced can be put back", e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.jenkins.plugins.swarmdelivery.cli.output;
+
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The engine's values as JSON documents. docs/command-line.md describes them, and programs rely on them: fields may be
+ * added, none may go or change its meaning. What there is not is null; a text that says nothing is null too.
+ */
+public final class Documents {
+    private Documents() {}
+
+    public static Map<String, Object> delivery(Delivery delivery) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("id", delivery.id());
+        document.put("kind", delivery.kind().word());
+        document.put("phase", delivery.phase().word());
+        document.put("phaseSince", time(delivery.phaseSince()));
+        document.put("startedAt", time(delivery.startedAt()));
+        document.put("from", orNull(delivery.from().map(Documents::placed)));
+        document.put("to", placed(delivery.to()));
+        document.put("failure", text(delivery.failure()));
+        document.put("failedIn", orNull(delivery.failedIn().map(Phase::word)));
+        document.put("author", author(delivery.author()));
+        document.put("phases", phases(delivery.took()));
+        return document;
+    }
+
+    public static Map<String, Object> placed(PlacedRelease placed) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("release", placed.release().number());
+        document.put("version", placed.release().version());
+        document.put("image", placed.release().image().toString());
+        document.put("color", placed.color().word());
+        document.put("service", placed.service());
+        document.put("since", time(placed.since()));
+        document.put("adopted", placed.adopted());
+        return document;
+    }
+
+    /** Without the whole spec, whose environment may hold what a log should not. */
+    public static Map<String, Object> plan(Plan plan) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("active", orNull(plan.active().map(Documents::placed)));
+        document.put("candidate", placed(plan.candidate()));
+        document.put(
+                "changes",
+                plan.changes().stream()
+                        .map(change -> {
+                            Map<String, Object> entry = new LinkedHashMap<>();
+                            entry.put("path", change.path());
+                            entry.put("before", change.before());
+                            entry.put("after", change.after());
+                            return entry;
+                        })
+                        .toList());
+        document.put("steps", plan.steps());
+        document.put("warnings", plan.warnings());
+        document.put("problems", plan.problems());
+        return document;
+    }
+
+    public static Map<String, Object> status(Status status) {
+        Ledger ledger = status.ledger();
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("application", ledger.application().name());
+        document.put("active", orNull(ledger.active().map(Documents::placed)));
+        document.put("standby", orNull(ledger.standby().map(Documents::placed)));
+        document.put("standbyUntil", orNull(ledger.standbyUntil().map(Documents::time)));
+        document.put("leftover", orNull(ledger.leftover().map(Documents::placed)));
+        document.put("delivery", orNull(ledger.delivery().map(Documents::delivery)));
+        document.put("lease", orNull(ledger.lease().map(Documents::lease)));
+        document.put(
+                "services", status.services().stream().map(Documents::service).toList());
+        document.put("router", view(status.router()));
+        document.put("addresses", addresses(status.addresses()));
+        document.put("kept", status.kept());
+        document.put("disagreements", status.disagreements());
+        return document;
+    }
+
+    public static Map<String, Object> addresses(TrafficRouter.Addresses addresses) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("service", addresses.service().stream().map(URI::toString).toList());
+        document.put("preview", addresses.preview().stream().map(URI::toString).toList());
+        return document;
+    }
+
+    public static Map<String, Object> history(HistoryEntry entry) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("at", time(entry.at()));
+        document.put("event", entry.event());
+        document.put("delivery", text(entry.delivery()));
+        document.put("release", entry.release() == 0 ? null : entry.release());
+        document.put("version", text(entry.version()));
+        document.put("image", text(entry.image()));
+        document.put("color", text(entry.color()));
+        document.put("previous", text(entry.previous()));
+        document.put("outcome", entry.outcome());
+        document.put("reason", text(entry.reason()));
+        document.put("author", author(entry.author()));
+        document.put("phases", phases(entry.took()));
+        return document;
+    }
+
+    private static Map<String, Object> service(Status.ServiceStatus service) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("role", service.role());
+        document.put("service", service.placed().service());
+        document.put("color", service.placed().color().word());
+        document.put("version", service.placed().release().version());
+        document.put("image", text(service.image()));
+        document.put("healthy", service.healthy());
+        document.put("wanted", service.wanted());
+        document.put("troubles", service.troubles());
+        return document;
+    }
+
+    private static Map<String, Object> view(TrafficRouter.View view) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("durable", route(view.durable()));
+        document.put(
+                "replicas",
+                view.replicas().stream()
+                        .map(replica -> {
+                            Map<String, Object> entry = new LinkedHashMap<>();
+                            entry.put("name", replica.name());
+                            entry.put("route", orNull(replica.route().map(Documents::route)));
+                            entry.put("error", text(replica.error()));
+                            return entry;
+                        })
+                        .toList());
+        return document;
+    }
+
+    private static Map<String, Object> route(TrafficRouter.Route route) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("active", orNull(route.active().map(Documents::target)));
+        document.put("preview", orNull(route.preview().map(Documents::target)));
+        return document;
+    }
+
+    private static Map<String, Object> target(TrafficRouter.Target target) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("color", target.color().word());
+        document.put("version", target.release());
+        return document;
+    }
+
+    /** Without its token, which is its holder's alone. */
+    private static Map<String, Object> lease(Lease lease) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("owner", lease.owner());
+        document.put("reason", lease.reason());
+        document.put("since", time(lease.since()));
+        document.put("expires", time(lease.expires()));
+        return document;
+    }
+
+    private static Map<String, Object> author(Author author) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("name", author.name());
+        document.put("build", text(author.build()));
+        document.put("commit", text(author.commit()));
+        document.put("approver", text(author.approver()));
+        return document;
+    }
+
+    /** In the order of the phases, which the engine's map does not keep. */
+    private static List<Map<String, Object>> phases(Map<Phase, Duration> took) {
+        return took.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> {
+                    Map<String, Object> document = new LinkedHashMap<>();
+                    document.put("phase", entry.getKey().word());
+                    document.put("seconds", Durations.seconds(entry.getValue()));
+                    return document;
+                })
+                .toList();
+    }
+
+    private static String time(Instant instant) {
+        return instant.toString();
+    }
+
+    private static String text(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static Object orNull(Optional<?> value) {
+        return value.isPresent() ? value.get() : null;
+    }
+}

@@ -1,0 +1,176 @@
+package io.jenkins.plugins.swarmdelivery.cli.output;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The engine's values as lines for people. */
+public final class Texts {
+    private static final String INDENT = "  ";
+
+    private final DateTimeFormatter time;
+
+    /** @param zone of the times that are shown */
+    public Texts(ZoneId zone) {
+        this.time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    /** How a delivery ended, or where it rests. */
+    public List<String> delivery(String cluster, Delivery delivery, TrafficRouter.Addresses addresses) {
+        List<String> lines = new ArrayList<>();
+        PlacedRelease to = delivery.to();
+        Duration whole = delivery.took().values().stream().reduce(Duration.ZERO, Duration::plus);
+        lines.add(delivery.kind().word() + " of " + to.service() + " " + to.release() + " on " + cluster + ": "
+                + delivery.phase().meaning() + " (" + Durations.format(whole) + ")");
+        if (!delivery.failure().isEmpty()) {
+            String where =
+                    delivery.failedIn().map(phase -> " in " + phase.word()).orElse("");
+            lines.add("failed" + where + ":");
+            delivery.failure().lines().map(line -> INDENT + line).forEach(lines::add);
+        }
+        lines.addAll(
+                delivery.phase() == Phase.READY
+                        ? addresses("preview", addresses.preview())
+                        : addresses("service", addresses.service()));
+        return lines;
+    }
+
+    /** What would be done, and what stands against it. */
+    public List<String> plan(String cluster, Plan plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add("plan for " + plan.application() + " on " + cluster + " (nothing is touched)");
+        lines.addAll(new Table()
+                .row("", "active", plan.active().map(Texts::placed).orElse("none, this is the first release"))
+                .row("", "candidate", placed(plan.candidate()))
+                .row("", "image", plan.candidate().release().image().toString())
+                .lines());
+        lines.addAll(section("steps", plan.steps()));
+        lines.addAll(section(
+                "changes of the service's spec",
+                plan.changes().stream().map(Object::toString).toList()));
+        lines.addAll(section("warnings", plan.warnings()));
+        lines.addAll(section("it would be refused", plan.problems()));
+        return lines;
+    }
+
+    /** An application as it is now. */
+    public List<String> status(String cluster, Status status, Instant now) {
+        Ledger ledger = status.ledger();
+        List<String> lines = new ArrayList<>();
+        lines.add(ledger.application() + " on " + cluster);
+        Table table = new Table();
+        if (status.services().isEmpty()) {
+            table.row("", "active", "none");
+        }
+        for (Status.ServiceStatus service : status.services()) {
+            table.row(
+                    "",
+                    service.role(),
+                    placed(service.placed()),
+                    service.healthy() + "/" + service.wanted() + " healthy",
+                    "since " + time.format(service.placed().since()));
+        }
+        lines.addAll(table.lines());
+        for (Status.ServiceStatus service : status.services()) {
+            service.troubles().forEach(trouble -> lines.add(INDENT + service.role() + ": " + trouble));
+        }
+        Table more = new Table();
+        ledger.standbyUntil().ifPresent(until -> more.row("", "standby until", time.format(until)));
+        more.row("", "delivery", ledger.delivery().map(this::unfinished).orElse("none"));
+        more.row(
+                "",
+                "lease",
+                ledger.lease()
+                        .map(lease -> lease.owner() + ": " + lease.reason() + ", since " + time.format(lease.since())
+                                + (lease.expired(now) ? ", expired " : ", expires ") + time.format(lease.expires()))
+                        .orElse("free"));
+        more.row("", "router", router(status.router()));
+        more.row(
+                "",
+                "back to",
+                status.kept().isEmpty()
+                        ? "no kept release"
+                        : status.kept().stream().map(n -> "#" + n).collect(Collectors.joining(", ")));
+        status.addresses().service().forEach(uri -> more.row("", "address", uri.toString()));
+        lines.addAll(more.lines());
+        lines.addAll(section("they do not agree", status.disagreements()));
+        return lines;
+    }
+
+    /** Newest first, as it is given. */
+    public List<String> history(List<HistoryEntry> history) {
+        if (history.isEmpty()) {
+            return List.of("nothing was done yet");
+        }
+        Table table = new Table().row("WHEN", "WHAT", "RELEASE", "COLOR", "BEFORE", "OUTCOME", "TOOK", "BY", "WHY");
+        for (HistoryEntry entry : history) {
+            Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
+            table.row(
+                    time.format(entry.at()),
+                    entry.event(),
+                    entry.release() == 0 ? "-" : entry.version() + " (#" + entry.release() + ")",
+                    orDash(entry.color()),
+                    orDash(entry.previous()),
+                    entry.outcome(),
+                    entry.took().isEmpty() ? "-" : Durations.format(whole),
+                    entry.author().name(),
+                    entry.reason().lines().findFirst().orElse(""));
+        }
+        return table.lines();
+    }
+
+    private String unfinished(Delivery delivery) {
+        return delivery.kind().word() + " of " + delivery.to() + " in "
+                + delivery.phase().word() + " since "
+                + time.format(delivery.phaseSince())
+                + delivery.from().map(from -> ", before it " + from).orElse("")
+                + (delivery.failure().isEmpty()
+                        ? ""
+                        : ": " + delivery.failure().lines().findFirst().orElse(""));
+    }
+
+    private static String router(TrafficRouter.View view) {
+        long agree = view.replicas().stream()
+                .filter(replica ->
+                        replica.route().filter(view.durable()::equals).isPresent())
+                .count();
+        return view.durable() + " on " + agree + " of " + view.replicas().size() + " replicas";
+    }
+
+    private static String placed(PlacedRelease placed) {
+        return placed.color() + " " + placed.release() + " as " + placed.service();
+    }
+
+    private static List<String> addresses(String name, List<URI> uris) {
+        return uris.stream().map(uri -> INDENT + name + " " + uri).toList();
+    }
+
+    private static List<String> section(String title, List<String> entries) {
+        List<String> lines = new ArrayList<>();
+        if (!entries.isEmpty()) {
+            lines.add(title + ":");
+            entries.forEach(entry -> lines.add(INDENT + "- " + entry.replace("\n", "\n" + INDENT + "  ")));
+        }
+        return lines;
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+}

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.StuckException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExitStatusTest {
+    @ParameterizedTest
+    @CsvSource({
+        "DONE, 0",
+        "READY, 0",
+        "FAILED, 1",
+        "ROLLED_BACK, 1",
+        "STUCK, 3",
+        "ABANDONING, 3",
+        "REVERTING, 3",
+        "BAKING, 3"
+    })
+    void ofADelivery(Phase phase, int code) {
+        assertThat(ExitStatus.of(Samples.delivery(phase)).code()).isEqualTo(code);
+    }
+
+    @Test
+    void ofWhatStoppedItBeforeItBegan() {
+        assertThat(code(new RefusedException("no"))).isEqualTo(2);
+        assertThat(code(new SwarmException.Rejected("no", null))).isEqualTo(2);
+        assertThat(code(new SwarmException.NotFound("no", null))).isEqualTo(2);
+        assertThat(code(new StuckException(Samples.APPLICATION, Samples.delivery(Phase.STUCK))))
+                .isEqualTo(3);
+        assertThat(code(new LockedException(Samples.APPLICATION, "lost"))).isEqualTo(4);
+        assertThat(code(new SwarmException.Unavailable("no", null))).isEqualTo(5);
+        assertThat(code(new SwarmException.Conflict("no", null))).isEqualTo(1);
+        assertThat(code(new RouterException("no"))).isEqualTo(1);
+        assertThat(code(new IllegalStateException("no"))).isEqualTo(1);
+    }
+
+    @Test
+    void ofWhatStoppedItInTheMiddle() {
+        assertThat(code(unfinished(new RefusedException("changed by hand")))).isEqualTo(3);
+        assertThat(code(unfinished(new IllegalStateException("no")))).isEqualTo(3);
+        assertThat(code(unfinished(new LockedException(Samples.APPLICATION, "lost"))))
+                .isEqualTo(4);
+        assertThat(code(unfinished(new SwarmException.Unavailable("no", null)))).isEqualTo(5);
+    }
+
+    private static UnfinishedException unfinished(RuntimeException cause) {
+        return new UnfinishedException(Samples.delivery(Phase.SWITCHING), cause);
+    }
+
+    private static int code(Throwable failure) {
+        return ExitStatus.of(failure).code();
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class MainTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    private int run(String... arguments) {
+        return Main.run(stream(out), stream(err), Map.of(), arguments);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    static Stream<CommandLine> commands() {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        return all(Commands.line(new SwarmDelivery(nowhere, nowhere, Map.of())));
+    }
+
+    private static Stream<CommandLine> all(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line), line.getSubcommands().values().stream().flatMap(MainTest::all));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everythingIsDescribed(CommandLine line) {
+        CommandLine.Model.CommandSpec spec = line.getCommandSpec();
+        assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+        assertThat(spec.args())
+                .allSatisfy(arg -> assertThat(arg.description())
+                        .as(spec.qualifiedName() + " " + arg)
+                        .isNotEmpty()
+                        .noneMatch(String::isBlank));
+        assertThat(line.getUsageMessage()).contains("Exit status:", "5   the cluster cannot be reached");
+    }
+
+    @Test
+    void allThatTheHelpTellsIsDocumented() throws IOException {
+        String docs = Files.readString(Path.of("../docs/command-line.md"));
+        assertThat(commands()).allSatisfy(line -> {
+            assertThat(docs)
+                    .contains("`" + line.getCommandSpec().qualifiedName().replace("swarm-delivery ", ""));
+            assertThat(line.getCommandSpec().options())
+                    .allSatisfy(option -> assertThat(docs)
+                            .as(line.getCommandName())
+                            .contains(option.longestName().replace("[no-]", "")));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "'' ~ name a command: plan, deploy",
+                "deplyo ~ Did you mean: swarm-delivery deploy",
+                "deploy staging ~ Missing required",
+                "deploy staging Go_Demo --image r/a:1 ~ use 1 to 48 lower case letters",
+                "deploy staging go-demo --image ':1' ~ write registry/repository:version",
+                "deploy staging go-demo --image r/a:1 --bake 5m ~ Unknown options: '--bake', '5m'",
+                "register staging go-demo --bake 5 ~ write a number and a unit, e.g. 500ms",
+                "status staging --output yaml ~ use table or json",
+                "router ~ name a command: init",
+                "unlock staging go-demo ~ Missing required option: '--reason=TEXT'",
+                "status --clusters /no/such/file staging ~ there is no such file"
+            })
+    void badInputIsRefusedWithStatus2(String arguments, String part) {
+        assertThat(run(
+                        arguments.isEmpty()
+                                ? new String[0]
+                                : arguments.replace("'", "").split(" ", -1)))
+                .isEqualTo(2);
+        assertThat(err()).startsWith("error: ").contains(part).doesNotContain("\tat ");
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void inJsonAFailureIsADocumentToo() throws IOException {
+        assertThat(run("--output", "json", "deploy", "staging")).isEqualTo(2);
+        JsonNode usage = new ObjectMapper().readTree(out());
+        assertThat(usage.at("/command").asText()).isEqualTo("deploy");
+        assertThat(usage.at("/exitStatus").asInt()).isEqualTo(2);
+        assertThat(usage.at("/error/kind").asText()).isEqualTo("usage");
+        out.reset();
+        assertThat(run("status", "staging", "--output=json", "--clusters", "/none"))
+                .isEqualTo(2);
+        JsonNode refused = new ObjectMapper().readTree(out());
+        assertThat(refused.at("/error/kind").asText()).isEqualTo("refused");
+        assertThat(refused.at("/error/message").asText()).contains("/none");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void aClusterThatCannotBeReachedIsStatus5() throws IOException {
+        Path clusters = folder.resolve("clusters.yml");
+        Files.writeString(clusters, "one:\n  managers: [tcp://127.0.0.1:1]\n  allowPlaintext: true\n");
+        assertThat(run("--clusters", clusters.toString(), "check", "one")).isEqualTo(5);
+        assertThat(out()).contains("wrong", "tcp://127.0.0.1:1", "warning", "-> listen with --tlsverify");
+    }
+
+    @Test
+    void routerInitPrintsOrWritesItsFilesWithoutACluster() throws IOException {
+        Path clusters = folder.resolve("clusters.yml");
+        Files.writeString(clusters, "one:\n  managers: [tcp://127.0.0.1:1]\n  allowPlaintext: true\n");
+        String[] common = {"--clusters", clusters.toString(), "router", "init", "one", "--app", "shop=8080"};
+        assertThat(run(with(common, "--print", "haproxy.cfg"))).isZero();
+        assertThat(out()).contains("shop");
+        out.reset();
+        assertThat(run(with(common, "--out", folder.resolve("router").toString())))
+                .isZero();
+        assertThat(out().lines()).allSatisfy(line -> assertThat(Path.of(line)).isNotEmptyFile());
+        assertThat(folder.resolve("router/deploy.sh")).isExecutable();
+        assertThat(run(common)).isEqualTo(2);
+        assertThat(run(with(common, "--print", "x"))).isEqualTo(2);
+        assertThat(err()).contains("name the folder to write to", "choose of [haproxy.cfg");
+    }
+
+    private static String[] with(String[] common, String... more) {
+        return Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void helpAndVersionAreResults() {
+        assertThat(run("deploy", "--help")).isZero();
+        assertThat(out()).startsWith("Usage: swarm-delivery deploy");
+        out.reset();
+        assertThat(run("--version")).isZero();
+        assertThat(out()).startsWith("swarm-delivery ").contains("Java ");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void completionIsAScript() {
+        assertThat(run("completion")).isZero();
+        assertThat(out()).startsWith("#!/usr/bin/env bash").contains("_complete_swarm-delivery");
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.Release;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Replica;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Values of the engine as they could come from a cluster. */
+public final class Samples {
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    public static final Application APPLICATION = new Application("go-demo");
+    public static final Author AUTHOR = new Author("anna@build-7", "https://ci.example/7", "", "");
+
+    private Samples() {}
+
+    public static PlacedRelease placed(Color color, int number, String version) {
+        ImageReference image =
+                ImageReference.parse("registry.example/go-demo:" + version).withDigest("sha256:" + "ab".repeat(32));
+        return new PlacedRelease(
+                new Release(number, version, image, AUTHOR, NOW.minusSeconds(600)),
+                color,
+                "go-demo-" + color,
+                "id" + number,
+                "fingerprint",
+                NOW.minusSeconds(300),
+                false);
+    }
+
+    /** Of release 2.0 over 1.0, as it is in that phase. */
+    public static Delivery delivery(Phase phase) {
+        return new Delivery(
+                "20260301-115900-abc123",
+                Delivery.Kind.RELEASE,
+                phase,
+                NOW.minusSeconds(2),
+                NOW.minusSeconds(60),
+                Optional.of(placed(Color.BLUE, 1, "1.0")),
+                placed(Color.GREEN, 2, "2.0"),
+                DeliveryOptions.DEFAULTS,
+                AUTHOR,
+                "",
+                Optional.empty(),
+                Map.of(Phase.CONVERGING, Duration.ofMillis(2134), Phase.STARTING, Duration.ofMillis(12)));
+    }
+
+    /** The same, gone wrong in the given phase. */
+    public static Delivery failed(Phase in, Phase now, String reason) {
+        return delivery(in).failing(reason, now, NOW);
+    }
+
+    public static Status status() {
+        PlacedRelease blue = placed(Color.BLUE, 1, "1.0");
+        PlacedRelease green = placed(Color.GREEN, 2, "2.0");
+        Route route = new Route(Optional.of(Target.of(blue)), Optional.of(Target.of(green)));
+        Ledger ledger = Ledger.empty(APPLICATION)
+                .withActive(Optional.of(blue))
+                .withDelivery(Optional.of(delivery(Phase.TESTING)))
+                .withLease(Optional.of(new Lease(
+                        "token", "anna@build-7 pid 4711", "deploy 2.0", NOW.minusSeconds(60), NOW.plusSeconds(30))));
+        return new Status(
+                ledger,
+                List.of(
+                        new Status.ServiceStatus(
+                                "active", blue, blue.release().image().toString(), 3, 3, List.of()),
+                        new Status.ServiceStatus("candidate", green, "", 2, 3, List.of("task 3: exit 1"))),
+                new View(
+                        route,
+                        List.of(
+                                new Replica("edge-1", Optional.of(route), ""),
+                                new Replica("edge-2", Optional.empty(), "connection refused"))),
+                addresses(),
+                List.of(1, 2),
+                List.of("the router serves blue, the ledger says green"));
+    }
+
+    public static Addresses addresses() {
+        return new Addresses(
+                List.of(URI.create("http://10.0.0.1:8080/"), URI.create("http://10.0.0.2:8080/")),
+                List.of(URI.create("http://10.0.0.1:8081/"), URI.create("http://10.0.0.2:8081/")));
+    }
+
+    public static List<HistoryEntry> history() {
+        Lease broken = new Lease("t", "bob pid 1", "deploy 1.9", NOW.minusSeconds(900), NOW.minusSeconds(840));
+        return List.of(
+                HistoryEntry.of(failed(Phase.TESTING, Phase.FAILED, "tests before the switch ended with 3"), NOW),
+                HistoryEntry.unlocked(broken, "bob's laptop is at the bottom of a lake", AUTHOR, NOW));
+    }
+}

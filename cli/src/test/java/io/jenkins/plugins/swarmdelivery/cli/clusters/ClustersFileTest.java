@@ -1,0 +1,288 @@
+package io.jenkins.plugins.swarmdelivery.cli.clusters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClustersFileTest {
+    private static final String TLS = "  tls: {ca: ca.pem, cert: cert.pem, key: key.pem}\n";
+    private static final String START = "one:\n  managers: [tcp://m:2376]\n" + TLS;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        for (String name : new String[] {"ca.pem", "cert.pem", "key.pem", "password"}) {
+            Files.writeString(folder.resolve(name), "secret");
+            Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private ClusterSettings read(String text, String cluster) throws IOException {
+        Path file = folder.resolve("clusters.yml");
+        Files.writeString(file, text);
+        return ClustersFile.read(file, cluster);
+    }
+
+    private void refused(String text, String... parts) {
+        assertThatThrownBy(() -> read(text, "one"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(parts)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
+    }
+
+    @Test
+    void readsEveryField() throws IOException {
+        ClusterSettings one = read("""
+                one:
+                  managers: [tcp://m1:2376, 'tcp://m2:2376']
+                  tls: {ca: ca.pem, cert: cert.pem, key: key.pem}
+                  allowPlaintext: false
+                  nodePort: 2376
+                  registry: {server: 'registry:5000', user: deployer, passwordFile: password, ca: ca.pem}
+                  requireMark: tested-*
+                  router:
+                    haproxy:
+                      service: edge
+                      serverName: edge.internal
+                      servicePort: 80
+                      previewPort: 81
+                      adminPort: 82
+                      tls: {ca: ca.pem, cert: cert.pem, key: key.pem}
+                      serviceUrl: https://{application}.example.com
+                      previewUrl: https://preview.example.com:8443
+                  placement:
+                    - node.labels.env==prod-like
+                    - node.role != manager
+                  defaults:
+                    prePull: true
+                    convergeTimeout: 2m
+                    maxFailures: 7
+                    stability: 5s
+                    probe: /healthz
+                    bake: 10m
+                    keepStandby: 1h
+                    drainTimeout: 20s
+                    revertTimeout: 40s
+                    keepFailed: true
+                    keepReleases: 9
+                """, "one");
+        assertThat(one.managers()).containsExactly(URI.create("tcp://m1:2376"), URI.create("tcp://m2:2376"));
+        assertThat(one.tls()).hasValueSatisfying(tls -> assertThat(tls.key()).isEqualTo(folder.resolve("key.pem")));
+        assertThat(one.nodePort()).contains(2376);
+        assertThat(one.registry())
+                .contains(new ClusterSettings.Registry(
+                        "registry:5000",
+                        "deployer",
+                        folder.resolve("password"),
+                        Optional.of(folder.resolve("ca.pem"))));
+        assertThat(one.requireMark()).contains(new TagPattern("tested-*"));
+        assertThat(one.router()).hasValueSatisfying(router -> {
+            assertThat(router.service()).isEqualTo("edge");
+            assertThat(router.serverName()).isEqualTo("edge.internal");
+            assertThat(router.servicePort()).isEqualTo(80);
+            assertThat(router.previewPort()).isEqualTo(81);
+            assertThat(router.adminPort()).isEqualTo(82);
+            assertThat(router.serviceUrl()).contains("https://{application}.example.com");
+            assertThat(router.previewUrl()).contains("https://preview.example.com:8443");
+        });
+        assertThat(one.placement()).containsExactly("node.labels.env==prod-like", "node.role != manager");
+        assertThat(one.defaults())
+                .isEqualTo(new DeliveryOptions(
+                        true,
+                        Duration.ofMinutes(2),
+                        7,
+                        Duration.ofSeconds(5),
+                        "/healthz",
+                        false,
+                        false,
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(40),
+                        true,
+                        9,
+                        false));
+        assertThat(one.warnings()).isEmpty();
+    }
+
+    @Test
+    void needsLittle() throws IOException {
+        ClusterSettings one = read(START + "  router: {haproxy: {}}\n", "one");
+        assertThat(one.defaults()).isEqualTo(DeliveryOptions.DEFAULTS);
+        assertThat(one.router()).hasValueSatisfying(router -> {
+            assertThat(router.service()).isEqualTo("swarm-router");
+            assertThat(router.serverName()).isEqualTo("swarm-router");
+            assertThat(router.tls()).isEqualTo(one.tls().orElseThrow());
+        });
+    }
+
+    @Test
+    void plainTcpOnlyWhereItIsAllowed() throws IOException {
+        refused("one:\n  managers: [tcp://m:2375]\n", "clusters.yml:2: one.tls: missing", "allowPlaintext: true");
+        assertThat(read("one:\n  managers: [tcp://m:2375]\n  allowPlaintext: true\n", "one")
+                        .tls())
+                .isEmpty();
+        assertThat(read("one:\n  managers: ['unix:///var/run/docker.sock']\n", "one")
+                        .managers())
+                .hasSize(1);
+    }
+
+    @Test
+    void anchorsShareWhatIsWrittenOnce() throws IOException {
+        String text = """
+                one:
+                  managers: [tcp://m:1]
+                  tls: &t {ca: ca.pem, cert: cert.pem, key: key.pem}
+                two:
+                  managers: [tcp://n:1]
+                  tls: *t
+                """;
+        assertThat(read(text, "two").tls()).isEqualTo(read(text, "one").tls());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "manager: x ~ :4: one.manager: unknown field; did you mean managers?",
+                "colour: x ~ :4: one.colour: unknown field; Known here: managers, tls",
+                "nodePort: 0 ~ :4: one.nodePort: \"0\" is not valid; write a number from 1 to 65535",
+                "nodePort: 99999999999 ~ :4: one.nodePort: \"99999999999\" is not valid",
+                "nodePort: '2376' ~ :4: one.nodePort: \"2376\" is not valid; write a number",
+                "nodePort: [1] ~ :4: one.nodePort: must be a number",
+                "allowPlaintext: yes ~ :4: one.allowPlaintext: \"yes\" is not valid; write true or false",
+                "placement: node.labels.a==b ~ :4: one.placement: must be a list",
+                "placement: [node.label.a==b] ~ :4: one.placement[0]: \"node.label.a==b\" is not valid; write a constraint",
+                "placement: [7] ~ :4: one.placement[0]: \"7\" is not valid; it must be a text; put it in quotes",
+                "placement: [{a: b}] ~ :4: one.placement[0]: must be a text",
+                "router: {traefik: {}} ~ :4: one.router.traefik: unknown field",
+                "router: {} ~ :4: one.router.haproxy: missing",
+                "router: ~ :4: one.router: must be an object",
+                "router: {haproxy: {service: ''}} ~ :4: one.router.haproxy.service: is empty",
+                "router: {haproxy: {serviceUrl: example.com}} ~ one.router.haproxy.serviceUrl: \"example.com\" is not valid",
+                "router: {haproxy: {tls: {ca: ca.pem}}} ~ :4: one.router.haproxy.tls.cert: missing",
+                "registry: {server: r} ~ :4: one.registry.user: missing; write who logs in",
+                "registry: {server: r/x, user: u, passwordFile: password} ~ one.registry.server: \"r/x\" is not valid",
+                "registry: {server: r, user: u, password: secret} ~ :4: one.registry.password: a password does not belong",
+                "registry: {server: r, user: u, passwordFile: none} ~ :4: one.registry.passwordFile: \"none\" is not valid;",
+                "defaults: {bake: 5} ~ :4: one.defaults.bake: \"5\" is not valid; write a number and a unit",
+                "defaults: {bake: [5s]} ~ :4: one.defaults.bake: must be a duration",
+                "defaults: {bakes: 5s} ~ :4: one.defaults.bakes: unknown field; did you mean bake?",
+                "defaults: {keepReleases: 51} ~ :4: one.defaults.keepReleases: \"51\" is not valid; write a number from 1",
+                "defaults: {convergeTimeout: 0} ~ :4: one.defaults.converge timeout: \"PT0S\" is not valid",
+                "defaults: {probe: healthz} ~ :4: one.defaults.probe: \"healthz\" is not valid; begin it with a slash",
+                "managers: [x] ~ :4: one.managers: given twice; remove one",
+            })
+    void namesFileLineFieldValueAndRemedy(String line, String part) {
+        refused(START + "  " + line + "\n", folder.resolve("clusters.yml") + ":", part);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "[] ~ is empty; write tcp://",
+                "m:2376 ~ must be a list",
+                "[] # and ~ one.managers: is empty",
+                "[m1] ~ one.managers[0]: \"m1\" is not valid; write tcp://host:port",
+                "['tcp://m1'] ~ one.managers[0]: \"tcp://m1\" is not valid",
+                "['http://m1:1'] ~ one.managers[0]: \"http://m1:1\" is not valid",
+                "['tcp://m1:1/x'] ~ one.managers[0]: \"tcp://m1:1/x\" is not valid",
+                "['tcp://u:secret@m1:1'] ~ one.managers[0]: no user or password belongs into an address",
+            })
+    void managersAreEndpoints(String managers, String part) {
+        refused("one:\n  managers: " + managers + "\n" + TLS, part);
+    }
+
+    @Test
+    void tellsAllThatIsWrongAtOnce() {
+        refused(
+                "one:\n  nodePort: x\ntwo:\n  tls: {}\n",
+                "clusters.yml:2: one.nodePort",
+                "clusters.yml:2: one.managers: missing",
+                "clusters.yml:4: two.tls.ca: missing",
+                "two.managers: missing");
+    }
+
+    @Test
+    void tellsWhatIsNoYaml() {
+        refused("one:\n  managers: [tcp://m:1\n", "clusters.yml:3: no YAML: ");
+        refused("one: {a: b}\n---\ntwo: {}\n", "no YAML: ");
+        refused("a: *nobody\n", "clusters.yml:1: no YAML: ");
+        refused("- one\n", "clusters.yml:1: must be an object");
+        refused("? [a]\n: b\n", "clusters.yml:1: ?: a field's name must be a text");
+        refused("", "is empty; describe a cluster in it");
+        refused("'bad name': {}\n", "clusters.yml:1: bad name: \"bad name\" is not valid; name a cluster with");
+    }
+
+    @Test
+    void anAliasBombIsNotWalked() {
+        StringBuilder bomb = new StringBuilder("x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n");
+        for (int i = 1; i < 40; i++) {
+            bomb.append("x").append(i).append(": &x").append(i).append(" [");
+            bomb.append(("*x" + (i - 1) + ",").repeat(10)).append("]\n");
+        }
+        refused(bomb.toString(), "clusters.yml: no YAML: Number of aliases");
+        refused("one: &one\n  tls: *one\n  managers: [tcp://m:1]\n", "one.tls.");
+    }
+
+    @Test
+    void aClusterThatIsNotDescribedIsGuessed() {
+        assertThatThrownBy(() -> read("staging:\n  managers: [tcp://m:2376]\n" + TLS, "stagin"))
+                .hasMessageContaining("did you mean staging?")
+                .hasMessageContaining("describes: staging");
+        assertThatThrownBy(() -> ClustersFile.read(folder.resolve("none.yml"), "one"))
+                .hasMessageContaining("there is no such file")
+                .hasMessageContaining("--clusters");
+    }
+
+    @Test
+    void onlyTheFilesOfTheClusterInUseMustExist() throws IOException {
+        String text = START + "two:\n  managers: [tcp://m:2376]\n  tls: {ca: x.pem, cert: y.pem, key: z.pem}\n";
+        assertThat(read(text, "one").name()).isEqualTo("one");
+        assertThatThrownBy(() -> read(text, "two"))
+                .hasMessageContainingAll(
+                        ":6: two.tls.ca: \"x.pem\" is not valid", "x.pem does not exist", "two.tls.key");
+    }
+
+    @Test
+    void neverShowsTheTextOfAKey() {
+        refused("""
+                one:
+                  managers: [tcp://m:1]
+                  tls:
+                    ca: ca.pem
+                    cert: cert.pem
+                    key: |
+                      -----BEGIN EC PRIVATE KEY-----
+                      secret
+                """, ":6: one.tls.key: \"(a text of several lines)\" is not valid");
+    }
+
+    @Test
+    void warnsOfAPasswordThatEverybodyCanRead() throws IOException {
+        Files.setPosixFilePermissions(folder.resolve("password"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(read(START + "  registry: {server: r, user: u, passwordFile: password}\n", "one")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("one.registry.passwordFile", "chmod 600");
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.swarmdelivery.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command line, as its users call it: in this process, or as one of its own that can be killed. */
+final class Cli {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Cli() {}
+
+    /** @param progress what was written to standard error: progress, warnings, errors */
+    record Outcome(int status, JsonNode json, String progress) {
+        /** All that a user reads. */
+        String text() {
+            return progress + json.toPrettyString();
+        }
+
+        Outcome expect(int expected) {
+            assertThat(status).as("exit status; progress was:%n%s", text()).isEqualTo(expected);
+            return this;
+        }
+
+        /** How long a phase took, in seconds; 0 if it was not entered. */
+        double took(String phase) {
+            for (JsonNode left : json.path("delivery").path("phases")) {
+                if (left.path("phase").asText().equals(phase)) {
+                    return left.path("seconds").asDouble();
+                }
+            }
+            return 0;
+        }
+    }
+
+    static Outcome run(String... arguments) {
+        return run(LAB.clustersFile(), arguments);
+    }
+
+    /** With another clusters file than the lab's. */
+    static Outcome run(Path clusters, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Main.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                common(clusters, arguments).toArray(String[]::new));
+        return new Outcome(status, json(out.toString(StandardCharsets.UTF_8)), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What a person reads on standard output, who does not ask for JSON. */
+    static String table(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> all =
+                new ArrayList<>(List.of("--clusters", LAB.clustersFile().toString()));
+        all.addAll(List.of(arguments));
+        Main.run(new PrintStream(out, true, StandardCharsets.UTF_8), System.err, Map.of(), all.toArray(String[]::new));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** As a process of its own; its progress goes to the file, and its result to one beside it, with {@code .json}. */
+    static Process start(Path progress, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                LAB.project().resolve("cli/target/swarm-delivery.jar").toString()));
+        command.addAll(common(LAB.clustersFile(), arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(progress.toFile())
+                    .redirectOutput(Path.of(progress + ".json").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> common(Path clusters, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--clusters", clusters.toString(), "--output", "json"));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return text.isBlank() ? JSON.createObjectNode() : JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("standard output is not one JSON document:\n" + text, e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The command line as a process of its own: watched by what it prints, waited for, or killed. */
+final class CliProcess implements AutoCloseable {
+    private static final int KILLED = 128 + 9;
+    private static final long END_MINUTES = 5;
+    /** Phases pass quickly; some are to be met while they last. */
+    private static final long LOOK_MILLIS = 10;
+
+    private final Process process;
+    private final Path progress;
+
+    private CliProcess(Process process, Path progress) {
+        this.process = process;
+        this.progress = progress;
+    }
+
+    static CliProcess start(Path folder, String... arguments) {
+        try {
+            Path progress = Files.createTempFile(folder, arguments[0], ".progress");
+            return new CliProcess(Cli.start(progress, arguments), progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String progress() {
+        return read(progress);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that it has said so far: its result, or its error, included. */
+    String said() {
+        return progress() + read(Path.of(progress + ".json"));
+    }
+
+    /** Waits for the line that tells that the phase was entered. */
+    void awaitPhase(String phase) {
+        Pattern line = Pattern.compile("(?m)^\\S+ " + phase + " ");
+        awaitProgress(phase, () -> line.matcher(progress()).find());
+    }
+
+    void awaitProgress(String text) {
+        awaitProgress(text, () -> progress().contains(text));
+    }
+
+    private void awaitProgress(String what, java.util.function.BooleanSupplier seen) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(END_MINUTES);
+        while (!seen.getAsBoolean()) {
+            assertThat(process.isAlive() && System.nanoTime() < deadline)
+                    .as("waited for \"%s\" of process %s; progress was:%n%s", what, process, progress())
+                    .isTrue();
+            sleep();
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code kill -9}; fails where the process had ended before. */
+    void kill() {
+        process.destroyForcibly();
+        assertThat(awaitEnd())
+                .as("exit status of what was to be killed; progress was:%n%s", progress())
+                .isEqualTo(KILLED);
+    }
+
+    /** Waits for its end. */
+    void expect(int status) {
+        assertThat(awaitEnd()).as("exit status; it said:%n%s", said()).isEqualTo(status);
+    }
+
+    /** Waits for its end, and tells its exit status. */
+    int awaitEnd() {
+        try {
+            assertThat(process.waitFor(END_MINUTES, TimeUnit.MINUTES))
+                    .as("process %s ended; progress was:%n%s", process, progress())
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whatever became of the test, no process of it goes on. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+}

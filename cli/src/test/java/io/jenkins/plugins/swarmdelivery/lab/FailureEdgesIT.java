@@ -1,0 +1,113 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A release that its tests or its bake find wrong: everything is as it was before. */
+class FailureEdgesIT extends LabTest {
+    @TempDir
+    Path folder;
+
+    FailureEdgesIT() {
+        super(LabCluster.PRODUCTION, "it-edges");
+    }
+
+    @Test
+    void testsThatFailBeforeTheSwitchLeaveTheOldReleaseUntouched() {
+        deliver("1.0").expect(0);
+        Seen before = Seen.of(cluster, blue());
+        Cli.Outcome outcome;
+        List<String> served;
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            outcome = deliver("2.0", "--pre-test", "ls /nowhere").expect(1);
+            served = traffic.endWithoutFailure();
+        }
+        assertThat(outcome.json().path("outcome").asText()).isEqualTo("failed");
+        assertFailed(outcome, "testing", "tests before the switch ended with 2");
+        assertThat(outcome.progress()).contains("cannot access '/nowhere'").doesNotContain("switching");
+        assertThat(served).containsExactly("blue 1.0");
+        assertBackOnBlue(before);
+    }
+
+    @Test
+    void deployWhoseTestsFailLeavesNoCandidate() {
+        deliver("1.0").expect(0);
+        Seen before = Seen.of(cluster, blue());
+        assertFailed(deploy("2.0", "--pre-test", "false").expect(1), "testing", "ended with 1");
+        assertBackOnBlue(before);
+        assertThat(cli("register").expect(2).text()).contains("no candidate of it-edges is ready");
+    }
+
+    @Test
+    void firstReleaseWhoseTestsFailAfterTheSwitchLeavesNoRoute() {
+        Cli.Outcome outcome = deliver("1.0", "--post-test", "false").expect(1);
+        assertThat(outcome.json().path("outcome").asText()).isEqualTo("rolled-back");
+        assertLive("nothing");
+    }
+
+    @Test
+    void testsThatFailAfterTheSwitchBringTheOldReleaseBackOnEveryProxy() throws IOException {
+        deliver("1.0").expect(0);
+        Seen before = Seen.of(cluster, blue());
+        Path seen = folder.resolve("seen");
+        String looks = "curl -sS --noproxy '*' -D " + seen
+                + " -o /dev/null -H 'Host: it-edges.lab' $SWARM_SERVICE_URL; exit 7";
+        Cli.Outcome outcome;
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            outcome = deliver("2.0", "--shell", "--post-test", looks).expect(1);
+            traffic.endWithoutFailure();
+        }
+        assertThat(outcome.json().path("outcome").asText()).isEqualTo("rolled-back");
+        assertFailed(outcome, "verifying", "tests after the switch ended with 7");
+        assertThat(Proxies.released(Files.readString(seen)))
+                .as("users meanwhile")
+                .isEqualTo("green 2.0");
+        assertBackOnBlue(before);
+    }
+
+    @Test
+    void taskThatDiesDuringTheBakeBringsTheOldReleaseBackOnEveryProxy() {
+        deliver("1.0").expect(0);
+        Seen before = Seen.of(cluster, blue());
+        try (CliProcess delivery =
+                CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "1h"))) {
+            delivery.awaitPhase("baking");
+            Proxies.assertServed(cluster, app, "green 2.0");
+            Task victim = cluster.runningTasks(green()).get(0);
+            LAB.lab("docker", cluster.hostname(victim), "kill", victim.containerId());
+            delivery.expect(1);
+            assertThat(delivery.progress()).contains("a task of the new release failed while it was watched");
+        }
+        assertThat(cluster.ledger(app).history().get(0).outcome()).isEqualTo("rolled-back");
+        assertBackOnBlue(before);
+    }
+
+    private static void assertFailed(Cli.Outcome outcome, String phase, String reason) {
+        assertThat(outcome.json().path("delivery").path("failedIn").asText()).isEqualTo(phase);
+        assertThat(outcome.json().path("delivery").path("failure").asText()).contains(reason);
+    }
+
+    /** The very tasks of before, on every proxy; and nothing of the failed release is kept. */
+    private void assertBackOnBlue(Seen before) {
+        assertLive("blue 1.0", blue());
+        Proxies.assertServed(cluster, app, "blue 1.0");
+        assertThat(Seen.of(cluster, blue())).isEqualTo(before);
+        assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);
+        assertThat(cli("history")
+                        .expect(0)
+                        .json()
+                        .path("history")
+                        .path(0)
+                        .path("version")
+                        .asText())
+                .isEqualTo("2.0");
+    }
+}

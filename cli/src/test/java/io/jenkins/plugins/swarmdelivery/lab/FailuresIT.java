@@ -1,0 +1,196 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Candidates that fail, each in its way: users notice nothing, and whoever delivers reads why. */
+class FailuresIT extends LabTest {
+    @TempDir
+    Path folder;
+
+    FailuresIT() {
+        super(LabCluster.PRODUCTION, "it-failures");
+    }
+
+    @Test
+    void candidateThatCrashesIsRemovedAndItsExitCodeAndLogAreTold() {
+        Seen live = live();
+
+        Cli.Outcome outcome = deliver("crash");
+
+        assertFailed(outcome, live, "converging");
+        assertReason(
+                outcome,
+                "the candidate does not come up: 0 of 3 tasks healthy",
+                "is failed, exit code 3: task: non-zero exit (3)",
+                "log: ",
+                "fault: crash");
+    }
+
+    @Test
+    void candidateThatIsNeverHealthyIsRemovedAndItsHealthCheckAndLogAreTold() {
+        Seen live = live();
+
+        // go-demo stops gracefully when Docker stops the unhealthy container, so that its task has no error to tell.
+        Cli.Outcome outcome = deliver("unhealthy", "--max-failures", "1000", "--converge-timeout", "20s");
+
+        assertFailed(outcome, live, "converging");
+        assertReason(
+                outcome,
+                "the candidate was not healthy within 20s: 0 of 3 tasks healthy",
+                "failed: complete, exit code 0",
+                "is complete, exit code 0",
+                "health check: exit code 1: fault: never healthy",
+                "log: ",
+                "go-demo unhealthy listens on :8080");
+    }
+
+    @Test
+    void candidateThatIsHealthyAndThenDiesDoesNotOutliveTheStabilityTime() {
+        Seen live = live();
+
+        Cli.Outcome outcome = deliver("dies", "--stability", "20s");
+
+        assertFailed(outcome, live, "converging");
+        assertReason(outcome, "is failed, exit code 4: task: non-zero exit (4)", "fault: dies");
+    }
+
+    @Test
+    void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
+        Seen live = live();
+        try (CliProcess delivery =
+                CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "10m"))) {
+            delivery.awaitPhase("baking");
+            Proxies.assertServed(cluster, app, "green 2.0");
+            Task victim = cluster.runningTasks(green()).get(0);
+            LAB.lab("docker", cluster.hostname(victim), "kill", victim.containerId());
+
+            delivery.expect(1);
+
+            assertThat(delivery.progress())
+                    .contains("a task of the new release failed while it was watched", "exit code 137")
+                    .containsPattern("log: .*go-demo 2\\.0 listens on :8080");
+        }
+        assertBackOn(live, "baking", "rolled-back");
+        assertThat(reasonInHistory()).contains("a task of the new release failed while it was watched");
+    }
+
+    @Test
+    void taskThatItsNodeRejectsIsToldInTheWordsOfTheNode() {
+        Seen live = live();
+        String spec = Specs.example(folder, tree -> {
+            ObjectNode mount = container(tree).putArray("Mounts").addObject();
+            mount.put("Type", "bind").put("Source", "/no/such/folder").put("Target", "/data");
+        });
+
+        Cli.Outcome outcome = deliver("2.0", "--spec", spec);
+
+        assertFailed(outcome, live, "converging");
+        assertReason(outcome, "is rejected: ", "bind source path does not exist: /no/such/folder");
+    }
+
+    @Test
+    void candidateThatNoNodeTakesEndsWithItsDeadline() {
+        Seen live = live();
+        // A constraint that Docker alone understands: no plan can foresee that it matches no node.
+        String spec = Specs.example(
+                folder,
+                tree -> ((ObjectNode) tree.path("TaskTemplate"))
+                        .putObject("Placement")
+                        .putArray("Constraints")
+                        .add("node.ip==192.0.2.1"));
+
+        Cli.Outcome outcome = deliver("2.0", "--spec", spec, "--converge-timeout", "10s");
+
+        assertFailed(outcome, live, "converging");
+        assertReason(
+                outcome,
+                "the candidate was not healthy within 10s: 0 of 3 tasks healthy, 3 pending",
+                "no suitable node (scheduling constraints not satisfied on 3 nodes)");
+    }
+
+    @Test
+    void keptFailedCandidateStaysForLookingAtUntilTheNextDelivery() {
+        Seen live = live();
+
+        Cli.Outcome outcome = deliver("crash", "--keep-failed").expect(1);
+
+        assertReason(outcome, "exit code 3");
+        assertThat(outcome.progress()).contains(green() + " is kept as it is");
+        assertLive("blue 1.0", blue(), green());
+        assertThat(cluster.spec(green()).image()).startsWith(LAB.image("crash"));
+        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(cluster.ledger(app).leftover().map(Object::toString)).contains("green crash");
+        assertThat(preview()).isEmpty();
+
+        deliver("2.0").expect(0);
+
+        assertLive("green 2.0", green());
+        assertThat(cluster.ledger(app).leftover()).isEmpty();
+        assertThat(cluster.pages(app, "/version")).containsOnly("2.0");
+    }
+
+    @Test
+    void firstReleaseThatFailsLeavesNothingBehind() {
+        Cli.Outcome outcome = deliver("crash").expect(1);
+
+        assertReason(outcome, "exit code 3", "fault: crash");
+        assertLive("nothing");
+        assertThat(cluster.ledgers.keptReleases(app)).isEmpty();
+        assertThat(preview()).isEmpty();
+
+        deliver("1.0").expect(0);
+        assertLive("blue 1.0", blue());
+    }
+
+    private Seen live() {
+        deliver("1.0").expect(0);
+        return Seen.of(cluster, blue());
+    }
+
+    private void assertFailed(Cli.Outcome outcome, Seen live, String phase) {
+        outcome.expect(1);
+        assertThat(outcome.json().path("outcome").asText()).isEqualTo("failed");
+        assertThat(outcome.json().at("/delivery/failedIn").asText()).isEqualTo(phase);
+        assertBackOn(live, phase, "failed");
+    }
+
+    /** All is as it was: the live color untouched, the candidate gone, with all that was made for it. */
+    private void assertBackOn(Seen live, String phase, String outcome) {
+        assertLive("blue 1.0", blue());
+        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(cluster.pages(app, "/version")).containsOnly("1.0");
+        assertThat(preview()).isEmpty();
+        assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);
+        assertThat(cluster.ledger(app).history().get(0).outcome())
+                .as("after %s", phase)
+                .isEqualTo(outcome);
+    }
+
+    /** It is in the progress, in the result, and, as far as there is room, in the history. */
+    private void assertReason(Cli.Outcome outcome, String... words) {
+        assertThat(outcome.progress()).contains(words);
+        assertThat(outcome.json().at("/delivery/failure").asText()).contains(words);
+        assertThat(reasonInHistory()).contains(words[0]);
+    }
+
+    private String reasonInHistory() {
+        return cluster.ledger(app).history().get(0).reason();
+    }
+
+    private Optional<TrafficRouter.Target> preview() {
+        return cluster.router.view(app).durable().preview();
+    }
+
+    private static ObjectNode container(ObjectNode spec) {
+        return (ObjectNode) spec.at("/TaskTemplate/ContainerSpec");
+    }
+}

@@ -1,0 +1,165 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
+import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
+import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.Node;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One of the lab's Swarms, looked at and meddled with from outside the engine. */
+final class LabCluster {
+    static final LabCluster STAGING = new LabCluster("staging");
+    static final LabCluster PRODUCTION = new LabCluster("production");
+
+    final String name;
+    final Swarm swarm;
+    final LedgerStore ledgers;
+    final TrafficRouter router;
+
+    private LabCluster(String name) {
+        this.name = name;
+        String ca = read("caFile");
+        String certificate = read("clientCert");
+        String key = read("clientKey");
+        List<DockerEndpoint> managers = Arrays.stream(
+                        LAB.property(name + ".managers").split(","))
+                .map(URI::create)
+                .map(uri -> new DockerEndpoint(uri, Optional.of(new TlsMaterial(ca, certificate, key)), false))
+                .toList();
+        EngineClient client = new EngineClient(managers, Timeouts.DEFAULTS);
+        swarm = new DockerSwarm(client, Optional.empty(), OptionalInt.of(2376));
+        ledgers = new ConfigLedgerStore(client);
+        router = new HaproxyRouter(swarm, HaproxySettings.defaults(new TlsMaterial(ca, certificate, key)));
+    }
+
+    private static String read(String property) {
+        try {
+            return Files.readString(Path.of(LAB.property(property)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String docker(String... arguments) {
+        return LAB.docker(name, arguments);
+    }
+
+    /** What the Engine API of the first manager answers, word for word. */
+    JsonNode api(String path) {
+        String manager = LAB.property(name + ".managers").split(",")[0].replace("tcp:", "https:");
+        return Specs.read(LAB.curl(
+                "--cacert",
+                LAB.property("caFile"),
+                "--cert",
+                LAB.property("clientCert"),
+                "--key",
+                LAB.property("clientKey"),
+                manager + "/v1.41" + path));
+    }
+
+    /** What users of the application get who ask each replica of the router for a page. */
+    List<String> pages(Application application, String path) {
+        return router.addresses(application).service().stream()
+                .map(address -> LAB.curl(
+                                "--header",
+                                "Host: " + application + ".lab",
+                                address.resolve(path).toString())
+                        .strip())
+                .toList();
+    }
+
+    /** Removes whatever an earlier test left of an application: services, ledger, kept specs, routes. */
+    void forget(Application application) {
+        String labelled = "label=" + Labels.APPLICATION + "=" + application;
+        remove("service", labelled);
+        remove("service", "name=" + application + "-");
+        remove("config", labelled);
+        if (!router.view(application).proves(TrafficRouter.Route.NONE)) {
+            router.route(application, TrafficRouter.Route.NONE);
+        }
+    }
+
+    private void remove(String kind, String filter) {
+        String ids = docker(kind, "ls", "-q", "--filter", filter);
+        ids.lines().filter(id -> !id.isBlank()).forEach(id -> docker(kind, "rm", id));
+    }
+
+    Ledger ledger(Application application) {
+        return ledgers.read(application).orElseThrow().ledger();
+    }
+
+    Service service(String name) {
+        return swarm.service(name).orElseThrow(() -> new AssertionError("no service " + name));
+    }
+
+    ServiceSpec spec(String service) {
+        return service(service).spec();
+    }
+
+    List<Task> runningTasks(String service) {
+        return swarm.tasks(service(service)).stream().filter(Task::running).toList();
+    }
+
+    /** The name of the node that a task is on, as the lab calls it too. */
+    String hostname(Task task) {
+        return swarm.nodes().stream()
+                .filter(node -> node.id().equals(task.nodeId()))
+                .map(Node::hostname)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The names of the application's services, as Docker lists them. */
+    List<String> services(Application application) {
+        return docker(
+                        "service",
+                        "ls",
+                        "--format",
+                        "{{.Name}}",
+                        "--filter",
+                        "label=" + Labels.APPLICATION + "=" + application)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .sorted()
+                .toList();
+    }
+
+    /** What is live, as ledger, services and every proxy say; they must agree, and nothing must be left over. */
+    void assertLive(Application application, String live, String... services) {
+        Ledger ledger = ledger(application);
+        assertThat(ledger.active().map(Object::toString).orElse("nothing"))
+                .as("ledger")
+                .isEqualTo(live);
+        assertThat(ledger.lease()).as("lease").isEmpty();
+        assertThat(router.view(application).provesActive(ledger.active().map(TrafficRouter.Target::of)))
+                .as("router: %s", router.view(application).describe())
+                .isTrue();
+        assertThat(services(application)).as("services").containsExactly(services);
+    }
+}

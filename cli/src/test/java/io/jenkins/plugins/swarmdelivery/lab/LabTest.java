@@ -1,0 +1,75 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the tests on the lab have in common: an application and a cluster of their own, clean before and after. */
+abstract class LabTest {
+    final LabCluster cluster;
+    final Application app;
+
+    LabTest(LabCluster cluster, String application) {
+        this.cluster = cluster;
+        this.app = new Application(application);
+    }
+
+    @BeforeEach
+    @AfterEach
+    void forgetEverything() {
+        cluster.forget(app);
+    }
+
+    /** Runs a command on this test's cluster and application, e.g. {@code cli("deliver", "--image", …)}. */
+    Cli.Outcome cli(String command, String... options) {
+        return Cli.run(arguments(command, options));
+    }
+
+    String[] arguments(String command, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(command, cluster.name, app.name()));
+        arguments.addAll(List.of(options));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** A whole delivery of a version of go-demo; the spec is that of the example. */
+    Cli.Outcome deliver(String version, String... options) {
+        return order("deliver", version, options);
+    }
+
+    Cli.Outcome deploy(String version, String... options) {
+        return order("deploy", version, options);
+    }
+
+    private Cli.Outcome order(String command, String version, String... options) {
+        List<String> all = new ArrayList<>(List.of("--image", LAB.image(version)));
+        boolean first = cluster.ledgers
+                .read(app)
+                .flatMap(read -> read.ledger().active())
+                .isEmpty();
+        if (first && !List.of(options).contains("--spec")) {
+            all.addAll(List.of("--spec", exampleSpec()));
+        }
+        all.addAll(List.of(options));
+        return cli(command, all.toArray(String[]::new));
+    }
+
+    static String exampleSpec() {
+        return LAB.project().resolve("examples/go-demo/service.json").toString();
+    }
+
+    void assertLive(String live, String... services) {
+        cluster.assertLive(app, live, services);
+    }
+
+    String blue() {
+        return app.name() + "-blue";
+    }
+
+    String green() {
+        return app.name() + "-green";
+    }
+}

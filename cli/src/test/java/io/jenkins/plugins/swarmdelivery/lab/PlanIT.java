@@ -1,0 +1,182 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A plan touches nothing, and what it says is what a delivery then does. */
+class PlanIT extends LabTest {
+    PlanIT() {
+        super(LabCluster.STAGING, "it-plan");
+    }
+
+    @Test
+    void planOfFirstReleaseTouchesNothingAndIsWhatIsThenCreated() {
+        JsonNode before = everything();
+
+        Cli.Outcome planned = cli("plan", "--image", LAB.image("1.0"), "--spec", exampleSpec())
+                .expect(0);
+
+        assertNothingTouchedSince(before);
+        JsonNode plan = planned.json().path("plan");
+        assertThat(plan.path("active").isNull()).isTrue();
+        assertThat(plan.at("/candidate/service").asText()).isEqualTo(blue());
+        assertThat(plan.at("/candidate/image").asText()).startsWith(LAB.image("1.0") + "@sha256:");
+        assertThat(texts(plan.path("problems"))).isEmpty();
+        assertThat(texts(plan.path("steps")))
+                .anyMatch(step -> step.startsWith("create service " + blue() + " with 3 tasks on 2 eligible nodes"))
+                .contains("switch the router from no route to blue 1.0");
+
+        deliver("1.0").expect(0);
+        assertLive("blue 1.0", blue());
+        Set<String> done = Specs.changes(
+                Specs.file(exampleSpec()), cluster.api("/services/" + blue()).path("Spec"));
+        // What Docker itself writes: a network's id for its name, and defaults.
+        done.removeAll(Set.of(
+                "~TaskTemplate/Networks/0/Target",
+                "+TaskTemplate/ForceUpdate",
+                "+TaskTemplate/Runtime",
+                "+TaskTemplate/RestartPolicy/MaxAttempts",
+                "+TaskTemplate/ContainerSpec/Isolation"));
+        assertThat(paths(plan)).isEqualTo(paths(done));
+    }
+
+    @Test
+    void planOfNextReleaseTouchesNothingAndItsChangesAreThoseOfTheCandidate() {
+        deliver("1.0").expect(0);
+        cluster.docker("service", "scale", "--detach", blue() + "=2");
+        awaitQuiet();
+        JsonNode before = everything();
+
+        Cli.Outcome planned = cli("plan", "--image", LAB.image("2.0")).expect(0);
+
+        assertNothingTouchedSince(before);
+        JsonNode plan = planned.json().path("plan");
+        assertThat(plan.at("/active/version").asText()).isEqualTo("1.0");
+        assertThat(texts(plan.path("steps")))
+                .anyMatch(step -> step.startsWith("create service " + green() + " with 2 tasks on 2 eligible nodes"))
+                .contains("switch the router from blue 1.0 to green 2.0", "drain, stop and remove blue 1.0");
+
+        deploy("2.0").expect(0);
+        JsonNode live = cluster.api("/services/" + blue()).path("Spec");
+        JsonNode candidate = cluster.api("/services/" + green()).path("Spec");
+        assertThat(paths(plan)).isEqualTo(paths(Specs.changes(live, candidate)));
+        for (JsonNode change : plan.path("changes")) {
+            String path = change.path("path").asText();
+            assertThat(change.path("before")).as(path).isEqualTo(at(live, path));
+            if (!path.equals("Labels." + Labels.DELIVERY)) {
+                assertThat(change.path("after")).as(path).isEqualTo(at(candidate, path));
+            }
+        }
+    }
+
+    @Test
+    void whatStandsAgainstADeliveryIsSaidByThePlanAndByTheDeliveryAlike() {
+        assertThat(cli("plan", "--image", LAB.image("1.0")).expect(2).text())
+                .contains("has no release here yet", "--spec FILE.json");
+        assertThat(cluster.ledgers.read(app)).isEmpty();
+        deliver("1.0").expect(0);
+        cluster.docker("service", "update", "--detach", "--env-add", "BY=hand", blue());
+        awaitQuiet();
+        JsonNode before = everything();
+
+        List<String> problems =
+                texts(cli("plan", "--image", LAB.image("2.0")).expect(2).json().at("/plan/problems"));
+
+        assertThat(problems).singleElement().asString().contains(blue() + " was changed by hand", "adopt " + app);
+        assertThat(deploy("2.0").expect(2).text()).contains(problems);
+        assertNothingTouchedSince(before);
+    }
+
+    @Test
+    void personReadsTheStepsAndTheChanges() {
+        deliver("1.0").expect(0);
+
+        String text = Cli.table(arguments("plan", "--image", LAB.image("2.0"), "--replicas", "4"));
+
+        assertThat(text)
+                .contains("plan for " + app + " on staging (nothing is touched)")
+                .contains("create service " + green() + " with 4 tasks on 2 eligible nodes")
+                .contains("~ Name: \"" + blue() + "\" -> \"" + green() + "\"")
+                .contains("~ Mode.Replicated.Replicas: 3 -> 4")
+                .contains("~ TaskTemplate.ContainerSpec.Image: \""
+                        + cluster.spec(blue()).image() + "\" -> \"" + LAB.image("2.0") + "@sha256:");
+    }
+
+    /** All that a plan could touch, as Docker and the proxies tell it. */
+    private JsonNode everything() {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        for (String kind : List.of("services", "configs", "secrets", "nodes", "networks")) {
+            JsonNode list = cluster.api("/" + kind);
+            assertThat(list).as(kind).isNotEmpty();
+            list.forEach(each ->
+                    all.set(kind + " " + each.path("ID").asText(each.path("Id").asText()), each));
+        }
+        for (JsonNode task : cluster.api("/tasks")) {
+            if (task.path("DesiredState").asText().equals("running")) {
+                all.set("task " + task.path("ID").asText(), task);
+            }
+        }
+        TrafficRouter.View view = cluster.router.view(app);
+        assertThat(view.replicas())
+                .hasSize(3)
+                .allMatch(replica -> replica.route().isPresent());
+        return all.put("router", view.describe());
+    }
+
+    private void assertNothingTouchedSince(JsonNode before) {
+        assertThat(Specs.changes(before, everything())).isEmpty();
+    }
+
+    /** What was changed before has been done: nothing of it happens while a plan is made. */
+    private void awaitQuiet() {
+        Await.until(
+                "no task of " + app + " is on its way",
+                () -> cluster.api("/tasks").findParents("DesiredState").stream()
+                        .filter(task ->
+                                task.at("/Spec/ContainerSpec/Image").asText().contains("/go-demo:"))
+                        .noneMatch(task ->
+                                Set.of("new", "pending", "assigned", "accepted", "preparing", "ready", "starting")
+                                                .contains(
+                                                        task.at("/Status/State").asText())
+                                        || task.path("DesiredState").asText().equals("shutdown")
+                                                && task.at("/Status/State")
+                                                        .asText()
+                                                        .equals("running")));
+    }
+
+    private static Set<String> paths(JsonNode plan) {
+        return plan.path("changes").findValues("path").stream()
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> paths(Set<String> changes) {
+        return changes.stream()
+                .map(change -> change.substring(1).replace('/', '.'))
+                .collect(Collectors.toSet());
+    }
+
+    /** A label's name has dots of its own. */
+    private static JsonNode at(JsonNode spec, String path) {
+        return path.startsWith("Labels.")
+                ? spec.path("Labels").path(path.substring("Labels.".length()))
+                : spec.at("/" + path.replace('.', '/'));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The replicas of a cluster's router, one by one: as users see them, and what may befall them. */
+final class Proxies {
+    private static final String ADMIN_PORT = String.valueOf(HaproxySettings.ADMIN_PORT);
+
+    private Proxies() {}
+
+    /** What users get from each replica, by its host: the colour and release that its answer names. */
+    static Map<String, String> served(LabCluster cluster, Application application) {
+        return ask(application, cluster.router.addresses(application).service());
+    }
+
+    /** What tests get from each replica's preview. */
+    static Map<String, String> previewed(LabCluster cluster, Application application) {
+        return ask(application, cluster.router.addresses(application).preview());
+    }
+
+    private static Map<String, String> ask(Application application, List<URI> addresses) {
+        Map<String, String> served = new TreeMap<>();
+        for (URI address : addresses) {
+            served.put(address.getHost(), released(headers(application, address)));
+        }
+        return served;
+    }
+
+    private static String headers(Application application, URI address) {
+        return LAB.curl(
+                "--header",
+                "Host: " + application + ".lab",
+                "--dump-header",
+                "-",
+                "--output",
+                "/dev/null",
+                address.resolve("/version").toString());
+    }
+
+    /** The colour and release in the headers of an answer, as the router writes them. */
+    static String released(String headers) {
+        return header(headers, "x-swarm-color") + " " + header(headers, "x-swarm-release");
+    }
+
+    private static String header(String headers, String name) {
+        return headers.lines()
+                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** All replicas that should run do, and users get this from each. */
+    static void assertServed(LabCluster cluster, Application application, String release) {
+        Map<String, String> served = served(cluster, application);
+        assertThat(served)
+                .as("served by each replica")
+                .hasSize(cluster.swarm.nodes().size());
+        assertThat(served.values()).as("served by %s", served.keySet()).containsOnly(release);
+    }
+
+    /** The container of the replica on a node. */
+    static String container(String node) {
+        String id = LAB.lab(
+                        "docker",
+                        node,
+                        "ps",
+                        "--quiet",
+                        "--filter",
+                        "label=com.docker.swarm.service.name=" + HaproxySettings.SERVICE)
+                .strip();
+        assertThat(id).as("the router's container on %s", node).matches("[0-9a-f]{12}");
+        return id;
+    }
+
+    static void awaitAll(LabCluster cluster) {
+        Service router = cluster.service(HaproxySettings.SERVICE);
+        int nodes = cluster.swarm.nodes().size();
+        Await.until(
+                "all replicas of the router run again",
+                () -> cluster.swarm.tasks(router).stream()
+                                .filter(task -> task.running())
+                                .count()
+                        == nodes);
+    }
+
+    /** Kills the replica on a node; the Swarm starts another. */
+    static void kill(String node) {
+        api(node, "/containers/" + container(node) + "/kill");
+    }
+
+    /** Ends a {@code docker pause} of the replica on a node. */
+    static void thaw(String node) {
+        api(node, "/containers/" + container(node) + "/unpause");
+    }
+
+    /** With the address of its engine alone, for what has to be quick. */
+    private static void api(String node, String path) {
+        LAB.curl(
+                "--cacert",
+                LAB.property("caFile"),
+                "--cert",
+                LAB.property("clientCert"),
+                "--key",
+                LAB.property("clientKey"),
+                "--request",
+                "POST",
+                "https://" + LAB.property("node." + node + ".address") + ":2376/v1.41" + path);
+    }
+
+    /** A shell's text after which the replica's admin port takes no new connection any more. */
+    static String cutOffAdmin(String node) {
+        return firewall(node, "-j DROP");
+    }
+
+    /** The same, with so many connections that still get through. */
+    static String cutOffAdmin(String node, int after) {
+        // The packet that asks for a connection has 60 bytes.
+        return firewall(node, "-m quota --quota " + 60 * after + " -j RETURN") + " && " + cutOffAdmin(node);
+    }
+
+    private static String firewall(String node, String rule) {
+        return LAB.labCommand("ns", node, "iptables -t mangle -A PREROUTING -p tcp --dport", ADMIN_PORT, "--syn", rule);
+    }
+
+    /** Ends what {@link #cutOffAdmin} began; without one it changes nothing. */
+    static void reconnectAdmin(String node) {
+        LAB.lab("ns", node, "iptables", "-t", "mangle", "-F", "PREROUTING");
+    }
+
+    /** Changes the map of one replica as somebody would who has the certificate, and leaves the labels alone. */
+    static void setMap(String node, String key, String value) {
+        String command = "set map /usr/local/etc/haproxy/routes.map " + key + " " + value;
+        LAB.run(
+                "sh",
+                "-c",
+                "printf '%s\\n' \"$1\" | openssl s_client -quiet -connect \"$2\" -CAfile \"$3\" -cert \"$4\" -key \"$5\"",
+                "sh",
+                command,
+                LAB.property("node." + node + ".address") + ":" + ADMIN_PORT,
+                LAB.property("caFile"),
+                LAB.property("clientCert"),
+                LAB.property("clientKey"));
+    }
+}

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Three replicas of HAProxy: all of them switch, whatever befalls one of them. */
+class RouterIT extends LabTest {
+    private static final List<String> NODES = List.of("p1", "p2", "p3");
+
+    @TempDir
+    Path folder;
+
+    RouterIT() {
+        super(LabCluster.PRODUCTION, "it-router");
+    }
+
+    @AfterEach
+    void everyReplicaIsThere() {
+        NODES.forEach(Proxies::reconnectAdmin);
+        Proxies.awaitAll(cluster);
+    }
+
+    @Test
+    void everyReplicaSwitchesAndNotOneRequestFails() {
+        deliver("1.0").expect(0);
+        Proxies.assertServed(cluster, app, "blue 1.0");
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            deliver("2.0").expect(0);
+            Proxies.assertServed(cluster, app, "green 2.0");
+            deliver("2.1", "--keep-standby", "1h").expect(0);
+            Proxies.assertServed(cluster, app, "blue 2.1");
+            cli("rollback").expect(0);
+            Proxies.assertServed(cluster, app, "green 2.0");
+            deliver("3.0", "--post-test", "false").expect(1);
+            Proxies.assertServed(cluster, app, "green 2.0");
+            assertThat(traffic.endWithoutFailure())
+                    .containsExactlyInAnyOrder("blue 1.0", "green 2.0", "blue 2.1", "blue 3.0");
+        }
+        assertLive("green 2.0", green());
+    }
+
+    @Test
+    void replicaThatIsKilledComesBackWithTheColorThatIsLive() {
+        deliver("1.0").expect(0);
+        deliver("2.0").expect(0);
+        for (String node : NODES) {
+            String before = Proxies.container(node);
+            Proxies.kill(node);
+            Await.until(
+                    "another replica runs on " + node,
+                    () -> !Proxies.container(node).equals(before));
+        }
+        Proxies.awaitAll(cluster);
+        assertLive("green 2.0", green());
+        Proxies.assertServed(cluster, app, "green 2.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"previewing", "switching", "baking", "retiring"})
+    void replicaThatIsKilledDuringADeliveryComesBackWithTheColorThatIsLive(String phase) {
+        deliver("1.0").expect(0);
+        int status;
+        try (CliProcess delivery = CliProcess.start(
+                folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "5s", "--revert-timeout", "10m"))) {
+            delivery.awaitPhase(phase);
+            Proxies.kill("p2");
+            status = delivery.awaitEnd();
+        }
+        // It may have been back in time, or not: then everything is as before.
+        assertThat(status).isIn(0, 1);
+        Proxies.awaitAll(cluster);
+        assertLive(status == 0 ? "green 2.0" : "blue 1.0", status == 0 ? green() : blue());
+        Proxies.assertServed(cluster, app, status == 0 ? "green 2.0" : "blue 1.0");
+    }
+
+    @Test
+    void nothingBeginsWhileAReplicaCannotBeAsked() {
+        deliver("1.0").expect(0);
+        LAB.run("sh", "-c", Proxies.cutOffAdmin("p2"));
+        assertThat(deliver("2.0").expect(2).text()).contains(unreachable());
+        assertThat(cluster.services(app)).containsExactly(blue());
+        Proxies.assertServed(cluster, app, "blue 1.0");
+
+        Proxies.reconnectAdmin("p2");
+        deliver("2.0").expect(0);
+        assertLive("green 2.0", green());
+    }
+
+    @Test
+    void replicaThatCannotBeAskedBeforeTheSwitchEndsTheDeliveryWithUsersWhereTheyWere() {
+        deliver("1.0").expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            Cli.Outcome outcome = deliver(
+                            "2.0", "--shell", "--pre-test", Proxies.cutOffAdmin("p2"), "--revert-timeout", "3s")
+                    .expect(1);
+            assertThat(failure(outcome)).contains(unreachable());
+            assertThat(outcome.progress()).contains("the preview could not be cleared: ");
+            assertThat(traffic.endWithoutFailure()).containsExactly("blue 1.0");
+        }
+        Proxies.reconnectAdmin("p2");
+        assertLive("blue 1.0", blue());
+        deliver("2.0").expect(0);
+        assertLive("green 2.0", green());
+    }
+
+    @Test
+    void replicaThatCannotBeAskedAfterTheSwitchIsStuckLoudlyAndResumeFinishesTheWayBack() {
+        deliver("1.0").expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            Cli.Outcome outcome = deliver(
+                            "2.0", "--shell", "--post-test", Proxies.cutOffAdmin("p2"), "--revert-timeout", "3s")
+                    .expect(3);
+            assertThat(outcome.json().path("outcome").asText()).isEqualTo("stuck");
+            assertThat(failure(outcome)).contains("the way back failed: ", unreachable());
+            assertThat(cluster.services(app)).containsExactly(blue(), green());
+            assertThat(deliver("2.1").expect(3).text()).contains("it-router is stuck since ", unreachable());
+            assertThat(cli("status").expect(0).text()).contains(unreachable());
+            assertThat(Proxies.served(cluster, app).values()).containsExactly("blue 1.0", "green 2.0", "blue 1.0");
+
+            Proxies.reconnectAdmin("p2");
+            assertThat(cli("resume").expect(1).json().path("outcome").asText()).isEqualTo("rolled-back");
+            Proxies.assertServed(cluster, app, "blue 1.0");
+            traffic.endWithoutFailure();
+        }
+        assertLive("blue 1.0", blue());
+        deliver("2.1").expect(0);
+        assertLive("green 2.1", green());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void replicaThatFallsSilentAroundTheSwitchEndsInADefinedState(int connections) {
+        deliver("1.0").expect(0);
+        String silent = Proxies.cutOffAdmin("p2", connections);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            Cli.Outcome outcome =
+                    deliver("2.0", "--shell", "--pre-test", silent, "--bake", "2s", "--revert-timeout", "3s");
+            assertThat(outcome.status()).isIn(1, 3);
+            assertThat(failure(outcome)).contains(unreachable());
+            Phase left = cluster.ledger(app)
+                    .delivery()
+                    .map(delivery -> delivery.phase())
+                    .orElse(Phase.FAILED);
+            assertThat(left).isEqualTo(outcome.status() == 3 ? Phase.STUCK : Phase.FAILED);
+
+            Proxies.reconnectAdmin("p2");
+            cli("resume").expect(outcome.status() == 3 ? 1 : 0);
+            assertLive("blue 1.0", blue());
+            deliver("2.0").expect(0);
+            traffic.endWithoutFailure();
+        }
+        assertLive("green 2.0", green());
+        Proxies.assertServed(cluster, app, "green 2.0");
+    }
+
+    @Test
+    void replicaThatIsFrozenBeforeTheSwitchEndsTheDelivery() {
+        deliver("1.0").expect(0);
+        try {
+            Cli.Outcome outcome = deliver(
+                            "2.0",
+                            "--pre-test",
+                            LAB.labCommand("docker", "p2", "pause", Proxies.container("p2")),
+                            "--revert-timeout",
+                            "3s")
+                    .expect(1);
+            assertThat(failure(outcome)).contains(unreachable());
+        } finally {
+            Proxies.thaw("p2");
+        }
+        assertLive("blue 1.0", blue());
+        deliver("2.0").expect(0);
+        assertLive("green 2.0", green());
+        Proxies.assertServed(cluster, app, "green 2.0");
+    }
+
+    private static String failure(Cli.Outcome outcome) {
+        JsonNode failure = outcome.json().path("delivery").path("failure");
+        assertThat(failure.isTextual()).as("failure in %s", outcome.text()).isTrue();
+        return failure.asText();
+    }
+
+    /** As messages name the replica that these tests cut off. */
+    private static String unreachable() {
+        return "replica p2 " + LAB.property("node.p2.address") + ": ";
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Users' requests at a steady rate to every replica of a router, half of them on connections of their own. */
+final class Traffic implements AutoCloseable {
+    private static final int RATE = 30;
+    /** Its requests give up after 15 seconds. */
+    private static final long END_SECONDS = 60;
+
+    private final Process process;
+    private final Path result;
+
+    private Traffic(Process process, Path result) {
+        this.process = process;
+        this.result = result;
+    }
+
+    static Traffic to(LabCluster cluster, Application application) {
+        List<String> command = new ArrayList<>();
+        try {
+            Path result = Files.createTempFile("traffic", ".json");
+            command.add(LAB.clustersFile().resolveSibling("traffic").toString());
+            command.addAll(List.of("-rate", String.valueOf(RATE), "-host", application + ".lab"));
+            command.addAll(List.of("-output", result.toString()));
+            cluster.router
+                    .addresses(application)
+                    .service()
+                    .forEach(address -> command.add(address.resolve("/version").toString()));
+            return new Traffic(new ProcessBuilder(command).inheritIO().start(), result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it; not one request may have failed. Answers which releases served, e.g. {@code blue 1.0}. */
+    List<String> endWithoutFailure() {
+        close();
+        JsonNode counted = Specs.read(text());
+        assertThat(counted.path("failed").asInt())
+                .as("failed requests of %s", counted)
+                .isZero();
+        assertThat(counted.path("sent").asInt()).as("sent requests").isPositive();
+        List<String> served = new ArrayList<>();
+        counted.path("served").fieldNames().forEachRemaining(served::add);
+        return served;
+    }
+
+    private String text() {
+        try {
+            return Files.readString(result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            assertThat(process.waitFor(END_SECONDS, TimeUnit.SECONDS))
+                    .as("traffic ended")
+                    .isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
