@@ -1,0 +1,3 @@
+module go-demo
+
+go 1.19

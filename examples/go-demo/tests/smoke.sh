@@ -1,0 +1,10 @@
+#!/bin/sh
+# Does the candidate answer on every address, and is it the release that it should be? Quick; for before the switch.
+set -eu
+
+for address in $SWARM_CANDIDATE_URLS; do
+    served=$(curl --fail --silent --show-error --max-time 5 "${address%/}/version")
+    # A test of the wrong release proves nothing.
+    [ "$served" = "$SWARM_RELEASE" ] || { echo "$address serves $served, not $SWARM_RELEASE"; exit 1; }
+    echo "$address serves $served"
+done

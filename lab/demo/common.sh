@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# What the demo and the tests on the lab share: the tools, the command line, the clusters file, the routers.
+CLI_JAR=cli/target/swarm-delivery.jar
+CLUSTERS=$LAB_STATE/clusters.yml
+
+headline() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+
+# property NAME: of the lab that is up
+property() { sed -n "s|^$1=||p" "$LAB_STATE/lab.properties"; }
+
+install_tools() {
+  local missing=()
+  command -v javac >/dev/null || missing+=(default-jdk-headless)
+  command -v mvn >/dev/null || missing+=(maven)
+  command -v curl >/dev/null || missing+=(curl)
+  command -v jq >/dev/null || missing+=(jq)
+  command -v python3 >/dev/null || missing+=(python3)
+  [[ ${#missing[@]} -eq 0 ]] && return
+  echo "installing ${missing[*]}"
+  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${missing[@]}"; } \
+    >/dev/null || { echo "apt-get could not install ${missing[*]}: see above" >&2; exit 1; }
+}
+
+build_cli() { mvn -q -f cli/pom.xml package -Dmaven.test.skip -Dspotless.check.skip; }
+
+cli() { java -jar "$CLI_JAR" --clusters "$CLUSTERS" "$@"; }
+
+write_clusters_file() {
+  {
+    describe_cluster staging
+    # Staging runs releases where production-like nodes are; in production every node is one.
+    echo "  placement: [node.labels.env==prod-like]"
+    describe_cluster production
+  } >"$CLUSTERS"
+}
+
+describe_cluster() {
+  cat <<YAML
+$1:
+  managers: [$(property "$1.managers")]
+  tls:
+    ca: $(property caFile)
+    cert: $(property clientCert)
+    key: $(property clientKey)
+  nodePort: 2376
+  registry:
+    server: $(property registry)
+    user: $(property registryUser)
+    passwordFile: $(property registryPasswordFile)
+    ca: $(property caFile)
+  router:
+    haproxy: {}
+YAML
+}
+
+# in_swarm CLUSTER command…: with a docker client that talks to the cluster
+in_swarm() {
+  local host
+  host=$(property "$1.managers")
+  shift
+  DOCKER_HOST=${host%%,*} DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=$LAB_STATE/tls/client \
+    DOCKER_CONFIG=$(property dockerConfig) "$@"
+}
+
+# set_up_router CLUSTER [--app …]: as a user does it, with the files that `router init` writes
+set_up_router() {
+  local cluster=$1 folder=$LAB_STATE/router-$1
+  shift
+  [[ $# -gt 0 ]] || set -- --app go-demo=8080,check=/healthz
+  cli router init "$cluster" "$@" --image "$(property haproxyImage)" --network "$(property network)" \
+    --ca-secret "$(property routerCaSecret)" --cert-secret "$(property routerCertSecret)" --out "$folder" >/dev/null
+  in_swarm "$cluster" "$folder/deploy.sh" >/dev/null
+  cli check "$cluster"
+}

@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# The demo's deliveries, the traffic meanwhile, and the table at the end.
+RESULTS=$LAB_STATE/results
+TRAFFIC_RATE=${TRAFFIC_RATE:-100}
+
+# run NAME EXPECTED arguments…: one command of the command line; its JSON is kept for the table
+run() {
+  local name=$1 expected=$2 status=0
+  shift 2
+  mkdir -p "$RESULTS"
+  printf '\n\033[1m$ swarm-delivery %s\033[0m\n' "$*"
+  cli --output json "$@" >"$RESULTS/$name.json" || status=$?
+  if [[ $status -ne $expected ]]; then
+    echo "expected exit status $expected, got $status: $(jq -r '.error // .outcome' "$RESULTS/$name.json" 2>/dev/null)" >&2
+    exit 1
+  fi
+  echo "exit status $status, as told: $(jq -r .outcome "$RESULTS/$name.json")"
+}
+
+# deliver CLUSTER VERSION EXPECTED options…
+deliver() {
+  local cluster=$1 version=$2 expected=$3
+  shift 3
+  run "$cluster-$version" "$expected" deliver "$cluster" go-demo --image "$(property goDemoImage):$version" \
+    --spec examples/go-demo/service.json --probe /healthz \
+    --pre-test examples/go-demo/tests/smoke.sh --post-test examples/go-demo/tests/integration.sh "$@"
+}
+
+# roll_back CLUSTER EXPECTED options…
+roll_back() {
+  local cluster=$1 expected=$2
+  shift 2
+  run "$cluster-rollback" "$expected" rollback "$cluster" go-demo "$@"
+}
+
+service_addresses() { cli --output json status "$1" go-demo | jq -r '.applications[0].addresses.service[]'; }
+
+# To every replica of the cluster's router in turn, half of it on connections of its own. Its page is one that even the
+# broken release answers: users must not meet a failure that is not the delivery's.
+start_traffic() {
+  local addresses
+  [[ -x $LAB_STATE/traffic ]] || (cd lab/traffic && GOCACHE=$LAB_STATE/images/go-cache go build -o "$LAB_STATE/traffic" .)
+  mapfile -t addresses < <(service_addresses "$1")
+  [[ ${#addresses[@]} -gt 0 ]] || { echo "$1 tells no address of go-demo" >&2; exit 1; }
+  rm -f "$RESULTS/traffic-$1.json"
+  "$LAB_STATE/traffic" -rate "$TRAFFIC_RATE" -output "$RESULTS/traffic-$1.json" "${addresses[@]}" &
+  echo "$!" >"$RESULTS/traffic-$1.pid"
+  echo "$TRAFFIC_RATE requests/s to $1 from now on: ${addresses[*]}"
+}
+
+# Ends the traffic that this or an earlier run left, and waits for what it counted.
+stop_traffic() {
+  local file pid
+  for file in "$RESULTS"/traffic-*.pid; do
+    [[ -e $file ]] || continue
+    pid=$(<"$file")
+    if [[ $(readlink "/proc/$pid/exe" 2>/dev/null) == "$LAB_STATE/traffic" ]]; then
+      kill "$pid"
+      while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+    fi
+    rm -f "$file"
+  done
+}
+
+# seconds FILE PHASE…: how long these phases took together
+seconds() {
+  local file=$RESULTS/$1.json
+  shift
+  jq -r '[.delivery.phases[] | select(.phase | IN($ARGS.positional[])) | .seconds] | add // 0 | . * 100 | round / 100' --args "$@" <"$file"
+}
+
+summary() {
+  local cluster sent failed p50 p99 all_failed=0
+  headline "What is live where"
+  for cluster in staging production; do cli status "$cluster" go-demo; done
+  headline "Traffic, all the while"
+  printf '%-12s %10s %10s %12s %12s\n' cluster requests failed 'p50 ms' 'p99 ms'
+  for cluster in staging production; do
+    read -r sent failed p50 p99 < <(jq -r '"\(.sent) \(.failed) \(.p50Millis) \(.p99Millis)"' "$RESULTS/traffic-$cluster.json")
+    printf '%-12s %10d %10d %12.1f %12.1f\n' "$cluster" "$sent" "$failed" "$p50" "$p99"
+    all_failed=$((all_failed + failed))
+  done
+  headline "Times in seconds"
+  printf '%-42s %8s\n' 'staging: 2.0 started to healthy' "$(seconds staging-2.0 starting converging)"
+  printf '%-42s %8s\n' 'staging: switch to 2.0' "$(seconds staging-2.0 switching)"
+  printf '%-42s %8s\n' 'production: switch to 2.0' "$(seconds production-2.0 switching)"
+  printf '%-42s %8s\n' 'production: 3.0 failed, back on 2.0' "$(seconds production-3.0 reverting)"
+  printf '%-42s %8s\n' 'staging: rollback, standby warm' "$(seconds staging-rollback ready switching proving registering)"
+  printf '%-42s %8s\n' 'production: rollback, started anew' \
+    "$(seconds production-rollback starting converging previewing testing ready switching proving registering)"
+  cat <<TEXT
+
+Try it:
+$(service_addresses production | sed 's|^|  curl -i |; s|$|demo/hello|')
+  java -jar $CLI_JAR --clusters $CLUSTERS status production
+  java -jar $CLI_JAR --clusters $CLUSTERS history production go-demo
+  lab/lab docker p1 service ls
+  ./demo down
+TEXT
+  if [[ $all_failed -ne 0 ]]; then
+    jq -r '.failures[]' "$RESULTS"/traffic-*.json >&2
+    echo "$all_failed requests failed" >&2
+    exit 1
+  fi
+}

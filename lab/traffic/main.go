@@ -1,0 +1,147 @@
+// traffic sends requests at a constant rate, whatever the answers take (open loop: a stall shows as latency, not as
+// fewer requests), and tells what came back. On SIGTERM or SIGINT, or after -for, it prints one JSON document.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"sort"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const keptFailures = 20
+
+// Result is what is printed. Latencies are in milliseconds, from when a request was due.
+type Result struct {
+	Sent     int            `json:"sent"`
+	Failed   int            `json:"failed"`
+	Served   map[string]int `json:"served"` // by the router's colour and release, e.g. "blue 1.0"
+	P50      float64        `json:"p50Millis"`
+	P99      float64        `json:"p99Millis"`
+	Max      float64        `json:"maxMillis"`
+	Failures []string       `json:"failures"` // the first ones
+}
+
+type counter struct {
+	sync.Mutex
+	result    Result
+	latencies []float64
+}
+
+func main() {
+	rate := flag.Int("rate", 200, "requests a second, over all targets")
+	duration := flag.Duration("for", 0, "how long; 0: until told to stop")
+	host := flag.String("host", "", "Host header; empty: the target's own")
+	output := flag.String("output", "", "file for the result; empty: standard output")
+	flag.Parse()
+	if flag.NArg() == 0 || *rate < 1 {
+		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-output FILE] URL…")
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	if *duration > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, *duration)
+		defer cancel()
+	}
+	count := &counter{result: Result{Served: map[string]int{}, Failures: []string{}}}
+	send(ctx, count, flag.Args(), *host, *rate)
+	if err := report(count, *output); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// send takes the targets in turn; every other request opens a connection of its own, the others share kept ones.
+func send(ctx context.Context, count *counter, targets []string, host string, rate int) {
+	pooled := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	fresh := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	var under sync.WaitGroup
+	began, interval := time.Now(), time.Second/time.Duration(rate)
+	for i := 0; ; i++ {
+		due := began.Add(time.Duration(i) * interval)
+		select {
+		case <-ctx.Done():
+			under.Wait()
+			return
+		case <-time.After(time.Until(due)):
+		}
+		client := pooled
+		if i/len(targets)%2 == 1 {
+			client = fresh
+		}
+		under.Add(1)
+		go func(target string) {
+			defer under.Done()
+			served, err := ask(client, target, host)
+			count.add(served, err, target, time.Since(due))
+		}(targets[i%len(targets)])
+	}
+}
+
+func ask(client *http.Client, target, host string) (string, error) {
+	request, err := http.NewRequest(http.MethodGet, target, nil)
+	if err != nil {
+		return "", err
+	}
+	request.Host = host
+	response, err := client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		return "", err
+	}
+	served := response.Header.Get("X-Swarm-Color") + " " + response.Header.Get("X-Swarm-Release")
+	if response.StatusCode >= 400 {
+		return served, fmt.Errorf("%s from %s", response.Status, strings.TrimSpace(served))
+	}
+	return served, nil
+}
+
+func (c *counter) add(served string, err error, target string, latency time.Duration) {
+	c.Lock()
+	defer c.Unlock()
+	c.result.Sent++
+	c.latencies = append(c.latencies, float64(latency.Microseconds())/1000)
+	if err == nil {
+		c.result.Served[served]++
+		return
+	}
+	c.result.Failed++
+	if len(c.result.Failures) < keptFailures {
+		now := time.Now().UTC().Format("15:04:05.000")
+		c.result.Failures = append(c.result.Failures, fmt.Sprintf("%s %s: %v", now, target, err))
+	}
+}
+
+func report(c *counter, output string) error {
+	sort.Float64s(c.latencies)
+	if n := len(c.latencies); n > 0 {
+		c.result.P50, c.result.P99, c.result.Max = c.latencies[n/2], c.latencies[n*99/100], c.latencies[n-1]
+	}
+	text, err := json.MarshalIndent(c.result, "", "  ")
+	if err != nil {
+		return err
+	}
+	if output == "" {
+		fmt.Println(string(text))
+		return nil
+	}
+	// Whole or not at all: whoever waits for the file must not read half of it.
+	if err := os.WriteFile(output+".new", append(text, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(output+".new", output)
+}

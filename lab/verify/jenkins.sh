@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# The Jenkins lane: the plugin, built as Jenkins' own developers build it, wherever Jenkins' artifacts can be had.
+MAVEN_VERSION=3.9.11
+PLUGIN_MAVEN=$PWD/target/apache-maven-$MAVEN_VERSION/bin/mvn
+
+# The plugin's build needs a newer Maven than Debian has; it comes by its Maven coordinates.
+plugin_maven() {
+  [[ -x $PLUGIN_MAVEN ]] && return
+  mkdir -p target
+  mvn -q -f cli/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+    "-Dartifact=org.apache.maven:apache-maven:$MAVEN_VERSION:tar.gz:bin" "-DoutputDirectory=$PWD/target" &&
+    tar -xzf "target/apache-maven-$MAVEN_VERSION-bin.tar.gz" -C target
+}
+
+# Finds out whether the plugin's POM resolves: with what is on this machine, or else over the network. Succeeds, with
+# the reason in JENKINS_LANE_WHY, where it does not.
+jenkins_lane_impossible() {
+  local parent
+  if ! plugin_maven; then
+    JENKINS_LANE_WHY="Maven $MAVEN_VERSION, which its build needs, could not be had"
+    return 0
+  fi
+  # With another file for tracking, an artifact on this machine counts wherever it once came from.
+  for JENKINS_LANE_FLAGS in "-o -Daether.enhancedLocalRepository.trackingFilename=none.repositories" ""; do
+    # shellcheck disable=SC2086
+    if "$PLUGIN_MAVEN" -q -ntp $JENKINS_LANE_FLAGS validate >target/jenkins-lane.log 2>&1; then return 1; fi
+  done
+  parent=$(sed -n '/<parent>/,/<\/parent>/s|.*<version>\(.*\)</version>.*|\1|p' pom.xml)
+  JENKINS_LANE_WHY="Jenkins' artifacts, such as its parent POM org.jenkins-ci.plugins:plugin:$parent, do not resolve here"
+}
+
+# shellcheck disable=SC2086
+jenkins_lane() { "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS verify; }
