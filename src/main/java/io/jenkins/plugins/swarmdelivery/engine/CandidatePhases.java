@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** From the order to a candidate that tests can reach and users cannot. */
 final class CandidatePhases {
+    /** The longest that a router may trust tasks that are gone: HAProxy keeps addresses for 30 s where the DNS is silent. */
+    static final Duration DISTRUST = Duration.ofSeconds(35);
+
     private final Steps steps;
     private final Retirement retirement;
     private final RouteProof proof;
@@ -93,14 +96,24 @@ final class CandidatePhases {
                 run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeftover(Optional.empty()));
     }
 
-    /** A create whose answer was lost is recognised by the delivery's label. */
-    Progress start(DeliveryRun run) {
+    /**
+     * A create whose answer was lost is recognised by the delivery's label. Nothing is created while the router would
+     * still send requests to tasks of the colour that are gone: it would seem to see the candidate, and get users.
+     */
+    Progress start(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Service> there = steps.swarm().service(delivery.to().service());
         if (there.isPresent()
                 && !delivery.id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
             return steps.fail(run, "a service " + there.get().name() + " is there that this delivery did not make");
         }
+        Optional<String> trusted = there.isPresent()
+                ? Optional.empty()
+                : proof.trustedTasks(run.application(), delivery.to().color());
+        if (trusted.isPresent() && !steps.overdue(run, DISTRUST, now)) {
+            return steps.await(run, trusted.get(), Steps.SOON);
+        }
+        trusted.ifPresent(run.log()::warn);
         Service created = there.isPresent() ? there.get() : steps.swarm().create(candidateSpec(run));
         return steps.enter(run, Phase.CONVERGING, delivery.to().running(created));
     }

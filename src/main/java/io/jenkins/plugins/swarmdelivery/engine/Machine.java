@@ -91,7 +91,7 @@ final class Machine {
         return switch (run.delivery().phase()) {
             case PULLING -> candidate.pull(run, now);
             case CLEARING -> candidate.clear(run);
-            case STARTING -> candidate.start(run);
+            case STARTING -> candidate.start(run, now);
             case CONVERGING -> candidate.converge(run, now);
             case PREVIEWING -> candidate.preview(run, now);
             case TESTING -> options.preTest() ? rest(run) : steps.enter(run, Phase.READY);

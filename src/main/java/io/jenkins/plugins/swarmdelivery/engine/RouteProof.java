@@ -51,6 +51,15 @@ final class RouteProof {
         return backends.isEmpty() ? Optional.of("no replica of the router runs") : Optional.empty();
     }
 
+    /** Which tasks the router would still use of a colour that has no service now; empty when it has seen them gone. */
+    Optional<String> trustedTasks(Application application, Color color) {
+        return steps.router().backends(application, color).stream()
+                .filter(backend -> backend.serversUsed() > 0)
+                .map(backend -> "router replica " + backend.replica() + " still trusts " + backend.serversUsed()
+                        + " tasks of an earlier " + color)
+                .findFirst();
+    }
+
     /**
      * Asks each address once for every task, so that round-robin meets them all, and accepts only the candidate's own
      * colour and release: a test of the wrong release proves nothing.

@@ -98,11 +98,13 @@ public interface TrafficRouter {
     }
 
     /**
-     * @param serversUp how many tasks of the colour the replica would send requests to
+     * @param serversUsed how many tasks of the colour the replica would send requests to; one that is gone may be among
+     *     them for some seconds yet
+     * @param serversUp how many of them it has reached with its last check
      * @param connections how many it has open to them
      * @param error why it could not be asked; empty otherwise
      */
-    record Backend(String replica, int serversUp, long connections, String error) {}
+    record Backend(String replica, int serversUsed, int serversUp, long connections, String error) {}
 
     /**
      * @param service where users reach the application, one for each replica of the router

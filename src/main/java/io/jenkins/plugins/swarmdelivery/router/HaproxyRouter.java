@@ -89,9 +89,9 @@ public final class HaproxyRouter implements TrafficRouter {
         return HaproxyReplicas.askAll(replicas.list(service()), replica -> {
             try {
                 HaproxyStats stats = HaproxyStats.parse(admin.ask(socket(replica), command));
-                return new Backend(replica.name(), stats.serversUp(), stats.connections(), "");
+                return new Backend(replica.name(), stats.serversUsed(), stats.serversUp(), stats.connections(), "");
             } catch (IOException e) {
-                return new Backend(replica.name(), 0, 0, reason(e));
+                return new Backend(replica.name(), 0, 0, 0, reason(e));
             }
         });
     }

@@ -9,10 +9,11 @@ import java.util.List;
 /**
  * What {@code show stat} says of a colour's servers.
  *
- * @param serversUp how many would be sent requests
+ * @param serversUsed how many would be sent requests
+ * @param serversUp how many of them the last check has reached, or are not checked
  * @param connections how many are open, also to servers that are no longer sent new ones
  */
-record HaproxyStats(int serversUp, long connections) {
+record HaproxyStats(int serversUsed, int serversUp, long connections) {
     private static final String HEADER = "# ";
 
     static String command(Application application, Color color) {
@@ -36,6 +37,7 @@ record HaproxyStats(int serversUp, long connections) {
         if (!lines[0].startsWith(HEADER) || status < 0 || sessions < 0) {
             throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : lines[0].strip()));
         }
+        int used = 0;
         int up = 0;
         long open = 0;
         for (String line : List.of(lines).subList(1, lines.length)) {
@@ -43,10 +45,12 @@ record HaproxyStats(int serversUp, long connections) {
             if (fields.length <= Math.max(status, sessions)) {
                 throw new IOException("cut off in the line " + line);
             }
-            // "UP", or "UP 1/2" while checks begin to fail.
-            up += fields[status].equals("UP") || fields[status].startsWith("UP ") ? 1 : 0;
+            boolean reached = fields[status].equals("UP") || fields[status].equals("no check");
+            // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
+            used += reached || fields[status].startsWith("UP ") ? 1 : 0;
+            up += reached ? 1 : 0;
             open += fields[sessions].isEmpty() ? 0 : Long.parseLong(fields[sessions]);
         }
-        return new HaproxyStats(up, open);
+        return new HaproxyStats(used, up, open);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,34 @@ class DeliveryTest {
         assertThat(bed.ledger().history()).extracting(HistoryEntry::version).containsExactly("3.0", "2.0", "1.0");
         assertThat(bed.ledger().history()).extracting(HistoryEntry::outcome).containsOnly("done");
         bed.clean();
+    }
+
+    @Test
+    void nothingIsCreatedWhileTheRouterTrustsTasksOfAnEarlierRelease() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        Instant seenGone = bed.clock.instant().plusSeconds(5);
+        bed.router.trustsOld =
+                color -> color == Color.BLUE && bed.clock.instant().isBefore(seenGone);
+        List<Instant> created = new ArrayList<>();
+        bed.faults.rule((number, name) -> {
+            if (name.equals("create go-demo-blue")) {
+                created.add(bed.clock.instant());
+            }
+            return Faults.Verdict.PASS;
+        });
+
+        assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(created).hasSize(1).allMatch(at -> !at.isBefore(seenGone));
+        assertThat(bed.log).anyMatch(line -> line.contains("still trusts 3 tasks of an earlier blue"));
+    }
+
+    @Test
+    void aRouterThatTrustsForEverDelaysButDoesNotStop() {
+        bed.router.trustsOld = color -> true;
+
+        assertThat(bed.deliver("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.log).anyMatch(line -> line.startsWith("warning: router replica r0 still trusts"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A router in memory, with a durable route and three replicas that can be out of reach. */
 final class FakeRouter implements TrafficRouter {
@@ -17,6 +18,8 @@ final class FakeRouter implements TrafficRouter {
     final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
+    /** Colours of which it would still send requests to tasks that are gone. */
+    Predicate<Color> trustsOld = color -> false;
     /** Told where a replica sends users from now on. */
     Consumer<Optional<Color>> afterChange = color -> {};
 
@@ -72,12 +75,14 @@ final class FakeRouter implements TrafficRouter {
     @Override
     public List<Backend> backends(Application application, Color color) {
         return faults.call("backends", () -> {
+            int healthy = (int) swarm.healthy(color, application);
+            int servers = Math.max(healthy, trustsOld.test(color) ? 3 : 0);
             List<Backend> seen = new ArrayList<>();
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(
                         unreachable.contains(i)
-                                ? new Backend("r" + i, 0, 0, "connection refused")
-                                : new Backend("r" + i, (int) swarm.healthy(color, application), connectionsToOld, ""));
+                                ? new Backend("r" + i, 0, 0, 0, "connection refused")
+                                : new Backend("r" + i, servers, servers, connectionsToOld, ""));
             }
             return seen;
         });

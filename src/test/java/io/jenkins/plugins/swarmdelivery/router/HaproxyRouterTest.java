@@ -254,7 +254,7 @@ class HaproxyRouterTest {
 
         List<Backend> backends = router.backends(APP, Color.GREEN);
 
-        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", 1, 3, ""));
+        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", 1, 1, 3, ""));
         assertThat(backends.get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1");
     }

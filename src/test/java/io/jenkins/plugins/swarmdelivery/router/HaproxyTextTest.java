@@ -43,7 +43,7 @@ class HaproxyTextTest {
     }
 
     @Test
-    void countsServersThatGetRequestsAndAllConnections() throws IOException {
+    void countsServersThatGetRequestsThoseReachedAndAllConnections() throws IOException {
         // Columns and states as HAProxy 2.6 writes them, shortened.
         HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,check_desc,\n"
                 + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,\"Layer4 check passed, at last\",\n"
@@ -51,7 +51,7 @@ class HaproxyTextTest {
                 + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,,\n"
                 + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,,\n\n");
 
-        assertThat(stats).isEqualTo(new HaproxyStats(2, 7));
+        assertThat(stats).isEqualTo(new HaproxyStats(2, 1, 7));
     }
 
     @ParameterizedTest
