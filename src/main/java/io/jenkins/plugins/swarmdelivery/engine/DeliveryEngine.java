@@ -65,7 +65,8 @@ public final class DeliveryEngine {
     }
 
     /**
-     * Goes back: from an unfinished delivery to what was before it, else to the standby, else to a kept release.
+     * Goes back: from an unfinished delivery to what was before it, else to the standby, else to a kept release. A
+     * rollback that was left unfinished goes on. Call {@link #finish} first.
      *
      * @param to a kept release's version or {@code #number}; empty: what is meant must be plain
      */
@@ -101,6 +102,14 @@ public final class DeliveryEngine {
      */
     public Optional<DeliveryRun> settle(Application application, Claim claim, DeliveryLog log) {
         return takeovers.settle(intent(application, claim, log));
+    }
+
+    /**
+     * Takes over what another run left unfinished where it must end before a {@link #rollback} can begin: while it
+     * stopped the old release, or before it had done anything. Empty if there is nothing of the kind.
+     */
+    public Optional<DeliveryRun> finish(Application application, Claim claim, DeliveryLog log) {
+        return takeovers.finish(intent(application, claim, log));
     }
 
     /** Does one thing, or finds that nothing can be done yet. Never waits. */

@@ -28,13 +28,33 @@ final class Takeovers {
                                 + intent.claim().reason()));
     }
 
-    /** Sends it back because somebody wants to; empty if there is nothing unfinished. */
+    /** Sends it back because somebody wants to; one that is a way back itself goes on. Empty if nothing is unfinished. */
     Optional<DeliveryRun> rollback(Intent intent) {
         intent.requireFree();
-        return unfinished(intent)
-                .map(left -> goingBack(
-                        takeOver(intent),
-                        "rolled back by " + intent.claim().author().name()));
+        return unfinished(intent).map(left -> {
+            DeliveryRun run = takeOver(intent);
+            return left.kind() == Delivery.Kind.ROLLBACK
+                    ? run
+                    : goingBack(run, "rolled back by " + intent.claim().author().name());
+        });
+    }
+
+    /**
+     * Ends what no rollback can take over: one that stops its old release already goes on, and a rollback that has not
+     * even kept the spec of what it would start is given up. Empty if there is neither.
+     */
+    Optional<DeliveryRun> finish(Intent intent) {
+        intent.requireFree();
+        Delivery left = unfinished(intent).orElse(null);
+        if (left == null) {
+            return Optional.empty();
+        }
+        if (left.kind() != Delivery.Kind.ROLLBACK) {
+            return left.phase() == Phase.RETIRING ? Optional.of(takeOver(intent)) : Optional.empty();
+        }
+        boolean begun =
+                ledgers.kept(intent.application(), left.to().release().number()).isPresent();
+        return begun ? Optional.empty() : Optional.of(goingBack(takeOver(intent), "it had not begun"));
     }
 
     void unlock(Application application, String reason, Author author, Instant now) {

@@ -77,6 +77,10 @@ class KillTest {
                     String name = scenario.name() + ", " + verdict + " call " + at + " of " + calls;
                     tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, at, verdict)));
                     tests.add(DynamicTest.dynamicTest(name + ", begun anew", () -> beginsAnew(scenario, at, verdict)));
+                    if (scenario.before().contains("1.0")) {
+                        tests.add(DynamicTest.dynamicTest(
+                                name + ", rolled back", () -> rollsBack(scenario, at, verdict)));
+                    }
                 }
             }
         }
@@ -118,6 +122,21 @@ class KillTest {
             assertThat(bed.live()).endsWith("9.0");
             assertWhole(bed, scenario);
         }
+    }
+
+    /** Who asks for the way back means the release before the newest, however far anybody else had come. */
+    private void rollsBack(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = killed(scenario, point, verdict);
+        DeliveryEngine engine = bed.engine();
+        boolean back = bed.ledger().delivery().isEmpty()
+                && bed.ledger().active().orElseThrow().release().version().equals("1.0");
+        engine.finish(APP, claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        if (!back) {
+            bed.drive(
+                    engine, engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("bert"), bed.log()));
+        }
+        assertThat(bed.live()).endsWith(" 1.0");
+        assertWhole(bed, scenario);
     }
 
     private static void assertWhole(TestBed bed, Scenario scenario) {

@@ -58,8 +58,8 @@ final class DeliverCommand extends DeliveringCommand {
     }
 
     @Override
-    boolean settlesFirst() {
-        return true;
+    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return engine.settle(application(), claim, log);
     }
 
     @Override

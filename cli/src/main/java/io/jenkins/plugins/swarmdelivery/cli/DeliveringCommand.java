@@ -48,9 +48,9 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return TestSpec.NONE;
     }
 
-    /** Whether a delivery that an earlier run left unfinished is sent back first, for this one to begin. */
-    boolean settlesFirst() {
-        return false;
+    /** Takes over a delivery that an earlier run left unfinished, where that has to end for this one to begin. */
+    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return Optional.empty();
     }
 
     /** The engine that does it. */
@@ -80,13 +80,10 @@ abstract class DeliveringCommand extends ApplicationCommand {
                 ProgressDisplay display = ProgressDisplay.on(console.progress(), console.live(), root().clock())) {
             TestEnvironment environment = new TestEnvironment(cluster(), application(), router);
             Driver driver = new Driver(tests, environment::of, display, interruption);
-            if (settlesFirst()) {
-                Optional<Delivery> settled =
-                        delivered(driver, engine, display, () -> engine.settle(application(), claim, display));
-                if (settled.filter(delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
-                        .isPresent()) {
-                    return told(settled, connection, router);
-                }
+            Optional<Delivery> settled = delivered(driver, engine, display, () -> settle(engine, claim, display));
+            if (settled.filter(delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
+                    .isPresent()) {
+                return told(settled, connection, router);
             }
             ended = delivered(driver, engine, display, () -> start(connection, engine, claim, display));
         }

@@ -49,8 +49,8 @@ final class DeployCommand extends DeliveringCommand {
     }
 
     @Override
-    boolean settlesFirst() {
-        return true;
+    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return engine.settle(application(), claim, log);
     }
 
     @Override

@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rollback",
-        description = "Goes back: from an unfinished delivery to what was before it, else to the standby, which moves"
-                + " traffic without starting a container, else to a kept release, which is delivered again. Where it is"
-                + " not plain which, it lists them.")
+        description =
+                "Goes back: from an unfinished delivery to what was before it (an unfinished rollback goes on), else to the standby, which moves"
+                        + " traffic without starting a container, else to a kept release, which is delivered again. Where it is"
+                        + " not plain which, it lists them.")
 final class RollbackCommand extends DeliveringCommand {
     @Option(
             names = "--to",
@@ -36,6 +37,11 @@ final class RollbackCommand extends DeliveringCommand {
     @Override
     String reason() {
         return "rollback" + to.map(release -> " to " + release).orElse("");
+    }
+
+    @Override
+    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return engine.finish(application(), claim, log);
     }
 
     @Override

@@ -134,13 +134,13 @@ class KillIT extends LabTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1h, switching", "1h, baking", "0s, starting", "0s, switching"})
-    void rollbackThatWasKilledIsFinished(String keepStandby, String phase) {
+    @CsvSource({"1h, switching, resume", "1h, baking, rollback", "0s, starting, rollback", "0s, switching, resume"})
+    void rollbackThatWasKilledIsFinished(String keepStandby, String phase, String by) {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", keepStandby).expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             kill(phase, "rollback", "--bake", "15s");
-            cli("resume").expect(0);
+            cli(by).expect(0);
             assertThat(traffic.endWithoutFailure()).contains("blue 1.0");
         }
         boolean warm = !keepStandby.equals("0s");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code status} and {@code history} say is what {@code docker service ls} and the proxies show. */
 class StatusIT extends LabTest {
     StatusIT() {
-        super(LabCluster.STAGING, "it-plan");
+        super(LabCluster.STAGING, "it-status");
     }
 
     @Test

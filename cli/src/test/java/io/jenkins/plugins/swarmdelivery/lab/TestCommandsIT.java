@@ -19,7 +19,7 @@ class TestCommandsIT extends LabTest {
     Path folder;
 
     TestCommandsIT() {
-        super(LabCluster.PRODUCTION, "it-edges");
+        super(LabCluster.PRODUCTION, "it-commands");
     }
 
     @Test
@@ -41,7 +41,7 @@ class TestCommandsIT extends LabTest {
             Map<String, String> variables = variables(told);
             assertThat(variables)
                     .containsEntry("SWARM_CLUSTER", "production")
-                    .containsEntry("SWARM_APP", "it-edges")
+                    .containsEntry("SWARM_APP", "it-commands")
                     .containsEntry("SWARM_COLOR", "green")
                     .containsEntry("SWARM_RELEASE", "2.0")
                     .containsEntry("SWARM_IMAGE", cluster.spec(green()).image());
