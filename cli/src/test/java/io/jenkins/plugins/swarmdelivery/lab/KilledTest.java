@@ -1,0 +1,67 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a command of its own in a phase, and knows what nothing left over means. */
+abstract class KilledTest extends LabTest {
+    @TempDir
+    Path folder;
+
+    KilledTest(String application) {
+        super(LabCluster.PRODUCTION, application);
+    }
+
+    /** Starts a command as a process of its own, kills it in a phase, and lets its lease expire. */
+    void kill(String phase, String command, String... options) {
+        try (CliProcess process = CliProcess.start(folder, arguments(command, options))) {
+            process.awaitPhase(phase);
+            process.kill();
+        }
+        assertThat(cluster.ledger(app).delivery()).as("an unfinished delivery").isPresent();
+        assertThat(cli("retire").expect(4).text()).contains(app + " is locked");
+        LedgerStore.Versioned read = cluster.ledgers.read(app).orElseThrow();
+        Lease held = read.ledger().lease().orElseThrow();
+        Instant past = Instant.now().minusSeconds(1);
+        Lease expired = new Lease(held.token(), held.owner(), held.reason(), held.since(), past);
+        cluster.ledgers.replace(read, read.ledger().withLease(Optional.of(expired)));
+    }
+
+    /** Just this is live, on every proxy and with no preview; nothing else of the application is in the Swarm. */
+    void assertClean(String live, String service, Integer... keptReleases) {
+        assertLive(live, service.isEmpty() ? new String[0] : new String[] {service});
+        Ledger ledger = cluster.ledger(app);
+        assertThat(ledger.delivery()).isEmpty();
+        assertThat(ledger.leftover()).isEmpty();
+        TrafficRouter.Route route =
+                new TrafficRouter.Route(ledger.active().map(TrafficRouter.Target::of), Optional.empty());
+        assertThat(cluster.router.view(app).proves(route))
+                .as("%s: %s", route, cluster.router.view(app).describe())
+                .isTrue();
+        List<String> configs = new ArrayList<>(List.of(app + ".ledger"));
+        for (Integer release : keptReleases) {
+            configs.add(app + ".release." + release);
+        }
+        assertThat(cluster.docker("config", "ls", "--format", "{{.Name}}", "--filter", "name=" + app + ".")
+                        .lines())
+                .as("configs")
+                .containsExactlyInAnyOrderElementsOf(configs);
+    }
+
+    List<String> ends() {
+        return cluster.ledger(app).history().stream()
+                .map((HistoryEntry entry) -> entry.version() + " " + entry.outcome())
+                .toList();
+    }
+}
