@@ -26,9 +26,13 @@ const address, stopTimeout = ":8080", 10 * time.Second
 
 func main() {
 	health := flag.Bool("health", false, "ask the server in this container whether it is healthy, and exit")
+	ask := flag.String("ask", "", "print what this address answers, and exit with 0 only if it answers well")
 	flag.Parse()
 	if *health {
-		os.Exit(probe())
+		os.Exit(probe("http://127.0.0.1" + address + "/healthz"))
+	}
+	if *ask != "" {
+		os.Exit(probe(*ask))
 	}
 	if v := os.Getenv("VERSION"); v != "" {
 		version = v
@@ -51,10 +55,10 @@ func main() {
 	serve(fault)
 }
 
-// probe is the container's health check: the image has no other program that could ask.
-func probe() int {
+// probe is the container's health check, and what its tests ask with: the image has no other program that could.
+func probe(url string) int {
 	client := http.Client{Timeout: 2 * time.Second}
-	response, err := client.Get("http://127.0.0.1" + address + "/healthz")
+	response, err := client.Get(url)
 	if err != nil {
 		fmt.Println(err)
 		return 1

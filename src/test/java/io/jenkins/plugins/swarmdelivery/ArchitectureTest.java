@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -16,10 +18,12 @@ import java.time.Instant;
 class ArchitectureTest {
     private static final String ROOT = "io.jenkins.plugins.swarmdelivery";
     private static final String ENGINE = ROOT + ".engine..";
+    private static final String BUILD = ROOT + ".build..";
     private static final String DOCKER = ROOT + ".docker..";
     private static final String REGISTRY = ROOT + ".registry..";
     private static final String ROUTER = ROOT + ".router..";
     private static final String TLS = ROOT + ".tls..";
+    private static final String TOOLS = ROOT + ".tools..";
     private static final String CLI = ROOT + ".cli..";
 
     /** The last one is that of primitive types. */
@@ -31,6 +35,22 @@ class ArchitectureTest {
             .resideInAPackage(ENGINE)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE)));
+
+    @ArchTest
+    static final ArchRule buildKnowsEngineAndWhatRegistriesAreAsked = classes()
+            .that()
+            .resideInAPackage(BUILD)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                    .or(resideInAnyPackage(ENGINE, BUILD))
+                    .or(type(ImageStore.class)));
+
+    @ArchTest
+    static final ArchRule toolsKnowWhomTheySpeakWith = classes()
+            .that()
+            .resideInAPackage(TOOLS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, BUILD, DOCKER, TLS, TOOLS)));
 
     @ArchTest
     static final ArchRule tlsKnowsBouncyCastle = classes()
@@ -47,6 +67,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(JDK)
                     .or(resideInAnyPackage(
                             ENGINE,
+                            BUILD,
                             TLS,
                             DOCKER,
                             "com.github.dockerjava.transport..",

@@ -82,15 +82,25 @@ public final class EngineClient implements Closeable {
         return managers;
     }
 
-    /** The engine of another machine of the Swarm; spoken to with what the first tcp endpoint has. To be closed. */
-    EngineConnection engineAt(String host, int port) {
-        DockerEndpoint model = managers.stream()
+    /** Where the engine of another machine of the Swarm listens; spoken to with what the first tcp endpoint has. */
+    DockerEndpoint beside(String host, int port) {
+        return managers.stream()
                 .map(EngineConnection::endpoint)
                 .filter(endpoint -> endpoint.uri().getScheme().equals("tcp"))
                 .findFirst()
+                .map(model -> model.beside(host, port))
                 .orElseThrow(() -> new RefusedException(
                         "node port", port, "it needs a tcp endpoint, whose certificates the nodes' engines share"));
-        return new EngineConnection(model.beside(host, port), timeouts);
+    }
+
+    /** A connection of its own, to be closed. */
+    EngineConnection connect(DockerEndpoint endpoint) {
+        return new EngineConnection(endpoint, timeouts);
+    }
+
+    /** The manager that answered last. */
+    DockerEndpoint preferred() {
+        return managers.get(preferred).endpoint();
     }
 
     private String why(NoAnswer e) {

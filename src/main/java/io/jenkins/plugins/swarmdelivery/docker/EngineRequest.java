@@ -33,6 +33,11 @@ record EngineRequest(String method, String path, Map<String, String> headers, St
         return new EngineRequest("POST", path, Map.of(), EngineJson.text(tree), LIMIT, false);
     }
 
+    /** One that says all in its path. */
+    static EngineRequest post(String path) {
+        return new EngineRequest("POST", path, Map.of(), null, LIMIT, false);
+    }
+
     static EngineRequest delete(String path) {
         return new EngineRequest("DELETE", path, Map.of(), null, LIMIT, false);
     }

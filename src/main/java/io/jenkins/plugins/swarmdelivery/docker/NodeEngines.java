@@ -23,23 +23,42 @@ final class NodeEngines {
 
     /** What was asked of the node's own engine; empty where it cannot be reached or does not answer well. */
     Optional<Object> ask(String nodeId, List<Node> nodes, EngineRequest request) {
-        for (EngineConnection manager : client.managers()) {
-            Optional<Object> info = ask(manager, EngineRequest.get("/info"));
-            if (info.flatMap(i -> Json.text(i, "Swarm", "NodeID"))
-                    .filter(nodeId::equals)
-                    .isPresent()) {
-                return ask(manager, request);
-            }
+        Optional<EngineConnection> manager = manager(nodeId);
+        if (manager.isPresent()) {
+            return ask(manager.get(), request);
         }
+        Optional<DockerEndpoint> other = other(nodeId, nodes);
+        if (other.isEmpty()) {
+            return Optional.empty();
+        }
+        try (EngineConnection engine = client.connect(other.get())) {
+            return ask(engine, request);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the node's own engine listens; empty where that is not known. */
+    Optional<DockerEndpoint> endpoint(String nodeId, List<Node> nodes) {
+        return manager(nodeId).map(EngineConnection::endpoint).or(() -> other(nodeId, nodes));
+    }
+
+    private Optional<EngineConnection> manager(String nodeId) {
+        return client.managers().stream()
+                .filter(manager -> ask(manager, EngineRequest.get("/info"))
+                        .flatMap(info -> Json.text(info, "Swarm", "NodeID"))
+                        .filter(nodeId::equals)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private Optional<DockerEndpoint> other(String nodeId, List<Node> nodes) {
         Optional<Node> node = nodes.stream()
                 .filter(n -> n.id().equals(nodeId) && !n.address().isEmpty())
                 .findFirst();
-        if (port.isEmpty() || node.isEmpty()) {
-            return Optional.empty();
-        }
-        try (EngineConnection engine = client.engineAt(node.get().address(), port.getAsInt())) {
-            return ask(engine, request);
-        } catch (RefusedException | IOException e) {
+        try {
+            return port.isPresent() ? node.map(n -> client.beside(n.address(), port.getAsInt())) : Optional.empty();
+        } catch (RefusedException e) {
             return Optional.empty();
         }
     }

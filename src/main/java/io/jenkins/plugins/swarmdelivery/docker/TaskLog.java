@@ -72,7 +72,7 @@ final class TaskLog {
     }
 
     /** A container must not be able to move the cursor of whoever reads its log in a build's output. */
-    private static String printable(String line) {
+    static String printable(String line) {
         String clean = line.replaceAll("\\e\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("[\\p{Cntrl}&&[^\\t]]", "");
         return clean.length() <= LONGEST_LINE ? clean : clean.substring(0, LONGEST_LINE) + "…";
     }

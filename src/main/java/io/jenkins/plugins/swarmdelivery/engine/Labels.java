@@ -11,5 +11,8 @@ public final class Labels {
     /** On helper services that live no longer than a phase, e.g. {@code pull}. */
     public static final String ROLE = PREFIX + "role";
 
+    /** The run that made it, of a build or of tests: whether it is left over can be told from that name alone. */
+    public static final String RUN = PREFIX + "run";
+
     private Labels() {}
 }

@@ -34,4 +34,10 @@ public interface ImageStore {
      * are several; what several share counts once.
      */
     long size(ImageReference image);
+
+    /**
+     * The digest of an image's configuration, by which engines know an image that they have built; empty where there are
+     * several platforms, each with its own.
+     */
+    Optional<String> configuration(ImageReference image);
 }

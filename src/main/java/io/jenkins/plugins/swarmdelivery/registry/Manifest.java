@@ -97,6 +97,11 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
                 .toList();
     }
 
+    /** The digest of an image's configuration; an index has none. */
+    Optional<String> configuration() {
+        return Json.text(tree, "config", "digest");
+    }
+
     /** Adds the size in bytes of the configuration and of each layer, by its digest. */
     void sizes(Map<String, Long> sizes) {
         Stream.concat(Stream.ofNullable(Json.at(tree, "config")), Json.list(tree, "layers").stream())

@@ -146,6 +146,11 @@ public final class RegistryClient implements ImageStore {
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    @Override
+    public Optional<String> configuration(ImageReference image) {
+        return manifest(image, reference(image)).configuration();
+    }
+
     private Manifest manifest(ImageReference image, String reference) {
         Repository repository = repository(image);
         URI address = repository.manifest(reference);

@@ -49,6 +49,11 @@ class MarksTest {
         public long size(ImageReference image) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public Optional<String> configuration(ImageReference image) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private final FakeStore store = new FakeStore();

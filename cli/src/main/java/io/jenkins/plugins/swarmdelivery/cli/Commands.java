@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
@@ -116,6 +117,9 @@ final class Commands {
         }
         if (failure instanceof SwarmException.Conflict) {
             return "conflict";
+        }
+        if (failure instanceof BuildException) {
+            return "build";
         }
         return failure instanceof SwarmException ? "rejected" : "internal";
     }

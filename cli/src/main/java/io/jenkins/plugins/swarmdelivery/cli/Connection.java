@@ -48,14 +48,13 @@ final class Connection implements AutoCloseable {
         this.credentials = settings.registry()
                 .map(registry -> new RegistryCredentials(
                         registry.server(), registry.user(), () -> firstLine(registry.passwordFile())));
-        Optional<TlsMaterial> tls = settings.tls().map(Connection::material);
+        Optional<TlsMaterial> tls = tls();
         List<DockerEndpoint> endpoints = managers.stream()
                 .map(uri -> new DockerEndpoint(
                         uri, uri.getScheme().equals("tcp") ? tls : Optional.empty(), settings.allowPlaintext()))
                 .toList();
-        OptionalInt nodePort = settings.nodePort().map(OptionalInt::of).orElse(OptionalInt.empty());
         this.client = new EngineClient(endpoints, Timeouts.DEFAULTS);
-        this.swarm = new DockerSwarm(client, credentials, nodePort);
+        this.swarm = new DockerSwarm(client, credentials, nodePort());
         this.registry = new DistributionRegistry(client, credentials);
     }
 
@@ -67,6 +66,23 @@ final class Connection implements AutoCloseable {
     /** The same cluster through one of its managers alone. */
     Connection through(URI manager) {
         return new Connection(settings, List.of(manager), clock);
+    }
+
+    EngineClient managers() {
+        return client;
+    }
+
+    Optional<RegistryCredentials> credentials() {
+        return credentials;
+    }
+
+    OptionalInt nodePort() {
+        return settings.nodePort().map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** What to show to its engines, and to trust there. */
+    Optional<TlsMaterial> tls() {
+        return settings.tls().map(Connection::material);
     }
 
     ClusterSettings settings() {
@@ -138,7 +154,7 @@ final class Connection implements AutoCloseable {
                 clock);
     }
 
-    private static TlsMaterial material(ClusterSettings.TlsFiles files) {
+    static TlsMaterial material(ClusterSettings.TlsFiles files) {
         try {
             return new TlsMaterial(text(files.ca()), text(files.cert()), text(files.key()));
         } catch (RefusedException e) {

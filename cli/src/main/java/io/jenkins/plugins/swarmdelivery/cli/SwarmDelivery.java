@@ -40,9 +40,12 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  SWARM_DELIVERY_CLUSTERS  the clusters file, where --clusters is not given",
-            "  BUILD_URL, GIT_COMMIT    for the history, where --build and --commit are not given"
+            "  BUILD_URL, GIT_COMMIT    for the history, where --build and --commit are not given",
+            "  DOCKER_HOST, DOCKER_CERT_PATH  the engine that builds, where --engine is not given"
         },
         subcommands = {
+            BuildCommand.class,
+            TestImageCommand.class,
             PlanCommand.class,
             DeployCommand.class,
             RegisterCommand.class,
@@ -55,6 +58,7 @@ import picocli.CommandLine.Spec;
             HistoryCommand.class,
             UnlockCommand.class,
             MarkCommand.class,
+            GcCommand.class,
             RouterCommand.class,
             CheckCommand.class,
             CompletionCommand.class

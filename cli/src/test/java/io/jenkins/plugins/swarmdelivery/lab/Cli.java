@@ -51,12 +51,17 @@ final class Cli {
 
     /** With another clusters file than the lab's. */
     static Outcome run(Path clusters, String... arguments) {
+        return run(clusters, Map.of(), arguments);
+    }
+
+    /** With an environment, which is empty otherwise. */
+    static Outcome run(Path clusters, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
+                environment,
                 common(clusters, arguments).toArray(String[]::new));
         return new Outcome(status, json(out.toString(StandardCharsets.UTF_8)), err.toString(StandardCharsets.UTF_8));
     }

@@ -91,6 +91,11 @@ final class CliProcess implements AutoCloseable {
                 .isEqualTo(KILLED);
     }
 
+    /** Sends a signal by its name, e.g. {@code TERM}. */
+    void signal(String name) {
+        Lab.LAB.run("kill", "-" + name, Long.toString(pid()));
+    }
+
     /** Waits for its end. */
     void expect(int status) {
         assertThat(awaitEnd()).as("exit status; it said:%n%s", said()).isEqualTo(status);

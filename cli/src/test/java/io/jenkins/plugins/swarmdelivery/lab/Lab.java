@@ -67,6 +67,11 @@ final class Lab {
         }
     }
 
+    /** Where Debian 13's docker programs are unpacked; not everywhere can they be had. */
+    Path newerTools() {
+        return project().resolve("target/newer");
+    }
+
     /** The docker client on the first manager of a cluster; fails the test where it fails. */
     String docker(String cluster, String... arguments) {
         return run(dockerEnvironment(cluster), command("docker", arguments)).strip();

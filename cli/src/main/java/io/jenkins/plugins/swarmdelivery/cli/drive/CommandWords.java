@@ -9,7 +9,7 @@ import java.util.List;
  * understand ({@code |}, {@code &&}, {@code $HOST_IP}) is refused: passed on as it stands it would silently mean
  * something else.
  */
-final class CommandWords {
+public final class CommandWords {
     private static final String NEEDS_SHELL = "|&;<>()`$";
 
     private final String option;
@@ -24,7 +24,7 @@ final class CommandWords {
     }
 
     /** Splits the value of an option; throws {@link RefusedException} naming option and column if it cannot. */
-    static List<String> split(String option, String text) {
+    public static List<String> split(String option, String text) {
         return new CommandWords(option, text).split();
     }
 

@@ -72,7 +72,7 @@ public final class Interruption implements AutoCloseable {
     }
 
     /** Called once when a signal comes, at once if it has come already. */
-    void onSignal(Runnable listener) {
+    public void onSignal(Runnable listener) {
         boolean already;
         lock.lock();
         try {

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.build.BuildFlow;
+import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
+import io.jenkins.plugins.swarmdelivery.build.BuildReport;
+import io.jenkins.plugins.swarmdelivery.build.BuildRequest;
+import io.jenkins.plugins.swarmdelivery.build.TestOrder;
+import io.jenkins.plugins.swarmdelivery.cli.output.BuildDocuments;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "build",
+        description = {
+            "Builds a tests image, pushes it, runs the tests in it, and only if they pass builds the image and pushes that."
+                    + " Tells what the registry has then: digest, size, base, revision.",
+            "A build, a test or a push that fails leaves no image of that version in the registry; the status is 1."
+        })
+final class BuildCommand extends SiteCommand {
+    @Parameters(index = "0", paramLabel = "REPO:VERSION", description = "What the image is to be called.")
+    private ImageReference image;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "CONTEXT",
+            defaultValue = ".",
+            description = "The folder whose files the build may use. Default: this one.")
+    private Path context;
+
+    @Mixin
+    private BuildOptions build;
+
+    @Mixin
+    private SourceOptions sources;
+
+    @Mixin
+    private RunOptions tests;
+
+    @Option(
+            names = "--overwrite",
+            order = 60,
+            description =
+                    "Replace a version that is in the registry already. Without this it is refused, status 2, unless"
+                            + " what is built is that very image.")
+    private boolean overwrite;
+
+    @Option(names = "--allow-latest", order = 61, description = "Accept latest, or no version at all.")
+    private boolean allowLatest;
+
+    @Override
+    ExitStatus run(BuildSite site) {
+        Clock clock = root().clock();
+        Path folder = context.toAbsolutePath().normalize();
+        SourceOptions.Source source = sources.of(folder, root().environment(), clock);
+        BuildOrder order = build.order(folder, source.labels(image.tag().orElse("latest")));
+        TestOrder testOrder = tests.order();
+        Optional<BuildRequest.Tests> tested =
+                build.tests(order).map(testsOrder -> new BuildRequest.Tests(testsOrder, testOrder));
+        BuildRequest request =
+                new BuildRequest(image, order, tested, overwrite, allowLatest, source.revision(), source.source());
+        BuildDisplay display = new BuildDisplay(console(), clock);
+        site.collect().forEach(left -> display.line("removed what a killed run had left: " + left));
+        BuildFlow flow = new BuildFlow(
+                build.builder(site, clock),
+                site.registry(),
+                site.images(),
+                site.engine().stop(),
+                display,
+                clock);
+        BuildReport report = flow.run(request, tests.runner(site, clock));
+        return told(report);
+    }
+
+    private ExitStatus told(BuildReport report) {
+        ExitStatus status = report.image().isPresent() ? ExitStatus.DONE : ExitStatus.FAILED;
+        Map<String, Object> document = document(status);
+        document.putAll(BuildDocuments.report(report));
+        console().result(document, BuildDocuments.lines(report));
+        return status;
+    }
+}

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
+import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
+import io.jenkins.plugins.swarmdelivery.docker.ClassicBuilder;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tools.BuildxBuilder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How an image is built. */
+final class BuildOptions {
+    private enum Builder {
+        AUTO,
+        BUILDX,
+        CLASSIC;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--file",
+            order = 10,
+            paramLabel = "FILE",
+            defaultValue = "Dockerfile",
+            description = "The Dockerfile, inside the context. Default: ${DEFAULT-VALUE}.")
+    private String file;
+
+    @Option(names = "--target", order = 11, paramLabel = "STAGE", description = "The stage to build.")
+    private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--tests-file",
+            order = 12,
+            paramLabel = "FILE",
+            description =
+                    "The Dockerfile of the tests image, which is built, pushed as REPO:VERSION-tests, and run first.")
+    private Optional<String> testsFile = Optional.empty();
+
+    @Option(
+            names = "--tests-target",
+            order = 13,
+            paramLabel = "STAGE",
+            description = "The stage that is the tests image, of --tests-file, else of --file.")
+    private Optional<String> testsTarget = Optional.empty();
+
+    @Option(
+            names = "--build-arg",
+            order = 14,
+            paramLabel = "NAME=VALUE",
+            description = "A build argument. No place for secrets: it can be read in the image's history.")
+    private Map<String, String> arguments = new LinkedHashMap<>();
+
+    @Option(
+            names = "--build-secret",
+            order = 15,
+            paramLabel = "NAME=FILE",
+            description = "A file for RUN --mount=type=secret,id=NAME; it is in no layer. Needs buildx.")
+    private Map<String, Path> secrets = new LinkedHashMap<>();
+
+    @Option(names = "--label", order = 16, paramLabel = "NAME=VALUE", description = "A label of the image.")
+    private Map<String, String> labels = new LinkedHashMap<>();
+
+    @Option(names = "--platform", order = 17, paramLabel = "OS/ARCH", description = "E.g. linux/arm64.")
+    private Optional<String> platform = Optional.empty();
+
+    @Option(
+            names = "--cache-from",
+            order = 18,
+            paramLabel = "IMAGE",
+            description = "An image whose layers may be used; several allowed.")
+    private List<String> cacheFrom = new ArrayList<>();
+
+    @Option(names = "--pull", order = 19, description = "Ask for a newer base, though the engine has one of that name.")
+    private boolean pull;
+
+    @Option(
+            names = "--builder",
+            order = 20,
+            paramLabel = "BUILDER",
+            defaultValue = "auto",
+            description = "buildx: docker buildx, which brings BuildKit. classic: the engine's own builder, through its"
+                    + " API. auto: buildx if it is there. Default: ${DEFAULT-VALUE}.")
+    private Builder builder = Builder.AUTO;
+
+    BuildOrder order(Path context, Map<String, String> standardLabels) {
+        return new BuildOrder(
+                context, file, target, arguments, all(standardLabels), platform, cacheFrom, pull, secrets);
+    }
+
+    /** That of the tests image; empty where none was asked for. */
+    Optional<BuildOrder> tests(BuildOrder order) {
+        return testsFile.isEmpty() && testsTarget.isEmpty()
+                ? Optional.empty()
+                : Optional.of(order.with(testsFile.orElse(file), testsTarget, order.labels()));
+    }
+
+    private Map<String, String> all(Map<String, String> standardLabels) {
+        Map<String, String> all = new LinkedHashMap<>(standardLabels);
+        all.putAll(labels);
+        return all;
+    }
+
+    /** Throws {@link RefusedException} where buildx was asked for, and is not there. */
+    ImageBuilder builder(BuildSite site, Clock clock) {
+        ImageBuilder classic = new ClassicBuilder(site.engine(), site.credentials());
+        if (builder == Builder.CLASSIC) {
+            return classic;
+        }
+        Optional<ImageBuilder> buildx =
+                BuildxBuilder.find(site.docker(), site.engine().stop(), clock).map(found -> found);
+        if (builder == Builder.BUILDX && buildx.isEmpty()) {
+            throw new RefusedException(
+                    "--builder",
+                    "buildx",
+                    "docker buildx does not answer here; install docker and its"
+                            + " plugin docker-buildx (Debian: docker-cli docker-buildx)");
+        }
+        return buildx.orElse(classic);
+    }
+}

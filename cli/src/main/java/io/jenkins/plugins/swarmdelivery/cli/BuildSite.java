@@ -1,0 +1,130 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
+import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
+import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import io.jenkins.plugins.swarmdelivery.tools.DockerClient;
+import io.jenkins.plugins.swarmdelivery.tools.Programs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where images are built and tests are run: an engine, and the cluster whose registry and Swarm are used beside it. */
+final class BuildSite implements AutoCloseable {
+    private static final String LOCAL = "unix:///var/run/docker.sock";
+
+    private final Optional<Connection> cluster;
+    private final EngineSession engine;
+    private final EngineClient registries;
+    private final DockerClient docker;
+    private final Clock clock;
+
+    private BuildSite(
+            Optional<Connection> cluster,
+            DockerEndpoint endpoint,
+            Map<String, String> environment,
+            Stop stop,
+            Clock clock) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.engine = new EngineSession(endpoint, Timeouts.DEFAULTS, stop);
+        this.registries = new EngineClient(List.of(endpoint), Timeouts.DEFAULTS);
+        this.docker = new DockerClient(new Programs(environment), endpoint, credentials());
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param address of the engine; empty: {@code $DOCKER_HOST}, else that of this machine
+     */
+    static BuildSite open(
+            Optional<ClusterSettings> settings,
+            Optional<String> address,
+            Map<String, String> environment,
+            Stop stop,
+            Clock clock) {
+        Optional<Connection> cluster = settings.map(known -> Connection.open(known, clock));
+        String engine = address.or(() -> Optional.ofNullable(environment.get("DOCKER_HOST")))
+                .filter(text -> !text.isBlank())
+                .orElse(LOCAL);
+        Optional<TlsMaterial> tls = engine.startsWith("unix:")
+                ? Optional.empty()
+                : certificates(environment).or(() -> cluster.flatMap(Connection::tls));
+        boolean plain = settings.filter(ClusterSettings::allowPlaintext).isPresent();
+        return new BuildSite(cluster, DockerEndpoint.parse(engine, tls, plain), environment, stop, clock);
+    }
+
+    /** As the docker client finds them. */
+    private static Optional<TlsMaterial> certificates(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("DOCKER_CERT_PATH"))
+                .filter(text -> !text.isBlank())
+                .map(Path::of)
+                .map(folder -> Connection.material(new ClusterSettings.TlsFiles(
+                        folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem"))));
+    }
+
+    EngineSession engine() {
+        return engine;
+    }
+
+    DockerClient docker() {
+        return docker;
+    }
+
+    Optional<RegistryCredentials> credentials() {
+        return cluster.flatMap(Connection::credentials);
+    }
+
+    /** Registries as the engine that builds sees them. */
+    ImageRegistry registry() {
+        return new DistributionRegistry(registries, credentials());
+    }
+
+    /** The same, asked from here. */
+    ImageStore images() {
+        return cluster.map(Connection::images)
+                .orElseGet(
+                        () -> new RegistryClient(image -> Optional.empty(), new ServerTrust(Optional.empty()), clock));
+    }
+
+    /** Throws {@link RefusedException} where none was named. */
+    Connection cluster(String what) {
+        return cluster.orElseThrow(() -> new RefusedException(what + " needs a cluster; name it with --cluster"));
+    }
+
+    /** Removes what killed runs have left: on the engine, in the cluster, in temporary folders. */
+    List<String> collect() {
+        List<String> removed = new ArrayList<>(PrivateFolder.removeLeftOver(clock.instant()));
+        removed.addAll(Leftovers.remove(engine, clock.instant()));
+        cluster.ifPresent(known -> removed.addAll(Leftovers.remove(known.managers(), clock.instant())));
+        return removed;
+    }
+
+    @Override
+    public void close() {
+        try {
+            engine.close();
+            registries.close();
+        } catch (IOException e) {
+            // What was asked has been answered; the process ends anyway.
+        }
+        cluster.ifPresent(Connection::close);
+    }
+}

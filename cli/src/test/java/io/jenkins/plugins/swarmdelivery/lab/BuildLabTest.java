@@ -1,0 +1,161 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jenkins.plugins.swarmdelivery.build.RunId;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tests of builds and of test runs have in common: go-demo's folder, an engine, and versions of their own. */
+abstract class BuildLabTest extends LabTest {
+    /** Images stay in the registry; each test has a version that nobody has had. */
+    final String version = "it-" + Long.toHexString(System.nanoTime());
+
+    @TempDir
+    Path folder;
+
+    BuildLabTest() {
+        super(LabCluster.STAGING, "it-build");
+    }
+
+    static Path goDemo() {
+        return LAB.project().resolve("examples/go-demo");
+    }
+
+    static Path composeFile() {
+        return goDemo().resolve("docker-compose-test.yml");
+    }
+
+    static List<String> site() {
+        String engine = LAB.property("staging.managers").split(",")[0];
+        return List.of("--cluster", "staging", "--engine", engine);
+    }
+
+    String[] buildArguments(String image, Path context, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("build", image, context.toString()));
+        arguments.addAll(site());
+        arguments.addAll(List.of("--build-arg", "BASE=" + LAB.property("busyboxImage")));
+        arguments.addAll(List.of("--created", "2026-01-31T12:00:00Z"));
+        arguments.addAll(List.of(options));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** go-demo of this test's version, with the environment that decides which builder and which Compose there is. */
+    Cli.Outcome build(Map<String, String> tools, String... options) {
+        List<String> all = new ArrayList<>(List.of("--build-arg", "VERSION=" + version));
+        all.addAll(List.of(options));
+        return Cli.run(
+                LAB.clustersFile(), tools, buildArguments(LAB.image(version), goDemo(), all.toArray(String[]::new)));
+    }
+
+    Cli.Outcome test(Map<String, String> tools, String image, String... options) {
+        return Cli.run(LAB.clustersFile(), tools, testArguments(image, options));
+    }
+
+    String[] testArguments(String image, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("test", image));
+        arguments.addAll(site());
+        arguments.addAll(List.of(options));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** An engine and its API alone, and Compose as it was when it was a program of its own. */
+    static Map<String, String> older() {
+        try {
+            Path bin = Files.createDirectories(LAB.project().resolve("target/older/bin"));
+            Path link = bin.resolve("docker-compose");
+            Path program = Path.of("/usr/bin/docker-compose");
+            assumeTrue(Files.exists(program), "Debian 12's docker-compose is installed");
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, program);
+            return Map.of("PATH", bin.toString(), "DOCKER_CONFIG", bin.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A docker client with buildx and Compose as its plugins. */
+    static Map<String, String> newer() {
+        Path tools = LAB.newerTools();
+        assumeTrue(Files.exists(tools.resolve("complete")), "Debian 13's docker is unpacked");
+        return Map.of("PATH", tools.resolve("bin").toString(), "DOCKER_CONFIG", tools.toString());
+    }
+
+    static Map<String, String> tools(String which) {
+        return which.equals("newer") ? newer() : older();
+    }
+
+    /** The digest that the registry serves for a tag, asked without any of our code; empty where it has no such tag. */
+    String served(String tag) {
+        Path login = write("login", "user = \"deployer:" + LAB.password() + "\"\n");
+        String address = "https://" + LAB.property("goDemoImage").replaceFirst("/", "/v2/") + "/manifests/" + tag;
+        String headers = LAB.run(
+                "curl",
+                "--silent",
+                "--noproxy",
+                "*",
+                "--head",
+                "--config",
+                login.toString(),
+                "--cacert",
+                LAB.property("caFile"),
+                "--header",
+                "Accept: application/vnd.docker.distribution.manifest.v2+json",
+                address);
+        if (headers.contains(" 404 ")) {
+            return "";
+        }
+        return headers.lines()
+                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("docker-content-digest:"))
+                .map(line -> line.substring(line.indexOf(' ')).strip())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(headers));
+    }
+
+    Path write(String name, String text) {
+        try {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whatever carries the name or the label of a run, on the engine that builds, in the Swarm and in /tmp. */
+    List<String> left() {
+        List<String> left = new ArrayList<>();
+        String[][] questions = {
+            {"container", "ls", "-a", "--format", "container {{.Names}}", "--filter", "name=" + RunId.PREFIX},
+            {"container", "ls", "-a", "--format", "container {{.Names}}", "--filter", "label=" + Labels.RUN},
+            {"network", "ls", "--format", "network {{.Name}}", "--filter", "name=" + RunId.PREFIX},
+            {"volume", "ls", "--format", "volume {{.Name}}", "--filter", "name=" + RunId.PREFIX},
+            {"service", "ls", "--format", "service {{.Name}}", "--filter", "name=" + RunId.PREFIX},
+            {"secret", "ls", "--format", "secret {{.Name}}", "--filter", "name=" + RunId.PREFIX}
+        };
+        for (String[] question : questions) {
+            cluster.docker(question).lines().filter(line -> !line.isBlank()).forEach(left::add);
+        }
+        try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            folders.filter(file -> file.getFileName().toString().startsWith(RunId.PREFIX))
+                    .forEach(file -> left.add("folder " + file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return left;
+    }
+
+    void assertNothingLeft() {
+        assertThat(left()).isEmpty();
+    }
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+func get(t *testing.T, fault, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	answer := httptest.NewRecorder()
+	handler(fault).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))
+	return answer
+}
+
+func TestHelloTellsTheVersion(t *testing.T) {
+	answer := get(t, "", "/demo/hello")
+	if answer.Code != http.StatusOK || !strings.Contains(answer.Body.String(), `"version":"`+version+`"`) {
+		t.Errorf("%d %s", answer.Code, answer.Body)
+	}
+}
+
+func TestEveryAnswerCarriesTheVersion(t *testing.T) {
+	for _, path := range []string{"/", "/version", "/healthz"} {
+		if got := get(t, "", path).Header().Get("X-Demo-Version"); got != version {
+			t.Errorf("%s: X-Demo-Version is %q, not %q", path, got, version)
+		}
+	}
+}
+
+func TestHealthIsAsTheFaultSays(t *testing.T) {
+	if code := get(t, "", "/healthz").Code; code != http.StatusOK {
+		t.Errorf("healthy: %d", code)
+	}
+	if code := get(t, "unhealthy", "/healthz").Code; code != http.StatusInternalServerError {
+		t.Errorf("unhealthy: %d", code)
+	}
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Builds the tests image, pushes it, runs the tests in it, and only if they are green builds and pushes the image: its
+ * version becomes visible in one step, at the very end, or not at all.
+ */
+public final class BuildFlow {
+    private final ImageBuilder builder;
+    private final ImageRegistry registry;
+    private final ImageStore store;
+    private final Stop stop;
+    private final BuildLog log;
+    private final Clock clock;
+
+    /**
+     * @param registry asked through the engine that builds, for it is that one's push which is verified
+     * @param store the same registries, asked from here, for what engines do not tell
+     */
+    public BuildFlow(
+            ImageBuilder builder, ImageRegistry registry, ImageStore store, Stop stop, BuildLog log, Clock clock) {
+        this.builder = builder;
+        this.registry = registry;
+        this.store = store;
+        this.stop = stop;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /**
+     * Does all of it.
+     *
+     * @param runner where the tests run; asked only where there are some
+     * @throws RefusedException if the registry has another image of that version, and it may not be overwritten
+     * @throws BuildException if a step fails; tests that do not pass are no exception but part of the report
+     */
+    public BuildReport run(BuildRequest request, TestRunner runner) {
+        // Asked first: a registry that is down or denies us shall not cost the time of a build.
+        Optional<String> existing = existing(request.image());
+        Optional<BuildRecord> testsImage = Optional.empty();
+        Optional<TestResult> tested = Optional.empty();
+        if (request.tests().isPresent()) {
+            BuildRequest.Tests tests = request.tests().get();
+            testsImage = Optional.of(record(request, tests.order(), request.testsImage(), "build the tests image"));
+            stop.check();
+            ImageReference image = testsImage.get().image();
+            log.step("test, mode " + runner.mode(), image);
+            TestResult result =
+                    runner.run(image, tests.run(), masked(tests.run().secrets().values()));
+            result.warnings().forEach(log::warn);
+            tested = Optional.of(result);
+            if (!result.passed()) {
+                return new BuildReport(testsImage, tested, Optional.empty());
+            }
+        }
+        stop.check();
+        BuildRecord image = existing.isPresent() && !request.overwrite()
+                ? sameAgain(request, existing.get())
+                : record(request, request.order(), request.image(), "build the image");
+        return new BuildReport(testsImage, tested, Optional.of(image));
+    }
+
+    private Optional<String> existing(ImageReference image) {
+        try {
+            return registry.resolve(image).digest();
+        } catch (SwarmException.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    private BuildRecord record(BuildRequest request, BuildOrder order, ImageReference image, String step) {
+        log.step(step, image);
+        Instant start = clock.instant();
+        ImageBuilder.Made made =
+                builder.make(order, image, true, masked(order.secrets().values()));
+        String pushed = made.digest()
+                .orElseThrow(() -> new BuildException(image + " was pushed, and no digest was told for it"));
+        String served = existing(image)
+                .orElseThrow(() -> new BuildException(
+                        image + " was pushed, and the registry has no such image; has somebody removed it?"));
+        if (!served.equals(pushed)) {
+            throw new BuildException(image + " was pushed as " + pushed + ", and the registry serves " + served
+                    + " of that name; somebody else has pushed it at the same time. Build it again");
+        }
+        return record(request, order, image.withDigest(served), start, true);
+    }
+
+    /** The version exists: it is left as it is, and what is built now must be that very image. */
+    private BuildRecord sameAgain(BuildRequest request, String existing) {
+        ImageReference pinned = request.image().withDigest(existing);
+        log.step("build the image again, for the registry has that version", pinned);
+        Instant start = clock.instant();
+        ImageBuilder.Made made = builder.make(
+                request.order(),
+                request.image(),
+                false,
+                masked(request.order().secrets().values()));
+        List<String> same = new ArrayList<>(List.of(existing));
+        store.configuration(pinned).ifPresent(same::add);
+        if (!same.contains(made.id())) {
+            throw new RefusedException(request.image() + " is in the registry already, as another image: " + existing
+                    + ". Choose another version, or replace it with --overwrite");
+        }
+        return record(request, request.order(), pinned, start, false);
+    }
+
+    private BuildRecord record(
+            BuildRequest request, BuildOrder order, ImageReference image, Instant start, boolean pushed) {
+        Duration took = Duration.between(start, clock.instant());
+        return new BuildRecord(
+                image, size(image), base(order), request.revision(), request.source(), builder.name(), took, pushed);
+    }
+
+    private Optional<Long> size(ImageReference image) {
+        try {
+            return Optional.of(store.size(image));
+        } catch (SwarmException e) {
+            log.warn("the size of " + image + " is not known: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** With the digest that it has in its registry now, where one can be asked. */
+    private String base(BuildOrder order) {
+        String base = Dockerfile.read(order.dockerfilePath())
+                .base(order.target(), order.arguments())
+                .orElse("");
+        try {
+            return base.equals("scratch")
+                    ? base
+                    : registry.resolve(ImageReference.parse(base)).toString();
+        } catch (RefusedException | SwarmException e) {
+            return base;
+        }
+    }
+
+    private Consumer<String> masked(java.util.Collection<Path> secrets) {
+        return Masking.of(log::line, secrets);
+    }
+}

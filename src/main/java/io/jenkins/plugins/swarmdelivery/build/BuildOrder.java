@@ -1,0 +1,58 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What shall be built.
+ *
+ * @param context the folder whose files the build may use
+ * @param dockerfile relative to the context
+ * @param target the stage to build; empty: the last one
+ * @param arguments build arguments; they can be read in the image's history, so no secret belongs there
+ * @param labels of the image
+ * @param platform e.g. {@code linux/arm64}; empty: that of the engine
+ * @param cacheFrom images whose layers may be used
+ * @param pull ask the registry for a newer base, though the engine has one of that name
+ * @param secrets files that steps of the build may see under a name, and that are in no layer; BuildKit only
+ */
+public record BuildOrder(
+        Path context,
+        String dockerfile,
+        Optional<String> target,
+        Map<String, String> arguments,
+        Map<String, String> labels,
+        Optional<String> platform,
+        List<String> cacheFrom,
+        boolean pull,
+        Map<String, Path> secrets) {
+
+    /** @throws RefusedException if there is no such folder, or no such Dockerfile in it */
+    public BuildOrder {
+        if (!Files.isDirectory(context)) {
+            throw new RefusedException("context", context, "name the folder that holds the Dockerfile");
+        }
+        Path file = context.resolve(dockerfile).normalize();
+        if (!file.startsWith(context.normalize())) {
+            throw new RefusedException("Dockerfile", dockerfile, "it must be inside the context " + context);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new RefusedException("Dockerfile", dockerfile, "there is none of that name in " + context);
+        }
+        dockerfile = context.normalize().relativize(file).toString().replace('\\', '/');
+    }
+
+    /** The same context and settings with another Dockerfile and stage. */
+    public BuildOrder with(String otherDockerfile, Optional<String> otherTarget, Map<String, String> otherLabels) {
+        return new BuildOrder(
+                context, otherDockerfile, otherTarget, arguments, otherLabels, platform, cacheFrom, pull, secrets);
+    }
+
+    public Path dockerfilePath() {
+        return context.resolve(dockerfile);
+    }
+}

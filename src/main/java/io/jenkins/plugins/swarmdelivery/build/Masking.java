@@ -1,0 +1,55 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A log in which no secret shows, though a step of the build or a test prints it. */
+public final class Masking implements Consumer<String> {
+    private static final String MASK = "****";
+    /** Shorter ones would turn every log into stars. */
+    private static final int SHORTEST = 4;
+
+    private final Consumer<String> log;
+    private final List<String> secrets;
+
+    private Masking(Consumer<String> log, List<String> secrets) {
+        this.log = log;
+        this.secrets = secrets;
+    }
+
+    /** Of files that hold secrets: each of their lines is one. Throws {@link RefusedException} if one cannot be read. */
+    public static Consumer<String> of(Consumer<String> log, Collection<Path> files) {
+        List<String> secrets = files.stream()
+                .flatMap(Masking::lines)
+                .map(String::strip)
+                .filter(line -> line.length() >= SHORTEST)
+                .distinct()
+                .toList();
+        return secrets.isEmpty() ? log : new Masking(log, secrets);
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            // Not as UTF-8, which not every file of bytes is.
+            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .lines();
+        } catch (IOException e) {
+            throw new RefusedException("secret", file, "the file cannot be read");
+        }
+    }
+
+    @Override
+    public void accept(String line) {
+        String masked = line;
+        for (String secret : secrets) {
+            masked = masked.replace(secret, MASK);
+        }
+        log.accept(masked);
+    }
+}

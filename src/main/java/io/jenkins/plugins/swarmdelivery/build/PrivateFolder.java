@@ -1,0 +1,93 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A temporary folder that its owner alone can look into, for what tools want to read from files; gone when closed. */
+public final class PrivateFolder implements AutoCloseable {
+    private final Path path;
+
+    private PrivateFolder(Path path) {
+        this.path = path;
+    }
+
+    /** @param run whose name it gets, so that it is found if nobody closes it */
+    public static PrivateFolder create(RunId run) {
+        try {
+            // Java makes temporary folders as 0700.
+            return new PrivateFolder(Files.createTempDirectory(run + "-"));
+        } catch (IOException e) {
+            throw new BuildException("no temporary folder can be made: " + e.getMessage(), e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Writes a file that its owner alone can read. */
+    public Path write(String name, String text) {
+        Path file = path.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new BuildException("a temporary file cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes those that killed runs have left on this machine; tells which. */
+    public static List<String> removeLeftOver(Instant now) {
+        Path all = Path.of(System.getProperty("java.io.tmpdir"));
+        List<String> removed = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(all, RunId.PREFIX + "*")) {
+            for (Path folder : folders) {
+                boolean leftOver = RunId.parse(folder.getFileName().toString())
+                        .filter(run -> run.leftOver(now))
+                        .isPresent();
+                if (leftOver && Files.isWritable(folder)) {
+                    new PrivateFolder(folder).close();
+                    removed.add("folder " + folder);
+                }
+            }
+        } catch (IOException e) {
+            throw new BuildException("temporary folders cannot be listed: " + e.getMessage(), e);
+        }
+        return removed;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new BuildException("the temporary folder " + path + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The reports of a test run, on their way from a container's files to a folder. What comes is not trusted: no file lands
+ * outside of that folder, links are passed over, and there is an end to number and size.
+ */
+public final class ReportFiles {
+    private static final int MOST_FILES = 10_000;
+    private static final long MOST_BYTES = 512L << 20;
+
+    private static final String WILDCARDS = "[*?\\[{].*$";
+
+    private final String wanted;
+    private final Path folder;
+    private final Path root;
+    private final PathMatcher matcher;
+
+    /**
+     * @param reports what is wanted
+     * @param workingDirectory of the image, to which a relative pattern belongs; empty means {@code /}
+     * @throws RefusedException if that would be the container's whole file system
+     */
+    public ReportFiles(TestOrder.Reports reports, String workingDirectory) {
+        String pattern = reports.pattern();
+        String base = workingDirectory.isEmpty() ? "/" : workingDirectory;
+        this.wanted =
+                (pattern.startsWith("/") ? pattern : base.replaceFirst("/*$", "/") + pattern).replaceFirst("/+$", "");
+        this.folder = reports.folder();
+        String fixed = wanted.replaceFirst(WILDCARDS, "");
+        boolean named = fixed.equals(wanted);
+        this.root = Path.of(named ? wanted : fixed.replaceFirst("/[^/]*$", "/")).normalize();
+        this.matcher =
+                named ? path -> path.startsWith(root) : FileSystems.getDefault().getPathMatcher("glob:" + wanted);
+        if (root.getNameCount() == 0) {
+            throw new RefusedException("reports", pattern, "name the folder that they are in, e.g. /reports/*.xml");
+        }
+    }
+
+    /** What of the container holds all that is wanted; to be asked for as a tar. */
+    public String root() {
+        return root.toString();
+    }
+
+    /**
+     * Takes the wanted files out of the tar of {@link #root}.
+     *
+     * @return where they are now
+     * @throws IOException if the tar is cut
+     * @throws BuildException if they cannot be written, or are too many
+     */
+    public List<Path> take(InputStream tar) throws IOException {
+        TarReader reader = new TarReader(tar);
+        List<Path> taken = new ArrayList<>();
+        long bytes = 0;
+        for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+            TarEntry entry = next.get();
+            // Names in the tar begin with the last part of the root.
+            Path inside = root.resolveSibling(entry.name()).normalize();
+            if (entry.kind() != TarEntry.Kind.FILE || !matcher.matches(inside)) {
+                continue;
+            }
+            bytes += entry.size();
+            if (taken.size() == MOST_FILES || bytes > MOST_BYTES) {
+                throw new BuildException("reports " + wanted + ": more than " + MOST_FILES + " files or "
+                        + (MOST_BYTES >> 20) + " MB; name fewer");
+            }
+            Path name = inside.equals(root) ? root.getFileName() : root.relativize(inside);
+            taken.add(write(name, reader.content(entry)));
+        }
+        return taken;
+    }
+
+    private Path write(Path name, InputStream content) throws IOException {
+        Path target = folder.resolve(name.toString()).normalize();
+        if (!target.startsWith(folder.normalize())) {
+            throw new BuildException("reports " + wanted + ": " + name + " leads out of " + folder);
+        }
+        try {
+            Files.createDirectories(target.getParent());
+        } catch (IOException e) {
+            throw new BuildException("reports cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+        Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+        return target;
+    }
+}

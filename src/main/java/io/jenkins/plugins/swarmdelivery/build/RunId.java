@@ -1,0 +1,117 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one run, by which all that it makes can be told from what others make: containers, networks, volumes,
+ * jobs, secrets, temporary folders. It says itself who owns these and until when at the latest, so that whoever finds
+ * them can judge whether they are left over, although the owner was killed.
+ *
+ * @param machine where the owner runs: a hash of host name and process namespace
+ * @param pid of the owner
+ * @param started when that process began, to tell it from a later one with the same pid; milliseconds
+ * @param until when the run has ended whatever happens; seconds
+ * @param random tells the runs of one owner apart
+ */
+public record RunId(String machine, long pid, long started, long until, String random) {
+    /** What the names of all runs begin with; they are good as names of Compose projects and services. */
+    public static final String PREFIX = "swd-";
+
+    private static final Pattern TEXT =
+            Pattern.compile("swd-([0-9a-f]{8})-([0-9a-z]{1,8})-([0-9a-z]{1,10})-([0-9a-z]{1,8})-([0-9a-f]{6})");
+    private static final int RADIX = 36;
+    private static final String HERE = machineHash();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** A new run of this process, which takes no longer than that. */
+    public static RunId create(Instant now, Duration atMost) {
+        ProcessHandle self = ProcessHandle.current();
+        byte[] random = new byte[3];
+        RANDOM.nextBytes(random);
+        return new RunId(
+                HERE,
+                self.pid(),
+                startOf(self),
+                now.plus(atMost).getEpochSecond(),
+                HexFormat.of().formatHex(random));
+    }
+
+    /** The run that a text begins with; empty if it is the name of something else. */
+    public static Optional<RunId> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.lookingAt()) {
+            return Optional.empty();
+        }
+        return Optional.of(new RunId(
+                matcher.group(1),
+                Long.parseLong(matcher.group(2), RADIX),
+                Long.parseLong(matcher.group(3), RADIX),
+                Long.parseLong(matcher.group(4), RADIX),
+                matcher.group(5)));
+    }
+
+    /**
+     * Nobody will come back for what this run made: its process on this machine is gone, or, for a run of another
+     * machine that cannot be asked, its time is over.
+     */
+    public boolean leftOver(Instant now) {
+        if (now.getEpochSecond() > until) {
+            return true;
+        }
+        return machine.equals(HERE)
+                && ProcessHandle.of(pid)
+                        .filter(process -> startOf(process) == started)
+                        .isEmpty();
+    }
+
+    private static long startOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Two containers may have the same host name, and never the same process namespace on one machine. */
+    private static String machineHash() {
+        String identity = read("/proc/sys/kernel/hostname") + "/" + read("/proc/sys/kernel/random/boot_id") + "/"
+                + target("/proc/self/ns/pid") + "/"
+                + System.getenv().getOrDefault("COMPUTERNAME", "");
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(identity.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String target(String link) {
+        try {
+            return Files.readSymbolicLink(Path.of(link)).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return PREFIX + machine + "-" + Long.toString(pid, RADIX) + "-" + Long.toString(started, RADIX) + "-"
+                + Long.toString(until, RADIX) + "-" + random;
+    }
+}

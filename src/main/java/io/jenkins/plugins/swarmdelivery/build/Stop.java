@@ -1,0 +1,85 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The wish that a build or a test run ends now: a signal, an aborted Jenkins build. Whoever is blocked somewhere has
+ * said how to be woken; cleaning up goes on undisturbed. Can be shared by threads.
+ */
+public final class Stop {
+    /** Takes back what was said with {@link #onStop}. */
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final List<Runnable> listeners = new ArrayList<>();
+    private Optional<String> why = Optional.empty();
+
+    /** Ends what is under way; the first call counts. */
+    public void now(String reason) {
+        List<Runnable> told;
+        synchronized (this) {
+            if (why.isPresent()) {
+                return;
+            }
+            why = Optional.of(reason);
+            told = List.copyOf(listeners);
+        }
+        told.forEach(Runnable::run);
+    }
+
+    /** Called once when the stop comes, at once if it has come already. */
+    public Registration onStop(Runnable listener) {
+        boolean already;
+        synchronized (this) {
+            listeners.add(listener);
+            already = why.isPresent();
+        }
+        if (already) {
+            listener.run();
+        }
+        return () -> {
+            synchronized (this) {
+                listeners.remove(listener);
+            }
+        };
+    }
+
+    public synchronized boolean wanted() {
+        return why.isPresent();
+    }
+
+    /** @throws BuildException if the stop has come */
+    public void check() {
+        Optional<String> reason;
+        synchronized (this) {
+            reason = why;
+        }
+        if (reason.isPresent()) {
+            throw new BuildException("stopped by " + reason.get());
+        }
+    }
+
+    /** Sleeps, but no longer than until the stop comes. */
+    public void sleep(long millis) {
+        Object woken = new Object();
+        try (Registration registered = onStop(() -> {
+            synchronized (woken) {
+                woken.notifyAll();
+            }
+        })) {
+            synchronized (woken) {
+                if (!wanted()) {
+                    woken.wait(millis);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            now("an interruption");
+        }
+    }
+}

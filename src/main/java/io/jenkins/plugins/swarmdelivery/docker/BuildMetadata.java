@@ -1,0 +1,20 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What buildx writes about a build.
+ *
+ * @param digest of the image in the registry, of the index where there is one
+ * @param configuration the digest of its configuration; empty where there are several
+ */
+public record BuildMetadata(Optional<String> digest, Optional<String> configuration) {
+    /** @throws IOException if it is no JSON */
+    public static BuildMetadata read(byte[] json) throws IOException {
+        Object tree = EngineJson.parse(json);
+        return new BuildMetadata(
+                Json.text(tree, "containerimage.digest"), Json.text(tree, "containerimage.config.digest"));
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
+import io.jenkins.plugins.swarmdelivery.build.ContextTar;
+import io.jenkins.plugins.swarmdelivery.build.Dockerfile;
+import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The builder that every Docker Engine has, through its API; the context is sent while it is read. */
+public final class ClassicBuilder implements ImageBuilder {
+    private static final String TAR = "application/x-tar";
+
+    private final EngineSession engine;
+    private final Optional<RegistryCredentials> credentials;
+
+    /** @param credentials for bases and pushes, in the registry that they are for */
+    public ClassicBuilder(EngineSession engine, Optional<RegistryCredentials> credentials) {
+        this.engine = engine;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public String name() {
+        return "classic builder of Engine " + engine.version();
+    }
+
+    @Override
+    public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
+        refuseWhatNeedsBuildKit(order);
+        EngineRequest request = new EngineRequest(
+                "POST",
+                "/build?" + query(order, image),
+                credentials.map(RegistryCredentials::buildHeader).orElse(Map.of()),
+                null,
+                0,
+                false);
+        EngineSession.Body context = new EngineSession.Body(TAR, new ContextTar(order).open());
+        BuilderMessages built =
+                engine.stream(request, Optional.of(context), answer -> new BuilderMessages(log).read(answer));
+        if (built.error().isPresent()) {
+            throw new BuildException(
+                    "the build of " + image + " failed: " + built.error().get());
+        }
+        String id = built.id()
+                .orElseThrow(() -> new BuildException("the engine ended the build of " + image
+                        + " without an image; look at its log, and whether its disk is full"));
+        return new Made(id, push ? Optional.of(push(image, log)) : Optional.empty());
+    }
+
+    private static void refuseWhatNeedsBuildKit(BuildOrder order) {
+        Optional<String> needed = order.secrets().isEmpty()
+                ? Dockerfile.read(order.dockerfilePath()).needsBuildKit()
+                : Optional.of("a secret for the build");
+        if (needed.isPresent()) {
+            throw new RefusedException(order.dockerfile() + " needs BuildKit (" + needed.get()
+                    + "), and this is the engine's classic builder; install docker and its plugin docker-buildx where"
+                    + " this runs (Debian: docker-cli docker-buildx), or do without it");
+        }
+    }
+
+    private static String query(BuildOrder order, ImageReference image) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("t", image.toString());
+        query.put("dockerfile", order.dockerfile());
+        query.put("rm", "true");
+        query.put("forcerm", "true");
+        query.put("buildargs", EngineJson.text(order.arguments()));
+        query.put("labels", EngineJson.text(order.labels()));
+        query.put("cachefrom", EngineJson.text(order.cacheFrom()));
+        query.put("pull", Boolean.toString(order.pull()));
+        order.target().ifPresent(target -> query.put("target", target));
+        order.platform().ifPresent(platform -> query.put("platform", platform));
+        return query.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + EngineRequest.encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private String push(ImageReference image, Consumer<String> log) {
+        Optional<RegistryCredentials> shown = credentials.filter(c -> c.cover(image));
+        // The engine wants the header, though there be nothing in it.
+        Map<String, String> header = shown.map(RegistryCredentials::header).orElse(Map.of("X-Registry-Auth", "e30="));
+        EngineRequest request = new EngineRequest(
+                "POST",
+                "/images/" + image.repository() + "/push?tag="
+                        + EngineRequest.encode(image.tag().orElseThrow()),
+                header,
+                null,
+                0,
+                false);
+        BuilderMessages pushed;
+        try {
+            pushed = engine.stream(request, Optional.empty(), answer -> new BuilderMessages(log).read(answer));
+        } catch (SwarmException.Rejected e) {
+            throw PushErrors.of(image, shown, e.getMessage());
+        }
+        if (pushed.error().isPresent()) {
+            throw PushErrors.of(image, shown, pushed.error().get());
+        }
+        return pushed.digest()
+                .orElseThrow(() ->
+                        new BuildException("the push of " + image + " ended without a digest; nothing is known of it"));
+    }
+}

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One engine that builds images and runs containers: ordinary questions, and those whose answers take as long as a build
+ * or a test does. A stop ends the latter; the former still get their answers, for cleaning up.
+ */
+public final class EngineSession implements Closeable {
+    private static final int ERROR_BYTES = 64 << 10;
+    private static final int CONNECTIONS = 8;
+
+    /** Reads an answer while it comes. */
+    interface Reader<T> {
+        T read(InputStream answer) throws IOException;
+    }
+
+    /**
+     * What is sent along, while it is being made.
+     *
+     * @param type its media type
+     */
+    record Body(String type, InputStream content) {}
+
+    private final EngineConnection connection;
+    private final DockerHttpClient patient;
+    private final Stop stop;
+
+    /** Connects to nothing yet. */
+    public EngineSession(DockerEndpoint endpoint, Timeouts timeouts, Stop stop) {
+        this.connection = new EngineConnection(endpoint, timeouts);
+        this.stop = stop;
+        // No time limit between two parts of an answer: a step of a build may be silent for an hour.
+        this.patient = new ApacheDockerHttpClient.Builder()
+                .dockerHost(endpoint.uri())
+                .sslConfig(endpoint.tls().isPresent() ? endpoint.tls().get()::context : null)
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(timeouts.connect())
+                .build();
+    }
+
+    public DockerEndpoint endpoint() {
+        return connection.endpoint();
+    }
+
+    /** Its version, e.g. {@code 20.10.24}; asks it. */
+    public String version() {
+        return engine().version();
+    }
+
+    EngineAnswer.Engine engine() {
+        return ask(EngineRequest.get("/_ping")).engine();
+    }
+
+    /** What ends the long answers. */
+    public Stop stop() {
+        return stop;
+    }
+
+    /** Asks, and lets a success through only. */
+    EngineAnswer ask(EngineRequest request) {
+        return DockerErrors.check(exchange(request));
+    }
+
+    /** Asks, and returns what it answered, errors included; throws {@link SwarmException} if nothing came. */
+    EngineAnswer exchange(EngineRequest request) {
+        try {
+            return connection.exchange(request);
+        } catch (NoAnswer e) {
+            throw unreachable(request, e);
+        }
+    }
+
+    /**
+     * Asks, and reads the answer as it comes.
+     *
+     * @param body what is sent along; empty: nothing
+     * @throws SwarmException if the engine cannot be reached, refuses, or goes away in the middle
+     * @throws io.jenkins.plugins.swarmdelivery.engine.BuildException if the stop came meanwhile
+     */
+    <T> T stream(EngineRequest request, Optional<Body> body, Reader<T> reader) {
+        EngineAnswer.Engine engine = engine();
+        stop.check();
+        DockerHttpClient.Request.Builder builder = DockerHttpClient.Request.builder()
+                .method(request.method())
+                .path("/v" + engine.api() + request.path())
+                .putAllHeaders(request.headers());
+        body.ifPresent(
+                sent -> builder.putHeader("Content-Type", sent.type()).body(new Stoppable(sent.content(), stop)));
+        try (DockerHttpClient.Response response = patient.execute(builder.build())) {
+            return read(request, engine, response, reader);
+        } catch (IOException e) {
+            throw broken(request, e);
+        } catch (SwarmException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // docker-java wraps what the transport throws in a bare RuntimeException.
+            if (e.getCause() instanceof IOException cause) {
+                throw broken(request, cause);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T read(
+            EngineRequest request, EngineAnswer.Engine engine, DockerHttpClient.Response response, Reader<T> reader)
+            throws IOException {
+        AtomicBoolean reading = new AtomicBoolean(true);
+        try (Stop.Registration registered = stop.onStop(() -> {
+            if (reading.get()) {
+                response.close();
+            }
+        })) {
+            if (response.getStatusCode() >= 300) {
+                byte[] error = response.getBody().readNBytes(ERROR_BYTES);
+                DockerErrors.check(new EngineAnswer(request, engine, response.getStatusCode(), error));
+            }
+            T read = reader.read(response.getBody());
+            stop.check();
+            return read;
+        } finally {
+            reading.set(false);
+        }
+    }
+
+    private RuntimeException broken(EngineRequest request, IOException cause) {
+        stop.check();
+        if (cause instanceof UnreadableContext) {
+            throw new io.jenkins.plugins.swarmdelivery.engine.BuildException(cause.getMessage(), cause);
+        }
+        return unreachable(request, NoAnswer.of(cause));
+    }
+
+    private SwarmException unreachable(EngineRequest request, NoAnswer e) {
+        String message = request + " at " + endpoint() + ": " + e.getMessage();
+        return e.kind() == NoAnswer.Kind.NOT_USABLE
+                ? new SwarmException.Rejected(message, e)
+                : new SwarmException.Unavailable(message, e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+        patient.close();
+    }
+
+    /** What was to be sent cannot be read: that is not the engine's fault. */
+    private static final class UnreadableContext extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableContext(IOException cause) {
+            super("the context cannot be read: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** A body that ends with an error when the stop comes; nothing else could end the sending of a large one. */
+    private static final class Stoppable extends FilterInputStream {
+        private final Stop stop;
+
+        Stoppable(InputStream in, Stop stop) {
+            super(in);
+            this.stop = stop;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (stop.wanted()) {
+                throw new IOException("stopped");
+            }
+            try {
+                return super.read(buffer, offset, length);
+            } catch (UncheckedIOException e) {
+                throw new UnreadableContext(e.getCause());
+            } catch (IOException e) {
+                throw new UnreadableContext(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.build.RunId;
+import io.jenkins.plugins.swarmdelivery.build.SecretTar;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one run keeps in a Swarm: its job, and the secrets of that. All of it carries the run's name. */
+final class JobObjects {
+    private static final int LONGEST_NAME = 63;
+    private static final int TRIES = 20;
+    private static final long PAUSE_MILLIS = 250;
+
+    private final EngineClient managers;
+    private final String run;
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+
+    JobObjects(EngineClient managers, RunId run) {
+        this.managers = managers;
+        this.run = run.toString();
+    }
+
+    /** Their ids, by the names that they were given under. */
+    Map<String, String> createSecrets(Map<String, Path> files) {
+        files.forEach((name, file) -> {
+            Map<String, Object> secret = new LinkedHashMap<>();
+            secret.put("Name", secretName(run, name));
+            secret.put("Labels", Map.of(Labels.RUN, run, Labels.ROLE, "test"));
+            secret.put("Data", Base64.getEncoder().encodeToString(SecretTar.bytes(name, file)));
+            EngineAnswer created = managers.ask(EngineRequest.post("/secrets/create", secret));
+            String id = Json.text(created.object(), "ID")
+                    .orElseThrow(() -> DockerErrors.notDocker(created, "no secret id", null));
+            secrets.put(name, id);
+        });
+        return secrets;
+    }
+
+    static String secretName(String run, String name) {
+        String whole = run + "-" + name;
+        return whole.length() <= LONGEST_NAME
+                ? whole
+                : whole.substring(0, LONGEST_NAME).replaceFirst("[._-]+$", "");
+    }
+
+    /** Takes all of it away, the job first, for a secret in use cannot go. */
+    void remove() {
+        EngineAnswer removed = managers.exchange(EngineRequest.delete("/services/" + run));
+        if (removed.status() != 404) {
+            DockerErrors.check(removed);
+        }
+        secrets.values().forEach(id -> removeSecret(managers, id));
+    }
+
+    /** A service that was just removed may still count as using it. */
+    static void removeSecret(EngineClient managers, String id) {
+        for (int tries = 1; ; tries++) {
+            EngineAnswer answer = managers.exchange(EngineRequest.delete("/secrets/" + id));
+            if (answer.ok() || answer.status() == 404) {
+                return;
+            }
+            if (tries == TRIES) {
+                throw new SwarmException.Unavailable(DockerErrors.describe(answer), null);
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.build.RunId;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.build.TestOrder;
+import io.jenkins.plugins.swarmdelivery.build.TestResult;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Runs tests as a one-shot job of the Swarm: on a node that the constraints allow, in the application's networks, so that
+ * they see a release as its neighbours do.
+ */
+public final class JobTests implements TestRunner {
+    private static final long LOOK_MILLIS = 250;
+    /** How long a log may stay silent after the end of what writes it, until that is taken for its end. */
+    private static final long LAST_LINES_MILLIS = 1500;
+
+    /**
+     * @param networks of the application, by name or id
+     * @param constraints where the job may run
+     */
+    public record Surroundings(List<String> networks, List<String> constraints) {}
+
+    private final EngineClient managers;
+    private final DockerSwarm swarm;
+    private final NodeEngines nodes;
+    private final Surroundings surroundings;
+    private final Stop stop;
+    private final Clock clock;
+
+    /** @param nodePort as for {@link DockerSwarm}; without it reports come from the managers' own nodes only */
+    public JobTests(
+            EngineClient managers,
+            Optional<RegistryCredentials> credentials,
+            OptionalInt nodePort,
+            Surroundings surroundings,
+            Stop stop,
+            Clock clock) {
+        this.managers = managers;
+        this.swarm = new DockerSwarm(managers, credentials, nodePort);
+        this.nodes = new NodeEngines(managers, nodePort);
+        this.surroundings = surroundings;
+        this.stop = stop;
+        this.clock = clock;
+    }
+
+    @Override
+    public String mode() {
+        return "job";
+    }
+
+    @Override
+    public TestResult run(ImageReference image, TestOrder order, Consumer<String> log) {
+        RunId run = RunId.create(clock.instant(), order.deadline().plus(ContainerTests.BESIDE_TESTS));
+        JobObjects objects = new JobObjects(managers, run);
+        try {
+            Map<String, String> secrets = objects.createSecrets(order.secrets());
+            stop.check();
+            Service job = swarm.create(JobSpec.of(run.toString(), image, order, surroundings, secrets));
+            Instant start = clock.instant();
+            Optional<Task> ended = follow(job, start.plus(order.deadline()), log);
+            return result(ended, order, Duration.between(start, clock.instant()));
+        } finally {
+            objects.remove();
+        }
+    }
+
+    /** The task as it was seen last: when it had ended, or at the deadline; empty where the Swarm has made none. */
+    private Optional<Task> follow(Service job, Instant deadline, Consumer<String> log) {
+        try (JobLog output = new JobLog(managers, log)) {
+            String waiting = "";
+            Optional<Task> task = Optional.empty();
+            while (clock.instant().isBefore(deadline)) {
+                stop.check();
+                task = swarm.tasks(job).stream().findFirst();
+                task.filter(t -> !t.containerId().isEmpty()).ifPresent(output::follow);
+                if (task.filter(Task::ended).isPresent()) {
+                    output.drain(LAST_LINES_MILLIS);
+                    return task;
+                }
+                String reason = task.map(Task::error).orElse("");
+                if (!reason.equals(waiting) && !reason.isEmpty()) {
+                    log.accept("the job waits: " + reason);
+                }
+                waiting = reason;
+                stop.sleep(LOOK_MILLIS);
+            }
+            return task;
+        }
+    }
+
+    private TestResult result(Optional<Task> seen, TestOrder order, Duration took) {
+        Optional<Task> ended = seen.filter(Task::ended);
+        Optional<Integer> exitCode = ended.flatMap(Task::exitCode).map(Long::intValue);
+        Optional<String> failure = ended.isPresent() && exitCode.isEmpty()
+                ? ended.map(task -> "did not run: " + task.reason())
+                : TestContainers.failure(order, exitCode);
+        boolean ran = seen.filter(task -> !task.containerId().isEmpty()).isPresent();
+        return ran && order.reports().isPresent()
+                ? withReports(seen.get(), order, exitCode, took)
+                : new TestResult(exitCode, failure, took, List.of(), List.of());
+    }
+
+    private TestResult withReports(Task task, TestOrder order, Optional<Integer> exitCode, Duration took) {
+        Optional<DockerEndpoint> node = nodes.endpoint(task.nodeId(), swarm.nodes());
+        String why = "no way is known to the engine of the job's node; set nodePort for this cluster";
+        if (node.isPresent()) {
+            try (EngineSession engine = new EngineSession(node.get(), Timeouts.DEFAULTS, stop)) {
+                return new TestContainers(engine).result(task.containerId(), order, exitCode, took);
+            } catch (SwarmException | IOException e) {
+                why = e.getMessage();
+            }
+        }
+        return new TestResult(
+                exitCode,
+                TestContainers.failure(order, exitCode),
+                took,
+                List.of(),
+                List.of("reports were not brought out: " + why));
+    }
+}

@@ -1,0 +1,136 @@
+package io.jenkins.plugins.swarmdelivery.tools;
+
+import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
+import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
+import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
+import io.jenkins.plugins.swarmdelivery.build.RunId;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.docker.BuildMetadata;
+import io.jenkins.plugins.swarmdelivery.docker.PushErrors;
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** BuildKit, by {@code docker buildx build}. */
+public final class BuildxBuilder implements ImageBuilder {
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final DockerClient docker;
+    private final List<String> buildx;
+    private final String version;
+    private final Stop stop;
+    private final Clock clock;
+
+    private BuildxBuilder(DockerClient docker, List<String> buildx, String version, Stop stop, Clock clock) {
+        this.docker = docker;
+        this.buildx = buildx;
+        this.version = version;
+        this.stop = stop;
+        this.clock = clock;
+    }
+
+    /** The one of this machine; empty where there is no docker client, or none with that plugin. */
+    public static Optional<BuildxBuilder> find(DockerClient docker, Stop stop, Clock clock) {
+        RunId run = RunId.create(clock.instant(), LONGEST);
+        try (PrivateFolder folder = PrivateFolder.create(run)) {
+            Map<String, String> environment = docker.environment(folder);
+            List<String> said = new ArrayList<>();
+            return docker.plugin("buildx", command -> {
+                        ToolRun.Outcome outcome = ToolRun.run(
+                                DockerClient.join(command, "version"),
+                                environment,
+                                folder.path(),
+                                ANSWER,
+                                stop,
+                                said::add);
+                        return outcome.ok() && !said.isEmpty();
+                    })
+                    .map(command -> new BuildxBuilder(docker, command, versionIn(said.get(0)), stop, clock));
+        }
+    }
+
+    /** It says where it comes from, its version, and the revision of that. */
+    private static String versionIn(String said) {
+        String[] words = said.split(" ");
+        return words.length > 1 ? words[1] : said;
+    }
+
+    @Override
+    public String name() {
+        return "buildx " + version;
+    }
+
+    @Override
+    public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
+        RunId run = RunId.create(clock.instant(), LONGEST);
+        try (PrivateFolder folder = PrivateFolder.create(run)) {
+            Path metadata = folder.path().resolve("metadata.json");
+            ToolRun.Outcome outcome = ToolRun.run(
+                    command(order, image, push, metadata),
+                    docker.environment(folder),
+                    order.context(),
+                    LONGEST,
+                    stop,
+                    log);
+            if (!outcome.ok()) {
+                throw failure(image, outcome);
+            }
+            return made(image, push, Files.readAllBytes(metadata));
+        } catch (IOException e) {
+            throw new BuildException("buildx has not told what it built as " + image + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Made made(ImageReference image, boolean push, byte[] metadata) throws IOException {
+        BuildMetadata built = BuildMetadata.read(metadata);
+        String id = built.configuration()
+                .or(built::digest)
+                .orElseThrow(() -> new BuildException("buildx has not told the digest of " + image));
+        return new Made(id, push ? built.digest() : Optional.empty());
+    }
+
+    private List<String> command(BuildOrder order, ImageReference image, boolean push, Path metadata) {
+        List<String> command = new ArrayList<>(buildx);
+        command.addAll(List.of("build", "--progress", "plain", "--metadata-file", metadata.toString()));
+        command.addAll(List.of(
+                "--tag", image.toString(), "--file", order.dockerfilePath().toString()));
+        command.add(push ? "--push" : "--load");
+        order.arguments().forEach((name, value) -> command.addAll(List.of("--build-arg", name + "=" + value)));
+        order.labels().forEach((name, value) -> command.addAll(List.of("--label", name + "=" + value)));
+        order.cacheFrom().forEach(from -> command.addAll(List.of("--cache-from", from)));
+        order.secrets().forEach((name, file) -> command.addAll(List.of("--secret", "id=" + name + ",src=" + file)));
+        order.target().ifPresent(target -> command.addAll(List.of("--target", target)));
+        order.platform().ifPresent(platform -> command.addAll(List.of("--platform", platform)));
+        if (order.pull()) {
+            command.add("--pull");
+        }
+        command.add(order.context().toString());
+        return command;
+    }
+
+    /** BuildKit says in its last lines what it was at. */
+    private RuntimeException failure(ImageReference image, ToolRun.Outcome outcome) {
+        List<String> errors = outcome.lastLines().stream()
+                .filter(line -> line.startsWith("ERROR") || line.startsWith("error"))
+                .toList();
+        String said = errors.isEmpty() ? outcome.said() : String.join(" | ", errors);
+        String lower = said.toLowerCase(Locale.ROOT);
+        boolean pushing =
+                lower.contains("failed to push") || lower.contains("denied") || lower.contains("unauthorized");
+        boolean atPush = pushing || outcome.lastLines().stream().anyMatch(line -> line.contains("pushing " + image));
+        return atPush
+                ? PushErrors.of(image, docker.credentials().filter(known -> known.cover(image)), said)
+                : new BuildException("the build of " + image + " failed: " + said);
+    }
+}

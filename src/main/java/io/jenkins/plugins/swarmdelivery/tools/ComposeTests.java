@@ -1,0 +1,124 @@
+package io.jenkins.plugins.swarmdelivery.tools;
+
+import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
+import io.jenkins.plugins.swarmdelivery.build.RunId;
+import io.jenkins.plugins.swarmdelivery.build.TestOrder;
+import io.jenkins.plugins.swarmdelivery.build.TestResult;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
+import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
+import io.jenkins.plugins.swarmdelivery.docker.TestContainers;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs a service of a Compose file, with all that it depends on, by Compose of either generation. What Compose made is
+ * then removed through the engine, volumes too: that works also where Compose itself was killed.
+ */
+public final class ComposeTests implements TestRunner {
+    private static final Duration BESIDE_TESTS = Duration.ofMinutes(15);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    /**
+     * @param file the Compose file
+     * @param service of it that holds the tests
+     * @param hostIp what the file finds as {@code HOST_IP}
+     */
+    public record Surroundings(Path file, String service, String hostIp) {
+        /** @throws RefusedException if there is no such file */
+        public Surroundings {
+            if (!Files.isRegularFile(file)) {
+                throw new RefusedException("Compose file", file, "there is no such file");
+            }
+            file = file.toAbsolutePath();
+        }
+    }
+
+    private final EngineSession engine;
+    private final DockerClient docker;
+    private final Surroundings surroundings;
+    private final Clock clock;
+
+    public ComposeTests(EngineSession engine, DockerClient docker, Surroundings surroundings, Clock clock) {
+        this.engine = engine;
+        this.docker = docker;
+        this.surroundings = surroundings;
+        this.clock = clock;
+    }
+
+    @Override
+    public String mode() {
+        return "compose";
+    }
+
+    @Override
+    public TestResult run(ImageReference image, TestOrder order, Consumer<String> log) {
+        if (!order.secrets().isEmpty()) {
+            throw new RefusedException("secrets are given to a Compose service by its file: write them there, under"
+                    + " secrets, and not as an option");
+        }
+        RunId run = RunId.create(clock.instant(), order.deadline().plus(BESIDE_TESTS));
+        try (PrivateFolder folder = PrivateFolder.create(run)) {
+            Map<String, String> environment = new TreeMap<>(docker.environment(folder));
+            environment.put("HOST_IP", surroundings.hostIp());
+            environment.put("TESTS_IMAGE", image.toString());
+            List<String> compose = compose(environment, folder.path());
+            try {
+                return run(run.toString(), compose, environment, order, log);
+            } finally {
+                Leftovers.remove(engine, run);
+            }
+        }
+    }
+
+    private TestResult run(
+            String run, List<String> compose, Map<String, String> environment, TestOrder order, Consumer<String> log) {
+        String container = run + "-tests";
+        List<String> command = new ArrayList<>(DockerClient.join(
+                compose, "-f", surroundings.file().toString(), "-p", run, "run", "-T", "--name", container));
+        order.environment().forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
+        command.add(surroundings.service());
+        command.addAll(order.command());
+        Instant start = clock.instant();
+        ToolRun.Outcome outcome = ToolRun.run(
+                command, environment, surroundings.file().getParent(), order.deadline(), engine.stop(), log);
+        Duration took = Duration.between(start, clock.instant());
+        TestContainers containers = new TestContainers(engine);
+        Optional<Integer> exitCode = containers.exitCode(container);
+        if (exitCode.isEmpty()) {
+            // Its dependencies did not come up, or there is no such service.
+            String why =
+                    outcome.exitCode().isPresent() ? "did not run: " + outcome.said() : "were ended before they ran";
+            return new TestResult(Optional.empty(), Optional.of(why), took, List.of(), List.of());
+        }
+        boolean ended = outcome.exitCode().isPresent();
+        return containers.result(container, order, ended ? exitCode : Optional.empty(), took);
+    }
+
+    /** Compose as the docker client's plugin, else as the program that it was before. */
+    private List<String> compose(Map<String, String> environment, Path folder) {
+        Optional<List<String>> plugin = docker.plugin("compose", command -> answers(command, environment, folder));
+        return plugin.or(() -> docker.programs()
+                        .find("docker-compose")
+                        .map(program -> List.of(program.toString()))
+                        .filter(command -> answers(command, environment, folder)))
+                .orElseThrow(() -> new RefusedException("tests in mode compose need Compose, and neither docker compose"
+                        + " nor docker-compose answers here; install one of them (Debian: docker-compose)"));
+    }
+
+    private boolean answers(List<String> command, Map<String, String> environment, Path folder) {
+        return ToolRun.run(DockerClient.join(command, "version"), environment, folder, ANSWER, engine.stop(), l -> {})
+                .ok();
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.swarmdelivery.tools;
+
+import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
+import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The environment in which docker's programs talk to one engine and know one login, both from a private folder: neither
+ * the user's own configuration nor a command line ever has them.
+ */
+public final class DockerClient {
+    /**
+     * What would lead the programs to another engine, or to another way of speaking with it. The last two make the Compose
+     * that is written in Python forget the engine's CA.
+     */
+    private static final List<String> FOREIGN = List.of(
+            "DOCKER_CONTEXT",
+            "DOCKER_API_VERSION",
+            "DOCKER_TLS",
+            "DOCKER_TLS_VERIFY",
+            "DOCKER_BUILDKIT",
+            "DOCKER_CERT_PATH",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE");
+
+    private final Programs programs;
+    private final DockerEndpoint endpoint;
+    private final Optional<RegistryCredentials> credentials;
+
+    public DockerClient(Programs programs, DockerEndpoint endpoint, Optional<RegistryCredentials> credentials) {
+        this.programs = programs;
+        this.endpoint = endpoint;
+        this.credentials = credentials;
+    }
+
+    Programs programs() {
+        return programs;
+    }
+
+    Optional<RegistryCredentials> credentials() {
+        return credentials;
+    }
+
+    /** All variables; what they point to is in the folder, and goes with it. */
+    Map<String, String> environment(PrivateFolder folder) {
+        Map<String, String> environment = new TreeMap<>(programs.environment());
+        FOREIGN.forEach(environment::remove);
+        folder.write(
+                "config/config.json",
+                credentials
+                        .map(known -> known.clientConfiguration(programs.pluginFolders()))
+                        .orElseGet(() -> RegistryCredentials.noClientConfiguration(programs.pluginFolders())));
+        environment.put("DOCKER_CONFIG", folder.path().resolve("config").toString());
+        environment.put("DOCKER_HOST", endpoint.toString());
+        endpoint.tls().ifPresent(tls -> environment.putAll(tls(folder, tls)));
+        if (environment.containsKey("BUILDX_BUILDER")) {
+            // A builder that the user has made and chosen is described in the user's folder.
+            environment.putIfAbsent(
+                    "BUILDX_CONFIG", programs.dockerFolder().resolve("buildx").toString());
+        }
+        return environment;
+    }
+
+    private static Map<String, String> tls(PrivateFolder folder, TlsMaterial tls) {
+        folder.write("tls/ca.pem", tls.ca());
+        folder.write("tls/cert.pem", tls.certificate());
+        folder.write("tls/key.pem", tls.key());
+        return Map.of(
+                "DOCKER_TLS_VERIFY",
+                "1",
+                "DOCKER_CERT_PATH",
+                folder.path().resolve("tls").toString());
+    }
+
+    /** The plugin of the docker client that knows this word, where there is one: program and word. */
+    Optional<List<String>> plugin(String word, PluginCheck check) {
+        return programs.find("docker")
+                .map(docker -> List.of(docker.toString(), word))
+                .filter(check::answers);
+    }
+
+    /** Asks a plugin for its version. */
+    interface PluginCheck {
+        boolean answers(List<String> command);
+    }
+
+    static List<String> join(List<String> command, String... arguments) {
+        return Stream.concat(command.stream(), Stream.of(arguments)).toList();
+    }
+}

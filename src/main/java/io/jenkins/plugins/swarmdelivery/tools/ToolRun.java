@@ -1,0 +1,130 @@
+package io.jenkins.plugins.swarmdelivery.tools;
+
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Runs a program to its end, or to its deadline, or until the stop comes; nothing that it started lives on. */
+final class ToolRun {
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+    private static final int KEPT_LINES = 30;
+
+    /**
+     * @param exitCode empty where it was killed at its deadline
+     * @param lastLines of what it wrote
+     */
+    record Outcome(Optional<Integer> exitCode, List<String> lastLines) {
+        boolean ok() {
+            return exitCode.equals(Optional.of(0));
+        }
+
+        /** What it said in the end, on one line. */
+        String said() {
+            return String.join(" | ", lastLines.subList(Math.max(0, lastLines.size() - 5), lastLines.size()));
+        }
+    }
+
+    private final Deque<String> lastLines = new ArrayDeque<>();
+
+    private ToolRun() {}
+
+    /**
+     * @param command program and arguments; no shell is asked
+     * @param environment all of it: nothing is inherited
+     * @throws BuildException if it cannot be started, or the stop came
+     */
+    static Outcome run(
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            Duration deadline,
+            Stop stop,
+            Consumer<String> log) {
+        return new ToolRun().execute(command, environment, folder, deadline, stop, log);
+    }
+
+    private Outcome execute(
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            Duration deadline,
+            Stop stop,
+            Consumer<String> log) {
+        stop.check();
+        Process process = start(command, environment, folder);
+        Thread reader = new Thread(() -> read(process, log), "output of " + command.get(0));
+        reader.setDaemon(true);
+        reader.start();
+        try (Stop.Registration registered = stop.onStop(() -> kill(process))) {
+            boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            kill(process);
+            // A child that was left in the background may hold the output open for ever.
+            reader.join(LAST_OUTPUT.toMillis());
+            stop.check();
+            synchronized (lastLines) {
+                return new Outcome(ended ? Optional.of(process.exitValue()) : Optional.empty(), List.copyOf(lastLines));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BuildException("stopped by an interruption", e);
+        } finally {
+            kill(process);
+        }
+    }
+
+    private static Process start(List<String> command, Map<String, String> environment, Path folder) {
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new BuildException(command.get(0) + " could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private void read(Process process, Consumer<String> log) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines.lines().map(ToolRun::printable).forEach(line -> {
+                synchronized (lastLines) {
+                    lastLines.add(line);
+                    if (lastLines.size() > KEPT_LINES) {
+                        lastLines.remove();
+                    }
+                }
+                log.accept(line);
+            });
+        } catch (IOException | UncheckedIOException e) {
+            // It was killed, and its output with it.
+        }
+    }
+
+    /** Nothing that moves the cursor of whoever reads it in a build's output. */
+    private static String printable(String line) {
+        return line.replaceAll("\\e\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("[\\p{Cntrl}&&[^\\t]]", "");
+    }
+
+    /** The children first read from the tree: once their parent is gone they are no longer its own. */
+    private static void kill(Process process) {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+}
