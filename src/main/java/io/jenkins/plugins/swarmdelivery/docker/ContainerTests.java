@@ -112,11 +112,15 @@ public final class ContainerTests implements TestRunner {
                 null,
                 0,
                 false);
-        BuilderMessages pulled =
-                engine.stream(request, Optional.empty(), answer -> new BuilderMessages(log).read(answer));
-        if (pulled.error().isPresent()) {
-            throw new SwarmException.Rejected(
-                    "the engine cannot pull " + image + ": " + pulled.error().get(), null);
+        Optional<String> error;
+        try {
+            error = engine.stream(request, Optional.empty(), answer -> new BuilderMessages(log).read(answer))
+                    .error();
+        } catch (SwarmException.NotFound | SwarmException.Rejected e) {
+            error = Optional.of(e.getMessage());
+        }
+        if (error.isPresent()) {
+            throw new SwarmException.Rejected("the engine cannot pull " + image + ": " + error.get(), null);
         }
     }
 

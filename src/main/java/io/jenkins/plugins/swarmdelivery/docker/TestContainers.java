@@ -86,13 +86,18 @@ public final class TestContainers {
         return new TestResult(exitCode, failure(order, exitCode), took, reports, warnings);
     }
 
-    /** The exit code of a container that has ended; empty where there is none of that name. */
+    /** The exit code of a container that ran and has ended; empty where there is none of that name, or it never ran. */
     public Optional<Integer> exitCode(String container) {
         EngineAnswer answer = engine.exchange(EngineRequest.get("/containers/" + container + "/json"));
-        return answer.status() == 404
-                ? Optional.empty()
-                : Json.number(DockerErrors.check(answer).object(), "State", "ExitCode")
-                        .map(Long::intValue);
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        Object state = Json.at(DockerErrors.check(answer).object(), "State");
+        // Docker writes the exit code 0 for a container that was only made, too.
+        return Json.text(state, "Status")
+                .filter("exited"::equals)
+                .flatMap(ended -> Json.number(state, "ExitCode"))
+                .map(Long::intValue);
     }
 
     static Optional<String> failure(TestOrder order, Optional<Integer> exitCode) {

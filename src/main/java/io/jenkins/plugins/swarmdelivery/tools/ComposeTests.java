@@ -95,15 +95,16 @@ public final class ComposeTests implements TestRunner {
                 command, environment, surroundings.file().getParent(), order.deadline(), engine.stop(), log);
         Duration took = Duration.between(start, clock.instant());
         TestContainers containers = new TestContainers(engine);
+        if (outcome.exitCode().isEmpty()) {
+            return containers.result(container, order, Optional.empty(), took);
+        }
         Optional<Integer> exitCode = containers.exitCode(container);
-        if (exitCode.isEmpty()) {
-            // Its dependencies did not come up, or there is no such service.
-            String why =
-                    outcome.exitCode().isPresent() ? "did not run: " + outcome.said() : "were ended before they ran";
+        // Two must agree that they passed: the container, and Compose, which may have lost it on the way.
+        if (exitCode.isEmpty() || (exitCode.get() == 0 && !outcome.ok())) {
+            String why = "did not run to their end: " + outcome.said();
             return new TestResult(Optional.empty(), Optional.of(why), took, List.of(), List.of());
         }
-        boolean ended = outcome.exitCode().isPresent();
-        return containers.result(container, order, ended ? exitCode : Optional.empty(), took);
+        return containers.result(container, order, exitCode, took);
     }
 
     /** Compose as the docker client's plugin, else as the program that it was before. */

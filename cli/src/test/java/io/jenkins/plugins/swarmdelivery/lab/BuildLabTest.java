@@ -69,15 +69,16 @@ abstract class BuildLabTest extends LabTest {
         return arguments.toArray(String[]::new);
     }
 
-    /** An engine and its API alone, and Compose as it was when it was a program of its own. */
+    /** Debian 12's docker client, which has no plugins, and Compose as it was when it was a program of its own. */
     static Map<String, String> older() {
         try {
             Path bin = Files.createDirectories(LAB.project().resolve("target/older/bin"));
-            Path link = bin.resolve("docker-compose");
-            Path program = Path.of("/usr/bin/docker-compose");
-            assumeTrue(Files.exists(program), "Debian 12's docker-compose is installed");
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, program);
+            for (String name : List.of("docker", "docker-compose")) {
+                Path program = Path.of("/usr/bin", name);
+                assumeTrue(Files.exists(program), "Debian 12's " + name + " is installed");
+                Files.deleteIfExists(bin.resolve(name));
+                Files.createSymbolicLink(bin.resolve(name), program);
+            }
             return Map.of("PATH", bin.toString(), "DOCKER_CONFIG", bin.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,6 +4,8 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,11 +167,19 @@ class TestRunsIT extends BuildLabTest {
     }
 
     @Test
-    void whatCannotRunIsSaid() {
+    void whatCannotRunIsSaid() throws IOException {
         assertThat(test(Map.of("PATH", "/nowhere"), TESTS, mode("compose"))
                         .expect(2)
                         .text())
                 .contains("neither docker compose nor docker-compose answers", "install one of them");
+        // Compose of the first generation starts containers by the docker client: here it makes one, and cannot start
+        // it.
+        Path lonely = folder.resolve("bin");
+        Files.createDirectories(lonely);
+        Files.createSymbolicLink(lonely.resolve("docker-compose"), Path.of("/usr/bin/docker-compose"));
+        Cli.Outcome lost =
+                test(Map.of("PATH", lonely.toString()), TESTS, mode("compose")).expect(1);
+        assertThat(lost.json().at("/tests/failure").asText()).startsWith("did not run to their end");
         assertThat(test(older(), LAB.image("no-such-version"), mode("container"))
                         .expect(2)
                         .text())
