@@ -1,7 +1,10 @@
 # shellcheck shell=bash
-# The demo's deliveries, the traffic meanwhile, and the table at the end.
+# The demo's builds and deliveries, the traffic meanwhile, and the table at the end.
 RESULTS=$LAB_STATE/results
 TRAFFIC_RATE=${TRAFFIC_RATE:-100}
+
+# Not the repository that the lab fills for its tests.
+demo_image() { echo "$(property registry)/demo/go-demo:$1"; }
 
 # run NAME EXPECTED arguments…: one command of the command line; its JSON is kept for the table
 run() {
@@ -14,14 +17,35 @@ run() {
     echo "expected exit status $expected, got $status: $(jq -r '.error // .outcome' "$RESULTS/$name.json" 2>/dev/null)" >&2
     exit 1
   fi
-  echo "exit status $status, as told: $(jq -r .outcome "$RESULTS/$name.json")"
+  echo "exit status $status, as told: $(jq -r '.outcome // .image.digest // "no image"' "$RESULTS/$name.json")"
+}
+
+compile_go_demo() { GOCACHE=$LAB_STATE/images/go-cache examples/go-demo/compile; }
+
+# build_image VERSION EXPECTED options…: with its tests before it, on the engine of node s1
+build_image() {
+  local version=$1 expected=$2 managers
+  shift 2
+  managers=$(property staging.managers)
+  run "build-$version" "$expected" build "$(demo_image "$version")" examples/go-demo --cluster staging \
+    --engine "${managers%%,*}" --tests-file Dockerfile.test --build-arg "BASE=$(property busyboxImage)" \
+    --build-arg "VERSION=$version" --reports '/reports/*.xml' --reports-dir "$RESULTS/reports-$version" "$@"
+}
+
+# no_image VERSION: the registry knows none
+no_image() {
+  if cli mark staging "$(demo_image "$1")" --as proof >/dev/null 2>&1; then
+    echo "there is an image of version $1 in the registry" >&2
+    exit 1
+  fi
+  echo "The registry has no image of version $1."
 }
 
 # deliver CLUSTER VERSION EXPECTED options…
 deliver() {
   local cluster=$1 version=$2 expected=$3
   shift 3
-  run "$cluster-$version" "$expected" deliver "$cluster" go-demo --image "$(property goDemoImage):$version" \
+  run "$cluster-$version" "$expected" deliver "$cluster" go-demo --image "$(demo_image "$version")" \
     --spec examples/go-demo/service.json --probe /healthz \
     --pre-test examples/go-demo/tests/smoke.sh --post-test examples/go-demo/tests/integration.sh "$@"
 }
@@ -81,12 +105,13 @@ summary() {
     all_failed=$((all_failed + failed))
   done
   headline "Times in seconds"
-  printf '%-42s %8s\n' 'staging: 2.0 started to healthy' "$(seconds staging-2.0 starting converging)"
-  printf '%-42s %8s\n' 'staging: switch to 2.0' "$(seconds staging-2.0 switching)"
-  printf '%-42s %8s\n' 'production: switch to 2.0' "$(seconds production-2.0 switching)"
-  printf '%-42s %8s\n' 'production: 3.0 failed, back on 2.0' "$(seconds production-3.0 reverting)"
-  printf '%-42s %8s\n' 'staging: rollback, standby warm' "$(seconds staging-rollback ready switching proving registering)"
-  printf '%-42s %8s\n' 'production: rollback, started anew' \
+  printf '%-46s %8s\n' 'go-demo 2.0: built, verified in the registry' "$(jq -r '.image.seconds' "$RESULTS/build-2.0.json")"
+  printf '%-46s %8s\n' 'staging: 2.0 started to healthy' "$(seconds staging-2.0 starting converging)"
+  printf '%-46s %8s\n' 'staging: switch to 2.0' "$(seconds staging-2.0 switching)"
+  printf '%-46s %8s\n' 'production: switch to 2.0' "$(seconds production-2.0 switching)"
+  printf '%-46s %8s\n' 'production: 3.0 failed, back on 2.0' "$(seconds production-3.0 reverting)"
+  printf '%-46s %8s\n' 'staging: rollback, standby warm' "$(seconds staging-rollback ready switching proving registering)"
+  printf '%-46s %8s\n' 'production: rollback, started anew' \
     "$(seconds production-rollback starting converging previewing testing ready switching proving registering)"
   cat <<TEXT
 

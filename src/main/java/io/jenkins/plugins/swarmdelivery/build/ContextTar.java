@@ -62,6 +62,7 @@ public final class ContextTar {
     }
 
     /** Head and content of one file after the other, each opened when it is its turn only. */
+    @SuppressWarnings("JdkObsolete") // what SequenceInputStream takes
     private final class Parts implements Enumeration<InputStream> {
         private final Walk walk = new Walk();
         private InputStream content;

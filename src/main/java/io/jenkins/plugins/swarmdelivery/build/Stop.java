@@ -4,18 +4,14 @@ import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The wish that a build or a test run ends now: a signal, an aborted Jenkins build. Whoever is blocked somewhere has
  * said how to be woken; cleaning up goes on undisturbed. Can be shared by threads.
  */
 public final class Stop {
-    /** Takes back what was said with {@link #onStop}. */
-    public interface Registration extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     private final List<Runnable> listeners = new ArrayList<>();
     private Optional<String> why = Optional.empty();
 
@@ -32,8 +28,8 @@ public final class Stop {
         told.forEach(Runnable::run);
     }
 
-    /** Called once when the stop comes, at once if it has come already. */
-    public Registration onStop(Runnable listener) {
+    /** Called once when the stop comes, at once if it has come already; until the result is run. */
+    public Runnable onStop(Runnable listener) {
         boolean already;
         synchronized (this) {
             listeners.add(listener);
@@ -66,20 +62,15 @@ public final class Stop {
 
     /** Sleeps, but no longer than until the stop comes. */
     public void sleep(long millis) {
-        Object woken = new Object();
-        try (Registration registered = onStop(() -> {
-            synchronized (woken) {
-                woken.notifyAll();
-            }
-        })) {
-            synchronized (woken) {
-                if (!wanted()) {
-                    woken.wait(millis);
-                }
-            }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runnable forget = onStop(stopped::countDown);
+        try {
+            stopped.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             now("an interruption");
+        } finally {
+            forget.run();
         }
     }
 }

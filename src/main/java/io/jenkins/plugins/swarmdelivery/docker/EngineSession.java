@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One engine that builds images and runs containers: ordinary questions, and those whose answers take as long as a build
@@ -97,8 +97,17 @@ public final class EngineSession implements Closeable {
                 .putAllHeaders(request.headers());
         body.ifPresent(
                 sent -> builder.putHeader("Content-Type", sent.type()).body(new Stoppable(sent.content(), stop)));
+        AtomicReference<DockerHttpClient.Response> open = new AtomicReference<>();
+        Runnable forget = stop.onStop(() -> cut(open.get()));
         try (DockerHttpClient.Response response = patient.execute(builder.build())) {
-            return read(request, engine, response, reader);
+            open.set(response);
+            if (response.getStatusCode() >= 300) {
+                byte[] error = response.getBody().readNBytes(ERROR_BYTES);
+                DockerErrors.check(new EngineAnswer(request, engine, response.getStatusCode(), error));
+            }
+            T read = reader.read(response.getBody());
+            stop.check();
+            return read;
         } catch (IOException e) {
             throw broken(request, e);
         } catch (SwarmException e) {
@@ -108,28 +117,22 @@ public final class EngineSession implements Closeable {
             if (e.getCause() instanceof IOException cause) {
                 throw broken(request, cause);
             }
+            stop.check();
             throw e;
+        } finally {
+            forget.run();
         }
     }
 
-    private <T> T read(
-            EngineRequest request, EngineAnswer.Engine engine, DockerHttpClient.Response response, Reader<T> reader)
-            throws IOException {
-        AtomicBoolean reading = new AtomicBoolean(true);
-        try (Stop.Registration registered = stop.onStop(() -> {
-            if (reading.get()) {
-                response.close();
+    /** Ends the answer that is being read, or the waiting for one: no other way leads into the transport. */
+    private void cut(DockerHttpClient.Response answer) {
+        try {
+            if (answer != null) {
+                answer.close();
             }
-        })) {
-            if (response.getStatusCode() >= 300) {
-                byte[] error = response.getBody().readNBytes(ERROR_BYTES);
-                DockerErrors.check(new EngineAnswer(request, engine, response.getStatusCode(), error));
-            }
-            T read = reader.read(response.getBody());
-            stop.check();
-            return read;
-        } finally {
-            reading.set(false);
+            patient.close();
+        } catch (IOException e) {
+            // It is of no use any more, however it ends.
         }
     }
 

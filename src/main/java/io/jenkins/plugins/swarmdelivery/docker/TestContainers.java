@@ -31,8 +31,8 @@ public final class TestContainers {
     /** Shows what a running container writes until it ends, and kills it at its deadline; tells its exit code. */
     Optional<Integer> follow(String container, Duration deadline, Consumer<String> log) {
         long end = System.nanoTime() + deadline.toNanos();
-        CompletableFuture<Void> killer = new CompletableFuture<>();
-        killer.completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<Void> killer = new CompletableFuture<Void>()
+                .completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .thenRun(() -> kill(container));
         try {
             log(container, log);

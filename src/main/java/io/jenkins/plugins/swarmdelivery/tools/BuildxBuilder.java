@@ -62,8 +62,7 @@ public final class BuildxBuilder implements ImageBuilder {
 
     /** It says where it comes from, its version, and the revision of that. */
     private static String versionIn(String said) {
-        String[] words = said.split(" ");
-        return words.length > 1 ? words[1] : said;
+        return said.replaceFirst("^\\S+ (\\S+).*$", "$1");
     }
 
     @Override

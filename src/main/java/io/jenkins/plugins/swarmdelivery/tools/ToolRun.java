@@ -68,7 +68,8 @@ final class ToolRun {
         Thread reader = new Thread(() -> read(process, log), "output of " + command.get(0));
         reader.setDaemon(true);
         reader.start();
-        try (Stop.Registration registered = stop.onStop(() -> kill(process))) {
+        Runnable forget = stop.onStop(() -> kill(process));
+        try {
             boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
             kill(process);
             // A child that was left in the background may hold the output open for ever.
@@ -81,6 +82,7 @@ final class ToolRun {
             Thread.currentThread().interrupt();
             throw new BuildException("stopped by an interruption", e);
         } finally {
+            forget.run();
             kill(process);
         }
     }

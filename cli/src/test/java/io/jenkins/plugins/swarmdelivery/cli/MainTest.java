@@ -82,7 +82,7 @@ class MainTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "'' ~ name a command: plan, deploy",
+                "'' ~ name a command: build, test, plan, deploy",
                 "deplyo ~ Did you mean: swarm-delivery deploy",
                 "deploy staging ~ Missing required",
                 "deploy staging Go_Demo --image r/a:1 ~ use 1 to 48 lower case letters",
@@ -91,6 +91,11 @@ class MainTest {
                 "register staging go-demo --bake 5 ~ write a number and a unit, e.g. 500ms",
                 "status staging --output yaml ~ use table or json",
                 "router ~ name a command: init",
+                "build r.example/app:latest /tmp --file nothing ~ there is none of that name",
+                "build r.example/app /no/such/folder ~ name the folder that holds the Dockerfile",
+                "test r.example/app:1 --test-mode job ~ a test job needs a cluster",
+                "test r.example/app:1 --secret a/b=/etc/hostname ~ use letters, digits",
+                "test r.example/app:1 --engine tcp://127.0.0.1:1 ~ tcp needs TLS",
                 "unlock staging go-demo ~ Missing required option: '--reason=TEXT'",
                 "status --clusters /no/such/file staging ~ there is no such file"
             })

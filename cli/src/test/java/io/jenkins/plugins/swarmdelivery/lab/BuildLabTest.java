@@ -37,7 +37,7 @@ abstract class BuildLabTest extends LabTest {
     }
 
     static List<String> site() {
-        String engine = LAB.property("staging.managers").split(",")[0];
+        String engine = LAB.property("staging.managers").replaceFirst(",.*", "");
         return List.of("--cluster", "staging", "--engine", engine);
     }
 

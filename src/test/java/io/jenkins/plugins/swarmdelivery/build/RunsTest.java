@@ -1,0 +1,142 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunsTest {
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theNameOfARunTellsWhoseItIsAndUntilWhen() {
+        RunId run = RunId.create(NOW, Duration.ofMinutes(10));
+        assertThat(RunId.parse(run.toString())).contains(run);
+        assertThat(RunId.parse(run + "_default")).contains(run);
+        assertThat(run.toString()).matches("[a-z0-9][a-z0-9_-]*").hasSizeLessThan(56);
+        assertThat(run.leftOver(NOW)).isFalse();
+        assertThat(run.leftOver(NOW.plusSeconds(601))).isTrue();
+        assertThat(RunId.parse("swd-something-else")).isEmpty();
+    }
+
+    @Test
+    void aRunIsLeftOverWhenItsProcessIsGone() throws Exception {
+        Process other = new ProcessBuilder("sleep", "60").start();
+        RunId mine = RunId.create(NOW, Duration.ofMinutes(10));
+        long started = other.info().startInstant().orElseThrow().toEpochMilli();
+        RunId its = new RunId(mine.machine(), other.pid(), started, mine.until(), "000000");
+        assertThat(its.leftOver(NOW)).isFalse();
+        // Another process has that pid now.
+        assertThat(new RunId(mine.machine(), other.pid(), started - 1, mine.until(), "000000").leftOver(NOW))
+                .isTrue();
+        other.destroyForcibly().waitFor();
+        assertThat(its.leftOver(NOW)).isTrue();
+        // Of another machine only the time can be judged.
+        assertThat(new RunId("00000000", other.pid(), started, mine.until(), "000000").leftOver(NOW))
+                .isFalse();
+    }
+
+    @Test
+    void aPrivateFolderIsPrivateAndGoesWithAllThatIsInIt() throws IOException {
+        Path path;
+        try (PrivateFolder made = PrivateFolder.create(RunId.create(NOW, Duration.ofHours(1)))) {
+            path = made.path();
+            Path file = made.write("config/config.json", "{}");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            Path outside = Files.writeString(folder.resolve("outside"), "stays");
+            Files.createSymbolicLink(path.resolve("link"), outside);
+            assertThat(PrivateFolder.removeLeftOver(NOW)).doesNotContain("folder " + path);
+        }
+        assertThat(path).doesNotExist();
+        assertThat(folder.resolve("outside")).exists();
+    }
+
+    @Test
+    void aFolderOfAKilledRunIsRemoved() {
+        RunId dead = new RunId("00000000", 1, 1, NOW.getEpochSecond() - 1, "000000");
+        PrivateFolder left = PrivateFolder.create(dead);
+        assertThat(PrivateFolder.removeLeftOver(NOW)).contains("folder " + left.path());
+        assertThat(left.path()).doesNotExist();
+    }
+
+    @Test
+    void aStopWakesWhoeverWaits() {
+        Stop stop = new Stop();
+        List<String> told = new ArrayList<>();
+        stop.onStop(() -> told.add("first")).run();
+        assertThat(stop.wanted()).isFalse();
+        new Thread(() -> stop.now("SIGINT")).start();
+        stop.sleep(60_000);
+        stop.now("SIGTERM");
+        assertThat(told).isEmpty();
+        stop.onStop(() -> told.add("late"));
+        assertThat(told).containsExactly("late");
+        assertThatThrownBy(stop::check).isInstanceOf(BuildException.class).hasMessage("stopped by SIGINT");
+    }
+
+    private List<Path> take(String pattern, Map<String, String> tar) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        tar.forEach((name, text) -> {
+            out.writeBytes(TarFormat.head(TarEntry.file(name, 0644, text.length())));
+            out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(new byte[TarFormat.padding(text.length())]);
+        });
+        out.writeBytes(TarFormat.END);
+        return new ReportFiles(new TestOrder.Reports(pattern, folder), "/work")
+                .take(new ByteArrayInputStream(out.toByteArray()));
+    }
+
+    @Test
+    void reportsLandWhereTheyBelong() throws IOException {
+        assertThat(take("/reports/*.xml", Map.of("reports/a.xml", "a", "reports/b.txt", "b", "reports/sub/c.xml", "c")))
+                .containsExactly(folder.resolve("a.xml"));
+        assertThat(take("build/**.xml", Map.of("build/sub/c.xml", "c"))).containsExactly(folder.resolve("sub/c.xml"));
+        assertThat(take("/reports", Map.of("reports/x/y", "y"))).containsExactly(folder.resolve("x/y"));
+        assertThat(take("/var/one.xml", Map.of("one.xml", "1"))).containsExactly(folder.resolve("one.xml"));
+        assertThat(folder.resolve("sub/c.xml")).hasContent("c");
+        assertThat(new ReportFiles(new TestOrder.Reports("build/**.xml", folder), "/work").root())
+                .isEqualTo("/work/build");
+    }
+
+    @Test
+    void noReportLeavesItsFolder() throws IOException {
+        assertThat(take("/reports/**", Map.of("reports/../../../etc/passwd", "x", "../reports/../a", "y")))
+                .isEmpty();
+        assertThatThrownBy(() -> take("/**.xml", Map.of())).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void secretsAreMasked() throws IOException {
+        List<String> lines = new ArrayList<>();
+        Path file = Files.writeString(folder.resolve("secret"), "first-line\nab\nsecond line\n");
+        Masking.of(lines::add, List.of(file)).accept("x first-line y second line ab");
+        assertThat(lines).containsExactly("x **** y **** ab");
+        assertThatThrownBy(() -> Masking.of(lines::add, List.of(folder.resolve("none"))))
+                .isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> new TestOrder(
+                        List.of(), Map.of(), Map.of("../x", file), Optional.empty(), Duration.ofSeconds(1)))
+                .isInstanceOf(RefusedException.class);
+    }
+}

@@ -1,0 +1,218 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
+import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The classic builder against an engine that says what real ones say in the worst cases. */
+class BuilderTest {
+    private static final String DIGEST = "sha256:" + "1".repeat(64);
+    private static final String PUSH = "POST /images/r.example:5000/app/push";
+    private static final ImageReference IMAGE = ImageReference.parse("r.example:5000/app:1.7");
+
+    @TempDir
+    Path context;
+
+    private final StubEngine engine = new StubEngine();
+    private final Stop stop = new Stop();
+    private final EngineSession session = new EngineSession(engine.endpoint(), StubEngine.SHORT, stop);
+    private final RegistryCredentials login = new RegistryCredentials("r.example:5000", "ann", () -> "pass word");
+    private final ImageBuilder builder = new ClassicBuilder(session, Optional.of(login));
+    private final List<String> log = new ArrayList<>();
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\n");
+        engine.on("POST /build", StubEngine.json(200, """
+                {"stream":"Step 1/1 : FROM scratch"}
+                {"stream":"\\n"}
+                {"stream":" ---\\u003e two\\nlines\\n"}
+                {"aux":{"ID":"sha256:id"}}
+                """));
+        engine.on(PUSH, StubEngine.json(200, """
+                {"status":"Pushing","progressDetail":{"current":1},"id":"l1"}
+                {"status":"Pushing","progressDetail":{"current":2},"id":"l1"}
+                {"status":"Pushed","id":"l1"}
+                {"aux":{"Tag":"1.7","Digest":"%s","Size":739}}
+                """.formatted(DIGEST)));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        session.close();
+        engine.close();
+    }
+
+    private BuildOrder order(Map<String, Path> secrets) {
+        return new BuildOrder(
+                context,
+                "Dockerfile",
+                Optional.of("image"),
+                Map.of("VERSION", "1 & 7"),
+                Map.of("label", "value"),
+                Optional.of("linux/arm64"),
+                List.of("r.example/cache:1"),
+                true,
+                secrets);
+    }
+
+    private ImageBuilder.Made make(boolean push) {
+        return builder.make(order(Map.of()), IMAGE, push, log::add);
+    }
+
+    @Test
+    void saysAllThatWasOrderedAndShowsWhatIsSaid() {
+        assertThat(make(true)).isEqualTo(new ImageBuilder.Made("sha256:id", Optional.of(DIGEST)));
+        StubEngine.Asked asked = engine.asked("POST /build").get(0);
+        assertThat(asked.query())
+                .contains(
+                        "t=r.example:5000/app:1.7",
+                        "dockerfile=Dockerfile",
+                        "buildargs={\"VERSION\":\"1 & 7\"}",
+                        "labels={\"label\":\"value\"}",
+                        "cachefrom=[\"r.example/cache:1\"]",
+                        "target=image",
+                        "platform=linux/arm64",
+                        "pull=true",
+                        "forcerm=true");
+        assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("application/x-tar");
+        assertThat(asked.body()).contains("FROM scratch");
+        assertThat(decoded(asked, "X-Registry-Config")).contains("r.example:5000", "ann", "pass word");
+        assertThat(decoded(engine.asked(PUSH).get(0), "X-Registry-Auth")).contains("ann", "pass word");
+        assertThat(log).containsExactly("Step 1/1 : FROM scratch", " ---> two", "lines", "l1: Pushing", "l1: Pushed");
+        assertThat(builder.name()).isEqualTo("classic builder of Engine 20.10.24");
+    }
+
+    private static String decoded(StubEngine.Asked asked, String header) {
+        byte[] decoded = Base64.getUrlDecoder().decode(asked.headers().getFirst(header));
+        return new String(decoded, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void withoutPushTheRegistryIsLeftAlone() {
+        assertThat(make(false).digest()).isEmpty();
+        assertThat(engine.asked(PUSH)).isEmpty();
+    }
+
+    @Test
+    void aStepThatFailsIsToldInTheEnginesWords() {
+        engine.on("POST /build", StubEngine.json(200, """
+                {"stream":"Step 2/2 : RUN false\\n"}
+                {"errorDetail":{"code":1,"message":"The command '/bin/sh -c false' returned a non-zero code: 1"}}
+                """));
+        assertThatThrownBy(() -> make(true))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("returned a non-zero code: 1");
+        engine.on("POST /build", StubEngine.error(400, "dockerfile parse error line 1"));
+        assertThatThrownBy(() -> make(true))
+                .isInstanceOf(SwarmException.Rejected.class)
+                .hasMessageContaining("parse error");
+        engine.on("POST /build", StubEngine.json(200, ""));
+        assertThatThrownBy(() -> make(true))
+                .isInstanceOf(BuildException.class)
+                .hasMessageContaining("without an image");
+        assertThat(engine.asked(PUSH)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unauthorized: authentication required | does not let user ann push",
+                "denied: requested access to the resource is denied | does not let user ann push",
+                "received unexpected HTTP status: 401 Unauthorized, token has expired | whether it has expired",
+                "no space left on device | has no space left",
+                "received unexpected HTTP status: 507 Insufficient Storage | has no space left",
+                "x509: certificate signed by unknown authority | is not trusted by the engine",
+                "Put \"https://r.example:5000/v2/\": dial tcp: connect: connection refused | did not take it",
+                "EOF | did not take it"
+            })
+    void whyAPushFailedIsSaidWithARemedy(String said, String told) {
+        engine.on(PUSH, StubEngine.json(200, EngineJson.text(Map.of("errorDetail", Map.of("message", said)))));
+        assertThatThrownBy(() -> make(true))
+                .isInstanceOf(SwarmException.class)
+                .hasMessageContaining("was not pushed")
+                .hasMessageContaining(told)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("pass word");
+    }
+
+    @Test
+    void anAnswerThatIsCutIsNoImage() {
+        engine.on("POST /build", StubEngine.cut("{\"stream\":\"Step 1/2\\n\"}\n"));
+        assertThatThrownBy(() -> make(true)).isInstanceOf(SwarmException.Unavailable.class);
+        engine.on(PUSH, StubEngine.json(200, "{\"status\":\"Pushing\",\"id\":\"l1\"}"));
+    }
+
+    @Test
+    void aStopEndsABuildThatIsSilent() {
+        engine.on("POST /build", StubEngine.slow(Duration.ofSeconds(20), StubEngine.json(200, "")));
+        new Thread(() -> {
+                    while (engine.asked("POST /build").isEmpty()) {
+                        StubEngine.sleep(Duration.ofMillis(20));
+                    }
+                    stop.now("SIGTERM");
+                })
+                .start();
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> make(true)).isInstanceOf(BuildException.class).hasMessage("stopped by SIGTERM");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatNeedsBuildKitIsRefusedWithWhatToInstall() throws IOException {
+        assertThatThrownBy(() ->
+                        builder.make(order(Map.of("token", context.resolve("Dockerfile"))), IMAGE, true, log::add))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("a secret for the build")
+                .hasMessageContaining("docker-buildx");
+        Files.writeString(context.resolve("Dockerfile"), "FROM a\nRUN --mount=type=cache,target=/c true\n");
+        assertThatThrownBy(() -> make(true))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("RUN … --mount");
+        assertThat(engine.asked("POST /build")).isEmpty();
+    }
+
+    @Test
+    void aLiveLogIsReadFrameByFrameAndLineByLine() throws IOException {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frame(frames, 1, "one\ntw");
+        frame(frames, 2, "err\n");
+        frame(frames, 1, "o\nthree");
+        new LiveLog(log::add).read(new ByteArrayInputStream(frames.toByteArray()));
+        assertThat(log).containsExactly("one", "err", "two", "three");
+        log.clear();
+        new LiveLog(log::add).read(new ByteArrayInputStream("a terminal's\ntext".getBytes(StandardCharsets.UTF_8)));
+        assertThat(log).containsExactly("a terminal's", "text");
+    }
+
+    private static void frame(ByteArrayOutputStream out, int stream, String text) {
+        out.writeBytes(new byte[] {(byte) stream, 0, 0, 0, 0, 0, 0, (byte) text.length()});
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
