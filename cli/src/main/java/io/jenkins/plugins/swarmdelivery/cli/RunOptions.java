@@ -142,6 +142,15 @@ final class RunOptions {
             description = "Mode compose: HOST_IP. Default: of the application's address, else of the engine.")
     private Optional<String> hostIp = Optional.empty();
 
+    /** Somebody wants tests to run. */
+    boolean given() {
+        return mode != Mode.CONTAINER
+                || command.isPresent()
+                || reports.isPresent()
+                || service.isPresent()
+                || !secrets.isEmpty();
+    }
+
     TestOrder order() {
         return new TestOrder(
                 command.map(text -> CommandWords.split("--command", text)).orElse(List.of()),

@@ -92,6 +92,7 @@ class MainTest {
                 "status staging --output yaml ~ use table or json",
                 "router ~ name a command: init",
                 "build r.example/app:latest /tmp --file nothing ~ there is none of that name",
+                "build r.example/app:1 ../examples/go-demo --reports /r/*.xml ~ name its Dockerfile with --tests-file",
                 "build r.example/app /no/such/folder ~ name the folder that holds the Dockerfile",
                 "test r.example/app:1 --test-mode job ~ a test job needs a cluster",
                 "test r.example/app:1 --secret a/b=/etc/hostname ~ use letters, digits",

@@ -77,17 +77,18 @@ final class Cli {
     }
 
     /** As a process of its own; its progress goes to the file, and its result to one beside it, with {@code .json}. */
-    static Process start(Path progress, String... arguments) {
+    static Process start(Path progress, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 LAB.project().resolve("cli/target/swarm-delivery.jar").toString()));
         command.addAll(common(LAB.clustersFile(), arguments));
         try {
-            return new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectError(progress.toFile())
-                    .redirectOutput(Path.of(progress + ".json").toFile())
-                    .start();
+                    .redirectOutput(Path.of(progress + ".json").toFile());
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

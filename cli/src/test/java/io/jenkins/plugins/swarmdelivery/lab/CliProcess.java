@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,14 @@ final class CliProcess implements AutoCloseable {
     }
 
     static CliProcess start(Path folder, String... arguments) {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** With variables that are other than this process's. */
+    static CliProcess start(Path folder, Map<String, String> environment, String... arguments) {
         try {
             Path progress = Files.createTempFile(folder, arguments[0], ".progress");
-            return new CliProcess(Cli.start(progress, arguments), progress);
+            return new CliProcess(Cli.start(progress, environment, arguments), progress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds and test runs that are killed in the middle: the next one, or gc, takes away what they have left. */
@@ -86,21 +88,29 @@ class LeftoversIT extends BuildLabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "KILL"})
-    void aBuildThatIsEndedLeavesNoContainer(String signal) {
-        write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nRUN echo step is running && sleep 600\n");
-        try (CliProcess process = CliProcess.start(
-                folder, buildArguments(LAB.image(version), folder.resolve("ctx"), "--builder", "classic"))) {
-            process.awaitProgress("  step is running");
+    @CsvSource({"TERM, classic", "KILL, classic", "TERM, buildx", "KILL, buildx"})
+    void aBuildThatIsEndedLeavesNothing(String signal, String builder) {
+        write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nRUN while true; do echo step is running; sleep 1; done\n");
+        Map<String, String> tools = builder.equals("buildx") ? newer() : Map.of();
+        String[] arguments = buildArguments(LAB.image(version), folder.resolve("ctx"), "--builder", builder);
+        try (CliProcess process = CliProcess.start(folder, tools, arguments)) {
+            process.awaitProgress("step is running");
             process.signal(signal);
             assertThat(process.awaitEnd()).isNotZero();
         }
         Await.until(
-                "the engine has given up the build",
-                () -> cluster.docker("container", "ls", "-aq", "--filter", "ancestor=" + LAB.property("busyboxImage"))
-                        .isBlank());
+                "nothing works on the build any more",
+                () -> containersOfBuilds().isBlank()
+                        && ProcessHandle.allProcesses()
+                                .noneMatch(each ->
+                                        each.info().commandLine().orElse("").contains(LAB.image(version))));
+        Cli.run(gc()).expect(0);
         assertThat(served(version)).isEmpty();
         assertNothingLeft();
+    }
+
+    private String containersOfBuilds() {
+        return cluster.docker("container", "ls", "-aq", "--filter", "ancestor=" + LAB.property("busyboxImage"));
     }
 
     /** A registry makes a version visible by its manifest, which comes last. */
