@@ -145,7 +145,10 @@ public final class EngineSession implements Closeable {
     }
 
     private SwarmException unreachable(EngineRequest request, NoAnswer e) {
-        String message = request + " at " + endpoint() + ": " + e.getMessage();
+        String hint = endpoint().uri().getScheme().equals("unix")
+                ? "; does an engine run on this machine, and may you use its socket?"
+                : "";
+        String message = request + " at " + endpoint() + ": " + e.getMessage() + hint;
         return e.kind() == NoAnswer.Kind.NOT_USABLE
                 ? new SwarmException.Rejected(message, e)
                 : new SwarmException.Unavailable(message, e);

@@ -42,6 +42,13 @@ public final class PushErrors {
                             + "/ca.crt" + words,
                     null);
         }
+        if (says(said, "http status: 5")) {
+            return new SwarmException.Unavailable(
+                    failed
+                            + " answered with an error of its own; look at its log, and whether its disk is full, then build"
+                            + " again, which goes on where it was" + words,
+                    null);
+        }
         return new SwarmException.Unavailable(
                 failed + " did not take it; see that it runs, then build again, which goes on where it was" + words,
                 null);
