@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.build.BuildRequest;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.cli.output.BuildDocuments;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -63,6 +64,11 @@ final class BuildCommand extends SiteCommand {
         TestOrder testOrder = tests.order();
         Optional<BuildRequest.Tests> tested =
                 build.tests(order).map(testsOrder -> new BuildRequest.Tests(testsOrder, testOrder));
+        if (tested.isEmpty() && tests.given()) {
+            throw new RefusedException(
+                    "there are options for tests, and no tests image; name its Dockerfile with --tests-file, or its stage"
+                            + " with --tests-target");
+        }
         BuildRequest request =
                 new BuildRequest(image, order, tested, overwrite, allowLatest, source.revision(), source.source());
         BuildDisplay display = new BuildDisplay(console(), clock);

@@ -136,13 +136,7 @@ class BuildIT extends BuildLabTest {
         }
         assertThat(served(version)).isEmpty();
         assertNothingLeft();
-        assertThat(cluster.docker("container", "ls", "-aq"))
-                .as("containers of the build")
-                .isEqualTo(containersOfServices());
-    }
-
-    private String containersOfServices() {
-        return cluster.docker("container", "ls", "-aq", "--filter", "label=com.docker.swarm.service.id");
+        assertThat(containers()).isEmpty();
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What tests of builds and of test runs have in common: go-demo's folder, an engine, and versions of their own. */
+@ResourceLock("what is built and tested on the engine of node s1")
 abstract class BuildLabTest extends LabTest {
     /** Images stay in the registry; each test has a version that nobody has had. */
     final String version = "it-" + Long.toHexString(System.nanoTime());
@@ -131,6 +133,15 @@ abstract class BuildLabTest extends LabTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Containers on the engine that builds, that no service of the Swarm has. */
+    List<String> containers() {
+        String ofService = "{{.Label \"com.docker.swarm.service.id\"}}";
+        return cluster.docker("container", "ls", "-a", "--format", "{{.Names}} {{.Image}} service:" + ofService)
+                .lines()
+                .filter(line -> line.endsWith("service:"))
+                .toList();
     }
 
     /** Whatever carries the name or the label of a run, on the engine that builds, in the Swarm and in /tmp. */

@@ -27,13 +27,21 @@ class KillBackIT extends KilledTest {
                 .resolve("/slow?seconds=25")
                 .toString();
         Process request = new ProcessBuilder(
-                        "curl", "-sS", "--fail", "--noproxy", "*", "-o", "/dev/null", "-H", "Host: it-killback.lab", slow)
+                        "curl",
+                        "-sS",
+                        "--fail",
+                        "--noproxy",
+                        "*",
+                        "-o",
+                        "/dev/null",
+                        "-H",
+                        "Host: it-killback.lab",
+                        slow)
                 .inheritIO()
                 .start();
         Await.until(
                 "the slow request is under way",
-                () -> cluster.router.backends(app, Color.BLUE).stream()
-                        .anyMatch(backend -> backend.connections() > 0));
+                () -> cluster.router.backends(app, Color.BLUE).stream().anyMatch(backend -> backend.connections() > 0));
         try (Traffic traffic = Traffic.to(cluster, app)) {
             kill("retiring", "deliver", "--image", LAB.image("2.0"), "--drain-timeout", "10m");
             if (resume) {

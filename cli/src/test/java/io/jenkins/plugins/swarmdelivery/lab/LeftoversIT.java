@@ -99,17 +99,13 @@ class LeftoversIT extends BuildLabTest {
         }
         Await.until(
                 "nothing works on the build any more",
-                () -> containersOfBuilds().isBlank()
+                () -> containers().isEmpty()
                         && ProcessHandle.allProcesses()
                                 .noneMatch(each ->
                                         each.info().commandLine().orElse("").contains(LAB.image(version))));
         Cli.run(gc()).expect(0);
         assertThat(served(version)).isEmpty();
         assertNothingLeft();
-    }
-
-    private String containersOfBuilds() {
-        return cluster.docker("container", "ls", "-aq", "--filter", "ancestor=" + LAB.property("busyboxImage"));
     }
 
     /** A registry makes a version visible by its manifest, which comes last. */
