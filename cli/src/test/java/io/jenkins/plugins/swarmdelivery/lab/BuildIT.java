@@ -144,8 +144,8 @@ class BuildIT extends BuildLabTest {
         write("ctx/Dockerfile", """
                 ARG BASE
                 FROM ${BASE}
-                RUN --mount=type=secret,id=token cat /run/secrets/token && wc -c </run/secrets/token >/length
-                """);
+                RUN --mount=type=secret,id=token echo VERSION; cat /run/secrets/token && wc -c </run/secrets/token >/length
+                """.replace("VERSION", version));
         Path secret = write("token", "build-secret-4711\n");
         String[] arguments =
                 buildArguments(LAB.image(version), folder.resolve("ctx"), "--build-secret", "token=" + secret);
