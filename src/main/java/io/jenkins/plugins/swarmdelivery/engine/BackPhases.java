@@ -84,10 +84,10 @@ final class BackPhases {
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
             unlabel(run.application(), failed);
             steps.ledgers().forget(run.application(), failed.release().number());
-            return steps.end(run, last, ledger -> ledger);
+            return ended(run, last);
         }
         if (warmStandby(run)) {
-            return steps.end(run, last, ledger -> ledger);
+            return ended(run, last);
         }
         Optional<Service> service = ownService(delivery);
         if (delivery.options().keepFailed() && service.isPresent()) {
@@ -106,7 +106,22 @@ final class BackPhases {
         if (delivery.kind() == Delivery.Kind.RELEASE) {
             steps.ledgers().forget(run.application(), failed.release().number());
         }
-        return steps.end(run, last, ledger -> ledger);
+        return ended(run, last);
+    }
+
+    /** A delivery that gave up while it cleared its colour may have removed what the ledger still names. */
+    private Progress ended(DeliveryRun run, Phase last) {
+        boolean noStandby = gone(run.ledger().standby());
+        boolean noLeftover = gone(run.ledger().leftover());
+        return steps.end(run, last, ledger -> {
+            Ledger left = noStandby ? ledger.withoutStandby() : ledger;
+            return noLeftover ? left.withLeftover(Optional.empty()) : left;
+        });
+    }
+
+    private boolean gone(Optional<PlacedRelease> placed) {
+        return placed.filter(there -> steps.swarm().service(there.serviceId()).isEmpty())
+                .isPresent();
     }
 
     /** The service that this delivery made, also where the ledger does not know it yet; never a stranger's. */

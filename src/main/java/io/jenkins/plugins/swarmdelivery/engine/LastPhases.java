@@ -104,6 +104,13 @@ final class LastPhases {
         PlacedRelease old = delivery.from().get();
         boolean there = steps.swarm().service(old.serviceId()).isPresent();
         if (there) {
+            Optional<Service> successor = steps.swarm().service(delivery.to().serviceId());
+            if (successor.isEmpty() || steps.converge(successor.get()).healthy() == 0) {
+                String down = delivery.to() + " has no healthy task";
+                return delivery.kind() == Delivery.Kind.RETIREMENT
+                        ? refuseRetirement(run, down)
+                        : steps.fail(run, down);
+            }
             Optional<String> unproven = unprovenForLong(run, now);
             if (unproven.isPresent()) {
                 return delivery.kind() == Delivery.Kind.RETIREMENT
@@ -112,13 +119,6 @@ final class LastPhases {
             }
             if (run.unprovenSince().isPresent()) {
                 return new Progress.Wait("the router is not proven", Steps.SOON);
-            }
-            Optional<Service> successor = steps.swarm().service(delivery.to().serviceId());
-            if (successor.isEmpty() || steps.converge(successor.get()).healthy() == 0) {
-                String down = delivery.to() + " has no healthy task";
-                return delivery.kind() == Delivery.Kind.RETIREMENT
-                        ? refuseRetirement(run, down)
-                        : steps.fail(run, down);
             }
         }
         Optional<String> remaining = retirement.remaining(

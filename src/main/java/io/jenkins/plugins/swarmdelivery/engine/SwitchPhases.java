@@ -77,7 +77,13 @@ final class SwitchPhases {
         return steps.enter(run, serves ? Phase.RETIRING : Phase.READY);
     }
 
+    /** Looks once more before it acts: time may have passed since the candidate was ready, with no way to the cluster. */
     Progress switchOver(DeliveryRun run, Instant now) {
+        PlacedRelease to = run.delivery().to();
+        Optional<Service> service = steps.swarm().service(to.serviceId());
+        if (service.isEmpty() || steps.converge(service.get()).healthy() == 0) {
+            return steps.fail(run, to + " has no healthy task any more");
+        }
         TrafficRouter.View view = steps.router().route(run.application(), served(run));
         if (view.proves(served(run))) {
             return steps.enter(run, Phase.PROVING);
