@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -107,7 +108,7 @@ final class DeliveryExecution extends StepExecution {
         }
         Optional<Duration> after;
         synchronized (this) {
-            after = ended ? Optional.empty() : attempt();
+            after = ended || goingDown() ? Optional.empty() : attempt();
         }
         after.ifPresent(this::again);
     }
@@ -116,15 +117,26 @@ final class DeliveryExecution extends StepExecution {
         try {
             return getContext().isReady() ? delivery.proceed() : Optional.of(SOON);
         } catch (DeliveryException e) {
-            fail(new AbortException(e.getMessage()));
+            unlessGoingDown(new AbortException(e.getMessage()));
         } catch (InterruptedException e) {
-            // This Jenkins goes down; the next one goes on.
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOGGER.log(Level.FINE, e, () -> "delivery of " + step.getApplication());
-            fail(e);
+            unlessGoingDown(e);
         }
         return Optional.empty();
+    }
+
+    /** What fails because this Jenkins ends is no failure of the step: the next Jenkins goes on. */
+    private void unlessGoingDown(Exception why) {
+        if (!goingDown()) {
+            fail(why);
+        }
+    }
+
+    private static boolean goingDown() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null || jenkins.isTerminating();
     }
 
     /** The step is done. */

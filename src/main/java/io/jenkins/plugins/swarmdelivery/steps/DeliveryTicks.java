@@ -10,9 +10,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import jenkins.security.ImpersonatingScheduledExecutorService;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** The few threads on which all deliveries advance, one thing at a time. A delivery that waits holds none of them. */
-final class DeliveryTicks {
+@Restricted(NoExternalUse.class)
+public final class DeliveryTicks {
     private static final int THREADS = 10;
 
     private static final ScheduledThreadPoolExecutor POOL = new ScheduledThreadPoolExecutor(

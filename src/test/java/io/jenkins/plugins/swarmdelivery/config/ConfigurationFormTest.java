@@ -70,6 +70,11 @@ class ConfigurationFormTest {
 
         assertThat(configuration.getClusters()).hasSize(1);
         assertThat(configuration.cluster("staging")).usingRecursiveComparison().isEqualTo(cluster());
+
+        configuration.setClusters(List.of());
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.getClusters()).isEmpty();
     }
 
     @Test

@@ -34,6 +34,16 @@ public final class FakeCluster {
         bed.swarm.behaves(version, FakeSwarm.Behaviour.HEALTHY);
     }
 
+    /** One of the router's three replicas does not answer. */
+    public void unreachableReplica(int number) {
+        bed.router.unreachable.add(number);
+    }
+
+    /** Nothing of the cluster answers any more. */
+    public void cutOff() {
+        bed.faults.rule((number, name) -> Faults.Verdict.CUT_BEFORE);
+    }
+
     /** Delivers a version as somebody else would, to its end. */
     public void deliver(String version) {
         bed.deliver(version);
