@@ -25,6 +25,8 @@ class ArchitectureTest {
     private static final String TLS = ROOT + ".tls..";
     private static final String TOOLS = ROOT + ".tools..";
     private static final String CLI = ROOT + ".cli..";
+    private static final String CONFIG = ROOT + ".config..";
+    private static final String STEPS = ROOT + ".steps..";
 
     /** The last one is that of primitive types. */
     private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.security..", ""};
@@ -98,6 +100,26 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..")
+            .allowEmptyShould(true);
+
+    /** Of Jenkins' rooms; the command line's own build has none. */
+    @ArchTest
+    static final ArchRule settingsKnowNoStep = noClasses()
+            .that()
+            .resideInAPackage(CONFIG)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(STEPS, CLI)
+            .allowEmptyShould(true);
+
+    /** A step sees a cluster through its settings and the engine alone. */
+    @ArchTest
+    static final ArchRule stepsKnowSettingsAndEngine = noClasses()
+            .that()
+            .resideInAPackage(STEPS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DOCKER, REGISTRY, ROUTER, TLS, CLI, "com.github.dockerjava..")
             .allowEmptyShould(true);
 
     @ArchTest

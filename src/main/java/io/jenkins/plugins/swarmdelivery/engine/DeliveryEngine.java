@@ -159,6 +159,11 @@ public final class DeliveryEngine {
         return new StatusReader(cluster).read(ledger(application));
     }
 
+    /** The record alone, without a look at services and router; empty if the cluster does not know the application. */
+    public Optional<Ledger> record(Application application) {
+        return cluster.ledgers().read(application).map(LedgerStore.Versioned::ledger);
+    }
+
     /** Newest first. */
     public List<HistoryEntry> history(Application application) {
         return ledger(application).history();

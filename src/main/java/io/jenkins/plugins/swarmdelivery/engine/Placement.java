@@ -8,9 +8,24 @@ import java.util.regex.Pattern;
 
 /** Where Swarm may place the tasks of a service, by its constraints; as Docker's scheduler reads them. */
 public final class Placement {
+    public static final String REMEDY =
+            "write a constraint as docker service create has it, e.g. node.labels.env==prod-like";
+
     private static final Pattern CONSTRAINT = Pattern.compile("\\s*([\\w./-]+)\\s*(==|!=)\\s*(.+?)\\s*");
 
+    /** Only the keys that Docker's scheduler knows: what {@link #matches} leaves to Docker should be no slip of the pen. */
+    private static final Pattern ACCEPTED = Pattern.compile(
+            "(node\\.(id|hostname|role|platform\\.(os|arch)|labels\\.[\\w./-]+)|engine\\.labels\\.[\\w./-]+)"
+                    + "\\s*(==|!=)\\s*\\S+");
+
     private Placement() {}
+
+    /** Throws {@link RefusedException} if this is no constraint. */
+    public static void requireConstraint(String text) {
+        if (!ACCEPTED.matcher(text).matches()) {
+            throw new RefusedException("placement", text, REMEDY);
+        }
+    }
 
     /** The nodes that can take a task of this spec now. */
     public static List<Node> eligible(ServiceSpec spec, List<Node> nodes) {

@@ -47,8 +47,8 @@ public record HaproxySettings(
         port("router service port", servicePort);
         port("router preview port", previewPort);
         port("router admin port", adminPort);
-        serviceUrl.ifPresent(url -> url("router service URL", url));
-        previewUrl.ifPresent(url -> url("router preview URL", url));
+        serviceUrl.ifPresent(url -> requireAddress("router service URL", url));
+        previewUrl.ifPresent(url -> requireAddress("router preview URL", url));
     }
 
     /** What {@code swarm-delivery router init} sets up when it is not told otherwise. */
@@ -71,7 +71,8 @@ public record HaproxySettings(
         }
     }
 
-    private static void url(String field, String template) {
+    /** Throws {@link RefusedException} if this is not where users or tests could reach an application. */
+    public static void requireAddress(String field, String template) {
         URI url;
         try {
             url = URI.create(template.replace(PLACEHOLDER, "a"));

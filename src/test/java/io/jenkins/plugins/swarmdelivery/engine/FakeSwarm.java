@@ -69,7 +69,7 @@ final class FakeSwarm implements Swarm {
 
     @Override
     public SwarmInfo info() {
-        return new SwarmInfo("20.10", "1.41", "fake", 3, 3, 3);
+        return faults.call("info", () -> new SwarmInfo("20.10", "1.41", "fake", 3, 3, 3));
     }
 
     @Override

@@ -143,6 +143,16 @@ class ValuesTest {
         assertThat(Durations.text(duration)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"node.label.env==prod", "node.labels.env=prod", "env==prod", "node.labels.env==", ""})
+    void whatIsNoConstraintIsRefused(String text) {
+        Placement.requireConstraint("node.labels.env == prod-like");
+
+        assertThatThrownBy(() -> Placement.requireConstraint(text))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("placement: \"" + text + "\"");
+    }
+
     @Test
     void historyStaysBounded() {
         Ledger ledger = Ledger.empty(new Application("a"));

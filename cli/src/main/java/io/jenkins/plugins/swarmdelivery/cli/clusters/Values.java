@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
+import io.jenkins.plugins.swarmdelivery.engine.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads the texts of a clusters file that mean more than a text: addresses, constraints, names of files. */
 final class Values {
@@ -18,9 +18,6 @@ final class Values {
 
     private static final String WEB_REMEDY =
             "write http://host or https://host, with :port if it has one, e.g. https://{application}.example.com";
-    private static final Pattern CONSTRAINT = Pattern.compile(
-            "(node\\.(id|hostname|role|platform\\.(os|arch)|labels\\.[\\w./-]+)|engine\\.labels\\.[\\w./-]+)"
-                    + "\\s*(==|!=)\\s*\\S+");
 
     private final Problems problems;
     private final Path file;
@@ -53,11 +50,13 @@ final class Values {
     }
 
     Optional<String> constraint(Text text) {
-        return Optional.of(text.value())
-                .filter(constraint -> CONSTRAINT.matcher(constraint).matches()
-                        || refused(
-                                text,
-                                "write a constraint as docker service create has it, e.g. node.labels.env==prod-like"));
+        try {
+            Placement.requireConstraint(text.value());
+            return Optional.of(text.value());
+        } catch (RefusedException e) {
+            refused(text, Placement.REMEDY);
+            return Optional.empty();
+        }
     }
 
     /** A mark that images must carry. */

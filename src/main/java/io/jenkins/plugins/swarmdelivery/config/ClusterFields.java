@@ -1,0 +1,118 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.engine.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a cluster's fields must hold. The form asks field by field, Configuration as Code and the saved form as a whole;
+ * every method throws {@link RefusedException} with the remedy.
+ */
+final class ClusterFields {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private ClusterFields() {}
+
+    static void name(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new RefusedException("name", name, "use letters, digits, dots and hyphens, at most 63");
+        }
+    }
+
+    /** @param secured there is a client certificate, or plain tcp is allowed */
+    static void managers(String managers, boolean secured) {
+        List<String> endpoints = SwarmCluster.lines(managers);
+        if (endpoints.isEmpty()) {
+            throw new RefusedException("managers", null, "name at least one manager, e.g. tcp://manager-1:2376");
+        }
+        // Credentials are looked up when they are needed; here they only have to be named.
+        endpoints.forEach(endpoint -> DockerEndpoint.parse(endpoint, Optional.empty(), true));
+        if (!secured && endpoints.stream().anyMatch(endpoint -> endpoint.startsWith("tcp:"))) {
+            throw new RefusedException(
+                    "managers: tcp needs TLS; choose credentials, or, if anybody on the network may command this Swarm,"
+                            + " allow plain tcp");
+        }
+    }
+
+    static void nodePort(int port) {
+        if (port != 0) {
+            port("node port", port);
+        }
+    }
+
+    static void port(String field, int port) {
+        if (port < 1 || port > 65535) {
+            throw new RefusedException(field, port, "use a number from 1 to 65535");
+        }
+    }
+
+    static void registry(String server, String credentialsId) {
+        if (server.contains("/")) {
+            throw new RefusedException("registry", server, "write host or host:port alone, as in the names of images");
+        }
+        if (server.isEmpty() && !credentialsId.isEmpty()) {
+            throw new RefusedException("registry", null, "say to which registry the credentials belong");
+        }
+        if (!server.isEmpty() && credentialsId.isEmpty()) {
+            throw new RefusedException(
+                    "registry credentials", null, "choose who logs in, or leave the registry empty for none");
+        }
+    }
+
+    static void requireMark(String mark) {
+        if (!mark.isEmpty()) {
+            new TagPattern(mark);
+        }
+    }
+
+    static void routerService(String service) {
+        if (service.isEmpty()) {
+            throw new RefusedException("router service", null, "name the Swarm service that runs HAProxy");
+        }
+    }
+
+    /** Where users or tests reach an application; empty: on the nodes of the router's replicas. */
+    static void address(String field, String url) {
+        if (!url.isEmpty()) {
+            HaproxySettings.requireAddress(field, url);
+        }
+    }
+
+    static void placement(String placement) {
+        SwarmCluster.lines(placement).forEach(Placement::requireConstraint);
+    }
+
+    /** Everything that is wrong with a cluster. */
+    static List<String> problems(SwarmCluster cluster) {
+        List<String> problems = new ArrayList<>();
+        boolean secured = !cluster.getCredentialsId().isEmpty() || cluster.isAllowPlaintext();
+        List<Runnable> checks = List.of(
+                () -> name(cluster.getName()),
+                () -> managers(cluster.getManagers(), secured),
+                () -> nodePort(cluster.getNodePort()),
+                () -> registry(cluster.getRegistryServer(), cluster.getRegistryCredentialsId()),
+                () -> requireMark(cluster.getRequireMark()),
+                () -> routerService(cluster.getRouterService()),
+                () -> port("router service port", cluster.getRouterServicePort()),
+                () -> port("router preview port", cluster.getRouterPreviewPort()),
+                () -> port("router admin port", cluster.getRouterAdminPort()),
+                () -> address("service URL", cluster.getServiceUrl()),
+                () -> address("preview URL", cluster.getPreviewUrl()),
+                () -> placement(cluster.getPlacement()),
+                () -> cluster.getDefaults().options());
+        for (Runnable check : checks) {
+            try {
+                check.run();
+            } catch (RefusedException e) {
+                problems.add("cluster " + cluster.getName() + ": " + e.getMessage());
+            }
+        }
+        return problems;
+    }
+}

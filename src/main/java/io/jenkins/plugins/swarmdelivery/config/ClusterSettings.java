@@ -1,0 +1,87 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cluster with its credentials looked up. Two are equal if a connection made for the one serves the other, so that a
+ * changed password or certificate counts like a changed address. In memory only.
+ *
+ * @param nodePort 0: the nodes' engines are not asked
+ */
+record ClusterSettings(
+        String name,
+        List<DockerEndpoint> managers,
+        int nodePort,
+        Optional<Registry> registry,
+        HaproxySettings router,
+        Optional<TagPattern> requireMark,
+        List<String> placement) {
+
+    record Registry(String server, String user, Secret password) {
+        @Override
+        public String toString() {
+            return user + " at " + server;
+        }
+    }
+
+    /** @throws RefusedException if a value cannot be used, or credentials are not there */
+    static ClusterSettings of(SwarmCluster cluster) {
+        Optional<TlsMaterial> tls = Optional.of(cluster.getCredentialsId())
+                .filter(id -> !id.isEmpty())
+                .map(id -> ClusterCredentials.tls("credentials of cluster " + cluster.getName(), id));
+        return new ClusterSettings(
+                cluster.getName(),
+                SwarmCluster.lines(cluster.getManagers()).stream()
+                        .map(uri -> endpoint(uri, tls, cluster.isAllowPlaintext()))
+                        .toList(),
+                cluster.getNodePort(),
+                registry(cluster),
+                router(cluster, tls),
+                Optional.of(cluster.getRequireMark())
+                        .filter(mark -> !mark.isEmpty())
+                        .map(TagPattern::new),
+                SwarmCluster.lines(cluster.getPlacement()));
+    }
+
+    private static DockerEndpoint endpoint(String uri, Optional<TlsMaterial> tls, boolean allowPlaintext) {
+        return DockerEndpoint.parse(uri, uri.startsWith("tcp:") ? tls : Optional.empty(), allowPlaintext);
+    }
+
+    private static Optional<Registry> registry(SwarmCluster cluster) {
+        if (cluster.getRegistryServer().isEmpty()) {
+            return Optional.empty();
+        }
+        StandardUsernamePasswordCredentials login = ClusterCredentials.login(
+                "registry credentials of cluster " + cluster.getName(), cluster.getRegistryCredentialsId());
+        return Optional.of(new Registry(cluster.getRegistryServer(), login.getUsername(), login.getPassword()));
+    }
+
+    private static HaproxySettings router(SwarmCluster cluster, Optional<TlsMaterial> clusterTls) {
+        String field = "router credentials of cluster " + cluster.getName();
+        TlsMaterial tls = cluster.getRouterCredentialsId().isEmpty()
+                ? clusterTls.orElseThrow(() -> new RefusedException(
+                        field, null, "choose some: the router's admin port asks for a certificate"))
+                : ClusterCredentials.tls(field, cluster.getRouterCredentialsId());
+        return new HaproxySettings(
+                cluster.getRouterService(),
+                cluster.getRouterServerName().isEmpty() ? cluster.getRouterService() : cluster.getRouterServerName(),
+                cluster.getRouterServicePort(),
+                cluster.getRouterPreviewPort(),
+                cluster.getRouterAdminPort(),
+                tls,
+                filled(cluster.getServiceUrl()),
+                filled(cluster.getPreviewUrl()));
+    }
+
+    private static Optional<String> filled(String text) {
+        return Optional.of(text).filter(given -> !given.isEmpty());
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
+import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
+import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
+import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
+import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.router.JdkHttpProbe;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A cluster through the Engine API of its managers. */
+final class DockerConnection implements ClusterConnection {
+    private final EngineClient client;
+    private final Swarm swarm;
+    private final TrafficRouter router;
+    private final DeliveryEngine engine;
+
+    DockerConnection(ClusterSettings settings) {
+        Clock clock = Clock.systemUTC();
+        Optional<RegistryCredentials> credentials = settings.registry()
+                .map(registry -> new RegistryCredentials(
+                        registry.server(),
+                        registry.user(),
+                        () -> registry.password().getPlainText()));
+        OptionalInt nodePort = settings.nodePort() == 0 ? OptionalInt.empty() : OptionalInt.of(settings.nodePort());
+        client = new EngineClient(settings.managers(), Timeouts.DEFAULTS);
+        swarm = new DockerSwarm(client, credentials, nodePort);
+        router = new HaproxyRouter(swarm, settings.router());
+        engine = new DeliveryEngine(
+                new DeliveryEngine.Cluster(
+                        settings.name(),
+                        swarm,
+                        registry(settings, credentials, clock),
+                        new ConfigLedgerStore(client),
+                        router,
+                        new JdkHttpProbe(),
+                        settings.placement()),
+                clock);
+    }
+
+    private ImageRegistry registry(ClusterSettings settings, Optional<RegistryCredentials> credentials, Clock clock) {
+        ImageRegistry registry = new DistributionRegistry(client, credentials);
+        if (settings.requireMark().isEmpty()) {
+            return registry;
+        }
+        RegistryClient images = new RegistryClient(
+                image -> credentials
+                        .filter(known -> known.cover(image))
+                        .map(known -> new RegistryLogin(known.user(), known.secret())),
+                new ServerTrust(Optional.empty()),
+                clock);
+        return new MarkedImages(registry, images, List.of(settings.requireMark().get()));
+    }
+
+    @Override
+    public Swarm swarm() {
+        return swarm;
+    }
+
+    @Override
+    public TrafficRouter router() {
+        return router;
+    }
+
+    @Override
+    public DeliveryEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Whoever still asks through it is told that it was closed, and asks again through the next.
+        }
+    }
+}

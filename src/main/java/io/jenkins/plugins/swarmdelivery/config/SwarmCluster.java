@@ -1,0 +1,224 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import static hudson.Util.fixNull;
+
+import hudson.Extension;
+import hudson.model.AbstractDescribableImpl;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import java.util.List;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A Docker Swarm as an administrator describes it. Its values are checked by {@link ClusterFields}. */
+public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
+    private final String name;
+    private final String managers;
+    private String credentialsId = "";
+    private boolean allowPlaintext;
+    private int nodePort;
+    private String registryServer = "";
+    private String registryCredentialsId = "";
+    private String requireMark = "";
+    private String routerService = HaproxySettings.SERVICE;
+    private String routerServerName = "";
+    private int routerServicePort = HaproxySettings.SERVICE_PORT;
+    private int routerPreviewPort = HaproxySettings.PREVIEW_PORT;
+    private int routerAdminPort = HaproxySettings.ADMIN_PORT;
+    private String routerCredentialsId = "";
+    private String serviceUrl = "";
+    private String previewUrl = "";
+    private String placement = "";
+    private boolean guarded;
+    private DeliveryDefaults defaults = new DeliveryDefaults();
+
+    /**
+     * @param name by which steps call it
+     * @param managers engine endpoints of its managers, one a line
+     */
+    @DataBoundConstructor
+    public SwarmCluster(String name, String managers) {
+        this.name = fixNull(name).strip();
+        this.managers = fixNull(managers).strip();
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getManagers() {
+        return managers;
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String id) {
+        credentialsId = fixNull(id).strip();
+    }
+
+    public boolean isAllowPlaintext() {
+        return allowPlaintext;
+    }
+
+    @DataBoundSetter
+    public void setAllowPlaintext(boolean allowed) {
+        allowPlaintext = allowed;
+    }
+
+    public int getNodePort() {
+        return nodePort;
+    }
+
+    @DataBoundSetter
+    public void setNodePort(int port) {
+        nodePort = port;
+    }
+
+    public String getRegistryServer() {
+        return registryServer;
+    }
+
+    @DataBoundSetter
+    public void setRegistryServer(String server) {
+        registryServer = fixNull(server).strip();
+    }
+
+    public String getRegistryCredentialsId() {
+        return registryCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setRegistryCredentialsId(String id) {
+        registryCredentialsId = fixNull(id).strip();
+    }
+
+    public String getRequireMark() {
+        return requireMark;
+    }
+
+    @DataBoundSetter
+    public void setRequireMark(String mark) {
+        requireMark = fixNull(mark).strip();
+    }
+
+    public String getRouterService() {
+        return routerService;
+    }
+
+    @DataBoundSetter
+    public void setRouterService(String service) {
+        routerService = fixNull(service).strip();
+    }
+
+    public String getRouterServerName() {
+        return routerServerName;
+    }
+
+    @DataBoundSetter
+    public void setRouterServerName(String serverName) {
+        routerServerName = fixNull(serverName).strip();
+    }
+
+    public int getRouterServicePort() {
+        return routerServicePort;
+    }
+
+    @DataBoundSetter
+    public void setRouterServicePort(int port) {
+        routerServicePort = port;
+    }
+
+    public int getRouterPreviewPort() {
+        return routerPreviewPort;
+    }
+
+    @DataBoundSetter
+    public void setRouterPreviewPort(int port) {
+        routerPreviewPort = port;
+    }
+
+    public int getRouterAdminPort() {
+        return routerAdminPort;
+    }
+
+    @DataBoundSetter
+    public void setRouterAdminPort(int port) {
+        routerAdminPort = port;
+    }
+
+    public String getRouterCredentialsId() {
+        return routerCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setRouterCredentialsId(String id) {
+        routerCredentialsId = fixNull(id).strip();
+    }
+
+    public String getServiceUrl() {
+        return serviceUrl;
+    }
+
+    @DataBoundSetter
+    public void setServiceUrl(String url) {
+        serviceUrl = fixNull(url).strip();
+    }
+
+    public String getPreviewUrl() {
+        return previewUrl;
+    }
+
+    @DataBoundSetter
+    public void setPreviewUrl(String url) {
+        previewUrl = fixNull(url).strip();
+    }
+
+    public String getPlacement() {
+        return placement;
+    }
+
+    @DataBoundSetter
+    public void setPlacement(String constraints) {
+        placement = fixNull(constraints).strip();
+    }
+
+    /** Delivering there needs more than the right to build. */
+    public boolean isProtected() {
+        return guarded;
+    }
+
+    @DataBoundSetter
+    public void setProtected(boolean on) {
+        guarded = on;
+    }
+
+    public DeliveryDefaults getDefaults() {
+        return defaults;
+    }
+
+    @DataBoundSetter
+    public void setDefaults(DeliveryDefaults given) {
+        defaults = given == null ? new DeliveryDefaults() : given;
+    }
+
+    /** The lines of a field that holds one value a line. */
+    static List<String> lines(String field) {
+        return fixNull(field)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** The form of one cluster; what it checks and tries is in {@link SwarmClusterDescriptor}. */
+    @Extension
+    @Symbol("swarmCluster")
+    public static class DescriptorImpl extends SwarmClusterDescriptor {
+        public DescriptorImpl() {
+            super(SwarmCluster.class);
+        }
+    }
+}

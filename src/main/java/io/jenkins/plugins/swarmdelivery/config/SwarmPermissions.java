@@ -1,0 +1,38 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.security.Permission;
+import hudson.security.PermissionGroup;
+import hudson.security.PermissionScope;
+import jenkins.model.Jenkins;
+
+/** The permissions of this plugin. They are asked for protected clusters, and never implied by the right to build. */
+public final class SwarmPermissions {
+    private static final PermissionScope[] JOBS = {
+        PermissionScope.ITEM, PermissionScope.ITEM_GROUP, PermissionScope.JENKINS
+    };
+
+    public static final PermissionGroup GROUP =
+            new PermissionGroup(SwarmPermissions.class, Messages._SwarmPermissions_title());
+
+    /** Start a candidate. */
+    public static final Permission DEPLOY = new Permission(
+            GROUP, "Deploy", Messages._SwarmPermissions_deploy_description(), Jenkins.ADMINISTER, true, JOBS);
+
+    /** Switch users to a candidate. */
+    public static final Permission PROMOTE = new Permission(
+            GROUP, "Promote", Messages._SwarmPermissions_promote_description(), Jenkins.ADMINISTER, true, JOBS);
+
+    /** Go back to an earlier release. */
+    public static final Permission ROLLBACK = new Permission(
+            GROUP, "Rollback", Messages._SwarmPermissions_rollback_description(), Jenkins.ADMINISTER, true, JOBS);
+
+    private SwarmPermissions() {}
+
+    /** Before any authorization strategy is read that may have granted them. */
+    @Initializer(after = InitMilestone.PLUGINS_STARTED, before = InitMilestone.EXTENSIONS_AUGMENTED)
+    public static void register() {
+        // They register themselves when this class is loaded.
+    }
+}

@@ -1,0 +1,170 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that delivers. It holds no thread: a tick does what can be done now, and says when the next one is due. Kept
+ * with the run are the step's parameters and the delivery's id; after a restart the ledger tells where that delivery
+ * stands.
+ *
+ * <p>Stopped, it lets the engine take the failure edge, and ends when that has ended. Stopped twice, it leaves the
+ * delivery as the ledger has it; the next one settles it.
+ */
+final class DeliveryExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(DeliveryExecution.class.getName());
+
+    /** Until the rest of the run is there again after a restart. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final DeliveryStep step;
+    private final StepDelivery delivery;
+    private final TestBlock tests = new TestBlock();
+    /** Why it was stopped; null while it was not. */
+    private volatile Throwable stopped;
+
+    private volatile boolean ended;
+    private transient ScheduledFuture<?> next;
+
+    DeliveryExecution(DeliveryStep step, StepContext context) {
+        super(context);
+        this.step = step;
+        this.delivery = new StepDelivery(this, step, tests);
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        try {
+            step.check();
+            SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
+            DeliveryPermission.check(cluster, step.permission(), getContext());
+        } catch (DeliveryException e) {
+            throw new AbortException(e.getMessage());
+        }
+        again(Duration.ZERO);
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        delivery.resumes();
+        again(Duration.ZERO);
+    }
+
+    @Override
+    public void stop(Throwable cause) {
+        boolean twice = stopped != null;
+        stopped = cause;
+        if (twice) {
+            log().warn("stopped again: the delivery is left as it stands; the next one, or swarmRollback, settles it");
+            end(() -> getContext().onFailure(cause));
+        }
+        again(Duration.ZERO);
+    }
+
+    @Override
+    public String getStatus() {
+        return delivery.status();
+    }
+
+    Optional<Throwable> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /** The block has ended. */
+    void tested() {
+        again(Duration.ZERO);
+    }
+
+    /** A tick that is due sooner stays. */
+    private void again(Duration after) {
+        synchronized (tests) {
+            if (next != null && !next.isDone() && next.getDelay(TimeUnit.MILLISECONDS) <= after.toMillis()) {
+                return;
+            }
+            if (next != null) {
+                next.cancel(false);
+            }
+            next = DeliveryTicks.schedule(this::tick, after);
+        }
+    }
+
+    private void tick() {
+        synchronized (tests) {
+            next = null;
+        }
+        Optional<Duration> after;
+        synchronized (this) {
+            after = ended || goingDown() ? Optional.empty() : attempt();
+        }
+        after.ifPresent(this::again);
+    }
+
+    private Optional<Duration> attempt() {
+        try {
+            return getContext().isReady() ? delivery.proceed() : Optional.of(SOON);
+        } catch (DeliveryException e) {
+            unlessGoingDown(new AbortException(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOGGER.log(Level.FINE, e, () -> "delivery of " + step.getApplication());
+            unlessGoingDown(e);
+        }
+        return Optional.empty();
+    }
+
+    /** What fails because this Jenkins ends is no failure of the step: the next Jenkins goes on. */
+    private void unlessGoingDown(Exception why) {
+        if (!goingDown()) {
+            fail(why);
+        }
+    }
+
+    private static boolean goingDown() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null || jenkins.isTerminating();
+    }
+
+    /** The step is done. */
+    void succeed(Map<String, Object> result) {
+        end(() -> getContext().onSuccess(result));
+    }
+
+    /** One that was stopped, or whose tests were, ends as that says, not as the delivery does. */
+    void fail(Throwable why) {
+        Throwable cause = stopped().or(tests::interruption).orElse(why);
+        if (cause != why) {
+            log().info(String.valueOf(why.getMessage()));
+        }
+        tests.cancel(cause);
+        end(() -> getContext().onFailure(cause));
+    }
+
+    private void end(Runnable answer) {
+        synchronized (tests) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        answer.run();
+    }
+
+    BuildLog log() {
+        return new BuildLog(getContext());
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.swarmdelivery.config.FieldCheck;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import java.util.Map;
+import java.util.Set;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the forms of all delivering steps share. They need neither an agent nor a workspace. */
+public abstract class DeliveryStepDescriptor extends StepDescriptor {
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, TaskListener.class);
+    }
+
+    @Override
+    public String argumentsToString(Map<String, Object> arguments) {
+        return arguments.get("application") + " on " + arguments.get("cluster");
+    }
+
+    public String getDefaultWaitForLock() {
+        return DeliveryStep.PATIENCE;
+    }
+
+    @POST
+    public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
+        ListBoxModel items = new ListBoxModel();
+        if (mayConfigure(item)) {
+            SwarmDeliveryConfiguration.get().getClusters().stream()
+                    .map(SwarmCluster::getName)
+                    .forEach(items::add);
+        } else {
+            items.add(cluster);
+        }
+        return items;
+    }
+
+    @POST
+    public FormValidation doCheckApplication(@QueryParameter String value) {
+        return FieldCheck.of(() -> new Application(value.strip()));
+    }
+
+    @POST
+    public FormValidation doCheckProbe(@QueryParameter String value) {
+        return FieldCheck.of(() -> probe(value.strip()));
+    }
+
+    @POST
+    public FormValidation doCheckWaitForLock(@QueryParameter String value) {
+        return FieldCheck.of(() -> Durations.parse("waitForLock", value.strip()));
+    }
+
+    /** An optional duration. */
+    static FormValidation duration(String field, String value) {
+        return FieldCheck.of(() -> {
+            if (!value.isBlank()) {
+                Durations.parse(field, value.strip());
+            }
+        });
+    }
+
+    /** By the check that a delivery's options make. */
+    private static void probe(String path) {
+        SwarmRegisterColorStep step = new SwarmRegisterColorStep("any", "any");
+        step.setProbe(path);
+        step.options(DeliveryOptions.DEFAULTS);
+    }
+
+    private static boolean mayConfigure(Item item) {
+        return item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(Item.CONFIGURE);
+    }
+}

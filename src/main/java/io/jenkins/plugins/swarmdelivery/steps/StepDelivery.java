@@ -1,0 +1,169 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * How the delivery of a step begins, and how it is found again after a restart: the ledger holds it under its id, or its
+ * history tells how it ended; the engine takes it over once the lease of the Jenkins that died has expired. From there
+ * on it is {@link RunningDelivery}'s.
+ */
+final class StepDelivery implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** How long a cluster may be out of reach, or locked, after a restart before the step gives up. */
+    private static final Duration REACH = Duration.ofMinutes(10);
+
+    private final DeliveryExecution execution;
+    private final DeliveryStep step;
+    private final TestBlock tests;
+    private final Patience patience = new Patience();
+    /** Its id, once it has begun. */
+    private String id = "";
+
+    /** A Jenkins before this one may have begun it. */
+    private transient boolean resumed;
+
+    private transient volatile RunningDelivery running;
+
+    StepDelivery(DeliveryExecution execution, DeliveryStep step, TestBlock tests) {
+        this.execution = execution;
+        this.step = step;
+        this.tests = tests;
+    }
+
+    void resumes() {
+        resumed = true;
+    }
+
+    String status() {
+        RunningDelivery now = running;
+        return now == null ? patience.reason() : now.status();
+    }
+
+    /** Does what can be done now, and tells when to go on; empty where the step has ended. */
+    Optional<Duration> proceed() throws Exception {
+        if (running == null && id.isEmpty() && execution.stopped().isPresent()) {
+            execution.fail(execution.stopped().get());
+            return Optional.empty();
+        }
+        ClusterConnection cluster = ClusterConnector.connect(step.getCluster());
+        if (running == null) {
+            return begin(cluster.engine());
+        }
+        Optional<Duration> after = running.advance(cluster);
+        if (running.settled()) {
+            running = null;
+        }
+        return after;
+    }
+
+    private Optional<Duration> begin(DeliveryEngine engine) throws Exception {
+        try {
+            Optional<Duration> after = resumed ? takeUp(engine) : beginAnew(engine);
+            patience.rest();
+            return after;
+        } catch (LockedException e) {
+            String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
+            return patience.await(e, holder, id.isEmpty() ? step.patience() : REACH, execution.log());
+        } catch (SwarmException.Unavailable e) {
+            if (!resumed) {
+                throw e;
+            }
+            return patience.await(e, "the cluster cannot be reached: " + e.getMessage(), REACH, execution.log());
+        }
+    }
+
+    private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
+        StepContext context = execution.getContext();
+        Claim claim = BuildIdentity.of(context).claim(step.reason());
+        if (step.settlesFirst()) {
+            Optional<DeliveryRun> left = engine.settle(step.toApplication(), claim, execution.log());
+            if (left.isPresent()) {
+                return take(left.get(), true);
+            }
+        }
+        DeliveryOptions defaults = SwarmDeliveryConfiguration.get()
+                .cluster(step.getCluster())
+                .getDefaults()
+                .options();
+        Optional<DeliveryRun> begun = step.begin(engine, step.options(defaults), context, claim, execution.log());
+        if (begun.isEmpty()) {
+            execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
+            execution.succeed(Map.of());
+            return Optional.empty();
+        }
+        id = begun.get().delivery().id();
+        context.saveState();
+        return take(begun.get(), false);
+    }
+
+    private Optional<Duration> take(DeliveryRun run, boolean settling) {
+        running = new RunningDelivery(execution, step, tests, run, settling);
+        execution.log().entered(run.delivery(), run.delivery().phase(), Duration.ZERO, Instant.now());
+        return Optional.of(Duration.ZERO);
+    }
+
+    private Optional<Duration> takeUp(DeliveryEngine engine) throws Exception {
+        BuildIdentity build = BuildIdentity.of(execution.getContext());
+        Optional<Ledger> ledger = engine.record(step.toApplication());
+        Optional<Delivery> unfinished = ledger.flatMap(Ledger::delivery)
+                .filter(there -> id.isEmpty()
+                        ? build.made(there.author()) && step.begun(there)
+                        : there.id().equals(id));
+        if (unfinished.isPresent()) {
+            id = unfinished.get().id();
+            return goOn(engine, unfinished.get(), build);
+        }
+        Optional<HistoryEntry> past = ledger.stream()
+                .flatMap(there -> there.history().stream())
+                .filter(entry -> !id.isEmpty() && entry.delivery().equals(id))
+                .findFirst();
+        if (past.isPresent()) {
+            return endedMeanwhile(past.get());
+        }
+        resumed = false;
+        id = "";
+        return beginAnew(engine);
+    }
+
+    /** What the engine does not resume is a candidate that is ready already. */
+    private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
+        Optional<DeliveryRun> run = engine.resume(step.toApplication(), build.claim(step.reason()), execution.log());
+        if (run.isPresent()) {
+            execution.log().info("goes on after a restart of Jenkins");
+            return take(run.get(), false);
+        }
+        step.keep(unfinished, execution.getContext());
+        execution.succeed(Outcome.of(unfinished));
+        return Optional.empty();
+    }
+
+    private Optional<Duration> endedMeanwhile(HistoryEntry past) {
+        if (past.outcome().equals(Phase.DONE.word())) {
+            execution.succeed(Outcome.of(past));
+        } else {
+            execution.fail(new AbortException("the delivery of " + past.version() + " ended while Jenkins was down: "
+                    + past.outcome() + ", " + past.reason()));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import static hudson.Util.fixNull;
+
+import hudson.Extension;
+import hudson.security.Permission;
+import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.Release;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * Goes back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
+ * build: one that never reached the cluster has nothing to go back from.
+ */
+public class SwarmRollbackStep extends DeliveryStep {
+    private static final long serialVersionUID = 1L;
+
+    /** In place of a release: whatever was live before, whoever delivered what is live now. */
+    static final String PREVIOUS = "previous";
+
+    private String to = "";
+
+    @DataBoundConstructor
+    public SwarmRollbackStep(String cluster, String application) {
+        super(cluster, application);
+    }
+
+    @Override
+    DeliveryOptions options(DeliveryOptions defaults) {
+        return new DeliveryOptions(
+                defaults.prePull(),
+                defaults.convergeTimeout(),
+                defaults.maxFailures(),
+                defaults.stability(),
+                probeOver(defaults),
+                false,
+                false,
+                defaults.bake(),
+                defaults.keepStandby(),
+                defaults.drainTimeout(),
+                defaults.revertTimeout(),
+                defaults.keepFailed(),
+                defaults.keepReleases(),
+                true);
+    }
+
+    @Override
+    Permission permission() {
+        return SwarmPermissions.ROLLBACK;
+    }
+
+    @Override
+    String reason() {
+        return "rollback" + (to.isEmpty() ? "" : " to " + to);
+    }
+
+    @Override
+    Optional<DeliveryRun> begin(
+            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
+            throws Exception {
+        Optional<Ledger> ledger = engine.record(toApplication());
+        if (ledger.isEmpty() || !hasWork(ledger.get(), BuildIdentity.of(context))) {
+            return Optional.empty();
+        }
+        boolean named = !to.isEmpty() && !to.equals(PREVIOUS);
+        Optional<String> release = named ? Optional.of(to) : previous(ledger.get());
+        return Optional.of(engine.rollback(toApplication(), release, options, claim, log));
+    }
+
+    private boolean hasWork(Ledger ledger, BuildIdentity build) {
+        Optional<Release> live = ledger.active().map(PlacedRelease::release);
+        if (to.isEmpty()) {
+            boolean unfinished =
+                    ledger.delivery().map(Delivery::author).filter(build::made).isPresent();
+            // A release that came live by going back is no reason to go back once more.
+            return unfinished
+                    || (live.map(Release::author).filter(build::made).isPresent()
+                            && cameLive(ledger)
+                                    .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word()))
+                                    .isPresent());
+        }
+        return ledger.delivery().isPresent()
+                || to.equals(PREVIOUS)
+                || live.filter(release -> release.version().equals(to) || to.equals("#" + release.number()))
+                        .isEmpty();
+    }
+
+    /** The release before the live one, where the engine could not know it: nothing is unfinished or kept warm. */
+    private static Optional<String> previous(Ledger ledger) {
+        if (ledger.delivery().isPresent() || ledger.standby().isPresent()) {
+            return Optional.empty();
+        }
+        return cameLive(ledger)
+                .map(HistoryEntry::previous)
+                .map(colorAndVersion -> colorAndVersion.replaceFirst("^\\S+ ", ""))
+                .filter(version -> !version.isEmpty());
+    }
+
+    private static Optional<HistoryEntry> cameLive(Ledger ledger) {
+        int live = ledger.active().map(placed -> placed.release().number()).orElse(0);
+        return ledger.history().stream()
+                .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
+                .findFirst();
+    }
+
+    @Override
+    boolean begun(Delivery delivery) {
+        return delivery.kind() == Delivery.Kind.ROLLBACK || !delivery.failure().isEmpty();
+    }
+
+    /** An unfinished release that has gone back has done what was asked here. */
+    @Override
+    boolean succeeded(Delivery delivery) {
+        boolean back = delivery.kind() != Delivery.Kind.ROLLBACK
+                && (delivery.phase() == Phase.FAILED || delivery.phase() == Phase.ROLLED_BACK);
+        return back || super.succeeded(delivery);
+    }
+
+    public String getTo() {
+        return to;
+    }
+
+    @DataBoundSetter
+    public void setTo(String release) {
+        to = fixNull(release).strip();
+    }
+
+    /** In the snippet generator, and behind {@code swarmRollback}. */
+    @Extension
+    public static class DescriptorImpl extends DeliveryStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "swarmRollback";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.SwarmRollbackStep_displayName();
+        }
+    }
+}

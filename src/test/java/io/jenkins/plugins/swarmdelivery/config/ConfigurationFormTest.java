@@ -1,0 +1,200 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Descriptor;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.security.Permission;
+import hudson.util.FormValidation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.QueryParameter;
+
+/** The form: it keeps what it shows, helps with every field, and asks who wants to know. */
+@WithJenkins
+class ConfigurationFormTest {
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void begin(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    private static SwarmCluster cluster() {
+        SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
+        cluster.setAllowPlaintext(true);
+        cluster.setNodePort(2375);
+        cluster.setRequireMark("tested-*");
+        cluster.setRouterService("proxy");
+        cluster.setRouterServerName("proxy.example");
+        cluster.setRouterServicePort(80);
+        cluster.setRouterPreviewPort(81);
+        cluster.setRouterAdminPort(82);
+        cluster.setServiceUrl("https://{application}.example.com");
+        cluster.setPreviewUrl("https://preview.example.com");
+        cluster.setPlacement("node.role==worker");
+        cluster.setProtected(true);
+        DeliveryDefaults defaults = new DeliveryDefaults();
+        defaults.setBake("2m");
+        defaults.setKeepReleases(7);
+        cluster.setDefaults(defaults);
+        return cluster;
+    }
+
+    @Test
+    void savedFormIsWhatWasShown() throws Exception {
+        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
+        configuration.setClusters(List.of(cluster()));
+
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.getClusters()).hasSize(1);
+        assertThat(configuration.cluster("staging")).usingRecursiveComparison().isEqualTo(cluster());
+
+        configuration.setClusters(List.of());
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.getClusters()).isEmpty();
+    }
+
+    @Test
+    void everyFieldHasItsHelp() {
+        for (Descriptor<?> descriptor : List.of(
+                jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class),
+                jenkins.jenkins.getDescriptorOrDie(DeliveryDefaults.class))) {
+            Matcher field = Pattern.compile("field=\"(\\w+)\"").matcher(jelly(descriptor));
+            while (field.find()) {
+                assertThat(descriptor.clazz.getResource(
+                                descriptor.clazz.getSimpleName() + "/help-" + field.group(1) + ".html"))
+                        .as(descriptor.clazz.getSimpleName() + "." + field.group(1))
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void buttonSendsWhatTheMethodTakes() {
+        Matcher with = Pattern.compile("with=\"([^\"]+)\"")
+                .matcher(jelly(jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class)));
+        Method tested = Stream.of(SwarmClusterDescriptor.class.getMethods())
+                .filter(method -> method.getName().equals("doTestConnection"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(with.find()).isTrue();
+        assertThat(with.group(1).split(","))
+                .containsExactly(Arrays.stream(tested.getParameters())
+                        .filter(parameter -> parameter.isAnnotationPresent(QueryParameter.class))
+                        .map(Parameter::getName)
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void unreachableClusterIsSaidWithItsRemedy() {
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+
+        FormValidation answer = descriptor.doTestConnection(
+                "staging", "tcp://127.0.0.1:1", "gone", false, "swarm-router", "", 9999, "");
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).contains("credentials of cluster staging", "gone", "Manage Jenkins");
+    }
+
+    @Test
+    void onlyAdministratorsMayAskAndOnlyByPost() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("anna"));
+        jenkins.jenkins.setCrumbIssuer(null);
+        List<String> methods = Stream.concat(
+                        methods(SwarmCluster.class, SwarmClusterDescriptor.class),
+                        methods(DeliveryDefaults.class, DeliveryDefaults.DescriptorImpl.class))
+                .toList();
+
+        assertThat(methods).hasSizeGreaterThan(20);
+        for (String method : methods) {
+            assertThat(status("anna", method, HttpMethod.POST))
+                    .as("anna, " + method)
+                    .isEqualTo(403);
+            assertThat(status("admin", method, HttpMethod.GET))
+                    .as("GET " + method)
+                    .isGreaterThanOrEqualTo(400);
+        }
+    }
+
+    @Test
+    void permissionsCanBeGranted() {
+        String group = "io.jenkins.plugins.swarmdelivery.config.SwarmPermissions.";
+
+        assertThat(Stream.of("Deploy", "Promote", "Rollback").map(name -> Permission.fromId(group + name)))
+                .containsExactly(SwarmPermissions.DEPLOY, SwarmPermissions.PROMOTE, SwarmPermissions.ROLLBACK)
+                .allMatch(Permission::getEnabled);
+    }
+
+    @Test
+    void credentialsAreNotListedForOthers() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("anna"));
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+
+        try (ACLContext as = ACL.as2(User.getById("anna", true).impersonate2())) {
+            assertThat(descriptor.doFillCredentialsIdItems("mine"))
+                    .extracting(option -> option.value)
+                    .containsExactly("mine");
+        }
+    }
+
+    private static Stream<String> methods(Class<?> described, Class<?> descriptor) {
+        return Stream.of(descriptor.getMethods())
+                .map(Method::getName)
+                .filter(name -> name.startsWith("doCheck") || name.equals("doTestConnection"))
+                .map(name -> "descriptorByName/" + described.getName() + "/" + Character.toLowerCase(name.charAt(2))
+                        + name.substring(3));
+    }
+
+    private int status(String user, String path, HttpMethod method) throws Exception {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            client.login(user);
+            String query = "?value=1&routerAdminPort=1";
+            WebRequest request = new WebRequest(new URL(jenkins.getURL(), path + query), method);
+            return client.getPage(request).getWebResponse().getStatusCode();
+        }
+    }
+
+    private static String jelly(Descriptor<?> descriptor) {
+        String path = descriptor.clazz.getSimpleName() + "/config.jelly";
+        try (InputStream in = descriptor.clazz.getResourceAsStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

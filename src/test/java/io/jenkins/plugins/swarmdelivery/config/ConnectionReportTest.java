@@ -1,0 +1,72 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import org.junit.jupiter.api.Test;
+
+/** What Test Connection says. */
+class ConnectionReportTest {
+    private final FakeCluster fake = new FakeCluster();
+    private boolean closed;
+
+    private FormValidation report() {
+        return ConnectionReport.on(() -> new ClusterConnection() {
+            @Override
+            public Swarm swarm() {
+                return fake.swarm();
+            }
+
+            @Override
+            public TrafficRouter router() {
+                return fake.router();
+            }
+
+            @Override
+            public DeliveryEngine engine() {
+                return fake.engine();
+            }
+
+            @Override
+            public void close() {
+                closed = true;
+            }
+        });
+    }
+
+    @Test
+    void clusterThatIsWellIsDescribed() {
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer.getMessage())
+                .contains("Docker Engine", "API", "nodes", "managers take part in the quorum")
+                .contains("3 router replicas answer");
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void replicaThatDoesNotAnswerIsNamedWithTheRemedy() {
+        fake.unreachableReplica(1);
+
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.renderHtml()).contains("replica r1: connection refused; see that the admin port");
+    }
+
+    @Test
+    void swarmThatCannotBeReachedIsSaidWithTheRemedyAlone() {
+        fake.cutOff();
+
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.renderHtml()).contains("cut before", "see that the engine runs there");
+        assertThat(answer.renderHtml()).doesNotContain("router");
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The engine on its fakes, for tests of the doors: a Swarm, a router and ledgers in memory, whose time is moved on. */
+public final class FakeCluster {
+    private final TestBed bed = new TestBed();
+
+    public DeliveryEngine engine() {
+        return bed.engine();
+    }
+
+    public Swarm swarm() {
+        return bed.swarm;
+    }
+
+    public TrafficRouter router() {
+        return bed.router;
+    }
+
+    /** Lets time pass for the Swarm and for leases. */
+    public void pass(Duration time) {
+        bed.clock.pass(time);
+    }
+
+    /** The tasks of this version come up and never get healthy. */
+    public void neverHealthy(String version) {
+        bed.swarm.behaves(version, FakeSwarm.Behaviour.NEVER_HEALTHY);
+    }
+
+    public void healthy(String version) {
+        bed.swarm.behaves(version, FakeSwarm.Behaviour.HEALTHY);
+    }
+
+    /** One of the router's three replicas does not answer. */
+    public void unreachableReplica(int number) {
+        bed.router.unreachable.add(number);
+    }
+
+    /** Nothing of the cluster answers any more. */
+    public void cutOff() {
+        bed.faults.rule((number, name) -> Faults.Verdict.CUT_BEFORE);
+    }
+
+    /** Delivers a version as somebody else would, to its end. */
+    public void deliver(String version) {
+        bed.deliver(version);
+    }
+
+    /** Somebody else waits until the lease has expired, and rolls back what is unfinished. */
+    public void supersede() {
+        pass(Lease.TERM);
+        DeliveryEngine engine = bed.engine();
+        bed.drive(
+                engine,
+                engine.rollback(
+                        TestBed.APP,
+                        Optional.empty(),
+                        DeliveryOptions.DEFAULTS,
+                        TestBed.claim("somebody"),
+                        DeliveryLog.NONE));
+    }
+
+    /** What ledger, services and router agree to be live, e.g. {@code blue 1.0}. */
+    public String live() {
+        return bed.live();
+    }
+
+    /** Checks that nothing is left over that no record names, and that nobody holds the lease. */
+    public void clean() {
+        bed.clean();
+    }
+
+    public List<String> services() {
+        return bed.swarm.names();
+    }
+
+    public Optional<Phase> phase() {
+        return bed.engine().record(TestBed.APP).flatMap(Ledger::delivery).map(Delivery::phase);
+    }
+
+    public List<HistoryEntry> history() {
+        return bed.ledger().history();
+    }
+
+    /** A spec for a first release, as a text in a Jenkinsfile. */
+    public static String spec() {
+        return Json.canonical(TestBed.spec().tree());
+    }
+}

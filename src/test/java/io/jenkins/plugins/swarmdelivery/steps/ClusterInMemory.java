@@ -1,0 +1,61 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every configured cluster is the one in memory. With each tick of a step some time passes there, so that a lease
+ * expires and tasks get healthy sooner than in the world.
+ */
+public abstract class ClusterInMemory implements ClusterConnector {
+    private static final Duration PACE = Duration.ofSeconds(15);
+
+    static FakeCluster fake = new FakeCluster();
+
+    /** A new Swarm, and a configuration that names it {@code staging} and, protected, {@code production}. */
+    static void begin() {
+        fake = new FakeCluster();
+        configure();
+    }
+
+    static void configure() {
+        SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        staging.setAllowPlaintext(true);
+        SwarmCluster production = new SwarmCluster("production", "tcp://10.0.0.2:2375");
+        production.setAllowPlaintext(true);
+        production.setProtected(true);
+        SwarmDeliveryConfiguration.get().setClusters(List.of(staging, production));
+    }
+
+    @Override
+    public ClusterConnection connection(SwarmCluster cluster) {
+        fake.pass(PACE);
+        return new ClusterConnection() {
+            @Override
+            public Swarm swarm() {
+                return fake.swarm();
+            }
+
+            @Override
+            public TrafficRouter router() {
+                return fake.router();
+            }
+
+            @Override
+            public DeliveryEngine engine() {
+                return fake.engine();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
