@@ -4,12 +4,14 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} on the way back, at the first release, and of whatever else changes an application. */
+@Order(1) // The longest ones first.
 class KillBackIT extends KilledTest {
     KillBackIT() {
         super("it-killback");

@@ -4,10 +4,12 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} in every phase of a delivery: whoever comes next continues or goes back, and users notice nothing. */
+@Order(1) // The longest ones first.
 class KillIT extends KilledTest {
     KillIT() {
         super("it-kill");

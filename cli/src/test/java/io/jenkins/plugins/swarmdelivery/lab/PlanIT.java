@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A plan touches nothing, and what it says is what a delivery then does. */
+/** A plan touches nothing in the whole Swarm, and what it says is what a delivery then does. */
+@Isolated
 class PlanIT extends LabTest {
     PlanIT() {
         super(LabCluster.STAGING, "it-plan");
@@ -145,6 +147,8 @@ class PlanIT extends LabTest {
                 () -> cluster.api("/tasks").findParents("DesiredState").stream()
                         .filter(task ->
                                 task.at("/Spec/ContainerSpec/Image").asText().contains("/go-demo:"))
+                        // Docker keeps the task of a job that found no node for ever, though the job was removed.
+                        .filter(task -> !task.path("DesiredState").asText().equals("complete"))
                         .noneMatch(task ->
                                 Set.of("new", "pending", "assigned", "accepted", "preparing", "ready", "starting")
                                                 .contains(
