@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -17,6 +18,9 @@ import java.util.List;
 public final class PrivateFolder implements AutoCloseable {
     private final Path path;
 
+    /** Read once: Java itself does so too, and the property may change under it. */
+    private static final Path ALL = Path.of(System.getProperty("java.io.tmpdir"));
+
     private PrivateFolder(Path path) {
         this.path = path;
     }
@@ -25,7 +29,7 @@ public final class PrivateFolder implements AutoCloseable {
     public static PrivateFolder create(RunId run) {
         try {
             // Java makes temporary folders as 0700.
-            return new PrivateFolder(Files.createTempDirectory(run + "-"));
+            return new PrivateFolder(Files.createTempDirectory(ALL, run + "-"));
         } catch (IOException e) {
             throw new BuildException("no temporary folder can be made: " + e.getMessage(), e);
         }
@@ -52,9 +56,8 @@ public final class PrivateFolder implements AutoCloseable {
 
     /** Removes those that killed runs have left on this machine; tells which. */
     public static List<String> removeLeftOver(Instant now) {
-        Path all = Path.of(System.getProperty("java.io.tmpdir"));
         List<String> removed = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(all, RunId.PREFIX + "*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(ALL, RunId.PREFIX + "*")) {
             for (Path folder : folders) {
                 boolean leftOver = RunId.parse(folder.getFileName().toString())
                         .filter(run -> run.leftOver(now))
@@ -70,19 +73,28 @@ public final class PrivateFolder implements AutoCloseable {
         return removed;
     }
 
+    /** Another run may be removing the same one. */
     @Override
     public void close() {
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                     return FileVisitResult.CONTINUE;
                 }
 
                 @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+
+                @Override
                 public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                    Files.delete(folder);
+                    Files.deleteIfExists(folder);
                     return FileVisitResult.CONTINUE;
                 }
             });
