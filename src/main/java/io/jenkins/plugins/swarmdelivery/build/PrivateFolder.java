@@ -16,10 +16,10 @@ import java.util.List;
 
 /** A temporary folder that its owner alone can look into, for what tools want to read from files; gone when closed. */
 public final class PrivateFolder implements AutoCloseable {
-    private final Path path;
-
     /** Read once: Java itself does so too, and the property may change under it. */
     private static final Path ALL = Path.of(System.getProperty("java.io.tmpdir"));
+
+    private final Path path;
 
     private PrivateFolder(Path path) {
         this.path = path;

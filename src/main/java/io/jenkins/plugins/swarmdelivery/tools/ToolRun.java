@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /** Runs a program to its end, or to its deadline, or until the stop comes; nothing that it started lives on. */
 final class ToolRun {
-    private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
     private static final int KEPT_LINES = 30;
 
     /**
@@ -71,8 +71,12 @@ final class ToolRun {
         Runnable forget = stop.onStop(() -> kill(process));
         try {
             boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
-            kill(process);
-            // A child that was left in the background may hold the output open for ever.
+            if (!ended) {
+                kill(process);
+            }
+            // Before it is killed, which closes its output, read or not. A child that was left in the background may
+            // hold
+            // that open for ever.
             reader.join(LAST_OUTPUT.toMillis());
             stop.check();
             synchronized (lastLines) {
