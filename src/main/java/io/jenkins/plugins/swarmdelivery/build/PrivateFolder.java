@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A temporary folder that its owner alone can look into, for what tools want to read from files; gone when closed. */
 public final class PrivateFolder implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class PrivateFolder implements AutoCloseable {
     public Path write(String name, String text) {
         Path file = path.resolve(name);
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
             if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -59,7 +60,7 @@ public final class PrivateFolder implements AutoCloseable {
         List<String> removed = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(ALL, RunId.PREFIX + "*")) {
             for (Path folder : folders) {
-                boolean leftOver = RunId.parse(folder.getFileName().toString())
+                boolean leftOver = RunId.parse(String.valueOf(folder.getFileName()))
                         .filter(run -> run.leftOver(now))
                         .isPresent();
                 if (leftOver && Files.isWritable(folder)) {

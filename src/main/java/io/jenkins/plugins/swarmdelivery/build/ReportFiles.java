@@ -11,6 +11,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -77,7 +78,7 @@ public final class ReportFiles {
                 throw new BuildException("reports " + wanted + ": more than " + MOST_FILES + " files or "
                         + (MOST_BYTES >> 20) + " MB; name fewer");
             }
-            Path name = inside.equals(root) ? root.getFileName() : root.relativize(inside);
+            Path name = inside.equals(root) ? Objects.requireNonNull(root.getFileName()) : root.relativize(inside);
             taken.add(write(name, reader.content(entry)));
         }
         return taken;
@@ -89,7 +90,7 @@ public final class ReportFiles {
             throw new BuildException("reports " + wanted + ": " + name + " leads out of " + folder);
         }
         try {
-            Files.createDirectories(target.getParent());
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
         } catch (IOException e) {
             throw new BuildException("reports cannot be written to " + folder + ": " + e.getMessage(), e);
         }

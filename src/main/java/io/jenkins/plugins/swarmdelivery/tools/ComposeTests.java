@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -92,7 +93,12 @@ public final class ComposeTests implements TestRunner {
         command.addAll(order.command());
         Instant start = clock.instant();
         ToolRun.Outcome outcome = ToolRun.run(
-                command, environment, surroundings.file().getParent(), order.deadline(), engine.stop(), log);
+                command,
+                environment,
+                Objects.requireNonNull(surroundings.file().getParent()),
+                order.deadline(),
+                engine.stop(),
+                log);
         Duration took = Duration.between(start, clock.instant());
         TestContainers containers = new TestContainers(engine);
         if (outcome.exitCode().isEmpty()) {
