@@ -93,9 +93,10 @@ public abstract class DeliveryStep extends Step implements Serializable {
     /** What others read who want the lease meanwhile. */
     abstract String reason();
 
-    /** Whether a delivery that an earlier build left unfinished is sent back first. */
-    boolean settlesFirst() {
-        return false;
+    /** Takes over a delivery that was left unfinished, where that has to end for this one to begin. */
+    Optional<DeliveryRun> settle(DeliveryEngine engine, StepContext context, Claim claim, DeliveryLog log)
+            throws Exception {
+        return Optional.empty();
     }
 
     /** Begins it; empty where there is nothing to do. */

@@ -95,11 +95,9 @@ final class StepDelivery implements Serializable {
     private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
         StepContext context = execution.getContext();
         Claim claim = BuildIdentity.of(context).claim(step.reason());
-        if (step.settlesFirst()) {
-            Optional<DeliveryRun> left = engine.settle(step.toApplication(), claim, execution.log());
-            if (left.isPresent()) {
-                return take(left.get(), true);
-            }
+        Optional<DeliveryRun> left = step.settle(engine, context, claim, execution.log());
+        if (left.isPresent()) {
+            return take(left.get(), true);
         }
         DeliveryOptions defaults = SwarmDeliveryConfiguration.get()
                 .cluster(step.getCluster())

@@ -81,8 +81,8 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     }
 
     @Override
-    boolean settlesFirst() {
-        return true;
+    Optional<DeliveryRun> settle(DeliveryEngine engine, StepContext context, Claim claim, DeliveryLog log) {
+        return engine.settle(toApplication(), claim, log);
     }
 
     @Override

@@ -68,16 +68,28 @@ public class SwarmRollbackStep extends DeliveryStep {
     }
 
     @Override
+    Optional<DeliveryRun> settle(DeliveryEngine engine, StepContext context, Claim claim, DeliveryLog log)
+            throws Exception {
+        return work(engine, context).isEmpty() ? Optional.empty() : engine.finish(toApplication(), claim, log);
+    }
+
+    @Override
     Optional<DeliveryRun> begin(
             DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
             throws Exception {
-        Optional<Ledger> ledger = engine.record(toApplication());
-        if (ledger.isEmpty() || !hasWork(ledger.get(), BuildIdentity.of(context))) {
+        Optional<Ledger> ledger = work(engine, context);
+        if (ledger.isEmpty()) {
             return Optional.empty();
         }
         boolean named = !to.isEmpty() && !to.equals(PREVIOUS);
         Optional<String> release = named ? Optional.of(to) : previous(ledger.get());
         return Optional.of(engine.rollback(toApplication(), release, options, claim, log));
+    }
+
+    /** The ledger, if by it there is something to go back from. */
+    private Optional<Ledger> work(DeliveryEngine engine, StepContext context) throws Exception {
+        BuildIdentity build = BuildIdentity.of(context);
+        return engine.record(toApplication()).filter(ledger -> hasWork(ledger, build));
     }
 
     private boolean hasWork(Ledger ledger, BuildIdentity build) {

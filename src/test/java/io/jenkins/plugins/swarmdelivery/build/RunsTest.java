@@ -116,8 +116,8 @@ class RunsTest {
         assertThat(take("/reports", Map.of("reports/x/y", "y"))).containsExactly(folder.resolve("x/y"));
         assertThat(take("/var/one.xml", Map.of("one.xml", "1"))).containsExactly(folder.resolve("one.xml"));
         assertThat(folder.resolve("sub/c.xml")).hasContent("c");
-        assertThat(new ReportFiles(new TestOrder.Reports("build/**.xml", folder), "/work").root())
-                .isEqualTo("/work/build");
+        assertThat(new ReportFiles(new TestOrder.Reports("build/**.xml", folder), "/app").root())
+                .isEqualTo("/app/build");
     }
 
     @Test

@@ -3,39 +3,16 @@ package io.jenkins.plugins.swarmdelivery.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.util.FormValidation;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import org.junit.jupiter.api.Test;
 
 /** What Test Connection says. */
 class ConnectionReportTest {
     private final FakeCluster fake = new FakeCluster();
-    private boolean closed;
+    private final FakeConnection connection = new FakeConnection(fake);
 
     private FormValidation report() {
-        return ConnectionReport.on(() -> new ClusterConnection() {
-            @Override
-            public Swarm swarm() {
-                return fake.swarm();
-            }
-
-            @Override
-            public TrafficRouter router() {
-                return fake.router();
-            }
-
-            @Override
-            public DeliveryEngine engine() {
-                return fake.engine();
-            }
-
-            @Override
-            public void close() {
-                closed = true;
-            }
-        });
+        return ConnectionReport.on(() -> connection);
     }
 
     @Test
@@ -46,7 +23,7 @@ class ConnectionReportTest {
         assertThat(answer.getMessage())
                 .contains("Docker Engine", "API", "nodes", "managers take part in the quorum")
                 .contains("3 router replicas answer");
-        assertThat(closed).isTrue();
+        assertThat(connection.closed()).isTrue();
     }
 
     @Test

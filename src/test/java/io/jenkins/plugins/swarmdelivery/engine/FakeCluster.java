@@ -49,6 +49,18 @@ public final class FakeCluster {
         bed.deliver(version);
     }
 
+    /** Delivers a version as somebody else would who dies in a phase. */
+    public void leaveUnfinished(String version, Phase in) {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(
+                bed.order(version, options -> options.wholeWay()), TestBed.claim("somebody"), DeliveryLog.NONE);
+        while (run.delivery().phase() != in) {
+            if (engine.advance(run) instanceof Progress.Wait wait) {
+                pass(wait.after());
+            }
+        }
+    }
+
     /** Somebody else waits until the lease has expired, and rolls back what is unfinished. */
     public void supersede() {
         pass(Lease.TERM);

@@ -2,12 +2,10 @@ package io.jenkins.plugins.swarmdelivery.steps;
 
 import io.jenkins.plugins.swarmdelivery.config.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,24 +36,6 @@ public abstract class ClusterInMemory implements ClusterConnector {
     @Override
     public ClusterConnection connection(SwarmCluster cluster) {
         fake.pass(PACE);
-        return new ClusterConnection() {
-            @Override
-            public Swarm swarm() {
-                return fake.swarm();
-            }
-
-            @Override
-            public TrafficRouter router() {
-                return fake.router();
-            }
-
-            @Override
-            public DeliveryEngine engine() {
-                return fake.engine();
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new FakeConnection(fake);
     }
 }

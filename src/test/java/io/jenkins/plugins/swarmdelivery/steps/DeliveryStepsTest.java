@@ -12,6 +12,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,6 +244,29 @@ class DeliveryStepsTest {
 
         assertThat(fake.live()).isEqualTo("blue 1.0");
         fake.clean();
+    }
+
+    @Test
+    void rollbackBeginsWhereTheOldReleaseWasBeingStoppedAlready() throws Exception {
+        fake.deliver("1.0");
+        fake.leaveUnfinished("2.0", Phase.RETIRING);
+
+        run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'");
+
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        assertThat(fake.history()).extracting(HistoryEntry::version).containsExactly("1.0", "2.0", "1.0");
+        fake.clean();
+    }
+
+    @Test
+    void rollbackOfABuildThatDidNothingLeavesWhatOthersHaveNotFinished() throws Exception {
+        fake.deliver("1.0");
+        fake.leaveUnfinished("2.0", Phase.RETIRING);
+
+        WorkflowRun build = run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo'");
+
+        jenkins.assertLogContains("nothing to do for go-demo on staging", build);
+        assertThat(fake.phase()).contains(Phase.RETIRING);
     }
 
     @Test

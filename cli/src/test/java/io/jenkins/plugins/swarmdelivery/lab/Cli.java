@@ -78,7 +78,12 @@ final class Cli {
 
     /** As a process of its own; its progress goes to the file, and its result to one beside it, with {@code .json}. */
     static Process start(Path progress, Map<String, String> environment, String... arguments) {
+        // As at a terminal: what a shell has put into the background, these tests for one, ignores SIGINT, and so do
+        // its
+        // children.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 LAB.project().resolve("cli/target/swarm-delivery.jar").toString()));
