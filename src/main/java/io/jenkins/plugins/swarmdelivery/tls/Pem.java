@@ -3,18 +3,22 @@ package io.jenkins.plugins.swarmdelivery.tls;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
@@ -52,20 +56,27 @@ final class Pem {
                             field + ": has a passphrase; remove it with: openssl pkey -in key.pem -out plain-key.pem");
                 }
                 if (part instanceof PEMKeyPair pair) {
-                    return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+                    return key(pair.getPrivateKeyInfo());
                 }
-                if (part instanceof PrivateKeyInfo key) {
-                    return new JcaPEMKeyConverter().getPrivateKey(key);
+                if (part instanceof PrivateKeyInfo info) {
+                    return key(info);
                 }
             }
         } catch (RefusedException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // The cause is left out on purpose: it may quote the key.
             throw new RefusedException(
                     field + ": cannot be read; give an RSA, EC or Ed25519 key, e.g. from: openssl pkey -in key.pem");
         }
         throw new RefusedException(field + ": holds no private key; give it as PEM, with its BEGIN PRIVATE KEY line");
+    }
+
+    /** Always a key of the JDK's own: asked for "ECDSA", a process that has BouncyCastle answers with one of its. */
+    private static PrivateKey key(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
+        ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
+        String name = X9ObjectIdentifiers.id_ecPublicKey.equals(kind) ? "EC" : kind.getId();
+        return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
     }
 
     private static List<Object> parts(String pem) throws IOException {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.Arrays;
 import javax.crypto.EncryptedPrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,21 @@ class TlsMaterialTest {
             String pkcs1 =
                     TestCertificates.pem("RSA PRIVATE KEY", inner(made.key().getEncoded()));
             assertThat(Pem.privateKey("key", pkcs1)).isEqualTo(made.key());
+        }
+    }
+
+    /** As in a Jenkins: its bouncycastle-api plugin registers it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-keyalg EC -groupname secp256r1", "-keyalg RSA -keysize 2048", "-keyalg Ed25519"})
+    void readsThemWhereBouncyCastleIsAProvider(String kind) throws Exception {
+        TestCertificates made = TestCertificates.make(folder, kind, "dns:client");
+        boolean added = Security.addProvider(new BouncyCastleProvider()) != -1;
+        try {
+            made.trusting(engine).context();
+        } finally {
+            if (added) {
+                Security.removeProvider(BouncyCastleProvider.PROVIDER_NAME);
+            }
         }
     }
 
