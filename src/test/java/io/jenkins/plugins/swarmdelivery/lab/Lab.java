@@ -15,8 +15,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** The lab that is up: two real Swarms, their registry and nodes. Its folder is named by the property lab.state. */
-final class Lab {
-    static final Lab LAB = new Lab();
+public final class Lab {
+    public static final Lab LAB = new Lab();
     private static final long COMMAND_SECONDS = 60;
 
     private final Path state;
@@ -36,30 +36,39 @@ final class Lab {
         }
     }
 
-    String property(String name) {
+    public String property(String name) {
         String value = properties.getProperty(name);
         assertThat(value).as("property %s of the lab", name).isNotNull();
         return value;
     }
 
-    Path clustersFile() {
+    /** The settings of a Jenkins for this lab, as code. */
+    public Path jenkinsSettings() {
+        return state.resolve("jenkins.yml");
+    }
+
+    public Path clustersFile() {
         return state.resolve("clusters.yml");
     }
 
     /** The project's folder. */
-    Path project() {
-        return Path.of("..").toAbsolutePath().normalize();
+    public Path project() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("lab/lab"))) {
+            folder = folder.getParent();
+        }
+        return folder;
     }
 
-    String image(String version) {
+    public String image(String version) {
         return property("goDemoImage") + ":" + version;
     }
 
-    String registry() {
+    public String registry() {
         return property("registry");
     }
 
-    String password() {
+    public String password() {
         try {
             return Files.readString(Path.of(property("registryPasswordFile"))).strip();
         } catch (IOException e) {
@@ -68,30 +77,30 @@ final class Lab {
     }
 
     /** Where Debian 13's docker programs are unpacked; not everywhere can they be had. */
-    Path newerTools() {
+    public Path newerTools() {
         return project().resolve("target/newer");
     }
 
     /** The docker client on the first manager of a cluster; fails the test where it fails. */
-    String docker(String cluster, String... arguments) {
+    public String docker(String cluster, String... arguments) {
         return run(dockerEnvironment(cluster), command("docker", arguments)).strip();
     }
 
     /** The lab's own command, e.g. {@code stop-node s3}. */
-    String lab(String... arguments) {
+    public String lab(String... arguments) {
         return run(
                 Map.of("LAB", state.getFileName().toString(), "LAB_STATE", state.toString()),
                 command(project().resolve("lab/lab").toString(), arguments));
     }
 
     /** The same as a text, for a test command that a delivery runs. */
-    String labCommand(String... arguments) {
+    public String labCommand(String... arguments) {
         return "env LAB=" + state.getFileName() + " LAB_STATE=" + state + " "
                 + project().resolve("lab/lab") + " " + String.join(" ", arguments);
     }
 
     /** What an address answers; fails the test where there is no answer, or one with an error's status. */
-    String curl(String... arguments) {
+    public String curl(String... arguments) {
         List<String> command =
                 command("curl", "--silent", "--show-error", "--fail", "--noproxy", "*", "--max-time", "20");
         command.addAll(List.of(arguments));
@@ -99,7 +108,7 @@ final class Lab {
     }
 
     /** Any other command; fails the test where it fails. */
-    String run(String... command) {
+    public String run(String... command) {
         return run(Map.of(), List.of(command));
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Users' requests at a steady rate to every replica of a router, half of them on connections of their own. */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
     private static final int RATE = 30;
     /** Its requests give up after 15 seconds. */
     private static final long END_SECONDS = 60;
@@ -27,7 +27,7 @@ final class Traffic implements AutoCloseable {
         this.result = result;
     }
 
-    static Traffic to(LabCluster cluster, Application application) {
+    public static Traffic to(LabCluster cluster, Application application) {
         List<String> command = new ArrayList<>();
         try {
             Path result = Files.createTempFile("traffic", ".json");
@@ -45,7 +45,7 @@ final class Traffic implements AutoCloseable {
     }
 
     /** Ends it; not one request may have failed. Answers which releases served, e.g. {@code blue 1.0}. */
-    List<String> endWithoutFailure() {
+    public List<String> endWithoutFailure() {
         close();
         JsonNode counted = Specs.read(text());
         assertThat(counted.path("failed").asInt())

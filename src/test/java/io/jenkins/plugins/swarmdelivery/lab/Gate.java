@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * A test command that holds a delivery, for {@code --pre-test} and {@code --post-test}: it passes once the gate is
  * opened, and fails when its folder has been removed.
  */
-record Gate(Path folder) {
-    static Gate in(Path parent) {
+public record Gate(Path folder) {
+    public static Gate in(Path parent) {
         try {
             Path folder = Files.createTempDirectory(parent, "gate");
             Path script = folder.resolve("hold");
@@ -30,15 +30,15 @@ record Gate(Path folder) {
         }
     }
 
-    String command() {
+    public String command() {
         return folder.resolve("hold").toString();
     }
 
-    void awaitReached() {
+    public void awaitReached() {
         Await.until("the delivery holds at " + command(), () -> Files.exists(folder.resolve("reached")));
     }
 
-    void open() {
+    public void open() {
         try {
             Files.createFile(folder.resolve("open"));
         } catch (IOException e) {

@@ -33,14 +33,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One of the lab's Swarms, looked at and meddled with from outside the engine. */
-final class LabCluster {
-    static final LabCluster STAGING = new LabCluster("staging");
-    static final LabCluster PRODUCTION = new LabCluster("production");
+public final class LabCluster {
+    public static final LabCluster STAGING = new LabCluster("staging");
+    public static final LabCluster PRODUCTION = new LabCluster("production");
 
-    final String name;
-    final Swarm swarm;
-    final LedgerStore ledgers;
-    final TrafficRouter router;
+    public final String name;
+    public final Swarm swarm;
+    public final LedgerStore ledgers;
+    public final TrafficRouter router;
 
     private LabCluster(String name) {
         this.name = name;
@@ -66,12 +66,12 @@ final class LabCluster {
         }
     }
 
-    String docker(String... arguments) {
+    public String docker(String... arguments) {
         return LAB.docker(name, arguments);
     }
 
     /** What the Engine API of the first manager answers, word for word. */
-    JsonNode api(String path) {
+    public JsonNode api(String path) {
         String manager = LAB.property(name + ".managers").split(",")[0].replace("tcp:", "https:");
         return Specs.read(LAB.curl(
                 "--cacert",
@@ -84,7 +84,7 @@ final class LabCluster {
     }
 
     /** What users of the application get who ask each replica of the router for a page. */
-    List<String> pages(Application application, String path) {
+    public List<String> pages(Application application, String path) {
         return router.addresses(application).service().stream()
                 .map(address -> LAB.curl(
                                 "--header",
@@ -95,7 +95,7 @@ final class LabCluster {
     }
 
     /** Removes whatever an earlier test left of an application: services, ledger, kept specs, routes. */
-    void forget(Application application) {
+    public void forget(Application application) {
         String labelled = "label=" + Labels.APPLICATION + "=" + application;
         remove("service", labelled);
         remove("service", "name=" + application + "-");
@@ -110,24 +110,24 @@ final class LabCluster {
         ids.lines().filter(id -> !id.isBlank()).forEach(id -> docker(kind, "rm", id));
     }
 
-    Ledger ledger(Application application) {
+    public Ledger ledger(Application application) {
         return ledgers.read(application).orElseThrow().ledger();
     }
 
-    Service service(String name) {
+    public Service service(String name) {
         return swarm.service(name).orElseThrow(() -> new AssertionError("no service " + name));
     }
 
-    ServiceSpec spec(String service) {
+    public ServiceSpec spec(String service) {
         return service(service).spec();
     }
 
-    List<Task> runningTasks(String service) {
+    public List<Task> runningTasks(String service) {
         return swarm.tasks(service(service)).stream().filter(Task::running).toList();
     }
 
     /** The name of the node that a task is on, as the lab calls it too. */
-    String hostname(Task task) {
+    public String hostname(Task task) {
         return swarm.nodes().stream()
                 .filter(node -> node.id().equals(task.nodeId()))
                 .map(Node::hostname)
@@ -136,7 +136,7 @@ final class LabCluster {
     }
 
     /** The names of the application's services, as Docker lists them. */
-    List<String> services(Application application) {
+    public List<String> services(Application application) {
         return docker(
                         "service",
                         "ls",
@@ -151,7 +151,7 @@ final class LabCluster {
     }
 
     /** What is live, as ledger, services and every proxy say; they must agree, and nothing must be left over. */
-    void assertLive(Application application, String live, String... services) {
+    public void assertLive(Application application, String live, String... services) {
         Ledger ledger = ledger(application);
         assertThat(ledger.active().map(Object::toString).orElse("nothing"))
                 .as("ledger")

@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits until something holds. The deadline is generous, for a test must not fail because a machine is busy. */
-final class Await {
+public final class Await {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 200;
 
     private Await() {}
 
-    static void until(String what, BooleanSupplier holds) {
+    public static void until(String what, BooleanSupplier holds) {
         passes(() -> {
             if (!holds.getAsBoolean()) {
                 throw new AssertionError("waited " + DEADLINE.toSeconds() + " s until " + what);
@@ -20,7 +20,7 @@ final class Await {
     }
 
     /** Until it no longer throws; what it threw last is what the test fails with. */
-    static void passes(Runnable assertion) {
+    public static void passes(Runnable assertion) {
         given(() -> {
             assertion.run();
             return null;
@@ -28,7 +28,7 @@ final class Await {
     }
 
     /** The value, as soon as getting it does not throw. */
-    static <T> T given(Supplier<T> value) {
+    public static <T> T given(Supplier<T> value) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (true) {
             try {

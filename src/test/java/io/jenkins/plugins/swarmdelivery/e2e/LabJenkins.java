@@ -1,0 +1,108 @@
+package io.jenkins.plugins.swarmdelivery.e2e;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.lab.Await;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
+
+/**
+ * A Jenkins in a process of its own, with the plugin, set up as code for the lab's two Swarms; one for all tests of a
+ * class. Its users are those that lab/demo/jenkins.sh writes down.
+ */
+final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
+    static final String ADMIN = "admin";
+    /** A release manager: builds, and does with deliveries what there is to do. */
+    static final String RELEASE_MANAGER = "rita";
+    /** Builds, and has none of this plugin's permissions. */
+    static final String DEVELOPER = "dev";
+
+    /** How long a step of a test may run inside Jenkins; nothing is held against it, these machines are slow. */
+    private static final int SECONDS = 1200;
+
+    private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
+            .withTimeout(SECONDS)
+            .extraEnv("CASC_JENKINS_CONFIG", LAB.jenkinsSettings().toString())
+            .extraEnv("GO_DEMO", LAB.project().resolve("examples/go-demo").toString());
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        jenkins.setUp(context.getRequiredTestClass().getName(), "all");
+        jenkins.startJenkins();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        jenkins.tearDown();
+    }
+
+    URI url() {
+        try {
+            return jenkins.getUrl().toURI();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String password(String user) {
+        try {
+            return Files.readString(LAB.jenkinsSettings().resolveSibling("jenkins-passwords/" + user))
+                    .strip();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A session of a user over HTTP, as a browser or a script has one. */
+    LabUser as(String user) {
+        return new LabUser(url(), user, password(user));
+    }
+
+    /** What the build has written to its log by now, as it is on disk: also while Jenkins is down. */
+    String log(String job, int build) {
+        Path log = jenkins.getHome().toPath().resolve("jobs/" + job + "/builds/" + build + "/log");
+        try {
+            return Files.exists(log) ? plain(Files.readString(log, UTF_8)) : "";
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Without the notes that Jenkins hides in a log for its own page. */
+    private static String plain(String log) {
+        return log.replaceAll("\u001B\\[8mha:.*?\u001B\\[0m", "");
+    }
+
+    void awaitLog(String job, int build, String text) {
+        Await.until(
+                "the log of " + job + " #" + build + " says \"" + text + "\"; it says:\n" + log(job, build),
+                () -> log(job, build).contains(text));
+    }
+
+    /** Waits until the build has ended, with this result; its log tells why where it has another. */
+    void assertResult(String job, int build, String expected) {
+        String result = as(ADMIN).result(job, build);
+        assertThat(result).as("%s", log(job, build)).isEqualTo(expected);
+    }
+
+    void restart() throws Exception {
+        jenkins.stopJenkins();
+        jenkins.startJenkins();
+    }
+
+    void kill() {
+        jenkins.stopJenkinsForcibly();
+    }
+
+    void start() throws Exception {
+        jenkins.startJenkins();
+    }
+}
