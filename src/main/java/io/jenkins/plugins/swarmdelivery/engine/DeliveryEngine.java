@@ -58,10 +58,16 @@ public final class DeliveryEngine {
     /**
      * Goes on with the candidate that {@code deploy} left ready: switch, prove, register, bake, retire.
      *
+     * @param image the candidate must be of it, pinned by its digest; empty: whatever is ready
      * @param options what they say of the time after the switch counts
      */
-    public DeliveryRun register(Application application, DeliveryOptions options, Claim claim, DeliveryLog log) {
-        return starts.register(intent(application, claim, log), options);
+    public DeliveryRun register(
+            Application application,
+            Optional<ImageReference> image,
+            DeliveryOptions options,
+            Claim claim,
+            DeliveryLog log) {
+        return starts.register(intent(application, claim, log), image, options);
     }
 
     /**

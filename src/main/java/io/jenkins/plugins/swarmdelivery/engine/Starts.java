@@ -29,17 +29,31 @@ final class Starts {
         return begin(intent, delivery, plan.spec());
     }
 
-    DeliveryRun register(Intent intent, DeliveryOptions options) {
+    DeliveryRun register(Intent intent, Optional<ImageReference> image, DeliveryOptions options) {
         intent.requireFree();
         Delivery waiting = intent.requireNotStuck()
                 .delivery()
                 .filter(delivery -> delivery.phase() == Phase.READY)
-                .orElseThrow(() -> new RefusedException(
-                        "no candidate of " + intent.application() + " is ready; deploy one first"));
+                .orElseThrow(() -> new RefusedException("no candidate of " + intent.application() + " is ready"
+                        + image.flatMap(wanted -> end(intent, wanted)).orElse("; deploy one first")));
+        Release ready = waiting.to().release();
+        if (image.filter(wanted -> !wanted.equals(ready.image())).isPresent()) {
+            throw new RefusedException("the candidate of " + intent.application() + " that is ready is "
+                    + ready.version() + " of " + waiting.author().name() + ", not " + image.get()
+                    + end(intent, image.get()).orElse("; deploy that first"));
+        }
         Delivery ordered = waiting.withOptions(options.afterSwitchOf(waiting.options()))
                 .withAuthor(waiting.author().approvedBy(intent.claim().author().approver()))
                 .enter(Phase.READY, intent.now());
         return switchTo(intent, ordered);
+    }
+
+    /** How the last delivery of an image ended. */
+    private static Optional<String> end(Intent intent, ImageReference image) {
+        return intent.ledger().history().stream()
+                .filter(entry -> entry.image().equals(image.toString()))
+                .findFirst()
+                .map(entry -> "; " + entry.version() + " has ended: " + entry.outcome() + ", " + entry.reason());
     }
 
     DeliveryRun retire(Intent intent, DeliveryOptions options) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import static hudson.Util.fixNull;
 
 import hudson.Extension;
+import hudson.model.Run;
 import hudson.security.Permission;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -62,8 +64,12 @@ public class SwarmRegisterColorStep extends DeliveryStep {
 
     @Override
     Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log) {
-        return Optional.of(engine.register(toApplication(), options, claim, log));
+            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
+            throws Exception {
+        // What somebody approved and tested in this build, and no other's candidate that is ready meanwhile.
+        Optional<ImageReference> released =
+                ReleaseAction.released(context.get(Run.class), getApplication()).map(ImageReference::parse);
+        return Optional.of(engine.register(toApplication(), released, options, claim, log));
     }
 
     public String getBake() {

@@ -78,7 +78,7 @@ class DeliveryPropertyTest {
             case DELIVER_AND_KEEP_STANDBY -> bed.deliver(version, o -> o.keepStandby(3600));
             case DEPLOY_THEN_REGISTER -> {
                 bed.drive(engine, engine.deploy(bed.order(version), claim("anna"), bed.log()));
-                bed.drive(engine, engine.register(APP, defaults, claim("anna"), bed.log()));
+                bed.drive(engine, engine.register(APP, Optional.empty(), defaults, claim("anna"), bed.log()));
             }
             case TESTS_FAIL_BEFORE ->
                 testsFail(bed, engine, bed.order(version, o -> o.preTest().wholeWay()));

@@ -80,11 +80,35 @@ class DeliveryTest {
         assertThat(bed.router.durable.preview()).contains(new TrafficRouter.Target(Color.GREEN, "2.0"));
         assertThat(bed.ledger().lease()).isEmpty();
 
-        Delivery done = bed.drive(engine, engine.register(APP, DeliveryOptions.DEFAULTS, claim("bert"), bed.log()));
+        Delivery done = bed.drive(
+                engine, engine.register(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("bert"), bed.log()));
         assertThat(done.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
         assertThat(bed.router.durable.preview()).isEmpty();
         bed.clean();
+    }
+
+    @Test
+    void onlyTheCandidateThatIsMeantIsRegistered() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        Optional<ImageReference> first = candidate(engine, "2.0", "anna");
+        engine.settle(APP, claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        assertThatThrownBy(() -> engine.register(APP, first, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("no candidate of go-demo is ready; 2.0 has ended: failed,"
+                        + " left unfinished in ready, superseded: deliver");
+
+        candidate(engine, "3.0", "bert");
+        assertThatThrownBy(() -> engine.register(APP, first, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("the candidate of go-demo that is ready is 3.0 of bert, not " + first.get());
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+    }
+
+    private Optional<ImageReference> candidate(DeliveryEngine engine, String version, String who) {
+        Delivery ready = bed.drive(engine, engine.deploy(bed.order(version), claim(who), bed.log()));
+        return Optional.of(ready.to().release().image());
     }
 
     @Test

@@ -121,6 +121,22 @@ class DeliveryStepsTest {
     }
 
     @Test
+    void buildRegistersItsOwnCandidateAndNoOther() throws Exception {
+        fake.deliver("1.0");
+
+        WorkflowRun build = job(deploy("2.0", " {}") + "semaphore 'between'\n" + register(" {}"))
+                .scheduleBuild2(0)
+                .waitForStart();
+        SemaphoreStep.waitForStart("between/1", build);
+        run(Result.SUCCESS, deploy("3.0", " {}"));
+        SemaphoreStep.success("between/1", null);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+
+        jenkins.assertLogContains("the candidate of go-demo that is ready is 3.0 of", build);
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+    }
+
+    @Test
     void laterStepsTakeTheReleaseOfTheBuildByItsDigest() throws Exception {
         fake.deliver("1.0");
 

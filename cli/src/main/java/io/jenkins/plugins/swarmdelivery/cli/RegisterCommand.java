@@ -47,6 +47,6 @@ final class RegisterCommand extends DeliveringCommand {
     Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
         DeliveryOptions options =
                 probe.over(switching.over(connection.settings().defaults()), false, postTest != null, true);
-        return Optional.of(engine.register(application(), options, claim, log));
+        return Optional.of(engine.register(application(), Optional.empty(), options, claim, log));
     }
 }
