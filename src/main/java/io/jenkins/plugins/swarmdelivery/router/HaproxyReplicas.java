@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Node;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,18 +68,36 @@ final class HaproxyReplicas {
         for (Task task : swarm.tasks(service)) {
             Node node = nodes.get(task.nodeId());
             if (node != null && task.wanted() && !task.ended()) {
-                found.add(found(task, node));
+                found.add(found(service, task, node));
             }
         }
         found.sort(Comparator.comparing(Found::name).thenComparing(Found::task));
         return found;
     }
 
-    private static Found found(Task task, Node node) {
-        Map<Integer, Integer> ports = task.hostPorts().stream()
-                .collect(Collectors.toMap(Task.HostPort::target, Task.HostPort::published, (first, second) -> first));
+    private static Found found(Service service, Task task, Node node) {
+        Map<Integer, Integer> ports = new HashMap<>();
+        // Docker forgets the ports of tasks that run on, on other nodes, when the only manager restarts (measured with
+        // 20.10); what the service asks for is what they have.
+        if (task.running()) {
+            ports.putAll(asked(service));
+        }
+        task.hostPorts().forEach(port -> ports.put(port.target(), port.published()));
         String name = node.hostname() + " " + node.address();
         return new Found(task.id(), name, node.address(), ports, task.running(), task.state());
+    }
+
+    /** The ports that the service names for its nodes, by the port inside; not those that Docker is to choose. */
+    private static Map<Integer, Integer> asked(Service service) {
+        Map<Integer, Integer> asked = new HashMap<>();
+        for (Object port : service.spec().publishedPorts()) {
+            boolean host = Json.text(port, "PublishMode").filter("host"::equals).isPresent();
+            int published = Json.number(port, "PublishedPort").orElse(0L).intValue();
+            if (host && published != 0) {
+                asked.put(Json.number(port, "TargetPort").orElse(0L).intValue(), published);
+            }
+        }
+        return asked;
     }
 
     /** Asks all at once, each on its own thread; answers come in the order of the replicas. */

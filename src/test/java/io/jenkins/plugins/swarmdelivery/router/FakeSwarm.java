@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Node;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
@@ -54,6 +55,36 @@ final class FakeSwarm implements Swarm {
                 "haproxy",
                 ports,
                 Instant.EPOCH));
+    }
+
+    /** Docker no longer says which ports its tasks publish; the service asks for this admin port still. */
+    void forgetPorts(int adminPort) {
+        tasks.replaceAll(task -> new Task(
+                task.id(),
+                task.slot(),
+                task.nodeId(),
+                task.state(),
+                task.desiredState(),
+                task.error(),
+                task.exitCode(),
+                task.containerId(),
+                task.image(),
+                List.of(),
+                task.at()));
+        router = new Service(
+                router.id(),
+                router.version(),
+                router.spec()
+                        .edited(tree -> Json.object(tree, "EndpointSpec")
+                                .put(
+                                        "Ports",
+                                        List.of(Map.of(
+                                                "TargetPort",
+                                                9999,
+                                                "PublishedPort",
+                                                adminPort,
+                                                "PublishMode",
+                                                "host")))));
     }
 
     Map<String, String> labels() {

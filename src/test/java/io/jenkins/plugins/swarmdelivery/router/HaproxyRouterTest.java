@@ -119,6 +119,16 @@ class HaproxyRouterTest {
     }
 
     @Test
+    void portsThatDockerHasForgottenAreThoseThatTheServiceAsksFor() {
+        swarm.forgetPorts(one.port());
+
+        assertThat(router.view(APP).replicas())
+                .allMatch(replica -> replica.route()
+                        .filter(route -> route.active().equals(Optional.of(BLUE)))
+                        .isPresent());
+    }
+
+    @Test
     void replicasThatHangAreGivenUp() {
         one.silent = true;
         two.silent = true;
