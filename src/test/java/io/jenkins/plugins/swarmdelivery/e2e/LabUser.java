@@ -37,20 +37,26 @@ final class LabUser {
     /**
      * A Pipeline job of this name with this Jenkinsfile, in place of one that is there. Its parameters are known before
      * its first build, which is when a declarative Jenkinsfile would tell them.
+     *
+     * @param durability how much of a build is on disk at any time, a value of FlowDurabilityHint
      */
-    void define(String job, String jenkinsfile, String... parameters) {
+    void define(String job, String durability, String jenkinsfile, String... parameters) {
         String path = get("job/" + job + "/api/json").statusCode() == OK
                 ? "job/" + job + "/config.xml"
                 : "createItem?name=" + job;
         String definition = """
                 <flow-definition>
-                  <properties><hudson.model.ParametersDefinitionProperty><parameterDefinitions>%s</parameterDefinitions>
+                  <properties>
+                  <org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty><hint>%s</hint>
+                  </org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty>
+                  <hudson.model.ParametersDefinitionProperty><parameterDefinitions>%s</parameterDefinitions>
                   </hudson.model.ParametersDefinitionProperty></properties>
                   <definition class="org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition">
                     <script>%s</script><sandbox>true</sandbox>
                   </definition>
                 </flow-definition>
                 """.formatted(
+                        durability,
                         Arrays.stream(parameters)
                                 .map(name -> "<hudson.model.StringParameterDefinition><name>" + name
                                         + "</name></hudson.model.StringParameterDefinition>")

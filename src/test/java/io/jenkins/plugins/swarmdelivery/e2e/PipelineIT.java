@@ -33,7 +33,7 @@ class PipelineIT {
 
     @Test
     void deploysContinuouslyWithoutTheButton() {
-        admin.define("continuous", pipeline(), "VERSION", "CONTINUOUS_DEPLOYMENT");
+        admin.define("continuous", DeliverJob.DURABLE, pipeline(), "VERSION", "CONTINUOUS_DEPLOYMENT");
         deliver("1.0");
         try (Traffic users = Traffic.to(PRODUCTION, APP)) {
             deliver("2.0");

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.swarmdelivery.e2e;
+
+import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.lab.Await;
+import io.jenkins.plugins.swarmdelivery.lab.Gate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Four applications, 1.0 of each live, and a delivery of each that stays in a phase of its own: it waits for tasks that
+ * never get healthy, for its tests before the switch, for those after it, and for the end of its bake.
+ */
+final class HeldDeliveries {
+    static final Application CONVERGING = new Application("it-held-1");
+    static final Application TESTING = new Application("it-held-2");
+    static final Application VERIFYING = new Application("it-held-3");
+    static final Application BAKING = new Application("it-held-4");
+    static final List<Application> ALL = List.of(CONVERGING, TESTING, VERIFYING, BAKING);
+
+    private final LabJenkins jenkins;
+    private final DeliverJob job;
+    private final Gate before;
+    private final Gate after;
+    private final Map<Application, Integer> builds = new LinkedHashMap<>();
+
+    private HeldDeliveries(LabJenkins jenkins, Path folder, String durability) {
+        this.jenkins = jenkins;
+        job = DeliverJob.in(jenkins, jenkins.as(LabJenkins.RELEASE_MANAGER), durability);
+        before = Gate.in(folder);
+        after = Gate.in(folder);
+    }
+
+    static void forget() {
+        ALL.forEach(PRODUCTION::forget);
+    }
+
+    /**
+     * @param bake how long the fourth bakes
+     * @param durability of all builds
+     */
+    static HeldDeliveries begin(LabJenkins jenkins, Path folder, String bake, String durability) {
+        HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
+        List<Integer> first = new ArrayList<>();
+        ALL.forEach(app -> first.add(held.job.start("production", app.name(), "1.0", Map.of())));
+        first.forEach(build -> jenkins.assertResult(held.job.name(), build, "SUCCESS"));
+        held.start(CONVERGING, "unhealthy", Map.of());
+        held.start(TESTING, "2.0", Map.of("BEFORE", held.before.command()));
+        held.start(VERIFYING, "2.0", Map.of("AFTER", held.after.command()));
+        held.start(BAKING, "2.0", Map.of("BAKE", bake));
+        held.awaitPhase(CONVERGING, Phase.CONVERGING);
+        held.before.awaitReached();
+        held.after.awaitReached();
+        held.awaitPhase(BAKING, Phase.BAKING);
+        return held;
+    }
+
+    private void start(Application app, String version, Map<String, String> parameters) {
+        builds.put(app, job.start("production", app.name(), version, parameters));
+    }
+
+    private static void awaitPhase(Application app, Phase phase) {
+        Await.until(
+                app + " is " + phase.word(),
+                () -> PRODUCTION
+                        .ledgers
+                        .read(app)
+                        .flatMap(read -> read.ledger().delivery())
+                        .filter(delivery -> delivery.phase() == phase)
+                        .isPresent());
+    }
+
+    void openTheGates() {
+        before.open();
+        after.open();
+    }
+
+    void abort(LabUser user) {
+        builds.values().forEach(build -> user.abort(job.name(), build));
+    }
+
+    void assertResult(Application app, String result) {
+        jenkins.assertResult(job.name(), builds.get(app), result);
+    }
+
+    String log(Application app) {
+        return jenkins.log(job.name(), builds.get(app));
+    }
+}
