@@ -27,7 +27,7 @@ class AbortIT {
 
     @Test
     void abortedDeliveryGoesBackFromEveryPhase() {
-        HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, "10m", DeliverJob.DURABLE);
+        HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, "4m", DeliverJob.DURABLE);
         try (Traffic users = Traffic.to(PRODUCTION, HeldDeliveries.VERIFYING)) {
             held.abort(JENKINS.as(LabJenkins.RELEASE_MANAGER));
             HeldDeliveries.ALL.forEach(app -> held.assertResult(app, "ABORTED"));

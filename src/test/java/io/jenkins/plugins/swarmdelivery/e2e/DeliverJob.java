@@ -14,7 +14,8 @@ final class DeliverJob {
     private static final String JENKINSFILE = """
             def spec = node { readFile("${GO_DEMO}/service.json") }
             def tests(command) { if (command) { node { sh command } } }
-            swarmBlueGreenDeploy(cluster: params.CLUSTER, application: params.APP, spec: spec, image: params.IMAGE) {
+            swarmBlueGreenDeploy(cluster: params.CLUSTER, application: params.APP, spec: spec, image: params.IMAGE,
+                                 stability: params.STABILITY) {
               tests(params.BEFORE)
             }
             tests(params.BETWEEN)
@@ -38,7 +39,18 @@ final class DeliverJob {
     static DeliverJob in(LabJenkins jenkins, LabUser starter, String durability) {
         String name = "deliver";
         jenkins.as(LabJenkins.ADMIN)
-                .define(name, durability, JENKINSFILE, "CLUSTER", "APP", "IMAGE", "BEFORE", "BETWEEN", "AFTER", "BAKE");
+                .define(
+                        name,
+                        durability,
+                        JENKINSFILE,
+                        "CLUSTER",
+                        "APP",
+                        "IMAGE",
+                        "BEFORE",
+                        "BETWEEN",
+                        "AFTER",
+                        "BAKE",
+                        "STABILITY");
         return new DeliverJob(name, starter);
     }
 
@@ -48,8 +60,8 @@ final class DeliverJob {
 
     /** Starts a build that delivers a version of go-demo; answers its number. */
     int start(String cluster, String application, String version, Map<String, String> more) {
-        Map<String, String> parameters = new HashMap<>(
-                Map.of("CLUSTER", cluster, "APP", application, "IMAGE", LAB.image(version), "BAKE", "0s"));
+        Map<String, String> parameters = new HashMap<>(Map.of(
+                "CLUSTER", cluster, "APP", application, "IMAGE", LAB.image(version), "BAKE", "0s", "STABILITY", "0s"));
         parameters.putAll(more);
         return starter.build(name, parameters);
     }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Four applications, 1.0 of each live, and a delivery of each that stays in a phase of its own: it waits for tasks that
- * never get healthy, for its tests before the switch, for those after it, and for the end of its bake.
+ * Four applications, 1.0 of each live, and a delivery of each that stays in a phase of its own: it sees whether its
+ * tasks stay healthy, waits for its tests before the switch, for those after it, and for the end of its bake.
  */
 final class HeldDeliveries {
     static final Application CONVERGING = new Application("it-held-1");
@@ -41,18 +41,18 @@ final class HeldDeliveries {
     }
 
     /**
-     * @param bake how long the fourth bakes
+     * @param time how long the first sees whether its tasks stay healthy, and the fourth bakes
      * @param durability of all builds
      */
-    static HeldDeliveries begin(LabJenkins jenkins, Path folder, String bake, String durability) {
+    static HeldDeliveries begin(LabJenkins jenkins, Path folder, String time, String durability) {
         HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
         List<Integer> first = new ArrayList<>();
         ALL.forEach(app -> first.add(held.job.start("production", app.name(), "1.0", Map.of())));
         first.forEach(build -> jenkins.assertResult(held.job.name(), build, "SUCCESS"));
-        held.start(CONVERGING, "unhealthy", Map.of());
+        held.start(CONVERGING, "2.0", Map.of("STABILITY", time));
         held.start(TESTING, "2.0", Map.of("BEFORE", held.before.command()));
         held.start(VERIFYING, "2.0", Map.of("AFTER", held.after.command()));
-        held.start(BAKING, "2.0", Map.of("BAKE", bake));
+        held.start(BAKING, "2.0", Map.of("BAKE", time));
         held.awaitPhase(CONVERGING, Phase.CONVERGING);
         held.before.awaitReached();
         held.after.awaitReached();

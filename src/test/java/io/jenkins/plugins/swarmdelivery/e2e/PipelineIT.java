@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PipelineIT {
     private static final Application APP = new Application("go-demo");
 
+    private static final String JOB = "go-demo";
+    private static final String BUTTON = "Promote to production";
+
     @RegisterExtension
     static final LabJenkins JENKINS = new LabJenkins();
 
@@ -33,7 +36,7 @@ class PipelineIT {
 
     @Test
     void deploysContinuouslyWithoutTheButton() {
-        admin.define("continuous", DeliverJob.DURABLE, pipeline(), "VERSION", "CONTINUOUS_DEPLOYMENT");
+        admin.define(JOB, DeliverJob.DURABLE, pipeline(), "VERSION", "CONTINUOUS_DEPLOYMENT");
         deliver("1.0");
         try (Traffic users = Traffic.to(PRODUCTION, APP)) {
             deliver("2.0");
@@ -43,9 +46,30 @@ class PipelineIT {
         PRODUCTION.assertLive(APP, "green 2.0", "go-demo-green");
     }
 
+    @Test
+    void releaseManagerPromotesWithTheButton() {
+        admin.define(JOB, DeliverJob.DURABLE, pipeline(), "VERSION", "CONTINUOUS_DEPLOYMENT");
+        int build = releaseManager.build(JOB, Map.of("VERSION", "1.0", "CONTINUOUS_DEPLOYMENT", "false"));
+        JENKINS.awaitLog(JOB, build, "Promote go-demo to production?");
+        STAGING.assertLive(APP, "blue 1.0", "go-demo-blue");
+        assertThat(PRODUCTION.ledgers.read(APP)).isEmpty();
+
+        String input = "job/" + JOB + "/" + build + "/input/";
+        try (Browser developer = Browser.of(JENKINS, LabJenkins.DEVELOPER)) {
+            assertThat(developer.open(input).getByText(BUTTON).count()).isZero();
+        }
+        JENKINS.as(LabJenkins.DEVELOPER).post(input + "Promote/proceedEmpty", Map.of());
+        try (Browser manager = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
+            manager.open(input).getByText(BUTTON).click();
+        }
+        JENKINS.assertResult(JOB, build, "SUCCESS");
+        assertThat(JENKINS.log(JOB, build)).contains("Approved by rita").doesNotContain("Approved by dev");
+        PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
+    }
+
     private void deliver(String version) {
-        int build = releaseManager.build("continuous", Map.of("VERSION", version, "CONTINUOUS_DEPLOYMENT", "true"));
-        JENKINS.assertResult("continuous", build, "SUCCESS");
+        int build = releaseManager.build(JOB, Map.of("VERSION", version, "CONTINUOUS_DEPLOYMENT", "true"));
+        JENKINS.assertResult(JOB, build, "SUCCESS");
     }
 
     private static String pipeline() {
@@ -60,7 +84,7 @@ class PipelineIT {
                     } }
                     stage('Promote') {
                       when { beforeInput true; expression { params.CONTINUOUS_DEPLOYMENT != 'true' } }
-                      input { message 'Promote go-demo to production?'; submitter 'rita' }
+                      input { id 'Promote'; message 'Promote go-demo to production?'; ok '%2$s'; submitter 'rita' }
                       steps { echo 'promoted' }
                     }
                     stage('Production') { steps {
@@ -71,6 +95,6 @@ class PipelineIT {
                   }
                   post { failure { swarmRollback cluster: 'production', application: 'go-demo' } }
                 }
-                """.formatted(LAB.property("goDemoImage"));
+                """.formatted(LAB.property("goDemoImage"), BUTTON);
     }
 }
