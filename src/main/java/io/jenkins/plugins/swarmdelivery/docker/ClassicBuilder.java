@@ -42,7 +42,7 @@ public final class ClassicBuilder implements ImageBuilder {
                 null,
                 0,
                 false);
-        EngineSession.Body context = new EngineSession.Body(TAR, new ContextTar(order).open());
+        EngineSession.Body context = new EngineSession.Body(TAR, new ContextTar(order));
         BuilderMessages built =
                 engine.stream(request, Optional.of(context), answer -> new BuilderMessages(log).read(answer));
         if (built.error().isPresent()) {
