@@ -1,8 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -11,6 +13,8 @@ import javax.net.ssl.SSLException;
 
 /** Sorts what registries answer by what a caller can do about it, and tells who asked which of them for what. */
 final class RegistryErrors {
+    private static final String OF_A_READ = "; try again, and look at its log if that does not help";
+
     private RegistryErrors() {}
 
     /** Any answer but a success. */
@@ -23,7 +27,7 @@ final class RegistryErrors {
                         "registry " + repository.host() + " has no " + what + "; check its name, and the repository's"
                                 + said,
                         null);
-            case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, what, answer);
+            case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, access, what, answer);
             case 409, 412 ->
                 new SwarmException.Rejected(
                         "registry " + repository.host() + " keeps " + what + " as it is; where a rule there makes tags"
@@ -35,13 +39,18 @@ final class RegistryErrors {
         };
     }
 
-    private static SwarmException unavailable(Repository repository, String what, RegistryAnswer answer) {
-        String remedy = answer.header("Retry-After")
+    private static SwarmException unavailable(
+            Repository repository, Access access, String what, RegistryAnswer answer) {
+        boolean write = access == Access.PUSH;
+        String remedy = write ? "; look at its log, and whether its disk is full, then try again" : OF_A_READ;
+        String wait = answer.header("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(seconds -> "; it asks to be left alone for " + seconds + " s")
-                .orElse("; try again, and look at its log if that does not help");
+                .orElse(remedy);
         return new SwarmException.Unavailable(
-                "registry " + repository.host() + " cannot be asked for " + what + remedy + said(answer), null);
+                "registry " + repository.host() + (write ? " did not take " : " cannot be asked for ") + what + wait
+                        + said(answer),
+                null);
     }
 
     static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
@@ -90,12 +99,17 @@ final class RegistryErrors {
                         cause);
             }
         }
-        if (cause instanceof SSLException) {
+        if (cause instanceof SSLException && !cut(cause)) {
             return new SwarmException.Rejected(
                     subject + "TLS fails (" + text(cause) + "); see that it speaks https there", cause);
         }
         return new SwarmException.Unavailable(
                 subject + text(cause) + "; see that it runs, and that its name is right", cause);
+    }
+
+    /** It was not the other side's TLS that did not fit, but the line: a proxy, say, with nothing alive behind it. */
+    private static boolean cut(IOException failure) {
+        return failure.getCause() instanceof EOFException || failure.getCause() instanceof SocketException;
     }
 
     static SwarmException noRegistry(Repository repository, String what) {

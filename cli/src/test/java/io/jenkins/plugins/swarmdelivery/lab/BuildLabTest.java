@@ -135,6 +135,14 @@ abstract class BuildLabTest extends LabTest {
         }
     }
 
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Containers on the engine that builds, that no service of the Swarm has. */
     List<String> containers() {
         String ofService = "{{.Label \"com.docker.swarm.service.id\"}}";

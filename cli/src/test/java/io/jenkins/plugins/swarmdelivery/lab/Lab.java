@@ -42,6 +42,15 @@ final class Lab {
         return value;
     }
 
+    /** What stands in the file that a property names. */
+    String text(String name) {
+        try {
+            return Files.readString(Path.of(property(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path clustersFile() {
         return state.resolve("clusters.yml");
     }
@@ -60,11 +69,7 @@ final class Lab {
     }
 
     String password() {
-        try {
-            return Files.readString(Path.of(property("registryPasswordFile"))).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return text("registryPasswordFile").strip();
     }
 
     /** Where Debian 13's docker programs are unpacked; not everywhere can they be had. */
