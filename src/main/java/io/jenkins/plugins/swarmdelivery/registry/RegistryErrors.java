@@ -1,14 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Sorts what registries answer by what a caller can do about it, and tells who asked which of them for what. */
@@ -91,13 +92,14 @@ final class RegistryErrors {
     /** Nothing came back, or something that no registry says. */
     static SwarmException noAnswer(Repository repository, String who, IOException cause) {
         String subject = who + " cannot be asked about " + repository + ": ";
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof CertificateException) {
-                return new SwarmException.Rejected(
-                        subject + "its certificate is not trusted here (" + text(each) + "); give its authority's"
-                                + " certificate as the registry's CA, and call it by a name that its certificate has",
-                        cause);
-            }
+        Optional<Throwable> untrusted =
+                causes(cause).filter(CertificateException.class::isInstance).findFirst();
+        if (untrusted.isPresent()) {
+            return new SwarmException.Rejected(
+                    subject + "its certificate is not trusted here (" + text(untrusted.get())
+                            + "); give its authority's certificate as the registry's CA, and call it by a name that"
+                            + " its certificate has",
+                    cause);
         }
         if (cause instanceof SSLException && !cut(cause)) {
             return new SwarmException.Rejected(
@@ -107,9 +109,12 @@ final class RegistryErrors {
                 subject + text(cause) + "; see that it runs, and that its name is right", cause);
     }
 
-    /** It was not the other side's TLS that did not fit, but the line: a proxy, say, with nothing alive behind it. */
+    /**
+     * It was not the other side's TLS that did not fit, but the line: a proxy, say, with nothing alive behind it. Java
+     * tells the two apart by its words alone.
+     */
     private static boolean cut(IOException failure) {
-        return failure.getCause() instanceof EOFException || failure.getCause() instanceof SocketException;
+        return text(failure).contains("terminated the handshake");
     }
 
     static SwarmException noRegistry(Repository repository, String what) {
@@ -120,10 +125,9 @@ final class RegistryErrors {
     }
 
     private static String text(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
-                return "its name is not known";
-            }
+        if (causes(failure)
+                .anyMatch(e -> e instanceof UnknownHostException || e instanceof UnresolvedAddressException)) {
+            return "its name is not known";
         }
         if (failure.getMessage() != null) {
             return failure.getMessage();
@@ -131,6 +135,10 @@ final class RegistryErrors {
         return failure instanceof ConnectException
                 ? "no connection"
                 : failure.getClass().getSimpleName();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     private static String said(RegistryAnswer answer) {

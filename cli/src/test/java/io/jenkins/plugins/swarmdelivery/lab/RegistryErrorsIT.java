@@ -118,6 +118,27 @@ class RegistryErrorsIT extends BuildLabTest {
         }
     }
 
+    /** BuildKit's client would ask the token server itself, which it does not trust: the engine does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void aPrivateBaseIsPulledWithTheSameLogin(String which) {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            assertBuilds(registry, clusters("deployer"), which);
+            cluster.docker("image", "rm", image);
+            write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
+            String derived = image + "-derived";
+            Cli.Outcome built = Cli.run(
+                            clusters("deployer"),
+                            tools(which),
+                            buildArguments(derived, folder.resolve("ctx"), "--pull"))
+                    .expect(0);
+            assertThat(registry.served(REPOSITORY, version + "-derived"))
+                    .hasValue(built.json().at("/image/digest").asText());
+            assertThat(built.json().at("/image/base").asText()).startsWith(image + "@sha256:");
+        }
+    }
+
     @Test
     void aRegistryThatIsDownCostsNoBuild() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {

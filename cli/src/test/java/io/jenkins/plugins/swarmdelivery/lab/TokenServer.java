@@ -86,6 +86,11 @@ final class TokenServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
+            if (!exchange.getRequestMethod().equals("GET")) {
+                // OAuth 2 is another way to ask, which not every token server knows.
+                exchange.sendResponseHeaders(405, -1);
+                return;
+            }
             Optional<String> user = user(exchange.getRequestHeaders().getFirst("Authorization"));
             byte[] answer = user.map(
                             known -> "{\"token\":\"" + token(known, scopes(exchange)) + "\",\"expires_in\":300}")
