@@ -29,6 +29,7 @@ fi
 PREFIX=lab-$LAB                          # names of bridge, veths, network namespaces
 GATEWAY=$LAB_NET.1                       # the bridge's address: the root namespace as the nodes see it
 REGISTRY=$GATEWAY:5000
+SPARE_REGISTRY=$GATEWAY:5001             # nothing is there: for a registry that somebody breaks, and the nodes trust
 export no_proxy=${no_proxy:+$no_proxy,}$LAB_NET.0/24      # nothing of the lab goes through a proxy of this machine
 export NO_PROXY=$no_proxy
 CGROUP=swarm-lab/$LAB                    # below every cgroup controller

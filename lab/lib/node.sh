@@ -18,7 +18,7 @@ start_machine() {
   # propagation: what the host unmounts disappears here too, so a node keeps nothing of the host's busy.
   spawn "$node" "$folder/machine.log" nsenter --net="/run/netns/$(netns "$node")" \
     unshare --mount --propagation slave --uts --ipc --pid --fork --kill-child --mount-proc \
-    "$LAB_HOME/lib/machine" "$node" "$folder" "$REGISTRY"
+    "$LAB_HOME/lib/machine" "$node" "$folder" "$REGISTRY" "$SPARE_REGISTRY"
   wait_until 10 test -e "$folder/booted" || die "node $node did not come up: see $folder/machine.log."
 }
 

@@ -6,6 +6,9 @@ write_properties() {
   {
     echo "# lab '$LAB'; written by lab/lab up"
     echo "registry=$REGISTRY"
+    echo "spareRegistry=$SPARE_REGISTRY"
+    echo "registryCert=$STATE/tls/registry/cert.pem"
+    echo "registryKey=$STATE/tls/registry/key.pem"
     echo "registryUser=deployer"
     echo "registryPasswordFile=$(password_file deployer)"
     echo "caFile=$STATE/tls/ca.pem"

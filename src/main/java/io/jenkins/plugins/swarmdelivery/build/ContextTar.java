@@ -2,136 +2,149 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.Enumeration;
-import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.stream.Stream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The context of a build as a tar that comes into being while it is read: of a gigabyte of files no more is in memory
- * than one buffer. Links stay links, modes are kept, everything belongs to root, as the docker client sends it.
+ * than one piece. Links stay links, modes are kept, everything belongs to root, as the docker client sends it. Files are
+ * read as they are when it is their turn; one that becomes shorter meanwhile is an error.
  */
-public final class ContextTar {
-    private static final String IGNORE_FILE = ".dockerignore";
+public final class ContextTar extends InputStream {
+    private static final int PIECE = 64 << 10;
+    private static final int PERMISSIONS = 07777;
+    private static final int PLAIN_FILE = 0644;
+    private static final int OPEN_TO_ALL = 0755;
 
-    private final Path context;
-    private final DockerIgnore ignore;
+    private final ContextFiles files;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream(2 * PIECE);
+    private final TarArchiveOutputStream tar;
+    private ByteArrayInputStream piece = new ByteArrayInputStream(new byte[0]);
+    private Content content;
+    private boolean ended;
 
     /** @throws RefusedException if {@code .dockerignore} cannot be understood */
     public ContextTar(BuildOrder order) {
-        this.context = order.context();
-        this.ignore = new DockerIgnore(read(context.resolve(IGNORE_FILE)), List.of(order.dockerfile(), IGNORE_FILE));
+        this.files = new ContextFiles(order);
+        this.tar = new TarArchiveOutputStream(written, StandardCharsets.UTF_8.name());
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new RefusedException(file + ": cannot be read: " + e.getMessage());
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        while (piece.available() == 0 && !ended) {
+            write();
+            piece = new ByteArrayInputStream(written.toByteArray());
+            written.reset();
         }
+        return piece.read(buffer, offset, length);
     }
 
-    /** Reads the files as they are when it is their turn; one that changes meanwhile is an error. */
-    public InputStream open() {
-        return new SequenceInputStream(new Parts());
-    }
-
-    /** What is sent, with {@code /} between the parts of a name, in the order in which it is sent. */
-    public List<String> names() {
-        List<String> names = new ArrayList<>();
-        Walk walk = new Walk();
-        for (Path next = walk.next(); next != null; next = walk.next()) {
-            names.add(name(next));
-        }
-        return names;
-    }
-
-    private String name(Path file) {
-        return context.relativize(file).toString().replace('\\', '/');
-    }
-
-    /** Head and content of one file after the other, each opened when it is its turn only. */
-    @SuppressWarnings("JdkObsolete") // what SequenceInputStream takes
-    private final class Parts implements Enumeration<InputStream> {
-        private final Walk walk = new Walk();
-        private InputStream content;
-        private boolean ended;
-
-        @Override
-        public boolean hasMoreElements() {
-            return !ended;
-        }
-
-        @Override
-        public InputStream nextElement() {
-            if (content != null) {
-                InputStream next = content;
+    /** The next piece: of the file that was begun, else the head of the next one, else the end. */
+    private void write() throws IOException {
+        if (content != null) {
+            if (content.moveTo(tar)) {
+                content.close();
                 content = null;
-                return next;
+                tar.closeArchiveEntry();
             }
-            if (ended) {
-                throw new NoSuchElementException();
-            }
-            try {
-                Path file = walk.next();
-                if (file == null) {
-                    ended = true;
-                    return new ByteArrayInputStream(TarFormat.END);
-                }
-                TarEntry entry = TarEntry.of(name(file), file);
-                content = entry.size() == 0 ? null : new FileContent(file, entry.size());
-                return new ByteArrayInputStream(TarFormat.head(entry));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return;
+        }
+        Optional<Path> next = files.next();
+        if (next.isEmpty()) {
+            tar.finish();
+            ended = true;
+            return;
+        }
+        TarArchiveEntry entry = entry(files.name(next.get()), next.get());
+        tar.putArchiveEntry(entry);
+        if (entry.getSize() > 0) {
+            content = new Content(next.get(), entry.getSize());
+        } else {
+            tar.closeArchiveEntry();
         }
     }
 
-    /** The files and folders that are sent, depth first, in the order of their names. */
-    private final class Walk {
-        private final Deque<Path> open = new ArrayDeque<>();
+    private static TarArchiveEntry entry(String name, Path file) throws IOException {
+        BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        TarArchiveEntry entry;
+        if (read.isSymbolicLink()) {
+            entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+            entry.setLinkName(Files.readSymbolicLink(file).toString());
+        } else if (read.isDirectory()) {
+            entry = new TarArchiveEntry(name + "/", TarConstants.LF_DIR);
+        } else {
+            entry = new TarArchiveEntry(name);
+            entry.setSize(read.size());
+        }
+        entry.setMode(mode(file).orElse(read.isRegularFile() ? PLAIN_FILE : OPEN_TO_ALL));
+        entry.setNames("", "");
+        // Parts of a second would need a head of their own, and mean nothing to a build.
+        entry.setModTime(Math.max(0, read.lastModifiedTime().toMillis() / 1000) * 1000);
+        return entry;
+    }
 
-        Walk() {
-            open(context);
+    /** With setuid and sticky bits; empty on file systems that know none of it. */
+    private static Optional<Integer> mode(Path file) throws IOException {
+        try {
+            Object mode = Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            return Optional.of((Integer) mode & PERMISSIONS);
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (content != null) {
+            content.close();
+        }
+    }
+
+    /** Exactly as many bytes of a file as the head of its entry has promised. */
+    private static final class Content {
+        private final Path file;
+        private final InputStream in;
+        private final byte[] buffer = new byte[PIECE];
+        private long left;
+
+        Content(Path file, long size) throws IOException {
+            this.file = file;
+            this.in = Files.newInputStream(file);
+            this.left = size;
         }
 
-        /** The next one; null at the end. */
-        Path next() {
-            while (!open.isEmpty()) {
-                Path file = open.pop();
-                boolean folder = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
-                boolean excluded = ignore.excludes(name(file));
-                if (folder && (!excluded || ignore.looksInto(name(file)))) {
-                    open(file);
-                }
-                // Of sockets, pipes and devices nothing can be sent that a build could use.
-                boolean sendable = folder || Files.isRegularFile(file) || Files.isSymbolicLink(file);
-                if (!excluded && sendable) {
-                    return file;
-                }
+        /** Moves a piece; true if it was the last one. */
+        boolean moveTo(TarArchiveOutputStream tar) throws IOException {
+            int wanted = (int) Math.min(buffer.length, left);
+            if (in.readNBytes(buffer, 0, wanted) < wanted) {
+                throw new IOException(file + " became shorter while it was read; build what stands still");
             }
-            return null;
+            tar.write(buffer, 0, wanted);
+            left -= wanted;
+            return left == 0;
         }
 
-        private void open(Path folder) {
-            try (Stream<Path> files = Files.list(folder)) {
-                List<Path> sorted = new ArrayList<>(files.sorted().toList());
-                Collections.reverse(sorted);
-                sorted.forEach(open::push);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        void close() throws IOException {
+            in.close();
         }
     }
 }

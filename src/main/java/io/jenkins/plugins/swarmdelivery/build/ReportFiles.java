@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The reports of a test run, on their way from a container's files to a folder. What comes is not trusted: no file lands
@@ -63,25 +66,28 @@ public final class ReportFiles {
      * @throws BuildException if they cannot be written, or are too many
      */
     public List<Path> take(InputStream tar) throws IOException {
-        TarReader reader = new TarReader(tar);
+        TarArchiveInputStream entries = new TarArchiveInputStream(tar, StandardCharsets.UTF_8.name());
         List<Path> taken = new ArrayList<>();
         long bytes = 0;
-        for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-            TarEntry entry = next.get();
+        for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             // Names in the tar begin with the last part of the root.
-            Path inside = root.resolveSibling(entry.name()).normalize();
-            if (entry.kind() != TarEntry.Kind.FILE || !matcher.matches(inside)) {
+            Path inside = root.resolveSibling(entry.getName()).normalize();
+            if (!plainFile(entry) || !matcher.matches(inside)) {
                 continue;
             }
-            bytes += entry.size();
+            bytes += entry.getSize();
             if (taken.size() == MOST_FILES || bytes > MOST_BYTES) {
                 throw new BuildException("reports " + wanted + ": more than " + MOST_FILES + " files or "
                         + (MOST_BYTES >> 20) + " MB; name fewer");
             }
             Path name = inside.equals(root) ? Objects.requireNonNull(root.getFileName()) : root.relativize(inside);
-            taken.add(write(name, reader.content(entry)));
+            taken.add(write(name, entries));
         }
         return taken;
+    }
+
+    private static boolean plainFile(TarArchiveEntry entry) {
+        return entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
     }
 
     private Path write(Path name, InputStream content) throws IOException {

@@ -3,14 +3,20 @@ package io.jenkins.plugins.swarmdelivery.build;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Secrets as files that are laid into a container before it starts, where a Swarm would put them too. */
 public final class SecretTar {
     /** Tests need not run as root. */
     private static final int MODE = 0444;
+
+    private static final int FOLDER_MODE = 0755;
     /** What a Swarm takes at most. */
     private static final int LARGEST = 500 << 10;
 
@@ -18,17 +24,29 @@ public final class SecretTar {
 
     /** To be unpacked at {@code /}. Throws {@link RefusedException} if one of the files cannot be read. */
     public static byte[] of(Map<String, Path> secrets) {
-        ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        tar.writeBytes(TarFormat.head(TarEntry.folder("run")));
-        tar.writeBytes(TarFormat.head(TarEntry.folder("run/secrets")));
-        secrets.forEach((name, file) -> {
-            byte[] bytes = bytes(name, file);
-            tar.writeBytes(TarFormat.head(TarEntry.file("run/secrets/" + name, MODE, bytes.length)));
-            tar.writeBytes(bytes);
-            tar.writeBytes(new byte[TarFormat.padding(bytes.length)]);
-        });
-        tar.writeBytes(TarFormat.END);
-        return tar.toByteArray();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(written, StandardCharsets.UTF_8.name())) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            put(tar, "run/", FOLDER_MODE, new byte[0]);
+            put(tar, "run/secrets/", FOLDER_MODE, new byte[0]);
+            for (Map.Entry<String, Path> secret : secrets.entrySet()) {
+                put(tar, "run/secrets/" + secret.getKey(), MODE, bytes(secret.getKey(), secret.getValue()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory takes what is written to it", e);
+        }
+        return written.toByteArray();
+    }
+
+    private static void put(TarArchiveOutputStream tar, String name, int mode, byte[] bytes) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setMode(mode);
+        entry.setNames("", "");
+        entry.setSize(bytes.length);
+        entry.setModTime(0);
+        tar.putArchiveEntry(entry);
+        tar.write(bytes);
+        tar.closeArchiveEntry();
     }
 
     /** The bytes of one of them. Throws {@link RefusedException} likewise. */

@@ -42,7 +42,7 @@ public final class ClassicBuilder implements ImageBuilder {
                 null,
                 0,
                 false);
-        EngineSession.Body context = new EngineSession.Body(TAR, new ContextTar(order).open());
+        EngineSession.Body context = new EngineSession.Body(TAR, new ContextTar(order));
         BuilderMessages built =
                 engine.stream(request, Optional.of(context), answer -> new BuilderMessages(log).read(answer));
         if (built.error().isPresent()) {
@@ -56,9 +56,12 @@ public final class ClassicBuilder implements ImageBuilder {
     }
 
     private static void refuseWhatNeedsBuildKit(BuildOrder order) {
-        Optional<String> needed = order.secrets().isEmpty()
-                ? Dockerfile.read(order.dockerfilePath()).needsBuildKit()
-                : Optional.of("a secret for the build");
+        Optional<String> needed = Dockerfile.read(order.dockerfilePath()).needsBuildKit();
+        if (!order.secrets().isEmpty()) {
+            needed = Optional.of("a secret for the build");
+        } else if (order.platform().filter(platform -> platform.contains(",")).isPresent()) {
+            needed = Optional.of("several platforms");
+        }
         if (needed.isPresent()) {
             throw new RefusedException(order.dockerfile() + " needs BuildKit (" + needed.get()
                     + "), and this is the engine's classic builder; install docker and its plugin docker-buildx where"

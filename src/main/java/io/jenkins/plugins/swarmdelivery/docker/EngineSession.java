@@ -3,12 +3,11 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.Closeable;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -86,7 +85,7 @@ public final class EngineSession implements Closeable {
      *
      * @param body what is sent along; empty: nothing
      * @throws SwarmException if the engine cannot be reached, refuses, or goes away in the middle
-     * @throws io.jenkins.plugins.swarmdelivery.engine.BuildException if the stop came meanwhile
+     * @throws BuildException if the stop came meanwhile
      */
     <T> T stream(EngineRequest request, Optional<Body> body, Reader<T> reader) {
         EngineAnswer.Engine engine = engine();
@@ -96,7 +95,7 @@ public final class EngineSession implements Closeable {
                 .path("/v" + engine.api() + request.path())
                 .putAllHeaders(request.headers());
         body.ifPresent(
-                sent -> builder.putHeader("Content-Type", sent.type()).body(new Stoppable(sent.content(), stop)));
+                sent -> builder.putHeader("Content-Type", sent.type()).body(new StoppableBody(sent.content(), stop)));
         AtomicReference<DockerHttpClient.Response> open = new AtomicReference<>();
         Runnable forget = stop.onStop(() -> cut(open.get()));
         try (DockerHttpClient.Response response = patient.execute(builder.build())) {
@@ -138,8 +137,8 @@ public final class EngineSession implements Closeable {
 
     private RuntimeException broken(EngineRequest request, IOException cause) {
         stop.check();
-        if (cause instanceof UnreadableContext) {
-            throw new io.jenkins.plugins.swarmdelivery.engine.BuildException(cause.getMessage(), cause);
+        if (cause instanceof StoppableBody.Unreadable) {
+            throw new BuildException(cause.getMessage(), cause);
         }
         return unreachable(request, NoAnswer.of(cause));
     }
@@ -158,44 +157,5 @@ public final class EngineSession implements Closeable {
     public void close() throws IOException {
         connection.close();
         patient.close();
-    }
-
-    /** What was to be sent cannot be read: that is not the engine's fault. */
-    private static final class UnreadableContext extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        UnreadableContext(IOException cause) {
-            super("the context cannot be read: " + cause.getMessage(), cause);
-        }
-    }
-
-    /** A body that ends with an error when the stop comes; nothing else could end the sending of a large one. */
-    private static final class Stoppable extends FilterInputStream {
-        private final Stop stop;
-
-        Stoppable(InputStream in, Stop stop) {
-            super(in);
-            this.stop = stop;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (stop.wanted()) {
-                throw new IOException("stopped");
-            }
-            try {
-                return super.read(buffer, offset, length);
-            } catch (UncheckedIOException e) {
-                throw new UnreadableContext(e.getCause());
-            } catch (IOException e) {
-                throw new UnreadableContext(e);
-            }
-        }
     }
 }

@@ -7,10 +7,15 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Sorts what registries answer by what a caller can do about it, and tells who asked which of them for what. */
 final class RegistryErrors {
+    private static final String OF_A_READ = "; try again, and look at its log if that does not help";
+
     private RegistryErrors() {}
 
     /** Any answer but a success. */
@@ -23,7 +28,7 @@ final class RegistryErrors {
                         "registry " + repository.host() + " has no " + what + "; check its name, and the repository's"
                                 + said,
                         null);
-            case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, what, answer);
+            case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, access, what, answer);
             case 409, 412 ->
                 new SwarmException.Rejected(
                         "registry " + repository.host() + " keeps " + what + " as it is; where a rule there makes tags"
@@ -35,13 +40,18 @@ final class RegistryErrors {
         };
     }
 
-    private static SwarmException unavailable(Repository repository, String what, RegistryAnswer answer) {
-        String remedy = answer.header("Retry-After")
+    private static SwarmException unavailable(
+            Repository repository, Access access, String what, RegistryAnswer answer) {
+        boolean write = access == Access.PUSH;
+        String remedy = write ? "; look at its log, and whether its disk is full, then try again" : OF_A_READ;
+        String wait = answer.header("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(seconds -> "; it asks to be left alone for " + seconds + " s")
-                .orElse("; try again, and look at its log if that does not help");
+                .orElse(remedy);
         return new SwarmException.Unavailable(
-                "registry " + repository.host() + " cannot be asked for " + what + remedy + said(answer), null);
+                "registry " + repository.host() + (write ? " did not take " : " cannot be asked for ") + what + wait
+                        + said(answer),
+                null);
     }
 
     static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
@@ -82,20 +92,29 @@ final class RegistryErrors {
     /** Nothing came back, or something that no registry says. */
     static SwarmException noAnswer(Repository repository, String who, IOException cause) {
         String subject = who + " cannot be asked about " + repository + ": ";
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof CertificateException) {
-                return new SwarmException.Rejected(
-                        subject + "its certificate is not trusted here (" + text(each) + "); give its authority's"
-                                + " certificate as the registry's CA, and call it by a name that its certificate has",
-                        cause);
-            }
+        Optional<Throwable> untrusted =
+                causes(cause).filter(CertificateException.class::isInstance).findFirst();
+        if (untrusted.isPresent()) {
+            return new SwarmException.Rejected(
+                    subject + "its certificate is not trusted here (" + text(untrusted.get())
+                            + "); give its authority's certificate as the registry's CA, and call it by a name that"
+                            + " its certificate has",
+                    cause);
         }
-        if (cause instanceof SSLException) {
+        if (cause instanceof SSLException && !cut(cause)) {
             return new SwarmException.Rejected(
                     subject + "TLS fails (" + text(cause) + "); see that it speaks https there", cause);
         }
         return new SwarmException.Unavailable(
                 subject + text(cause) + "; see that it runs, and that its name is right", cause);
+    }
+
+    /**
+     * It was not the other side's TLS that did not fit, but the line: a proxy, say, with nothing alive behind it. Java
+     * tells the two apart by its words alone.
+     */
+    private static boolean cut(IOException failure) {
+        return text(failure).contains("terminated the handshake");
     }
 
     static SwarmException noRegistry(Repository repository, String what) {
@@ -106,10 +125,9 @@ final class RegistryErrors {
     }
 
     private static String text(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
-                return "its name is not known";
-            }
+        if (causes(failure)
+                .anyMatch(e -> e instanceof UnknownHostException || e instanceof UnresolvedAddressException)) {
+            return "its name is not known";
         }
         if (failure.getMessage() != null) {
             return failure.getMessage();
@@ -117,6 +135,10 @@ final class RegistryErrors {
         return failure instanceof ConnectException
                 ? "no connection"
                 : failure.getClass().getSimpleName();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     private static String said(RegistryAnswer answer) {

@@ -76,12 +76,7 @@ public final class BuildxBuilder implements ImageBuilder {
         try (PrivateFolder folder = PrivateFolder.create(run)) {
             Path metadata = folder.path().resolve("metadata.json");
             ToolRun.Outcome outcome = ToolRun.run(
-                    command(order, image, push, metadata),
-                    docker.environment(folder),
-                    order.context(),
-                    LONGEST,
-                    stop,
-                    log);
+                    command(order, image, push, metadata), environment(folder), order.context(), LONGEST, stop, log);
             if (!outcome.ok()) {
                 throw failure(image, outcome);
             }
@@ -89,6 +84,15 @@ public final class BuildxBuilder implements ImageBuilder {
         } catch (IOException e) {
             throw new BuildException("buildx has not told what it built as " + image + ": " + e.getMessage(), e);
         }
+    }
+
+    private Map<String, String> environment(PrivateFolder folder) {
+        Map<String, String> environment = docker.environment(folder);
+        // What is attested about a build tells its time, so that the same image would be another one each time.
+        environment.putIfAbsent("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
+        // Token servers are asked by whoever has been told to trust them: the engine, not its client.
+        environment.putIfAbsent("BUILDKIT_NO_CLIENT_TOKEN", "1");
+        return environment;
     }
 
     private static Made made(ImageReference image, boolean push, byte[] metadata) throws IOException {
@@ -130,6 +134,12 @@ public final class BuildxBuilder implements ImageBuilder {
         boolean atPush = pushing || outcome.lastLines().stream().anyMatch(line -> line.contains("pushing " + image));
         return atPush
                 ? PushErrors.of(image, docker.credentials().filter(known -> known.cover(image)), said)
-                : new BuildException("the build of " + image + " failed: " + said);
+                : new BuildException("the build of " + image + " failed: " + said + remedy(lower));
+    }
+
+    private static String remedy(String said) {
+        return said.contains("multi-platform build is not supported") || said.contains("multiple platforms feature")
+                ? "; name a builder of yours that can, with $BUILDX_BUILDER, or an engine that keeps images in containerd"
+                : "";
     }
 }

@@ -7,15 +7,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +86,7 @@ class ContextTarTest {
     @Test
     void tarUnderstandsIt() throws Exception {
         Path out = Files.createDirectory(folder.resolve("out"));
-        try (InputStream sent = new ContextTar(order(context)).open()) {
+        try (InputStream sent = new ContextTar(order(context))) {
             tar(sent, "-x", "-p", "-C", out.toString());
         }
         assertThat(out.resolve(LONG)).hasContent("long");
@@ -101,6 +103,7 @@ class ContextTarTest {
                         Files.getLastModifiedTime(context.resolve("sub/block")).toMillis() / 1000);
     }
 
+    /** Files that are taken out of a container come in one of these. */
     @ParameterizedTest
     @ValueSource(strings = {"gnu", "pax", "ustar"})
     void weUnderstandTar(String format) throws Exception {
@@ -119,25 +122,30 @@ class ContextTarTest {
                 "-C",
                 folder.toString(),
                 "context");
-        Map<String, String> files = new TreeMap<>();
+        Path out = folder.resolve("out");
         try (InputStream in = Files.newInputStream(file)) {
-            TarReader reader = new TarReader(in);
-            for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-                if (next.get().kind() == TarEntry.Kind.FILE) {
-                    String text = new String(reader.content(next.get()).readAllBytes(), StandardCharsets.UTF_8);
-                    files.put(next.get().name(), text);
-                }
-            }
+            reports("/context", out).take(in);
         }
-        assertThat(files).containsEntry("context/sub/block", "b".repeat(512)).containsEntry("context/sub/empty", "");
+        assertThat(out.resolve("sub/block")).hasContent("b".repeat(512));
+        assertThat(out.resolve("sub/empty")).isEmptyFile();
+        assertThat(out.resolve("link")).doesNotExist();
         if (!format.equals("ustar")) {
-            assertThat(files).containsEntry("context/" + LONG, "long");
+            assertThat(out.resolve(LONG)).hasContent("long");
         }
     }
 
+    private static ReportFiles reports(String pattern, Path out) {
+        return new ReportFiles(new TestOrder.Reports(pattern, out), "");
+    }
+
     @Test
-    void foldersComeBeforeWhatIsInThem() {
-        assertThat(new ContextTar(order(context)).names())
+    void foldersComeBeforeWhatIsInThem() throws IOException {
+        List<String> names = new ArrayList<>();
+        ContextFiles files = new ContextFiles(order(context));
+        for (Optional<Path> next = files.next(); next.isPresent(); next = files.next()) {
+            names.add(files.name(next.get()));
+        }
+        assertThat(names)
                 .startsWith(".dockerignore", "Dockerfile", "dangling", "folder", "link")
                 .containsSubsequence("sub", "sub/block", "sub/empty", "sub/run.sh")
                 .doesNotContain("skipped", "skipped/file");
@@ -145,27 +153,50 @@ class ContextTarTest {
 
     @Test
     void aFileThatBecomesShorterMeanwhileIsAnError() throws IOException {
-        Path file = context.resolve("sub/block");
-        try (FileContent content = new FileContent(file, 600)) {
-            assertThatThrownBy(content::readAllBytes)
+        write("a-large-one", "x".repeat(200_000));
+        try (InputStream sent = new ContextTar(order(context))) {
+            byte[] begun = sent.readNBytes(20_000);
+            assertThat(new String(begun, StandardCharsets.US_ASCII)).contains("a-large-one", "xxx");
+            write("a-large-one", "x");
+            assertThatThrownBy(sent::readAllBytes)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("became shorter");
+                    .hasMessageContaining("a-large-one became shorter");
         }
-        assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
     }
 
     @Test
-    void sizesBeyondEightGigabytesStandInAnExtendedHead() throws IOException {
-        byte[] head = TarFormat.head(TarEntry.file("huge", 0644, 9L << 30));
-        Optional<TarEntry> read = new TarReader(new ByteArrayInputStream(head)).next();
-        assertThat(read.orElseThrow().size()).isEqualTo(9L << 30);
+    void everythingBelongsToRoot() throws IOException {
+        try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
+            for (TarArchiveEntry entry = sent.getNextEntry(); entry != null; entry = sent.getNextEntry()) {
+                assertThat(entry.getUserName() + entry.getGroupName())
+                        .as(entry.getName())
+                        .isEmpty();
+                assertThat(entry.getLongUserId() + entry.getLongGroupId()).isZero();
+            }
+            assertThat(sent.getBytesRead()).isPositive();
+        }
+    }
+
+    /** Not read to its end: that it is told right is what this is about. */
+    @Test
+    void sizesBeyondEightGigabytesAreTold() throws IOException {
+        try (RandomAccessFile huge =
+                new RandomAccessFile(context.resolve("a-huge-one").toFile(), "rw")) {
+            huge.setLength(9L << 30);
+        }
+        try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
+            TarArchiveEntry entry = sent.getNextEntry();
+            while (!entry.getName().equals("a-huge-one")) {
+                entry = sent.getNextEntry();
+            }
+            assertThat(entry.getSize()).isEqualTo(9L << 30);
+        }
     }
 
     @Test
     void whatIsNoTarIsAnError() {
         byte[] text = "x".repeat(1024).getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new TarReader(new ByteArrayInputStream(text)).next())
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("no tar");
+        assertThatThrownBy(() -> reports("/reports", folder).take(new ByteArrayInputStream(text)))
+                .isInstanceOf(IOException.class);
     }
 }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,12 +100,15 @@ class RunsTest {
 
     private List<Path> take(String pattern, Map<String, String> tar) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        tar.forEach((name, text) -> {
-            out.writeBytes(TarFormat.head(TarEntry.file(name, 0644, text.length())));
-            out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(new byte[TarFormat.padding(text.length())]);
-        });
-        out.writeBytes(TarFormat.END);
+        try (TarArchiveOutputStream written = new TarArchiveOutputStream(out)) {
+            for (Map.Entry<String, String> file : tar.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+                entry.setSize(file.getValue().length());
+                written.putArchiveEntry(entry);
+                written.write(file.getValue().getBytes(StandardCharsets.US_ASCII));
+                written.closeArchiveEntry();
+            }
+        }
         return new ReportFiles(new TestOrder.Reports(pattern, folder), "/work")
                 .take(new ByteArrayInputStream(out.toByteArray()));
     }

@@ -42,6 +42,15 @@ public final class Lab {
         return value;
     }
 
+    /** What stands in the file that a property names. */
+    public String text(String name) {
+        try {
+            return Files.readString(Path.of(property(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The settings of a Jenkins for this lab, as code. */
     public Path jenkinsSettings() {
         return state.resolve("jenkins.yml");
@@ -69,11 +78,7 @@ public final class Lab {
     }
 
     public String password() {
-        try {
-            return Files.readString(Path.of(property("registryPasswordFile"))).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return text("registryPasswordFile").strip();
     }
 
     /** Where Debian 13's docker programs are unpacked; not everywhere can they be had. */

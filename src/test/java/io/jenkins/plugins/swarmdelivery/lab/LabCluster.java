@@ -22,11 +22,7 @@ import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +40,9 @@ public final class LabCluster {
 
     private LabCluster(String name) {
         this.name = name;
-        String ca = read("caFile");
-        String certificate = read("clientCert");
-        String key = read("clientKey");
+        String ca = LAB.text("caFile");
+        String certificate = LAB.text("clientCert");
+        String key = LAB.text("clientKey");
         List<DockerEndpoint> managers = Arrays.stream(
                         LAB.property(name + ".managers").split(","))
                 .map(URI::create)
@@ -56,14 +52,6 @@ public final class LabCluster {
         swarm = new DockerSwarm(client, Optional.empty(), OptionalInt.of(2376));
         ledgers = new ConfigLedgerStore(client);
         router = new HaproxyRouter(swarm, HaproxySettings.defaults(new TlsMaterial(ca, certificate, key)));
-    }
-
-    private static String read(String property) {
-        try {
-            return Files.readString(Path.of(LAB.property(property)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public String docker(String... arguments) {

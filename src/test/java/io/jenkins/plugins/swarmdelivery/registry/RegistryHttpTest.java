@@ -108,9 +108,9 @@ class RegistryHttpTest extends RegistryTestBed {
         "404, NotFound, has no tag",
         "409, Rejected, immutable",
         "412, Rejected, immutable",
-        "429, Unavailable, cannot be asked",
-        "500, Unavailable, look at its log",
-        "507, Unavailable, look at its log"
+        "429, Unavailable, did not take",
+        "500, Unavailable, whether its disk is full",
+        "507, Unavailable, whether its disk is full"
     })
     void answersAreSortedByWhatCanBeDone(int status, String family, String part) throws GeneralSecurityException {
         String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));
@@ -150,6 +150,31 @@ class RegistryHttpTest extends RegistryTestBed {
             assertThatThrownBy(() -> client.digest(there))
                     .isInstanceOf(SwarmException.Rejected.class)
                     .hasMessageContaining("see that it speaks https there");
+        }
+    }
+
+    /** What a proxy does that has nothing alive behind it. */
+    @Test
+    void aLineThatIsCutIsNoMatterOfTls() throws IOException, GeneralSecurityException {
+        try (ServerSocket cut = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread cutting = new Thread(() -> hangUp(cut));
+            cutting.setDaemon(true);
+            cutting.start();
+            ImageReference there = ImageReference.parse("localhost:" + cut.getLocalPort() + "/a:1");
+            RegistryClient client = anna();
+            assertThatThrownBy(() -> client.digest(there))
+                    .isInstanceOf(SwarmException.Unavailable.class)
+                    .hasMessageContaining("see that it runs");
+        }
+    }
+
+    private static void hangUp(ServerSocket cut) {
+        while (!cut.isClosed()) {
+            try (Socket client = cut.accept()) {
+                client.getInputStream().read();
+            } catch (IOException e) {
+                // Closed by the test, which has seen enough.
+            }
         }
     }
 

@@ -3,24 +3,19 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.cli.drive.CommandWords;
-import io.jenkins.plugins.swarmdelivery.docker.ContainerTests;
-import io.jenkins.plugins.swarmdelivery.docker.JobTests;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.tools.ComposeTests;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where and how the tests in an image run. */
+/** How the tests in an image run. */
 final class RunOptions {
     private enum Mode {
         CONTAINER,
@@ -88,66 +83,15 @@ final class RunOptions {
             description = "How long the tests may take before they are ended. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
-    @Option(
-            names = "--network",
-            order = 47,
-            paramLabel = "NET",
-            description = "A network that the tests join; several for a job.")
-    private List<String> networks = new ArrayList<>();
-
-    @Option(
-            names = "--volume",
-            order = 48,
-            paramLabel = "SOURCE:TARGET[:ro]",
-            description = "Mode container: a volume, or a folder of the engine's machine.")
-    private List<String> volumes = new ArrayList<>();
-
-    @Option(
-            names = "--app",
-            order = 49,
-            paramLabel = "APP",
-            description =
-                    "Mode job: join the networks of this application's services, on nodes where those may run. Mode"
-                            + " compose: HOST_IP is where its users reach it.")
-    private Optional<Application> application = Optional.empty();
-
-    @Option(
-            names = "--constraint",
-            order = 50,
-            paramLabel = "TEXT",
-            description =
-                    "Mode job: where it may run, e.g. node.labels.env==prod-like; beside the cluster's placement.")
-    private List<String> constraints = new ArrayList<>();
-
-    @Option(
-            names = "--compose-file",
-            order = 51,
-            paramLabel = "FILE",
-            defaultValue = "docker-compose-test.yml",
-            description =
-                    "Mode compose. It finds TESTS_IMAGE and HOST_IP in its environment. Default: ${DEFAULT-VALUE}.")
-    private Path composeFile;
-
-    @Option(
-            names = "--service",
-            order = 52,
-            paramLabel = "NAME",
-            description = "Mode compose: the service of the file.")
-    private Optional<String> service = Optional.empty();
-
-    @Option(
-            names = "--host-ip",
-            order = 53,
-            paramLabel = "HOST",
-            description = "Mode compose: HOST_IP. Default: of the application's address, else of the engine.")
-    private Optional<String> hostIp = Optional.empty();
+    @Mixin
+    private PlaceOptions place;
 
     /** Somebody wants tests to run. */
     boolean given() {
         return mode != Mode.CONTAINER
                 || command.isPresent()
                 || reports.isPresent()
-                || service.isPresent()
+                || place.given()
                 || !secrets.isEmpty();
     }
 
@@ -163,61 +107,14 @@ final class RunOptions {
     /** Throws {@link RefusedException} where an option is missing that the mode needs. */
     TestRunner runner(BuildSite site, Clock clock) {
         return switch (mode) {
-            case CONTAINER -> container(site, clock);
-            case JOB -> job(site, clock);
-            case COMPOSE -> compose(site, clock);
+            case CONTAINER -> place.container(site, clock);
+            case JOB -> place.job(site, clock);
+            case COMPOSE -> place.compose(site, clock);
         };
     }
 
     /** The job is pulled by whichever node runs it, so it needs what the registry has. */
     boolean needsRegistry() {
         return mode == Mode.JOB;
-    }
-
-    private TestRunner container(BuildSite site, Clock clock) {
-        if (networks.size() > 1) {
-            throw new RefusedException("--network", String.join(", ", networks), "a container joins one network");
-        }
-        return new ContainerTests(
-                site.engine(),
-                site.credentials(),
-                new ContainerTests.Surroundings(networks.stream().findFirst(), volumes),
-                clock);
-    }
-
-    private TestRunner job(BuildSite site, Clock clock) {
-        Connection cluster = site.cluster("a test job");
-        ApplicationSurroundings around = ApplicationSurroundings.of(cluster, application);
-        List<String> allNetworks = new ArrayList<>(around.networks());
-        allNetworks.addAll(networks);
-        List<String> allConstraints = new ArrayList<>(around.constraints());
-        allConstraints.addAll(constraints);
-        return new JobTests(
-                cluster.managers(),
-                site.credentials(),
-                cluster.nodePort(),
-                new JobTests.Surroundings(
-                        allNetworks.stream().distinct().toList(),
-                        allConstraints.stream().distinct().toList()),
-                site.engine().stop(),
-                clock);
-    }
-
-    private TestRunner compose(BuildSite site, Clock clock) {
-        String name = service.orElseThrow(() -> new RefusedException(
-                "--service", null, "name the service of " + composeFile + " that holds the tests"));
-        String host = hostIp.or(() -> application.map(app -> users(site, app)))
-                .or(() -> Optional.ofNullable(site.engine().endpoint().uri().getHost()))
-                .orElse("localhost");
-        return new ComposeTests(
-                site.engine(), site.docker(), new ComposeTests.Surroundings(composeFile, name, host), clock);
-    }
-
-    private static String users(BuildSite site, Application application) {
-        return site.cluster("--app").router().addresses(application).service().stream()
-                .map(URI::getHost)
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        "--app", application, "its router tells no address; give one with --host-ip"));
     }
 }

@@ -218,12 +218,4 @@ class BuildIT extends BuildLabTest {
                 .contains("does not let anybody without credentials");
         assertThat(served(version)).isEmpty();
     }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
 }

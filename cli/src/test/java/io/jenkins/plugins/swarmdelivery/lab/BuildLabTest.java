@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.swarmdelivery.build.RunId;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** What tests of builds and of test runs have in common: go-demo's folder, an engine, and versions of their own. */
 @ResourceLock("what is built and tested on the engine of node s1")
 abstract class BuildLabTest extends LabTest {
+    private static final List<String> MANIFESTS = List.of(
+            "application/vnd.oci.image.index.v1+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.v2+json");
+
     /** Images stay in the registry; each test has a version that nobody has had. */
     final String version = "it-" + Long.toHexString(System.nanoTime());
 
@@ -100,29 +108,30 @@ abstract class BuildLabTest extends LabTest {
 
     /** The digest that the registry serves for a tag, asked without any of our code; empty where it has no such tag. */
     String served(String tag) {
-        Path login = write("login", "user = \"deployer:" + LAB.password() + "\"\n");
-        String address = "https://" + LAB.property("goDemoImage").replaceFirst("/", "/v2/") + "/manifests/" + tag;
-        String headers = LAB.run(
-                "curl",
-                "--silent",
-                "--noproxy",
-                "*",
-                "--head",
-                "--config",
-                login.toString(),
-                "--cacert",
-                LAB.property("caFile"),
-                "--header",
-                "Accept: application/vnd.docker.distribution.manifest.v2+json",
-                address);
+        String headers = registry(tag, "--head");
         if (headers.contains(" 404 ")) {
             return "";
         }
         return headers.lines()
-                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("docker-content-digest:"))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("docker-content-digest:"))
                 .map(line -> line.substring(line.indexOf(' ')).strip())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(headers));
+    }
+
+    /** What the registry serves: an index where it has one. */
+    JsonNode manifest(String tag) {
+        return Specs.read(registry(tag));
+    }
+
+    private String registry(String tag, String... options) {
+        Path login = write("login", "user = \"deployer:" + LAB.password() + "\"\n");
+        List<String> command = new ArrayList<>(List.of("curl", "--silent", "--noproxy", "*"));
+        command.addAll(List.of("--config", login.toString(), "--cacert", LAB.property("caFile")));
+        command.addAll(List.of("--header", "Accept: " + String.join(", ", MANIFESTS)));
+        command.addAll(List.of(options));
+        command.add("https://" + LAB.property("goDemoImage").replaceFirst("/", "/v2/") + "/manifests/" + tag);
+        return LAB.run(command.toArray(String[]::new));
     }
 
     Path write(String name, String text) {
@@ -130,6 +139,14 @@ abstract class BuildLabTest extends LabTest {
             Path file = folder.resolve(name);
             Files.createDirectories(file.getParent());
             return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -76,6 +76,18 @@ class LeftoversIT extends BuildLabTest {
     }
 
     @Test
+    void theNextRunTakesAwayWhatAKilledOneHasLeft() {
+        try (CliProcess killed = CliProcess.start(folder, hanging("container"))) {
+            killed.awaitProgress("  tests are running");
+            killed.kill();
+        }
+        assertThat(left()).isNotEmpty();
+        assertThat(test(Map.of(), TESTS, "--command", "true").expect(0).progress())
+                .contains("removed what a killed run had left: container swd-");
+        assertNothingLeft();
+    }
+
+    @Test
     void aSignalEndsARunAndAllThatItStarted() {
         try (CliProcess process = CliProcess.start(folder, hanging("compose"))) {
             process.awaitProgress("  tests are running");

@@ -105,14 +105,29 @@ class TestRunsIT extends BuildLabTest {
     }
 
     @Test
-    void aJobReachesTheCandidateByItsServiceName() {
+    void aJobOnAProductionLikeNodeReachesTheCandidateByItsServiceName() {
         deliver("1.0").expect(0);
         deploy("2.0").expect(0);
         String reached = "/tests/http.sh http://" + green() + ":8080";
         Cli.Outcome job = test(
-                        older(), TESTS, mode("job", "--app", app.name(), "--env", "VERSION=2.0", "--command", reached))
+                        older(),
+                        TESTS,
+                        mode(
+                                "job",
+                                "--app",
+                                app.name(),
+                                "--env",
+                                "VERSION=2.0",
+                                // The Swarm itself fills in where it has put the task.
+                                "--env",
+                                "NODE={{.Node.Hostname}}",
+                                "--command",
+                                "sh -c 'echo here is $NODE; " + reached + "'"))
                 .expect(0);
         assertThat(job.progress()).contains("http://" + green() + ":8080 serves 2.0");
+        String labelled = cluster.docker(
+                "node", "ls", "--filter", "node.label=env=prod-like", "--format", "  here is {{.Hostname}}");
+        assertThat(labelled.lines()).hasSize(2).anyMatch(job.progress()::contains);
         assertThat(test(older(), TESTS, mode("job", "--app", app.name(), "--env", "VERSION=2.1", "--command", reached))
                         .expect(1)
                         .progress())

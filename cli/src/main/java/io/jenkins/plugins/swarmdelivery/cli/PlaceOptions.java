@@ -1,0 +1,124 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.docker.ContainerTests;
+import io.jenkins.plugins.swarmdelivery.docker.JobTests;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tools.ComposeTests;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What stands around the tests in an image, for each of the places where they may run. */
+final class PlaceOptions {
+    @Option(
+            names = "--network",
+            order = 47,
+            paramLabel = "NET",
+            description = "A network that the tests join; several for a job.")
+    private List<String> networks = new ArrayList<>();
+
+    @Option(
+            names = "--volume",
+            order = 48,
+            paramLabel = "SOURCE:TARGET[:ro]",
+            description = "Mode container: a volume, or a folder of the engine's machine.")
+    private List<String> volumes = new ArrayList<>();
+
+    @Option(
+            names = "--app",
+            order = 49,
+            paramLabel = "APP",
+            description =
+                    "Mode job: join the networks of this application's services, on nodes where those may run. Mode"
+                            + " compose: HOST_IP is where its users reach it.")
+    private Optional<Application> application = Optional.empty();
+
+    @Option(
+            names = "--constraint",
+            order = 50,
+            paramLabel = "TEXT",
+            description =
+                    "Mode job: where it may run, e.g. node.labels.env==prod-like; beside the cluster's placement.")
+    private List<String> constraints = new ArrayList<>();
+
+    @Option(
+            names = "--compose-file",
+            order = 51,
+            paramLabel = "FILE",
+            defaultValue = "docker-compose-test.yml",
+            description =
+                    "Mode compose. It finds TESTS_IMAGE and HOST_IP in its environment. Default: ${DEFAULT-VALUE}.")
+    private Path composeFile;
+
+    @Option(
+            names = "--service",
+            order = 52,
+            paramLabel = "NAME",
+            description = "Mode compose: the service of the file.")
+    private Optional<String> service = Optional.empty();
+
+    @Option(
+            names = "--host-ip",
+            order = 53,
+            paramLabel = "HOST",
+            description = "Mode compose: HOST_IP. Default: of the application's address, else of the engine.")
+    private Optional<String> hostIp = Optional.empty();
+
+    /** A place was named that is there for tests alone. */
+    boolean given() {
+        return service.isPresent();
+    }
+
+    TestRunner container(BuildSite site, Clock clock) {
+        if (networks.size() > 1) {
+            throw new RefusedException("--network", String.join(", ", networks), "a container joins one network");
+        }
+        return new ContainerTests(
+                site.engine(),
+                site.credentials(),
+                new ContainerTests.Surroundings(networks.stream().findFirst(), volumes),
+                clock);
+    }
+
+    TestRunner job(BuildSite site, Clock clock) {
+        Connection cluster = site.cluster("a test job");
+        ApplicationSurroundings around = ApplicationSurroundings.of(cluster, application);
+        List<String> allNetworks = new ArrayList<>(around.networks());
+        allNetworks.addAll(networks);
+        List<String> allConstraints = new ArrayList<>(around.constraints());
+        allConstraints.addAll(constraints);
+        return new JobTests(
+                cluster.managers(),
+                site.credentials(),
+                cluster.nodePort(),
+                new JobTests.Surroundings(
+                        allNetworks.stream().distinct().toList(),
+                        allConstraints.stream().distinct().toList()),
+                site.engine().stop(),
+                clock);
+    }
+
+    TestRunner compose(BuildSite site, Clock clock) {
+        String name = service.orElseThrow(() -> new RefusedException(
+                "--service", null, "name the service of " + composeFile + " that holds the tests"));
+        String host = hostIp.or(() -> application.map(app -> users(site, app)))
+                .or(() -> Optional.ofNullable(site.engine().endpoint().uri().getHost()))
+                .orElse("localhost");
+        return new ComposeTests(
+                site.engine(), site.docker(), new ComposeTests.Surroundings(composeFile, name, host), clock);
+    }
+
+    private static String users(BuildSite site, Application application) {
+        return site.cluster("--app").router().addresses(application).service().stream()
+                .map(URI::getHost)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "--app", application, "its router tells no address; give one with --host-ip"));
+    }
+}

@@ -1,0 +1,225 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real registry does to builds and marks when it will not, or cannot: said clearly, and nothing half is left. */
+class RegistryErrorsIT extends BuildLabTest {
+    private static final String REPOSITORY = "spare/app";
+
+    private final String image = SpareRegistry.HOST + "/" + REPOSITORY + ":" + version;
+
+    /** A layer that no registry and no engine has had. */
+    @BeforeEach
+    void fillContext() throws IOException {
+        byte[] random = new byte[2 << 20];
+        new Random(System.nanoTime()).nextBytes(random);
+        write("ctx/Dockerfile", "FROM scratch\nCOPY random /\nCMD [\"/random\"]\n");
+        Files.write(folder.resolve("ctx/random"), random);
+    }
+
+    /** The lab's clusters, of which staging logs in at the spare registry. */
+    private Path clusters(String user, String password) {
+        Path file = write("login/password", password + "\n");
+        return write(
+                "login/clusters.yml",
+                read(LAB.clustersFile())
+                        .replaceAll("server: .*", "server: " + SpareRegistry.HOST)
+                        .replaceAll("user: .*", "user: " + user)
+                        .replaceAll("passwordFile: .*", "passwordFile: " + file));
+    }
+
+    private Path clusters(String user) {
+        return clusters(user, TokenServer.password(user));
+    }
+
+    private Cli.Outcome build(Path clusters, String which, String... options) {
+        return Cli.run(clusters, tools(which), buildArguments(image, folder.resolve("ctx"), options));
+    }
+
+    private Cli.Outcome mark(Path clusters, String tag) {
+        return Cli.run(clusters, "mark", "staging", image, "--as", tag);
+    }
+
+    private void assertBuilds(SpareRegistry registry, Path clusters, String which, String... options) {
+        Cli.Outcome built = build(clusters, which, options).expect(0);
+        assertThat(registry.served(REPOSITORY, version))
+                .hasValue(built.json().at("/image/digest").asText());
+        assertNothingLeft();
+    }
+
+    @Test
+    void aWrongPasswordIsToldBeforeAnythingIsBuilt() {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            Path wrong = clusters("deployer", "not-the-password");
+            Cli.Outcome refused = build(wrong, "older").expect(2);
+            assertThat(refused.text())
+                    .contains("does not let user deployer", image, "check the registry credentials")
+                    .doesNotContain("not-the-password", "Step 1");
+            assertThat(mark(wrong, "tested").expect(2).text())
+                    .contains("gives user deployer no token for", "check user and password")
+                    .doesNotContain("not-the-password");
+            assertThat(registry.served(REPOSITORY, version)).isEmpty();
+            assertBuilds(registry, clusters("deployer"), "older");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void whoMayOnlyPullIsToldAndWhoMayPushIsLetIn(String which) {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            assertThat(build(clusters("reader"), which).expect(2).text())
+                    .contains(image + " was not pushed", "does not let user reader push", "what that user may do there")
+                    .doesNotContain(TokenServer.password("reader"));
+            assertThat(registry.served(REPOSITORY, version)).isEmpty();
+            assertBuilds(registry, clusters("deployer"), which);
+
+            assertThat(mark(clusters("reader"), "tested").expect(2).text())
+                    .contains("does not let user reader write to " + SpareRegistry.HOST, "what this user may do there");
+            assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
+            mark(clusters("deployer"), "tested").expect(0);
+            assertThat(registry.served(REPOSITORY, "tested")).isEqualTo(registry.served(REPOSITORY, version));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void anExpiredTokenIsToldAndAFreshOneIsTaken(String which) {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            tokens.pushTokensLive(Duration.ofMinutes(-5));
+            assertThat(build(clusters("deployer"), which).expect(2).text())
+                    .contains(image + " was not pushed", "does not let user deployer push", "whether it has expired");
+            assertThat(registry.served(REPOSITORY, version)).isEmpty();
+            tokens.pushTokensLive(Duration.ofMinutes(5));
+            assertBuilds(registry, clusters("deployer"), which);
+
+            tokens.pushTokensLive(Duration.ofMinutes(-5));
+            assertThat(mark(clusters("deployer"), "tested").expect(2).text())
+                    .contains(
+                            "does not let user deployer write to " + SpareRegistry.HOST, "check the password or token");
+            assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
+            tokens.pushTokensLive(Duration.ofMinutes(5));
+            mark(clusters("deployer"), "tested").expect(0);
+        }
+    }
+
+    /** BuildKit's client would ask the token server itself, which it does not trust: the engine does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void aPrivateBaseIsPulledWithTheSameLogin(String which) {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            assertBuilds(registry, clusters("deployer"), which);
+            cluster.docker("image", "rm", image);
+            write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
+            String derived = image + "-derived";
+            Cli.Outcome built = Cli.run(
+                            clusters("deployer"),
+                            tools(which),
+                            buildArguments(derived, folder.resolve("ctx"), "--pull"))
+                    .expect(0);
+            assertThat(registry.served(REPOSITORY, version + "-derived"))
+                    .hasValue(built.json().at("/image/digest").asText());
+            assertThat(built.json().at("/image/base").asText()).startsWith(image + "@sha256:");
+        }
+    }
+
+    @Test
+    void aRegistryThatIsDownCostsNoBuild() {
+        try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
+            registry.stop();
+            assertThat(build(clusters("deployer"), "older").expect(5).text())
+                    .contains("registry " + SpareRegistry.HOST + " cannot be asked for " + image)
+                    .doesNotContain("Step 1");
+            assertThat(mark(clusters("deployer"), "tested").expect(5).text())
+                    .contains("registry " + SpareRegistry.HOST + " cannot be asked about", "see that it runs");
+            registry.start();
+            assertBuilds(registry, clusters("deployer"), "older");
+        }
+    }
+
+    /** The layers are there already, so that the engine has nothing to try five times before it gives up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void aFullDiskIsToldAndRoomHelps(String which) throws IOException {
+        try (SpareRegistry registry = new SpareRegistry(folder, 16, Optional.empty())) {
+            Path clusters = clusters("deployer");
+            assertBuilds(registry, clusters, which);
+            Optional<String> before = registry.served(REPOSITORY, version);
+
+            Path filler = registry.fill();
+            Cli.Outcome full =
+                    build(clusters, which, "--label", "other=1", "--overwrite").expect(5);
+            assertThat(full.text())
+                    .contains(image + " was not pushed: registry " + SpareRegistry.HOST, "disk is full", "build again");
+            assertThat(registry.served(REPOSITORY, version)).isEqualTo(before);
+            assertThat(mark(clusters, "tested").expect(5).text())
+                    .contains("registry " + SpareRegistry.HOST + " did not take tag", "disk is full, then try again");
+            assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
+
+            Files.delete(filler);
+            assertBuilds(registry, clusters, which, "--label", "other=1", "--overwrite");
+            assertThat(registry.served(REPOSITORY, version)).isNotEqualTo(before);
+            mark(clusters, "tested").expect(0);
+        }
+    }
+
+    /** Likewise: what is cut is the image's configuration, made large by its labels. */
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void aPushThatIsCutIsToldAndGoesOnLater(String which) {
+        try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
+            Path clusters = clusters("deployer");
+            String layers = image + "-layers";
+            Cli.run(clusters, tools(which), buildArguments(layers, folder.resolve("ctx")))
+                    .expect(0);
+            String label = "x".repeat(30_000);
+            write(
+                    "ctx/Dockerfile",
+                    read(folder.resolve("ctx/Dockerfile")) + "LABEL one=" + label + " \\\n two=" + label
+                            + " \\\n three=" + label + "\n");
+            registry.line().cutAfter(60_000);
+            assertThat(build(clusters, which).expect(5).text())
+                    .contains(
+                            image + " was not pushed: registry " + SpareRegistry.HOST,
+                            "see that it runs",
+                            "build again");
+            assertThat(registry.line().cuts()).isPositive();
+            registry.line().heal();
+            assertThat(registry.served(REPOSITORY, version)).isEmpty();
+            assertBuilds(registry, clusters, which);
+        }
+    }
+
+    /** The engine's own push tries again after some seconds. */
+    @Test
+    void aPushThatIsCutOnceArrives() {
+        try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
+            registry.line().cutAfter(1 << 20);
+            try (CliProcess process = CliProcess.start(
+                    folder, Map.of(), buildArguments(image, folder.resolve("ctx"), "--builder", "classic"))) {
+                process.awaitProgress(": Retrying in");
+                registry.line().heal();
+                process.expect(0);
+            }
+            assertThat(registry.line().cuts()).isPositive();
+            assertThat(registry.served(REPOSITORY, version)).isPresent();
+            assertNothingLeft();
+        }
+    }
+}
