@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.build.CommandWords;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
-import io.jenkins.plugins.swarmdelivery.cli.drive.CommandWords;
 import io.jenkins.plugins.swarmdelivery.docker.ContainerTests;
 import io.jenkins.plugins.swarmdelivery.docker.JobTests;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
@@ -153,7 +153,8 @@ final class RunOptions {
 
     TestOrder order() {
         return new TestOrder(
-                command.map(text -> CommandWords.split("--command", text)).orElse(List.of()),
+                command.map(text -> CommandWords.split("--command", text, CommandWords.IN_A_CONTAINER))
+                        .orElse(List.of()),
                 environment,
                 secrets,
                 reports.map(pattern -> new TestOrder.Reports(pattern, reportsFolder)),
@@ -187,18 +188,12 @@ final class RunOptions {
 
     private TestRunner job(BuildSite site, Clock clock) {
         Connection cluster = site.cluster("a test job");
-        ApplicationSurroundings around = ApplicationSurroundings.of(cluster, application);
-        List<String> allNetworks = new ArrayList<>(around.networks());
-        allNetworks.addAll(networks);
-        List<String> allConstraints = new ArrayList<>(around.constraints());
-        allConstraints.addAll(constraints);
         return new JobTests(
                 cluster.managers(),
                 site.credentials(),
                 cluster.nodePort(),
-                new JobTests.Surroundings(
-                        allNetworks.stream().distinct().toList(),
-                        allConstraints.stream().distinct().toList()),
+                JobTests.Surroundings.of(cluster.swarm(), cluster.settings().placement(), application)
+                        .and(networks, constraints),
                 site.engine().stop(),
                 clock);
     }
