@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.agent.BuildOutcome;
 import io.jenkins.plugins.swarmdelivery.agent.BuildTask;
 import io.jenkins.plugins.swarmdelivery.agent.Said;
 import io.jenkins.plugins.swarmdelivery.agent.StartBuild;
+import io.jenkins.plugins.swarmdelivery.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.build.Stop;
 import io.jenkins.plugins.swarmdelivery.config.BuildAccess;
 import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
@@ -121,9 +122,11 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
         return outcome.values();
     }
 
-    /** Where users reach the application that is tested, if that was asked for. */
+    /** What a Compose file finds as {@code HOST_IP}: where users reach the application that is tested. */
     private String hostIp() {
-        if (!step.getHostIp().isEmpty() || step.getTestApplication().isEmpty()) {
+        boolean asked = step.getTestMode().equals(TestSettings.COMPOSE)
+                && !step.getTestApplication().isEmpty();
+        if (!asked || !step.getHostIp().isEmpty()) {
             return step.getHostIp();
         }
         return ClusterConnector.connect(step.getCluster())
@@ -156,8 +159,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
                     .get(TaskListener.class)
                     .getLogger()
                     .println("the build of " + step.getImage() + ":" + step.getVersion()
-                            + " was interrupted by a restart of Jenkins, and no image of that version was pushed by it;"
-                            + " build it again");
+                            + " was interrupted by a restart of Jenkins; build it again");
         } catch (IOException e) {
             // The failure of the step says it, too.
         } catch (InterruptedException e) {

@@ -78,7 +78,8 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
         String algorithm =
                 switch (secret.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
+                    // The second is BouncyCastle's word, where somebody has registered it, as Jenkins does.
+                    case "EC", "ECDSA" -> "SHA256withECDSA";
                     default -> "EdDSA";
                 };
         try {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -22,16 +23,13 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/**
- * go-demo, built for real: with a lab that is up, and {@code examples/go-demo/compile} run,
- * {@code mvn test -Dtest=ImageBuildLabTest -DargLine=-Dlab.state=FOLDER}.
- */
+/** go-demo, built for real: with a lab that is up, its folder in $LAB_STATE, and {@code examples/go-demo/compile} run. */
 @WithJenkins
-@EnabledIfSystemProperty(named = "lab.state", matches = ".+")
+@EnabledIfEnvironmentVariable(named = "LAB_STATE", matches = ".+")
 class ImageBuildLabTest {
     private final Properties lab = new Properties();
     private final String version = "jenkins-" + Long.toHexString(System.nanoTime());
@@ -40,7 +38,7 @@ class ImageBuildLabTest {
     @BeforeEach
     void begin(JenkinsRule rule) throws Exception {
         jenkins = rule;
-        try (InputStream in = Files.newInputStream(Path.of(System.getProperty("lab.state"), "lab.properties"))) {
+        try (InputStream in = Files.newInputStream(Path.of(System.getenv("LAB_STATE"), "lab.properties"))) {
             lab.load(in);
         }
         var credentials = SystemCredentialsProvider.getInstance().getCredentials();
@@ -63,7 +61,7 @@ class ImageBuildLabTest {
         staging.setRegistryServer(lab.getProperty("registry"));
         staging.setRegistryCredentialsId("registry");
         staging.setPlacement("node.labels.env==prod-like");
-        SwarmDeliveryConfiguration.get().setClusters(java.util.List.of(staging));
+        SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
 
     private String file(String property) throws Exception {
