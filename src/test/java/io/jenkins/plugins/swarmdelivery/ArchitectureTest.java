@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String CLI = ROOT + ".cli..";
     private static final String CONFIG = ROOT + ".config..";
     private static final String STEPS = ROOT + ".steps..";
+    private static final String AGENT = ROOT + ".agent..";
 
     /** The last one is that of primitive types. */
     private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.security..", ""};
@@ -110,6 +111,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(STEPS, CLI)
+            .allowEmptyShould(true);
+
+    /** It runs on other machines, where there is no controller to ask. */
+    @ArchTest
+    static final ArchRule agentKnowsNothingOfTheController = noClasses()
+            .that()
+            .resideInAPackage(AGENT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    CONFIG, STEPS, CLI, ROUTER, "jenkins.model..", "com.cloudbees..", "org.jenkinsci.plugins..")
             .allowEmptyShould(true);
 
     /** A step sees a cluster through its settings and the engine alone. */

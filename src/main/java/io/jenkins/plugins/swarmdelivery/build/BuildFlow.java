@@ -113,7 +113,7 @@ public final class BuildFlow {
         store.configuration(pinned).ifPresent(same::add);
         if (!same.contains(made.id())) {
             throw new RefusedException(request.image() + " is in the registry already, as another image: " + existing
-                    + ". Choose another version, or replace it with --overwrite");
+                    + ". Choose another version, or overwrite this one");
         }
         return record(request, request.order(), pinned, start, false);
     }

@@ -42,8 +42,7 @@ public record BuildRequest(
             throw new RefusedException(
                     "image",
                     image,
-                    "name a version that stays what it is, such as " + image.repository()
-                            + ":1.7, or allow latest with --allow-latest");
+                    "name a version that stays what it is, such as " + image.repository() + ":1.7, or allow latest");
         }
         String tag = image.tag().orElse("latest");
         if (tag.length() + SUFFIX.length() > LONGEST_TAG) {

@@ -25,8 +25,12 @@ public final class Masking implements Consumer<String> {
 
     /** Of files that hold secrets: each of their lines is one. Throws {@link RefusedException} if one cannot be read. */
     public static Consumer<String> of(Consumer<String> log, Collection<Path> files) {
-        List<String> secrets = files.stream()
-                .flatMap(Masking::lines)
+        return ofTexts(log, files.stream().flatMap(Masking::lines).toList());
+    }
+
+    /** Of secrets themselves. */
+    public static Consumer<String> ofTexts(Consumer<String> log, Collection<String> texts) {
+        List<String> secrets = texts.stream()
                 .map(String::strip)
                 .filter(line -> line.length() >= SHORTEST)
                 .distinct()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -42,6 +43,11 @@ public final class PrivateFolder implements AutoCloseable {
 
     /** Writes a file that its owner alone can read. */
     public Path write(String name, String text) {
+        return write(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same of bytes. */
+    public Path write(String name, byte[] content) {
         Path file = path.resolve(name);
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
@@ -49,7 +55,7 @@ public final class PrivateFolder implements AutoCloseable {
                 Files.createFile(
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            return Files.writeString(file, text);
+            return Files.write(file, content);
         } catch (IOException e) {
             throw new BuildException("a temporary file cannot be written: " + e.getMessage(), e);
         }

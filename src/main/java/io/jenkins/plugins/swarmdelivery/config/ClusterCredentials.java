@@ -6,6 +6,10 @@ import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Item;
+import hudson.model.Queue;
+import hudson.model.Run;
+import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+import org.springframework.security.core.Authentication;
 
 /** The controller's own credentials, which clusters name by id. Jobs never see them: they name a cluster. */
 final class ClusterCredentials {
@@ -23,7 +28,15 @@ final class ClusterCredentials {
 
     /** @throws RefusedException if they are not there, or are not whole */
     static TlsMaterial tls(String field, String id) {
-        DockerServerCredentials found = require(field, id, DockerServerCredentials.class);
+        return material(require(field, id, DockerServerCredentials.class));
+    }
+
+    /** Of those that a run may use; throws {@link RefusedException} if they are not there, or are not whole. */
+    static TlsMaterial tlsOf(Run<?, ?> run, String field, String id) {
+        return material(requireOf(run, field, id, DockerServerCredentials.class));
+    }
+
+    private static TlsMaterial material(DockerServerCredentials found) {
         return new TlsMaterial(
                 text(found.getServerCaCertificate()),
                 text(found.getClientCertificate()),
@@ -35,6 +48,11 @@ final class ClusterCredentials {
     /** @throws RefusedException if they are not there */
     static StandardUsernamePasswordCredentials login(String field, String id) {
         return require(field, id, StandardUsernamePasswordCredentials.class);
+    }
+
+    /** Of those that a run may use; throws {@link RefusedException} if they are not there. */
+    static StandardUsernamePasswordCredentials loginOf(Run<?, ?> run, String field, String id) {
+        return requireOf(run, field, id, StandardUsernamePasswordCredentials.class);
     }
 
     static ListBoxModel tlsItems(String current) {
@@ -61,6 +79,14 @@ final class ClusterCredentials {
         return found;
     }
 
+    private static <C extends IdCredentials> C requireOf(Run<?, ?> run, String field, String id, Class<C> type) {
+        C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
+        if (found == null) {
+            throw new RefusedException(field, id, "there are no such credentials that this build may use");
+        }
+        return found;
+    }
+
     private static ListBoxModel items(Class<? extends StandardCredentials> type, String current) {
         StandardListBoxModel items = new StandardListBoxModel();
         if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
@@ -68,6 +94,21 @@ final class ClusterCredentials {
         }
         return items.includeEmptyValue()
                 .includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), type, List.of(), CredentialsMatchers.always())
+                .includeCurrentValue(current);
+    }
+
+    /** Of those that builds of an item may use, for who may configure it. */
+    static ListBoxModel itemsOf(Item item, Class<? extends StandardCredentials> type, String current) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        boolean may = item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+        if (!may) {
+            return items.includeCurrentValue(current);
+        }
+        Authentication as = item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+        return items.includeEmptyValue()
+                .includeMatchingAs(as, item, type, List.of(), CredentialsMatchers.always())
                 .includeCurrentValue(current);
     }
 

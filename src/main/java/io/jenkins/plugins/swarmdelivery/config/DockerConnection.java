@@ -1,11 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.config;
 
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
 import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
 import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.JobTests;
+import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
 import io.jenkins.plugins.swarmdelivery.engine.Swarm;
@@ -24,19 +29,23 @@ import java.util.OptionalInt;
 
 /** A cluster through the Engine API of its managers. */
 final class DockerConnection implements ClusterConnection {
+    private final Clock clock = Clock.systemUTC();
+    private final List<String> placement;
+    private final Optional<RegistryCredentials> credentials;
+    private final OptionalInt nodePort;
     private final EngineClient client;
     private final Swarm swarm;
     private final TrafficRouter router;
     private final DeliveryEngine engine;
 
     DockerConnection(ClusterSettings settings) {
-        Clock clock = Clock.systemUTC();
-        Optional<RegistryCredentials> credentials = settings.registry()
+        placement = settings.placement();
+        credentials = settings.registry()
                 .map(registry -> new RegistryCredentials(
                         registry.server(),
                         registry.user(),
                         () -> registry.password().getPlainText()));
-        OptionalInt nodePort = settings.nodePort() == 0 ? OptionalInt.empty() : OptionalInt.of(settings.nodePort());
+        nodePort = settings.nodePort() == 0 ? OptionalInt.empty() : OptionalInt.of(settings.nodePort());
         client = new EngineClient(settings.managers(), Timeouts.DEFAULTS);
         swarm = new DockerSwarm(client, credentials, nodePort);
         router = new HaproxyRouter(swarm, settings.router());
@@ -44,7 +53,7 @@ final class DockerConnection implements ClusterConnection {
                 new DeliveryEngine.Cluster(
                         settings.name(),
                         swarm,
-                        registry(settings, credentials, clock),
+                        registry(settings),
                         new ConfigLedgerStore(client),
                         router,
                         new JdkHttpProbe(),
@@ -52,7 +61,7 @@ final class DockerConnection implements ClusterConnection {
                 clock);
     }
 
-    private ImageRegistry registry(ClusterSettings settings, Optional<RegistryCredentials> credentials, Clock clock) {
+    private ImageRegistry registry(ClusterSettings settings) {
         ImageRegistry registry = new DistributionRegistry(client, credentials);
         if (settings.requireMark().isEmpty()) {
             return registry;
@@ -79,6 +88,18 @@ final class DockerConnection implements ClusterConnection {
     @Override
     public DeliveryEngine engine() {
         return engine;
+    }
+
+    @Override
+    public TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop) {
+        Leftovers.remove(client, clock.instant());
+        return new JobTests(
+                client,
+                credentials,
+                nodePort,
+                JobTests.Surroundings.of(swarm, placement, beside).and(networks, constraints),
+                stop,
+                clock);
     }
 
     @Override

@@ -30,6 +30,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private String previewUrl = "";
     private String placement = "";
     private boolean guarded;
+    private boolean restricted;
     private DeliveryDefaults defaults = new DeliveryDefaults();
 
     /**
@@ -193,6 +194,16 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setProtected(boolean on) {
         guarded = on;
+    }
+
+    /** Only jobs in folders that permit it may use it. */
+    public boolean isRestricted() {
+        return restricted;
+    }
+
+    @DataBoundSetter
+    public void setRestricted(boolean on) {
+        restricted = on;
     }
 
     public DeliveryDefaults getDefaults() {

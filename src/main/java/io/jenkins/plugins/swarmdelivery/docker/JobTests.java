@@ -5,8 +5,14 @@ import io.jenkins.plugins.swarmdelivery.build.Stop;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.Task;
 import java.io.IOException;
@@ -18,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Runs tests as a one-shot job of the Swarm: on a node that the constraints allow, in the application's networks, so that
@@ -32,7 +39,40 @@ public final class JobTests implements TestRunner {
      * @param networks of the application, by name or id
      * @param constraints where the job may run
      */
-    public record Surroundings(List<String> networks, List<String> constraints) {}
+    public record Surroundings(List<String> networks, List<String> constraints) {
+        /**
+         * Beside the services of an application, to see it as a neighbour does.
+         *
+         * @param placement the cluster's own constraints
+         * @throws RefusedException if there is no service of that application
+         */
+        public static Surroundings of(Swarm swarm, List<String> placement, Optional<Application> application) {
+            Surroundings cluster = new Surroundings(List.of(), placement);
+            return application.map(app -> cluster.beside(swarm, app)).orElse(cluster);
+        }
+
+        private Surroundings beside(Swarm swarm, Application application) {
+            String name = application.name();
+            ServiceSpec spec = swarm.services().stream()
+                    .map(Service::spec)
+                    .filter(each -> name.equals(each.labels().get(Labels.APPLICATION)))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new RefusedException("application", name, "there is no service of it in this cluster"));
+            List<String> joined = spec.networks().stream()
+                    .flatMap(network -> Json.text(network, "Target").stream())
+                    .toList();
+            return and(joined, spec.constraints());
+        }
+
+        public Surroundings and(List<String> moreNetworks, List<String> moreConstraints) {
+            return new Surroundings(joined(networks, moreNetworks), joined(constraints, moreConstraints));
+        }
+
+        private static List<String> joined(List<String> some, List<String> more) {
+            return Stream.concat(some.stream(), more.stream()).distinct().toList();
+        }
+    }
 
     private final EngineClient managers;
     private final DockerSwarm swarm;

@@ -10,17 +10,28 @@ import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** A build as the ledger names it: who delivers, for which reason, and whether something there was done by this build. */
-record BuildIdentity(String name, String address, String user, String commit) {
-    static BuildIdentity of(StepContext context) throws IOException, InterruptedException {
+/**
+ * A build as the ledger names it: who delivers, for which reason, and whether something there was done by this build.
+ *
+ * @param user who started it, else what did
+ * @param commit empty if not known
+ * @param approver who pressed the button of {@code input} last; empty if nobody did
+ */
+record BuildIdentity(String name, String address, String user, String commit, String approver) {
+    /** A ledger is small. */
+    private static final int LONGEST = 80;
+
+    /** @param application whose delivery the ledger is told of */
+    static BuildIdentity of(StepContext context, String application) throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         EnvVars variables = Optional.ofNullable(context.get(EnvVars.class)).orElseGet(EnvVars::new);
         String root = Optional.ofNullable(Jenkins.get().getRootUrl()).orElse("");
         return new BuildIdentity(
                 run.getExternalizableId(),
                 root + run.getUrl(),
-                startedBy(run).map(Cause.UserIdCause::getUserName).orElse("jenkins"),
-                variables.get("GIT_COMMIT", ""));
+                shortened(startedBy(run).map(Cause.UserIdCause::getUserName).orElseGet(() -> cause(run))),
+                shortened(SourceCommit.of(run, application, variables)),
+                shortened(Approvals.of(run)));
     }
 
     /** Who started the build; empty where nobody did. */
@@ -28,8 +39,20 @@ record BuildIdentity(String name, String address, String user, String commit) {
         return Optional.ofNullable(run.getCause(Cause.UserIdCause.class));
     }
 
+    /** What started it, e.g. {@code jenkins: Started by timer}. */
+    private static String cause(Run<?, ?> run) {
+        return run.getCauses().stream()
+                .findFirst()
+                .map(cause -> "jenkins: " + cause.getShortDescription())
+                .orElse("jenkins");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+
     Author author() {
-        return new Author(user, address, commit, "");
+        return new Author(user, address, commit, approver);
     }
 
     Claim claim(String reason) {

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.steps;
 
 import hudson.AbortException;
-import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
-import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import java.time.Duration;
 import java.util.Map;
@@ -49,8 +47,7 @@ final class DeliveryExecution extends StepExecution {
     public boolean start() throws Exception {
         try {
             step.check();
-            SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
-            DeliveryPermission.check(cluster, step.permission(), getContext());
+            DeliveryPermission.check(step.getCluster(), step.permission(), getContext());
         } catch (DeliveryException e) {
             throw new AbortException(e.getMessage());
         }

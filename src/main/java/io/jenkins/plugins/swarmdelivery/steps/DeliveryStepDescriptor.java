@@ -6,14 +6,11 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.swarmdelivery.config.FieldCheck;
-import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
-import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import java.util.Map;
 import java.util.Set;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -37,15 +34,7 @@ public abstract class DeliveryStepDescriptor extends StepDescriptor {
 
     @POST
     public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
-        ListBoxModel items = new ListBoxModel();
-        if (mayConfigure(item)) {
-            SwarmDeliveryConfiguration.get().getClusters().stream()
-                    .map(SwarmCluster::getName)
-                    .forEach(items::add);
-        } else {
-            items.add(cluster);
-        }
-        return items;
+        return ClusterItems.of(item, cluster);
     }
 
     @POST
@@ -77,11 +66,5 @@ public abstract class DeliveryStepDescriptor extends StepDescriptor {
         SwarmRegisterColorStep step = new SwarmRegisterColorStep("any", "any");
         step.setProbe(path);
         step.options(DeliveryOptions.DEFAULTS);
-    }
-
-    private static boolean mayConfigure(Item item) {
-        return item == null
-                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(Item.CONFIGURE);
     }
 }

@@ -78,7 +78,8 @@ final class RunningDelivery {
             engine.failed(
                     run,
                     "stopped in Jenkins: "
-                            + BuildIdentity.of(execution.getContext()).name());
+                            + BuildIdentity.of(execution.getContext(), step.getApplication())
+                                    .name());
         }
     }
 

@@ -94,7 +94,7 @@ final class StepDelivery implements Serializable {
 
     private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
         StepContext context = execution.getContext();
-        Claim claim = BuildIdentity.of(context).claim(step.reason());
+        Claim claim = BuildIdentity.of(context, step.getApplication()).claim(step.reason());
         Optional<DeliveryRun> left = step.settle(engine, context, claim, execution.log());
         if (left.isPresent()) {
             return take(left.get(), true);
@@ -121,7 +121,7 @@ final class StepDelivery implements Serializable {
     }
 
     private Optional<Duration> takeUp(DeliveryEngine engine) throws Exception {
-        BuildIdentity build = BuildIdentity.of(execution.getContext());
+        BuildIdentity build = BuildIdentity.of(execution.getContext(), step.getApplication());
         Optional<Ledger> ledger = engine.record(step.toApplication());
         Optional<Delivery> unfinished = ledger.flatMap(Ledger::delivery)
                 .filter(there -> id.isEmpty()

@@ -88,7 +88,7 @@ public class SwarmRollbackStep extends DeliveryStep {
 
     /** The ledger, if by it there is something to go back from. */
     private Optional<Ledger> work(DeliveryEngine engine, StepContext context) throws Exception {
-        BuildIdentity build = BuildIdentity.of(context);
+        BuildIdentity build = BuildIdentity.of(context, getApplication());
         return engine.record(toApplication()).filter(ledger -> hasWork(ledger, build));
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.tls;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -20,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
  * @param certificate of the client, followed by its intermediate authorities, if any
  * @param key of the client, without a passphrase: PKCS#8, PKCS#1 or SEC1
  */
-public record TlsMaterial(String ca, String certificate, String key) {
+public record TlsMaterial(String ca, String certificate, String key) implements Serializable {
     private static final String CA = "TLS CA certificate";
     private static final String CERTIFICATE = "TLS client certificate";
     private static final String KEY = "TLS client key";

@@ -209,7 +209,7 @@ class BuildFlowTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("is in the registry already")
                 .hasMessageContaining(digest("9"))
-                .hasMessageContaining("--overwrite");
+                .hasMessageContaining("overwrite");
         // Engines know an image by its configuration, or by its manifest.
         for (String same : List.of("9", "c")) {
             built = same;
@@ -256,7 +256,7 @@ class BuildFlowTest {
         for (String image : List.of("r.example/app", "r.example/app:latest")) {
             assertThatThrownBy(() -> request(ImageReference.parse(image), false, false))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("--allow-latest");
+                    .hasMessageContaining("allow latest");
         }
         assertThatThrownBy(() -> request(IMAGE.withDigest(digest("1")), false, false))
                 .isInstanceOf(RefusedException.class);

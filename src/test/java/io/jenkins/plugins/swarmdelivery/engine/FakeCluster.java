@@ -93,6 +93,12 @@ public final class FakeCluster {
         return bed.engine().record(TestBed.APP).flatMap(Ledger::delivery).map(Delivery::phase);
     }
 
+    /** The pinned image of the candidate that is there. */
+    public String candidateImage() {
+        Delivery unfinished = bed.ledger().delivery().orElseThrow();
+        return unfinished.to().release().image().toString();
+    }
+
     public List<HistoryEntry> history() {
         return bed.ledger().history();
     }

@@ -17,10 +17,12 @@ public abstract class ClusterInMemory implements ClusterConnector {
     private static final Duration PACE = Duration.ofSeconds(15);
 
     static FakeCluster fake = new FakeCluster();
+    static FakeConnection.Jobs jobs;
 
     /** A new Swarm, and a configuration that names it {@code staging} and, protected, {@code production}. */
     static void begin() {
         fake = new FakeCluster();
+        jobs = null;
         configure();
     }
 
@@ -36,6 +38,6 @@ public abstract class ClusterInMemory implements ClusterConnector {
     @Override
     public ClusterConnection connection(SwarmCluster cluster) {
         fake.pass(PACE);
-        return new FakeConnection(fake);
+        return jobs == null ? new FakeConnection(fake) : new FakeConnection(fake, jobs);
     }
 }

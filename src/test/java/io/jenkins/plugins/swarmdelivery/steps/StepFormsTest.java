@@ -6,9 +6,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -62,10 +65,51 @@ class StepFormsTest {
         return step;
     }
 
+    private static SwarmBuildTestImageStep build() {
+        SwarmBuildTestImageStep step = new SwarmBuildTestImageStep("staging", "registry:5000/go-demo", "1.7");
+        step.setContext("service");
+        step.setDockerfile("Dockerfile.alpine");
+        step.setTarget("image");
+        step.setTestsDockerfile("Dockerfile.test");
+        step.setTestsTarget("tests");
+        step.setBuildArgs(List.of("A=1 2", "B=c=d"));
+        step.setBuildSecrets(List.of("token=/run/token"));
+        step.setLabels(List.of("team=shop"));
+        step.setPlatform("linux/arm64");
+        step.setCacheFrom(List.of("registry:5000/go-demo:1.6"));
+        step.setPull(true);
+        step.setBuilder("classic");
+        step.setOverwrite(true);
+        step.setAllowLatest(true);
+        step.setApplication("shop");
+        step.setRevision("abc");
+        step.setSource("https://git.example/shop");
+        step.setCreated("2026-01-31T12:00:00Z");
+        step.setTestMode("job");
+        step.setTestCommand("go test ./...");
+        step.setTestEnv(List.of("LEVEL=full"));
+        step.setTestSecrets(List.of("key=key.txt"));
+        step.setReports("reports/*.xml");
+        step.setReportsDir("target");
+        step.setTestTimeout("1h");
+        step.setNetworks(List.of("one", "two"));
+        step.setVolumes(List.of("cache:/cache"));
+        step.setTestApplication("go-demo");
+        step.setConstraints(List.of("node.labels.env==test"));
+        step.setComposeFile("tests.yml");
+        step.setService("unit");
+        step.setHostIp("10.0.0.7");
+        step.setEngine("tcp://10.0.0.9:2376");
+        step.setEngineCredentialsId("engine");
+        step.setRegistryCredentialsId("push");
+        return step;
+    }
+
     @Test
     void formsKeepWhatTheyShow() throws Exception {
         StepConfigTester forms = new StepConfigTester(jenkins);
-        for (Step step : List.of(deploy(), register(), rollback())) {
+        for (Step step : List.of(
+                build(), deploy(), register(), rollback(), new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
             assertThat(forms.configRoundTrip(step)).usingRecursiveComparison().isEqualTo(step);
         }
     }
@@ -76,6 +120,16 @@ class StepFormsTest {
         snippets.assertRoundTrip(
                 new SwarmBlueGreenDeployStep("staging", "go-demo"),
                 "swarmBlueGreenDeploy(application: 'go-demo', cluster: 'staging') {\n    // some block\n}");
+        snippets.assertRoundTrip(
+                new SwarmBuildTestImageStep("staging", "registry:5000/go-demo", "1.7"),
+                "swarmBuildTestImage cluster: 'staging', image: 'registry:5000/go-demo', version: '1.7'");
+        SwarmBuildTestImageStep tested = new SwarmBuildTestImageStep("staging", "go-demo", "1.7");
+        tested.setTestsDockerfile("Dockerfile.test");
+        tested.setBuildArgs(List.of("A=1", "B=2"));
+        snippets.assertRoundTrip(
+                tested,
+                "swarmBuildTestImage buildArgs: ['A=1', 'B=2'], cluster: 'staging', image: 'go-demo',"
+                        + " testsDockerfile: 'Dockerfile.test', version: '1.7'");
         snippets.assertRoundTrip(
                 register(),
                 "swarmRegisterColor(application: 'go-demo', bake: '2m', cluster: 'staging', drainTimeout: '5s',"
@@ -93,10 +147,29 @@ class StepFormsTest {
                 .isEqualTo(Map.of("cluster", "staging", "application", "go-demo"));
     }
 
+    /** What a form does not show can be said by nobody who has only the form. */
+    @Test
+    void theFormOfTheBuildShowsEveryParameter() throws Exception {
+        Set<String> parameters = new DescribableModel<>(SwarmBuildTestImageStep.class)
+                .getParameters().stream().map(DescribableParameter::getName).collect(Collectors.toSet());
+        try (InputStream in =
+                SwarmBuildTestImageStep.class.getResourceAsStream("SwarmBuildTestImageStep/config.jelly")) {
+            Set<String> fields = Pattern.compile("field=\"(\\w+)\"")
+                    .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .results()
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
+            assertThat(fields).isEqualTo(parameters);
+        }
+    }
+
     @Test
     void everyStepAndFieldHasItsHelp() throws Exception {
-        for (Class<?> step :
-                List.of(SwarmBlueGreenDeployStep.class, SwarmRegisterColorStep.class, SwarmRollbackStep.class)) {
+        for (Class<?> step : List.of(
+                SwarmBuildTestImageStep.class,
+                SwarmBlueGreenDeployStep.class,
+                SwarmRegisterColorStep.class,
+                SwarmRollbackStep.class)) {
             assertThat(step.getResource(step.getSimpleName() + "/help.html")).isNotNull();
             try (InputStream in = step.getResourceAsStream(step.getSimpleName() + "/config.jelly")) {
                 Matcher field = Pattern.compile("field=\"(\\w+)\"")

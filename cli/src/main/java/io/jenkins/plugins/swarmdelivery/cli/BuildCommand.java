@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.cli.output.BuildDocuments;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tools.ImageSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class BuildCommand extends SiteCommand {
     ExitStatus run(BuildSite site) {
         Clock clock = root().clock();
         Path folder = context.toAbsolutePath().normalize();
-        SourceOptions.Source source = sources.of(folder, root().environment(), clock);
+        ImageSource source = sources.of(folder, root().environment(), clock);
         BuildOrder order = build.order(folder, source.labels(image.tag().orElse("latest")));
         TestOrder testOrder = tests.order();
         Optional<BuildRequest.Tests> tested =

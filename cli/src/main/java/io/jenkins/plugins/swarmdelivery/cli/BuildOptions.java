@@ -2,32 +2,18 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
 import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
-import io.jenkins.plugins.swarmdelivery.docker.ClassicBuilder;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.tools.BuildxBuilder;
+import io.jenkins.plugins.swarmdelivery.tools.BuilderChoice;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How an image is built. */
 final class BuildOptions {
-    private enum Builder {
-        AUTO,
-        BUILDX,
-        CLASSIC;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Option(
             names = "--file",
             order = 10,
@@ -91,7 +77,7 @@ final class BuildOptions {
             defaultValue = "auto",
             description = "buildx: docker buildx, which brings BuildKit. classic: the engine's own builder, through its"
                     + " API. auto: buildx if it is there. Default: ${DEFAULT-VALUE}.")
-    private Builder builder = Builder.AUTO;
+    private BuilderChoice builder = BuilderChoice.AUTO;
 
     BuildOrder order(Path context, Map<String, String> standardLabels) {
         return new BuildOrder(
@@ -111,21 +97,8 @@ final class BuildOptions {
         return all;
     }
 
-    /** Throws {@link RefusedException} where buildx was asked for, and is not there. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} where buildx is wanted, and not there. */
     ImageBuilder builder(BuildSite site, Clock clock) {
-        ImageBuilder classic = new ClassicBuilder(site.engine(), site.credentials());
-        if (builder == Builder.CLASSIC) {
-            return classic;
-        }
-        Optional<ImageBuilder> buildx =
-                BuildxBuilder.find(site.docker(), site.engine().stop(), clock).map(found -> found);
-        if (builder == Builder.BUILDX && buildx.isEmpty()) {
-            throw new RefusedException(
-                    "--builder",
-                    "buildx",
-                    "docker buildx does not answer here; install docker and its"
-                            + " plugin docker-buildx (Debian: docker-cli docker-buildx)");
-        }
-        return buildx.orElse(classic);
+        return builder.of(site.engine(), site.docker(), clock);
     }
 }

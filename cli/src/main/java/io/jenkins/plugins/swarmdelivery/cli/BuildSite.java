@@ -15,11 +15,10 @@ import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
-import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import io.jenkins.plugins.swarmdelivery.tools.DockerClient;
+import io.jenkins.plugins.swarmdelivery.tools.EngineChoice;
 import io.jenkins.plugins.swarmdelivery.tools.Programs;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +27,6 @@ import java.util.Optional;
 
 /** Where images are built and tests are run: an engine, and the cluster whose registry and Swarm are used beside it. */
 final class BuildSite implements AutoCloseable {
-    private static final String LOCAL = "unix:///var/run/docker.sock";
-
     private final Optional<Connection> cluster;
     private final EngineSession engine;
     private final EngineClient registries;
@@ -61,23 +58,12 @@ final class BuildSite implements AutoCloseable {
             Stop stop,
             Clock clock) {
         Optional<Connection> cluster = settings.map(known -> Connection.open(known, clock));
-        String engine = address.or(() -> Optional.ofNullable(environment.get("DOCKER_HOST")))
-                .filter(text -> !text.isBlank())
-                .orElse(LOCAL);
-        Optional<TlsMaterial> tls = engine.startsWith("unix:")
-                ? Optional.empty()
-                : certificates(environment).or(() -> cluster.flatMap(Connection::tls));
-        boolean plain = settings.filter(ClusterSettings::allowPlaintext).isPresent();
-        return new BuildSite(cluster, DockerEndpoint.parse(engine, tls, plain), environment, stop, clock);
-    }
-
-    /** As the docker client finds them. */
-    private static Optional<TlsMaterial> certificates(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get("DOCKER_CERT_PATH"))
-                .filter(text -> !text.isBlank())
-                .map(Path::of)
-                .map(folder -> Connection.material(new ClusterSettings.TlsFiles(
-                        folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem"))));
+        DockerEndpoint endpoint = EngineChoice.of(
+                address,
+                cluster.flatMap(Connection::tls),
+                settings.filter(ClusterSettings::allowPlaintext).isPresent(),
+                environment);
+        return new BuildSite(cluster, endpoint, environment, stop, clock);
     }
 
     EngineSession engine() {

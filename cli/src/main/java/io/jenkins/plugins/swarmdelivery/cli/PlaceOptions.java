@@ -88,18 +88,12 @@ final class PlaceOptions {
 
     TestRunner job(BuildSite site, Clock clock) {
         Connection cluster = site.cluster("a test job");
-        ApplicationSurroundings around = ApplicationSurroundings.of(cluster, application);
-        List<String> allNetworks = new ArrayList<>(around.networks());
-        allNetworks.addAll(networks);
-        List<String> allConstraints = new ArrayList<>(around.constraints());
-        allConstraints.addAll(constraints);
         return new JobTests(
                 cluster.managers(),
                 site.credentials(),
                 cluster.nodePort(),
-                new JobTests.Surroundings(
-                        allNetworks.stream().distinct().toList(),
-                        allConstraints.stream().distinct().toList()),
+                JobTests.Surroundings.of(cluster.swarm(), cluster.settings().placement(), application)
+                        .and(networks, constraints),
                 site.engine().stop(),
                 clock);
     }

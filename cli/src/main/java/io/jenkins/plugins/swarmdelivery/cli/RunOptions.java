@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.build.CommandWords;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
-import io.jenkins.plugins.swarmdelivery.cli.drive.CommandWords;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,7 +97,8 @@ final class RunOptions {
 
     TestOrder order() {
         return new TestOrder(
-                command.map(text -> CommandWords.split("--command", text)).orElse(List.of()),
+                command.map(text -> CommandWords.split("--command", text, CommandWords.IN_A_CONTAINER))
+                        .orElse(List.of()),
                 environment,
                 secrets,
                 reports.map(pattern -> new TestOrder.Reports(pattern, reportsFolder)),

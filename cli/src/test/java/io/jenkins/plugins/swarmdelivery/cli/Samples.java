@@ -102,7 +102,14 @@ public final class Samples {
     public static List<HistoryEntry> history() {
         Lease broken = new Lease("t", "bob pid 1", "deploy 1.9", NOW.minusSeconds(900), NOW.minusSeconds(840));
         return List.of(
-                HistoryEntry.of(failed(Phase.TESTING, Phase.FAILED, "tests before the switch ended with 3"), NOW),
+                HistoryEntry.of(
+                        failed(Phase.TESTING, Phase.FAILED, "tests before the switch ended with 3")
+                                .withAuthor(new Author(
+                                        "anna@build-7",
+                                        "https://ci.example/7",
+                                        "c42ac1d3b69d9180d119101167155e6447ff3292",
+                                        "carol")),
+                        NOW),
                 HistoryEntry.unlocked(broken, "bob's laptop is at the bottom of a lake", AUTHOR, NOW));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.drive;
 
+import io.jenkins.plugins.swarmdelivery.build.CommandWords;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public record TestSpec(Optional<List<String>> before, Optional<List<String>> aft
     }
 
     private static Optional<List<String>> command(String option, String text, boolean shell) {
-        return Optional.ofNullable(text).map(t -> shell ? List.of("/bin/sh", "-c", t) : CommandWords.split(option, t));
+        return Optional.ofNullable(text)
+                .map(t -> shell ? List.of("/bin/sh", "-c", t) : CommandWords.split(option, t, "add --shell"));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.output;
 
+import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 /** The engine's values as lines for people. */
 public final class Texts {
     private static final String INDENT = "  ";
+    private static final int SHORT_COMMIT = 10;
 
     private final DateTimeFormatter time;
 
@@ -118,7 +120,8 @@ public final class Texts {
         if (history.isEmpty()) {
             return List.of("nothing was done yet");
         }
-        Table table = new Table().row("WHEN", "WHAT", "RELEASE", "COLOR", "BEFORE", "OUTCOME", "TOOK", "BY", "WHY");
+        Table table =
+                new Table().row("WHEN", "WHAT", "RELEASE", "COLOR", "BEFORE", "OUTCOME", "TOOK", "COMMIT", "BY", "WHY");
         for (HistoryEntry entry : history) {
             Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
             table.row(
@@ -129,10 +132,20 @@ public final class Texts {
                     orDash(entry.previous()),
                     entry.outcome(),
                     entry.took().isEmpty() ? "-" : Durations.format(whole),
-                    entry.author().name(),
+                    orDash(shortened(entry.author().commit())),
+                    by(entry.author()),
                     entry.reason().lines().findFirst().orElse(""));
         }
         return table.lines();
+    }
+
+    /** As git shortens it. */
+    private static String shortened(String commit) {
+        return commit.length() <= SHORT_COMMIT ? commit : commit.substring(0, SHORT_COMMIT);
+    }
+
+    private static String by(Author author) {
+        return author.name() + (author.approver().isEmpty() ? "" : ", approved by " + author.approver());
     }
 
     private String unfinished(Delivery delivery) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.swarmdelivery.cli.drive;
+package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.util.ArrayList;
@@ -10,22 +10,32 @@ import java.util.List;
  * something else.
  */
 public final class CommandWords {
+    /** The remedy for a command of a container, whose own shell is the one to ask. */
+    public static final String IN_A_CONTAINER = "write sh -c '…'";
+
     private static final String NEEDS_SHELL = "|&;<>()`$";
 
     private final String option;
     private final String text;
+    private final String shellRemedy;
     private final List<String> words = new ArrayList<>();
     private StringBuilder word;
     private int position;
 
-    private CommandWords(String option, String text) {
+    private CommandWords(String option, String text, String shellRemedy) {
         this.option = option;
         this.text = text;
+        this.shellRemedy = shellRemedy;
     }
 
-    /** Splits the value of an option; throws {@link RefusedException} naming option and column if it cannot. */
-    public static List<String> split(String option, String text) {
-        return new CommandWords(option, text).split();
+    /**
+     * Splits the value of an option, or of a field of a form.
+     *
+     * @param shellRemedy how a shell is asked for there, e.g. {@code add --shell}
+     * @throws RefusedException naming option and column if it cannot
+     */
+    public static List<String> split(String option, String text, String shellRemedy) {
+        return new CommandWords(option, text, shellRemedy).split();
     }
 
     private List<String> split() {
@@ -110,8 +120,8 @@ public final class CommandWords {
             throw new RefusedException(
                     option,
                     text,
-                    "the " + c + " at column " + (position + 1)
-                            + " means something to a shell only; add --shell, or put it in single quotes");
+                    "the " + c + " at column " + (position + 1) + " means something to a shell only; " + shellRemedy
+                            + ", or put it in single quotes");
         }
         return c;
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.swarmdelivery.cli.drive;
+package io.jenkins.plugins.swarmdelivery.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,25 +12,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandWordsTest {
     @Test
     void splitsAtBlanksAndKeepsWhatIsQuoted() {
-        assertThat(CommandWords.split("--pre-test", "  ./test  -run 'one two'\t\"three four\" fi\\ ve\n"))
+        assertThat(CommandWords.split(
+                        "--pre-test", "  ./test  -run 'one two'\t\"three four\" fi\\ ve\n", "add --shell"))
                 .containsExactly("./test", "-run", "one two", "three four", "fi ve");
     }
 
     @Test
     void joinsQuotedPartsOfAWordAndKeepsEmptyWords() {
-        assertThat(CommandWords.split("--pre-test", "x --name='a b'\"c d\" '' \"\""))
+        assertThat(CommandWords.split("--pre-test", "x --name='a b'\"c d\" '' \"\"", "add --shell"))
                 .containsExactly("x", "--name=a bc d", "", "");
     }
 
     @Test
     void insideDoubleQuotesABackslashEscapesOnlyWhatAShellWouldLetIt() {
-        assertThat(CommandWords.split("--pre-test", "x \"a\\\"b\\\\c\\$d\\n\" 'a\\b' \"it's\""))
+        assertThat(CommandWords.split("--pre-test", "x \"a\\\"b\\\\c\\$d\\n\" 'a\\b' \"it's\"", "add --shell"))
                 .containsExactly("x", "a\"b\\c$d\\n", "a\\b", "it's");
     }
 
     @Test
     void whatOnlyAShellUnderstandsIsTakenAsItIsInSingleQuotes() {
-        assertThat(CommandWords.split("--pre-test", "echo '$HOST_IP | & ; < > ( ) `'"))
+        assertThat(CommandWords.split("--pre-test", "echo '$HOST_IP | & ; < > ( ) `'", "add --shell"))
                 .containsExactly("echo", "$HOST_IP | & ; < > ( ) `");
     }
 
@@ -47,7 +48,7 @@ class CommandWordsTest {
                 "echo `date` ~ the ` at column 6"
             })
     void refusesWhatOnlyAShellUnderstands(String text, String where) {
-        assertThatThrownBy(() -> CommandWords.split("--pre-test", text))
+        assertThatThrownBy(() -> CommandWords.split("--pre-test", text, "add --shell"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("--pre-test: ")
                 .hasMessageContaining(where)
@@ -63,7 +64,7 @@ class CommandWordsTest {
                 "a b\\ ~ the backslash at its end",
             })
     void refusesWhatIsNotClosed(String text, String why) {
-        assertThatThrownBy(() -> CommandWords.split("--post-test", text.strip()))
+        assertThatThrownBy(() -> CommandWords.split("--post-test", text.strip(), "add --shell"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(why);
     }
@@ -71,6 +72,7 @@ class CommandWordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "''"})
     void refusesACommandWithoutAName(String text) {
-        assertThatThrownBy(() -> CommandWords.split("--pre-test", text)).hasMessageContaining("name the command");
+        assertThatThrownBy(() -> CommandWords.split("--pre-test", text, "add --shell"))
+                .hasMessageContaining("name the command");
     }
 }

@@ -1,0 +1,43 @@
+package io.jenkins.plugins.swarmdelivery.agent;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which engine builds, and who logs in at which registry, with credentials that the controller has looked up. On its way
+ * to an agent and in memory there, nowhere else.
+ *
+ * @param engine its address; empty: as the environment there says
+ * @param tls what is shown to it where the environment names nothing
+ * @param allowPlaintext accept tcp without TLS
+ * @param login null: nobody is logged in anywhere
+ */
+public record Access(
+        String engine,
+        @CheckForNull TlsMaterial tls,
+        boolean allowPlaintext,
+        @CheckForNull Login login) implements Serializable {
+
+    public record Login(String server, String user, Secret password) implements Serializable {
+        @Override
+        public String toString() {
+            return user + " at " + server;
+        }
+    }
+
+    Optional<RegistryCredentials> credentials() {
+        return Optional.ofNullable(login)
+                .map(known -> new RegistryCredentials(
+                        known.server(), known.user(), () -> known.password().getPlainText()));
+    }
+
+    /** What no log may show. */
+    List<String> secrets() {
+        return login == null ? List.of() : List.of(login.password().getPlainText());
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.swarmdelivery.agent;
+
+import hudson.model.TaskListener;
+import io.jenkins.plugins.swarmdelivery.build.BuildLog;
+import io.jenkins.plugins.swarmdelivery.build.Masking;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/** Writes what a build does to the log in Jenkins, line by line, as it comes. */
+final class BuildConsole implements BuildLog {
+    private final Consumer<String> out;
+
+    /** @param secrets that no line may show */
+    BuildConsole(TaskListener listener, Collection<String> secrets) {
+        this.out = Masking.ofTexts(listener.getLogger()::println, secrets);
+    }
+
+    @Override
+    public void step(String step, ImageReference image) {
+        out.accept(step + ": " + image);
+    }
+
+    @Override
+    public void line(String line) {
+        out.accept("  " + line);
+    }
+
+    @Override
+    public void warn(String message) {
+        out.accept("WARNING: " + message);
+    }
+}

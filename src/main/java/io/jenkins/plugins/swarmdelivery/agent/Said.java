@@ -1,0 +1,19 @@
+package io.jenkins.plugins.swarmdelivery.agent;
+
+import java.io.Serializable;
+
+/** What a build on an agent tells the controller. */
+public sealed interface Said extends Serializable {
+    /** It goes on. */
+    record Nothing() implements Said {}
+
+    /**
+     * Its tests are to run where the agent has no access, and it waits for their verdict.
+     *
+     * @param image with the tests, pinned
+     */
+    record TestsDue(String image) implements Said {}
+
+    /** It has ended, and nothing of it is left on the agent. */
+    record Ended(BuildOutcome outcome) implements Said {}
+}

@@ -1,0 +1,66 @@
+package io.jenkins.plugins.swarmdelivery.config;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.swarmdelivery.agent.Access;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+
+/** What a build of an image gets to show to its engine and to the registry. Never what opens a cluster's managers. */
+public final class BuildAccess {
+    private BuildAccess() {}
+
+    /**
+     * Looks credentials up: those that are named by id among those that the run may use, else the registry login of the
+     * cluster.
+     *
+     * @param engine the address of the engine; empty: as the environment of the agent says
+     * @param engineCredentialsId empty: none, or as that environment says
+     * @param registryCredentialsId empty: those of the cluster
+     * @throws RefusedException if they are not there
+     */
+    public static Access of(
+            SwarmCluster cluster,
+            Run<?, ?> run,
+            ImageReference image,
+            String engine,
+            String engineCredentialsId,
+            String registryCredentialsId) {
+        TlsMaterial tls = engineCredentialsId.isEmpty()
+                ? null
+                : ClusterCredentials.tlsOf(run, "engineCredentialsId", engineCredentialsId);
+        return new Access(engine, tls, cluster.isAllowPlaintext(), login(cluster, run, image, registryCredentialsId));
+    }
+
+    /** Certificates that builds of an item may show to an engine, for a form. */
+    public static ListBoxModel engineItems(Item item, String current) {
+        return ClusterCredentials.itemsOf(item, DockerServerCredentials.class, current);
+    }
+
+    /** Registry logins that builds of an item may use, for a form. */
+    public static ListBoxModel registryItems(Item item, String current) {
+        return ClusterCredentials.itemsOf(item, StandardUsernamePasswordCredentials.class, current);
+    }
+
+    private static Access.Login login(SwarmCluster cluster, Run<?, ?> run, ImageReference image, String id) {
+        if (!id.isEmpty()) {
+            return login(
+                    image.registry().orElse("docker.io"), ClusterCredentials.loginOf(run, "registryCredentialsId", id));
+        }
+        if (cluster.getRegistryServer().isEmpty()) {
+            return null;
+        }
+        return login(
+                cluster.getRegistryServer(),
+                ClusterCredentials.login(
+                        "registry credentials of cluster " + cluster.getName(), cluster.getRegistryCredentialsId()));
+    }
+
+    private static Access.Login login(String server, StandardUsernamePasswordCredentials found) {
+        return new Access.Login(server, found.getUsername(), found.getPassword());
+    }
+}

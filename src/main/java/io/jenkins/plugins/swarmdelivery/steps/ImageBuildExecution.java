@@ -1,0 +1,170 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.remoting.RequestAbortedException;
+import io.jenkins.plugins.swarmdelivery.agent.BuildHandle;
+import io.jenkins.plugins.swarmdelivery.agent.BuildOutcome;
+import io.jenkins.plugins.swarmdelivery.agent.BuildTask;
+import io.jenkins.plugins.swarmdelivery.agent.Said;
+import io.jenkins.plugins.swarmdelivery.agent.StartBuild;
+import io.jenkins.plugins.swarmdelivery.agent.TestSettings;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.config.BuildAccess;
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
+
+/**
+ * Has an image built where the workspace is, and waits for it. Stopped, it ends when what was started on the agent is
+ * removed; stopped twice, at once. It does not outlive the controller: neither does the build, which ends itself when
+ * the connection is gone.
+ */
+final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<String, ? extends Object>> {
+    private static final long serialVersionUID = 1L;
+    private static final long LOOK_MILLIS = 500;
+    private static final String ABORT = "an abort in Jenkins";
+
+    private final SwarmBuildTestImageStep step;
+    private transient volatile Throwable stopped;
+    private transient volatile Stop stop;
+
+    ImageBuildExecution(SwarmBuildTestImageStep step, StepContext context) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    protected Map<String, ? extends Object> run() throws Exception {
+        stop = new Stop();
+        BuildOutcome outcome;
+        try {
+            outcome = build();
+        } catch (DeliveryException e) {
+            throw new AbortException(e.getMessage());
+        }
+        return told(outcome);
+    }
+
+    private BuildOutcome build() throws Exception {
+        StepContext context = getContext();
+        step.check();
+        SwarmCluster cluster = DeliveryPermission.check(step.getCluster(), SwarmPermissions.DEPLOY, context);
+        BuildTask task = new BuildTask(
+                step.versionSettings(),
+                step.imageSettings(),
+                step.testSettings(hostIp()),
+                BuildAccess.of(
+                        cluster,
+                        context.get(Run.class),
+                        step.versionSettings().image(),
+                        step.getEngine(),
+                        step.getEngineCredentialsId(),
+                        step.getRegistryCredentialsId()),
+                new TreeMap<>(context.get(EnvVars.class)));
+        FilePath workspace = context.get(FilePath.class);
+        workspace.mkdirs();
+        BuildHandle build = workspace.act(new StartBuild(task, context.get(TaskListener.class)));
+        try {
+            return follow(build, new TestJobs(step, workspace, context.get(TaskListener.class), stop));
+        } catch (InterruptedException e) {
+            build.stop(ABORT);
+            throw e;
+        } catch (RequestAbortedException | IOException e) {
+            // Kept as the cause, by which retry(conditions: [agent()]) knows what it was.
+            throw (IOException) new AbortException("the agent went away, and the build of " + step.getImage() + ":"
+                            + step.getVersion() + " with it; build it again")
+                    .initCause(e);
+        }
+    }
+
+    /** A call that the agent does not answer any more throws: then the build has ended itself, or with the agent. */
+    private BuildOutcome follow(BuildHandle build, TestJobs jobs) throws IOException, InterruptedException {
+        boolean told = false;
+        while (true) {
+            Said said = build.await(LOOK_MILLIS);
+            if (said instanceof Said.Ended ended) {
+                return ended.outcome();
+            }
+            if (said instanceof Said.TestsDue due) {
+                build.tested(jobs.run(due.image()));
+            }
+            if (stopped != null && !told) {
+                build.stop(ABORT);
+                told = true;
+            }
+        }
+    }
+
+    private Map<String, ? extends Object> told(BuildOutcome outcome) throws Exception {
+        Throwable cause = stopped;
+        if (cause != null) {
+            getContext().get(TaskListener.class).getLogger().println(outcome.failure());
+            throw cause instanceof Exception e ? e : new IllegalStateException(cause);
+        }
+        if (!outcome.failure().isEmpty()) {
+            throw new AbortException(outcome.failure());
+        }
+        Run<?, ?> run = getContext().get(Run.class);
+        ReleaseAction.remember(run, step.releaseOf(), outcome.text("image"), outcome.text("revision"));
+        return outcome.values();
+    }
+
+    /** What a Compose file finds as {@code HOST_IP}: where users reach the application that is tested. */
+    private String hostIp() {
+        boolean asked = step.getTestMode().equals(TestSettings.COMPOSE)
+                && !step.getTestApplication().isEmpty();
+        if (!asked || !step.getHostIp().isEmpty()) {
+            return step.getHostIp();
+        }
+        return ClusterConnector.connect(step.getCluster())
+                .router()
+                .addresses(new Application(step.getTestApplication()))
+                .service()
+                .stream()
+                .map(URI::getHost)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "testApplication", step.getTestApplication(), "its router tells no address; give hostIp"));
+    }
+
+    @Override
+    public void stop(Throwable cause) throws Exception {
+        boolean twice = stopped != null;
+        stopped = cause;
+        Stop now = stop;
+        if (twice || now == null) {
+            super.stop(cause);
+        } else {
+            now.now(ABORT);
+        }
+    }
+
+    @Override
+    public void onResume() {
+        try {
+            getContext()
+                    .get(TaskListener.class)
+                    .getLogger()
+                    .println("the build of " + step.getImage() + ":" + step.getVersion()
+                            + " was interrupted by a restart of Jenkins; build it again");
+        } catch (IOException e) {
+            // The failure of the step says it, too.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        super.onResume();
+    }
+}

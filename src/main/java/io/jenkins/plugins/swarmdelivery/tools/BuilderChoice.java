@@ -1,0 +1,42 @@
+package io.jenkins.plugins.swarmdelivery.tools;
+
+import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
+import io.jenkins.plugins.swarmdelivery.docker.ClassicBuilder;
+import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which builder somebody wants. */
+public enum BuilderChoice {
+    /** buildx where it is there, else the classic one. */
+    AUTO,
+    /** BuildKit, by {@code docker buildx}. */
+    BUILDX,
+    /** The engine's own, through its API. */
+    CLASSIC;
+
+    /** @throws RefusedException where buildx is wanted, and is not there */
+    public ImageBuilder of(EngineSession engine, DockerClient docker, Clock clock) {
+        ImageBuilder classic = new ClassicBuilder(engine, docker.credentials());
+        if (this == CLASSIC) {
+            return classic;
+        }
+        Optional<ImageBuilder> buildx =
+                BuildxBuilder.find(docker, engine.stop(), clock).map(found -> found);
+        if (this == BUILDX && buildx.isEmpty()) {
+            throw new RefusedException(
+                    "builder",
+                    this,
+                    "docker buildx does not answer here; install docker and its plugin docker-buildx (Debian:"
+                            + " docker-cli docker-buildx)");
+        }
+        return buildx.orElse(classic);
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

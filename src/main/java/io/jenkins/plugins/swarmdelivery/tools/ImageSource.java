@@ -1,0 +1,61 @@
+package io.jenkins.plugins.swarmdelivery.tools;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an image says of where it comes from: the labels that the Open Container Initiative has names for.
+ *
+ * @param revision empty if not known
+ * @param source where it is kept; empty if not known
+ * @param created for the image's label
+ */
+public record ImageSource(Optional<String> revision, Optional<String> source, Instant created) {
+    private static final String OCI = "org.opencontainers.image.";
+
+    /** What somebody said of it; empty where nobody did. */
+    public record Given(Optional<String> revision, Optional<String> source, Optional<Instant> created) {}
+
+    /** What is known of the source: given, in the environment, or told by git; empty texts are nothing. */
+    public static ImageSource of(Given given, Path context, Map<String, String> environment, Clock clock) {
+        GitSource git = GitSource.of(context, environment);
+        return new ImageSource(
+                given.revision().or(() -> known(environment, "GIT_COMMIT")).or(git::revision),
+                given.source()
+                        .or(() -> known(environment, "GIT_URL"))
+                        .or(git::origin)
+                        .map(GitSource::withoutLogin),
+                given.created()
+                        .or(git::committed)
+                        .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /** @throws RefusedException if the text of that field is no time */
+    public static Instant time(String field, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new RefusedException(field, text, "write it as 2026-01-31T12:00:00Z");
+        }
+    }
+
+    public Map<String, String> labels(String version) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(OCI + "version", version);
+        labels.put(OCI + "created", created.toString());
+        revision.ifPresent(text -> labels.put(OCI + "revision", text));
+        source.ifPresent(text -> labels.put(OCI + "source", text));
+        return labels;
+    }
+
+    private static Optional<String> known(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+}
