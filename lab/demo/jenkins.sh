@@ -29,12 +29,8 @@ credentials:
   system:
     domainCredentials:
     - credentials:
-      - x509ClientCert:
-          scope: SYSTEM
-          id: swarm-client
-          clientKeySecret: "\${readFile:$(property clientKey)}"
-          clientCertificate: "\${readFile:$(property clientCert)}"
-          serverCaCertificate: "\${readFile:$(property caFile)}"
+$(jenkins_certificate swarm-client SYSTEM)
+$(jenkins_certificate build-engine GLOBAL)
       - usernamePassword:
           scope: SYSTEM
           id: registry-login
@@ -53,6 +49,18 @@ YAML
 
 jenkins_user() {
   echo "      - {id: $1, password: \"\${trim:\${readFile:$LAB_STATE/jenkins-passwords/$1}}\"}"
+}
+
+# jenkins_certificate ID SCOPE: jobs may use it themselves where that is GLOBAL
+jenkins_certificate() {
+  cat <<YAML
+      - x509ClientCert:
+          scope: $2
+          id: $1
+          clientKeySecret: "\${readFile:$(property clientKey)}"
+          clientCertificate: "\${readFile:$(property clientCert)}"
+          serverCaCertificate: "\${readFile:$(property caFile)}"
+YAML
 }
 
 jenkins_cluster() {

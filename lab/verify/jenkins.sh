@@ -39,5 +39,5 @@ jenkins_end_to_end() {
   rm -rf target/surefire-reports
   # shellcheck disable=SC2086
   "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS test-compile hpi:test-hpl surefire:test \
-    '-Dtest=**/e2e/*IT' "-Dlab.state=$LAB_STATE"
+    '-Dtest=**/*IT' "-Dlab.state=$LAB_STATE"
 }

@@ -82,14 +82,13 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
     }
 
     void awaitLog(String job, int build, String text) {
-        Await.until(
-                "the log of " + job + " #" + build + " says \"" + text + "\"; it says:\n" + log(job, build),
-                () -> log(job, build).contains(text));
+        Await.passes(() -> assertThat(log(job, build)).contains(text));
     }
 
     /** Waits until the build has ended, with this result; its log tells why where it has another. */
     void assertResult(String job, int build, String expected) {
         String result = as(ADMIN).result(job, build);
+        awaitLog(job, build, "Finished: ");
         assertThat(result).as("%s", log(job, build)).isEqualTo(expected);
     }
 
