@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Jenkins for a lab: its settings as code, and the folder that it starts from.
+# A Jenkins for a lab: its settings as code.
 JENKINS_SETTINGS=$LAB_STATE/jenkins.yml
 
 # Users: `admin`; `rita`, a release manager, who may do everything with deliveries; `dev`, who may build and look.
