@@ -120,7 +120,8 @@ public final class Texts {
         if (history.isEmpty()) {
             return List.of("nothing was done yet");
         }
-        Table table = new Table().row("WHEN", "WHAT", "RELEASE", "COLOR", "BEFORE", "OUTCOME", "TOOK", "COMMIT", "BY", "WHY");
+        Table table =
+                new Table().row("WHEN", "WHAT", "RELEASE", "COLOR", "BEFORE", "OUTCOME", "TOOK", "COMMIT", "BY", "WHY");
         for (HistoryEntry entry : history) {
             Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
             table.row(

@@ -35,7 +35,10 @@ class TextsTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("WHEN ").endsWith("WHY");
         assertThat(lines.get(1))
-                .contains("2026-03-01 12:00:00  release  2.0 (#2)  green  blue 1.0", "failed", "c42ac1d3b6  anna@build-7, approved by carol")
+                .contains(
+                        "2026-03-01 12:00:00  release  2.0 (#2)  green  blue 1.0",
+                        "failed",
+                        "c42ac1d3b6  anna@build-7, approved by carol")
                 .endsWith("tests before the switch ended with 3");
         assertThat(lines.get(2)).contains("unlock", "bob pid 1").endsWith("at the bottom of a lake");
         assertThat(texts.history(List.of())).containsExactly("nothing was done yet");
