@@ -27,6 +27,9 @@ class ArchitectureTest {
     private static final String CLI = ROOT + ".cli..";
     private static final String CONFIG = ROOT + ".config..";
     private static final String STEPS = ROOT + ".steps..";
+    private static final String PROGRESS = ROOT + ".progress..";
+    private static final String OPERATIONS = ROOT + ".operations..";
+    private static final String ACTIONS = ROOT + ".actions..";
 
     /** The last one is that of primitive types. */
     private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.security..", ""};
@@ -109,7 +112,44 @@ class ArchitectureTest {
             .resideInAPackage(CONFIG)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(STEPS, CLI)
+            .resideInAnyPackage(STEPS, PROGRESS, OPERATIONS, ACTIONS, CLI)
+            .allowEmptyShould(true);
+
+    /** What is kept of a delivery knows the values of the engine, and neither a step nor a page. */
+    @ArchTest
+    static final ArchRule recordsKnowEngine = noClasses()
+            .that()
+            .resideInAPackage(PROGRESS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, CONFIG, STEPS, OPERATIONS, ACTIONS)
+            .allowEmptyShould(true);
+
+    /** What people start from a page knows no step and no page. */
+    @ArchTest
+    static final ArchRule operationsKnowSettingsEngineAndRecords = noClasses()
+            .that()
+            .resideInAPackage(OPERATIONS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, STEPS, ACTIONS, "com.github.dockerjava..")
+            .allowEmptyShould(true);
+
+    /** A page never asks a cluster itself. */
+    @ArchTest
+    static final ArchRule pagesShowWhatOthersFoundOut = noClasses()
+            .that()
+            .resideInAPackage(ACTIONS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, STEPS, "com.github.dockerjava..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("DeliveryEngine")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("ClusterConnector")
             .allowEmptyShould(true);
 
     /** A step sees a cluster through its settings and the engine alone. */
@@ -119,7 +159,7 @@ class ArchitectureTest {
             .resideInAPackage(STEPS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DOCKER, REGISTRY, ROUTER, TLS, CLI, "com.github.dockerjava..")
+            .resideInAnyPackage(DOCKER, REGISTRY, ROUTER, TLS, CLI, OPERATIONS, ACTIONS, "com.github.dockerjava..")
             .allowEmptyShould(true);
 
     @ArchTest

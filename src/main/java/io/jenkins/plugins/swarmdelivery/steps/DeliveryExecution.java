@@ -52,6 +52,7 @@ final class DeliveryExecution extends StepExecution {
             SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
             DeliveryPermission.check(cluster, step.permission(), getContext());
         } catch (DeliveryException e) {
+            log().record().failed(e.getMessage());
             throw new AbortException(e.getMessage());
         }
         again(Duration.ZERO);
@@ -70,6 +71,7 @@ final class DeliveryExecution extends StepExecution {
         stopped = cause;
         if (twice) {
             log().warn("stopped again: the delivery is left as it stands; the next one, or swarmRollback, settles it");
+            log().record().failed("stopped again, left as it stood");
             end(() -> getContext().onFailure(cause));
         }
         again(Duration.ZERO);
@@ -151,6 +153,7 @@ final class DeliveryExecution extends StepExecution {
             log().info(String.valueOf(why.getMessage()));
         }
         tests.cancel(cause);
+        log().record().failed(String.valueOf(why.getMessage()));
         end(() -> getContext().onFailure(cause));
     }
 
@@ -165,6 +168,6 @@ final class DeliveryExecution extends StepExecution {
     }
 
     BuildLog log() {
-        return new BuildLog(getContext());
+        return new BuildLog(getContext(), step);
     }
 }

@@ -30,6 +30,11 @@ public final class FakeCluster {
         bed.swarm.behaves(version, FakeSwarm.Behaviour.NEVER_HEALTHY);
     }
 
+    /** The tasks of this version end with an error. */
+    public void crashes(String version) {
+        bed.swarm.behaves(version, FakeSwarm.Behaviour.CRASHES);
+    }
+
     public void healthy(String version) {
         bed.swarm.behaves(version, FakeSwarm.Behaviour.HEALTHY);
     }
