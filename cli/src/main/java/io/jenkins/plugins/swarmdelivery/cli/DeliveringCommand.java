@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
 import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
-import io.jenkins.plugins.swarmdelivery.cli.output.Documents;
+import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
