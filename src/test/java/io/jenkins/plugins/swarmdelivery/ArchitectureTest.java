@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String ENGINE = ROOT + ".engine..";
     private static final String BUILD = ROOT + ".build..";
     private static final String DOCKER = ROOT + ".docker..";
+    private static final String DOCUMENTS = ROOT + ".documents..";
     private static final String REGISTRY = ROOT + ".registry..";
     private static final String ROUTER = ROOT + ".router..";
     private static final String TLS = ROOT + ".tls..";
@@ -49,6 +50,13 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(JDK)
                     .or(resideInAnyPackage(ENGINE, BUILD))
                     .or(type(ImageStore.class)));
+
+    @ArchTest
+    static final ArchRule documentsKnowEngine = classes()
+            .that()
+            .resideInAPackage(DOCUMENTS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, DOCUMENTS)));
 
     @ArchTest
     static final ArchRule toolsKnowWhomTheySpeakWith = classes()

@@ -2,7 +2,6 @@ package io.jenkins.plugins.swarmdelivery.progress;
 
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class RecordChanges {
         next.release = ended.release();
         next.image = ended.image();
         next.author = ended.author().name();
-        next.state = state(ended.outcome());
+        next.state = RecordState.of(ended.outcome());
         next.waitingFor = "";
         next.outcome = ended.outcome();
         next.failure = bounded(ended.reason(), LONGEST_FAILURE);
@@ -73,18 +72,9 @@ final class RecordChanges {
 
     private static RecordState state(Delivery delivery) {
         if (delivery.phase().terminal()) {
-            return state(delivery.phase().word());
+            return RecordState.of(delivery.phase().word());
         }
         return DeliveryPhases.rests(delivery) ? RecordState.WAITING : RecordState.RUNNING;
-    }
-
-    private static RecordState state(String outcome) {
-        if (outcome.equals(Phase.DONE.word())) {
-            return RecordState.DONE;
-        } else if (outcome.equals(Phase.ROLLED_BACK.word())) {
-            return RecordState.WENT_BACK;
-        }
-        return outcome.equals(Phase.STUCK.word()) ? RecordState.STUCK : RecordState.FAILED;
     }
 
     static DeliveryRecord waiting(DeliveryRecord before, String reason) {
