@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String ENGINE = ROOT + ".engine..";
     private static final String BUILD = ROOT + ".build..";
     private static final String DOCKER = ROOT + ".docker..";
+    private static final String DOCUMENTS = ROOT + ".documents..";
     private static final String REGISTRY = ROOT + ".registry..";
     private static final String ROUTER = ROOT + ".router..";
     private static final String TLS = ROOT + ".tls..";
@@ -28,6 +29,9 @@ class ArchitectureTest {
     private static final String CONFIG = ROOT + ".config..";
     private static final String STEPS = ROOT + ".steps..";
     private static final String AGENT = ROOT + ".agent..";
+    private static final String PROGRESS = ROOT + ".progress..";
+    private static final String OPERATIONS = ROOT + ".operations..";
+    private static final String ACTIONS = ROOT + ".actions..";
 
     /** The last one is that of primitive types. */
     private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.security..", ""};
@@ -47,6 +51,13 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(JDK)
                     .or(resideInAnyPackage(ENGINE, BUILD, "org.apache.commons.compress.archivers.tar.."))
                     .or(type(ImageStore.class)));
+
+    @ArchTest
+    static final ArchRule documentsKnowEngine = classes()
+            .that()
+            .resideInAPackage(DOCUMENTS)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, DOCUMENTS)));
 
     @ArchTest
     static final ArchRule toolsKnowWhomTheySpeakWith = classes()
@@ -110,7 +121,44 @@ class ArchitectureTest {
             .resideInAPackage(CONFIG)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(STEPS, CLI)
+            .resideInAnyPackage(STEPS, PROGRESS, OPERATIONS, ACTIONS, CLI)
+            .allowEmptyShould(true);
+
+    /** What is kept of a delivery knows the values of the engine, and neither a step nor a page. */
+    @ArchTest
+    static final ArchRule recordsKnowEngine = noClasses()
+            .that()
+            .resideInAPackage(PROGRESS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, CONFIG, STEPS, OPERATIONS, ACTIONS)
+            .allowEmptyShould(true);
+
+    /** What people start from a page knows no step and no page. */
+    @ArchTest
+    static final ArchRule operationsKnowSettingsEngineAndRecords = noClasses()
+            .that()
+            .resideInAPackage(OPERATIONS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, STEPS, ACTIONS, "com.github.dockerjava..")
+            .allowEmptyShould(true);
+
+    /** A page never asks a cluster itself. */
+    @ArchTest
+    static final ArchRule pagesShowWhatOthersFoundOut = noClasses()
+            .that()
+            .resideInAPackage(ACTIONS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, STEPS, "com.github.dockerjava..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("DeliveryEngine")
+            .orShould()
+            .dependOnClassesThat()
+            .haveSimpleName("ClusterConnector")
             .allowEmptyShould(true);
 
     /** It runs on other machines, where there is no controller to ask. */
@@ -121,7 +169,16 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    CONFIG, STEPS, CLI, ROUTER, "jenkins.model..", "com.cloudbees..", "org.jenkinsci.plugins..")
+                    CONFIG,
+                    STEPS,
+                    PROGRESS,
+                    OPERATIONS,
+                    ACTIONS,
+                    CLI,
+                    ROUTER,
+                    "jenkins.model..",
+                    "com.cloudbees..",
+                    "org.jenkinsci.plugins..")
             .allowEmptyShould(true);
 
     /** A step sees a cluster through its settings and the engine alone. */
@@ -131,7 +188,7 @@ class ArchitectureTest {
             .resideInAPackage(STEPS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DOCKER, REGISTRY, ROUTER, TLS, CLI, "com.github.dockerjava..")
+            .resideInAnyPackage(DOCKER, REGISTRY, ROUTER, TLS, CLI, OPERATIONS, ACTIONS, "com.github.dockerjava..")
             .allowEmptyShould(true);
 
     @ArchTest

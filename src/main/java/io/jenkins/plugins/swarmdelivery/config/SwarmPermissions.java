@@ -7,7 +7,7 @@ import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
 import jenkins.model.Jenkins;
 
-/** The permissions of this plugin. They are asked for protected clusters, and never implied by the right to build. */
+/** The permissions of this plugin. Those that change something are never implied by the right to build. */
 public final class SwarmPermissions {
     private static final PermissionScope[] JOBS = {
         PermissionScope.ITEM, PermissionScope.ITEM_GROUP, PermissionScope.JENKINS
@@ -15,6 +15,12 @@ public final class SwarmPermissions {
 
     public static final PermissionGroup GROUP =
             new PermissionGroup(SwarmPermissions.class, Messages._SwarmPermissions_title());
+
+    /** See what is live in the clusters. Whoever may read Jenkins may. */
+    public static final Permission VIEW = new Permission(
+            GROUP, "View", Messages._SwarmPermissions_view_description(), Jenkins.READ, true, new PermissionScope[] {
+                PermissionScope.JENKINS
+            });
 
     /** Start a candidate. */
     public static final Permission DEPLOY = new Permission(
@@ -27,6 +33,15 @@ public final class SwarmPermissions {
     /** Go back to an earlier release. */
     public static final Permission ROLLBACK = new Permission(
             GROUP, "Rollback", Messages._SwarmPermissions_rollback_description(), Jenkins.ADMINISTER, true, JOBS);
+
+    /** Break the lease of an application, whoever holds it. */
+    public static final Permission UNLOCK = new Permission(
+            GROUP,
+            "Unlock",
+            Messages._SwarmPermissions_unlock_description(),
+            Jenkins.ADMINISTER,
+            true,
+            new PermissionScope[] {PermissionScope.JENKINS});
 
     private SwarmPermissions() {}
 

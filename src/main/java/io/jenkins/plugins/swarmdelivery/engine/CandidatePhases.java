@@ -135,6 +135,7 @@ final class CandidatePhases {
             return steps.fail(run, changed.get());
         }
         Convergence seen = steps.converge(service.orElseThrow());
+        run.counted(seen);
         if (seen.failures().size() >= delivery.options().maxFailures()) {
             return steps.fail(run, "the candidate does not come up: " + seen);
         }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Delivers releases of applications to one cluster. A caller starts something and gets a {@link DeliveryRun}; it then
@@ -152,7 +153,16 @@ public final class DeliveryEngine {
 
     /** Breaks the lease, whoever holds it; the reason is kept in the history. */
     public void unlock(Application application, String reason, Author author) {
-        takeovers.unlock(application, reason, author, now());
+        unlock(application, reason, author, lease -> true);
+    }
+
+    /**
+     * The same, if it is still the lease that is meant.
+     *
+     * @throws RefusedException if it is another by now
+     */
+    public void unlock(Application application, String reason, Author author, Predicate<Lease> meant) {
+        takeovers.unlock(application, reason, author, meant, now());
     }
 
     /** The applications that have a ledger in the cluster. */

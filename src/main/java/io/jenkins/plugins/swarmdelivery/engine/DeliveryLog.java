@@ -11,6 +11,9 @@ public interface DeliveryLog {
     /** What a phase waits for has changed, e.g. {@code 2 of 3 tasks healthy}. */
     void waiting(Delivery delivery, String reason);
 
+    /** The candidate's tasks were counted, and their number has changed. */
+    default void tasks(Delivery delivery, long healthy, long wanted) {}
+
     void info(String message);
 
     /** Something that a person should read even if all ends well. */

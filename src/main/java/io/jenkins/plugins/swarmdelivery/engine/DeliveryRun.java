@@ -29,6 +29,7 @@ public final class DeliveryRun {
     private Optional<Instant> unprovenSince = Optional.empty();
     private Optional<Set<String>> knownFailures = Optional.empty();
     private String waitingFor = "";
+    private String counted = "";
 
     DeliveryRun(LedgerStore.Versioned ledger, String token, DeliveryLog log) {
         this.ledger = ledger;
@@ -115,6 +116,15 @@ public final class DeliveryRun {
 
     void knownFailures(Set<String> tasks) {
         knownFailures = Optional.of(tasks);
+    }
+
+    /** Tells the log how many tasks are healthy, once for each change. */
+    void counted(Convergence seen) {
+        String now = seen.healthy() + " of " + seen.wanted();
+        if (!now.equals(counted)) {
+            counted = now;
+            log.tasks(last, seen.healthy(), seen.wanted());
+        }
     }
 
     /** Tells the log what is waited for, once for each reason. */

@@ -29,6 +29,7 @@ final class LastPhases {
             return steps.fail(run, byHand.get());
         }
         Convergence seen = steps.converge(service.orElseThrow());
+        run.counted(seen);
         Set<String> failed = seen.failures().stream().map(Task::id).collect(Collectors.toSet());
         if (run.knownFailures().isEmpty()) {
             run.knownFailures(failed);

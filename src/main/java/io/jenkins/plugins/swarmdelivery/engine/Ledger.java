@@ -95,6 +95,22 @@ public record Ledger(
         return new Ledger(application, lastRelease, active, standby, standbyUntil, leftover, delivery, lease, longer);
     }
 
+    /** By which entry of the history the live release came to be live. */
+    public Optional<HistoryEntry> cameLive() {
+        int live = active.map(placed -> placed.release().number()).orElse(0);
+        return history.stream()
+                .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
+                .findFirst();
+    }
+
+    /** The version of the release that was live before, as far as the history tells. */
+    public Optional<String> liveBefore() {
+        return cameLive()
+                .map(HistoryEntry::previous)
+                .map(colorAndVersion -> colorAndVersion.replaceFirst("^\\S+ ", ""))
+                .filter(version -> !version.isEmpty());
+    }
+
     /** The services that belong to the application now, by what the ledger says. */
     public List<PlacedRelease> placed() {
         return Stream.of(active, standby, leftover, delivery.map(Delivery::to))

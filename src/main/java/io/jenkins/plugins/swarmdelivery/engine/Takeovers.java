@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What becomes of a delivery that its run left unfinished. */
 final class Takeovers {
@@ -57,7 +58,7 @@ final class Takeovers {
         return begun ? Optional.empty() : Optional.of(goingBack(takeOver(intent), "it had not begun"));
     }
 
-    void unlock(Application application, String reason, Author author, Instant now) {
+    void unlock(Application application, String reason, Author author, Predicate<Lease> meant, Instant now) {
         if (reason.isBlank()) {
             throw new RefusedException("reason", null, "say why the lease is broken; the history keeps it");
         }
@@ -66,6 +67,10 @@ final class Takeovers {
         Lease lease = read.ledger()
                 .lease()
                 .orElseThrow(() -> new RefusedException(application + " is not locked; there is nothing to unlock"));
+        if (!meant.test(lease)) {
+            throw new RefusedException(
+                    "nothing was done: the lease is another by now, of " + lease.owner() + " since " + lease.since());
+        }
         ledgers.replace(
                 read,
                 read.ledger().withLease(Optional.empty()).recording(HistoryEntry.unlocked(lease, reason, author, now)));

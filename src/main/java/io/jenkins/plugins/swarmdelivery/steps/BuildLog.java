@@ -12,25 +12,45 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Writes what a delivery does to the log of the build. */
+/** Writes what a delivery does to the log of the build, and keeps it for the build's page. */
 final class BuildLog implements DeliveryLog {
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
 
     private final StepContext context;
+    private final StepRecord record;
 
-    BuildLog(StepContext context) {
+    BuildLog(StepContext context, DeliveryStep step) {
         this.context = context;
+        this.record = new StepRecord(context, step);
+    }
+
+    /** What the build keeps of the step. */
+    StepRecord record() {
+        return record;
     }
 
     @Override
     public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
+        record.tell(recorder -> recorder.entered(delivery, left, took, now));
         info(delivery.phase().word() + ": " + delivery.phase().meaning()
                 + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
     }
 
     @Override
     public void waiting(Delivery delivery, String reason) {
+        record.tell(recorder -> recorder.waiting(delivery, reason));
         info(delivery.phase().word() + ": " + reason);
+    }
+
+    @Override
+    public void tasks(Delivery delivery, long healthy, long wanted) {
+        record.tell(recorder -> recorder.tasks(delivery, healthy, wanted));
+    }
+
+    /** The step cannot begin or go on yet. */
+    void awaits(String reason) {
+        record.tell(recorder -> recorder.awaits(reason));
+        info(reason);
     }
 
     @Override
@@ -50,6 +70,7 @@ final class BuildLog implements DeliveryLog {
 
     @Override
     public void warn(String message) {
+        record.tell(recorder -> recorder.warn(message));
         info("WARNING: " + message);
     }
 }

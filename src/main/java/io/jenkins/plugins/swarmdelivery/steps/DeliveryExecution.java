@@ -49,6 +49,7 @@ final class DeliveryExecution extends StepExecution {
             step.check();
             DeliveryPermission.check(step.getCluster(), step.permission(), getContext());
         } catch (DeliveryException e) {
+            log().record().failed(e.getMessage());
             throw new AbortException(e.getMessage());
         }
         again(Duration.ZERO);
@@ -67,6 +68,7 @@ final class DeliveryExecution extends StepExecution {
         stopped = cause;
         if (twice) {
             log().warn("stopped again: the delivery is left as it stands; the next one, or swarmRollback, settles it");
+            log().record().failed("stopped again, left as it stood");
             end(() -> getContext().onFailure(cause));
         }
         again(Duration.ZERO);
@@ -148,6 +150,7 @@ final class DeliveryExecution extends StepExecution {
             log().info(String.valueOf(why.getMessage()));
         }
         tests.cancel(cause);
+        log().record().failed(String.valueOf(why.getMessage()));
         end(() -> getContext().onFailure(cause));
     }
 
@@ -162,6 +165,6 @@ final class DeliveryExecution extends StepExecution {
     }
 
     BuildLog log() {
-        return new BuildLog(getContext());
+        return new BuildLog(getContext(), step);
     }
 }

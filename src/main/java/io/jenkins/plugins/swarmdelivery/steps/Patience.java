@@ -29,7 +29,7 @@ final class Patience implements Serializable {
         }
         if (!reason.equals(told)) {
             told = reason;
-            log.info(reason());
+            log.awaits(reason());
         }
         return Optional.of(POLL);
     }

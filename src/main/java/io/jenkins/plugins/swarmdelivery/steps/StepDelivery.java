@@ -106,6 +106,7 @@ final class StepDelivery implements Serializable {
         Optional<DeliveryRun> begun = step.begin(engine, step.options(defaults), context, claim, execution.log());
         if (begun.isEmpty()) {
             execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
+            execution.log().record().tell(recorder -> recorder.done("nothing to do"));
             execution.succeed(Map.of());
             return Optional.empty();
         }
@@ -156,6 +157,7 @@ final class StepDelivery implements Serializable {
     }
 
     private Optional<Duration> endedMeanwhile(HistoryEntry past) {
+        execution.log().record().tell(recorder -> recorder.ended(past));
         if (past.outcome().equals(Phase.DONE.word())) {
             execution.succeed(Outcome.of(past));
         } else {

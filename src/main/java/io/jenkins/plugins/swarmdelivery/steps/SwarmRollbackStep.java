@@ -11,7 +11,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
@@ -100,7 +99,7 @@ public class SwarmRollbackStep extends DeliveryStep {
             // A release that came live by going back is no reason to go back once more.
             return unfinished
                     || (live.map(Release::author).filter(build::made).isPresent()
-                            && cameLive(ledger)
+                            && ledger.cameLive()
                                     .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word()))
                                     .isPresent());
         }
@@ -115,17 +114,7 @@ public class SwarmRollbackStep extends DeliveryStep {
         if (ledger.delivery().isPresent() || ledger.standby().isPresent()) {
             return Optional.empty();
         }
-        return cameLive(ledger)
-                .map(HistoryEntry::previous)
-                .map(colorAndVersion -> colorAndVersion.replaceFirst("^\\S+ ", ""))
-                .filter(version -> !version.isEmpty());
-    }
-
-    private static Optional<HistoryEntry> cameLive(Ledger ledger) {
-        int live = ledger.active().map(placed -> placed.release().number()).orElse(0);
-        return ledger.history().stream()
-                .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
-                .findFirst();
+        return ledger.liveBefore();
     }
 
     @Override

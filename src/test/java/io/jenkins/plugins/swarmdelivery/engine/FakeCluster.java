@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,9 +26,57 @@ public final class FakeCluster {
         bed.clock.pass(time);
     }
 
+    /** Moves time on to that of the world. */
+    public void catchUp() {
+        pass(Duration.between(bed.clock.instant(), Instant.now()));
+    }
+
+    /** Other applications, with the same history. */
+    public void copies(int number) {
+        Ledger ledger = bed.ledger();
+        for (int i = 1; i <= number; i++) {
+            bed.ledgers.put(new Ledger(
+                    new Application("app-" + i),
+                    ledger.lastRelease(),
+                    ledger.active(),
+                    ledger.standby(),
+                    ledger.standbyUntil(),
+                    ledger.leftover(),
+                    ledger.delivery(),
+                    ledger.lease(),
+                    ledger.history()));
+        }
+    }
+
+    /** Somebody removes an application's ledger. */
+    public void forget(String application) {
+        bed.ledgers.removeByHand(new Application(application));
+    }
+
+    /** Everything answers again. */
+    public void connect() {
+        bed.faults.rule(Faults.Rule.NONE);
+    }
+
+    /** Delivers a version, and keeps the one before it as standby. */
+    public void deliverOver(String version) {
+        bed.deliver(version, options -> options.keepStandby(36_000));
+    }
+
+    /** Deploys a candidate that waits for its switch. */
+    public void deploy(String version) {
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order(version), TestBed.claim("anna"), DeliveryLog.NONE));
+    }
+
     /** The tasks of this version come up and never get healthy. */
     public void neverHealthy(String version) {
         bed.swarm.behaves(version, FakeSwarm.Behaviour.NEVER_HEALTHY);
+    }
+
+    /** The tasks of this version end with an error. */
+    public void crashes(String version) {
+        bed.swarm.behaves(version, FakeSwarm.Behaviour.CRASHES);
     }
 
     public void healthy(String version) {

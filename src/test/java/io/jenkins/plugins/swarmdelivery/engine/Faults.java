@@ -38,7 +38,7 @@ final class Faults {
         return calls;
     }
 
-    <T> T call(String name, Supplier<T> action) {
+    synchronized <T> T call(String name, Supplier<T> action) {
         Verdict verdict = rule.judge(++calls, name);
         if (verdict == Verdict.KILL_BEFORE) {
             throw new Killed();

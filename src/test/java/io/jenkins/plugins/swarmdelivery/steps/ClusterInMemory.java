@@ -16,17 +16,17 @@ import java.util.List;
 public abstract class ClusterInMemory implements ClusterConnector {
     private static final Duration PACE = Duration.ofSeconds(15);
 
-    static FakeCluster fake = new FakeCluster();
+    public static FakeCluster fake = new FakeCluster();
     static FakeConnection.Jobs jobs;
 
     /** A new Swarm, and a configuration that names it {@code staging} and, protected, {@code production}. */
-    static void begin() {
+    public static void begin() {
         fake = new FakeCluster();
         jobs = null;
         configure();
     }
 
-    static void configure() {
+    public static void configure() {
         SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
         staging.setAllowPlaintext(true);
         SwarmCluster production = new SwarmCluster("production", "tcp://10.0.0.2:2375");

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.swarmdelivery.cli.output;
+package io.jenkins.plugins.swarmdelivery.documents;
 
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
@@ -119,7 +119,7 @@ public final class Documents {
         return document;
     }
 
-    private static Map<String, Object> service(Status.ServiceStatus service) {
+    public static Map<String, Object> service(Status.ServiceStatus service) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("role", service.role());
         document.put("service", service.placed().service());
@@ -164,7 +164,7 @@ public final class Documents {
     }
 
     /** Without its token, which is its holder's alone. */
-    private static Map<String, Object> lease(Lease lease) {
+    public static Map<String, Object> lease(Lease lease) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("owner", lease.owner());
         document.put("reason", lease.reason());

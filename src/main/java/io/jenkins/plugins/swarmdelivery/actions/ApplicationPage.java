@@ -1,0 +1,228 @@
+package io.jenkins.plugins.swarmdelivery.actions;
+
+import hudson.model.ModelObject;
+import hudson.model.User;
+import hudson.util.HttpResponses;
+import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.documents.Documents;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.operations.ApplicationView;
+import io.jenkins.plugins.swarmdelivery.operations.LedgerMark;
+import io.jenkins.plugins.swarmdelivery.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.operations.Operations;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
+
+/** One application in one cluster, as it was seen last, with the buttons for those who may press them. */
+public final class ApplicationPage implements ModelObject {
+    private final ClusterPage cluster;
+    private final ApplicationView view;
+
+    ApplicationPage(ClusterPage cluster, ApplicationView view) {
+        this.cluster = cluster;
+        this.view = view;
+    }
+
+    public ClusterPage getCluster() {
+        return cluster;
+    }
+
+    public String getName() {
+        return view.name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return view.name();
+    }
+
+    /** Below the root of Jenkins, with a slash at its end. */
+    public String getUrl() {
+        return ClustersPage.URL + "/cluster/" + cluster.getName() + "/application/" + getName() + "/";
+    }
+
+    /** Why it could not be read, though its cluster answers; empty where it could. */
+    public String getProblem() {
+        return view.problem();
+    }
+
+    /** Null where it was never seen; likewise in what follows. */
+    public Status getStatus() {
+        return view.status().orElse(null);
+    }
+
+    public Status.ServiceStatus getLive() {
+        return role("active");
+    }
+
+    public Status.ServiceStatus getStandby() {
+        return role("standby");
+    }
+
+    /** Those that neither serve nor stand by. */
+    public List<Status.ServiceStatus> getOthers() {
+        return view.status().stream()
+                .flatMap(status -> status.services().stream())
+                .filter(service ->
+                        !service.role().equals("active") && !service.role().equals("standby"))
+                .toList();
+    }
+
+    private Status.ServiceStatus role(String role) {
+        return view.status().stream()
+                .flatMap(status -> status.services().stream())
+                .filter(service -> service.role().equals(role))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public Instant getStandbyUntil() {
+        return view.ledger().flatMap(Ledger::standbyUntil).orElse(null);
+    }
+
+    public Delivery getDelivery() {
+        return view.ledger().flatMap(Ledger::delivery).orElse(null);
+    }
+
+    public Lease getLease() {
+        return view.ledger().flatMap(Ledger::lease).orElse(null);
+    }
+
+    /** Somebody holds the lease now. */
+    public boolean isHeld() {
+        return getLease() != null && !getLease().expired(Instant.now());
+    }
+
+    public List<HistoryEntry> getHistory() {
+        return view.ledger().map(Ledger::history).orElse(List.of());
+    }
+
+    public List<PendingPromotion> getPending() {
+        return cluster.pending(getName());
+    }
+
+    public List<Operation> getOperations() {
+        return Operations.get().of(cluster.getName(), getName());
+    }
+
+    public WayBack getWayBack() {
+        return new WayBack(this);
+    }
+
+    public boolean isMayRollBack() {
+        return Jenkins.get().hasPermission(SwarmPermissions.ROLLBACK);
+    }
+
+    public boolean isMayUnlock() {
+        return Jenkins.get().hasPermission(SwarmPermissions.UNLOCK);
+    }
+
+    /** What a rollback that starts from this page is about. */
+    public String getMark() {
+        return view.ledger().map(LedgerMark::of).orElse("");
+    }
+
+    public String getLeaseMark() {
+        return view.ledger().flatMap(Ledger::lease).map(LedgerMark::of).orElse("");
+    }
+
+    /** Null, which is a page that is not found, where this Jenkins does not remember it. */
+    public OperationPage getOperation(String id) {
+        return Operations.get()
+                .find(id)
+                .filter(operation -> getOperations().contains(operation))
+                .map(operation -> new OperationPage(this, operation))
+                .orElse(null);
+    }
+
+    /** @param to see {@link BackTarget#value} */
+    @RequirePOST
+    public HttpResponse doRollback(@QueryParameter String to, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);
+        Optional<String> release = Optional.ofNullable(to).map(String::strip).filter(given -> !given.isEmpty());
+        return show(Operations.get().rollback(cluster.getName(), getName(), release, String.valueOf(mark), author()));
+    }
+
+    @RequirePOST
+    public HttpResponse doUnlock(@QueryParameter String reason, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.UNLOCK);
+        if (reason == null || reason.isBlank()) {
+            return HttpResponses.error(400, "reason: say why the lease is broken; the history keeps it");
+        }
+        return show(
+                Operations.get().unlock(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));
+    }
+
+    private static HttpResponse show(Operation operation) {
+        return HttpResponses.redirectTo("operation/" + operation.getId() + "/");
+    }
+
+    /** The person who has pressed the button, and this page. */
+    private Author author() {
+        String who = Optional.ofNullable(User.current())
+                .map(User::getFullName)
+                .orElseGet(() -> Jenkins.getAuthentication2().getName());
+        String root = Optional.ofNullable(Jenkins.get().getRootUrl()).orElse("");
+        return new Author(who, root + getUrl(), "", "");
+    }
+
+    @GET
+    @WebMethod(name = "json")
+    public HttpResponse doJson() {
+        Jenkins.get().checkPermission(SwarmPermissions.VIEW);
+        Map<String, Object> document = summary();
+        view.status().ifPresent(status -> document.putAll(Documents.status(status)));
+        document.put("history", getHistory().stream().map(Documents::history).toList());
+        document.put(
+                "operations",
+                getOperations().stream().map(OperationPage::summary).toList());
+        return JsonPage.of(true, news(), document, cluster.passing());
+    }
+
+    /** What a list shows. */
+    Map<String, Object> summary() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("cluster", cluster.getName());
+        document.put("application", getName());
+        document.put("problem", getProblem().isEmpty() ? null : getProblem());
+        document.put(
+                "active", getLive() == null ? null : Documents.placed(getLive().placed()));
+        document.put("healthy", getLive() == null ? null : getLive().healthy());
+        document.put("wanted", getLive() == null ? null : getLive().wanted());
+        document.put(
+                "standby",
+                getStandby() == null ? null : Documents.placed(getStandby().placed()));
+        document.put("delivery", getDelivery() == null ? null : Documents.delivery(getDelivery()));
+        document.put("lease", getLease() == null ? null : Documents.lease(getLease()));
+        document.put(
+                "waitingForPromotion",
+                getPending().stream().map(PendingPromotion::address).toList());
+        return document;
+    }
+
+    private String news() {
+        return getName() + ": "
+                + (getLive() == null
+                        ? "nothing is live"
+                        : getLive().placed() + " is live, " + getLive().healthy() + " of "
+                                + getLive().wanted() + " tasks healthy")
+                + (getDelivery() == null
+                        ? ""
+                        : ", " + getDelivery().kind().word() + " in "
+                                + getDelivery().phase().word());
+    }
+}

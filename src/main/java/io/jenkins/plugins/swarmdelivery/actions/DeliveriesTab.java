@@ -1,0 +1,87 @@
+package io.jenkins.plugins.swarmdelivery.actions;
+
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.progress.DeliveriesAction;
+import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Tab;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.verb.GET;
+
+/** The page of a build that shows its deliveries, phase by phase, while they run and after. */
+public final class DeliveriesTab extends Tab {
+    static final String URL = "swarm-deliveries";
+
+    private final Run<?, ?> run;
+
+    DeliveriesTab(Run<?, ?> run) {
+        super(run);
+        this.run = run;
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    public List<DeliveryRecord> getRecords() {
+        return DeliveriesAction.recorded(run);
+    }
+
+    /** Polling is worth it. */
+    public boolean isLive() {
+        return run.isBuilding();
+    }
+
+    @GET
+    @WebMethod(name = "json")
+    public HttpResponse doJson() {
+        run.checkPermission(Item.READ);
+        List<DeliveryRecord> records = getRecords();
+        return JsonPage.of(
+                isLive(),
+                RecordDocument.news(records),
+                Map.of("build", run.getExternalizableId(), "deliveries", RecordDocument.all(records)));
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-swap";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DeliveriesTab_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+
+    /** Builds that have delivered nothing have no such page. */
+    @Extension
+    public static final class Factory extends TransientActionFactory<Run> {
+        @Override
+        public Class<Run> type() {
+            return Run.class;
+        }
+
+        @Override
+        public Class<DeliveriesTab> actionType() {
+            return DeliveriesTab.class;
+        }
+
+        @Override
+        public Collection<DeliveriesTab> createFor(Run target) {
+            return DeliveriesAction.recorded((Run<?, ?>) target).isEmpty()
+                    ? List.of()
+                    : List.of(new DeliveriesTab((Run<?, ?>) target));
+        }
+    }
+}

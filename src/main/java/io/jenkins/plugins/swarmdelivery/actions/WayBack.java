@@ -1,0 +1,61 @@
+package io.jenkins.plugins.swarmdelivery.actions;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.util.List;
+
+/** What the button of an application's page does, and whether there is one. */
+public final class WayBack {
+    private final ApplicationPage page;
+    private final Delivery delivery;
+
+    WayBack(ApplicationPage page) {
+        this.page = page;
+        this.delivery = page.getDelivery();
+    }
+
+    /** Somebody works on it: the button would be refused. */
+    public boolean isBlocked() {
+        return page.isHeld();
+    }
+
+    public boolean isPossible() {
+        return !isBlocked()
+                && page.getStatus() != null
+                && (delivery != null || !getTargets().isEmpty());
+    }
+
+    /** There is a choice where nothing is unfinished. */
+    public List<BackTarget> getTargets() {
+        return page.getStatus() == null || delivery != null ? List.of() : BackTarget.of(page.getStatus());
+    }
+
+    public boolean isParked() {
+        return delivery != null
+                && delivery.phase() == Phase.READY
+                && !delivery.options().wholeWay();
+    }
+
+    /** On the button. */
+    public String getLabel() {
+        if (delivery == null) {
+            return Messages.WayBack_rollback();
+        } else if (isParked()) {
+            return Messages.WayBack_giveUp();
+        } else if (delivery.phase() == Phase.STUCK) {
+            return Messages.WayBack_again();
+        }
+        return delivery.kind() == Delivery.Kind.ROLLBACK ? Messages.WayBack_finish() : Messages.WayBack_unfinished();
+    }
+
+    /** What is asked before. */
+    public String getQuestion() {
+        String live = page.getLive() == null ? "" : page.getLive().placed().toString();
+        if (delivery == null) {
+            return Messages.WayBack_rollback_question(live);
+        }
+        return isParked()
+                ? Messages.WayBack_giveUp_question(delivery.to(), live)
+                : Messages.WayBack_unfinished_question(delivery.to());
+    }
+}

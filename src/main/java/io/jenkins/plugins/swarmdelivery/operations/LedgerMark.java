@@ -1,0 +1,49 @@
+package io.jenkins.plugins.swarmdelivery.operations;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import java.util.Optional;
+
+/**
+ * What a person saw of an application when they pressed a button, in short. It does not change while a delivery goes
+ * from phase to phase or renews its lease, and does as soon as another release is live or another delivery works.
+ */
+public final class LedgerMark {
+    private LedgerMark() {}
+
+    /** What a rollback is about. */
+    public static String of(Ledger ledger) {
+        return String.join(
+                "~",
+                number(ledger.active()),
+                number(ledger.standby()),
+                ledger.delivery().map(Delivery::id).orElse("-"),
+                ledger.history().stream()
+                        .findFirst()
+                        .map(HistoryEntry::at)
+                        .map(Object::toString)
+                        .orElse("-"));
+    }
+
+    /** What an unlock is about. */
+    public static String of(Lease lease) {
+        return lease.owner() + "~" + lease.since();
+    }
+
+    /** What there is now, for somebody who saw something else. */
+    static String describe(Ledger ledger) {
+        return ledger.active().map(active -> active + " is live").orElse("nothing is live")
+                + ledger.standby().map(standby -> ", " + standby + " stands by").orElse("")
+                + ledger.delivery()
+                        .map(delivery -> ", a " + delivery.kind().word() + " of " + delivery.to() + " is "
+                                + delivery.phase().word())
+                        .orElse("");
+    }
+
+    private static String number(Optional<PlacedRelease> placed) {
+        return placed.map(there -> Integer.toString(there.release().number())).orElse("-");
+    }
+}

@@ -1,0 +1,11 @@
+package io.jenkins.plugins.swarmdelivery.operations;
+
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an operation does, in steps that never wait. */
+interface Work {
+    /** Does what can be done now, and tells when to go on; empty where the operation has ended. */
+    Optional<Duration> proceed(DeliveryEngine engine);
+}

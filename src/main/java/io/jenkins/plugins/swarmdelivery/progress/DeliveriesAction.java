@@ -1,0 +1,60 @@
+package io.jenkins.plugins.swarmdelivery.progress;
+
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.RunAction2;
+
+/** What a build has delivered, step by step; kept with it. The page that shows it is another action. */
+public final class DeliveriesAction extends InvisibleAction implements RunAction2 {
+    private static final Logger LOGGER = Logger.getLogger(DeliveriesAction.class.getName());
+
+    private final DeliveryRecords records = new DeliveryRecords();
+    private transient Run<?, ?> run;
+
+    /** Makes one where the build has none. */
+    static DeliveriesAction of(Run<?, ?> run) {
+        synchronized (run) {
+            DeliveriesAction action = run.getAction(DeliveriesAction.class);
+            if (action == null) {
+                action = new DeliveriesAction();
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    /** Oldest first; empty where the build has delivered nothing. */
+    public static List<DeliveryRecord> recorded(Run<?, ?> run) {
+        return Optional.ofNullable(run.getAction(DeliveriesAction.class))
+                .map(action -> action.records.all())
+                .orElse(List.of());
+    }
+
+    DeliveryRecords records() {
+        return records;
+    }
+
+    /** A record that cannot be saved must not stop a delivery half way. */
+    void save() {
+        try {
+            run.save();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "what " + run + " delivers is not saved");
+        }
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> build) {
+        run = build;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> build) {
+        run = build;
+    }
+}

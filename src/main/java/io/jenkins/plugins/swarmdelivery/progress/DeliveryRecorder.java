@@ -1,0 +1,114 @@
+package io.jenkins.plugins.swarmdelivery.progress;
+
+import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Keeps a record of what a step does, delivering or building. It holds nothing itself: after a restart a new one goes on
+ * where the record stands.
+ */
+public final class DeliveryRecorder implements DeliveryLog {
+    private final DeliveryRecords records;
+    private final Runnable save;
+    private final String step;
+    private final String cluster;
+    private final String application;
+
+    /** @param save called when the record should outlive a crash: at each phase, not at each word */
+    public DeliveryRecorder(DeliveryRecords records, Runnable save, String step, String cluster, String application) {
+        this.records = records;
+        this.save = save;
+        this.step = step;
+        this.cluster = cluster;
+        this.application = application;
+    }
+
+    /** @param node id of the step's flow node */
+    public static DeliveryRecorder of(Run<?, ?> run, String node, String cluster, String application) {
+        DeliveriesAction action = DeliveriesAction.of(run);
+        return new DeliveryRecorder(action.records(), action::save, node, cluster, application);
+    }
+
+    @Override
+    public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
+        of(delivery, record -> RecordChanges.at(record, delivery, now));
+        save.run();
+    }
+
+    @Override
+    public void waiting(Delivery delivery, String reason) {
+        of(delivery, record -> RecordChanges.waiting(record, reason));
+    }
+
+    @Override
+    public void tasks(Delivery delivery, long healthy, long wanted) {
+        of(delivery, record -> RecordChanges.tasks(record, healthy, wanted));
+    }
+
+    @Override
+    public void info(String message) {
+        // The log of the build is the place for it.
+    }
+
+    @Override
+    public void warn(String message) {
+        change(record -> RecordChanges.note(record, message));
+    }
+
+    /** It cannot begin or go on yet. */
+    public void awaits(String reason) {
+        change(record -> RecordChanges.waiting(record, reason));
+    }
+
+    /** A delivery has ended while nobody of this Jenkins looked. */
+    public void ended(HistoryEntry entry) {
+        records.ofDelivery(
+                entry.delivery(), step, cluster, application, Instant.now(), record -> RecordChanges.at(record, entry));
+        save.run();
+    }
+
+    /** The step ends so; a delivery that has ended by itself keeps what it said. */
+    public void failed(String why) {
+        change(record -> RecordChanges.failed(record, why, Instant.now()));
+        save.run();
+    }
+
+    /** A step without a delivery is done. */
+    public void done(String outcome) {
+        change(record -> RecordChanges.done(record, outcome, Instant.now()));
+        save.run();
+    }
+
+    /**
+     * What a step that builds sets out to do.
+     *
+     * @param kind one word, e.g. {@code build}
+     * @param image that it makes; empty while that is not known
+     * @param phases names of what it will do, in order
+     */
+    public void planned(String kind, String version, String image, List<String> phases) {
+        change(record -> RecordChanges.planning(record, kind, version, image, phases));
+        save.run();
+    }
+
+    /** A phase of a step that builds begins; the one before it is done. */
+    public void entered(String phase) {
+        change(record -> RecordChanges.entering(record, phase, Instant.now()));
+        save.run();
+    }
+
+    private void of(Delivery delivery, UnaryOperator<DeliveryRecord> change) {
+        records.ofDelivery(delivery.id(), step, cluster, application, Instant.now(), change);
+    }
+
+    private void change(UnaryOperator<DeliveryRecord> change) {
+        records.ofStep(step, cluster, application, Instant.now(), change);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.swarmdelivery.progress;
+
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.util.Locale;
+import org.jvnet.localizer.Localizable;
+
+/** How a delivery, or a phase of it, fares. A page shows icon and word together. Their names are kept with builds. */
+public enum RecordState {
+    WAITING("symbol-hourglass", "", Messages._RecordState_waiting()),
+    RUNNING("symbol-status-nobuilt-anime", "", Messages._RecordState_running()),
+    DONE("symbol-status-blue", "jenkins-!-success-color", Messages._RecordState_done()),
+    FAILED("symbol-status-red", "jenkins-!-error-color", Messages._RecordState_failed()),
+    WENT_BACK("symbol-undo", "jenkins-!-warning-color", Messages._RecordState_wentBack()),
+    STUCK("symbol-warning", "jenkins-!-error-color", Messages._RecordState_stuck());
+
+    private final String symbol;
+    private final String style;
+    private final Localizable word;
+
+    RecordState(String symbol, String style, Localizable word) {
+        this.symbol = symbol;
+        this.style = style;
+        this.word = word;
+    }
+
+    /** By the engine's word for how a delivery has ended. */
+    public static RecordState of(String outcome) {
+        if (outcome.equals(Phase.DONE.word())) {
+            return DONE;
+        } else if (outcome.equals(Phase.ROLLED_BACK.word())) {
+            return WENT_BACK;
+        }
+        return outcome.equals(Phase.STUCK.word()) ? STUCK : FAILED;
+    }
+
+    public String getSymbol() {
+        return symbol;
+    }
+
+    /** A class of Jenkins' own style sheet; empty for plain text. */
+    public String getStyle() {
+        return style;
+    }
+
+    /** For a person, in their language. */
+    public String getText() {
+        return word.toString();
+    }
+
+    /** For a program: {@code went-back}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Something may still change by itself. */
+    public boolean isLive() {
+        return this == WAITING || this == RUNNING;
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.swarmdelivery.steps;
+
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecorder;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** What the build keeps of a step. That it cannot be written must not stop a delivery half way. */
+final class StepRecord {
+    private static final Logger LOGGER = Logger.getLogger(StepRecord.class.getName());
+
+    private final StepContext context;
+    private final DeliveryStep step;
+
+    StepRecord(StepContext context, DeliveryStep step) {
+        this.context = context;
+        this.step = step;
+    }
+
+    void tell(Consumer<DeliveryRecorder> what) {
+        attempt(() -> what.accept(DeliveryRecorder.of(
+                context.get(Run.class),
+                context.get(FlowNode.class).getId(),
+                step.getCluster(),
+                step.getApplication())));
+    }
+
+    /**
+     * The step has failed. The warning on its node lets a stage be seen to have gone back where the script goes on all
+     * the same; a label there would make a stage of the block.
+     */
+    void failed(String why) {
+        tell(recorder -> recorder.failed(why));
+        attempt(() -> {
+            FlowNode node = context.get(FlowNode.class);
+            node.addOrReplaceAction(new WarningAction(Result.UNSTABLE)
+                    .withMessage(why.lines().findFirst().orElse("")));
+        });
+    }
+
+    private interface Attempt {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void attempt(Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, e, () -> "not kept with the build: " + step.getApplication());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

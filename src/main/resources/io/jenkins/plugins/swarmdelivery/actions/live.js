@@ -1,0 +1,198 @@
+/* Keeps the parts of a page up to date, counts times on, and asks before a button of the page does something. */
+(function () {
+  "use strict";
+
+  if (window.swarmDeliveryLive) {
+    return;
+  }
+  window.swarmDeliveryLive = true;
+
+  const FIRST_PAUSE = 1000;
+  const LONGEST_PAUSE = 30000;
+  /** What the server has sent for each part of what is to be kept up to date, before other scripts change it. */
+  const sent = new Map();
+  let clockOffset = 0;
+
+  /** As the pages write durations: 12s, 1m05s, 2h10m, 3d4h. */
+  function duration(millis) {
+    const seconds = Math.max(0, Math.floor(millis / 1000));
+    const pad = (number) => String(number).padStart(2, "0");
+    if (seconds < 60) {
+      return seconds + "s";
+    } else if (seconds < 3600) {
+      return Math.floor(seconds / 60) + "m" + pad(seconds % 60) + "s";
+    } else if (seconds < 86400) {
+      return Math.floor(seconds / 3600) + "h" + pad(Math.floor((seconds % 3600) / 60)) + "m";
+    }
+    return Math.floor(seconds / 86400) + "d" + Math.floor((seconds % 86400) / 3600) + "h";
+  }
+
+  function countOn() {
+    const now = Date.now() + clockOffset;
+    document.querySelectorAll(".swarm-since").forEach((element) => {
+      element.textContent = duration(now - Number(element.dataset.since));
+    });
+  }
+
+  function parts(root) {
+    const found = new Map();
+    root.querySelectorAll("[data-part]").forEach((part) => found.set(part.dataset.part, part));
+    return found;
+  }
+
+  function textsOf(named) {
+    const texts = new Map();
+    named.forEach((part, name) => texts.set(name, part.outerHTML));
+    return texts;
+  }
+
+  function isSame(before, after) {
+    return before.size === after.size && Array.from(before.keys()).every((name) => after.has(name));
+  }
+
+  /**
+   * Replaces what has changed and nothing else, so that focus, selection and typed text stay where they can. Returns
+   * what the server has sent for each part, to be compared with what it sends next.
+   */
+  function update(content, html, texts) {
+    const fresh = new DOMParser().parseFromString("<div>" + html + "</div>", "text/html").body.firstElementChild;
+    const before = parts(content);
+    const after = parts(fresh);
+    const same = isSame(before, after);
+    const focused = document.activeElement ? document.activeElement.id : "";
+    const newTexts = textsOf(after);
+    if (same) {
+      after.forEach((part, name) => {
+        if (texts.get(name) !== newTexts.get(name)) {
+          const adopted = document.adoptNode(part);
+          before.get(name).replaceWith(adopted);
+          Behaviour.applySubtree(adopted, true);
+        }
+      });
+    } else {
+      content.textContent = "";
+      Array.from(fresh.childNodes).forEach((node) => content.appendChild(document.adoptNode(node)));
+      Behaviour.applySubtree(content, true);
+    }
+    const again = focused ? document.getElementById(focused) : null;
+    if (again && again !== document.activeElement) {
+      again.focus();
+    }
+    countOn();
+    return newTexts;
+  }
+
+  function fetched(address) {
+    return fetch(address, { cache: "no-store", credentials: "same-origin" }).then((response) => {
+      if (!response.ok) {
+        throw new Error(address + ": " + response.status);
+      }
+      return response;
+    });
+  }
+
+  function follow(live) {
+    const content = live.querySelector(".swarm-live__parts");
+    const news = live.querySelector(".swarm-live__news");
+    const failed = live.querySelector(".swarm-live__failed");
+    const pause = Number(live.dataset.pause);
+    let texts = sent.get(live);
+    let revision = null;
+    let failures = 0;
+
+    function showSeen(answer) {
+      const seen = content.querySelector(".swarm-seen .swarm-since");
+      if (seen && answer.seenAt) {
+        seen.dataset.since = Date.parse(answer.seenAt);
+      }
+    }
+
+    function show(answer) {
+      clockOffset = answer.now - Date.now();
+      if (answer.revision === revision) {
+        return answer;
+      }
+      return fetched("parts")
+        .then((response) => response.text())
+        .then((html) => {
+          texts = update(content, html, texts);
+          revision = answer.revision;
+          if (news.textContent !== answer.news) {
+            news.textContent = answer.news;
+          }
+          return answer;
+        });
+    }
+
+    function look() {
+      fetched("json")
+        .then((response) => response.json())
+        .then(show)
+        .then((answer) => {
+          showSeen(answer);
+          failures = 0;
+          failed.hidden = true;
+          return answer.live;
+        })
+        .catch(() => {
+          failures++;
+          if (failures > 2) {
+            failed.textContent = live.dataset.failed;
+            failed.hidden = false;
+          }
+          return true;
+        })
+        .then((again) => {
+          if (again) {
+            wait();
+          }
+        });
+    }
+
+    /** A page that nobody sees asks for nothing; it does so at once when it is looked at again. */
+    function wait(soon) {
+      const after = soon || Math.min(LONGEST_PAUSE, pause * Math.pow(2, failures));
+      setTimeout(() => {
+        if (document.hidden) {
+          document.addEventListener("visibilitychange", look, { once: true });
+        } else {
+          look();
+        }
+      }, after);
+    }
+
+    if (live.dataset.live === "true") {
+      wait(FIRST_PAUSE);
+    }
+  }
+
+  function question(form) {
+    const choice = form.querySelector("select");
+    const chosen = choice ? "\n" + choice.dataset.label + ": " + choice.selectedOptions[0].text : "";
+    return form.dataset.message + chosen;
+  }
+
+  function ask(form) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      dialog
+        .confirm(form.dataset.title, { message: question(form), okText: form.dataset.ok, type: "destructive" })
+        .then(
+          () => {
+            if (form.isConnected) {
+              form.submit();
+            } else {
+              dialog.alert(form.dataset.changed);
+            }
+          },
+          () => {},
+        );
+    });
+  }
+
+  document.querySelectorAll(".swarm-live").forEach((live) => sent.set(live, textsOf(parts(live))));
+  Behaviour.specify(".swarm-live", "swarm-live", 0, follow);
+  Behaviour.specify(".swarm-form", "swarm-form", 0, ask);
+  Behaviour.specify(".swarm-since", "swarm-since", 0, countOn);
+  setInterval(countOn, 1000);
+})();

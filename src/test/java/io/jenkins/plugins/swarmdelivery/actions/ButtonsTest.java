@@ -1,0 +1,356 @@
+package io.jenkins.plugins.swarmdelivery.actions;
+
+import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.APPLICATION;
+import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.security.Permission;
+import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.operations.Operations;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.Page;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Roll back and Unlock on the page of an application: who may, what they do, and what is refused. */
+@WithJenkins
+class ButtonsTest {
+    private JenkinsRule jenkins;
+
+    @TestExtension
+    public static class Connector extends PagesCluster {}
+
+    @BeforeEach
+    void begin(JenkinsRule rule) {
+        jenkins = rule;
+        PagesCluster.begin();
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("reader", "deployer", "roller", "unlocker")
+                .grant(SwarmPermissions.DEPLOY, SwarmPermissions.PROMOTE)
+                .everywhere()
+                .to("deployer")
+                .grant(SwarmPermissions.ROLLBACK)
+                .everywhere()
+                .to("roller")
+                .grant(SwarmPermissions.UNLOCK)
+                .everywhere()
+                .to("unlocker")
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
+    }
+
+    private JenkinsRule.WebClient browser(String user) throws Exception {
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        browser.setThrowExceptionOnFailingStatusCode(false);
+        // Whoever may not see a page is sent to log in.
+        browser.setRefreshHandler((page, url, seconds) -> {});
+        return user.equals("anonymous") ? browser : browser.login(user);
+    }
+
+    private HtmlPage application(String user) throws Exception {
+        return browser(user).goTo(APPLICATION);
+    }
+
+    /** Without the question that a browser asks before. */
+    private static HtmlPage press(HtmlPage page, String form) throws Exception {
+        HtmlForm found = (HtmlForm) page.getFirstByXPath("//form[@action='" + form + "']");
+        WebRequest request = found.getWebRequest(null);
+        return page.getWebClient().getPage(request);
+    }
+
+    private int post(String user, String what, NameValuePair... parameters) throws Exception {
+        JenkinsRule.WebClient browser = browser(user);
+        WebRequest request =
+                new WebRequest(URI.create(jenkins.getURL() + APPLICATION + what).toURL(), HttpMethod.POST);
+        request.setRequestParameters(List.of(parameters));
+        Page page = browser.withJavaScriptEnabled(false).getPage(browser.addCrumb(request));
+        return page.getWebResponse().getStatusCode();
+    }
+
+    private int get(String user, String what) throws Exception {
+        WebRequest request = new WebRequest(URI.create(jenkins.getURL() + what).toURL(), HttpMethod.GET);
+        return browser(user)
+                .withJavaScriptEnabled(false)
+                .getPage(request)
+                .getWebResponse()
+                .getStatusCode();
+    }
+
+    private static Operation ended() throws InterruptedException {
+        Operation operation = Operations.get().of("staging", "go-demo").get(0);
+        while (operation.getState().isLive()) {
+            Thread.sleep(50);
+        }
+        return operation;
+    }
+
+    @Test
+    void whoMayReadMayLookAndNobodyElse() throws Exception {
+        PagesCluster.seen();
+        Stream<String> pages = Stream.of("", "cluster/staging/", "cluster/staging/application/go-demo/")
+                .flatMap(page -> Stream.of(page, page + "json", page + "parts"));
+        for (String page : pages.toList()) {
+            assertThat(get("anonymous", "swarm-delivery/" + page)).as(page).isEqualTo(403);
+            assertThat(get("reader", "swarm-delivery/" + page)).as(page).isEqualTo(200);
+            assertThat(get("admin", "swarm-delivery/" + page)).as(page).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void buttonsAreForThoseWhoMayPressThem() throws Exception {
+        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
+        fake.leaveUnfinished("3.0", Phase.CONVERGING);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.lease())
+                .isPresent());
+        for (String user : List.of("reader", "deployer", "roller")) {
+            assertThat(application(user).getByXPath("//form[@action='unlock']"))
+                    .as(user)
+                    .isEmpty();
+        }
+        for (String user : List.of("unlocker", "admin")) {
+            assertThat(application(user).getByXPath("//form[@action='unlock']"))
+                    .as(user)
+                    .hasSize(1);
+        }
+        assertThat(application("admin").getByXPath("//form[@action='rollback']"))
+                .isEmpty();
+
+        fake.supersede();
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .filter(ledger -> ledger.lease().isEmpty())
+                .isPresent());
+        for (String user : List.of("reader", "deployer", "unlocker")) {
+            assertThat(application(user).getByXPath("//form[@action='rollback']"))
+                    .as(user)
+                    .isEmpty();
+        }
+        for (String user : List.of("roller", "admin")) {
+            assertThat(application(user).getByXPath("//form[@action='rollback']"))
+                    .as(user)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void methodsThatActWantPostAndTheirPermission() throws Exception {
+        PagesCluster.seen();
+        NameValuePair mark = new NameValuePair("mark", "nothing");
+        NameValuePair reason = new NameValuePair("reason", "hangs");
+        for (String method : List.of("rollback", "unlock")) {
+            assertThat(get("admin", APPLICATION + method)).as(method).isEqualTo(405);
+            for (String user : List.of("anonymous", "reader", "deployer")) {
+                assertThat(post(user, method, mark, reason)).as(user).isEqualTo(403);
+            }
+        }
+        assertThat(post("unlocker", "rollback", mark)).isEqualTo(403);
+        assertThat(post("roller", "unlock", mark, reason)).isEqualTo(403);
+        assertThat(Operations.get().of("staging", "go-demo")).isEmpty();
+
+        assertThat(post("roller", "rollback", mark)).isEqualTo(200);
+        assertThat(post("unlocker", "unlock", mark, reason)).isEqualTo(200);
+        assertThat(post("admin", "unlock", mark, new NameValuePair("reason", " ")))
+                .isEqualTo(400);
+        assertThat(Operations.get().of("staging", "go-demo")).hasSize(2);
+    }
+
+    @Test
+    void permissionsAreImpliedAsTheySay() {
+        assertThat(SwarmPermissions.VIEW.impliedBy).isEqualTo(Jenkins.READ);
+        for (Permission permission : List.of(SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
+            assertThat(permission.impliedBy).isEqualTo(Jenkins.ADMINISTER);
+        }
+    }
+
+    @Test
+    void rollbackGoesToTheReleaseThatWasChosen() throws Exception {
+        PagesCluster.seenLive("green 2.0");
+        HtmlPage page = application("roller");
+        List<DomElement> options = page.getByXPath("//select[@name='to']/option");
+        assertThat(options).extracting(DomElement::getTextContent).containsExactly("1.0 (#1)");
+
+        HtmlPage shown = press(page, "rollback");
+
+        assertThat(shown.getUrl().getPath()).contains(APPLICATION + "operation/");
+        Operation operation = ended();
+        assertThat(operation.getState()).isEqualTo(RecordState.DONE);
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        HistoryEntry entry = fake.history().get(0);
+        assertThat(entry.event()).isEqualTo("rollback");
+        assertThat(entry.author().name()).isEqualTo("roller");
+        assertThat(entry.author().build()).isEqualTo(jenkins.getURL() + APPLICATION);
+        fake.clean();
+
+        HtmlPage log = browser("reader").goTo(APPLICATION + "operation/" + operation.getId() + "/");
+        assertThat(log.getElementById("main-panel").getTextContent())
+                .contains("Roll back go-demo on staging, asked for by roller", "blue 1.0: done", "switching");
+        PagesCluster.seenLive("blue 1.0");
+        List<DomElement> next = application("roller").getByXPath("//select[@name='to']/option");
+        assertThat(next).extracting(DomElement::getTextContent).containsExactly("2.0 (#2), was gone back from");
+    }
+
+    @Test
+    void rollbackToTheStandbyIsAtOnce() throws Exception {
+        fake.deliverOver("3.0");
+        PagesCluster.seenLive("blue 3.0");
+
+        press(application("roller"), "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(fake.live()).isEqualTo("green 2.0");
+        assertThat(ended().getRecords().get(0).getPhases())
+                .noneMatch(phase -> phase.getName().equals("starting"));
+    }
+
+    @Test
+    void whatHasChangedMeanwhileIsNotTouched() throws Exception {
+        PagesCluster.seenLive("green 2.0");
+        HtmlPage old = application("roller");
+        fake.deliver("3.0");
+
+        press(old, "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
+        assertThat(ended().getLines())
+                .extracting(Operation.Line::text)
+                .last()
+                .isEqualTo(
+                        "nothing was done: the page was out of date when the button was pressed; now blue 3.0 is live");
+        assertThat(fake.live()).isEqualTo("blue 3.0");
+    }
+
+    @Test
+    void whatAJenkinsThatDiedHasLeftIsTakenBack() throws Exception {
+        fake.pass(Duration.ofMinutes(-5));
+        fake.leaveUnfinished("3.0", Phase.VERIFYING);
+        fake.catchUp();
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.VERIFYING)
+                .isPresent());
+        HtmlPage page = application("roller");
+        assertThat(page.getElementById("main-panel").getTextContent()).contains("Nobody works on it");
+
+        press(page, "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(fake.live()).isEqualTo("green 2.0");
+        fake.clean();
+    }
+
+    @Test
+    void whatWasBeingRetiredIsFinishedFirst() throws Exception {
+        fake.pass(Duration.ofMinutes(-5));
+        fake.leaveUnfinished("3.0", Phase.RETIRING);
+        fake.catchUp();
+        PagesCluster.seenLive("blue 3.0");
+
+        press(application("roller"), "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(fake.live()).isEqualTo("green 2.0");
+        assertThat(fake.history())
+                .extracting(HistoryEntry::event)
+                .containsExactly("rollback", "release", "release", "release");
+        assertThat(ended().getRecords()).hasSize(2);
+        fake.clean();
+    }
+
+    @Test
+    void candidateThatWaitsIsGivenUp() throws Exception {
+        fake.deploy("3.0");
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .isPresent());
+        HtmlPage page = application("roller");
+        assertThat(page.getElementById("main-panel").getTextContent()).contains("Give up the candidate");
+
+        press(page, "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(fake.services()).containsExactly("go-demo-green");
+        fake.clean();
+    }
+
+    @Test
+    void unlockBreaksTheLeaseThatWasSeen() throws Exception {
+        fake.leaveUnfinished("3.0", Phase.CONVERGING);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.lease())
+                .isPresent());
+        HtmlPage page = application("unlocker");
+        HtmlForm form = (HtmlForm) page.getFirstByXPath("//form[@action='unlock']");
+        form.getInputByName("reason").setValue("its holder hangs");
+
+        press(page, "unlock");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(fake.history().get(0).event()).isEqualTo("unlock");
+        assertThat(fake.history().get(0).reason()).isEqualTo("its holder hangs");
+        assertThat(fake.history().get(0).author().name()).isEqualTo("unlocker");
+    }
+
+    @Test
+    void leaseOfSomebodyElseIsNotBroken() throws Exception {
+        fake.leaveUnfinished("3.0", Phase.CONVERGING);
+        PagesCluster.seen();
+
+        post(
+                "unlocker",
+                "unlock",
+                new NameValuePair("mark", "another~2026-01-01T00:00:00Z"),
+                new NameValuePair("reason", "hangs"));
+
+        assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
+        assertThat(ended().getLines())
+                .extracting(Operation.Line::text)
+                .last()
+                .asString()
+                .startsWith("nothing was done: the lease is another by now, of somebody");
+        assertThat(fake.phase()).contains(Phase.CONVERGING);
+    }
+
+    @Test
+    void operationThatCannotReachTheClusterSaysSo() throws Exception {
+        PagesCluster.seenLive("green 2.0");
+        HtmlPage page = application("roller");
+        fake.cutOff();
+
+        press(page, "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
+        assertThat(ended().getLines())
+                .extracting(Operation.Line::text)
+                .last()
+                .asString()
+                .startsWith("cut before");
+    }
+}

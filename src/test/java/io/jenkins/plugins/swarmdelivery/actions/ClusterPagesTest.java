@@ -1,0 +1,254 @@
+package io.jenkins.plugins.swarmdelivery.actions;
+
+import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.APPLICATION;
+import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.time.Duration;
+import java.util.List;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What the pages of the clusters show. */
+@WithJenkins
+class ClusterPagesTest {
+    private JenkinsRule jenkins;
+
+    @TestExtension
+    public static class Connector extends PagesCluster {}
+
+    @BeforeEach
+    void begin(JenkinsRule rule) {
+        jenkins = rule;
+        PagesCluster.begin();
+    }
+
+    private String text(String address) throws Exception {
+        HtmlPage page = jenkins.createWebClient().goTo(address);
+        return page.getElementById("main-panel").asNormalizedText().replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void rootOfJenkinsLeadsToTheClusters() throws Exception {
+        PagesCluster.seen();
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+
+        assertThat(browser.goTo("").getWebResponse().getContentAsString())
+                .contains("href=\"" + jenkins.contextPath + "/swarm-delivery\"");
+        HtmlPage clusters = browser.goTo("swarm-delivery");
+        HtmlPage cluster = clusters.getAnchorByText("staging").click();
+        HtmlPage application = cluster.getAnchorByText("go-demo").click();
+
+        assertThat(clusters.getElementById("main-panel").getTextContent()).contains("answers");
+        assertThat(application.getUrl().getPath()).endsWith("/" + APPLICATION);
+    }
+
+    @Test
+    void linkIsNotThereWithoutAnyCluster() throws Exception {
+        SwarmDeliveryConfiguration.get().setClusters(List.of());
+
+        assertThat(jenkins.createWebClient().goTo("").getWebResponse().getContentAsString())
+                .doesNotContain("/swarm-delivery");
+        assertThat(text("swarm-delivery/")).contains("No cluster is configured");
+    }
+
+    @Test
+    void clusterListsWhatIsLive() throws Exception {
+        fake.deliverOver("3.0");
+        PagesCluster.seenLive("blue 3.0");
+
+        String text = text("swarm-delivery/cluster/staging/");
+
+        assertThat(text).contains("go-demo blue 3.0 3 of 3", "anna", "green 2.0");
+    }
+
+    @Test
+    void applicationShowsLiveStandbyLeaseAndHistory() throws Exception {
+        fake.deliverOver("3.0");
+        fake.deploy("4.0");
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .isPresent());
+
+        String text = text(APPLICATION);
+
+        assertThat(text).contains("Live 3 of 3 blue 3.0 (#3)", "go-demo-blue", "sha256:");
+        assertThat(text).contains("Candidate release: green 4.0, candidate is ready");
+        assertThat(text).contains("Free: nobody changes this application.");
+        assertThat(text).contains("release 3.0 (#3) blue green 2.0 done");
+        assertThat(text).contains("release 1.0 (#1) blue done");
+    }
+
+    @Test
+    void pageNeverAsksTheClusterItself() throws Exception {
+        PagesCluster.seen();
+        fake.cutOff();
+        PagesCluster.seen(view -> !view.problem().isEmpty());
+
+        assertThat(text("swarm-delivery/")).contains("does not answer", "cut before");
+        assertThat(text("swarm-delivery/cluster/staging/"))
+                .contains(
+                        "staging cannot be read as a whole: cut before", "What is shown is what was seen last", "2.0");
+        assertThat(text(APPLICATION)).contains("green 2.0 (#2)", "cut before");
+
+        fake.connect();
+        PagesCluster.seen(view -> view.problem().isEmpty());
+        assertThat(text("swarm-delivery/")).doesNotContain("does not answer");
+    }
+
+    @Test
+    void clusterThatNeverAnsweredSaysSo() throws Exception {
+        fake.cutOff();
+        PagesCluster.seen(view -> !view.problem().isEmpty());
+
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("Nothing is known of it yet");
+        assertThat(text(APPLICATION)).doesNotContain("Roll back");
+    }
+
+    @Test
+    void unfinishedDeliveryOfSomebodyWhoIsGoneIsShown() throws Exception {
+        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
+        fake.leaveUnfinished("3.0", Phase.CONVERGING);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.lease())
+                .isPresent());
+        assertThat(text(APPLICATION))
+                .contains("Under way release: blue 3.0", "Held by somebody: deliver", "unless renewed")
+                .contains("It can be gone back when whoever holds the lease is done");
+
+        fake.supersede();
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .filter(ledger -> ledger.lease().isEmpty())
+                .isPresent());
+        assertThat(text(APPLICATION))
+                .contains("failed", "rolled back by somebody")
+                .doesNotContain("Under way");
+    }
+
+    @Test
+    void whatDoesNotAgreeIsShown() throws Exception {
+        fake.unreachableReplica(1);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.status())
+                .filter(status -> !status.disagreements().isEmpty())
+                .isPresent());
+
+        assertThat(text(APPLICATION)).contains("Ledger, services and router do not agree", "connection refused");
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("does not agree");
+    }
+
+    @Test
+    void buildThatWaitsForAPersonIsShownToWhoMayReadIt() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:3.0') {}\ninput 'Promote?'",
+                true));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Promote?", build);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .isPresent());
+
+        HtmlPage page = jenkins.createWebClient().goTo(APPLICATION);
+        HtmlPage question = page.getAnchorByText("release #1 waits for a person: 3.0 may be meant for here")
+                .click();
+        assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
+        assertThat(jenkins.getJSON(APPLICATION + "json")
+                        .getJSONObject()
+                        .getJSONArray("waitingForPromotion")
+                        .toString())
+                .contains("job/release/1/input/");
+
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("stranger"));
+        HtmlPage stranger = jenkins.createWebClient().login("stranger").goTo(APPLICATION);
+        assertThat(stranger.getElementById("main-panel").getTextContent()).doesNotContain("waits for a person");
+        build.doKill();
+    }
+
+    @Test
+    void documentsTellTheSame() throws Exception {
+        PagesCluster.seen();
+
+        JSONObject clusters = jenkins.getJSON("swarm-delivery/json").getJSONObject();
+        assertThat(clusters.getJSONArray("clusters").getJSONObject(0).getString("cluster"))
+                .isEqualTo("staging");
+        JSONObject cluster =
+                jenkins.getJSON("swarm-delivery/cluster/staging/json").getJSONObject();
+        assertThat(cluster.getJSONArray("applications")
+                        .getJSONObject(0)
+                        .getJSONObject("active")
+                        .getString("version"))
+                .isEqualTo("2.0");
+        JSONObject application = jenkins.getJSON(APPLICATION + "json").getJSONObject();
+        assertThat(application.getString("application")).isEqualTo("go-demo");
+        assertThat(application.getJSONArray("history").size()).isEqualTo(2);
+        assertThat(application.getJSONArray("services").getJSONObject(0).getInt("healthy"))
+                .isEqualTo(3);
+        assertThat(application.has("seenAt")).isTrue();
+        assertThat(application.toString()).doesNotContain("token");
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws Exception {
+        PagesCluster.seen();
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+
+        browser.assertFails("swarm-delivery/cluster/nowhere/", 404);
+        browser.assertFails("swarm-delivery/cluster/staging/application/nothing/", 404);
+        browser.assertFails("swarm-delivery/cluster/staging/application/No%20Name/", 404);
+        browser.assertFails(APPLICATION + "operation/12345678/", 404);
+    }
+
+    @Test
+    void clusterOfTwoHundredApplicationsIsShownWhole() throws Exception {
+        fake.copies(199);
+        PagesCluster.seen(view -> view.applications().size() == 200
+                && view.applications().stream()
+                        .allMatch(application -> application.status().isPresent()));
+
+        HtmlPage page = jenkins.createWebClient().withJavaScriptEnabled(false).goTo("swarm-delivery/cluster/staging/");
+
+        List<DomElement> rows = page.getByXPath("//tbody/tr");
+        assertThat(rows)
+                .hasSize(200)
+                .allSatisfy(row -> assertThat(row.getTextContent()).contains("green", "2.0", "3 of 3"));
+    }
+
+    @Test
+    void pagesHoldNoScriptAndNoStyleOfTheirOwn() throws Exception {
+        fake.deliverOver("3.0");
+        PagesCluster.seenLive("blue 3.0");
+        for (String address : List.of("swarm-delivery/", "swarm-delivery/cluster/staging/", APPLICATION)) {
+            HtmlPage page = jenkins.createWebClient().goTo(address);
+            assertThat(page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"))
+                    .contains("script-src")
+                    .doesNotContain("unsafe-eval");
+            DomElement parts = page.getFirstByXPath("//div[contains(@class, 'swarm-live')]");
+            assertThat((List<?>) parts.getByXPath(".//script[not(@src)] | .//style | .//*[@style]"))
+                    .isEmpty();
+            assertThat(parts.asXml()).doesNotContain("javascript:").doesNotContainPattern("\\son[a-z]+=\"");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.swarmdelivery.actions;
+
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.config.FakeConnection;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.operations.ClusterView;
+import io.jenkins.plugins.swarmdelivery.operations.ClusterWatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The cluster that pages show: one in memory, whose time stands nearly still while it is looked at. */
+public abstract class PagesCluster implements ClusterConnector {
+    static final String APPLICATION = "swarm-delivery/cluster/staging/application/go-demo/";
+
+    static FakeCluster fake = new FakeCluster();
+
+    /** A cluster {@code staging} where 2.0 is live. */
+    static void begin() {
+        fake = new FakeCluster();
+        fake.catchUp();
+        fake.deliver("1.0");
+        fake.deliver("2.0");
+        SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        staging.setAllowPlaintext(true);
+        SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
+    }
+
+    /** Waits until the watch has seen something, as a page that is read would. */
+    static ClusterView seen(Predicate<ClusterView> what) throws InterruptedException {
+        ClusterView view = ClusterWatch.get().view("staging");
+        while (!what.test(view)) {
+            Thread.sleep(50);
+            view = ClusterWatch.get().view("staging");
+        }
+        return view;
+    }
+
+    static void seen() throws InterruptedException {
+        seen(view -> view.seenAt().isPresent());
+    }
+
+    /** Waits until what is live is seen to be this, e.g. {@code blue 1.0}. */
+    static void seenLive(String placed) throws InterruptedException {
+        seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.active())
+                .filter(active -> active.toString().equals(placed))
+                .isPresent());
+    }
+
+    @Override
+    public ClusterConnection connection(SwarmCluster cluster) {
+        fake.pass(Duration.ofMillis(300));
+        return new FakeConnection(fake);
+    }
+}
