@@ -169,8 +169,8 @@ class BuildPageTest {
         JenkinsRule.WebClient browser = jenkins.createWebClient().login("alice");
 
         HtmlPage overview = browser.getPage(build);
-        DomElement card = overview.getFirstByXPath(
-                "//div[contains(@class, 'jenkins-card')][.//a[@href='swarm-deliveries']]");
+        DomElement card =
+                overview.getFirstByXPath("//div[contains(@class, 'jenkins-card')][.//a[@href='swarm-deliveries']]");
         assertThat(card.getTextContent()).contains("go-demo on staging", "blue", "3.0");
         HtmlPage tab = browser.getPage(build, "swarm-deliveries/");
         assertThat(tab.getByXPath("//div[contains(@class, 'app-build-bar__tabs')]//a"))
