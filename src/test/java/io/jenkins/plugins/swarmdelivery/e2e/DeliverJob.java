@@ -37,7 +37,11 @@ final class DeliverJob {
      * @param durability how much of a build is on disk at any time
      */
     static DeliverJob in(LabJenkins jenkins, LabUser starter, String durability) {
-        String name = "deliver";
+        return in(jenkins, "deliver", starter, durability);
+    }
+
+    /** A job of this name: builds of one job that run beside each other dispute its workspace after a restart. */
+    static DeliverJob in(LabJenkins jenkins, String name, LabUser starter, String durability) {
         jenkins.as(LabJenkins.ADMIN)
                 .define(
                         name,

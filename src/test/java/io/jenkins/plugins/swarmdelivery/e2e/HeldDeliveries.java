@@ -7,7 +7,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +23,15 @@ final class HeldDeliveries {
     static final List<Application> ALL = List.of(CONVERGING, TESTING, VERIFYING, BAKING);
 
     private final LabJenkins jenkins;
-    private final DeliverJob job;
+    private final Map<Application, DeliverJob> jobs = new LinkedHashMap<>();
     private final Gate before;
     private final Gate after;
     private final Map<Application, Integer> builds = new LinkedHashMap<>();
 
     private HeldDeliveries(LabJenkins jenkins, Path folder, String durability) {
         this.jenkins = jenkins;
-        job = DeliverJob.in(jenkins, jenkins.as(LabJenkins.RELEASE_MANAGER), durability);
+        LabUser manager = jenkins.as(LabJenkins.RELEASE_MANAGER);
+        ALL.forEach(app -> jobs.put(app, DeliverJob.in(jenkins, app.name(), manager, durability)));
         before = Gate.in(folder);
         after = Gate.in(folder);
     }
@@ -46,9 +46,8 @@ final class HeldDeliveries {
      */
     static HeldDeliveries begin(LabJenkins jenkins, Path folder, String time, String durability) {
         HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
-        List<Integer> first = new ArrayList<>();
-        ALL.forEach(app -> first.add(held.job.start("production", app.name(), "1.0", Map.of())));
-        first.forEach(build -> jenkins.assertResult(held.job.name(), build, "SUCCESS"));
+        ALL.forEach(app -> held.start(app, "1.0", Map.of()));
+        ALL.forEach(app -> held.assertResult(app, "SUCCESS"));
         held.start(CONVERGING, "2.0", Map.of("STABILITY", time));
         held.start(TESTING, "2.0", Map.of("BEFORE", held.before.command()));
         held.start(VERIFYING, "2.0", Map.of("AFTER", held.after.command()));
@@ -61,7 +60,7 @@ final class HeldDeliveries {
     }
 
     private void start(Application app, String version, Map<String, String> parameters) {
-        builds.put(app, job.start("production", app.name(), version, parameters));
+        builds.put(app, jobs.get(app).start("production", app.name(), version, parameters));
     }
 
     private static void awaitPhase(Application app, Phase phase) {
@@ -81,14 +80,14 @@ final class HeldDeliveries {
     }
 
     void abort(LabUser user) {
-        builds.values().forEach(build -> user.abort(job.name(), build));
+        builds.forEach((app, build) -> user.abort(app.name(), build));
     }
 
     void assertResult(Application app, String result) {
-        jenkins.assertResult(job.name(), builds.get(app), result);
+        jenkins.assertResult(app.name(), builds.get(app), result);
     }
 
     String log(Application app) {
-        return jenkins.log(job.name(), builds.get(app));
+        return jenkins.log(app.name(), builds.get(app));
     }
 }
