@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.ModelObject;
 import hudson.model.User;
 import hudson.util.HttpResponses;
@@ -65,10 +66,12 @@ public final class ApplicationPage implements ModelObject {
         return view.status().orElse(null);
     }
 
+    @Nullable
     public Status.ServiceStatus getLive() {
         return role("active");
     }
 
+    @Nullable
     public Status.ServiceStatus getStandby() {
         return role("standby");
     }
@@ -82,6 +85,7 @@ public final class ApplicationPage implements ModelObject {
                 .toList();
     }
 
+    @Nullable
     private Status.ServiceStatus role(String role) {
         return view.status().stream()
                 .flatMap(status -> status.services().stream())
@@ -90,14 +94,17 @@ public final class ApplicationPage implements ModelObject {
                 .orElse(null);
     }
 
+    @Nullable
     public Instant getStandbyUntil() {
         return view.ledger().flatMap(Ledger::standbyUntil).orElse(null);
     }
 
+    @Nullable
     public Delivery getDelivery() {
         return view.ledger().flatMap(Ledger::delivery).orElse(null);
     }
 
+    @Nullable
     public Lease getLease() {
         return view.ledger().flatMap(Ledger::lease).orElse(null);
     }

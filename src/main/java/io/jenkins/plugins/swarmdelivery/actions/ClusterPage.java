@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.ModelObject;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
@@ -21,6 +22,8 @@ import org.kohsuke.stapler.verb.GET;
 /** One cluster, as it was seen last; made for each request. */
 public final class ClusterPage implements ModelObject {
     private final ClusterView view;
+
+    @Nullable
     private List<PendingPromotion> pending;
 
     ClusterPage(String name) {
@@ -67,6 +70,7 @@ public final class ClusterPage implements ModelObject {
     }
 
     /** Null, which is a page that is not found, where the cluster is known not to know it. */
+    @Nullable
     public ApplicationPage getApplication(String name) {
         Optional<ApplicationView> seen = view.application(name);
         if (seen.isEmpty() && (view.seenAt().isPresent() || !valid(name))) {

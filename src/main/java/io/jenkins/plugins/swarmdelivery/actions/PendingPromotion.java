@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.Item;
 import hudson.model.Queue;
 import hudson.model.Run;
@@ -37,6 +38,7 @@ public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String
         return pending;
     }
 
+    @Nullable
     private static Run<?, ?> run(FlowExecution execution) {
         try {
             Queue.Executable executable = execution.getOwner().getExecutable();

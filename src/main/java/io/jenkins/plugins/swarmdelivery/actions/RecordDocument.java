@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
 import io.jenkins.plugins.swarmdelivery.progress.PhaseRecord;
@@ -73,10 +74,12 @@ final class RecordDocument {
                 + (record.getWaitingFor().isEmpty() ? "" : ", " + record.getWaitingFor());
     }
 
+    @Nullable
     private static String text(String text) {
         return text.isEmpty() ? null : text;
     }
 
+    @Nullable
     private static String time(long at) {
         return at == 0 ? null : Instant.ofEpochMilli(at).toString();
     }

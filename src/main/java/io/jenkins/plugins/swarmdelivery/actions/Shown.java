@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
@@ -33,6 +34,7 @@ public final class Shown {
     }
 
     /** Where to look at what an author did; null where it is no address of a page. */
+    @Nullable
     public String link(Author author) {
         boolean page = author.build().startsWith("https://") || author.build().startsWith("http://");
         return page ? author.build() : null;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.List;
 /** What the button of an application's page does, and whether there is one. */
 public final class WayBack {
     private final ApplicationPage page;
+
+    @Nullable
     private final Delivery delivery;
 
     WayBack(ApplicationPage page) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.operations;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
@@ -24,7 +25,10 @@ final class Rollback implements Work {
     private final Optional<String> to;
     private final String mark;
     private final DeliveryOptions options;
+
+    @Nullable
     private DeliveryRun run;
+
     private boolean settling;
     private boolean settled;
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.progress;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import java.io.IOException;
@@ -14,6 +15,8 @@ public final class DeliveriesAction extends InvisibleAction implements RunAction
     private static final Logger LOGGER = Logger.getLogger(DeliveriesAction.class.getName());
 
     private final DeliveryRecords records = new DeliveryRecords();
+
+    @Nullable
     private transient Run<?, ?> run;
 
     /** Makes one where the build has none. */
