@@ -63,7 +63,12 @@ final class AgentBuild implements BuildHandle {
     @Override
     public Said await(long millis) throws InterruptedException {
         Said next = said.poll(millis, TimeUnit.MILLISECONDS);
-        return next == null ? new Said.Nothing() : next;
+        if (next == null) {
+            return new Said.Nothing();
+        }
+        // What an agent writes is buffered for seconds. In this thread, for its answer waits until that has arrived.
+        log.flush();
+        return next;
     }
 
     @Override

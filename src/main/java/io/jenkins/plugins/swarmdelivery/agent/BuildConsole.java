@@ -4,16 +4,24 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.swarmdelivery.build.BuildLog;
 import io.jenkins.plugins.swarmdelivery.build.Masking;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.function.Consumer;
 
 /** Writes what a build does to the log in Jenkins, line by line, as it comes. */
 final class BuildConsole implements BuildLog {
+    private final PrintStream console;
     private final Consumer<String> out;
 
     /** @param secrets that no line may show */
     BuildConsole(TaskListener listener, Collection<String> secrets) {
-        this.out = Masking.ofTexts(listener.getLogger()::println, secrets);
+        this.console = listener.getLogger();
+        this.out = Masking.ofTexts(console::println, secrets);
+    }
+
+    /** Sends on what was written so far. */
+    void flush() {
+        console.flush();
     }
 
     @Override
