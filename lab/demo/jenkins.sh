@@ -4,6 +4,7 @@ JENKINS_SETTINGS=$LAB_STATE/jenkins.yml
 
 # Users: `admin`; `rita`, a release manager, who may do everything with deliveries; `dev`, who may build and look.
 # Each one's password is in the folder jenkins-passwords, made anew for each lab.
+# write_jenkins_settings [ADDRESS]: of Jenkins itself, where it is known already
 write_jenkins_settings() {
   local user
   mkdir -p -m 700 "$LAB_STATE/jenkins-passwords"
@@ -14,6 +15,13 @@ write_jenkins_settings() {
     cat <<YAML
 jenkins:
   numExecutors: 8
+  globalNodeProperties:
+  - envVars:
+      env:
+      - {key: GO_DEMO, value: "$PWD/examples/go-demo"}
+      - {key: REGISTRY, value: "$(property registry)"}
+      - {key: BUILD_ENGINE, value: "$(property staging.managers)"}
+      - {key: BASE_IMAGE, value: "$(property busyboxImage)"}
   securityRealm:
     local:
       allowsSignup: false
@@ -37,6 +45,7 @@ $(jenkins_certificate build-engine GLOBAL)
           username: $(property registryUser)
           password: "\${trim:\${readFile:$(property registryPasswordFile)}}"
 unclassified:
+${1:+  location: {url: "$1"\}}
   swarmDelivery:
     clusters:
 YAML

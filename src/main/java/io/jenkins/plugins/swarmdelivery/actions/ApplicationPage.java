@@ -29,7 +29,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
 
 /** One application in one cluster, as it was seen last, with the buttons for those who may press them. */
-public final class ApplicationPage implements ModelObject {
+public final class ApplicationPage implements ModelObject, ShownPage {
     private final ClusterPage cluster;
     private final ApplicationView view;
 

@@ -20,7 +20,7 @@ import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
 /** One cluster, as it was seen last; made for each request. */
-public final class ClusterPage implements ModelObject {
+public final class ClusterPage implements ModelObject, ShownPage {
     private final ClusterView view;
 
     @Nullable

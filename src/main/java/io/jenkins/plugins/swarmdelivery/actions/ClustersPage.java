@@ -15,7 +15,7 @@ import org.kohsuke.stapler.verb.GET;
 
 /** The clusters, at the root of Jenkins. Everything below it wants the permission to view. */
 @Extension
-public final class ClustersPage implements RootAction, StaplerProxy {
+public final class ClustersPage implements RootAction, StaplerProxy, ShownPage {
     static final String URL = "swarm-delivery";
 
     public List<ClusterPage> getClusters() {

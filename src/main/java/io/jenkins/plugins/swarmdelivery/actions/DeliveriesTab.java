@@ -15,7 +15,7 @@ import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
 /** The page of a build that shows its deliveries, phase by phase, while they run and after. */
-public final class DeliveriesTab extends Tab {
+public final class DeliveriesTab extends Tab implements ShownPage {
     static final String URL = "swarm-deliveries";
 
     private final Run<?, ?> run;

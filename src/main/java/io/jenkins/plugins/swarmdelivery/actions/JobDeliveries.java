@@ -20,7 +20,7 @@ import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
 /** What the newest builds of a job have delivered, by cluster. */
-public final class JobDeliveries implements Action {
+public final class JobDeliveries implements Action, ShownPage {
     /** As many builds as a job's own page lists. */
     private static final int BUILDS = 30;
 

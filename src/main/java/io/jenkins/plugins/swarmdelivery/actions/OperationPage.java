@@ -13,7 +13,7 @@ import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
 /** What somebody has started from a page: its phases and its log, while it runs and after. */
-public final class OperationPage implements ModelObject {
+public final class OperationPage implements ModelObject, ShownPage {
     private final ApplicationPage application;
     private final Operation operation;
 

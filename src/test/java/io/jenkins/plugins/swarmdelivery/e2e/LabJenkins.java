@@ -30,8 +30,7 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
 
     private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
             .withTimeout(SECONDS)
-            .extraEnv("CASC_JENKINS_CONFIG", LAB.jenkinsSettings().toString())
-            .extraEnv("GO_DEMO", LAB.project().resolve("examples/go-demo").toString());
+            .extraEnv("CASC_JENKINS_CONFIG", LAB.jenkinsSettings().toString());
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
