@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.e2e;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Browser implements AutoCloseable {
                         .setArgs(List.of("--no-sandbox")))
                 .newPage();
         page.setDefaultTimeout(MILLISECONDS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(MILLISECONDS);
     }
 
     static Browser of(LabJenkins jenkins, String user) {

@@ -35,10 +35,10 @@ final class LabUser {
     }
 
     /**
-     * A Pipeline job of this name with this Jenkinsfile, in place of one that is there. Its parameters are known before
-     * its first build, which is when a declarative Jenkinsfile would tell them.
+     * A Pipeline job of this name with this Jenkinsfile, in place of one that is there.
      *
      * @param durability how much of a build is on disk at any time, a value of FlowDurabilityHint
+     * @param parameters texts that its first build knows already; those of a declarative Jenkinsfile come after it
      */
     void define(String job, String durability, String jenkinsfile, String... parameters) {
         String path = get("job/" + job + "/api/json").statusCode() == OK
@@ -49,20 +49,25 @@ final class LabUser {
                   <properties>
                   <org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty><hint>%s</hint>
                   </org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty>
-                  <hudson.model.ParametersDefinitionProperty><parameterDefinitions>%s</parameterDefinitions>
-                  </hudson.model.ParametersDefinitionProperty></properties>
+                  %s</properties>
                   <definition class="org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition">
                     <script>%s</script><sandbox>true</sandbox>
                   </definition>
                 </flow-definition>
                 """.formatted(
-                        durability,
-                        Arrays.stream(parameters)
-                                .map(name -> "<hudson.model.StringParameterDefinition><name>" + name
-                                        + "</name></hudson.model.StringParameterDefinition>")
-                                .collect(Collectors.joining()),
-                        jenkinsfile.replace("&", "&amp;").replace("<", "&lt;"));
+                durability, texts(parameters), jenkinsfile.replace("&", "&amp;").replace("<", "&lt;"));
         succeeded(send(path, "application/xml", definition));
+    }
+
+    private static String texts(String... parameters) {
+        String definitions = Arrays.stream(parameters)
+                .map(name -> "<hudson.model.StringParameterDefinition><name>" + name
+                        + "</name></hudson.model.StringParameterDefinition>")
+                .collect(Collectors.joining());
+        return definitions.isEmpty()
+                ? ""
+                : "<hudson.model.ParametersDefinitionProperty><parameterDefinitions>" + definitions
+                        + "</parameterDefinitions></hudson.model.ParametersDefinitionProperty>";
     }
 
     /** Starts a build, and answers its number once it runs. */
