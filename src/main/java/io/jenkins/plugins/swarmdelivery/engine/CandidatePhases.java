@@ -123,7 +123,7 @@ final class CandidatePhases {
         ServiceSpec kept = steps.ledgers()
                 .kept(run.application(), release)
                 .orElseThrow(() -> new SwarmException.NotFound(
-                        "the kept spec of release #" + release + " was removed by hand", null));
+                        "release #" + release + " has no kept spec: it was removed, or never came to be kept", null));
         return kept;
     }
 

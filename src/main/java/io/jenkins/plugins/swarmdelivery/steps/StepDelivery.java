@@ -31,6 +31,8 @@ final class StepDelivery implements Serializable {
 
     /** How long a cluster may be out of reach, or locked, after a restart before the step gives up. */
     private static final Duration REACH = Duration.ofMinutes(10);
+    /** How long it may be out of reach when the step begins. */
+    private static final Duration REACH_AT_FIRST = Duration.ofSeconds(30);
 
     private final DeliveryExecution execution;
     private final DeliveryStep step;
@@ -40,7 +42,9 @@ final class StepDelivery implements Serializable {
     private String id = "";
 
     /** A Jenkins before this one may have begun it. */
-    private transient boolean resumed;
+    private transient boolean restarted;
+    /** The cluster was lost while it began: only the ledger knows whether it has. */
+    private transient boolean lost;
 
     private transient volatile RunningDelivery running;
 
@@ -51,7 +55,11 @@ final class StepDelivery implements Serializable {
     }
 
     void resumes() {
-        resumed = true;
+        restarted = true;
+    }
+
+    private boolean mayHaveBegun() {
+        return restarted || lost;
     }
 
     String status() {
@@ -61,7 +69,10 @@ final class StepDelivery implements Serializable {
 
     /** Does what can be done now, and tells when to go on; empty where the step has ended. */
     Optional<Duration> proceed() throws Exception {
-        if (running == null && id.isEmpty() && execution.stopped().isPresent()) {
+        if (running == null
+                && id.isEmpty()
+                && !mayHaveBegun()
+                && execution.stopped().isPresent()) {
             execution.fail(execution.stopped().get());
             return Optional.empty();
         }
@@ -78,17 +89,16 @@ final class StepDelivery implements Serializable {
 
     private Optional<Duration> begin(DeliveryEngine engine) throws Exception {
         try {
-            Optional<Duration> after = resumed ? takeUp(engine) : beginAnew(engine);
+            Optional<Duration> after = mayHaveBegun() ? takeUp(engine) : beginAnew(engine);
             patience.rest();
             return after;
         } catch (LockedException e) {
             String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
-            return patience.await(e, holder, id.isEmpty() ? step.patience() : REACH, execution.log());
+            return patience.await(e, holder, mayHaveBegun() ? REACH : step.patience(), execution.log());
         } catch (SwarmException.Unavailable e) {
-            if (!resumed) {
-                throw e;
-            }
-            return patience.await(e, "the cluster cannot be reached: " + e.getMessage(), REACH, execution.log());
+            lost = true;
+            Duration limit = restarted ? REACH : REACH_AT_FIRST;
+            return patience.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log());
         }
     }
 
@@ -139,16 +149,19 @@ final class StepDelivery implements Serializable {
         if (past.isPresent()) {
             return endedMeanwhile(past.get());
         }
-        resumed = false;
+        restarted = false;
+        lost = false;
         id = "";
-        return beginAnew(engine);
+        return Optional.of(Duration.ZERO);
     }
 
     /** What the engine does not resume is a candidate that is ready already. */
     private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
         Optional<DeliveryRun> run = engine.resume(step.toApplication(), build.claim(step.reason()), execution.log());
         if (run.isPresent()) {
-            execution.log().info("goes on after a restart of Jenkins");
+            execution
+                    .log()
+                    .info("goes on after " + (restarted ? "a restart of Jenkins" : "the cluster was out of reach"));
             return take(run.get(), false);
         }
         step.keep(unfinished, execution.getContext());

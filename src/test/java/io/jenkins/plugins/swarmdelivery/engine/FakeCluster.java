@@ -93,6 +93,25 @@ public final class FakeCluster {
         bed.faults.rule((number, name) -> Faults.Verdict.CUT_BEFORE);
     }
 
+    /** Nothing of the cluster answers any more while a delivery stands in this phase, once its spec is kept. */
+    public void cutOffIn(Phase phase) {
+        bed.faults.rule((number, name) ->
+                standsIn(phase) && !name.equals("keep") ? Faults.Verdict.CUT_BEFORE : Faults.Verdict.PASS);
+    }
+
+    /** The cluster is lost when a delivery is in the ledger, and before its spec is kept. */
+    public void cutOffBeforeTheSpecIsKept() {
+        bed.faults.rule((number, name) -> standsIn(Phase.STARTING) ? Faults.Verdict.CUT_BEFORE : Faults.Verdict.PASS);
+    }
+
+    /** Whether the delivery stands in this phase, asked of nobody. */
+    public boolean standsIn(Phase phase) {
+        return bed.ledger()
+                .delivery()
+                .filter(delivery -> delivery.phase() == phase)
+                .isPresent();
+    }
+
     /** Delivers a version as somebody else would, to its end. */
     public void deliver(String version) {
         bed.deliver(version);
