@@ -31,6 +31,7 @@ import java.util.Optional;
 /** The engine that a build uses, as it is reached from the agent, and the registries beside it. */
 final class AgentSite implements AutoCloseable {
     private final Optional<RegistryCredentials> credentials;
+    private final ServerTrust registryTrust;
     private final EngineSession engine;
     private final EngineClient registries;
     private final DockerClient docker;
@@ -40,6 +41,7 @@ final class AgentSite implements AutoCloseable {
     AgentSite(Access access, Map<String, String> environment, Stop stop, Clock clock) {
         this.clock = clock;
         this.credentials = access.credentials();
+        this.registryTrust = access.registryTrust();
         DockerEndpoint endpoint = EngineChoice.of(
                 ImageSettings.given(access.engine()),
                 Optional.ofNullable(access.tls()),
@@ -56,7 +58,7 @@ final class AgentSite implements AutoCloseable {
                 asked -> credentials
                         .filter(known -> known.cover(asked))
                         .map(known -> new RegistryLogin(known.user(), known.secret())),
-                new ServerTrust(Optional.empty()),
+                registryTrust,
                 clock);
         return new BuildFlow(
                 builder, new DistributionRegistry(registries, credentials), store, engine.stop(), log, clock);

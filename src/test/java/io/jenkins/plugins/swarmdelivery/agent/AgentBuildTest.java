@@ -62,7 +62,7 @@ class AgentBuildTest {
                         "classic"),
                 new TestSettings(
                         "container", "", List.of(), List.of(), "", "reports", "10m", List.of(), List.of(), "", "", ""),
-                new Access(engine.address(), null, true, null),
+                new Access(engine.address(), null, true, null, ""),
                 Map.of());
     }
 
