@@ -24,7 +24,6 @@ import io.jenkins.plugins.swarmdelivery.tools.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,7 +47,7 @@ final class AgentSite implements AutoCloseable {
                 access.allowPlaintext(),
                 environment);
         this.engine = new EngineSession(endpoint, Timeouts.DEFAULTS, stop);
-        this.registries = new EngineClient(List.of(endpoint), Timeouts.DEFAULTS);
+        this.registries = EngineClient.ofEngine(endpoint, Timeouts.DEFAULTS);
         this.docker = new DockerClient(new Programs(environment), endpoint, credentials);
     }
 
