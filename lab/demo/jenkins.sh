@@ -81,5 +81,6 @@ $(property "$1.managers" | tr ',' '\n' | sed 's/^/        /')
       nodePort: 2376
       registryServer: $(property registry)
       registryCredentialsId: registry-login
+      registryCa: "\${readFile:$(property caFile)}"
 YAML
 }

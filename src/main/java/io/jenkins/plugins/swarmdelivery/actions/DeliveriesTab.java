@@ -14,7 +14,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/** The page of a build that shows its deliveries, phase by phase, while they run and after. */
+/** The page of a build that shows the images it has built and its deliveries, phase by phase, as they run and after. */
 public final class DeliveriesTab extends Tab implements ShownPage {
     static final String URL = "swarm-deliveries";
 

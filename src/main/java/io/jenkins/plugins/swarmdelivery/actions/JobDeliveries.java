@@ -42,7 +42,7 @@ public final class JobDeliveries implements Action, ShownPage {
         Map<String, List<Delivered>> byTarget = new TreeMap<>();
         int seen = 0;
         for (Run<?, ?> run = job.getLastBuild(); run != null && seen < BUILDS; run = run.getPreviousBuild(), seen++) {
-            List<DeliveryRecord> records = new ArrayList<>(DeliveriesAction.recorded(run));
+            List<DeliveryRecord> records = new ArrayList<>(DeliveriesAction.delivered(run));
             Collections.reverse(records);
             for (DeliveryRecord record : records) {
                 byTarget.computeIfAbsent(

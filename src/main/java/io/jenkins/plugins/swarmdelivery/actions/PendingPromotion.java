@@ -32,7 +32,7 @@ public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String
         for (FlowExecution execution : FlowExecutionList.get()) {
             Run<?, ?> run = run(execution);
             if (run != null && run.getParent().hasPermission(Item.READ) && waits(execution)) {
-                pending.addAll(of(run, DeliveriesAction.recorded(run)));
+                pending.addAll(of(run, DeliveriesAction.delivered(run)));
             }
         }
         return pending;
@@ -43,7 +43,7 @@ public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String
         try {
             Queue.Executable executable = execution.getOwner().getExecutable();
             return executable instanceof Run<?, ?> run
-                            && !DeliveriesAction.recorded(run).isEmpty()
+                            && !DeliveriesAction.delivered(run).isEmpty()
                     ? run
                     : null;
         } catch (IOException e) {

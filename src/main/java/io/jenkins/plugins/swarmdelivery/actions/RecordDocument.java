@@ -69,7 +69,10 @@ final class RecordDocument {
                 .map(phase -> ", " + phase.getName())
                 .findFirst()
                 .orElse("");
-        return record.getApplication() + " on " + record.getCluster() + ": "
+        String what = record.isBuild()
+                ? "image of " + record.getApplication()
+                : record.getApplication() + " on " + record.getCluster();
+        return what + ": "
                 + record.getState().getText() + running
                 + (record.getWaitingFor().isEmpty() ? "" : ", " + record.getWaitingFor());
     }

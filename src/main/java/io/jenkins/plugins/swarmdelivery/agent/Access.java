@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.agent;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.util.Secret;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.Serializable;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.Optional;
  * @param tls what is shown to it where the environment names nothing
  * @param allowPlaintext accept tcp without TLS
  * @param login null: nobody is logged in anywhere
+ * @param registryCa authorities, as PEM, that registries are believed beside those that Java trusts; empty: none
  */
 public record Access(
         String engine,
         @CheckForNull TlsMaterial tls,
         boolean allowPlaintext,
-        @CheckForNull Login login) implements Serializable {
+        @CheckForNull Login login,
+        String registryCa)
+        implements Serializable {
 
     public record Login(String server, String user, Secret password) implements Serializable {
         @Override
@@ -34,6 +38,10 @@ public record Access(
         return Optional.ofNullable(login)
                 .map(known -> new RegistryCredentials(
                         known.server(), known.user(), () -> known.password().getPlainText()));
+    }
+
+    ServerTrust registryTrust() {
+        return new ServerTrust(ImageSettings.given(registryCa));
     }
 
     /** What no log may show. */

@@ -37,7 +37,7 @@ final class AgentBuild implements BuildHandle {
     private AgentBuild(BuildTask task, Path workspace, TaskListener listener) {
         this.task = task;
         this.workspace = workspace;
-        this.log = new BuildConsole(listener, task.access().secrets());
+        this.log = new BuildConsole(listener, task.access().secrets(), phase -> said.add(new Said.Entered(phase)));
     }
 
     static AgentBuild begin(BuildTask task, Path workspace, TaskListener listener, Optional<Channel> controller) {

@@ -24,13 +24,13 @@ import io.jenkins.plugins.swarmdelivery.tools.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The engine that a build uses, as it is reached from the agent, and the registries beside it. */
 final class AgentSite implements AutoCloseable {
     private final Optional<RegistryCredentials> credentials;
+    private final ServerTrust registryTrust;
     private final EngineSession engine;
     private final EngineClient registries;
     private final DockerClient docker;
@@ -40,13 +40,14 @@ final class AgentSite implements AutoCloseable {
     AgentSite(Access access, Map<String, String> environment, Stop stop, Clock clock) {
         this.clock = clock;
         this.credentials = access.credentials();
+        this.registryTrust = access.registryTrust();
         DockerEndpoint endpoint = EngineChoice.of(
                 ImageSettings.given(access.engine()),
                 Optional.ofNullable(access.tls()),
                 access.allowPlaintext(),
                 environment);
         this.engine = new EngineSession(endpoint, Timeouts.DEFAULTS, stop);
-        this.registries = new EngineClient(List.of(endpoint), Timeouts.DEFAULTS);
+        this.registries = EngineClient.ofEngine(endpoint, Timeouts.DEFAULTS);
         this.docker = new DockerClient(new Programs(environment), endpoint, credentials);
     }
 
@@ -56,7 +57,7 @@ final class AgentSite implements AutoCloseable {
                 asked -> credentials
                         .filter(known -> known.cover(asked))
                         .map(known -> new RegistryLogin(known.user(), known.secret())),
-                new ServerTrust(Optional.empty()),
+                registryTrust,
                 clock);
         return new BuildFlow(
                 builder, new DistributionRegistry(registries, credentials), store, engine.stop(), log, clock);

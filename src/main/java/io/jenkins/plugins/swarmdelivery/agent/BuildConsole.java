@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.agent;
 
 import hudson.model.TaskListener;
 import io.jenkins.plugins.swarmdelivery.build.BuildLog;
+import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import io.jenkins.plugins.swarmdelivery.build.Masking;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import java.io.PrintStream;
@@ -12,9 +13,14 @@ import java.util.function.Consumer;
 final class BuildConsole implements BuildLog {
     private final PrintStream console;
     private final Consumer<String> out;
+    private final Consumer<BuildPhase> entered;
 
-    /** @param secrets that no line may show */
-    BuildConsole(TaskListener listener, Collection<String> secrets) {
+    /**
+     * @param secrets that no line may show
+     * @param entered told when a phase begins, before the log is
+     */
+    BuildConsole(TaskListener listener, Collection<String> secrets, Consumer<BuildPhase> entered) {
+        this.entered = entered;
         this.console = listener.getLogger();
         this.out = Masking.ofTexts(console::println, secrets);
     }
@@ -25,7 +31,8 @@ final class BuildConsole implements BuildLog {
     }
 
     @Override
-    public void step(String step, ImageReference image) {
+    public void step(BuildPhase phase, String step, ImageReference image) {
+        entered.accept(phase);
         out.accept(step + ": " + image);
     }
 

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.agent;
 
+import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import java.io.Serializable;
 
 /** What a build on an agent tells the controller. */
 public sealed interface Said extends Serializable {
     /** It goes on. */
     record Nothing() implements Said {}
+
+    /** A phase of it begins. */
+    record Entered(BuildPhase phase) implements Said {}
 
     /**
      * Its tests are to run where the agent has no access, and it waits for their verdict.

@@ -55,10 +55,11 @@ public final class BuildFlow {
         Optional<TestResult> tested = Optional.empty();
         if (request.tests().isPresent()) {
             BuildRequest.Tests tests = request.tests().get();
-            testsImage = Optional.of(record(request, tests.order(), request.testsImage(), "build the tests image"));
+            testsImage = Optional.of(record(
+                    request, tests.order(), request.testsImage(), BuildPhase.TESTS_IMAGE, "build the tests image"));
             stop.check();
             ImageReference image = testsImage.get().image();
-            log.step("test, mode " + runner.mode(), image);
+            log.step(BuildPhase.TESTS, "test, mode " + runner.mode(), image);
             TestResult result =
                     runner.run(image, tests.run(), masked(tests.run().secrets().values()));
             result.warnings().forEach(log::warn);
@@ -70,7 +71,7 @@ public final class BuildFlow {
         stop.check();
         BuildRecord image = existing.isPresent() && !request.overwrite()
                 ? sameAgain(request, existing.get())
-                : record(request, request.order(), request.image(), "build the image");
+                : record(request, request.order(), request.image(), BuildPhase.IMAGE, "build the image");
         return new BuildReport(testsImage, tested, Optional.of(image));
     }
 
@@ -82,8 +83,9 @@ public final class BuildFlow {
         }
     }
 
-    private BuildRecord record(BuildRequest request, BuildOrder order, ImageReference image, String step) {
-        log.step(step, image);
+    private BuildRecord record(
+            BuildRequest request, BuildOrder order, ImageReference image, BuildPhase phase, String step) {
+        log.step(phase, step, image);
         Instant start = clock.instant();
         ImageBuilder.Made made =
                 builder.make(order, image, true, masked(order.secrets().values()));
@@ -102,7 +104,7 @@ public final class BuildFlow {
     /** The version exists: it is left as it is, and what is built now must be that very image. */
     private BuildRecord sameAgain(BuildRequest request, String existing) {
         ImageReference pinned = request.image().withDigest(existing);
-        log.step("build the image again, for the registry has that version", pinned);
+        log.step(BuildPhase.IMAGE, "build the image again, for the registry has that version", pinned);
         Instant start = clock.instant();
         ImageBuilder.Made made = builder.make(
                 request.order(),

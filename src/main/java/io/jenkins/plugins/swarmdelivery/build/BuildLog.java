@@ -4,8 +4,13 @@ import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 
 /** Told what happens, as it happens. Implementations print, store or show it; they must not throw. */
 public interface BuildLog {
-    /** A step begins, e.g. {@code build tests image}. */
-    void step(String step, ImageReference image);
+    /**
+     * A step begins.
+     *
+     * @param phase of the build, each of which has one step
+     * @param step what is done, e.g. {@code build the tests image}
+     */
+    void step(BuildPhase phase, String step, ImageReference image);
 
     /** What builder, registry or tests say in it. */
     void line(String line);

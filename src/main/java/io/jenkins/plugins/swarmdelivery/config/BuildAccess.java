@@ -21,7 +21,7 @@ public final class BuildAccess {
      * @param engine the address of the engine; empty: as the environment of the agent says
      * @param engineCredentialsId empty: none, or as that environment says
      * @param registryCredentialsId empty: those of the cluster
-     * @throws RefusedException if they are not there
+     * @throws RefusedException if they are not there, or the cluster's registry CA cannot be used
      */
     public static Access of(
             SwarmCluster cluster,
@@ -33,7 +33,12 @@ public final class BuildAccess {
         TlsMaterial tls = engineCredentialsId.isEmpty()
                 ? null
                 : ClusterCredentials.tlsOf(run, "engineCredentialsId", engineCredentialsId);
-        return new Access(engine, tls, cluster.isAllowPlaintext(), login(cluster, run, image, registryCredentialsId));
+        return new Access(
+                engine,
+                tls,
+                cluster.isAllowPlaintext(),
+                login(cluster, run, image, registryCredentialsId),
+                ClusterFields.registryCa(cluster.getRegistryCa()).orElse(""));
     }
 
     /** Certificates that builds of an item may show to an engine, for a form. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,13 @@ final class ClusterFields {
         }
     }
 
+    /** What may be trusted beside the authorities that Java trusts; empty: nothing. */
+    static Optional<String> registryCa(String pem) {
+        Optional<String> given = Optional.of(pem.strip()).filter(text -> !text.isEmpty());
+        given.ifPresent(text -> ServerTrust.check("registry CA", text));
+        return given;
+    }
+
     static void requireMark(String mark) {
         if (!mark.isEmpty()) {
             new TagPattern(mark);
@@ -97,6 +105,7 @@ final class ClusterFields {
                 () -> managers(cluster.getManagers(), secured),
                 () -> nodePort(cluster.getNodePort()),
                 () -> registry(cluster.getRegistryServer(), cluster.getRegistryCredentialsId()),
+                () -> registryCa(cluster.getRegistryCa()),
                 () -> requireMark(cluster.getRequireMark()),
                 () -> routerService(cluster.getRouterService()),
                 () -> port("router service port", cluster.getRouterServicePort()),

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ record ClusterSettings(
         List<DockerEndpoint> managers,
         int nodePort,
         Optional<Registry> registry,
+        ServerTrust registryTrust,
         HaproxySettings router,
         Optional<TagPattern> requireMark,
         List<String> placement) {
@@ -44,6 +46,7 @@ record ClusterSettings(
                         .toList(),
                 cluster.getNodePort(),
                 registry(cluster),
+                registryTrust(cluster),
                 router(cluster, tls),
                 Optional.of(cluster.getRequireMark())
                         .filter(mark -> !mark.isEmpty())
@@ -62,6 +65,10 @@ record ClusterSettings(
         StandardUsernamePasswordCredentials login = ClusterCredentials.login(
                 "registry credentials of cluster " + cluster.getName(), cluster.getRegistryCredentialsId());
         return Optional.of(new Registry(cluster.getRegistryServer(), login.getUsername(), login.getPassword()));
+    }
+
+    private static ServerTrust registryTrust(SwarmCluster cluster) {
+        return new ServerTrust(ClusterFields.registryCa(cluster.getRegistryCa()));
     }
 
     private static HaproxySettings router(SwarmCluster cluster, Optional<TlsMaterial> clusterTls) {

@@ -20,7 +20,6 @@ import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.JdkHttpProbe;
-import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -35,6 +34,7 @@ final class DockerConnection implements ClusterConnection {
     private final OptionalInt nodePort;
     private final EngineClient client;
     private final Swarm swarm;
+    private final ImageRegistry registry;
     private final TrafficRouter router;
     private final DeliveryEngine engine;
 
@@ -48,12 +48,13 @@ final class DockerConnection implements ClusterConnection {
         nodePort = settings.nodePort() == 0 ? OptionalInt.empty() : OptionalInt.of(settings.nodePort());
         client = new EngineClient(settings.managers(), Timeouts.DEFAULTS);
         swarm = new DockerSwarm(client, credentials, nodePort);
+        registry = registry(settings);
         router = new HaproxyRouter(swarm, settings.router());
         engine = new DeliveryEngine(
                 new DeliveryEngine.Cluster(
                         settings.name(),
                         swarm,
-                        registry(settings),
+                        registry,
                         new ConfigLedgerStore(client),
                         router,
                         new JdkHttpProbe(),
@@ -70,9 +71,14 @@ final class DockerConnection implements ClusterConnection {
                 image -> credentials
                         .filter(known -> known.cover(image))
                         .map(known -> new RegistryLogin(known.user(), known.secret())),
-                new ServerTrust(Optional.empty()),
+                settings.registryTrust(),
                 clock);
         return new MarkedImages(registry, images, List.of(settings.requireMark().get()));
+    }
+
+    /** What images are resolved by, and what may object to them. */
+    ImageRegistry registry() {
+        return registry;
     }
 
     @Override

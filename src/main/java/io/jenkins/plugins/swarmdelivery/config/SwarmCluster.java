@@ -19,6 +19,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private int nodePort;
     private String registryServer = "";
     private String registryCredentialsId = "";
+    private String registryCa = "";
     private String requireMark = "";
     private String routerService = HaproxySettings.SERVICE;
     private String routerServerName = "";
@@ -94,6 +95,16 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setRegistryCredentialsId(String id) {
         registryCredentialsId = fixNull(id).strip();
+    }
+
+    /** PEM; empty: a certificate of an authority that Java trusts. */
+    public String getRegistryCa() {
+        return registryCa;
+    }
+
+    @DataBoundSetter
+    public void setRegistryCa(String pem) {
+        registryCa = fixNull(pem).strip();
     }
 
     public String getRequireMark() {

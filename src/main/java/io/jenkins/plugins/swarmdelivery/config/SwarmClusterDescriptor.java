@@ -78,6 +78,11 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     }
 
     @POST
+    public FormValidation doCheckRegistryCa(@QueryParameter String value) {
+        return check(() -> ClusterFields.registryCa(value));
+    }
+
+    @POST
     public FormValidation doCheckRequireMark(@QueryParameter String value) {
         return check(() -> ClusterFields.requireMark(value));
     }

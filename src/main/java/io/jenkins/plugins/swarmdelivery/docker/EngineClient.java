@@ -13,7 +13,14 @@ import java.util.List;
  * it must look. Can be shared by threads.
  */
 public final class EngineClient implements Closeable {
+    private static final String OF_A_SWARM =
+            "most of its managers must run, and the managers that the cluster's settings"
+                    + " name must be reachable from here";
+    private static final String OF_ONE = "it must run, and be the one that DOCKER_HOST or the build's engine names";
+
     private final List<EngineConnection> managers;
+    private final String nobody;
+    private final String remedy;
     private final Timeouts timeouts;
     private volatile int preferred;
     private volatile boolean closed;
@@ -24,9 +31,20 @@ public final class EngineClient implements Closeable {
      * @throws RefusedException if there is no endpoint
      */
     public EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts) {
+        this(endpoints, "no manager of the Swarm answers", OF_A_SWARM, timeouts);
+    }
+
+    /** Of an engine that need not be a manager of any Swarm. */
+    public static EngineClient ofEngine(DockerEndpoint endpoint, Timeouts timeouts) {
+        return new EngineClient(List.of(endpoint), "the engine does not answer", OF_ONE, timeouts);
+    }
+
+    private EngineClient(List<DockerEndpoint> endpoints, String nobody, String remedy, Timeouts timeouts) {
         if (endpoints.isEmpty()) {
             throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, better all of them");
         }
+        this.nobody = nobody;
+        this.remedy = remedy;
         this.timeouts = timeouts;
         this.managers = endpoints.stream()
                 .map(endpoint -> new EngineConnection(endpoint, timeouts))
@@ -74,7 +92,7 @@ public final class EngineClient implements Closeable {
                 failures.add(manager.endpoint() + ": " + why(e));
             }
         }
-        String message = request + ": no manager of the Swarm answers: " + String.join("; ", failures);
+        String message = request + ": " + nobody + ": " + String.join("; ", failures) + "; " + remedy;
         throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
     }
 

@@ -4,13 +4,13 @@ import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.RunAction2;
 
-/** What a build has delivered, step by step; kept with it. The page that shows it is another action. */
+/** What a build has built and delivered, step by step; kept with it. The page that shows it is another action. */
 public final class DeliveriesAction extends InvisibleAction implements RunAction2 {
     private static final Logger LOGGER = Logger.getLogger(DeliveriesAction.class.getName());
 
@@ -31,11 +31,24 @@ public final class DeliveriesAction extends InvisibleAction implements RunAction
         }
     }
 
-    /** Oldest first; empty where the build has delivered nothing. */
+    /**
+     * Oldest first; empty where the build has built and delivered nothing. What still runs in a build that has ended
+     * was interrupted: that Jenkins was killed, and the build with it.
+     */
     public static List<DeliveryRecord> recorded(Run<?, ?> run) {
-        return Optional.ofNullable(run.getAction(DeliveriesAction.class))
-                .map(action -> action.records.all())
-                .orElse(List.of());
+        DeliveriesAction action = run.getAction(DeliveriesAction.class);
+        if (action == null || run.isBuilding()) {
+            return action == null ? List.of() : action.records.all();
+        }
+        Instant end = Instant.ofEpochMilli(run.getStartTimeInMillis() + run.getDuration());
+        return action.records.all().stream()
+                .map(record -> RecordChanges.interrupted(record, end))
+                .toList();
+    }
+
+    /** Those that are no builds of images. */
+    public static List<DeliveryRecord> delivered(Run<?, ?> run) {
+        return recorded(run).stream().filter(record -> !record.isBuild()).toList();
     }
 
     DeliveryRecords records() {

@@ -11,6 +11,9 @@ import java.util.List;
  * RecordChanges} makes another. It is kept with its build, so that it holds texts and numbers alone, and not many.
  */
 public final class DeliveryRecord {
+    /** The kind of a step that builds an image, and delivers nothing. */
+    static final String BUILD = "build";
+
     /** The delivery's id; until it has one, that of its step. */
     String key;
     /** Id of the flow node of the step that has last worked on it. */
@@ -104,6 +107,11 @@ public final class DeliveryRecord {
 
     public String getKind() {
         return kind;
+    }
+
+    /** An image is built, and nothing is delivered. */
+    public boolean isBuild() {
+        return kind.equals(BUILD);
     }
 
     public String getColor() {

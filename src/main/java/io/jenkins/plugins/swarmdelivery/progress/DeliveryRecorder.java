@@ -7,7 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -89,12 +89,17 @@ public final class DeliveryRecorder implements DeliveryLog {
     /**
      * What a step that builds sets out to do.
      *
-     * @param kind one word, e.g. {@code build}
-     * @param image that it makes; empty while that is not known
-     * @param phases names of what it will do, in order
+     * @param version of the image that it makes
+     * @param phases what it will do, in order: names, and what each of them means
      */
-    public void planned(String kind, String version, String image, List<String> phases) {
-        change(record -> RecordChanges.planning(record, kind, version, image, phases));
+    public void planned(String version, Map<String, String> phases) {
+        change(record -> RecordChanges.planning(record, version, phases));
+        save.run();
+    }
+
+    /** @param image that the step has built, pinned */
+    public void built(String image, String outcome) {
+        change(record -> RecordChanges.built(record, image, outcome, Instant.now()));
         save.run();
     }
 

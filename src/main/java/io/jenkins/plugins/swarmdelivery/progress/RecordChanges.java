@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What can become known of a delivery. Each makes a new record out of the one before. */
 final class RecordChanges {
@@ -127,19 +128,30 @@ final class RecordChanges {
     }
 
     /** What a step without a delivery sets out to do. */
-    static DeliveryRecord planning(
-            DeliveryRecord before, String kind, String version, String image, List<String> phases) {
+    static DeliveryRecord planning(DeliveryRecord before, String version, Map<String, String> phases) {
         DeliveryRecord next = before.next();
-        next.kind = kind;
+        next.kind = DeliveryRecord.BUILD;
         next.version = version;
-        next.image = image;
         next.state = RecordState.RUNNING;
         next.phases = new ArrayList<>();
-        phases.stream()
-                .limit(MOST_PHASES)
-                .map(name -> PhaseRecord.planned(name, ""))
-                .forEach(next.phases::add);
+        phases.forEach((name, meaning) -> next.phases.add(PhaseRecord.planned(name, meaning)));
         return next;
+    }
+
+    static DeliveryRecord built(DeliveryRecord before, String image, String outcome, Instant now) {
+        DeliveryRecord next = done(before, outcome, now);
+        next.image = image;
+        return next;
+    }
+
+    /** Its build has ended, and nobody will ever tell how this has. */
+    static DeliveryRecord interrupted(DeliveryRecord before, Instant end) {
+        if (before.state != RecordState.RUNNING) {
+            return before;
+        }
+        long last = before.phases.stream().mapToLong(PhaseRecord::getStartedAt).reduce(before.startedAt, Math::max);
+        Instant atLeast = Instant.ofEpochMilli(Math.max(last, end.toEpochMilli()));
+        return failed(before, "interrupted: the build ended before this did", atLeast);
     }
 
     /** The phase of this name begins, and the one that ran before it is done. One that was not planned is the last. */
@@ -152,6 +164,11 @@ final class RecordChanges {
             next.phases.add(PhaseRecord.planned(name, ""));
         }
         next.phases.replaceAll(phase -> phase.getName().equals(name) ? phase.begun(now) : phase);
+        next.outcome = next.phases.stream()
+                .filter(PhaseRecord::isRunning)
+                .map(PhaseRecord::getMeaning)
+                .findFirst()
+                .orElse("");
         return next;
     }
 

@@ -21,7 +21,7 @@ final class BuildLog implements DeliveryLog {
 
     BuildLog(StepContext context, DeliveryStep step) {
         this.context = context;
-        this.record = new StepRecord(context, step);
+        this.record = new StepRecord(context, step.getCluster(), step.getApplication());
     }
 
     /** What the build keeps of the step. */

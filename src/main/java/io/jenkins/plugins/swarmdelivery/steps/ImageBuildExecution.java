@@ -49,16 +49,27 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     @Override
     protected Map<String, ? extends Object> run() throws Exception {
         stop = new Stop();
+        record().begins();
         BuildOutcome outcome;
         try {
             outcome = build();
         } catch (DeliveryException e) {
+            record().failed(e.getMessage());
             throw new AbortException(e.getMessage());
+        } catch (IOException e) {
+            record().interrupted(String.valueOf(e.getMessage()));
+            throw e;
+        } catch (InterruptedException e) {
+            record().interrupted("stopped twice: whether something is left on the agent was not waited for");
+            throw e;
+        } catch (RuntimeException e) {
+            record().failed(String.valueOf(e.getMessage()));
+            throw e;
         }
         return told(outcome);
     }
 
-    private BuildOutcome build() throws Exception {
+    private BuildOutcome build() throws IOException, InterruptedException {
         StepContext context = getContext();
         step.check();
         SwarmCluster cluster = DeliveryPermission.check(step.getCluster(), SwarmPermissions.DEPLOY, context);
@@ -98,6 +109,9 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
             if (said instanceof Said.Ended ended) {
                 return ended.outcome();
             }
+            if (said instanceof Said.Entered entered) {
+                record().entered(entered.phase());
+            }
             if (said instanceof Said.TestsDue due) {
                 build.tested(jobs.run(due.image()));
             }
@@ -109,6 +123,11 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     }
 
     private Map<String, ? extends Object> told(BuildOutcome outcome) throws Exception {
+        if (outcome.failure().isEmpty()) {
+            record().built(outcome);
+        } else {
+            record().failedSaying(outcome.failure());
+        }
         Throwable cause = stopped;
         if (cause != null) {
             getContext().get(TaskListener.class).getLogger().println(outcome.failure());
@@ -120,6 +139,10 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
         Run<?, ?> run = getContext().get(Run.class);
         ReleaseAction.remember(run, step.releaseOf(), outcome.text("image"), outcome.text("revision"));
         return outcome.values();
+    }
+
+    private ImageBuildRecord record() {
+        return new ImageBuildRecord(getContext(), step);
     }
 
     /** What a Compose file finds as {@code HOST_IP}: where users reach the application that is tested. */
@@ -154,6 +177,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
 
     @Override
     public void onResume() {
+        record().interrupted("interrupted by a restart of Jenkins; build it again");
         try {
             getContext()
                     .get(TaskListener.class)

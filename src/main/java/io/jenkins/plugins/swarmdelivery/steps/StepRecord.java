@@ -16,19 +16,18 @@ final class StepRecord {
     private static final Logger LOGGER = Logger.getLogger(StepRecord.class.getName());
 
     private final StepContext context;
-    private final DeliveryStep step;
+    private final String cluster;
+    private final String application;
 
-    StepRecord(StepContext context, DeliveryStep step) {
+    StepRecord(StepContext context, String cluster, String application) {
         this.context = context;
-        this.step = step;
+        this.cluster = cluster;
+        this.application = application;
     }
 
     void tell(Consumer<DeliveryRecorder> what) {
         attempt(() -> what.accept(DeliveryRecorder.of(
-                context.get(Run.class),
-                context.get(FlowNode.class).getId(),
-                step.getCluster(),
-                step.getApplication())));
+                context.get(Run.class), context.get(FlowNode.class).getId(), cluster, application)));
     }
 
     /**
@@ -52,7 +51,7 @@ final class StepRecord {
         try {
             attempt.run();
         } catch (IOException e) {
-            LOGGER.log(Level.FINE, e, () -> "not kept with the build: " + step.getApplication());
+            LOGGER.log(Level.FINE, e, () -> "not kept with the build: " + application);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,10 +20,31 @@ import javax.net.ssl.X509TrustManager;
  */
 public record ServerTrust(Optional<String> ca) {
     private static final String CA = "TLS CA certificate";
+    /** Enough to tell a file from another one, and too little of anything that should not be told. */
+    private static final int EXCERPT = 30;
 
     /** Throws {@link RefusedException} if the text holds no certificates. */
     public ServerTrust {
         ca.ifPresent(pem -> Pem.certificates(CA, pem));
+    }
+
+    /**
+     * Checks what a person has given as certificates of authorities, where it is kept for all who may look.
+     *
+     * @throws RefusedException if it holds no certificates, or a private key
+     */
+    public static void check(String field, String pem) {
+        if (pem.contains("PRIVATE KEY")) {
+            throw new RefusedException(field + ": holds a private key; give the certificates of the authority alone,"
+                    + " and take a new key where this one is used, for others may have seen it now");
+        }
+        try {
+            Pem.certificates(field, pem);
+        } catch (RefusedException e) {
+            String begin = pem.strip().lines().findFirst().orElse("");
+            String excerpt = begin.length() <= EXCERPT ? begin : begin.substring(0, EXCERPT) + "…";
+            throw new RefusedException(e.getMessage() + "; what is there begins with \"" + excerpt + "\"");
+        }
     }
 
     /** A fresh context; host names are checked by whoever uses it. */

@@ -123,9 +123,12 @@ class BuildFlowTest {
         }
     };
 
+    private final List<BuildPhase> phases = new ArrayList<>();
     private final BuildLog log = new BuildLog() {
         @Override
-        public void step(String step, ImageReference image) {}
+        public void step(BuildPhase phase, String step, ImageReference image) {
+            phases.add(phase);
+        }
 
         @Override
         public void line(String line) {
@@ -189,6 +192,7 @@ class BuildFlowTest {
         assertThat(record.pushed()).isTrue();
         assertThat(report.testsImage().orElseThrow().base()).isEqualTo("scratch");
         assertThat(warnings).containsExactly("so so");
+        assertThat(phases).isEqualTo(BuildPhase.of(true));
     }
 
     @Test
@@ -200,6 +204,7 @@ class BuildFlowTest {
         assertThat(report.tests()).contains(result);
         assertThat(tags).doesNotContainKey(IMAGE.toString());
         assertThat(happened).noneMatch(step -> step.contains(" 1.7 of"));
+        assertThat(phases).containsExactly(BuildPhase.TESTS_IMAGE, BuildPhase.TESTS);
     }
 
     @Test
@@ -218,6 +223,7 @@ class BuildFlowTest {
             assertThat(record.image().digest()).contains(digest("9"));
         }
         assertThat(happened).containsOnly("build 1.7 of Dockerfile");
+        assertThat(phases).containsOnlyElementsOf(BuildPhase.of(false));
         assertThat(run(request(IMAGE, false, true))
                         .image()
                         .orElseThrow()

@@ -8,6 +8,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.security.Permission;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,6 +45,7 @@ class ConfigurationFormTest {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
         cluster.setAllowPlaintext(true);
         cluster.setNodePort(2375);
+        cluster.setRegistryCa(TestCertificates.AUTHORITY);
         cluster.setRequireMark("tested-*");
         cluster.setRouterService("proxy");
         cluster.setRouterServerName("proxy.example");

@@ -90,7 +90,20 @@ class EngineClientTest {
                         one.endpoint().toString(),
                         "not a swarm manager",
                         two.endpoint().toString(),
-                        "Connection refused");
+                        "Connection refused",
+                        "no manager of the Swarm answers",
+                        "most of its managers must run, and the managers that the cluster's settings name");
+    }
+
+    @Test
+    void anEngineThatIsNoManagersIsNotCalledOne() throws IOException {
+        two.close();
+        try (EngineClient engine = EngineClient.ofEngine(two.endpoint(), StubEngine.SHORT)) {
+            assertThatThrownBy(() -> engine.ask(READ))
+                    .isInstanceOf(SwarmException.Unavailable.class)
+                    .hasMessageContainingAll("the engine does not answer", "Connection refused", "DOCKER_HOST")
+                    .hasMessageNotContaining("manager");
+        }
     }
 
     @Test

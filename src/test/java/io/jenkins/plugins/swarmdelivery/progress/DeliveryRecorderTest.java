@@ -2,7 +2,10 @@ package io.jenkins.plugins.swarmdelivery.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Records of steps that have no delivery, and how much of them is kept. */
@@ -20,23 +23,49 @@ class DeliveryRecorderTest {
                 .toList();
     }
 
+    private static Map<String, String> phases() {
+        Map<String, String> phases = new LinkedHashMap<>();
+        phases.put("tests image", "build the tests image");
+        phases.put("tests", "run them");
+        phases.put("image", "build the image");
+        return phases;
+    }
+
+    private DeliveryRecord only() {
+        assertThat(records.all()).hasSize(1);
+        return records.all().get(0);
+    }
+
     @Test
     void stepThatBuildsTellsItsPhases() {
         DeliveryRecorder build = recorder("7");
-        build.planned("build", "1.7", "registry:5000/go-demo:1.7", List.of("build tests image", "push", "tests"));
-        build.entered("build tests image");
-        build.entered("push");
+        build.planned("1.7", phases());
+        assertThat(phases(only())).containsExactly("tests image waiting", "tests waiting", "image waiting");
+        build.entered("tests image");
+        build.entered("tests");
 
-        assertThat(records.all()).hasSize(1);
-        assertThat(phases(records.all().get(0)))
-                .containsExactly("build tests image done", "push running", "tests waiting");
-        assertThat(records.all().get(0).getState()).isEqualTo(RecordState.RUNNING);
+        assertThat(phases(only())).containsExactly("tests image done", "tests running", "image waiting");
+        assertThat(only().getState()).isEqualTo(RecordState.RUNNING);
+        assertThat(only().getOutcome()).isEqualTo("run them");
+        assertThat(only().isBuild()).isTrue();
 
-        build.failed("denied");
-        assertThat(phases(records.all().get(0)))
-                .containsExactly("build tests image done", "push failed", "tests waiting");
-        assertThat(records.all().get(0).getFailure()).isEqualTo("denied");
+        build.failed("ended with 3");
+        assertThat(phases(only())).containsExactly("tests image done", "tests failed", "image waiting");
+        assertThat(only().getFailure()).isEqualTo("ended with 3");
         assertThat(saved).isEqualTo(4);
+    }
+
+    @Test
+    void builtImageIsToldByItsDigest() {
+        DeliveryRecorder build = recorder("7");
+        build.planned("1.7", Map.of("image", "build the image"));
+        build.entered("image");
+        build.built("registry:5000/go-demo:1.7@sha256:" + "a".repeat(64), "built and pushed");
+
+        assertThat(phases(only())).containsExactly("image done");
+        assertThat(only().getState()).isEqualTo(RecordState.DONE);
+        assertThat(only().getDigest()).isEqualTo("sha256:" + "a".repeat(64));
+        assertThat(only().getOutcome()).isEqualTo("built and pushed");
     }
 
     @Test
@@ -45,10 +74,25 @@ class DeliveryRecorderTest {
         build.entered("push");
         build.done("pushed");
 
-        assertThat(phases(records.all().get(0))).containsExactly("push done");
-        assertThat(records.all().get(0).getOutcome()).isEqualTo("pushed");
+        assertThat(phases(only())).containsExactly("push done");
+        assertThat(only().getOutcome()).isEqualTo("pushed");
         build.failed("too late");
-        assertThat(records.all().get(0).getState()).isEqualTo(RecordState.DONE);
+        assertThat(only().getState()).isEqualTo(RecordState.DONE);
+    }
+
+    @Test
+    void whatRunsWhenItsBuildHasEndedWasInterrupted() {
+        DeliveryRecorder build = recorder("7");
+        build.planned("1.7", phases());
+        build.entered("tests image");
+
+        DeliveryRecord shown = RecordChanges.interrupted(only(), Instant.EPOCH);
+
+        assertThat(phases(shown)).containsExactly("tests image failed", "tests waiting", "image waiting");
+        assertThat(shown.getFailure()).contains("interrupted");
+        assertThat(shown.getEndedAt()).isEqualTo(only().getPhases().get(0).getStartedAt());
+        build.failed("ended with 3");
+        assertThat(RecordChanges.interrupted(only(), Instant.now())).isSameAs(only());
     }
 
     @Test

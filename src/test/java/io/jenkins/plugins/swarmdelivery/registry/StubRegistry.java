@@ -22,13 +22,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A registry, or what stands around one, that answers what a test told it to. */
-final class StubRegistry implements AutoCloseable {
-    record Answer(int status, Map<String, String> headers, byte[] body) {
-        static Answer of(int status, String body, String... headers) {
+public final class StubRegistry implements AutoCloseable {
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
+        public static Answer of(int status, String body, String... headers) {
             return of(status, body.getBytes(StandardCharsets.UTF_8), headers);
         }
 
-        static Answer of(int status, byte[] body, String... headers) {
+        public static Answer of(int status, byte[] body, String... headers) {
             Map<String, String> all = new ConcurrentHashMap<>();
             for (int i = 0; i < headers.length; i += 2) {
                 all.put(headers[i], headers[i + 1]);
@@ -36,9 +36,13 @@ final class StubRegistry implements AutoCloseable {
             return new Answer(status, all, body);
         }
 
-        static Answer manifest(String mediaType, String body) {
+        public static Answer manifest(String mediaType, String body) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             return of(200, bytes, "Content-Type", mediaType, "Docker-Content-Digest", Manifest.digest(bytes));
+        }
+
+        public String digest() {
+            return Manifest.digest(body);
         }
     }
 
@@ -49,7 +53,7 @@ final class StubRegistry implements AutoCloseable {
     }
 
     /** Of localhost and 127.0.0.1, which are two hosts to a client. */
-    static TestCertificates certificates(Path folder) throws IOException, GeneralSecurityException {
+    public static TestCertificates certificates(Path folder) throws IOException, GeneralSecurityException {
         return TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost,ip:127.0.0.1");
     }
 
@@ -58,7 +62,7 @@ final class StubRegistry implements AutoCloseable {
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-    StubRegistry(TestCertificates certificates) throws IOException, GeneralSecurityException {
+    public StubRegistry(TestCertificates certificates) throws IOException, GeneralSecurityException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificates.admitting(certificates)));
         server.createContext("/", this::handle);
@@ -67,7 +71,7 @@ final class StubRegistry implements AutoCloseable {
     }
 
     /** Answers in turn what is given; the last one from then on. */
-    StubRegistry on(String methodAndPath, Answer... inTurn) {
+    public StubRegistry on(String methodAndPath, Answer... inTurn) {
         answers.put(methodAndPath, new ArrayDeque<>(Arrays.asList(inTurn)));
         return this;
     }
@@ -80,7 +84,7 @@ final class StubRegistry implements AutoCloseable {
         return asked.stream().map(Asked::what).toList();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 

@@ -39,6 +39,7 @@ public final class BuildEngineInMemory implements AutoCloseable {
     private volatile boolean hang;
     private volatile int exitCode;
     private volatile String says = "tests run";
+    private volatile String digest;
 
     public BuildEngineInMemory() {
         try {
@@ -69,6 +70,12 @@ public final class BuildEngineInMemory implements AutoCloseable {
 
     public BuildEngineInMemory testsSay(String text) {
         says = text;
+        return this;
+    }
+
+    /** What is pushed has this digest; without it each tag has one of its own. */
+    public BuildEngineInMemory pushesAre(String sha256) {
+        digest = sha256;
         return this;
     }
 
@@ -135,9 +142,9 @@ public final class BuildEngineInMemory implements AutoCloseable {
                 StandardCharsets.UTF_8));
         String repository = path.replaceFirst("^/images/(.*)/push$", "$1");
         String tag = exchange.getRequestURI().getQuery().replaceFirst("tag=", "");
-        String digest = "sha256:" + "%064x".formatted(tag.hashCode() & 0xffffffffL);
-        tags.put(repository + ":" + tag, digest);
-        send(exchange, 200, "{\"aux\":{\"Tag\":\"" + tag + "\",\"Digest\":\"" + digest + "\"}}\n");
+        String pushed = digest == null ? "sha256:" + "%064x".formatted(tag.hashCode() & 0xffffffffL) : digest;
+        tags.put(repository + ":" + tag, pushed);
+        send(exchange, 200, "{\"aux\":{\"Tag\":\"" + tag + "\",\"Digest\":\"" + pushed + "\"}}\n");
     }
 
     private void distribution(HttpExchange exchange, String image) throws IOException {

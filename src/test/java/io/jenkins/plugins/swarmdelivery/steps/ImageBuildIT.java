@@ -47,6 +47,7 @@ class ImageBuildIT {
         staging.setNodePort(2376);
         staging.setRegistryServer(LAB.property("registry"));
         staging.setRegistryCredentialsId("registry");
+        staging.setRegistryCa(LAB.text("caFile"));
         staging.setPlacement("node.labels.env==prod-like");
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }

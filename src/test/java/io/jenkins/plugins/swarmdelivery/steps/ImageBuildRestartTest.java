@@ -3,6 +3,9 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.swarmdelivery.progress.DeliveriesAction;
+import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -45,6 +48,13 @@ class ImageBuildRestartTest {
             WorkflowRun build =
                     jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getLastBuild();
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            DeliveryRecord shown = DeliveriesAction.recorded(build).get(0);
+            assertThat(shown.getState()).isEqualTo(RecordState.FAILED);
+            assertThat(shown.getFailure()).contains("interrupted by a restart of Jenkins");
+            assertThat(shown.getPhases())
+                    .extracting(
+                            phase -> phase.getName() + " " + phase.getState().word())
+                    .containsExactly("tests image done", "tests failed", "image waiting");
             jenkins.assertLogContains(
                     "the build of 127.0.0.1:1/go-demo:1.7 was interrupted by a restart of Jenkins", build);
         });

@@ -18,6 +18,20 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A key and its self-signed certificate, made by the JDK's keytool: no keys in the sources, no expiry dates. */
 public final class TestCertificates {
+    /** An authority's certificate; nobody has its key. */
+    public static final String AUTHORITY = """
+            -----BEGIN CERTIFICATE-----
+            MIIBkTCCATegAwIBAgIUM8aVZp6pMQKio6D+k5HWYe7AQoAwCgYIKoZIzj0EAwIw
+            HTEbMBkGA1UEAwwScmVnaXN0cnkgYXV0aG9yaXR5MCAXDTI2MTEyMTE4NTQ0OFoY
+            DzIxMjYxMDI4MTg1NDQ4WjAdMRswGQYDVQQDDBJyZWdpc3RyeSBhdXRob3JpdHkw
+            WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQVWh4g0dxdYNbzMiWFzhYQ7mWDAymb
+            AYxOc312wMGw/7n3/58v9BhqtISnoz2v4m03Z7WgzlqZqa8LtoE/K9Sbo1MwUTAd
+            BgNVHQ4EFgQUeJKXV1EsYEhBaPkNlt1okgnArqMwHwYDVR0jBBgwFoAUeJKXV1Es
+            YEhBaPkNlt1okgnArqMwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBF
+            AiEAgNQUVk9Uz/7IP3mR7tRPviDA0d+m3tszl2RJSkB1JSYCIBCEscr0h5HIg3ah
+            X7azf5CpWxlx04UYRXQEMl28JzX7
+            -----END CERTIFICATE-----""";
+
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "only";
 

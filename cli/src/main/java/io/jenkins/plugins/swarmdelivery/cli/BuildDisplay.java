@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.build.BuildLog;
+import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import java.io.PrintStream;
@@ -23,7 +24,7 @@ final class BuildDisplay implements BuildLog {
     }
 
     @Override
-    public void step(String step, ImageReference image) {
+    public void step(BuildPhase phase, String step, ImageReference image) {
         out.println(LocalTime.now(clock).format(TIME) + " " + step + ": " + image);
         out.flush();
     }

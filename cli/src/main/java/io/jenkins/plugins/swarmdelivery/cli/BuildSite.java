@@ -42,7 +42,7 @@ final class BuildSite implements AutoCloseable {
         this.cluster = cluster;
         this.clock = clock;
         this.engine = new EngineSession(endpoint, Timeouts.DEFAULTS, stop);
-        this.registries = new EngineClient(List.of(endpoint), Timeouts.DEFAULTS);
+        this.registries = EngineClient.ofEngine(endpoint, Timeouts.DEFAULTS);
         this.docker = new DockerClient(new Programs(environment), endpoint, credentials());
     }
 

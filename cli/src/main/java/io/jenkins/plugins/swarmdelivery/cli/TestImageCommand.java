@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import io.jenkins.plugins.swarmdelivery.build.Masking;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
@@ -34,7 +35,7 @@ final class TestImageCommand extends SiteCommand {
         BuildDisplay display = new BuildDisplay(console(), clock);
         site.collect().forEach(left -> display.line("removed what a killed run had left: " + left));
         ImageReference tested = tests.needsRegistry() ? site.registry().resolve(image) : image;
-        display.step("test, mode " + runner.mode(), tested);
+        display.step(BuildPhase.TESTS, "test, mode " + runner.mode(), tested);
         TestResult result = runner.run(
                 tested, order, Masking.of(display::line, order.secrets().values()));
         result.warnings().forEach(display::warn);
