@@ -105,17 +105,29 @@ class EveryPhaseTest {
         });
     }
 
+    /** The ledger names it, and what it would start is not known yet. */
+    @Test
+    void deliveryThatLosesTheClusterAsItBeginsLeavesNothing() throws Throwable {
+        FakeCluster fake = CLUSTERS.get(Phase.STARTING);
+        fake.cutOffBeforeTheSpecIsKept();
+        sessions.then(jenkins -> {
+            SwarmDeliveryConfiguration.get().setClusters(List.of(cluster(Phase.STARTING)));
+            WorkflowRun build = deliver(jenkins, Phase.STARTING);
+            jenkins.waitForMessage("the cluster cannot be reached", build);
+            fake.connect();
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+            jenkins.assertLogContains("goes on after the cluster was out of reach", build);
+            jenkins.assertLogContains("failed, everything as before", build);
+        });
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        fake.clean();
+    }
+
     private static void deliverUntilCutOff(JenkinsRule jenkins) throws Exception {
         SwarmDeliveryConfiguration.get()
                 .setClusters(PHASES.stream().map(EveryPhaseTest::cluster).toList());
         for (Phase phase : PHASES) {
-            WorkflowJob job = jenkins.createProject(WorkflowJob.class, phase.word());
-            String where = "(cluster: '" + phase.word() + "', application: 'go-demo'";
-            job.setDefinition(new CpsFlowDefinition(
-                    "swarmBlueGreenDeploy" + where + ", image: 'registry:5000/go-demo:2.0') {}\n" + "swarmRegisterColor"
-                            + where + ") {}",
-                    true));
-            job.scheduleBuild2(0).waitForStart();
+            deliver(jenkins, phase);
         }
         for (Phase phase : PHASES) {
             Await.until(phase.word(), () -> CLUSTERS.get(phase).standsIn(phase));
