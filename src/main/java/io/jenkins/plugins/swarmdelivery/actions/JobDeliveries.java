@@ -53,9 +53,14 @@ public final class JobDeliveries implements Action, ShownPage {
         return byTarget;
     }
 
-    /** The newest one for each cluster and application. */
+    /** The newest one for each cluster and application; one that found nothing to do only where there is no other. */
     public List<Delivered> getLast() {
-        return getDeliveries().values().stream().map(all -> all.get(0)).toList();
+        return getDeliveries().values().stream()
+                .map(all -> all.stream()
+                        .filter(delivered -> !delivered.record().isIdle())
+                        .findFirst()
+                        .orElse(all.get(0)))
+                .toList();
     }
 
     @GET

@@ -147,6 +147,11 @@ public final class DeliveryRecord {
         return state;
     }
 
+    /** It found nothing to do. */
+    public boolean isIdle() {
+        return state == RecordState.DONE && phases.isEmpty();
+    }
+
     public String getWaitingFor() {
         return waitingFor;
     }
