@@ -20,19 +20,14 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Clusters that a job may use only where a folder permits it. */
-@WithJenkins
-class RestrictedClustersTest {
-    private JenkinsRule jenkins;
+class RestrictedClustersTest extends SharedJenkins {
     private Folder shop;
 
     @BeforeEach
-    void begin(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    void begin() throws Exception {
         SwarmCluster open = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
         open.setAllowPlaintext(true);
         SwarmCluster restricted = new SwarmCluster("production", "tcp://10.0.0.2:2375");
@@ -108,7 +103,7 @@ class RestrictedClustersTest {
     }
 
     private HtmlForm form(String user) throws Exception {
-        return jenkins.createWebClient().login(user).getPage(shop, "configure").getFormByName("config");
+        return browser().login(user).getPage(shop, "configure").getFormByName("config");
     }
 
     private List<String> permitted() {

@@ -16,6 +16,7 @@ import hudson.scm.SCMRevisionState;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.triggers.TimerTrigger;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import java.io.File;
 import java.util.Map;
@@ -25,26 +26,20 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Who the history says has delivered what. */
-@WithJenkins
-class AuthorTest {
+class AuthorTest extends SharedJenkins {
     private static final String DELIVER =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0') {}\n"
                     + "swarmRegisterColor(cluster: 'staging', application: 'go-demo') {}\n";
-
-    private JenkinsRule jenkins;
 
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         ClusterInMemory.begin();
         fake.deliver("1.0");
     }
