@@ -16,7 +16,6 @@ import java.util.List;
 import javax.xml.transform.stream.StreamSource;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,10 +78,8 @@ class RestrictedClustersTest extends SharedJenkins {
                 "swarmRegisterColor(cluster: 'production', application: 'shop') {}",
                 "swarmRollback cluster: 'production', application: 'shop'",
                 "node { swarmBuildTestImage cluster: 'production', image: 'shop', version: '1' }")) {
-            WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition(step, true));
             jenkins.assertLogContains(
-                    "cluster production is restricted", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+                    "cluster production is restricted", jenkins.buildAndAssertStatus(Result.FAILURE, job(step)));
         }
     }
 

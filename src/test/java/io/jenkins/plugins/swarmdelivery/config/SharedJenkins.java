@@ -15,6 +15,8 @@ import io.jenkins.plugins.swarmdelivery.operations.Operations;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,7 @@ public abstract class SharedJenkins {
     protected static JenkinsRule jenkins;
 
     private static CrumbIssuer crumbs;
+    private static int jobs;
 
     private final List<JenkinsRule.WebClient> browsers = new ArrayList<>();
 
@@ -48,6 +51,17 @@ public abstract class SharedJenkins {
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
+    }
+
+    /**
+     * A Pipeline of a name that no job before it has had: what Jenkins remembers of a build it knows by job and number,
+     * also for a while after that job was deleted.
+     */
+    protected static WorkflowJob job(String script) throws Exception {
+        jobs++;
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + jobs);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
     }
 
     /** A browser whose pages are closed with the test, so that none of them asks for news in the next one. */

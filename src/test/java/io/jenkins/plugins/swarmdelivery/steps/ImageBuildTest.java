@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -79,13 +78,9 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     private WorkflowJob job(String where, String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
-        job.setDefinition(new CpsFlowDefinition(
-                "node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
-                        + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
-                        + "writeFile file: 'key.txt', text: 'the key'\n" + script + "\n}",
-                true));
-        return job;
+        return job("node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
+                + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
+                + "writeFile file: 'key.txt', text: 'the key'\n" + script + "\n}");
     }
 
     private String build(String cluster, String more) {
@@ -146,7 +141,7 @@ class ImageBuildTest extends SharedJenkins {
 
         jenkins.assertLogContains(
                 "the tests of " + IMAGE + ":1.7 ended with 3; no image was built, and none was pushed", build);
-        FilePath workspace = agent.getWorkspaceFor(jenkins.jenkins.getItemByFullName("job", WorkflowJob.class));
+        FilePath workspace = agent.getWorkspaceFor(build.getParent());
         assertThat(workspace.child("reports/unit.xml").readToString()).isEqualTo(BuildEngineInMemory.REPORT);
         assertThat(engine.tags()).containsOnlyKeys(IMAGE + ":1.7-tests");
         assertThat(engine.containers()).isEmpty();

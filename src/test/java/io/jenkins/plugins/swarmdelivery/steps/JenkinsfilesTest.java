@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.pipeline.modeldefinition.parser.Converter;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,8 +113,6 @@ class JenkinsfilesTest extends SharedJenkins {
                 + "def checkout(sources) {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
                 + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
                 + "writeFile file: 'service.json', text: '''" + FakeCluster.spec() + "'''\n}\n";
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(around + text(EXAMPLES.resolve(example)), true));
-        jenkins.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job(around + text(EXAMPLES.resolve(example))));
     }
 }
