@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -189,6 +190,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(DOCKER, REGISTRY, ROUTER, TLS, CLI, OPERATIONS, ACTIONS, "com.github.dockerjava..")
+            .allowEmptyShould(true);
+
+    /** What a browser can call says by which verb, so that no other site can have it called. */
+    @ArchTest
+    static final ArchRule webMethodsNameTheirVerb = methods()
+            .that()
+            .arePublic()
+            .and()
+            .haveNameMatching("do[A-Z].*")
+            .and()
+            .areDeclaredInClassesThat()
+            .resideInAnyPackage(CONFIG, STEPS, ACTIONS)
+            .should()
+            .beAnnotatedWith("org.kohsuke.stapler.verb.POST")
+            .orShould()
+            .beAnnotatedWith("org.kohsuke.stapler.interceptor.RequirePOST")
+            .orShould()
+            .beAnnotatedWith("org.kohsuke.stapler.verb.GET")
             .allowEmptyShould(true);
 
     @ArchTest

@@ -36,7 +36,7 @@ public final class BuildAccess {
         return new Access(
                 engine,
                 tls,
-                cluster.isAllowPlaintext(),
+                cluster.plaintextAllowed(),
                 login(cluster, run, image, registryCredentialsId),
                 ClusterFields.registryCa(cluster.getRegistryCa()).orElse(""));
     }

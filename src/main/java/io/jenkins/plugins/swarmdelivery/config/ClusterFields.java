@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import jenkins.security.FIPS140;
 
 /**
  * What a cluster's fields must hold. The form asks field by field, Configuration as Code and the saved form as a whole;
@@ -38,6 +39,14 @@ final class ClusterFields {
             throw new RefusedException(
                     "managers: tcp needs TLS; choose credentials, or, if anybody on the network may command this Swarm,"
                             + " allow plain tcp");
+        }
+    }
+
+    static void plaintext(boolean allowed) {
+        if (allowed && FIPS140.useCompliantAlgorithms()) {
+            throw new RefusedException(
+                    "allow plain tcp: this Jenkins runs in FIPS 140 mode, where everything is encrypted; choose"
+                            + " credentials instead");
         }
     }
 
@@ -103,6 +112,7 @@ final class ClusterFields {
         List<Runnable> checks = List.of(
                 () -> name(cluster.getName()),
                 () -> managers(cluster.getManagers(), secured),
+                () -> plaintext(cluster.isAllowPlaintext()),
                 () -> nodePort(cluster.getNodePort()),
                 () -> registry(cluster.getRegistryServer(), cluster.getRegistryCredentialsId()),
                 () -> registryCa(cluster.getRegistryCa()),

@@ -42,7 +42,7 @@ record ClusterSettings(
         return new ClusterSettings(
                 cluster.getName(),
                 SwarmCluster.lines(cluster.getManagers()).stream()
-                        .map(uri -> endpoint(uri, tls, cluster.isAllowPlaintext()))
+                        .map(uri -> endpoint(uri, tls, cluster.plaintextAllowed()))
                         .toList(),
                 cluster.getNodePort(),
                 registry(cluster),

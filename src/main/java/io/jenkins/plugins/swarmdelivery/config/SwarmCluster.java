@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.util.List;
+import jenkins.security.FIPS140;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -63,6 +64,11 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
 
     public boolean isAllowPlaintext() {
         return allowPlaintext;
+    }
+
+    /** Also where FIPS 140 mode came after the setting. */
+    boolean plaintextAllowed() {
+        return allowPlaintext && !FIPS140.useCompliantAlgorithms();
     }
 
     @DataBoundSetter

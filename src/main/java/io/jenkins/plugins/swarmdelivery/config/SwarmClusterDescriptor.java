@@ -68,7 +68,10 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
             @QueryParameter String value,
             @QueryParameter String credentialsId,
             @QueryParameter boolean allowPlaintext) {
-        return check(() -> ClusterFields.managers(value, allowPlaintext || !credentialsId.isEmpty()));
+        return check(() -> {
+            ClusterFields.managers(value, allowPlaintext || !credentialsId.isEmpty());
+            ClusterFields.plaintext(allowPlaintext);
+        });
     }
 
     @POST

@@ -16,7 +16,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /** The few threads on which all deliveries advance, one thing at a time. A delivery that waits holds none of them. */
 @Restricted(NoExternalUse.class)
 public final class DeliveryTicks {
-    private static final int THREADS = 10;
+    static final int THREADS = 10;
 
     private static final ScheduledThreadPoolExecutor POOL = new ScheduledThreadPoolExecutor(
             THREADS, new NamingThreadFactory(new DaemonThreadFactory(), DeliveryTicks.class.getName()));

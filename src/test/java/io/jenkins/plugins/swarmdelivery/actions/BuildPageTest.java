@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,30 +24,19 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The page of a build and that of its job. */
-@WithJenkins
-class BuildPageTest {
+class BuildPageTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:3.0')";
     private static final String REGISTER = "swarmRegisterColor(cluster: 'staging', application: 'go-demo')";
-
-    private JenkinsRule jenkins;
 
     @TestExtension
     public static class Connector extends PagesCluster {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         PagesCluster.begin();
-    }
-
-    private WorkflowJob job(String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return job;
     }
 
     private static List<String> phases(HtmlPage page) {
@@ -64,7 +53,7 @@ class BuildPageTest {
     void cardShowsWhatWasDeliveredPhaseByPhase() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
 
-        HtmlPage page = jenkins.createWebClient().getPage(build, "swarm-deliveries/");
+        HtmlPage page = browser().getPage(build, "swarm-deliveries/");
 
         assertThat(page.getElementsByTagName("h2"))
                 .anySatisfy(title -> assertThat(title.getTextContent()).isEqualTo("go-demo on staging"));
@@ -83,7 +72,7 @@ class BuildPageTest {
         fake.neverHealthy("3.0");
         WorkflowRun build = job(DEPLOY + " {}").scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("converging: 0 of 3", build);
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        JenkinsRule.WebClient browser = browser();
         browser.getOptions().setFetchPolyfillEnabled(true);
         HtmlPage page = browser.getPage(build, "swarm-deliveries/");
         assertThat(phases(page)).anySatisfy(phase -> assertThat(phase).startsWith("running converging"));
@@ -103,7 +92,7 @@ class BuildPageTest {
         fake.crashes("3.0");
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job(DEPLOY + " {}"));
 
-        HtmlPage page = jenkins.createWebClient().getPage(build, "swarm-deliveries/");
+        HtmlPage page = browser().getPage(build, "swarm-deliveries/");
 
         DomElement failure = page.getFirstByXPath("//div[contains(@class, 'swarm-failure')]");
         assertThat(failure.getTextContent()).contains("the candidate does not come up", "log: last words of 1");
@@ -116,7 +105,7 @@ class BuildPageTest {
         WorkflowRun build =
                 jenkins.buildAndAssertStatus(Result.FAILURE, job(DEPLOY + " { error '<img src=x onerror=alert(1)>' }"));
 
-        HtmlPage page = jenkins.createWebClient().getPage(build, "swarm-deliveries/");
+        HtmlPage page = browser().getPage(build, "swarm-deliveries/");
 
         assertThat(page.getElementById("main-panel").getTextContent()).contains("<img src=x onerror=alert(1)>");
         assertThat(page.getByXPath("//img[@src='x']")).isEmpty();
@@ -142,7 +131,7 @@ class BuildPageTest {
     @Test
     void jobShowsTheLastDeliveriesAndLeadsToThem() throws Exception {
         WorkflowJob job = job(DEPLOY + " {}\n" + REGISTER + " {}");
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        JenkinsRule.WebClient browser = browser();
         assertThat(browser.getPage(job).getElementById("main-panel").getTextContent())
                 .doesNotContain("Deliveries");
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
@@ -166,7 +155,7 @@ class BuildPageTest {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         User.getById("alice", true)
                 .addProperty(new UserExperimentalFlagsProperty(Map.of("new-build-page.flag", "true")));
-        JenkinsRule.WebClient browser = jenkins.createWebClient().login("alice");
+        JenkinsRule.WebClient browser = browser().login("alice");
 
         HtmlPage overview = browser.getPage(build);
         DomElement card =
@@ -182,7 +171,7 @@ class BuildPageTest {
     void buildThatDeliversNothingHasNoSuchPage() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job("echo 'nothing'"));
 
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        JenkinsRule.WebClient browser = browser();
         browser.assertFails(build.getUrl() + "swarm-deliveries/", 404);
         assertThat(browser.getPage(build).getElementById("main-panel").getTextContent())
                 .doesNotContain("Deliveries");
@@ -202,9 +191,9 @@ class BuildPageTest {
                 .to("reader"));
 
         for (String page : List.of("", "json", "parts")) {
-            jenkins.createWebClient().login("stranger").assertFails(build.getUrl() + "swarm-deliveries/" + page, 404);
-            jenkins.createWebClient().login("stranger").assertFails(job.getUrl() + "swarm-deliveries/" + page, 404);
-            assertThat(jenkins.createWebClient()
+            browser().login("stranger").assertFails(build.getUrl() + "swarm-deliveries/" + page, 404);
+            browser().login("stranger").assertFails(job.getUrl() + "swarm-deliveries/" + page, 404);
+            assertThat(browser()
                             .login("reader")
                             .withJavaScriptEnabled(false)
                             .goTo(build.getUrl() + "swarm-deliveries/" + page, null)

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.security.Permission;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
@@ -13,7 +14,9 @@ import io.jenkins.plugins.swarmdelivery.operations.Operations;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -28,19 +31,16 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Roll back and Unlock on the page of an application: who may, what they do, and what is refused. */
-@WithJenkins
-class ButtonsTest {
-    private JenkinsRule jenkins;
+class ButtonsTest extends SharedJenkins {
+    private final Map<String, JenkinsRule.WebClient> browsers = new HashMap<>();
 
     @TestExtension
     public static class Connector extends PagesCluster {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         PagesCluster.begin();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -61,8 +61,16 @@ class ButtonsTest {
                 .to("admin"));
     }
 
+    /** Each logs in once. */
     private JenkinsRule.WebClient browser(String user) throws Exception {
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        if (!browsers.containsKey(user)) {
+            browsers.put(user, open(user));
+        }
+        return browsers.get(user).withJavaScriptEnabled(true);
+    }
+
+    private JenkinsRule.WebClient open(String user) throws Exception {
+        JenkinsRule.WebClient browser = browser();
         browser.setThrowExceptionOnFailingStatusCode(false);
         // Whoever may not see a page is sent to log in.
         browser.setRefreshHandler((page, url, seconds) -> {});

@@ -4,10 +4,16 @@ import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.APPLICATION;
 import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.operations.BackgroundThreads;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
@@ -20,31 +26,26 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What the pages of the clusters show. */
-@WithJenkins
-class ClusterPagesTest {
-    private JenkinsRule jenkins;
-
+class ClusterPagesTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends PagesCluster {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         PagesCluster.begin();
     }
 
     private String text(String address) throws Exception {
-        HtmlPage page = jenkins.createWebClient().goTo(address);
+        HtmlPage page = browser().goTo(address);
         return page.getElementById("main-panel").asNormalizedText().replaceAll("\\s+", " ");
     }
 
     @Test
     void rootOfJenkinsLeadsToTheClusters() throws Exception {
         PagesCluster.seen();
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        JenkinsRule.WebClient browser = browser();
 
         assertThat(browser.goTo("").getWebResponse().getContentAsString())
                 .contains("href=\"" + jenkins.contextPath + "/swarm-delivery\"");
@@ -60,8 +61,7 @@ class ClusterPagesTest {
     void linkIsNotThereWithoutAnyCluster() throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
 
-        assertThat(jenkins.createWebClient().goTo("").getWebResponse().getContentAsString())
-                .doesNotContain("/swarm-delivery");
+        assertThat(browser().goTo("").getWebResponse().getContentAsString()).doesNotContain("/swarm-delivery");
         assertThat(text("swarm-delivery/")).contains("No cluster is configured");
     }
 
@@ -169,7 +169,7 @@ class ClusterPagesTest {
                 .filter(delivery -> delivery.phase() == Phase.READY)
                 .isPresent());
 
-        HtmlPage page = jenkins.createWebClient().goTo(APPLICATION);
+        HtmlPage page = browser().goTo(APPLICATION);
         HtmlPage question = page.getAnchorByText("release #1 waits for a person: 3.0 may be meant for here")
                 .click();
         assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
@@ -182,7 +182,7 @@ class ClusterPagesTest {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("stranger"));
-        HtmlPage stranger = jenkins.createWebClient().login("stranger").goTo(APPLICATION);
+        HtmlPage stranger = browser().login("stranger").goTo(APPLICATION);
         assertThat(stranger.getElementById("main-panel").getTextContent()).doesNotContain("waits for a person");
         build.doKill();
     }
@@ -213,7 +213,7 @@ class ClusterPagesTest {
     @Test
     void whatIsNotThereIsNotFound() throws Exception {
         PagesCluster.seen();
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        JenkinsRule.WebClient browser = browser();
 
         browser.assertFails("swarm-delivery/cluster/nowhere/", 404);
         browser.assertFails("swarm-delivery/cluster/staging/application/nothing/", 404);
@@ -222,18 +222,48 @@ class ClusterPagesTest {
     }
 
     @Test
-    void clusterOfTwoHundredApplicationsIsShownWhole() throws Exception {
+    void clusterOfTwoHundredApplicationsIsShownWholeAndAskedNothingMeanwhile() throws Exception {
         fake.copies(199);
         PagesCluster.seen(view -> view.applications().size() == 200
                 && view.applications().stream()
                         .allMatch(application -> application.status().isPresent()));
 
-        HtmlPage page = jenkins.createWebClient().withJavaScriptEnabled(false).goTo("swarm-delivery/cluster/staging/");
+        HtmlPage page = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/cluster/staging/");
 
         List<DomElement> rows = page.getByXPath("//tbody/tr");
         assertThat(rows)
                 .hasSize(200)
                 .allSatisfy(row -> assertThat(row.getTextContent()).contains("green", "2.0", "3 of 3"));
+        long front = millis("");
+        long cluster = millis("swarm-delivery/cluster/staging/");
+        System.out.printf(
+                "a page of 200 applications: %d ms, %.1f times as long as Jenkins' own front page%n",
+                cluster, (double) cluster / front);
+        assertThat(fake.calls().keySet())
+                .as("who has asked the cluster: this test, which prepared it, and the watch")
+                .contains(Thread.currentThread().getName())
+                .anyMatch(ClusterPagesTest::watches)
+                .allMatch(name -> name.equals(Thread.currentThread().getName()) || watches(name));
+    }
+
+    private static boolean watches(String thread) {
+        return thread.startsWith(BackgroundThreads.class.getName());
+    }
+
+    /** How long Jenkins takes for an answer, the fastest of some, once it has made the page before. */
+    private static long millis(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(jenkins.getURL().toURI().resolve(address))
+                .build();
+        long best = Long.MAX_VALUE;
+        HttpClient client = HttpClient.newHttpClient();
+        for (int i = 0; i < 8; i++) {
+            long start = System.nanoTime();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+            best = Math.min(best, System.nanoTime() - start);
+            assertThat(status).isEqualTo(200);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(best);
     }
 
     @Test
@@ -241,7 +271,7 @@ class ClusterPagesTest {
         fake.deliverOver("3.0");
         PagesCluster.seenLive("blue 3.0");
         for (String address : List.of("swarm-delivery/", "swarm-delivery/cluster/staging/", APPLICATION)) {
-            HtmlPage page = jenkins.createWebClient().goTo(address);
+            HtmlPage page = browser().goTo(address);
             assertThat(page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"))
                     .contains("script-src")
                     .doesNotContain("unsafe-eval");

@@ -6,20 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
-import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
-import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.Util;
-import io.jenkins.plugins.casc.misc.junit.jupiter.WithJenkinsConfiguredWithCode;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.operations.Operations;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The settings as code: what is imported is exported again, and what is wrong is refused as in the form. */
-@WithJenkinsConfiguredWithCode
-class ConfigurationAsCodeTest {
+class ConfigurationAsCodeTest extends SharedJenkins {
+    @BeforeEach
+    void configure() throws Exception {
+        ConfigurationAsCode.get().configure(file("clusters.yml"));
+    }
+
+    private static String file(String name) {
+        return ConfigurationAsCodeTest.class.getResource(name).toString();
+    }
+
     @Test
-    @ConfiguredWithCode("clusters.yml")
-    void importsWhatTheFileSays(JenkinsConfiguredWithCodeRule jenkins) {
+    void importsWhatTheFileSays() {
         SwarmCluster production = SwarmDeliveryConfiguration.get().cluster("production");
 
         assertThat(SwarmCluster.lines(production.getManagers())).hasSize(3);
@@ -31,8 +39,7 @@ class ConfigurationAsCodeTest {
     }
 
     @Test
-    @ConfiguredWithCode("clusters.yml")
-    void exportsWhatItImported(JenkinsConfiguredWithCodeRule jenkins) throws Exception {
+    void exportsWhatItImported() throws Exception {
         ConfigurationContext context = new ConfigurationContext(ConfiguratorRegistry.get());
 
         String exported = Util.toYamlString(Util.getUnclassifiedRoot(context).get("swarmDelivery"));
@@ -41,17 +48,28 @@ class ConfigurationAsCodeTest {
     }
 
     @Test
-    @ConfiguredWithCode("clusters.yml")
-    void refusesWhatTheFormRefusesAndChangesNothing(JenkinsConfiguredWithCodeRule jenkins) {
-        String wrong = getClass().getResource("wrong.yml").toString();
-
-        assertThatThrownBy(() -> ConfigurationAsCode.get().configure(List.of(wrong)))
+    void refusesWhatTheFormRefusesAndChangesNothing() {
+        assertThatThrownBy(() -> ConfigurationAsCode.get().configure(file("wrong.yml")))
                 .rootCause()
                 .hasMessageContaining("cluster lonely: managers: missing; name at least one manager")
                 .hasMessageContaining("cluster lonely: bake: \"soon\" is not valid");
         assertThat(SwarmDeliveryConfiguration.get().getClusters())
                 .extracting(SwarmCluster::getName)
                 .containsExactly("staging", "production");
+    }
+
+    @Test
+    void reloadKeepsWhatRunsAndWhatItMeans() throws Exception {
+        List<SwarmCluster> before = SwarmDeliveryConfiguration.get().getClusters();
+        Operation operation =
+                Operations.get().unlock("staging", "go-demo", "its holder hangs", "", Author.named("anna"));
+
+        ConfigurationAsCode.get().configure(file("clusters.yml"));
+
+        assertThat(Operations.get().of("staging", "go-demo")).containsExactly(operation);
+        assertThat(SwarmDeliveryConfiguration.get().getClusters())
+                .usingRecursiveComparison()
+                .isEqualTo(before);
     }
 
     /** The lines of the file below the name of the configuration. */

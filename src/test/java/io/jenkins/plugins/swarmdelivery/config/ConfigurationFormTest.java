@@ -24,23 +24,13 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.QueryParameter;
 
 /** The form: it keeps what it shows, helps with every field, and asks who wants to know. */
-@WithJenkins
-class ConfigurationFormTest {
-    private JenkinsRule jenkins;
-
-    @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
+class ConfigurationFormTest extends SharedJenkins {
     private static SwarmCluster cluster() {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
         cluster.setAllowPlaintext(true);
@@ -140,11 +130,13 @@ class ConfigurationFormTest {
                 .toList();
 
         assertThat(methods).hasSizeGreaterThan(20);
+        JenkinsRule.WebClient anna = loggedIn("anna");
+        JenkinsRule.WebClient admin = loggedIn("admin");
         for (String method : methods) {
-            assertThat(status("anna", method, HttpMethod.POST))
+            assertThat(status(anna, method, HttpMethod.POST))
                     .as("anna, " + method)
                     .isEqualTo(403);
-            assertThat(status("admin", method, HttpMethod.GET))
+            assertThat(status(admin, method, HttpMethod.GET))
                     .as("GET " + method)
                     .isGreaterThanOrEqualTo(400);
         }
@@ -182,13 +174,16 @@ class ConfigurationFormTest {
                         + name.substring(3));
     }
 
-    private int status(String user, String path, HttpMethod method) throws Exception {
-        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
-            client.login(user);
-            String query = "?value=1&routerAdminPort=1";
-            WebRequest request = new WebRequest(new URL(jenkins.getURL(), path + query), method);
-            return client.getPage(request).getWebResponse().getStatusCode();
-        }
+    private JenkinsRule.WebClient loggedIn(String user) throws Exception {
+        return browser()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login(user)
+                .withJavaScriptEnabled(false);
+    }
+
+    private static int status(JenkinsRule.WebClient client, String path, HttpMethod method) throws Exception {
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path + "?value=1&routerAdminPort=1"), method);
+        return client.getPage(request).getWebResponse().getStatusCode();
     }
 
     private static String jelly(Descriptor<?> descriptor) {

@@ -16,23 +16,17 @@ import java.util.List;
 import javax.xml.transform.stream.StreamSource;
 import jenkins.model.Jenkins;
 import org.htmlunit.html.HtmlForm;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Clusters that a job may use only where a folder permits it. */
-@WithJenkins
-class RestrictedClustersTest {
-    private JenkinsRule jenkins;
+class RestrictedClustersTest extends SharedJenkins {
     private Folder shop;
 
     @BeforeEach
-    void begin(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    void begin() throws Exception {
         SwarmCluster open = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
         open.setAllowPlaintext(true);
         SwarmCluster restricted = new SwarmCluster("production", "tcp://10.0.0.2:2375");
@@ -84,10 +78,8 @@ class RestrictedClustersTest {
                 "swarmRegisterColor(cluster: 'production', application: 'shop') {}",
                 "swarmRollback cluster: 'production', application: 'shop'",
                 "node { swarmBuildTestImage cluster: 'production', image: 'shop', version: '1' }")) {
-            WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition(step, true));
             jenkins.assertLogContains(
-                    "cluster production is restricted", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+                    "cluster production is restricted", jenkins.buildAndAssertStatus(Result.FAILURE, job(step)));
         }
     }
 
@@ -108,7 +100,7 @@ class RestrictedClustersTest {
     }
 
     private HtmlForm form(String user) throws Exception {
-        return jenkins.createWebClient().login(user).getPage(shop, "configure").getFormByName("config");
+        return browser().login(user).getPage(shop, "configure").getFormByName("config");
     }
 
     private List<String> permitted() {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The engine on its fakes, for tests of the doors: a Swarm, a router and ledgers in memory, whose time is moved on. */
@@ -18,7 +19,7 @@ public final class FakeCluster {
     }
 
     public TrafficRouter router() {
-        return bed.router;
+        return bed.routing;
     }
 
     /** Lets time pass for the Swarm and for leases. */
@@ -29,6 +30,25 @@ public final class FakeCluster {
     /** Moves time on to that of the world. */
     public void catchUp() {
         pass(Duration.between(bed.clock.instant(), Instant.now()));
+    }
+
+    /** Several applications can be delivered to beside each other; else all have one and the same route. */
+    public void routeEachForItself() {
+        bed.routing = new FakeRouters(bed.swarm, bed.faults);
+    }
+
+    /** How many applications have a delivery in this phase. */
+    public long deliveriesIn(Phase phase) {
+        return bed.ledgers.applications().stream()
+                .map(bed.ledgers::peek)
+                .flatMap(ledger -> ledger.delivery().stream())
+                .filter(delivery -> delivery.phase() == phase)
+                .count();
+    }
+
+    /** How many calls of the cluster each thread has made, by the thread's name. */
+    public Map<String, Integer> calls() {
+        return bed.faults.callers();
     }
 
     /** Other applications, with the same history. */

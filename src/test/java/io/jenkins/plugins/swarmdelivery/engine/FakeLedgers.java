@@ -51,7 +51,9 @@ final class FakeLedgers implements LedgerStore {
 
     /** Seen or changed from outside the engine. */
     Ledger peek(Application application) {
-        return ledgers.get(application.name()).ledger();
+        synchronized (faults) {
+            return ledgers.get(application.name()).ledger();
+        }
     }
 
     void put(Ledger ledger) {
@@ -68,7 +70,9 @@ final class FakeLedgers implements LedgerStore {
 
     @Override
     public List<Application> applications() {
-        return ledgers.keySet().stream().map(Application::new).toList();
+        synchronized (faults) {
+            return ledgers.keySet().stream().map(Application::new).toList();
+        }
     }
 
     @Override

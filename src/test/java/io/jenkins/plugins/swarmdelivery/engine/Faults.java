@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Stands between the engine and a fake: counts the calls, and lets one of them go wrong. */
@@ -28,6 +30,7 @@ final class Faults {
 
     private Rule rule = Rule.NONE;
     private int calls;
+    private final Map<String, Integer> callers = new TreeMap<>();
 
     void rule(Rule changed) {
         rule = changed;
@@ -38,7 +41,13 @@ final class Faults {
         return calls;
     }
 
+    /** The calls of each thread since the beginning. */
+    synchronized Map<String, Integer> callers() {
+        return Map.copyOf(callers);
+    }
+
     synchronized <T> T call(String name, Supplier<T> action) {
+        callers.merge(Thread.currentThread().getName(), 1, Integer::sum);
         Verdict verdict = rule.judge(++calls, name);
         if (verdict == Verdict.KILL_BEFORE) {
             throw new Killed();

@@ -21,6 +21,9 @@ final class TestBed {
     final FakeSwarm swarm = new FakeSwarm(clock, faults);
     final FakeLedgers ledgers = new FakeLedgers(faults);
     final FakeRouter router = new FakeRouter(swarm, faults);
+    /** What the engine is given. */
+    TrafficRouter routing = router;
+
     final List<String> log = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
     final Map<String, String> digests = new LinkedHashMap<>();
@@ -37,7 +40,7 @@ final class TestBed {
     DeliveryEngine engine() {
         return new DeliveryEngine(
                 new DeliveryEngine.Cluster(
-                        "test", swarm, registry(), ledgers, router, address -> probe.get(address), placement),
+                        "test", swarm, registry(), ledgers, routing, address -> probe.get(address), placement),
                 clock);
     }
 

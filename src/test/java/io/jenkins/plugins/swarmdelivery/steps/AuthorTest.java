@@ -16,43 +16,31 @@ import hudson.scm.SCMRevisionState;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.triggers.TimerTrigger;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import java.io.File;
 import java.util.Map;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** Who the history says has delivered what. */
-@WithJenkins
-class AuthorTest {
+class AuthorTest extends SharedJenkins {
     private static final String DELIVER =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0') {}\n"
                     + "swarmRegisterColor(cluster: 'staging', application: 'go-demo') {}\n";
-
-    private JenkinsRule jenkins;
 
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         ClusterInMemory.begin();
         fake.deliver("1.0");
-    }
-
-    private WorkflowJob job(String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return job;
     }
 
     private static Author last() {

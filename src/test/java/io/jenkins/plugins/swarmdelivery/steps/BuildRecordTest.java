@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.steps.ClusterInMemory.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveriesAction;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
 import io.jenkins.plugins.swarmdelivery.progress.PhaseRecord;
@@ -12,41 +13,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.graph.FlowGraphWalker;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a build keeps of its deliveries. */
-@WithJenkins
-class BuildRecordTest {
+class BuildRecordTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0')";
     private static final String REGISTER = "swarmRegisterColor(cluster: 'staging', application: 'go-demo')";
-
-    private JenkinsRule jenkins;
 
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         ClusterInMemory.begin();
         fake.deliver("1.0");
-    }
-
-    private WorkflowJob job(String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return job;
     }
 
     private static DeliveryRecord only(WorkflowRun build) {

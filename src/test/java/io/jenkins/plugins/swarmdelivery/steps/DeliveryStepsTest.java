@@ -10,6 +10,7 @@ import hudson.model.Result;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
@@ -18,38 +19,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The steps in a Pipeline, against a cluster in memory. */
-@WithJenkins
-class DeliveryStepsTest {
+class DeliveryStepsTest extends SharedJenkins {
     private static final String IMAGE = "registry:5000/go-demo:";
 
-    private JenkinsRule jenkins;
-
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         ClusterInMemory.begin();
     }
 
     @TestExtension
     public static class Connector extends ClusterInMemory {}
-
-    private WorkflowJob job(String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return job;
-    }
 
     private WorkflowRun run(Result expected, String script) throws Exception {
         return jenkins.buildAndAssertStatus(expected, job(script));

@@ -11,6 +11,7 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Item;
 import hudson.model.Label;
+import hudson.model.Node;
 import hudson.model.Result;
 import hudson.model.User;
 import hudson.slaves.DumbSlave;
@@ -18,6 +19,7 @@ import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -40,23 +41,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The step that builds, on agents that are processes of their own, with an engine and a registry in memory. */
-@WithJenkins
-class ImageBuildTest {
+class ImageBuildTest extends SharedJenkins {
     private static final String IMAGE = "127.0.0.1:1/go-demo";
     private static final String PASSWORD = "open sesame";
 
     private final BuildEngineInMemory engine = new BuildEngineInMemory();
-    private JenkinsRule jenkins;
 
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    void begin() throws Exception {
         ClusterInMemory.begin();
         UsernamePasswordCredentialsImpl login =
                 new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "push", "", "ann", PASSWORD);
@@ -68,18 +65,22 @@ class ImageBuildTest {
         engine.close();
     }
 
-    private DumbSlave agent() throws Exception {
-        return jenkins.createOnlineSlave(Label.get("remote"));
+    @Override
+    protected boolean keepsAgents() {
+        return true;
+    }
+
+    /** The one that is there, or a new one. */
+    private static DumbSlave agent() throws Exception {
+        Label remote = Label.get("remote");
+        Optional<Node> there = remote.getNodes().stream().findFirst();
+        return there.isPresent() ? (DumbSlave) there.get() : jenkins.createOnlineSlave(remote);
     }
 
     private WorkflowJob job(String where, String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
-        job.setDefinition(new CpsFlowDefinition(
-                "node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
-                        + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
-                        + "writeFile file: 'key.txt', text: 'the key'\n" + script + "\n}",
-                true));
-        return job;
+        return job("node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
+                + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
+                + "writeFile file: 'key.txt', text: 'the key'\n" + script + "\n}");
     }
 
     private String build(String cluster, String more) {
@@ -140,7 +141,7 @@ class ImageBuildTest {
 
         jenkins.assertLogContains(
                 "the tests of " + IMAGE + ":1.7 ended with 3; no image was built, and none was pushed", build);
-        FilePath workspace = agent.getWorkspaceFor(jenkins.jenkins.getItemByFullName("job", WorkflowJob.class));
+        FilePath workspace = agent.getWorkspaceFor(build.getParent());
         assertThat(workspace.child("reports/unit.xml").readToString()).isEqualTo(BuildEngineInMemory.REPORT);
         assertThat(engine.tags()).containsOnlyKeys(IMAGE + ":1.7-tests");
         assertThat(engine.containers()).isEmpty();

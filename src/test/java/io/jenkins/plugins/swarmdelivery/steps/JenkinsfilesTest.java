@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.model.Label;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.EnvironmentVariablesNodeProperty;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
@@ -18,30 +19,23 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.pipeline.modeldefinition.parser.Converter;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The examples in docs: the declarative ones are what Declarative accepts, the scripted ones run to their end. */
-@WithJenkins
-class JenkinsfilesTest {
+class JenkinsfilesTest extends SharedJenkins {
     private static final Path EXAMPLES = Path.of("docs/jenkinsfiles");
     private static final Pattern BLOCK = Pattern.compile("```groovy\n(.*?)```", Pattern.DOTALL);
 
     private final BuildEngineInMemory engine = new BuildEngineInMemory();
-    private JenkinsRule jenkins;
 
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         ClusterInMemory.begin();
         SwarmDeliveryConfiguration.get()
                 .setClusters(Stream.of("staging", "production", "canary", "europe", "america", "asia")
@@ -119,8 +113,6 @@ class JenkinsfilesTest {
                 + "def checkout(sources) {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
                 + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
                 + "writeFile file: 'service.json', text: '''" + FakeCluster.spec() + "'''\n}\n";
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(around + text(EXAMPLES.resolve(example)), true));
-        jenkins.buildAndAssertSuccess(job);
+        jenkins.buildAndAssertSuccess(job(around + text(EXAMPLES.resolve(example))));
     }
 }

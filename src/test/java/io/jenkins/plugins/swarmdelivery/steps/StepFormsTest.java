@@ -2,6 +2,14 @@ package io.jenkins.plugins.swarmdelivery.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.Item;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,24 +18,22 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** The forms of the steps, and the snippets that they make. */
-@WithJenkins
-class StepFormsTest {
-    private JenkinsRule jenkins;
-
+class StepFormsTest extends SharedJenkins {
     @BeforeEach
-    void begin(JenkinsRule rule) {
-        jenkins = rule;
+    void begin() {
         ClusterInMemory.begin();
     }
 
@@ -138,6 +144,38 @@ class StepFormsTest {
                 rollback(),
                 "swarmRollback application: 'go-demo', cluster: 'staging', probe: '/healthz', to: 'previous',"
                         + " waitForLock: '0'");
+    }
+
+    @Test
+    void whoMayNotConfigureTheJobIsToldOnlyWhatItSaysAlready() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "push", "", "ann", "open sesame"));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader", "author")
+                .grant(Item.CONFIGURE, Item.EXTENDED_READ)
+                .everywhere()
+                .to("author"));
+
+        assertThat(offered("author", job)).containsExactly("staging, production", ", chosen, push");
+        assertThat(offered("reader", job)).containsExactly("chosen", "chosen");
+    }
+
+    /** The clusters and the registry logins. */
+    private List<String> offered(String user, Item job) {
+        SwarmBuildTestImageStep.DescriptorImpl build =
+                jenkins.jenkins.getDescriptorByType(SwarmBuildTestImageStep.DescriptorImpl.class);
+        try (ACLContext as = ACL.as2(User.getById(user, true).impersonate2())) {
+            return Stream.of(
+                            build.doFillClusterItems(job, "chosen"),
+                            build.doFillRegistryCredentialsIdItems(job, "chosen"))
+                    .map(items -> items.stream().map(option -> option.value).collect(Collectors.joining(", ")))
+                    .toList();
+        }
     }
 
     @Test
