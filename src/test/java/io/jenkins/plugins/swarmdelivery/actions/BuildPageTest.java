@@ -17,6 +17,7 @@ import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +148,17 @@ class BuildPageTest extends SharedJenkins {
         JSONObject document =
                 jenkins.getJSON(job.getUrl() + "swarm-deliveries/json").getJSONObject();
         assertThat(document.getJSONArray("deliveries").size()).isEqualTo(1);
+    }
+
+    @Test
+    void deliveryThatFoundNothingToDoDoesNotHideTheOneBefore() throws Exception {
+        WorkflowJob job = job(DEPLOY + " {}\n" + REGISTER + " {}");
+        jenkins.buildAndAssertSuccess(job);
+        job.setDefinition(new CpsFlowDefinition("swarmRollback cluster: 'staging', application: 'go-demo'", true));
+        jenkins.assertLogContains("nothing to do", jenkins.buildAndAssertSuccess(job));
+
+        assertThat(browser().getPage(job).getElementById("main-panel").getTextContent())
+                .contains("go-demo on staging", "blue", "3.0");
     }
 
     @Test
