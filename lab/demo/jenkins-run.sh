@@ -21,11 +21,14 @@ await_jenkins() {
   done
 }
 
-start_jenkins() {
+check_jenkins_port() {
   if curl -s -o /dev/null "http://localhost:$JENKINS_PORT/"; then
-    echo "port $JENKINS_PORT is in use: give another one, JENKINS_PORT=8081 ./demo" >&2
+    echo "port $JENKINS_PORT is in use, which Jenkins is to have: give another one, such as JENKINS_PORT=8081 ./demo" >&2
     return 1
   fi
+}
+
+start_jenkins() {
   write_jenkins_settings "$JENKINS_URL/"
   define_go_demo
   # In a session of its own, so that all of it can be ended by one process id.
