@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -29,12 +30,22 @@ type Result struct {
 	P99      float64        `json:"p99Millis"`
 	Max      float64        `json:"maxMillis"`
 	Failures []string       `json:"failures"` // the first ones
+	Seconds  []*Second      `json:"seconds,omitempty"`
+}
+
+// Second is what was due within one.
+type Second struct {
+	At        int64          `json:"at"` // since 1970
+	Served    map[string]int `json:"served"`
+	P99       float64        `json:"p99Millis"`
+	latencies []float64
 }
 
 type counter struct {
 	sync.Mutex
 	result    Result
 	latencies []float64
+	seconds   map[int64]*Second // nil: not asked for
 }
 
 func main() {
@@ -42,9 +53,11 @@ func main() {
 	duration := flag.Duration("for", 0, "how long; 0: until told to stop")
 	host := flag.String("host", "", "Host header; empty: the target's own")
 	output := flag.String("output", "", "file for the result; empty: standard output")
+	upload := flag.Int("upload", 0, "bytes that each request posts; 0: it gets")
+	seconds := flag.Bool("seconds", false, "tell the latency of each second, too")
 	flag.Parse()
 	if flag.NArg() == 0 || *rate < 1 {
-		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-output FILE] URL…")
+		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-upload BYTES] [-seconds] [-output FILE] URL…")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -55,7 +68,10 @@ func main() {
 		defer cancel()
 	}
 	count := &counter{result: Result{Served: map[string]int{}, Failures: []string{}}}
-	send(ctx, count, flag.Args(), *host, *rate)
+	if *seconds {
+		count.seconds = map[int64]*Second{}
+	}
+	send(ctx, count, flag.Args(), *host, *rate, *upload)
 	if err := report(count, *output); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -63,9 +79,10 @@ func main() {
 }
 
 // send takes the targets in turn; every other request opens a connection of its own, the others share kept ones.
-func send(ctx context.Context, count *counter, targets []string, host string, rate int) {
+func send(ctx context.Context, count *counter, targets []string, host string, rate, upload int) {
 	pooled := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	fresh := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	body := make([]byte, upload)
 	var under sync.WaitGroup
 	began, interval := time.Now(), time.Second/time.Duration(rate)
 	for i := 0; ; i++ {
@@ -83,14 +100,18 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 		under.Add(1)
 		go func(target string) {
 			defer under.Done()
-			served, err := ask(client, target, host)
-			count.add(served, err, target, time.Since(due))
+			served, err := ask(client, target, host, body)
+			count.add(served, err, target, due)
 		}(targets[i%len(targets)])
 	}
 }
 
-func ask(client *http.Client, target, host string) (string, error) {
-	request, err := http.NewRequest(http.MethodGet, target, nil)
+func ask(client *http.Client, target, host string, body []byte) (string, error) {
+	method := http.MethodGet
+	if len(body) > 0 {
+		method = http.MethodPost
+	}
+	request, err := http.NewRequest(method, target, bytes.NewReader(body))
 	if err != nil {
 		return "", err
 	}
@@ -110,11 +131,15 @@ func ask(client *http.Client, target, host string) (string, error) {
 	return served, nil
 }
 
-func (c *counter) add(served string, err error, target string, latency time.Duration) {
+func (c *counter) add(served string, err error, target string, due time.Time) {
+	latency := float64(time.Since(due).Microseconds()) / 1000
 	c.Lock()
 	defer c.Unlock()
 	c.result.Sent++
-	c.latencies = append(c.latencies, float64(latency.Microseconds())/1000)
+	c.latencies = append(c.latencies, latency)
+	if c.seconds != nil {
+		c.second(due.Unix()).add(served, err, latency)
+	}
 	if err == nil {
 		c.result.Served[served]++
 		return
@@ -126,10 +151,29 @@ func (c *counter) add(served string, err error, target string, latency time.Dura
 	}
 }
 
+func (c *counter) second(at int64) *Second {
+	if c.seconds[at] == nil {
+		c.seconds[at] = &Second{At: at, Served: map[string]int{}}
+		c.result.Seconds = append(c.result.Seconds, c.seconds[at])
+	}
+	return c.seconds[at]
+}
+
+func (s *Second) add(served string, err error, latency float64) {
+	s.latencies = append(s.latencies, latency)
+	if err == nil {
+		s.Served[served]++
+	}
+}
+
 func report(c *counter, output string) error {
 	sort.Float64s(c.latencies)
 	if n := len(c.latencies); n > 0 {
 		c.result.P50, c.result.P99, c.result.Max = c.latencies[n/2], c.latencies[n*99/100], c.latencies[n-1]
+	}
+	for _, second := range c.result.Seconds {
+		sort.Float64s(second.latencies)
+		second.P99 = second.latencies[len(second.latencies)*99/100]
 	}
 	text, err := json.MarshalIndent(c.result, "", "  ")
 	if err != nil {

@@ -1,0 +1,147 @@
+"""Many requests while everything changes: none may fail, and none be answered by what is not live any more."""
+
+import datetime
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+from bench import Lab, machine, write
+
+APPLICATION = "bench-load"
+RATE = int(os.environ.get("RATE", "2000"))
+REQUESTS = int(os.environ.get("REQUESTS", "1000000"))
+FLIPS = 10
+# Beside plain requests: slow ones and long polls that a switch meets in flight, and uploads.
+KINDS = [
+    ("requests", "version", ["-rate", str(RATE), "-seconds"]),
+    ("slow requests (5 s)", "slow?seconds=5", ["-rate", "20"]),
+    ("long polls (10 s)", "poll?seconds=10", ["-rate", "5"]),
+    ("uploads (256 KiB)", "upload", ["-rate", "10", "-upload", str(256 << 10)]),
+]
+
+
+class Traffic:
+    def __init__(self, lab, addresses):
+        self.processes = []
+        for number, (kind, path, options) in enumerate(KINDS):
+            output = lab.state / f"load-{number}.json"
+            output.unlink(missing_ok=True)
+            command = [str(lab.state / "traffic"), *options, "-output", str(output), *(a + path for a in addresses)]
+            self.processes.append((kind, output, subprocess.Popen(command)))
+
+    def end(self):
+        """What was counted, by kind."""
+        for _, _, process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for kind, _, process in self.processes:
+            if process.wait(120):
+                raise RuntimeError(f"{kind}: traffic ended with {process.returncode}")
+        return {kind: json.loads(output.read_text()) for kind, output, _ in self.processes}
+
+
+class Changes:
+    """What was done, and when: between two changes one release is live, and nothing else may answer."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.spans = []
+        self.live = ""
+
+    def do(self, *arguments):
+        began = time.time()
+        document = self.lab.cli(*arguments)
+        to = document["delivery"]["to"]
+        self.live = f"{to['color']} {to['version']}"
+        self.spans.append((began, time.time(), self.live))
+
+    def deliver(self, version, *options):
+        self.do("deliver", "production", APPLICATION, "--image", self.lab.image(version), *options)
+
+    def rollback(self, *options):
+        self.do("rollback", "production", APPLICATION, *options)
+
+    def flip(self):
+        """Ten switches back and forth, both releases warm."""
+        began = time.monotonic()
+        for _ in range(FLIPS):
+            self.rollback("--keep-standby", "1h")
+        return time.monotonic() - began
+
+    def steady(self, second):
+        """What is live for all of it; None while something is being changed."""
+        live = None
+        for began, ended, to in self.spans:
+            if began < second + 1 and ended > second:
+                return None
+            if ended <= second:
+                live = to
+        return live
+
+
+def wrong(seconds, changes):
+    """Requests that were due while one release was live, and were answered by another."""
+    count = 0
+    for second in seconds:
+        live = changes.steady(second["at"])
+        if live:
+            count += sum(number for served, number in second["served"].items() if served != live)
+    return count
+
+
+def p99(seconds):
+    return statistics.median(second["p99Millis"] for second in seconds)
+
+
+def run(lab):
+    changes = Changes(lab)
+    changes.deliver("1.0", "--spec", lab.spec_file(APPLICATION, 3))
+    status = lab.cli("status", "production", APPLICATION)
+    traffic = Traffic(lab, status["applications"][0]["addresses"]["service"])
+    end = time.monotonic() + REQUESTS / RATE
+    flips = None
+    while time.monotonic() < end:
+        time.sleep(5)
+        changes.deliver("2.0", "--keep-standby", "1h", "--bake", "3s")
+        time.sleep(5)
+        if flips is None:
+            flips = changes.flip()
+        changes.rollback()
+        time.sleep(5)
+        changes.deliver("2.1")
+        print(f"{max(0, end - time.monotonic()):.0f} s left", flush=True)
+    return changes, traffic.end(), flips
+
+
+def main(state, page):
+    changes, counted, flips = run(Lab(state))
+    plain = counted["requests"]
+    seconds = plain["seconds"]
+    calm = [second for second in seconds if changes.steady(second["at"])]
+    busy = [second for second in seconds if not changes.steady(second["at"])]
+    astray = wrong(seconds, changes)
+    rows = "\n".join(f"| {kind} | {each['sent']:,} | {each['failed']} | {each['p50Millis']:.1f} | {each['p99Millis']:.1f} "
+                     f"| {each['maxMillis']:.1f} |" for kind, each in counted.items())
+    text = f"""Measured {datetime.date.today()} with `RATE={RATE} REQUESTS={REQUESTS} src/bench/run load`: {machine()}.
+
+| | sent | failed | p50 ms | p99 ms | longest ms |
+|---|---:|---:|---:|---:|---:|
+{rows}
+
+- {len(changes.spans) - 1} switches, {FLIPS} of them back and forth within {flips:.0f} s.
+- Answered by a release that was not live any more: {astray} of those that were due in the {len(calm)} seconds in which
+  nothing was being changed.
+- p99 of a second in which something was being changed against one of the others: {p99(busy) / p99(calm):.2f}
+  (medians: {p99(busy):.1f} ms and {p99(calm):.1f} ms)."""
+    print(text)
+    failures = [failure for each in counted.values() for failure in each["failures"]]
+    if failures or astray or plain["sent"] < REQUESTS:
+        sys.exit("\n".join(["DID NOT HOLD", *failures]))
+    write(page, "load", text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

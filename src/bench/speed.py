@@ -1,0 +1,110 @@
+"""How long a release takes until it has its users, and how long the way back: ours, the limit, and Docker's own."""
+
+import datetime
+import os
+import statistics
+import sys
+import time
+
+from bench import Lab, machine, phases, seconds, spread, write
+
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+REPLICAS = [1, 3, 10]
+TO_SWITCHED = ["pulling", "clearing", "starting", "converging", "previewing", "testing", "ready", "switching",
+               "proving", "registering"]
+BACK = ["ready", "switching", "proving", "registering"]
+TUNED_UPDATE = ["--update-order", "start-first", "--update-parallelism", "0", "--update-monitor", "1s"]
+TUNED_ROLLBACK = ["--rollback-order", "start-first", "--rollback-parallelism", "0", "--rollback-monitor", "1s"]
+
+LIMIT = "the limit: bare API, until all tasks are healthy"
+OURS = "swarm-delivery: started to switched"
+OURS_COLD = "swarm-delivery: rollback to a release that is started anew"
+CREATE = "docker service create"
+UPDATE = "docker service update, as shipped"
+UPDATE_TUNED = "docker service update, tuned"
+OURS_WARM = "swarm-delivery: rollback to the standby"
+ROLLBACK = "docker service rollback, as shipped"
+ROLLBACK_TUNED = "docker service rollback, tuned"
+
+
+class Speed:
+    def __init__(self, lab, replicas):
+        self.lab = lab
+        self.replicas = replicas
+        self.application = f"bench-{replicas}"
+        self.times = {}
+
+    def add(self, row, value):
+        self.times.setdefault(row, []).append(value)
+
+    def run(self):
+        self.create("shipped", [])
+        self.create("tuned", [*TUNED_UPDATE, *TUNED_ROLLBACK])
+        self.deliver("1.0", "--spec", self.lab.spec_file(self.application, self.replicas))
+        for number in range(ROUNDS):
+            print(f"{self.replicas} replicas, round {number + 1} of {ROUNDS}", flush=True)
+            self.add(LIMIT, self.limit())
+            self.ours()
+            self.add(CREATE, seconds(lambda: self.create("created", [])))
+            self.lab.remove("created")
+            self.docker_update("shipped", UPDATE, ROLLBACK)
+            self.docker_update("tuned", UPDATE_TUNED, ROLLBACK_TUNED)
+        self.lab.remove("shipped")
+        self.lab.remove("tuned")
+        return self.times
+
+    def limit(self):
+        began = time.monotonic()
+        self.lab.api("POST", "/services/create", self.lab.spec("limit", "2.0", self.replicas))
+        self.lab.await_running("limit", self.replicas)
+        took = time.monotonic() - began
+        self.lab.remove("limit")
+        return took
+
+    def ours(self):
+        self.add(OURS, phases(self.deliver("2.0", "--keep-standby", "1h"), *TO_SWITCHED))
+        self.add(OURS_WARM, phases(self.lab.cli("rollback", "production", self.application), *BACK))
+        self.deliver("2.0")
+        cold = self.lab.cli("rollback", "production", self.application, "--to", "1.0")
+        self.add(OURS_COLD, phases(cold, *TO_SWITCHED))
+
+    def deliver(self, version, *options):
+        image = self.lab.image(version)
+        return self.lab.cli("deliver", "production", self.application, "--image", image, *options)
+
+    def create(self, name, options):
+        self.lab.docker("service", "create", "--quiet", "--name", name, "--replicas", str(self.replicas), "--network",
+                        "apps", "--endpoint-mode", "dnsrr", "--with-registry-auth", *options, self.lab.image("1.0"))
+
+    def docker_update(self, service, update, rollback):
+        self.add(update, seconds(lambda: self.lab.docker(
+            "service", "update", "--quiet", "--with-registry-auth", "--image", self.lab.image("2.0"), service)))
+        self.add(rollback, seconds(lambda: self.lab.docker("service", "rollback", "--quiet", service)))
+
+
+def table(title, rows, base, measured):
+    lines = [f"| {title} | " + " | ".join(f"{n} replica{'s' if n > 1 else ''} | × " for n in REPLICAS) + "|",
+             "|---|" + "---|---:|" * len(REPLICAS)]
+    for row in rows:
+        cells = []
+        for n in REPLICAS:
+            ratio = statistics.median(measured[n][row]) / statistics.median(measured[n][base])
+            cells.append(f"{spread(measured[n][row])} | {ratio:.2f}")
+        lines.append(f"| {row} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main(state, page):
+    lab = Lab(state)
+    measured = {replicas: Speed(lab, replicas).run() for replicas in REPLICAS}
+    text = "\n\n".join([
+        f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed`: {machine()}; medians of {ROUNDS} "
+        "rounds (lowest–highest), all rows in turn in each round.",
+        table("until it has its users", [LIMIT, OURS, OURS_COLD, CREATE, UPDATE, UPDATE_TUNED], LIMIT, measured),
+        table("the way back", [OURS_WARM, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
+    print(text)
+    write(page, "speed", text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
