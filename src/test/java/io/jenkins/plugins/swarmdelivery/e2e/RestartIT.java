@@ -3,10 +3,14 @@ package io.jenkins.plugins.swarmdelivery.e2e;
 import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import io.jenkins.plugins.swarmdelivery.lab.Traffic;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,5 +47,26 @@ class RestartIT {
         }
         HeldDeliveries.ALL.forEach(app -> PRODUCTION.assertLive(app, "green 2.0", app + "-green"));
         assertThat(held.log(HeldDeliveries.TESTING)).contains("goes on after a restart of Jenkins");
+    }
+
+    /** A Pipeline that is not kept on disk while it runs is lost with a killed Jenkins: that is Jenkins' own decision. */
+    @Test
+    void deliveryOfABuildThatAKilledJenkinsForgetsIsSettledByTheNext() throws Exception {
+        Application app = HeldDeliveries.VERIFYING;
+        LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
+        DeliverJob job = DeliverJob.in(JENKINS, "forgotten", manager, "PERFORMANCE_OPTIMIZED");
+        JENKINS.assertResult(job.name(), job.start("production", app.name(), "1.0", Map.of()), "SUCCESS");
+        Gate after = Gate.in(folder);
+        int forgotten = job.start("production", app.name(), "2.0", Map.of("AFTER", after.command()));
+        after.awaitReached();
+
+        try (Traffic users = Traffic.to(PRODUCTION, app)) {
+            JENKINS.kill();
+            JENKINS.start();
+            JENKINS.assertResult(job.name(), forgotten, "FAILURE");
+            JENKINS.assertResult(job.name(), job.start("production", app.name(), "2.1", Map.of()), "SUCCESS");
+            assertThat(users.endWithoutFailure()).containsExactlyInAnyOrder("green 2.0", "blue 1.0", "green 2.1");
+        }
+        PRODUCTION.assertLive(app, "green 2.1", app + "-green");
     }
 }
