@@ -30,6 +30,8 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
 
     private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
             .withTimeout(SECONDS)
+            // Jenkins saves its queue a minute late: one that is killed would build again what has left the queue.
+            .javaOptions("-Dhudson.model.Queue.Saver.DELAY_SECONDS=1")
             .extraEnv("CASC_JENKINS_CONFIG", LAB.jenkinsSettings().toString());
 
     @Override
