@@ -38,6 +38,10 @@ final class Patience implements Serializable {
         return "waiting: " + told;
     }
 
+    boolean waits() {
+        return since != null;
+    }
+
     void rest() {
         since = null;
     }

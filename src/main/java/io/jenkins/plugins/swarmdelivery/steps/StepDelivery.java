@@ -37,7 +37,8 @@ final class StepDelivery implements Serializable {
     private final DeliveryExecution execution;
     private final DeliveryStep step;
     private final TestBlock tests;
-    private final Patience patience = new Patience();
+    private final Patience withLock = new Patience();
+    private final Patience withReach = new Patience();
     /** Its id, once it has begun. */
     private String id = "";
 
@@ -64,7 +65,7 @@ final class StepDelivery implements Serializable {
 
     String status() {
         RunningDelivery now = running;
-        return now == null ? patience.reason() : now.status();
+        return now == null ? (withReach.waits() ? withReach : withLock).reason() : now.status();
     }
 
     /** Does what can be done now, and tells when to go on; empty where the step has ended. */
@@ -90,15 +91,17 @@ final class StepDelivery implements Serializable {
     private Optional<Duration> begin(DeliveryEngine engine) throws Exception {
         try {
             Optional<Duration> after = mayHaveBegun() ? takeUp(engine) : beginAnew(engine);
-            patience.rest();
+            withLock.rest();
+            withReach.rest();
             return after;
         } catch (LockedException e) {
+            withReach.rest();
             String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
-            return patience.await(e, holder, mayHaveBegun() ? REACH : step.patience(), execution.log());
+            return withLock.await(e, holder, mayHaveBegun() ? REACH : step.patience(), execution.log());
         } catch (SwarmException.Unavailable e) {
             lost = true;
             Duration limit = restarted ? REACH : REACH_AT_FIRST;
-            return patience.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log());
+            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
 import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
+import static io.jenkins.plugins.swarmdelivery.actions.PhaseRows.phases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
@@ -10,8 +11,6 @@ import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import net.sf.json.JSONObject;
@@ -38,16 +37,6 @@ class BuildPageTest extends SharedJenkins {
     @BeforeEach
     void begin() {
         PagesCluster.begin();
-    }
-
-    private static List<String> phases(HtmlPage page) {
-        return page.getByXPath("//li[contains(@class, 'swarm-phase')]").stream()
-                .map(DomElement.class::cast)
-                .map(phase -> StreamSupport.stream(phase.getChildElements().spliterator(), false)
-                        .map(DomElement::getTextContent)
-                        .map(String::strip)
-                        .collect(Collectors.joining(" ")))
-                .toList();
     }
 
     @Test

@@ -1,18 +1,18 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import static io.jenkins.plugins.swarmdelivery.actions.PhaseRows.phases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.console.LineTransformationOutputStream;
 import hudson.model.Result;
+import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.steps.BuildEngineInMemory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
@@ -27,19 +27,14 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.log.TaskListenerDecorator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The page of a build that builds an image. */
-@WithJenkins
-class ImageBuildPageTest {
+class ImageBuildPageTest extends SharedJenkins {
     private static final String IMAGE = "127.0.0.1:1/go-demo";
-
-    private static JenkinsRule jenkins;
 
     private final BuildEngineInMemory engine = new BuildEngineInMemory();
 
@@ -70,11 +65,6 @@ class ImageBuildPageTest {
         }
     }
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
     @BeforeEach
     void begin() {
         PagesCluster.begin();
@@ -85,25 +75,11 @@ class ImageBuildPageTest {
         engine.close();
     }
 
-    private WorkflowJob job(String then) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(
-                "node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
-                        + "swarmBuildTestImage cluster: 'staging', image: '" + IMAGE + "', version: '1.7',"
-                        + " builder: 'classic', engine: '" + engine.address() + "', testsDockerfile: 'Dockerfile'\n}\n"
-                        + then,
-                true));
-        return job;
-    }
-
-    private static List<String> phases(HtmlPage page) {
-        return page.getByXPath("//li[contains(@class, 'swarm-phase')]").stream()
-                .map(DomElement.class::cast)
-                .map(phase -> StreamSupport.stream(phase.getChildElements().spliterator(), false)
-                        .map(DomElement::getTextContent)
-                        .map(String::strip)
-                        .collect(Collectors.joining(" ")))
-                .toList();
+    private WorkflowJob imageJob(String then) throws Exception {
+        return job("node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
+                + "swarmBuildTestImage cluster: 'staging', image: '" + IMAGE + "', version: '1.7',"
+                + " builder: 'classic', engine: '" + engine.address() + "', testsDockerfile: 'Dockerfile'\n}\n"
+                + then);
     }
 
     private static List<JSONObject> documents(String url) throws Exception {
@@ -114,9 +90,9 @@ class ImageBuildPageTest {
 
     @Test
     void cardShowsWhatWasBuiltPhaseByPhase() throws Exception {
-        WorkflowRun build = jenkins.buildAndAssertSuccess(job(""));
+        WorkflowRun build = jenkins.buildAndAssertSuccess(imageJob(""));
 
-        HtmlPage page = jenkins.createWebClient().getPage(build, "swarm-deliveries/");
+        HtmlPage page = browser().getPage(build, "swarm-deliveries/");
 
         assertThat(page.getElementsByTagName("h2"))
                 .anySatisfy(title -> assertThat(title.getTextContent()).isEqualTo("Image of go-demo"));
@@ -139,9 +115,9 @@ class ImageBuildPageTest {
     @Test
     void openPageFollowsTheBuildUntilItEnds() throws Exception {
         engine.testsHang();
-        WorkflowRun build = job("").scheduleBuild2(0).waitForStart();
+        WorkflowRun build = imageJob("").scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("tests run", build);
-        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        JenkinsRule.WebClient browser = browser();
         browser.getOptions().setFetchPolyfillEnabled(true);
         HtmlPage page = browser.getPage(build, "swarm-deliveries/");
         assertThat(phases(page).get(0)).startsWith("done tests image");
@@ -162,9 +138,9 @@ class ImageBuildPageTest {
     @Test
     void redTestsShowTheirLastWordsAsText() throws Exception {
         engine.testsEndWith(3).testsSay("expected 1, was <img src=x onerror=alert(1)>, hush-hush");
-        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job(""));
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, imageJob(""));
 
-        HtmlPage page = jenkins.createWebClient().getPage(build, "swarm-deliveries/");
+        HtmlPage page = browser().getPage(build, "swarm-deliveries/");
 
         DomElement failure = page.getFirstByXPath("//div[contains(@class, 'swarm-failure')]");
         assertThat(failure.getTextContent())
@@ -179,7 +155,7 @@ class ImageBuildPageTest {
     @Test
     void stageOfRedTestsIsMarkedWhereTheScriptGoesOn() throws Exception {
         engine.testsEndWith(3);
-        WorkflowJob job = job("");
+        WorkflowJob job = imageJob("");
         job.setDefinition(new CpsFlowDefinition(
                 "try {\n" + ((CpsFlowDefinition) job.getDefinition()).getScript() + "} catch (e) { echo 'goes on' }",
                 true));
@@ -200,16 +176,13 @@ class ImageBuildPageTest {
 
     @Test
     void buildOfAnImageIsNoDelivery() throws Exception {
-        WorkflowJob job = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo') {}");
+        WorkflowJob job = imageJob("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo') {}");
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
 
         assertThat(documents(build.getUrl())).hasSize(2);
         assertThat(documents(job.getUrl())).hasSize(1);
         assertThat(documents(job.getUrl()).get(0).getString("kind")).isEqualTo("release");
-        assertThat(jenkins.createWebClient()
-                        .getPage(build)
-                        .getElementById("main-panel")
-                        .getTextContent())
+        assertThat(browser().getPage(build).getElementById("main-panel").getTextContent())
                 .contains("Image of go-demo", "go-demo on staging");
     }
 }

@@ -17,36 +17,36 @@ import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** A registry whose certificate is signed by an authority of its own, asked from the controller and from an agent. */
-@WithJenkins
-class RegistryCaTest {
+class RegistryCaTest extends SharedJenkins {
     private static final StubRegistry.Answer MANIFEST = StubRegistry.Answer.manifest(
             "application/vnd.oci.image.manifest.v1+json",
             "{\"config\":{\"digest\":\"sha256:c\",\"size\":7},\"layers\":[{\"digest\":\"sha256:l\",\"size\":35}]}");
 
-    private static JenkinsRule jenkins;
     private static TestCertificates certificates;
     private static StubRegistry registry;
 
     @BeforeAll
-    static void begin(JenkinsRule rule, @TempDir Path folder) throws Exception {
-        jenkins = rule;
+    static void begin(@TempDir Path folder) throws Exception {
         certificates = StubRegistry.certificates(folder);
         registry = new StubRegistry(certificates)
                 .on("GET /v2/go-demo/manifests/" + MANIFEST.digest(), MANIFEST)
                 .on("HEAD /v2/go-demo/manifests/tested", MANIFEST);
+    }
+
+    @BeforeEach
+    void configure() throws Exception {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new DockerServerCredentials(
@@ -56,7 +56,14 @@ class RegistryCaTest {
                         Secret.fromString(certificates.keyPem()),
                         certificates.certificatePem(),
                         certificates.certificatePem()));
-        jenkins.createOnlineSlave(Label.get("remote"));
+        if (jenkins.jenkins.getNodes().isEmpty()) {
+            jenkins.createOnlineSlave(Label.get("remote"));
+        }
+    }
+
+    @Override
+    protected boolean keepsAgents() {
+        return true;
     }
 
     @AfterAll
@@ -96,13 +103,10 @@ class RegistryCaTest {
     void builtImageHasASizeWhereTheAuthorityIsTrusted(String where, boolean trusted) throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of(cluster(trusted ? certificates.certificatePem() : "")));
         try (BuildEngineInMemory engine = new BuildEngineInMemory().pushesAre(MANIFEST.digest())) {
-            WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-            job.setDefinition(new CpsFlowDefinition(
-                    "node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
-                            + "def made = swarmBuildTestImage(cluster: 'staging', image: '" + image()
-                            + "', version: '1.7', builder: 'classic', engine: '" + engine.address() + "')\n"
-                            + "echo \"its size is ${made.size}\"\n}",
-                    true));
+            WorkflowJob job = job("node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
+                    + "def made = swarmBuildTestImage(cluster: 'staging', image: '" + image()
+                    + "', version: '1.7', builder: 'classic', engine: '" + engine.address() + "')\n"
+                    + "echo \"its size is ${made.size}\"\n}");
 
             WorkflowRun build = jenkins.buildAndAssertSuccess(job);
 

@@ -14,7 +14,7 @@ import java.util.List;
  * expires and tasks get healthy sooner than in the world.
  */
 public abstract class ClusterInMemory implements ClusterConnector {
-    private static final Duration PACE = Duration.ofSeconds(15);
+    static final Duration PACE = Duration.ofSeconds(15);
 
     public static FakeCluster fake = new FakeCluster();
     static FakeConnection.Jobs jobs;

@@ -11,7 +11,6 @@ import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +54,7 @@ class EveryPhaseTest {
         @Override
         public ClusterConnection connection(SwarmCluster cluster) {
             FakeCluster fake = CLUSTERS.get(Phase.valueOf(cluster.getName().toUpperCase(Locale.ROOT)));
-            fake.pass(Duration.ofSeconds(15));
+            fake.pass(ClusterInMemory.PACE);
             return new FakeConnection(fake);
         }
     }
