@@ -90,6 +90,25 @@ public record DeliveryOptions(
                 true);
     }
 
+    /** These options, keeping nothing warm: what a rollback leaves was not good, unless whoever goes back says it was. */
+    public DeliveryOptions retiringAtOnce() {
+        return new DeliveryOptions(
+                prePull,
+                convergeTimeout,
+                maxFailures,
+                stability,
+                probePath,
+                preTest,
+                postTest,
+                bake,
+                Duration.ZERO,
+                drainTimeout,
+                revertTimeout,
+                keepFailed,
+                keepReleases,
+                wholeWay);
+    }
+
     /** These options for the time after the switch, for a candidate that was deployed with others. */
     public DeliveryOptions afterSwitchOf(DeliveryOptions deployed) {
         return new DeliveryOptions(

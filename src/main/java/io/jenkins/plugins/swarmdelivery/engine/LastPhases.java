@@ -62,7 +62,7 @@ final class LastPhases {
 
     private Progress baked(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        boolean keep = delivery.kind() == Delivery.Kind.RELEASE
+        boolean keep = delivery.kind() != Delivery.Kind.ADOPTION
                 && delivery.from().isPresent()
                 && !delivery.options().keepStandby().isZero();
         if (!keep) {

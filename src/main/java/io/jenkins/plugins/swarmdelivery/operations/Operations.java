@@ -46,7 +46,8 @@ public class Operations {
                 .cluster(cluster)
                 .getDefaults()
                 .options()
-                .goingWholeWay();
+                .goingWholeWay()
+                .retiringAtOnce();
         Operation operation = add(cluster, application, "Roll back", author);
         start(operation, new Rollback(operation, to, mark, options));
         return operation;

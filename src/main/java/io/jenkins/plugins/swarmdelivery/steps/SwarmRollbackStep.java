@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.Release;
+import java.time.Duration;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -48,7 +49,7 @@ public class SwarmRollbackStep extends DeliveryStep {
                 false,
                 false,
                 defaults.bake(),
-                defaults.keepStandby(),
+                Duration.ZERO,
                 defaults.drainTimeout(),
                 defaults.revertTimeout(),
                 defaults.keepFailed(),

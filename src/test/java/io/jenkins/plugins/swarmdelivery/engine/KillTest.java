@@ -33,6 +33,16 @@ class KillTest {
                         List.of("1.0", "2.0"),
                         bed -> bed.engine()
                                 .rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                new Scenario(
+                        "rollback that keeps what it leaves",
+                        List.of("1.0", "2.0+standby"),
+                        bed -> bed.engine()
+                                .rollback(
+                                        APP,
+                                        Optional.empty(),
+                                        new TestBed.Options().keepStandby(3600).build(),
+                                        claim("anna"),
+                                        bed.log())),
                 new Scenario("deliver over a standby", List.of("1.0", "2.0+standby"), bed -> deploy(bed, "3.0")),
                 new Scenario(
                         "retire",

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,27 @@ class RollbackTest {
         assertThat(bed.ledger().standby()).isEmpty();
         assertThat(bed.ledger().history().get(0).event()).isEqualTo("rollback");
         bed.clean();
+    }
+
+    @Test
+    void whatIsLeftIsKeptWarmWhereThatIsAskedFor() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.usersDependOnIt();
+        DeliveryOptions keeping = new TestBed.Options().keepStandby(3600).build();
+        int before = bed.swarm.events.size();
+
+        for (String live : List.of("blue 1.0", "green 2.0", "blue 1.0")) {
+            DeliveryEngine engine = bed.engine();
+            DeliveryRun run = engine.rollback(APP, Optional.empty(), keeping, claim("oncall"), bed.log());
+            assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+            assertThat(bed.live()).isEqualTo(live);
+        }
+
+        assertThat(bed.swarm.events.subList(before, bed.swarm.events.size()))
+                .as("both are warm all the time")
+                .isEmpty();
+        assertThat(bed.ledger().standby().orElseThrow()).hasToString("green 2.0");
     }
 
     @Test

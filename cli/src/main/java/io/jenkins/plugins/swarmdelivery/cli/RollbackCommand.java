@@ -47,7 +47,7 @@ final class RollbackCommand extends DeliveringCommand {
     @Override
     Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
         DeliveryOptions careful =
-                switching.over(candidate.over(connection.settings().defaults()));
+                switching.over(candidate.over(connection.settings().defaults().retiringAtOnce()));
         DeliveryOptions options = probe.over(careful, false, false, true);
         return Optional.of(engine.rollback(application(), to, options, claim, log));
     }
