@@ -53,11 +53,12 @@ func main() {
 	duration := flag.Duration("for", 0, "how long; 0: until told to stop")
 	host := flag.String("host", "", "Host header; empty: the target's own")
 	output := flag.String("output", "", "file for the result; empty: standard output")
+	each := flag.Int("fresh", 2, "each so manieth request opens a connection of its own")
 	upload := flag.Int("upload", 0, "bytes that each request posts; 0: it gets")
 	seconds := flag.Bool("seconds", false, "tell the latency of each second, too")
 	flag.Parse()
-	if flag.NArg() == 0 || *rate < 1 {
-		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-upload BYTES] [-seconds] [-output FILE] URL…")
+	if flag.NArg() == 0 || *rate < 1 || *each < 2 {
+		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-seconds] [-output FILE] URL…")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -71,15 +72,15 @@ func main() {
 	if *seconds {
 		count.seconds = map[int64]*Second{}
 	}
-	send(ctx, count, flag.Args(), *host, *rate, *upload)
+	send(ctx, count, flag.Args(), *host, *rate, *each, *upload)
 	if err := report(count, *output); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// send takes the targets in turn; every other request opens a connection of its own, the others share kept ones.
-func send(ctx context.Context, count *counter, targets []string, host string, rate, upload int) {
+// send takes the targets in turn; each so manieth round opens connections of its own, the others share kept ones.
+func send(ctx context.Context, count *counter, targets []string, host string, rate, each, upload int) {
 	pooled := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	fresh := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	body := make([]byte, upload)
@@ -94,7 +95,7 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 		case <-time.After(time.Until(due)):
 		}
 		client := pooled
-		if i/len(targets)%2 == 1 {
+		if i/len(targets)%each == 1 {
 			client = fresh
 		}
 		under.Add(1)

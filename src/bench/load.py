@@ -12,12 +12,12 @@ import time
 from bench import Lab, machine, write
 
 APPLICATION = "bench-load"
-RATE = int(os.environ.get("RATE", "2000"))
+RATE = int(os.environ.get("RATE", "500"))
 REQUESTS = int(os.environ.get("REQUESTS", "1000000"))
 FLIPS = 10
 # Beside plain requests: slow ones and long polls that a switch meets in flight, and uploads.
 KINDS = [
-    ("requests", "version", ["-rate", str(RATE), "-seconds"]),
+    ("requests", "version", ["-rate", str(RATE), "-fresh", "10", "-seconds"]),
     ("slow requests (5 s)", "slow?seconds=5", ["-rate", "20"]),
     ("long polls (10 s)", "poll?seconds=10", ["-rate", "5"]),
     ("uploads (256 KiB)", "upload", ["-rate", "10", "-upload", str(256 << 10)]),
@@ -32,6 +32,13 @@ class Traffic:
             output.unlink(missing_ok=True)
             command = [str(lab.state / "traffic"), *options, "-output", str(output), *(a + path for a in addresses)]
             self.processes.append((kind, output, subprocess.Popen(command)))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for _, _, process in self.processes:
+            process.kill()
 
     def end(self):
         """What was counted, by kind."""
@@ -100,20 +107,25 @@ def run(lab):
     changes = Changes(lab)
     changes.deliver("1.0", "--spec", lab.spec_file(APPLICATION, 3))
     status = lab.cli("status", "production", APPLICATION)
-    traffic = Traffic(lab, status["applications"][0]["addresses"]["service"])
-    end = time.monotonic() + REQUESTS / RATE
-    flips = None
-    while time.monotonic() < end:
-        time.sleep(5)
-        changes.deliver("2.0", "--keep-standby", "1h", "--bake", "3s")
-        time.sleep(5)
-        if flips is None:
-            flips = changes.flip()
-        changes.rollback()
-        time.sleep(5)
-        changes.deliver("2.1")
-        print(f"{max(0, end - time.monotonic()):.0f} s left", flush=True)
-    return changes, traffic.end(), flips
+    with Traffic(lab, status["applications"][0]["addresses"]["service"]) as traffic:
+        end = time.monotonic() + REQUESTS / RATE
+        flips = change(changes)
+        while time.monotonic() < end:
+            print(f"{end - time.monotonic():.0f} s left", flush=True)
+            change(changes)
+        return changes, traffic.end(), flips
+
+
+def change(changes):
+    """A release, switches back and forth, the way back, and another release; answers how long the switches took."""
+    time.sleep(5)
+    changes.deliver("2.0", "--keep-standby", "1h", "--bake", "3s")
+    time.sleep(5)
+    flips = changes.flip()
+    changes.rollback()
+    time.sleep(5)
+    changes.deliver("2.1")
+    return flips
 
 
 def main(state, page):
