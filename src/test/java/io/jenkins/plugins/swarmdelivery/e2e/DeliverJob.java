@@ -15,7 +15,7 @@ final class DeliverJob {
             def spec = node { readFile("${GO_DEMO}/service.json") }
             def tests(command) { if (command) { node { sh command } } }
             swarmBlueGreenDeploy(cluster: params.CLUSTER, application: params.APP, spec: spec, image: params.IMAGE,
-                                 stability: params.STABILITY) {
+                                 replicas: 1, prePull: params.PULL == 'true', stability: params.STABILITY) {
               tests(params.BEFORE)
             }
             tests(params.BETWEEN)
@@ -54,7 +54,8 @@ final class DeliverJob {
                         "BETWEEN",
                         "AFTER",
                         "BAKE",
-                        "STABILITY");
+                        "STABILITY",
+                        "PULL");
         return new DeliverJob(name, starter);
     }
 

@@ -1,93 +1,148 @@
 package io.jenkins.plugins.swarmdelivery.e2e;
 
 import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
+import static java.util.stream.Collectors.toMap;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Four applications, 1.0 of each live, and a delivery of each that stays in a phase of its own: it sees whether its
- * tasks stay healthy, waits for its tests before the switch, for those after it, and for the end of its bake.
+ * An application for each phase, 1.0 of it live, and a delivery of 2.0 that stays in that phase: it sees whether its tasks
+ * stay healthy, waits for its tests before the switch, for those after it, for the end of its bake, or its way to the
+ * manager was cut there. Three of them are on the way back, as their tests failed.
  */
 final class HeldDeliveries {
-    static final Application CONVERGING = new Application("it-held-1");
-    static final Application TESTING = new Application("it-held-2");
-    static final Application VERIFYING = new Application("it-held-3");
-    static final Application BAKING = new Application("it-held-4");
-    static final List<Application> ALL = List.of(CONVERGING, TESTING, VERIFYING, BAKING);
+    static final List<Phase> ON_THE_WAY_BACK = List.of(Phase.ABANDONING, Phase.REVERTING, Phase.STOPPING);
+    private static final List<Phase> CUT = List.of(
+            Phase.PULLING,
+            Phase.STARTING,
+            Phase.PREVIEWING,
+            Phase.READY,
+            Phase.SWITCHING,
+            Phase.PROVING,
+            Phase.REGISTERING,
+            Phase.RETIRING,
+            Phase.ABANDONING,
+            Phase.REVERTING,
+            Phase.STOPPING);
+
+    static final Map<Phase, Application> ALL = new EnumMap<>(Phase.class);
+    private static final Map<Phase, CutLine> LINES;
+
+    static {
+        List.of(Phase.CONVERGING, Phase.TESTING, Phase.VERIFYING, Phase.BAKING)
+                .forEach(phase -> ALL.put(phase, application(phase)));
+        CUT.forEach(phase -> ALL.put(phase, application(phase)));
+        LINES = CUT.stream().collect(toMap(phase -> phase, phase -> new CutLine(application(phase), phase)));
+    }
 
     private final LabJenkins jenkins;
-    private final Map<Application, DeliverJob> jobs = new LinkedHashMap<>();
+    private final String time;
+    private final Map<Phase, DeliverJob> jobs = new EnumMap<>(Phase.class);
     private final Gate before;
     private final Gate after;
-    private final Map<Application, Integer> builds = new LinkedHashMap<>();
+    private final Map<Phase, Integer> builds = new EnumMap<>(Phase.class);
 
-    private HeldDeliveries(LabJenkins jenkins, Path folder, String durability) {
+    private HeldDeliveries(LabJenkins jenkins, Path folder, String time, String durability) {
         this.jenkins = jenkins;
+        this.time = time;
         LabUser manager = jenkins.as(LabJenkins.RELEASE_MANAGER);
-        ALL.forEach(app -> jobs.put(app, DeliverJob.in(jenkins, app.name(), manager, durability)));
+        ALL.forEach((phase, app) -> jobs.put(phase, DeliverJob.in(jenkins, app.name(), manager, durability)));
         before = Gate.in(folder);
         after = Gate.in(folder);
     }
 
+    private static Application application(Phase phase) {
+        return new Application("it-held-" + phase.word());
+    }
+
+    /** Production by another name for each line that can be cut, as Jenkins' settings as code have clusters. */
+    static Map<String, String> clusters() {
+        return LINES.entrySet().stream()
+                .collect(toMap(
+                        line -> cluster(line.getKey()), line -> line.getValue().endpoint()));
+    }
+
+    private static String cluster(Phase phase) {
+        return CUT.contains(phase) ? "cut-" + phase.word() : "production";
+    }
+
     static void forget() {
-        ALL.forEach(PRODUCTION::forget);
+        LINES.values().forEach(CutLine::mend);
+        ALL.values().forEach(PRODUCTION::forget);
     }
 
     /**
-     * @param time how long the first sees whether its tasks stay healthy, and the fourth bakes
+     * @param time how long one sees whether its tasks stay healthy, and another bakes
      * @param durability of all builds
      */
     static HeldDeliveries begin(LabJenkins jenkins, Path folder, String time, String durability) {
-        HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
-        ALL.forEach(app -> held.start(app, "1.0", Map.of()));
-        ALL.forEach(app -> held.assertResult(app, "SUCCESS"));
-        held.start(CONVERGING, "2.0", Map.of("STABILITY", time));
-        held.start(TESTING, "2.0", Map.of("BEFORE", held.before.command()));
-        held.start(VERIFYING, "2.0", Map.of("AFTER", held.after.command()));
-        held.start(BAKING, "2.0", Map.of("BAKE", time));
-        held.awaitPhase(CONVERGING, Phase.CONVERGING);
+        HeldDeliveries held = new HeldDeliveries(jenkins, folder, time, durability);
+        ALL.keySet().forEach(phase -> held.start(phase, "1.0", Map.of()));
+        ALL.keySet().forEach(phase -> held.assertResult(phase, "SUCCESS"));
+        LINES.values().forEach(CutLine::arm);
+        ALL.keySet().forEach(phase -> held.start(phase, "2.0", held.parameters(phase)));
+        ALL.keySet().forEach(HeldDeliveries::awaitHeld);
         held.before.awaitReached();
         held.after.awaitReached();
-        held.awaitPhase(BAKING, Phase.BAKING);
         return held;
     }
 
-    private void start(Application app, String version, Map<String, String> parameters) {
-        builds.put(app, jobs.get(app).start("production", app.name(), version, parameters));
+    private Map<String, String> parameters(Phase phase) {
+        return switch (phase) {
+            case PULLING -> Map.of("PULL", "true");
+            case CONVERGING -> Map.of("STABILITY", time);
+            case TESTING -> Map.of("BEFORE", before.command());
+            case VERIFYING -> Map.of("AFTER", after.command());
+            case BAKING -> Map.of("BAKE", time);
+            case ABANDONING -> Map.of("BEFORE", "false");
+            case REVERTING, STOPPING -> Map.of("AFTER", "false");
+            default -> Map.of();
+        };
     }
 
-    private static void awaitPhase(Application app, Phase phase) {
+    private void start(Phase phase, String version, Map<String, String> parameters) {
+        builds.put(phase, jobs.get(phase).start(cluster(phase), ALL.get(phase).name(), version, parameters));
+    }
+
+    private static void awaitHeld(Phase phase) {
         Await.until(
-                app + " is " + phase.word(),
-                () -> PRODUCTION
-                        .ledgers
-                        .read(app)
-                        .flatMap(read -> read.ledger().delivery())
-                        .filter(delivery -> delivery.phase() == phase)
-                        .isPresent());
+                ALL.get(phase) + " is " + phase.word(),
+                () -> LINES.containsKey(phase) ? LINES.get(phase).cut() : standsIn(phase));
     }
 
-    void openTheGates() {
+    private static boolean standsIn(Phase phase) {
+        return PRODUCTION
+                .ledgers
+                .read(ALL.get(phase))
+                .flatMap(read -> read.ledger().delivery())
+                .filter(delivery -> delivery.phase() == phase)
+                .isPresent();
+    }
+
+    void letGo() {
+        LINES.values().forEach(CutLine::mend);
         before.open();
         after.open();
     }
 
+    /** Who waits for the end of a test goes back without it; who lost the manager needs it for that. */
     void abort(LabUser user) {
-        builds.forEach((app, build) -> user.abort(app.name(), build));
+        builds.forEach((phase, build) -> user.abort(ALL.get(phase).name(), build));
+        LINES.values().forEach(CutLine::mend);
     }
 
-    void assertResult(Application app, String result) {
-        jenkins.assertResult(app.name(), builds.get(app), result);
+    void assertResult(Phase phase, String result) {
+        jenkins.assertResult(ALL.get(phase).name(), builds.get(phase), result);
     }
 
-    String log(Application app) {
-        return jenkins.log(app.name(), builds.get(app));
+    String log(Phase phase) {
+        return jenkins.log(ALL.get(phase).name(), builds.get(phase));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,14 +29,29 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
     /** How long a step of a test may run inside Jenkins; nothing is held against it, these machines are slow. */
     private static final int SECONDS = 1200;
 
+    /** Beside staging and production, by name: where their manager listens, without TLS. */
+    private final Map<String, String> moreClusters;
+
+    private Path settings;
+
     private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
             .withTimeout(SECONDS)
             // Jenkins saves its queue a minute late: one that is killed would build again what has left the queue.
-            .javaOptions("-Dhudson.model.Queue.Saver.DELAY_SECONDS=1")
-            .extraEnv("CASC_JENKINS_CONFIG", LAB.jenkinsSettings().toString());
+            .javaOptions("-Dhudson.model.Queue.Saver.DELAY_SECONDS=1");
+
+    LabJenkins() {
+        this(Map.of());
+    }
+
+    LabJenkins(Map<String, String> moreClusters) {
+        this.moreClusters = moreClusters;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        settings = Files.createTempFile("jenkins", ".yml");
+        Files.writeString(settings, Files.readString(LAB.jenkinsSettings()) + clusters());
+        jenkins.extraEnv("CASC_JENKINS_CONFIG", settings.toString());
         jenkins.setUp(context.getRequiredTestClass().getName(), "all");
         jenkins.startJenkins();
     }
@@ -43,6 +59,23 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         jenkins.tearDown();
+        Files.delete(settings);
+    }
+
+    /** The lab's settings end with the list of its clusters. */
+    private String clusters() {
+        StringBuilder yaml = new StringBuilder();
+        moreClusters.forEach(
+                (name, endpoint) -> yaml.append("""
+                    - name: %s
+                      managers: %s
+                      allowPlaintext: true
+                      routerCredentialsId: swarm-client
+                      registryServer: %s
+                      registryCredentialsId: registry-login
+                      registryCa: "${readFile:%s}"
+                """.formatted(name, endpoint, LAB.registry(), LAB.property("caFile"))));
+        return yaml.toString();
     }
 
     URI url() {

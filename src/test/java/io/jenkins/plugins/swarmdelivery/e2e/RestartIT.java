@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import io.jenkins.plugins.swarmdelivery.lab.Traffic;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Jenkins goes down in the midst of deliveries, by itself or killed: they go on, and end as what happened asks. */
 class RestartIT {
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins();
+    static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());
 
     @TempDir
     Path folder;
@@ -34,25 +35,36 @@ class RestartIT {
     @CsvSource({"restart, PERFORMANCE_OPTIMIZED", "kill -9, MAX_SURVIVABILITY"})
     void deliveryGoesOnFromEveryPhase(String how, String durability) throws Exception {
         HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, "1m", durability);
-        try (Traffic users = Traffic.to(PRODUCTION, HeldDeliveries.VERIFYING)) {
+        try (Traffic switched = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.VERIFYING));
+                Traffic switching = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.SWITCHING));
+                Traffic reverting = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.REVERTING))) {
             if (how.equals("restart")) {
                 JENKINS.stop();
             } else {
                 JENKINS.kill();
             }
-            held.openTheGates();
+            held.letGo();
             JENKINS.start();
-            HeldDeliveries.ALL.forEach(app -> held.assertResult(app, "SUCCESS"));
-            assertThat(users.endWithoutFailure()).containsExactly("green 2.0");
+            HeldDeliveries.ALL.keySet().forEach(phase -> held.assertResult(phase, back(phase) ? "FAILURE" : "SUCCESS"));
+            assertThat(switched.endWithoutFailure()).containsExactly("green 2.0");
+            assertThat(switching.endWithoutFailure()).containsExactlyInAnyOrder("blue 1.0", "green 2.0");
+            assertThat(reverting.endWithoutFailure()).contains("blue 1.0");
         }
-        HeldDeliveries.ALL.forEach(app -> PRODUCTION.assertLive(app, "green 2.0", app + "-green"));
-        assertThat(held.log(HeldDeliveries.TESTING)).contains("goes on after a restart of Jenkins");
+        HeldDeliveries.ALL.forEach((phase, app) -> {
+            String live = back(phase) ? "blue 1.0" : "green 2.0";
+            PRODUCTION.assertLive(app, live, app + "-" + live.substring(0, live.indexOf(' ')));
+        });
+        assertThat(held.log(Phase.TESTING)).contains("goes on after a restart of Jenkins");
+    }
+
+    private static boolean back(Phase phase) {
+        return HeldDeliveries.ON_THE_WAY_BACK.contains(phase);
     }
 
     /** A Pipeline that is not kept on disk while it runs is lost with a killed Jenkins: that is Jenkins' own decision. */
     @Test
     void deliveryOfABuildThatAKilledJenkinsForgetsIsSettledByTheNext() throws Exception {
-        Application app = HeldDeliveries.VERIFYING;
+        Application app = HeldDeliveries.ALL.get(Phase.VERIFYING);
         LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
         DeliverJob job = DeliverJob.in(JENKINS, "forgotten", manager, "PERFORMANCE_OPTIMIZED");
         JENKINS.assertResult(job.name(), job.start("production", app.name(), "1.0", Map.of()), "SUCCESS");

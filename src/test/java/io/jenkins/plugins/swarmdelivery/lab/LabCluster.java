@@ -54,13 +54,18 @@ public final class LabCluster {
         router = new HaproxyRouter(swarm, HaproxySettings.defaults(new TlsMaterial(ca, certificate, key)));
     }
 
+    /** The endpoint of its first manager. */
+    public String manager() {
+        return LAB.property(name + ".managers").split(",")[0];
+    }
+
     public String docker(String... arguments) {
         return LAB.docker(name, arguments);
     }
 
     /** What the Engine API of the first manager answers, word for word. */
     public JsonNode api(String path) {
-        String manager = LAB.property(name + ".managers").split(",")[0].replace("tcp:", "https:");
+        String manager = manager().replace("tcp:", "https:");
         return Specs.read(LAB.curl(
                 "--cacert",
                 LAB.property("caFile"),
