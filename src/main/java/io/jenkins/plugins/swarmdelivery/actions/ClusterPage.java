@@ -88,14 +88,27 @@ public final class ClusterPage implements ModelObject, ShownPage {
         }
     }
 
-    /** Looked for once in a request. */
     List<PendingPromotion> pending(String application) {
+        return pending().stream()
+                .filter(build -> build.meansPerhaps(getName(), application))
+                .toList();
+    }
+
+    /** Builds that wait for a person, with releases of applications that this cluster does not know yet. */
+    public List<PendingPromotion> getNewcomers() {
+        return pending().stream()
+                .filter(build -> build.meansPerhaps(getName(), build.record().getApplication()))
+                .filter(build ->
+                        view.application(build.record().getApplication()).isEmpty())
+                .toList();
+    }
+
+    /** Looked for once in a request. */
+    private List<PendingPromotion> pending() {
         if (pending == null) {
             pending = PendingPromotion.all();
         }
-        return pending.stream()
-                .filter(build -> build.meansPerhaps(getName(), application))
-                .toList();
+        return pending;
     }
 
     @GET
@@ -106,6 +119,9 @@ public final class ClusterPage implements ModelObject, ShownPage {
         document.put(
                 "applications",
                 getApplications().stream().map(ApplicationPage::summary).toList());
+        document.put(
+                "waitingForPromotion",
+                getNewcomers().stream().map(PendingPromotion::address).toList());
         return JsonPage.of(true, getProblem(), document, passing());
     }
 

@@ -188,6 +188,33 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
+    void buildThatWaitsIsShownWhereItsApplicationIsNotKnownYet() throws Exception {
+        PagesCluster.addElsewhere();
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "newcomer");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:3.0') {}\ninput 'Promote?'",
+                true));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Promote?", build);
+        PagesCluster.seen("elsewhere", view -> view.seenAt().isPresent());
+
+        HtmlPage page = browser().goTo("swarm-delivery/cluster/elsewhere/");
+        HtmlPage question = page.getAnchorByText(
+                        "newcomer #1 waits for a person: go-demo 3.0 may be meant for here, where it is not known yet")
+                .click();
+        assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
+        assertThat(jenkins.getJSON("swarm-delivery/cluster/elsewhere/json")
+                        .getJSONObject()
+                        .getJSONArray("waitingForPromotion")
+                        .toString())
+                .contains("job/newcomer/1/input/");
+        PagesCluster.seen();
+        assertThat(text("swarm-delivery/cluster/staging/")).doesNotContain("not known yet");
+        build.doKill();
+    }
+
+    @Test
     void documentsTellTheSame() throws Exception {
         PagesCluster.seen();
 

@@ -17,6 +17,7 @@ public abstract class PagesCluster implements ClusterConnector {
     static final String APPLICATION = "swarm-delivery/cluster/staging/application/go-demo/";
 
     static FakeCluster fake = new FakeCluster();
+    private static FakeCluster elsewhere = new FakeCluster();
 
     /** A cluster {@code staging} where 2.0 is live. */
     static void begin() {
@@ -29,12 +30,25 @@ public abstract class PagesCluster implements ClusterConnector {
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
 
+    /** A second cluster, {@code elsewhere}, where nothing was ever delivered. */
+    static void addElsewhere() {
+        elsewhere = new FakeCluster();
+        SwarmCluster cluster = new SwarmCluster("elsewhere", "tcp://10.0.0.2:2375");
+        cluster.setAllowPlaintext(true);
+        SwarmDeliveryConfiguration settings = SwarmDeliveryConfiguration.get();
+        settings.setClusters(List.of(settings.cluster("staging"), cluster));
+    }
+
     /** Waits until the watch has seen something, as a page that is read would. */
     static ClusterView seen(Predicate<ClusterView> what) throws InterruptedException {
-        ClusterView view = ClusterWatch.get().view("staging");
+        return seen("staging", what);
+    }
+
+    static ClusterView seen(String cluster, Predicate<ClusterView> what) throws InterruptedException {
+        ClusterView view = ClusterWatch.get().view(cluster);
         while (!what.test(view)) {
             Thread.sleep(50);
-            view = ClusterWatch.get().view("staging");
+            view = ClusterWatch.get().view(cluster);
         }
         return view;
     }
@@ -54,7 +68,8 @@ public abstract class PagesCluster implements ClusterConnector {
 
     @Override
     public ClusterConnection connection(SwarmCluster cluster) {
-        fake.pass(Duration.ofMillis(300));
-        return new FakeConnection(fake);
+        FakeCluster its = cluster.getName().equals("elsewhere") ? elsewhere : fake;
+        its.pass(Duration.ofMillis(300));
+        return new FakeConnection(its);
     }
 }
