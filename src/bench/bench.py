@@ -123,7 +123,7 @@ def spread(values):
 def machine():
     versions = subprocess.run(["dockerd", "--version"], stdout=subprocess.PIPE, text=True).stdout
     engine = re.search(r"version ([^ ,]+)", versions).group(1)
-    return f"{os.cpu_count()} cores, Linux {platform.release()}, Docker Engine {engine}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, Linux {platform.release().split("-")[0]}, Docker Engine {engine}, Python {platform.python_version()}"
 
 
 def write(page, section, text):

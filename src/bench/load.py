@@ -12,7 +12,7 @@ import time
 from bench import Lab, machine, write
 
 APPLICATION = "bench-load"
-RATE = int(os.environ.get("RATE", "500"))
+RATE = int(os.environ.get("RATE", "800"))
 REQUESTS = int(os.environ.get("REQUESTS", "1000000"))
 FLIPS = 10
 # Beside plain requests: slow ones and long polls that a switch meets in flight, and uploads.

@@ -18,6 +18,12 @@ public interface ClusterConnection extends AutoCloseable {
     DeliveryEngine engine();
 
     /**
+     * Logs in to the registry as deliveries do: a manager's engine asks it. Answers who as, and where; empty where the
+     * cluster has no login. Throws {@link io.jenkins.plugins.swarmdelivery.engine.SwarmException} if it is refused.
+     */
+    Optional<String> logIn();
+
+    /**
      * Tests as a one-shot job of the Swarm.
      *
      * @param beside an application whose networks it joins, where its services may run; empty: none

@@ -33,6 +33,7 @@ final class ConnectionReport {
                 report.attempt(
                         "set the router up with swarm-delivery router init, and check the router's fields here",
                         () -> report.router(connection.router().view(NOBODYS)));
+                report.registry(connection);
             }
         } catch (DeliveryException e) {
             report.wrong.add(e.getMessage());
@@ -71,6 +72,14 @@ final class ConnectionReport {
         } else {
             wrong.add(silent.stream().map(TrafficRouter.Replica::toString).collect(Collectors.joining("; "))
                     + "; see that the admin port is published in host mode, and that server name and certificate fit");
+        }
+    }
+
+    private void registry(ClusterConnection connection) {
+        try {
+            connection.logIn().ifPresent(who -> well.add("registry login " + who + " accepted"));
+        } catch (DeliveryException e) {
+            wrong.add(e.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.JobTests;
 import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryLogins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
@@ -94,6 +95,14 @@ final class DockerConnection implements ClusterConnection {
     @Override
     public DeliveryEngine engine() {
         return engine;
+    }
+
+    @Override
+    public Optional<String> logIn() {
+        return credentials.map(login -> {
+            RegistryLogins.check(client, login);
+            return login.toString();
+        });
     }
 
     @Override

@@ -40,14 +40,23 @@ public record RegistryCredentials(String server, String user, Supplier<String> s
         return host(image.registry().orElse(HUB)).equals(server);
     }
 
+    /** Asks an engine to try them. */
+    EngineRequest logIn() {
+        return EngineRequest.post("/auth", auth());
+    }
+
     /** The header with the credentials, for {@link EngineRequest#with}. */
     Map<String, String> header() {
+        byte[] json = EngineJson.text(auth()).getBytes(StandardCharsets.UTF_8);
+        return Map.of(HEADER, Base64.getUrlEncoder().encodeToString(json));
+    }
+
+    private Map<String, Object> auth() {
         Map<String, Object> auth = new LinkedHashMap<>();
         auth.put("username", user);
         auth.put("password", secret.get());
         auth.put("serveraddress", address());
-        byte[] json = EngineJson.text(auth).getBytes(StandardCharsets.UTF_8);
-        return Map.of(HEADER, Base64.getUrlEncoder().encodeToString(json));
+        return auth;
     }
 
     /** The header with which an engine builds: credentials by the registry that they are for. */

@@ -22,8 +22,18 @@ class ConnectionReportTest {
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(answer.getMessage())
                 .contains("Docker Engine", "API", "nodes", "managers take part in the quorum")
-                .contains("3 router replicas answer");
+                .contains("3 router replicas answer", "registry login releaser at registry:5000 accepted");
         assertThat(connection.closed()).isTrue();
+    }
+
+    @Test
+    void registryThatRefusesTheLoginIsSaid() {
+        connection.refuseLogin("registry registry:5000: correct the credentials");
+
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.renderHtml()).contains("correct the credentials", "3 router replicas answer");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class FakeConnection implements ClusterConnection {
 
     private final FakeCluster fake;
     private final Jobs jobs;
+    private Optional<String> refusal = Optional.empty();
     private boolean closed;
 
     public FakeConnection(FakeCluster fake) {
@@ -54,6 +56,19 @@ public final class FakeConnection implements ClusterConnection {
     @Override
     public TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop) {
         return jobs.jobs(beside, networks, constraints, stop);
+    }
+
+    /** The registry takes no login, for this reason. */
+    void refuseLogin(String why) {
+        refusal = Optional.of(why);
+    }
+
+    @Override
+    public Optional<String> logIn() {
+        refusal.ifPresent(why -> {
+            throw new SwarmException.Rejected(why, null);
+        });
+        return Optional.of("releaser at registry:5000");
     }
 
     @Override

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.util.Locale;
+
+/** Tries a login of a registry through a manager's engine: with its trust, from where the Swarm is. */
+public final class RegistryLogins {
+    private RegistryLogins() {}
+
+    /** @throws SwarmException with the remedy, if the registry refuses it or cannot be asked */
+    public static void check(EngineClient client, RegistryCredentials login) {
+        EngineAnswer answer = client.exchange(login.logIn());
+        if (!answer.ok()) {
+            String said = answer.message().toLowerCase(Locale.ROOT);
+            throw new SwarmException.Rejected(
+                    "registry " + login.server() + ": " + remedy(login, answer.status(), said) + " ("
+                            + answer.engine().endpoint() + " says " + answer.status() + " " + answer.message() + ")",
+                    null);
+        }
+    }
+
+    private static String remedy(RegistryCredentials login, int status, String said) {
+        if (status == 401 || said.contains("unauthorized")) {
+            return "it does not let user " + login.user() + " in; correct the registry credentials";
+        }
+        if (said.contains("x509") || said.contains("server gave http response")) {
+            return "the engines do not trust it; give them its CA, as /etc/docker/certs.d/" + login.server()
+                    + "/ca.crt on every node";
+        }
+        return "it cannot be asked; see that it runs, and that the managers reach it by this name";
+    }
+}
