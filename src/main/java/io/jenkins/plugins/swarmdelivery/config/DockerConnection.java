@@ -29,7 +29,6 @@ import java.util.OptionalInt;
 
 /** A cluster through the Engine API of its managers. */
 final class DockerConnection implements ClusterConnection {
-    private final Clock clock = Clock.systemUTC();
     private final List<String> placement;
     private final Optional<RegistryCredentials> credentials;
     private final OptionalInt nodePort;
@@ -60,7 +59,7 @@ final class DockerConnection implements ClusterConnection {
                         router,
                         new JdkHttpProbe(),
                         settings.placement()),
-                clock);
+                client.clock());
     }
 
     private ImageRegistry registry(ClusterSettings settings) {
@@ -73,7 +72,7 @@ final class DockerConnection implements ClusterConnection {
                         .filter(known -> known.cover(image))
                         .map(known -> new RegistryLogin(known.user(), known.secret())),
                 settings.registryTrust(),
-                clock);
+                Clock.systemUTC());
         return new MarkedImages(registry, images, List.of(settings.requireMark().get()));
     }
 
@@ -107,14 +106,14 @@ final class DockerConnection implements ClusterConnection {
 
     @Override
     public TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop) {
-        Leftovers.remove(client, clock.instant());
+        Leftovers.remove(client);
         return new JobTests(
                 client,
                 credentials,
                 nodePort,
                 JobTests.Surroundings.of(swarm, placement, beside).and(networks, constraints),
                 stop,
-                clock);
+                client.clock());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class EngineClient implements Closeable {
     private final String nobody;
     private final String remedy;
     private final Timeouts timeouts;
+    private final EngineClock clock;
     private volatile int preferred;
     private volatile boolean closed;
 
@@ -31,23 +33,29 @@ public final class EngineClient implements Closeable {
      * @throws RefusedException if there is no endpoint
      */
     public EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts) {
-        this(endpoints, "no manager of the Swarm answers", OF_A_SWARM, timeouts);
+        this(endpoints, timeouts, Clock.systemUTC());
+    }
+
+    /** On a machine that has this time. */
+    EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts, Clock local) {
+        this(endpoints, "no manager of the Swarm answers", OF_A_SWARM, timeouts, local);
     }
 
     /** Of an engine that need not be a manager of any Swarm. */
     public static EngineClient ofEngine(DockerEndpoint endpoint, Timeouts timeouts) {
-        return new EngineClient(List.of(endpoint), "the engine does not answer", OF_ONE, timeouts);
+        return new EngineClient(List.of(endpoint), "the engine does not answer", OF_ONE, timeouts, Clock.systemUTC());
     }
 
-    private EngineClient(List<DockerEndpoint> endpoints, String nobody, String remedy, Timeouts timeouts) {
+    private EngineClient(List<DockerEndpoint> endpoints, String nobody, String remedy, Timeouts timeouts, Clock local) {
         if (endpoints.isEmpty()) {
             throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, better all of them");
         }
         this.nobody = nobody;
         this.remedy = remedy;
         this.timeouts = timeouts;
+        this.clock = new EngineClock(local);
         this.managers = endpoints.stream()
-                .map(endpoint -> new EngineConnection(endpoint, timeouts))
+                .map(endpoint -> new EngineConnection(endpoint, timeouts, clock))
                 .toList();
     }
 
@@ -113,7 +121,15 @@ public final class EngineClient implements Closeable {
 
     /** A connection of its own, to be closed. */
     EngineConnection connect(DockerEndpoint endpoint) {
-        return new EngineConnection(endpoint, timeouts);
+        return new EngineConnection(endpoint, timeouts, new EngineClock(Clock.systemUTC()));
+    }
+
+    /**
+     * The time as the managers have it, once one has answered. They may differ from each other by twenty seconds, and no
+     * lease is taken over from a holder that lives.
+     */
+    public Clock clock() {
+        return clock;
     }
 
     /** The manager that answered last. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -21,14 +22,17 @@ final class EngineConnection implements Closeable {
 
     private final DockerEndpoint endpoint;
     private final Timeouts timeouts;
+    private final EngineClock clock;
     private final DockerHttpClient http;
     private final Semaphore free = new Semaphore(CONNECTIONS);
     private volatile EngineAnswer.Engine agreed;
     private volatile long lastAnswer;
 
-    EngineConnection(DockerEndpoint endpoint, Timeouts timeouts) {
+    /** @param clock learns the engine's time from its answers */
+    EngineConnection(DockerEndpoint endpoint, Timeouts timeouts, EngineClock clock) {
         this.endpoint = endpoint;
         this.timeouts = timeouts;
+        this.clock = clock;
         this.http = new ApacheDockerHttpClient.Builder()
                 .dockerHost(endpoint.uri())
                 .sslConfig(endpoint.tls().isPresent() ? endpoint.tls().get()::context : null)
@@ -119,7 +123,9 @@ final class EngineConnection implements Closeable {
     private EngineAnswer once(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         take();
         long end = System.nanoTime() + timeouts.whole().toNanos();
+        Instant asked = clock.instant();
         try (DockerHttpClient.Response response = http.execute(transportRequest(request, prefix))) {
+            clock.answered(asked, response.getHeader("Date"));
             byte[] body = read(response.getBody(), request, end);
             lastAnswer = System.nanoTime();
             return new EngineAnswer(request, engine, response.getStatusCode(), body);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -37,7 +38,7 @@ public final class EngineSession implements Closeable {
 
     /** Connects to nothing yet. */
     public EngineSession(DockerEndpoint endpoint, Timeouts timeouts, Stop stop) {
-        this.connection = new EngineConnection(endpoint, timeouts);
+        this.connection = new EngineConnection(endpoint, timeouts, new EngineClock(Clock.systemUTC()));
         this.stop = stop;
         // No time limit between two parts of an answer: a step of a build may be silent for an hour.
         this.patient = new ApacheDockerHttpClient.Builder()

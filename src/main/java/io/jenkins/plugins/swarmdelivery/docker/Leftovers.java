@@ -62,19 +62,20 @@ public final class Leftovers {
     }
 
     /** Jobs and secrets of a Swarm, likewise. */
-    public static List<String> remove(EngineClient managers, Instant now) {
+    public static List<String> remove(EngineClient managers) {
         List<String> removed = new ArrayList<>();
+        Predicate<RunId> unwanted = run -> run.leftOver(managers.clock().instant());
         Map<String, List<String>> ours = Map.of("label", List.of(Labels.RUN));
         for (Object service :
                 managers.ask(EngineRequest.list("/services", ours)).list()) {
-            if (is(run -> run.leftOver(now), Json.at(service, "Spec"))) {
+            if (is(unwanted, Json.at(service, "Spec"))) {
                 String id = Json.text(service, "ID").orElse("");
                 managers.exchange(EngineRequest.delete("/services/" + id));
                 removed.add("job " + Json.text(service, "Spec", "Name").orElse(id));
             }
         }
         for (Object secret : managers.ask(EngineRequest.list("/secrets", ours)).list()) {
-            if (is(run -> run.leftOver(now), Json.at(secret, "Spec"))) {
+            if (is(unwanted, Json.at(secret, "Spec"))) {
                 String id = Json.text(secret, "ID").orElse("");
                 JobObjects.removeSecret(managers, id);
                 removed.add("secret " + Json.text(secret, "Spec", "Name").orElse(id));

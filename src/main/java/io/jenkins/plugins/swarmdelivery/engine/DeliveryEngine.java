@@ -36,6 +36,7 @@ public final class DeliveryEngine {
     private final Starts starts;
     private final Takeovers takeovers;
 
+    /** @param clock the same for all who change this cluster: they judge each other's leases by it */
     public DeliveryEngine(Cluster cluster, Clock clock) {
         this.cluster = cluster;
         this.clock = clock;
@@ -162,7 +163,7 @@ public final class DeliveryEngine {
      * @throws RefusedException if it is another by now
      */
     public void unlock(Application application, String reason, Author author, Predicate<Lease> meant) {
-        takeovers.unlock(application, reason, author, meant, now());
+        takeovers.unlock(application, reason, author, meant, clock);
     }
 
     /** The applications that have a ledger in the cluster. */
@@ -186,7 +187,7 @@ public final class DeliveryEngine {
     }
 
     private Intent intent(Application application, Claim claim, DeliveryLog log) {
-        return Intent.of(cluster.ledgers(), application, claim, log, now());
+        return Intent.of(cluster.ledgers(), application, claim, log, clock);
     }
 
     private Ledger ledger(Application application) {

@@ -24,6 +24,7 @@ public final class DeliveryRun {
     private final String token;
     private LedgerStore.Versioned ledger;
     private Delivery last;
+    private Optional<Delivery> ending = Optional.empty();
     private Optional<Instant> healthySince = Optional.empty();
     private Optional<Instant> unreachableSince = Optional.empty();
     private Optional<Instant> unprovenSince = Optional.empty();
@@ -66,6 +67,15 @@ public final class DeliveryRun {
     void saw(LedgerStore.Versioned read) {
         ledger = read;
         read.ledger().delivery().ifPresent(delivery -> last = delivery);
+    }
+
+    /** How it is about to end, or to rest; its last write may be done, and the answer lost. */
+    Optional<Delivery> ending() {
+        return ending;
+    }
+
+    void ending(Delivery delivery) {
+        ending = Optional.of(delivery);
     }
 
     void ended(Delivery delivery) {

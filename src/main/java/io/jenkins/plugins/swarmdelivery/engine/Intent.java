@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,9 +24,12 @@ record Intent(
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    static Intent of(LedgerStore ledgers, Application application, Claim claim, DeliveryLog log, Instant now) {
+    /** The time is read after the ledger: it is the managers', and the first answer tells it. */
+    static Intent of(LedgerStore ledgers, Application application, Claim claim, DeliveryLog log, Clock clock) {
+        Optional<LedgerStore.Versioned> read = ledgers.read(application);
+        Instant now = clock.instant();
         String id = TIME.format(now) + "-" + UUID.randomUUID().toString().substring(0, 6);
-        return new Intent(id, application, ledgers.read(application), claim, log, now);
+        return new Intent(id, application, read, claim, log, now);
     }
 
     Ledger ledger() {

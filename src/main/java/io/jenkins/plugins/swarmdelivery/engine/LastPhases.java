@@ -154,8 +154,13 @@ final class LastPhases {
 
     private Progress done(DeliveryRun run, UnaryOperator<Ledger> change) {
         Progress done = steps.end(run, Phase.DONE, change);
-        new KeptReleases(steps.ledgers())
-                .prune(run.ledger(), run.delivery().options().keepReleases());
+        try {
+            new KeptReleases(steps.ledgers())
+                    .prune(run.ledger(), run.delivery().options().keepReleases());
+        } catch (SwarmException e) {
+            run.log()
+                    .warn("the oldest kept releases could not be forgotten, the next delivery will: " + e.getMessage());
+        }
         return done;
     }
 

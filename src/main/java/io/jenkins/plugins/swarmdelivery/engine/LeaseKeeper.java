@@ -79,11 +79,35 @@ final class LeaseKeeper {
         }
     }
 
-    /** Reads again what this run may have missed. */
-    void refresh(DeliveryRun run) {
+    /**
+     * Reads again what this run may have missed.
+     *
+     * @return false if the last write of the run is seen to be done, whose answer was lost
+     * @throws LockedException if the lease is no longer ours, and not because we gave it back
+     */
+    boolean refresh(DeliveryRun run) {
         run.saw(ledgers.read(run.application())
                 .orElseThrow(() -> new LockedException(run.application(), "its ledger was removed by hand")));
+        if (run.ending().filter(end -> givenBack(run, end)).isPresent()) {
+            return false;
+        }
         requireOurs(run);
+        return true;
+    }
+
+    /** The delivery stands in the ledger as it was to end, or rest, and the lease is no longer ours. */
+    private static boolean givenBack(DeliveryRun run, Delivery end) {
+        Ledger ledger = run.ledger();
+        boolean ours = ledger.lease()
+                .filter(lease -> lease.token().equals(run.token()))
+                .isPresent();
+        boolean rests = ledger.delivery()
+                .filter(there -> there.id().equals(end.id()) && there.phase() == end.phase())
+                .isPresent();
+        boolean recorded = ledger.history().stream()
+                .anyMatch(entry -> entry.delivery().equals(end.id())
+                        && entry.outcome().equals(end.phase().word()));
+        return !ours && (rests || recorded);
     }
 
     private boolean replaced(DeliveryRun run, Ledger after) {
@@ -91,8 +115,7 @@ final class LeaseKeeper {
             run.saw(ledgers.replace(run.versioned(), after));
             return true;
         } catch (SwarmException.Conflict | SwarmException.NotFound e) {
-            refresh(run);
-            return false;
+            return !refresh(run);
         }
     }
 

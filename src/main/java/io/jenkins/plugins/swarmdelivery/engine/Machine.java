@@ -36,8 +36,9 @@ final class Machine {
      */
     Progress advance(DeliveryRun run, Instant now) {
         try {
-            if (run.unreachableSince().isPresent()) {
-                steps.leases().refresh(run);
+            Delivery left = run.delivery();
+            if (run.unreachableSince().isPresent() && !steps.leases().refresh(run)) {
+                return steps.ended(run, left);
             }
             Progress progress = attempt(run, now);
             run.unreachableSince(Optional.empty());

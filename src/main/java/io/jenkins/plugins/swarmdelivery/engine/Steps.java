@@ -97,14 +97,25 @@ final class Steps {
         Delivery left = run.delivery();
         Instant now = clock.instant();
         Delivery ended = left.enter(last, now);
+        run.ending(ended);
         leases.writeAndRelease(
                 run,
                 ledger -> change.apply(ledger)
                         .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
                         .recording(HistoryEntry.of(ended, now)));
+        return ended(run, left);
+    }
+
+    /** The last write is done. */
+    Progress ended(DeliveryRun run, Delivery left) {
+        Delivery ended = run.ending().orElseThrow();
         run.ended(ended);
-        tell(run, left, now);
-        return last == Phase.DONE ? new Progress.Succeeded(ended) : new Progress.Failed(ended);
+        if (left.phase() != ended.phase()) {
+            tell(run, left, ended.phaseSince());
+        }
+        return ended.phase() == Phase.DONE || ended.phase() == Phase.READY
+                ? new Progress.Succeeded(ended)
+                : new Progress.Failed(ended);
     }
 
     Progress.Wait await(DeliveryRun run, String reason, Duration after) {

@@ -47,8 +47,9 @@ final class SwitchPhases {
     /** The candidate has been tested; whether it goes on by itself was said in the order. */
     Progress ready(DeliveryRun run, Instant now) {
         if (!run.delivery().options().wholeWay()) {
+            run.ending(run.delivery());
             steps.leases().writeAndRelease(run, ledger -> ledger);
-            return new Progress.Succeeded(run.delivery());
+            return steps.ended(run, run.delivery());
         }
         Optional<String> obstacle = obstacle(run.application(), run.delivery());
         if (obstacle.isEmpty()) {

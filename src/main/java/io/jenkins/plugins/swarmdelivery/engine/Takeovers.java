@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -58,7 +58,7 @@ final class Takeovers {
         return begun ? Optional.empty() : Optional.of(goingBack(takeOver(intent), "it had not begun"));
     }
 
-    void unlock(Application application, String reason, Author author, Predicate<Lease> meant, Instant now) {
+    void unlock(Application application, String reason, Author author, Predicate<Lease> meant, Clock clock) {
         if (reason.isBlank()) {
             throw new RefusedException("reason", null, "say why the lease is broken; the history keeps it");
         }
@@ -73,7 +73,9 @@ final class Takeovers {
         }
         ledgers.replace(
                 read,
-                read.ledger().withLease(Optional.empty()).recording(HistoryEntry.unlocked(lease, reason, author, now)));
+                read.ledger()
+                        .withLease(Optional.empty())
+                        .recording(HistoryEntry.unlocked(lease, reason, author, clock.instant())));
     }
 
     private static Optional<Delivery> unfinished(Intent intent) {

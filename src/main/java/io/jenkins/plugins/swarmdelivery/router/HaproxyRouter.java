@@ -130,6 +130,9 @@ public final class HaproxyRouter implements TrafficRouter {
                         : swarm.update(read, read.spec().withLabels(changed));
             } catch (SwarmException.Conflict e) {
                 last = e;
+            } catch (SwarmException.Unavailable e) {
+                // Says nothing about the router: whoever waits for the Swarm tries again then.
+                throw e;
             } catch (SwarmException e) {
                 throw notWritten(e);
             }

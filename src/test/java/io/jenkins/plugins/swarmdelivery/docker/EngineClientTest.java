@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -278,6 +279,22 @@ class EngineClientTest {
                     .hasMessageContaining("no answer in time")
                     .hasMessageNotContaining("may have been done");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 0, 3600})
+    void tellsTheTimeOfTheManagersWhateverThisMachineBelieves(long ahead) throws IOException {
+        one.on("GET /services", json(200, "[]"));
+        Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead));
+        try (EngineClient wronged = new EngineClient(List.of(one.endpoint()), StubEngine.SHORT, wrong)) {
+            assertThat(apart(wronged.clock(), wrong)).as("nobody was asked yet").isLessThan(EngineClock.TOLERANCE);
+            wronged.ask(READ);
+            assertThat(apart(wronged.clock(), Clock.systemUTC())).isLessThan(EngineClock.TOLERANCE);
+        }
+    }
+
+    private static Duration apart(Clock one, Clock other) {
+        return Duration.between(one.instant(), other.instant()).abs();
     }
 
     @Test

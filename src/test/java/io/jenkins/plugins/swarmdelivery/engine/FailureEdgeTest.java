@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deliveries that go wrong: everything as before, and the reason told. */
 class FailureEdgeTest {
@@ -196,6 +197,32 @@ class FailureEdgeTest {
             assertThat(bed.live()).isEqualTo("blue 1.0");
             bed.clean();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replace ledger", "kept releases"})
+    void deliveryWhoseLastAnswerIsLostIsDoneAllTheSame(String last) {
+        bed.log.clear();
+        bed.faults.rule((number, name) -> name.equals(last) && bed.log.contains("baking -> retiring")
+                ? Faults.Verdict.CUT_AFTER
+                : Faults.Verdict.PASS);
+        assertThat(bed.deliver("2.0").phase()).isEqualTo(Phase.DONE);
+        bed.faults.rule(Faults.Rule.NONE);
+        assertThat(bed.log).containsOnlyOnce("retiring -> done");
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        bed.clean();
+    }
+
+    @Test
+    void candidateWhoseLastAnswerIsLostIsReadyAllTheSame() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0"), claim("anna"), bed.log());
+        bed.faults.rule((number, name) ->
+                name.equals("replace ledger") && run.delivery().phase() == Phase.READY
+                        ? Faults.Verdict.CUT_AFTER
+                        : Faults.Verdict.PASS);
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.READY);
+        assertThat(bed.ledger().lease()).isEmpty();
     }
 
     @Test

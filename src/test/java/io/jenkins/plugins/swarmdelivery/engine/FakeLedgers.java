@@ -12,6 +12,8 @@ final class FakeLedgers implements LedgerStore {
     private final Map<String, Versioned> ledgers = new TreeMap<>();
     private final Map<String, TreeMap<Integer, ServiceSpec>> kept = new TreeMap<>();
     private long version;
+    /** What happens just before somebody reads one. */
+    Runnable beforeRead = () -> {};
 
     FakeLedgers(Faults faults) {
         this.faults = faults;
@@ -19,6 +21,7 @@ final class FakeLedgers implements LedgerStore {
 
     @Override
     public Optional<Versioned> read(Application application) {
+        beforeRead.run();
         return faults.call("read ledger", () -> Optional.ofNullable(ledgers.get(application.name())));
     }
 

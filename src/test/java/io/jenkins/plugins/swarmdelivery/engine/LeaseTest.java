@@ -101,6 +101,14 @@ class LeaseTest {
     }
 
     @Test
+    void expiryIsJudgedByTheTimeThatTheClusterTellsWithItsLedger() {
+        begun();
+        bed.clock.pass(Duration.ofHours(1));
+        bed.ledgers.beforeRead = () -> bed.clock.pass(Duration.ofHours(-1));
+        assertThatThrownBy(() -> engine.settle(APP, claim("bert"), bed.log())).isInstanceOf(LockedException.class);
+    }
+
+    @Test
     void ledgerRemovedByHandStopsTheRun() {
         DeliveryRun run = begun();
         bed.ledgers.removeByHand(APP);

@@ -22,6 +22,8 @@ final class FakeSwarm implements Swarm {
     Service router = new Service("r1", 1, new ServiceSpec(Map.of("Name", "swarm-router", "Labels", Map.of())));
     /** So many updates find that somebody else was first. */
     int conflicts;
+    /** Updates get no answer. */
+    boolean unavailable;
 
     void node(String name, String state) {
         nodes.add(new Node(
@@ -102,6 +104,9 @@ final class FakeSwarm implements Swarm {
 
     @Override
     public Service update(Service read, ServiceSpec spec) {
+        if (unavailable) {
+            throw new SwarmException.Unavailable("no manager answers", null);
+        }
         if (conflicts-- > 0) {
             Map<String, String> labels = new HashMap<>(labels());
             labels.put("somebody", "else " + conflicts);

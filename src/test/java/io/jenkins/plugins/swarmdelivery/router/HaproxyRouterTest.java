@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
@@ -212,6 +213,16 @@ class HaproxyRouterTest {
                 .isInstanceOf(RouterException.class)
                 .hasMessageContaining("swarm-router");
         assertThat(one.commands).isEmpty();
+    }
+
+    @Test
+    void aSwarmThatDoesNotAnswerIsNoFailureOfTheRouter() {
+        swarm.unavailable = true;
+
+        assertThatThrownBy(() -> router.route(APP, SWITCHED)).isInstanceOf(SwarmException.Unavailable.class);
+        assertThat(one.commands).isEmpty();
+        swarm.unavailable = false;
+        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
     }
 
     @Test

@@ -99,7 +99,7 @@ final class BuildSite implements AutoCloseable {
     List<String> collect() {
         List<String> removed = new ArrayList<>(PrivateFolder.removeLeftOver(clock.instant()));
         removed.addAll(Leftovers.remove(engine, clock.instant()));
-        cluster.ifPresent(known -> removed.addAll(Leftovers.remove(known.managers(), clock.instant())));
+        cluster.ifPresent(known -> removed.addAll(Leftovers.remove(known.managers())));
         return removed;
     }
 

@@ -151,7 +151,7 @@ final class Connection implements AutoCloseable {
                         router(),
                         new JdkHttpProbe(),
                         settings.placement()),
-                clock);
+                client.clock());
     }
 
     static TlsMaterial material(ClusterSettings.TlsFiles files) {

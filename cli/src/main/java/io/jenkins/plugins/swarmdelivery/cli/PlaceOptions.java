@@ -86,7 +86,7 @@ final class PlaceOptions {
                 clock);
     }
 
-    TestRunner job(BuildSite site, Clock clock) {
+    TestRunner job(BuildSite site) {
         Connection cluster = site.cluster("a test job");
         return new JobTests(
                 cluster.managers(),
@@ -95,7 +95,7 @@ final class PlaceOptions {
                 JobTests.Surroundings.of(cluster.swarm(), cluster.settings().placement(), application)
                         .and(networks, constraints),
                 site.engine().stop(),
-                clock);
+                cluster.managers().clock());
     }
 
     TestRunner compose(BuildSite site, Clock clock) {

@@ -109,7 +109,7 @@ final class RunOptions {
     TestRunner runner(BuildSite site, Clock clock) {
         return switch (mode) {
             case CONTAINER -> place.container(site, clock);
-            case JOB -> place.job(site, clock);
+            case JOB -> place.job(site);
             case COMPOSE -> place.compose(site, clock);
         };
     }

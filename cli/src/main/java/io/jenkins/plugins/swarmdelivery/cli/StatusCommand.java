@@ -35,7 +35,8 @@ final class StatusCommand extends ClusterCommand {
             Status status = engine.status(each);
             documents.add(Documents.status(status));
             lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
-            lines.addAll(texts.status(cluster(), status, root().clock().instant()));
+            lines.addAll(texts.status(
+                    cluster(), status, connection.managers().clock().instant()));
         }
         Map<String, Object> document = document(ExitStatus.DONE);
         document.put("applications", documents);

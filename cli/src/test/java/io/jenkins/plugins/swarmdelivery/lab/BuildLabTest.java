@@ -134,6 +134,21 @@ abstract class BuildLabTest extends LabTest {
         return LAB.run(command.toArray(String[]::new));
     }
 
+    /** The lab's clusters, of which staging logs in at the spare registry. */
+    Path spareClusters(String user, String password) {
+        Path file = write("login/password", password + "\n");
+        return write(
+                "login/clusters.yml",
+                read(LAB.clustersFile())
+                        .replaceAll("server: .*", "server: " + SpareRegistry.HOST)
+                        .replaceAll("user: .*", "user: " + user)
+                        .replaceAll("passwordFile: .*", "passwordFile: " + file));
+    }
+
+    Path spareClusters(String user) {
+        return spareClusters(user, TokenServer.password(user));
+    }
+
     Path write(String name, String text) {
         try {
             Path file = folder.resolve(name);

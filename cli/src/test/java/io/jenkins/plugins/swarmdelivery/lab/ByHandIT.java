@@ -17,6 +17,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: the live service runs another image",
+            outcome = "refused until it is adopted",
+            says = "service it-hands-blue was changed by hand: it runs ")
     void changedImageIsRefusedUntilItIsAdopted() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
@@ -39,6 +43,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: the live service has another environment",
+            outcome = "refused until it is put back",
+            says = "service it-hands-blue was changed by hand (its task template differs from what was released)")
     void changedEnvironmentIsRefusedUntilItIsPutBack() {
         deliver("1.0").expect(0);
         update(blue(), "--env-add", "COLOR=pink");
@@ -51,6 +59,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: the live service is removed",
+            outcome = "refused until its release is started again",
+            says = "service it-hands-blue of blue 1.0 was removed by hand")
     void removedServiceIsRefusedUntilItsReleaseIsStartedAgain() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
@@ -68,6 +80,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: the standby is removed",
+            outcome = "rollback is refused, users stay where they are",
+            says = "service it-hands-blue of blue 1.0 was removed by hand")
     void removedStandbyIsNotSwitchedTo() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
@@ -81,6 +97,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: a service has the candidate's name",
+            outcome = "refused, and the service is left alone",
+            says = "a service it-hands-green is there that the ledger does not know")
     void serviceThatTheLedgerDoesNotKnowIsNotReplaced() {
         deliver("1.0").expect(0);
         String stranger = cluster.docker(
@@ -110,6 +130,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: the router's label is changed",
+            outcome = "refused until the active release is adopted again",
+            says = "ledger and router disagree")
     void changedLabelOfTheRouterIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
         deliver("1.0").expect(0);
         update(HaproxySettings.SERVICE, "--label-add", ACTIVE + "=green/9.9");
@@ -123,6 +147,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: one replica of the router serves another color",
+            outcome = "refused until the active release is adopted again",
+            says = "serves green 9.9")
     void changedMapOfOneReplicaIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
         deliver("1.0").expect(0);
         Proxies.setMap("p2", "it-hands.active", "green/9.9");
@@ -138,6 +166,10 @@ class ByHandIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "by hand: the ledger is removed",
+            outcome = "no first release: refused until the live service is adopted; no request of a user fails",
+            says = "a service it-hands-blue is there that the ledger does not know; adopt it")
     void lostLedgerIsNoFirstReleaseAndUsersAreServedUntilTheServiceIsAdopted() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());

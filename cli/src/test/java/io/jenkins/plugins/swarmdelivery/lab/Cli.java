@@ -20,7 +20,22 @@ import java.util.Map;
 final class Cli {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What this thread's commands have said; a test runs on one thread. */
+    private static final ThreadLocal<StringBuilder> SAID = ThreadLocal.withInitial(StringBuilder::new);
+
     private Cli() {}
+
+    static String said() {
+        return SAID.get().toString();
+    }
+
+    static void forgetSaid() {
+        SAID.get().setLength(0);
+    }
+
+    static void remember(String said) {
+        SAID.get().append(said).append('\n');
+    }
 
     /** @param progress what was written to standard error: progress, warnings, errors */
     record Outcome(int status, JsonNode json, String progress) {
@@ -63,7 +78,10 @@ final class Cli {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 common(clusters, arguments).toArray(String[]::new));
-        return new Outcome(status, json(out.toString(StandardCharsets.UTF_8)), err.toString(StandardCharsets.UTF_8));
+        Outcome outcome =
+                new Outcome(status, json(out.toString(StandardCharsets.UTF_8)), err.toString(StandardCharsets.UTF_8));
+        remember(outcome.text());
+        return outcome;
     }
 
     /** What a person reads on standard output, who does not ask for JSON. */
@@ -77,7 +95,7 @@ final class Cli {
     }
 
     /** As a process of its own; its progress goes to the file, and its result to one beside it, with {@code .json}. */
-    static Process start(Path progress, Map<String, String> environment, String... arguments) {
+    static Process start(Path progress, Path clusters, Map<String, String> environment, String... arguments) {
         // As at a terminal: what a shell has put into the background, these tests for one, ignores SIGINT, and so do
         // its
         // children.
@@ -87,7 +105,7 @@ final class Cli {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 LAB.project().resolve("cli/target/swarm-delivery.jar").toString()));
-        command.addAll(common(LAB.clustersFile(), arguments));
+        command.addAll(common(clusters, arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectError(progress.toFile())

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -31,9 +32,18 @@ final class CliProcess implements AutoCloseable {
 
     /** With variables that are other than this process's. */
     static CliProcess start(Path folder, Map<String, String> environment, String... arguments) {
+        return start(folder, LAB.clustersFile(), environment, arguments);
+    }
+
+    /** With another clusters file than the lab's. */
+    static CliProcess start(Path folder, Path clusters, String... arguments) {
+        return start(folder, clusters, Map.of(), arguments);
+    }
+
+    private static CliProcess start(Path folder, Path clusters, Map<String, String> environment, String... arguments) {
         try {
             Path progress = Files.createTempFile(folder, arguments[0], ".progress");
-            return new CliProcess(Cli.start(progress, environment, arguments), progress);
+            return new CliProcess(Cli.start(progress, clusters, environment, arguments), progress);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +109,7 @@ final class CliProcess implements AutoCloseable {
 
     /** Sends a signal by its name, e.g. {@code TERM}. */
     void signal(String name) {
-        Lab.LAB.run("kill", "-" + name, Long.toString(pid()));
+        LAB.run("kill", "-" + name, Long.toString(pid()));
     }
 
     /** Waits for its end. */
@@ -113,6 +123,7 @@ final class CliProcess implements AutoCloseable {
             assertThat(process.waitFor(END_MINUTES, TimeUnit.MINUTES))
                     .as("process %s ended; progress was:%n%s", process, progress())
                     .isTrue();
+            Cli.remember(said());
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,6 +21,10 @@ class FailuresIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "tasks: the candidate's crash",
+            outcome = "the candidate is removed, the live release is not touched",
+            says = "the candidate does not come up: 0 of 3 tasks healthy")
     void candidateThatCrashesIsRemovedAndItsExitCodeAndLogAreTold() {
         Seen live = live();
 
@@ -64,6 +68,10 @@ class FailuresIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "tasks: one dies while the release bakes",
+            outcome = "users get the old release back",
+            says = "a task of the new release failed while it was watched")
     void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
         Seen live = live();
         try (CliProcess delivery =
@@ -84,6 +92,10 @@ class FailuresIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "tasks: nodes reject the candidate's",
+            outcome = "the candidate is removed, the live release is not touched",
+            says = "bind source path does not exist: /no/such/folder")
     void taskThatItsNodeRejectsIsToldInTheWordsOfTheNode() {
         Seen live = live();
         String spec = Specs.example(folder, tree -> {

@@ -42,6 +42,10 @@ class LeaseIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "lease: another delivery is at work",
+            outcome = "refused; who, what and since when is told",
+            says = "it-lease is locked by anna")
     void secondDeliveryIsRefusedAndToldWhoDeliversWhatSinceWhen() {
         Lease held = cluster.ledger(app).lease().orElseThrow();
         assertThat(held.owner()).isEqualTo("anna pid " + holder.pid());
@@ -96,6 +100,10 @@ class LeaseIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "lease: its holder is killed",
+            outcome = "taken over once it has expired, not before",
+            says = "took over the lease of anna")
     void leaseOfADeadOwnerIsTakenOverOnceItHasExpired() {
         holder.kill();
         Lease left = cluster.ledger(app).lease().orElseThrow();
@@ -114,6 +122,10 @@ class LeaseIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "lease: broken by hand during a delivery",
+            outcome = "the holder touches nothing more",
+            says = "the lease was lost, it was broken by hand; nothing more is touched")
     void holderWhoseLeaseWasBrokenTouchesNothingMoreAndTheHistoryKeepsTheReason() {
         assertThat(cli("unlock").expect(2).text()).contains("--reason");
         assertThat(cli("unlock", "--reason", " ").expect(2).text()).contains("say why");

@@ -95,6 +95,10 @@ class PlacementIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "nodes: none fits the release's constraints",
+            outcome = "refused before anything is touched",
+            says = "no active node matches the constraints")
     void noMatchingNodeLeavesTheLiveReleaseAlone() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());

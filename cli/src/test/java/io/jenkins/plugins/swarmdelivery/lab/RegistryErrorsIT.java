@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
-import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -30,21 +29,6 @@ class RegistryErrorsIT extends BuildLabTest {
         Files.write(folder.resolve("ctx/random"), random);
     }
 
-    /** The lab's clusters, of which staging logs in at the spare registry. */
-    private Path clusters(String user, String password) {
-        Path file = write("login/password", password + "\n");
-        return write(
-                "login/clusters.yml",
-                read(LAB.clustersFile())
-                        .replaceAll("server: .*", "server: " + SpareRegistry.HOST)
-                        .replaceAll("user: .*", "user: " + user)
-                        .replaceAll("passwordFile: .*", "passwordFile: " + file));
-    }
-
-    private Path clusters(String user) {
-        return clusters(user, TokenServer.password(user));
-    }
-
     private Cli.Outcome build(Path clusters, String which, String... options) {
         return Cli.run(clusters, tools(which), buildArguments(image, folder.resolve("ctx"), options));
     }
@@ -64,7 +48,7 @@ class RegistryErrorsIT extends BuildLabTest {
     void aWrongPasswordIsToldBeforeAnythingIsBuilt() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
-            Path wrong = clusters("deployer", "not-the-password");
+            Path wrong = spareClusters("deployer", "not-the-password");
             Cli.Outcome refused = build(wrong, "older").expect(2);
             assertThat(refused.text())
                     .contains("does not let user deployer", image, "check the registry credentials")
@@ -73,7 +57,7 @@ class RegistryErrorsIT extends BuildLabTest {
                     .contains("gives user deployer no token for", "check user and password")
                     .doesNotContain("not-the-password");
             assertThat(registry.served(REPOSITORY, version)).isEmpty();
-            assertBuilds(registry, clusters("deployer"), "older");
+            assertBuilds(registry, spareClusters("deployer"), "older");
         }
     }
 
@@ -82,39 +66,43 @@ class RegistryErrorsIT extends BuildLabTest {
     void whoMayOnlyPullIsToldAndWhoMayPushIsLetIn(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
-            assertThat(build(clusters("reader"), which).expect(2).text())
+            assertThat(build(spareClusters("reader"), which).expect(2).text())
                     .contains(image + " was not pushed", "does not let user reader push", "what that user may do there")
                     .doesNotContain(TokenServer.password("reader"));
             assertThat(registry.served(REPOSITORY, version)).isEmpty();
-            assertBuilds(registry, clusters("deployer"), which);
+            assertBuilds(registry, spareClusters("deployer"), which);
 
-            assertThat(mark(clusters("reader"), "tested").expect(2).text())
+            assertThat(mark(spareClusters("reader"), "tested").expect(2).text())
                     .contains("does not let user reader write to " + SpareRegistry.HOST, "what this user may do there");
             assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
-            mark(clusters("deployer"), "tested").expect(0);
+            mark(spareClusters("deployer"), "tested").expect(0);
             assertThat(registry.served(REPOSITORY, "tested")).isEqualTo(registry.served(REPOSITORY, version));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
+    @Fault(
+            value = "registry: the token of a push has expired",
+            outcome = "the build fails and says so; a fresh one is taken the next time",
+            says = "check the password or token")
     void anExpiredTokenIsToldAndAFreshOneIsTaken(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             tokens.pushTokensLive(Duration.ofMinutes(-5));
-            assertThat(build(clusters("deployer"), which).expect(2).text())
+            assertThat(build(spareClusters("deployer"), which).expect(2).text())
                     .contains(image + " was not pushed", "does not let user deployer push", "whether it has expired");
             assertThat(registry.served(REPOSITORY, version)).isEmpty();
             tokens.pushTokensLive(Duration.ofMinutes(5));
-            assertBuilds(registry, clusters("deployer"), which);
+            assertBuilds(registry, spareClusters("deployer"), which);
 
             tokens.pushTokensLive(Duration.ofMinutes(-5));
-            assertThat(mark(clusters("deployer"), "tested").expect(2).text())
+            assertThat(mark(spareClusters("deployer"), "tested").expect(2).text())
                     .contains(
                             "does not let user deployer write to " + SpareRegistry.HOST, "check the password or token");
             assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
             tokens.pushTokensLive(Duration.ofMinutes(5));
-            mark(clusters("deployer"), "tested").expect(0);
+            mark(spareClusters("deployer"), "tested").expect(0);
         }
     }
 
@@ -124,12 +112,12 @@ class RegistryErrorsIT extends BuildLabTest {
     void aPrivateBaseIsPulledWithTheSameLogin(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
-            assertBuilds(registry, clusters("deployer"), which);
+            assertBuilds(registry, spareClusters("deployer"), which);
             cluster.docker("image", "rm", image);
             write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
             String derived = image + "-derived";
             Cli.Outcome built = Cli.run(
-                            clusters("deployer"),
+                            spareClusters("deployer"),
                             tools(which),
                             buildArguments(derived, folder.resolve("ctx"), "--pull"))
                     .expect(0);
@@ -140,25 +128,33 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     @Test
+    @Fault(
+            value = "registry: down when an image is built",
+            outcome = "refused before anything is built",
+            says = "cannot be asked for")
     void aRegistryThatIsDownCostsNoBuild() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             registry.stop();
-            assertThat(build(clusters("deployer"), "older").expect(5).text())
+            assertThat(build(spareClusters("deployer"), "older").expect(5).text())
                     .contains("registry " + SpareRegistry.HOST + " cannot be asked for " + image)
                     .doesNotContain("Step 1");
-            assertThat(mark(clusters("deployer"), "tested").expect(5).text())
+            assertThat(mark(spareClusters("deployer"), "tested").expect(5).text())
                     .contains("registry " + SpareRegistry.HOST + " cannot be asked about", "see that it runs");
             registry.start();
-            assertBuilds(registry, clusters("deployer"), "older");
+            assertBuilds(registry, spareClusters("deployer"), "older");
         }
     }
 
     /** The layers are there already, so that the engine has nothing to try five times before it gives up. */
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
+    @Fault(
+            value = "registry: its disk is full",
+            outcome = "the build fails and says so, the old image is there; with room it is pushed",
+            says = "disk is full")
     void aFullDiskIsToldAndRoomHelps(String which) throws IOException {
         try (SpareRegistry registry = new SpareRegistry(folder, 16, Optional.empty())) {
-            Path clusters = clusters("deployer");
+            Path clusters = spareClusters("deployer");
             assertBuilds(registry, clusters, which);
             Optional<String> before = registry.served(REPOSITORY, version);
 
@@ -182,9 +178,13 @@ class RegistryErrorsIT extends BuildLabTest {
     /** Likewise: what is cut is the image's configuration, made large by its labels. */
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
+    @Fault(
+            value = "registry: the line is cut during a push",
+            outcome = "the build fails and says so; the next one goes on where it was cut",
+            says = "was not pushed: registry ")
     void aPushThatIsCutIsToldAndGoesOnLater(String which) {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
-            Path clusters = clusters("deployer");
+            Path clusters = spareClusters("deployer");
             String layers = image + "-layers";
             Cli.run(clusters, tools(which), buildArguments(layers, folder.resolve("ctx")))
                     .expect(0);

@@ -52,6 +52,9 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "router: each replica is killed in turn, with no delivery",
+            outcome = "another comes up with the color that is live")
     void replicaThatIsKilledComesBackWithTheColorThatIsLive() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
@@ -69,6 +72,9 @@ class RouterIT extends LabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"previewing", "switching", "baking", "retiring"})
+    @Fault(
+            value = "router: a replica is killed before, during and after the switch",
+            outcome = "the release goes live, or all is as before; in both cases every replica serves the same")
     void replicaThatIsKilledDuringADeliveryComesBackWithTheColorThatIsLive(String phase) {
         deliver("1.0").expect(0);
         int status;
@@ -86,6 +92,10 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "router: a replica cannot be asked when a delivery begins",
+            outcome = "refused before anything is touched",
+            says = "replica p2 ")
     void nothingBeginsWhileAReplicaCannotBeAsked() {
         deliver("1.0").expect(0);
         LAB.run("sh", "-c", Proxies.cutOffAdmin("p2"));
@@ -99,6 +109,10 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "router: a replica cannot be asked before the switch",
+            outcome = "users stay where they are, none of their requests fails",
+            says = "the preview could not be cleared: ")
     void replicaThatCannotBeAskedBeforeTheSwitchEndsTheDeliveryWithUsersWhereTheyWere() {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -116,6 +130,11 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "router: a replica cannot be asked after the switch, nor on the way back",
+            outcome =
+                    "stuck: both releases are kept, nothing more is touched; once it can be asked, resume ends the way back",
+            says = "the way back failed: ")
     void replicaThatCannotBeAskedAfterTheSwitchIsStuckLoudlyAndResumeFinishesTheWayBack() {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -141,6 +160,10 @@ class RouterIT extends LabTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
+    @Fault(
+            value = "router: a replica falls silent in the middle of the switch",
+            outcome = "users stay where they are, or the delivery is stuck; resume ends it",
+            says = "replica p2 ")
     void replicaThatFallsSilentAroundTheSwitchEndsInADefinedState(int connections) {
         deliver("1.0").expect(0);
         String silent = Proxies.cutOffAdmin("p2", connections);
@@ -166,6 +189,10 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Fault(
+            value = "router: a replica takes requests and does not answer",
+            outcome = "users stay where they are",
+            says = "replica p2 ")
     void replicaThatIsFrozenBeforeTheSwitchEndsTheDelivery() {
         deliver("1.0").expect(0);
         try {

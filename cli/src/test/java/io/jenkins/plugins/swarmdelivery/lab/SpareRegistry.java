@@ -112,6 +112,15 @@ final class SpareRegistry implements AutoCloseable {
         }
     }
 
+    /** From now on it takes requests and does not answer. */
+    void freeze() {
+        LAB.run("kill", "-STOP", Long.toString(process.pid()));
+    }
+
+    void thaw() {
+        LAB.run("kill", "-CONT", Long.toString(process.pid()));
+    }
+
     /** Takes all the room that is left; whoever deletes the file makes room again. */
     Path fill() {
         Path filler = data.resolve("filler");

@@ -41,6 +41,7 @@ final class TokenServer implements AutoCloseable {
 
     private final TestCertificates key;
     private final HttpsServer server;
+    private volatile boolean revoked;
     private volatile Duration lifeOfPushTokens = Duration.ofMinutes(5);
 
     TokenServer(Path folder, InetAddress host) {
@@ -83,6 +84,11 @@ final class TokenServer implements AutoCloseable {
         lifeOfPushTokens = life;
     }
 
+    /** No password is good any more. */
+    void revoke() {
+        revoked = true;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
@@ -91,7 +97,8 @@ final class TokenServer implements AutoCloseable {
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }
-            Optional<String> user = user(exchange.getRequestHeaders().getFirst("Authorization"));
+            Optional<String> user =
+                    user(exchange.getRequestHeaders().getFirst("Authorization")).filter(known -> !revoked);
             byte[] answer = user.map(
                             known -> "{\"token\":\"" + token(known, scopes(exchange)) + "\",\"expires_in\":300}")
                     .orElse("{\"details\":\"incorrect username or password\"}")

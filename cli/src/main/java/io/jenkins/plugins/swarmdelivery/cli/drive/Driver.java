@@ -72,7 +72,9 @@ public final class Driver {
             if (interruption.signal().isPresent() && !goingBack) {
                 goingBack = true;
                 interruption.heed();
-                display.warn("interrupted by " + interruption.signal().get() + ": goes back now");
+                boolean tooLate = handle.delivery().phase() == Phase.RETIRING;
+                display.warn("interrupted by " + interruption.signal().get() + ": "
+                        + (tooLate ? "the old release is being stopped, and that is ended first" : "goes back now"));
                 handle.failed("interrupted by " + interruption.signal().get());
             }
             Progress progress = handle.advance();

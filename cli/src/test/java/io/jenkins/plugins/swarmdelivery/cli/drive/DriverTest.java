@@ -128,6 +128,15 @@ class DriverTest {
     }
 
     @Test
+    void aSignalWhileTheOldReleaseIsStoppedSaysThatThisIsEndedFirst() {
+        ScriptedHandle handle = new ScriptedHandle(Phase.BAKING, Phase.RETIRING, Phase.DONE);
+        handle.onWait = () -> interruption.interrupt("SIGTERM");
+        driver(null, null).drive(handle);
+        assertThat(display.warnings)
+                .containsExactly("interrupted by SIGTERM: the old release is being stopped, and that is ended first");
+    }
+
+    @Test
     void aSignalDuringTestsKillsThemAndSendsItBack() throws InterruptedException {
         ScriptedHandle handle = new ScriptedHandle(Phase.TESTING);
         Thread signal = new Thread(() -> {

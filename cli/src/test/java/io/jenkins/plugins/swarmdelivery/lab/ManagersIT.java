@@ -1,0 +1,100 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Engines of managers are killed: one is replaced by the others, two are waited for. */
+@Isolated
+@Tag("slow")
+class ManagersIT extends LabTest {
+    private static final List<String> NODES = List.of("p1", "p2", "p3");
+
+    @TempDir
+    Path folder;
+
+    ManagersIT() {
+        super(LabCluster.PRODUCTION, "it-managers");
+    }
+
+    @AfterEach
+    void mend() {
+        NodeFaults.mend(cluster, NODES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"starting", "converging", "baking"})
+    @Fault(
+            value = "managers: the engine of the leader is killed while a delivery is starting, converging, baking",
+            outcome =
+                    "the other managers are asked; the delivery ends, and one color serves on every proxy that is left")
+    void leaderThatIsKilledIsReplacedByTheOtherManagers(String phase) {
+        deliver("1.0").expect(0);
+        String leader = NodeFaults.leader(cluster);
+        int status;
+        try (CliProcess delivery =
+                CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "10s"))) {
+            delivery.awaitPhase(phase);
+            NodeFaults.killEngine(leader);
+            status = delivery.awaitEnd();
+        }
+        assertThat(status).isIn(0, 1);
+        NodeFaults.mend(cluster, NODES);
+        assertLive(status == 0 ? "green 2.0" : "blue 1.0", status == 0 ? green() : blue());
+        deliver("2.1").expect(0);
+    }
+
+    @Test
+    @Fault(
+            value = "managers: quorum is lost",
+            outcome = "nothing begins, nothing is touched, users are served; once it is regained a delivery goes on",
+            says = "The swarm does not have a leader")
+    void withoutQuorumNothingBegins() {
+        deliver("1.0").expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            loseQuorum();
+            cli("deliver", "--image", LAB.image("2.0")).expect(5);
+            cli("status").expect(5);
+            traffic.endWithoutFailure();
+        }
+        NodeFaults.mend(cluster, NODES);
+        assertLive("blue 1.0", blue());
+        deliver("2.0").expect(0);
+        assertLive("green 2.0", green());
+    }
+
+    @Test
+    @Fault(
+            value = "managers: quorum is lost during a delivery, and regained",
+            outcome = "the delivery waits, and goes on",
+            says = "the cluster cannot be reached: ")
+    void deliveryWaitsUntilQuorumIsRegained() {
+        deliver("1.0").expect(0);
+        Gate gate = Gate.in(folder);
+        try (CliProcess delivery = CliProcess.start(
+                folder, arguments("deliver", "--image", LAB.image("2.0"), "--pre-test", gate.command()))) {
+            gate.awaitReached();
+            loseQuorum();
+            gate.open();
+            delivery.awaitProgress("the cluster cannot be reached: ");
+            NodeFaults.mend(cluster, NODES);
+            delivery.expect(0);
+        }
+        assertLive("green 2.0", green());
+        Proxies.assertServed(cluster, app, "green 2.0");
+    }
+
+    private static void loseQuorum() {
+        NodeFaults.killEngine("p2");
+        NodeFaults.killEngine("p3");
+    }
+}

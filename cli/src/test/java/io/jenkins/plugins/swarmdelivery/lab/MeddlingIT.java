@@ -1,0 +1,117 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody changes by hand what a delivery is at work on; {@link ByHandIT} is about the time between deliveries. */
+class MeddlingIT extends LabTest {
+    @TempDir
+    Path folder;
+
+    private Gate gate;
+    private CliProcess delivery;
+
+    MeddlingIT() {
+        super(LabCluster.PRODUCTION, "it-meddling");
+    }
+
+    /** 1.0 is live, and the candidate 2.0 is held before the switch until the gate is opened. */
+    @BeforeEach
+    void somebodyDelivers() {
+        deliver("1.0").expect(0);
+        gate = Gate.in(folder);
+        delivery = CliProcess.start(
+                folder,
+                arguments("deliver", "--image", LAB.image("2.0"), "--pre-test", gate.command(), "--bake", "30s"));
+        gate.awaitReached();
+    }
+
+    @AfterEach
+    void nobodyDelivers() {
+        delivery.close();
+    }
+
+    @Test
+    @Fault(
+            value = "by hand: the candidate is removed before the switch",
+            outcome = "users stay where they are",
+            says = "service it-meddling-green of green 2.0 was removed by hand")
+    void removedCandidateIsNotSwitchedTo() {
+        cluster.docker("service", "rm", green());
+        gate.open();
+        delivery.expect(1);
+        assertLive("blue 1.0", blue());
+    }
+
+    @Test
+    @Fault(
+            value = "by hand: the candidate is changed before the switch",
+            outcome = "users stay where they are, for it is not what was tested",
+            says = "service it-meddling-green was changed by hand")
+    void changedCandidateIsNotSwitchedTo() {
+        cluster.docker("service", "update", "--detach", "--env-add", "BY=hand", green());
+        gate.open();
+        delivery.expect(1);
+        assertLive("blue 1.0", blue());
+    }
+
+    @Test
+    @Fault(
+            value = "by hand: the candidate is scaled up before the switch",
+            outcome = "the new tasks are waited for, then it goes live with them")
+    void scaledCandidateGoesLiveAsItIs() {
+        cluster.docker("service", "scale", "--detach", green() + "=5");
+        gate.open();
+        delivery.expect(0);
+        assertLive("green 2.0", green());
+        assertThat(cluster.runningTasks(green())).hasSize(5);
+    }
+
+    @Test
+    @Fault(value = "by hand: the live service is removed before the switch", outcome = "the candidate takes the users")
+    void removedLiveServiceIsReplacedByTheCandidate() {
+        cluster.docker("service", "rm", blue());
+        gate.open();
+        delivery.expect(0);
+        assertLive("green 2.0", green());
+        Proxies.assertServed(cluster, app, "green 2.0");
+    }
+
+    @Test
+    @Fault(
+            value = "by hand: the new release is removed while it bakes",
+            outcome = "users get the old release back",
+            says = "service it-meddling-green of green 2.0 was removed by hand")
+    void removedReleaseGivesItsUsersBack() {
+        gate.open();
+        delivery.awaitPhase("baking");
+        cluster.docker("service", "rm", green());
+        delivery.expect(1);
+        assertLive("blue 1.0", blue());
+        Proxies.assertServed(cluster, app, "blue 1.0");
+    }
+
+    @Test
+    @Fault(
+            value = "by hand: the ledger is removed during a delivery",
+            outcome = "nothing more is touched; users stay where they are until the live service is adopted",
+            says = "the lease was lost, its ledger was removed by hand; nothing more is touched")
+    void lostLedgerStopsTheDelivery() {
+        cluster.docker("config", "rm", app + ".ledger");
+        gate.open();
+        delivery.expect(4);
+        Proxies.assertServed(cluster, app, "blue 1.0");
+        assertThat(cluster.services(app)).containsExactly(blue(), green());
+        assertThat(deliver("2.1").expect(2).text()).contains("that the ledger does not know");
+        cluster.docker("service", "rm", green());
+        cli("adopt", "--service", blue()).expect(0);
+        deliver("2.1").expect(0);
+        assertLive("green 2.1", green());
+    }
+}

@@ -1,0 +1,169 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** What befalls the workers: releases of staging run on s2 and s3 alone. */
+@Isolated
+@Tag("slow")
+class NodesIT extends LabTest {
+    private static final String TINY = "it-tiny";
+
+    @TempDir
+    Path folder;
+
+    NodesIT() {
+        super(LabCluster.STAGING, "it-nodes");
+    }
+
+    @AfterEach
+    void mend() {
+        NodeFaults.mend(cluster, List.of("s1", "s2", "s3"));
+        NodeFaults.freeDisk("s3");
+        cluster.docker("node", "update", "--label-add", "env=prod-like", "s3");
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: a worker loses its power while the candidate converges",
+            outcome =
+                    "its tasks and its proxy are waited for until the Swarm gives them up; the release goes live on the"
+                            + " nodes that are left")
+    void workerThatIsLostWhileConvergingIsDoneWithout() {
+        deliver("1.0").expect(0);
+        try (CliProcess delivery = started("--converge-timeout", "3m")) {
+            delivery.awaitPhase("converging");
+            NodeFaults.powerOff("s3");
+            delivery.expect(0);
+        }
+        assertLive("green 2.0", green());
+        assertThat(cluster.runningTasks(green()).stream().map(cluster::hostname))
+                .contains("s2");
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: a worker loses its power after the switch",
+            outcome = "users get the old release back",
+            says = "the router does not serve green 2.0 everywhere: ")
+    void workerThatIsLostAfterTheSwitchGivesTheUsersBack() {
+        deliver("1.0").expect(0);
+        try (CliProcess delivery = started("--bake", "2m", "--revert-timeout", "3m")) {
+            delivery.awaitPhase("baking");
+            NodeFaults.powerOff("s3");
+            delivery.expect(1);
+        }
+        assertLive("blue 1.0", blue());
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: a label is removed before the switch, so that tasks are evicted",
+            outcome = "the candidate is whole again on the other node, and goes live")
+    void evictionBeforeTheSwitchIsWaitedFor() {
+        deliver("1.0").expect(0);
+        Gate gate = Gate.in(folder);
+        try (CliProcess delivery = started("--pre-test", gate.command())) {
+            gate.awaitReached();
+            evict();
+            gate.open();
+            delivery.expect(0);
+        }
+        assertLive("green 2.0", green());
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: a label is removed while the release bakes, so that tasks are evicted",
+            outcome = "users get the old release back",
+            says = "assigned node no longer meets constraints")
+    void evictionWhileBakingGivesTheUsersBack() {
+        deliver("1.0").expect(0);
+        try (CliProcess delivery = started("--bake", "2m")) {
+            delivery.awaitPhase("baking");
+            evict();
+            delivery.expect(1);
+        }
+        assertLive("blue 1.0", blue());
+    }
+
+    private static void evict() {
+        LabCluster.STAGING.docker("node", "update", "--label-rm", "env", "s3");
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: the disk of one is full",
+            outcome = "the candidate is removed, the live release is not touched; with room it is delivered",
+            says = "no space left on device")
+    void fullDiskEndsTheDeliveryAndRoomHelps() {
+        deliver("1.0").expect(0);
+        Seen live = Seen.of(cluster, blue());
+        NodeFaults.fillDisk("s3");
+        deliver("2.0").expect(1);
+        NodeFaults.freeDisk("s3");
+        assertLive("blue 1.0", blue());
+        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        deliver("2.0").expect(0);
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: the overlay network has too few free addresses",
+            outcome = "refused before anything is touched",
+            says = "network it-tiny has 5 free addresses, the candidate needs 6")
+    void exhaustedNetworkIsToldByThePlan() {
+        tinyNetwork();
+        try {
+            deliver("1.0", "--spec", onTinyNetwork(), "--replicas", "6").expect(2);
+            assertThat(cluster.services(app)).isEmpty();
+        } finally {
+            cluster.docker("network", "rm", TINY);
+        }
+    }
+
+    @Test
+    @Fault(
+            value = "nodes: the overlay network's last address is taken while the candidate starts",
+            outcome = "the candidate is removed at its deadline, the live release is not touched",
+            says = "free addresses, the candidate needs 4, and one more for each node that is new to it")
+    void networkThatRunsOutEndsTheDelivery() {
+        tinyNetwork();
+        try {
+            deliver("1.0", "--spec", onTinyNetwork(), "--replicas", "4", "--converge-timeout", "20s")
+                    .expect(1);
+            assertThat(cluster.services(app)).isEmpty();
+        } finally {
+            Await.passes(() -> cluster.docker("network", "rm", TINY));
+        }
+    }
+
+    /** Of its eight addresses five are for tasks and for the nodes that they run on. */
+    private void tinyNetwork() {
+        cluster.docker("network", "create", "--driver", "overlay", "--subnet", "10.201.7.0/29", TINY);
+    }
+
+    private String onTinyNetwork() {
+        return Specs.example(
+                folder,
+                spec -> ((ObjectNode) spec.path("TaskTemplate"))
+                        .withArray("Networks")
+                        .addObject()
+                        .put("Target", TINY));
+    }
+
+    private CliProcess started(String... options) {
+        List<String> all = new java.util.ArrayList<>(List.of("--image", LAB.image("2.0")));
+        all.addAll(List.of(options));
+        return CliProcess.start(folder, arguments("deliver", all.toArray(String[]::new)));
+    }
+}
