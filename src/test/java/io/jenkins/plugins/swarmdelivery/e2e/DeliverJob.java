@@ -7,12 +7,13 @@ import java.util.Map;
 
 /**
  * A job that delivers any application, with shell commands as the tests before and after the switch, and another while its
- * candidate is ready.
+ * candidate is ready. One task of each, whose health is checked less often than the example's: a check costs the lab the
+ * start of a process, and there are tests with many applications.
  */
 final class DeliverJob {
     static final String DURABLE = "MAX_SURVIVABILITY";
     private static final String JENKINSFILE = """
-            def spec = node { readFile("${GO_DEMO}/service.json") }
+            def spec = node { readFile("${GO_DEMO}/service.json") }.replace('"Interval": 1000000000', '"Interval": 4000000000')
             def tests(command) { if (command) { node { sh command } } }
             swarmBlueGreenDeploy(cluster: params.CLUSTER, application: params.APP, spec: spec, image: params.IMAGE,
                                  replicas: 1, prePull: params.PULL == 'true', stability: params.STABILITY) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,32 @@ final class HeldDeliveries {
             Phase.REVERTING,
             Phase.STOPPING);
 
+    /** Each application that a router knows costs the lab some work, so these are other tests', which have ended. */
+    private static final List<String> NAMES = List.of(
+            "releases",
+            "lossless",
+            "images",
+            "mark",
+            "placement",
+            "failures",
+            "edges",
+            "commands",
+            "rollback",
+            "router",
+            "lease",
+            "hands",
+            "plan",
+            "status",
+            "kill");
+
     static final Map<Phase, Application> ALL = new EnumMap<>(Phase.class);
     private static final Map<Phase, CutLine> LINES;
 
     static {
-        List.of(Phase.CONVERGING, Phase.TESTING, Phase.VERIFYING, Phase.BAKING)
-                .forEach(phase -> ALL.put(phase, application(phase)));
-        CUT.forEach(phase -> ALL.put(phase, application(phase)));
-        LINES = CUT.stream().collect(toMap(phase -> phase, phase -> new CutLine(application(phase), phase)));
+        List<Phase> phases = new ArrayList<>(List.of(Phase.CONVERGING, Phase.TESTING, Phase.VERIFYING, Phase.BAKING));
+        phases.addAll(CUT);
+        phases.forEach(phase -> ALL.put(phase, new Application("it-" + NAMES.get(phases.indexOf(phase)))));
+        LINES = CUT.stream().collect(toMap(phase -> phase, phase -> new CutLine(ALL.get(phase), phase)));
     }
 
     private final LabJenkins jenkins;
@@ -56,10 +75,6 @@ final class HeldDeliveries {
         ALL.forEach((phase, app) -> jobs.put(phase, DeliverJob.in(jenkins, app.name(), manager, durability)));
         before = Gate.in(folder);
         after = Gate.in(folder);
-    }
-
-    private static Application application(Phase phase) {
-        return new Application("it-held-" + phase.word());
     }
 
     /** Production by another name for each line that can be cut, as Jenkins' settings as code have clusters. */
