@@ -7,7 +7,6 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Item;
-import hudson.model.Node;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.model.queue.Tasks;
@@ -19,7 +18,6 @@ import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.springframework.security.core.Authentication;
@@ -73,16 +71,13 @@ final class ClusterCredentials {
         return check(id, StandardUsernamePasswordCredentials.class);
     }
 
-    /** Lets the pages of its credentials tell that this Jenkins has used them. */
-    static void track(SwarmCluster cluster) {
-        Stream.of(
-                        cluster.getCredentialsId(),
-                        cluster.getRouterCredentialsId(),
-                        cluster.getRegistryServer().isEmpty() ? "" : cluster.getRegistryCredentialsId())
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .forEach(id -> CredentialsProvider.track(
-                        (Node) Jenkins.get(), require("credentials", id, StandardCredentials.class)));
+    /** Lets the pages of the credentials tell which builds have used them. */
+    static void track(Run<?, ?> run, List<String> ids) {
+        ids.stream().filter(id -> !id.isEmpty()).distinct().forEach(id -> {
+            StandardCredentials found = CredentialsProvider.findCredentialByIdInItemGroup(
+                    id, StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
+            CredentialsProvider.track(run, found);
+        });
     }
 
     private static <C extends IdCredentials> C require(String field, String id, Class<C> type) {

@@ -22,7 +22,6 @@ public class DockerClusters implements ClusterConnector {
                 kept.connection().close();
             }
             kept = new Kept(settings, new DockerConnection(settings));
-            ClusterCredentials.track(cluster);
             connections.put(settings.name(), kept);
         }
         return kept.connection();

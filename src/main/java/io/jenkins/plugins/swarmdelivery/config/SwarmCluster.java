@@ -4,6 +4,7 @@ import static hudson.Util.fixNull;
 
 import hudson.Extension;
 import hudson.model.AbstractDescribableImpl;
+import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.util.List;
 import jenkins.security.FIPS140;
@@ -233,6 +234,12 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     }
 
     /** The lines of a field that holds one value a line. */
+    /** Tells its credentials that a build uses them. */
+    public void trackCredentials(Run<?, ?> run) {
+        String login = registryServer.isEmpty() ? "" : registryCredentialsId;
+        ClusterCredentials.track(run, List.of(credentialsId, routerCredentialsId, login));
+    }
+
     static List<String> lines(String field) {
         return fixNull(field)
                 .lines()

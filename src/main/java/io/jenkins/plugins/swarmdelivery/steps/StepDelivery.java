@@ -1,8 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.steps;
 
 import hudson.AbortException;
+import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.config.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
@@ -112,10 +114,9 @@ final class StepDelivery implements Serializable {
         if (left.isPresent()) {
             return take(left.get(), true);
         }
-        DeliveryOptions defaults = SwarmDeliveryConfiguration.get()
-                .cluster(step.getCluster())
-                .getDefaults()
-                .options();
+        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
+        cluster.trackCredentials(context.get(Run.class));
+        DeliveryOptions defaults = cluster.getDefaults().options();
         Optional<DeliveryRun> begun = step.begin(engine, step.options(defaults), context, claim, execution.log());
         if (begun.isEmpty()) {
             execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
