@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class ClocksIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "clocks: one that is an hour ahead takes the lease and dies",
             outcome = "another takes it over after a minute, not after an hour",
