@@ -12,14 +12,23 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Anna's machine is an hour ahead of the time; Bert's and the managers' have it. */
 class ClocksIT extends LabTest {
     private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
-    private static final Map<String, String> AHEAD =
-            Map.of("LD_PRELOAD", LIBRARY.toString(), "FAKETIME", "+1h", "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    /** Only the time of day is wrong: how long Java waits is measured by another clock, and libfaketime would mend that. */
+    private static final Map<String, String> AHEAD = Map.of(
+            "LD_PRELOAD",
+            LIBRARY.toString(),
+            "FAKETIME",
+            "+1h",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1",
+            "FAKETIME_FORCE_MONOTONIC_FIX",
+            "0");
 
     @TempDir
     Path folder;
@@ -53,6 +62,7 @@ class ClocksIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "clocks: one that is an hour ahead takes the lease and dies",
             outcome = "another takes it over after a minute, not after an hour",
