@@ -1,10 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
 import io.jenkins.plugins.swarmdelivery.engine.Json;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +13,12 @@ import java.util.function.Consumer;
 
 /** What an engine says while it builds, pulls or pushes: one JSON object to a line. */
 final class BuilderMessages {
+    /** Whatever is at the other end, it shall not fill our memory: neither with a message, a line, nor with layers. */
+    private static final int LONGEST_MESSAGE = 1 << 20;
+
+    private static final int LONGEST_LINE = 8 << 10;
+    private static final int MOST_LAYERS = 10_000;
+
     private final Consumer<String> log;
     private final StringBuilder unfinished = new StringBuilder();
     private final Map<String, String> layers = new HashMap<>();
@@ -26,16 +32,28 @@ final class BuilderMessages {
 
     /** Reads to the end; what went wrong there is {@link #error}. */
     BuilderMessages read(InputStream stream) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) {
-                take(EngineJson.parse(line.getBytes(StandardCharsets.UTF_8)));
+        InputStream in = new BufferedInputStream(stream);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            line.write(next);
+            if (next == '\n') {
+                take(line);
+            } else if (line.size() > LONGEST_MESSAGE) {
+                throw new IOException("a message of more than " + LONGEST_MESSAGE + " bytes");
             }
         }
+        take(line);
         if (unfinished.length() > 0) {
             text("\n");
         }
         return this;
+    }
+
+    private void take(ByteArrayOutputStream line) throws IOException {
+        if (!line.toString(StandardCharsets.UTF_8).isBlank()) {
+            take(EngineJson.parse(line.toByteArray()));
+        }
+        line.reset();
     }
 
     private void take(Object message) {
@@ -49,7 +67,7 @@ final class BuilderMessages {
     }
 
     private void text(String piece) {
-        unfinished.append(piece);
+        unfinished.append(unfinished.length() > LONGEST_LINE ? piece.replaceFirst("^[^\n]*", "") : piece);
         for (int end = unfinished.indexOf("\n"); end >= 0; end = unfinished.indexOf("\n")) {
             String line = unfinished.substring(0, end).stripTrailing();
             unfinished.delete(0, end + 1);
@@ -62,6 +80,9 @@ final class BuilderMessages {
     /** How far a layer is comes many times a second; a line is worth only what it does. */
     private void progress(Object message, String status) {
         String layer = Json.text(message, "id").orElse("");
+        if (layers.size() > MOST_LAYERS) {
+            layers.clear();
+        }
         if (layer.isEmpty() || !status.equals(layers.put(layer, status))) {
             log.accept(TaskLog.printable(layer.isEmpty() ? status : layer + ": " + status));
         }

@@ -31,6 +31,7 @@ public final class DistributionRegistry implements ImageRegistry {
             throw failure(image, shown, answer);
         }
         String digest = Json.text(answer.object(), "Descriptor", "digest")
+                .filter(ImageReference::isDigest)
                 .orElseThrow(() -> DockerErrors.notDocker(answer, "no digest", null));
         if (image.digest().filter(expected -> !expected.equals(digest)).isPresent()) {
             throw new SwarmException.Rejected(

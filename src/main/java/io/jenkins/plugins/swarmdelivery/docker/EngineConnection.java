@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -19,11 +21,23 @@ final class EngineConnection implements Closeable {
     private static final int CONNECTIONS = 8;
     /** Idle for longer than this, a connection may have been dropped on the way, and a write is worth a check first. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Sees to it that every answer has an end. One thread for all, which does nothing where engines answer in time. */
+    private static final ScheduledThreadPoolExecutor WATCH = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "swarm-delivery engine deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    static {
+        WATCH.setRemoveOnCancelPolicy(true);
+    }
 
     private final DockerEndpoint endpoint;
     private final Timeouts timeouts;
     private final EngineClock clock;
-    private final DockerHttpClient http;
+    /** Another one when it had to be cut off. */
+    private volatile DockerHttpClient http;
+
     private final Semaphore free = new Semaphore(CONNECTIONS);
     private volatile EngineAnswer.Engine agreed;
     private volatile long lastAnswer;
@@ -33,7 +47,11 @@ final class EngineConnection implements Closeable {
         this.endpoint = endpoint;
         this.timeouts = timeouts;
         this.clock = clock;
-        this.http = new ApacheDockerHttpClient.Builder()
+        this.http = transport();
+    }
+
+    private DockerHttpClient transport() {
+        return new ApacheDockerHttpClient.Builder()
                 .dockerHost(endpoint.uri())
                 .sslConfig(endpoint.tls().isPresent() ? endpoint.tls().get()::context : null)
                 .maxConnections(CONNECTIONS)
@@ -122,23 +140,51 @@ final class EngineConnection implements Closeable {
 
     private EngineAnswer once(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         take();
+        DockerHttpClient used = http;
         long end = System.nanoTime() + timeouts.whole().toNanos();
         Instant asked = clock.instant();
-        try (DockerHttpClient.Response response = http.execute(transportRequest(request, prefix))) {
+        Future<?> cut = WATCH.schedule(() -> cutOff(used), timeouts.whole().toNanos(), TimeUnit.NANOSECONDS);
+        try (DockerHttpClient.Response response = used.execute(transportRequest(request, prefix))) {
             clock.answered(asked, response.getHeader("Date"));
             byte[] body = read(response.getBody(), request, end);
             lastAnswer = System.nanoTime();
             return new EngineAnswer(request, engine, response.getStatusCode(), body);
         } catch (IOException e) {
-            throw NoAnswer.of(e);
+            throw failed(e, end);
         } catch (RuntimeException e) {
             // docker-java wraps what the transport throws in a bare RuntimeException.
             if (e.getCause() instanceof IOException cause) {
-                throw NoAnswer.of(cause);
+                throw failed(cause, end);
+            }
+            if (System.nanoTime() - end > 0) {
+                throw trickles(e);
             }
             throw new NoAnswer(NoAnswer.Kind.BROKEN, "the HTTP client failed: " + e, e);
         } finally {
+            cut.cancel(false);
             free.release();
+        }
+    }
+
+    private static NoAnswer failed(IOException e, long end) {
+        return System.nanoTime() - end > 0 ? trickles(e) : NoAnswer.of(e);
+    }
+
+    private static NoAnswer trickles(Exception e) {
+        return new NoAnswer(NoAnswer.Kind.TIMED_OUT, "the answer trickles", e);
+    }
+
+    /** The only way to end a response whose head never ends; what else is asked on the same connections is lost too. */
+    private void cutOff(DockerHttpClient used) {
+        synchronized (this) {
+            if (http == used) {
+                http = transport();
+            }
+        }
+        try {
+            used.close();
+        } catch (IOException e) {
+            // It is of no use any more, however it ends.
         }
     }
 

@@ -20,6 +20,9 @@ final class EngineJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /** Of numbers whose exponent has ten digits Jackson says so without a place. */
+    private static final String NO_NUMBER = "no JSON: a number in it is larger than can be read";
+
     private EngineJson() {}
 
     /** @throws IOException if the bytes are no JSON; the message quotes none of them */
@@ -28,6 +31,8 @@ final class EngineJson {
             return MAPPER.readValue(json, Object.class);
         } catch (JsonProcessingException e) {
             throw new IOException("no JSON" + where(e));
+        } catch (NumberFormatException e) {
+            throw new IOException(NO_NUMBER);
         }
     }
 
@@ -41,6 +46,8 @@ final class EngineJson {
             return tree;
         } catch (JsonProcessingException e) {
             throw new IOException("no JSON object" + where(e));
+        } catch (NumberFormatException e) {
+            throw new IOException(NO_NUMBER);
         }
     }
 

@@ -82,6 +82,10 @@ final class SwarmConfigs {
 
     /** A stranger's config may hold anything; what is no text reads as something that is no JSON either. */
     private static String decode(String base64) {
-        return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+        try {
+            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 }

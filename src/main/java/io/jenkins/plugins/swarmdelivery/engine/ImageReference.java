@@ -18,6 +18,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
     private static final String PATH = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*";
     private static final Pattern REFERENCE = Pattern.compile(
             "(" + HOST + PATH + ")(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?", Pattern.UNICODE_CASE);
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final int LONGEST = 512;
 
     /** @throws RefusedException if the text is no image reference */
@@ -37,6 +38,11 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
         String first = slash < 0 ? "" : repository.substring(0, slash);
         boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
         return host ? Optional.of(first) : Optional.empty();
+    }
+
+    /** Whether a text, e.g. of a registry, can be a digest. */
+    public static boolean isDigest(String text) {
+        return DIGEST.matcher(text).matches();
     }
 
     public ImageReference withDigest(String newDigest) {

@@ -14,7 +14,9 @@ public final class RefusedException extends DeliveryException {
                 + remedy);
     }
 
+    /** A value may come from anybody: it must neither fill a log nor move the cursor of who reads it. */
     private static String shortened(String value) {
-        return value.length() <= 100 ? value : value.substring(0, 100) + "…";
+        String start = value.length() <= 100 ? value : value.substring(0, 100) + "…";
+        return start.replaceAll("\\p{Cntrl}", " ");
     }
 }

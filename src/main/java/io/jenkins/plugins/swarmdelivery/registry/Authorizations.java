@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * What is shown to registries: a login where they ask for Basic, a token from the server that they name where they ask
@@ -26,6 +27,10 @@ final class Authorizations {
 
     /** As the token specification has it for a server that does not say. */
     private static final long LIFE_SECONDS = 60;
+    /** Whatever a server says: somebody may have taken the right away meanwhile. */
+    private static final long LONGEST_LIFE = Duration.ofDays(1).toSeconds();
+    /** Visible characters (RFC 9110, section 5.5); more than RFC 6750 allows a token. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     /** A token must not run out on its way. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -86,8 +91,11 @@ final class Authorizations {
             String token = Json.text(json, "token")
                     .or(() -> Json.text(json, "access_token"))
                     .orElseThrow(() -> new IOException("no token in its answer"));
-            Duration life = Duration.ofSeconds(Json.number(json, "expires_in").orElse(LIFE_SECONDS));
-            Instant until = clock.instant().plus(life).minus(MARGIN);
+            if (!TOKEN.matcher(token).matches()) {
+                throw new IOException("a token that no header can carry");
+            }
+            long life = Math.max(0, Math.min(Json.number(json, "expires_in").orElse(LIFE_SECONDS), LONGEST_LIFE));
+            Instant until = clock.instant().plusSeconds(life).minus(MARGIN);
             String value = "Bearer " + token;
             known.put(key(repository, access), new Known(() -> value, until));
             return value;

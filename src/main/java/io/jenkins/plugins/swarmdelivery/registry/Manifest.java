@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.IOException;
@@ -93,7 +94,7 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
         return Json.list(tree, "manifests").stream()
                 .filter(entry -> !Json.text(entry, "platform", "os").equals(Optional.of(UNKNOWN)))
                 .flatMap(entry -> Json.text(entry, "digest").stream())
-                .filter(digest -> digest.matches("sha256:[0-9a-f]{64}"))
+                .filter(ImageReference::isDigest)
                 .toList();
     }
 

@@ -25,6 +25,9 @@ public final class RegistryClient implements ImageStore {
 
     private static final int PAGES = 200;
     private static final int MANIFESTS = 100;
+    /** The search in it takes the longer the longer it is, squared. */
+    private static final int LONGEST_LINK = 4096;
+
     private static final Pattern NEXT =
             Pattern.compile("<[^>?]*\\?([^>]*)>\\s*;[^,]*\\brel=\"?next\\b", Pattern.CASE_INSENSITIVE);
 
@@ -59,6 +62,7 @@ public final class RegistryClient implements ImageStore {
         check(repository, Access.PULL, "image " + image, answer);
         // Not every registry says it for a question without an answer's body; then it is counted.
         String digest = answer.header(Manifest.DIGEST_HEADER)
+                .filter(ImageReference::isDigest)
                 .orElseGet(() -> Manifest.digest(manifest(image, reference).bytes()));
         if (image.digest().filter(wanted -> !wanted.equals(digest)).isPresent()) {
             throw new SwarmException.Rejected(
@@ -101,6 +105,7 @@ public final class RegistryClient implements ImageStore {
      */
     private static Optional<String> next(RegistryAnswer answer) {
         return answer.headers().allValues("Link").stream()
+                .filter(link -> link.length() <= LONGEST_LINK)
                 .map(NEXT::matcher)
                 .filter(Matcher::find)
                 .map(found -> found.group(1))

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -38,14 +36,12 @@ final class HaproxyAdmin {
      * @throws IOException if it cannot be reached, is not who it should be, or does not answer within 5 seconds
      */
     String ask(InetSocketAddress address, String... commands) throws IOException {
-        long deadline = System.nanoTime() + ANSWER.toNanos();
-        try (Socket plain = new Socket()) {
+        try (Socket plain = new DeadlineSocket(ANSWER)) {
             plain.connect(address, (int) CONNECT.toMillis());
-            plain.setSoTimeout((int) ANSWER.toMillis());
             // Only the plain socket is closed: closing the other one would first wait for the peer to close.
             SSLSocket socket = secured(plain, address.getPort());
             socket.getOutputStream().write((String.join("; ", commands) + "\n").getBytes(StandardCharsets.US_ASCII));
-            return readAll(socket, deadline);
+            return readAll(socket);
         }
     }
 
@@ -61,16 +57,11 @@ final class HaproxyAdmin {
         return socket;
     }
 
-    private static String readAll(SSLSocket socket, long deadline) throws IOException {
+    private static String readAll(SSLSocket socket) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         InputStream in = socket.getInputStream();
         while (true) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                throw new SocketTimeoutException("no complete answer within " + ANSWER.toSeconds() + " s");
-            }
-            socket.setSoTimeout((int) left);
             int read = in.read(buffer);
             if (read < 0) {
                 return answer.toString(StandardCharsets.UTF_8);

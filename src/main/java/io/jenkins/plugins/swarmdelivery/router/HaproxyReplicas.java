@@ -62,8 +62,9 @@ final class HaproxyReplicas {
      * tasks that have no node: a global service has none of these.
      */
     List<Found> list(Service service) {
-        Map<String, Node> nodes =
-                swarm.nodes().stream().filter(Node::up).collect(Collectors.toMap(Node::id, Function.identity()));
+        Map<String, Node> nodes = swarm.nodes().stream()
+                .filter(Node::up)
+                .collect(Collectors.toMap(Node::id, Function.identity(), (first, second) -> first));
         List<Found> found = new ArrayList<>();
         for (Task task : swarm.tasks(service)) {
             Node node = nodes.get(task.nodeId());
@@ -82,9 +83,15 @@ final class HaproxyReplicas {
         if (task.running()) {
             ports.putAll(asked(service));
         }
-        task.hostPorts().forEach(port -> ports.put(port.target(), port.published()));
+        task.hostPorts().stream()
+                .filter(port -> isPort(port.published()))
+                .forEach(port -> ports.put(port.target(), port.published()));
         String name = node.hostname() + " " + node.address();
         return new Found(task.id(), name, node.address(), ports, task.running(), task.state());
+    }
+
+    private static boolean isPort(int number) {
+        return number > 0 && number < 1 << 16;
     }
 
     /** The ports that the service names for its nodes, by the port inside; not those that Docker is to choose. */
@@ -93,7 +100,7 @@ final class HaproxyReplicas {
         for (Object port : service.spec().publishedPorts()) {
             boolean host = Json.text(port, "PublishMode").filter("host"::equals).isPresent();
             int published = Json.number(port, "PublishedPort").orElse(0L).intValue();
-            if (host && published != 0) {
+            if (host && isPort(published)) {
                 asked.put(Json.number(port, "TargetPort").orElse(0L).intValue(), published);
             }
         }

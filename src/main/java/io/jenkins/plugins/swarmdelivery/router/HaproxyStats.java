@@ -35,7 +35,7 @@ record HaproxyStats(int serversUsed, int serversUp, long connections) {
         int status = columns.indexOf("status");
         int sessions = columns.indexOf("scur");
         if (!lines[0].startsWith(HEADER) || status < 0 || sessions < 0) {
-            throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : lines[0].strip()));
+            throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : RouteText.shown(lines[0])));
         }
         int used = 0;
         int up = 0;
@@ -43,14 +43,21 @@ record HaproxyStats(int serversUsed, int serversUp, long connections) {
         for (String line : List.of(lines).subList(1, lines.length)) {
             String[] fields = line.split(",", -1);
             if (fields.length <= Math.max(status, sessions)) {
-                throw new IOException("cut off in the line " + line);
+                throw new IOException("cut off in the line " + RouteText.shown(line));
             }
             boolean reached = fields[status].equals("UP") || fields[status].equals("no check");
             // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
             used += reached || fields[status].startsWith("UP ") ? 1 : 0;
             up += reached ? 1 : 0;
-            open += fields[sessions].isEmpty() ? 0 : Long.parseLong(fields[sessions]);
+            open += sessions(fields[sessions]);
         }
         return new HaproxyStats(used, up, open);
+    }
+
+    private static long sessions(String field) throws IOException {
+        if (!field.matches("[0-9]{0,9}")) {
+            throw new IOException("no number of sessions: " + RouteText.shown(field));
+        }
+        return field.isEmpty() ? 0 : Long.parseLong(field);
     }
 }

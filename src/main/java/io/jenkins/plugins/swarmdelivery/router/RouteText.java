@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class RouteText {
     static final String NONE = "none";
     private static final String LABEL = "swarm-delivery.";
+    private static final int LONGEST_SHOWN = 100;
     private static final Pattern TARGET = Pattern.compile("(blue|green)/([A-Za-z0-9_.:+@-]{1,128})");
 
     private RouteText() {}
@@ -55,9 +56,15 @@ final class RouteText {
         }
         Matcher matcher = TARGET.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no route; expected e.g. green/2.0, or " + NONE);
+            throw new IllegalArgumentException(shown(text) + " is no route; expected e.g. green/2.0, or " + NONE);
         }
         return Optional.of(new Target(Color.parse(matcher.group(1)), matcher.group(2)));
+    }
+
+    /** What somebody else wrote, for a message: the beginning of it, in one line. */
+    static String shown(String text) {
+        String start = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        return '"' + start.replaceAll("\\p{Cntrl}", " ").strip() + '"';
     }
 
     /** @throws IllegalArgumentException if a label holds anything else */

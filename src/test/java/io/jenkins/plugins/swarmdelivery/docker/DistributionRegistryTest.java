@@ -40,6 +40,15 @@ class DistributionRegistryTest {
     }
 
     @Test
+    void whatIsNoDigestIsNotTakenForOne() {
+        engine.on(QUESTION, json(200, "{\"Descriptor\":{\"digest\":\"sha256:short\"}}"));
+
+        assertThatThrownBy(() -> registry.resolve(IMAGE))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("answered no digest");
+    }
+
+    @Test
     void keepsItsCredentialsFromOtherRegistries() {
         ImageReference other = ImageReference.parse("other.example/go-demo:1.0");
         engine.on(

@@ -60,6 +60,16 @@ class DockerSwarmTest {
     }
 
     @Test
+    void aNumberThatNobodyCanReadIsNoAnswerOfDocker() {
+        engine.on("GET /services", json(200, "[{\"ID\":\"s1\",\"Version\":1e9999999999}]"));
+
+        assertThatThrownBy(swarm::services)
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContainingAll(
+                        "GET /services", "larger than can be read", "is this a Docker Engine's address?");
+    }
+
+    @Test
     void survivesServicesOfStrangers() {
         engine.on("GET /services", json(200, """
             [{"ID":"s1","Spec":null},{"ID":"s2","Version":"new","Spec":{"Name":7,"Labels":[],"Mode":{"Magic":{}},

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -174,6 +175,23 @@ class EngineClientTest {
         client.ask(READ);
 
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void givesUpOnAHeadThatTrickles() throws IOException {
+        two.on("GET /services", json(200, "[]"));
+        try (Trickle trickle = new Trickle(Trickle.HTTP_HEAD);
+                EngineClient managers = new EngineClient(
+                        List.of(
+                                DockerEndpoint.parse("tcp://127.0.0.1:" + trickle.port(), Optional.empty(), true),
+                                two.endpoint()),
+                        StubEngine.SHORT)) {
+            assertThat(managers.ask(READ).status()).isEqualTo(200);
+            two.close();
+            assertThatThrownBy(() -> managers.ask(READ))
+                    .isInstanceOf(SwarmException.Unavailable.class)
+                    .hasMessageContaining("127.0.0.1:" + trickle.port() + ": the answer trickles");
+        }
     }
 
     @Test

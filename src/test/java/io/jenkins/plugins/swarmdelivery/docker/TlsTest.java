@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.InetAddress;
@@ -84,6 +85,16 @@ class TlsTest {
 
             assertThatThrownBy(() -> managers.ask(READ)).isInstanceOf(SwarmException.Unavailable.class);
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void leavesAPortWhoseHandshakeTrickles() throws Exception {
+        try (Trickle trickle = new Trickle(Trickle.TLS_HANDSHAKE);
+                EngineClient managers = managers("127.0.0.1", trickle.port(), client.trusting(engine))) {
+            assertThatThrownBy(() -> managers.ask(READ))
+                    .isInstanceOf(SwarmException.Unavailable.class)
+                    .hasMessageContaining("the answer trickles");
         }
     }
 

@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.Node;
@@ -23,6 +24,7 @@ import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +98,16 @@ public final class LabCluster {
         if (!router.view(application).proves(TrafficRouter.Route.NONE)) {
             router.route(application, TrafficRouter.Route.NONE);
         }
+    }
+
+    /** Time passes for the lease of somebody who has died, if there is one. */
+    public void expireLease(Application application) {
+        ledgers.read(application)
+                .ifPresent(read -> read.ledger().lease().ifPresent(held -> {
+                    Instant past = Instant.now().minusSeconds(1);
+                    Lease expired = new Lease(held.token(), held.owner(), held.reason(), held.since(), past);
+                    ledgers.replace(read, read.ledger().withLease(Optional.of(expired)));
+                }));
     }
 
     private void remove(String kind, String filter) {

@@ -47,7 +47,7 @@ public final class Traffic implements AutoCloseable {
     /** Ends it; not one request may have failed. Answers which releases served, e.g. {@code blue 1.0}. */
     public List<String> endWithoutFailure() {
         close();
-        JsonNode counted = Specs.read(text());
+        JsonNode counted = counted();
         assertThat(counted.path("failed").asInt())
                 .as("failed requests of %s", counted)
                 .isZero();
@@ -57,9 +57,14 @@ public final class Traffic implements AutoCloseable {
         return served;
     }
 
-    private String text() {
+    /** How many requests there were, once it has ended. */
+    public int sent() {
+        return counted().path("sent").asInt();
+    }
+
+    private JsonNode counted() {
         try {
-            return Files.readString(result);
+            return Specs.read(Files.readString(result));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorizationsTest extends RegistryTestBed {
     private static final StubRegistry.Answer WANTS_BASIC = of(401, "", "WWW-Authenticate", "Basic realm=\"lab\"");
@@ -148,6 +150,24 @@ class AuthorizationsTest extends RegistryTestBed {
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContaining("no token in its answer")
                 .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void aTokenThatNoHeaderCanCarryIsNone() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, wantsBearer("pull"));
+        RegistryClient client = anna();
+        other.on("GET " + TOKEN, of(200, "{\"token\":\"a\\nX-Other: b\"}"));
+        assertThatThrownBy(() -> client.digest(image))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("a token that no header can carry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "1e300"})
+    void aTokensLifeIsNeverTooLongToCount(String seconds) throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
+        other.on("GET " + TOKEN, of(200, "{\"token\":\"t\",\"expires_in\":" + seconds + "}"));
+        assertThat(anna().digest(image)).contains(DIGEST);
     }
 
     @Test

@@ -35,6 +35,21 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
+    void whatIsNoDigestIsCountedToo() throws GeneralSecurityException {
+        registry.on("HEAD " + TAG, of(200, "", "Docker-Content-Digest", "sha256:short"))
+                .on("GET " + TAG, of(200, BODY, "Content-Type", OCI));
+        assertThat(anonymous().digest(image)).contains(DIGEST_OF_BODY);
+    }
+
+    @Test
+    void aLinkThatIsLongerThanAnyIsNotSearched() throws GeneralSecurityException {
+        registry.on(
+                "GET " + REPOSITORY + "/tags/list?n=500",
+                of(200, "{\"tags\":[\"1.0\"]}", "Link", "<?>; ".repeat(10_000) + "rel=next"));
+        assertThat(anonymous().tags(image)).containsExactly("1.0");
+    }
+
+    @Test
     void aTagThatIsNotThereHasNoDigest() throws GeneralSecurityException {
         assertThat(anonymous().digest(image)).isEmpty();
     }

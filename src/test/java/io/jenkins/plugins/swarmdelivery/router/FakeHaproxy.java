@@ -21,6 +21,8 @@ final class FakeHaproxy implements Closeable {
     volatile boolean silent;
     volatile Runnable atCommand = () -> {};
     volatile String stat = "";
+    /** Said in place of an answer. */
+    volatile byte[] says;
 
     private final SSLServerSocket server;
 
@@ -51,7 +53,9 @@ final class FakeHaproxy implements Closeable {
                     atCommand.run();
                     answer.append(answer(command.trim().split(" ")));
                 }
-                client.getOutputStream().write(answer.toString().getBytes(StandardCharsets.US_ASCII));
+                byte[] instead = says;
+                client.getOutputStream()
+                        .write(instead == null ? answer.toString().getBytes(StandardCharsets.US_ASCII) : instead);
             } catch (IOException | RuntimeException e) {
                 // A client that is not let in, or has gone.
             } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
+import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
@@ -104,6 +105,38 @@ class HaproxyRouterTest {
         assertThat(router.view(APP).describe())
                 .isEqualTo("router label says blue 1.0; replica s1 127.0.0.1 serves blue 1.0, preview green 2.0;"
                         + " replica s2 127.0.0.1 serves blue 1.0");
+    }
+
+    @Test
+    void oneWhoseHandshakeTricklesDoesNotHoldUpTheOthers() throws Exception {
+        try (Trickle trickle = new Trickle(Trickle.TLS_HANDSHAKE)) {
+            swarm.task("t3", "s1", "running", trickle.port());
+
+            View view = router.view(APP);
+
+            assertThat(view.replicas()).hasSize(3);
+            assertThat(view.replicas().stream()
+                            .filter(replica -> replica.route().isEmpty()))
+                    .singleElement()
+                    .satisfies(replica -> assertThat(replica.error()).contains("no complete answer within 5 s"));
+        }
+    }
+
+    @Test
+    void aPortThatNobodyCanListenOnIsOneThatIsNotPublished() throws Exception {
+        swarm.task("t3", "s1", "running", 70_000);
+
+        assertThat(router.backends(APP, Color.BLUE))
+                .extracting(Backend::error)
+                .contains("publishes no host-mode port for its admin port 9999");
+    }
+
+    @Test
+    void nodesWithoutAnIdHideNoReplica() {
+        swarm.node("", "ready");
+        swarm.nodes.add(swarm.nodes.get(swarm.nodes.size() - 1));
+
+        assertThat(router.view(APP).replicas()).hasSize(2);
     }
 
     @Test

@@ -55,8 +55,24 @@ class HaproxyTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "No such proxy.\n\n", "# pxname,svname\n", "# pxname,scur,status\nbe,1\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "No such proxy.\n\n",
+                "# pxname,svname\n",
+                "# pxname,scur,status\nbe,1\n",
+                "# pxname,scur,status\nbe,many,UP\n",
+                "# pxname,scur,status\nbe,99999999999999999999,UP\n"
+            })
     void anAnswerThatIsNoTableIsAnError(String answer) {
         assertThatThrownBy(() -> HaproxyStats.parse(answer)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsNoRouteIsShownInShort() {
+        assertThatThrownBy(() -> RouteText.read("\u001b[2Jpurple" + "e".repeat(10_000)))
+                .hasMessageStartingWith("\"[2Jpurplee")
+                .message()
+                .hasSizeLessThan(200);
     }
 }

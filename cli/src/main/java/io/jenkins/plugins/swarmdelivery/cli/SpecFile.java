@@ -23,11 +23,16 @@ final class SpecFile {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final int LARGEST = 1 << 20;
+
     private SpecFile() {}
 
     /** Throws {@link RefusedException} naming file, line and column if it is not JSON, or no object. */
     static ServiceSpec read(Path file) {
         try {
+            if (Files.size(file) > LARGEST) {
+                throw new RefusedException(file + ": larger than 1 MB; it is hardly the spec of a service");
+            }
             Object tree = MAPPER.readValue(Files.readString(file), Object.class);
             if (!(tree instanceof Map<?, ?> fields)) {
                 throw new RefusedException(file + ":1: must be a JSON object, the spec of one service");
@@ -43,6 +48,9 @@ final class SpecFile {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
             throw new RefusedException(file + where + ": no JSON: " + e.getOriginalMessage());
+        } catch (NumberFormatException e) {
+            // Jackson lets it through for an exponent of ten digits.
+            throw new RefusedException(file + ": no JSON: a number in it is larger than can be read");
         } catch (NoSuchFileException e) {
             throw new RefusedException("spec", file, "there is no such file");
         } catch (IOException e) {

@@ -39,6 +39,7 @@ class SpecFileTest {
                 "{\"Name\": } ~ spec.json:1:",
                 "{\"a\": 1, \"a\": 2} ~ Duplicate field 'a'",
                 "{} {} ~ spec.json:1:",
+                "{\"a\": 1e9999999999} ~ spec.json: no JSON: a number in it is larger",
                 "[] ~ must be a JSON object",
                 "{\"ID\": \"x\", \"Spec\": {}} ~ docker service inspect --format"
             })
@@ -48,6 +49,14 @@ class SpecFileTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("spec.json")
                 .hasMessageContaining(part);
+    }
+
+    @Test
+    void whatIsTooLargeForASpecIsNotRead() throws IOException {
+        Path file = file("[" + " ".repeat(1 << 20));
+        assertThatThrownBy(() -> SpecFile.read(file))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("spec.json: larger than 1 MB");
     }
 
     @Test

@@ -3,12 +3,9 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +28,7 @@ abstract class KilledTest extends LabTest {
         }
         assertThat(cluster.ledger(app).delivery()).as("an unfinished delivery").isPresent();
         assertThat(cli("retire").expect(4).text()).contains(app + " is locked");
-        LedgerStore.Versioned read = cluster.ledgers.read(app).orElseThrow();
-        Lease held = read.ledger().lease().orElseThrow();
-        Instant past = Instant.now().minusSeconds(1);
-        Lease expired = new Lease(held.token(), held.owner(), held.reason(), held.since(), past);
-        cluster.ledgers.replace(read, read.ledger().withLease(Optional.of(expired)));
+        cluster.expireLease(app);
     }
 
     /** Just this is live, on every proxy and with no preview; nothing else of the application is in the Swarm. */

@@ -68,7 +68,8 @@ class RegistryIT extends BuildLabTest {
     @Test
     @Fault(
             value = "registry: the cluster's password is revoked",
-            outcome = "a candidate that runs already goes live; the next delivery is refused before anything is touched",
+            outcome =
+                    "a candidate that runs already goes live; the next delivery is refused before anything is touched",
             says = "does not let user deployer see")
     void revokedPasswordIsToldAndWhatRunsGoesLive() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());

@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -16,6 +20,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The file {@code clusters.yml}. */
 public final class ClustersFile {
     private static final int LARGEST = 1 << 20;
+    private static final int DEEPEST = 50;
 
     private ClustersFile() {}
 
@@ -57,14 +62,31 @@ public final class ClustersFile {
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            return new Compose(settings).composeString(text(file));
+            String text = text(file);
+            return shallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             String problem = Optional.ofNullable(e.getProblem()).orElse("cannot be read");
             problems.add(e.getProblemMark(), "no YAML: " + problem + "; mind indentation, quotes and brackets");
         } catch (YamlEngineException e) {
             problems.add(Optional.empty(), "no YAML: " + e.getMessage());
+        } catch (NumberFormatException e) {
+            // The library lets it through for a broken escape sequence.
+            problems.add(Optional.empty(), "no YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
         }
         return Optional.empty();
+    }
+
+    /** What is nested too deep would fill the stack before anybody could tell where it is wrong. */
+    private static boolean shallow(LoadSettings settings, String text, Problems problems) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                problems.add(event.getStartMark(), "is nested deeper than any clusters file; mind the brackets");
+                return false;
+            }
+            depth -= event instanceof CollectionEndEvent ? 1 : 0;
+        }
+        return true;
     }
 
     private static String text(Path file) {

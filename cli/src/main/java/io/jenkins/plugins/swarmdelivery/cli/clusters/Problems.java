@@ -11,6 +11,8 @@ final class Problems {
     /** A person mends no more at a time, and a hostile file shall not fill a log. */
     private static final int MOST = 20;
 
+    private static final int LONGEST = 1000;
+
     private final String file;
     private final List<String> lines = new ArrayList<>();
 
@@ -33,7 +35,8 @@ final class Problems {
 
     void add(java.util.Optional<Mark> at, String message) {
         String where = at.map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-        lines.add(file + where + ": " + message);
+        String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        lines.add(file + where + ": " + shown.replaceAll("\\p{Cntrl}", " "));
         if (lines.size() >= MOST) {
             lines.add(file + ": and perhaps more");
             throwIfAny();

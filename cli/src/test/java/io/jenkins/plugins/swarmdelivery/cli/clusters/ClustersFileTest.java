@@ -227,6 +227,7 @@ class ClustersFileTest {
         refused("one: {a: b}\n---\ntwo: {}\n", "no YAML: ");
         refused("a: *nobody\n", "clusters.yml:1: no YAML: ");
         refused("- one\n", "clusters.yml:1: must be an object");
+        refused("\"\\x", "clusters.yml: no YAML: a \\x, \\u or \\U in quotes");
         refused("? [a]\n: b\n", "clusters.yml:1: ?: a field's name must be a text");
         refused("", "is empty; describe a cluster in it");
         refused("'bad name': {}\n", "clusters.yml:1: bad name: \"bad name\" is not valid; name a cluster with");
@@ -241,6 +242,21 @@ class ClustersFileTest {
         }
         refused(bomb.toString(), "clusters.yml: no YAML: Number of aliases");
         refused("one: &one\n  tls: *one\n  managers: [tcp://m:1]\n", "one.tls.");
+    }
+
+    @Test
+    void whatIsNestedTooDeepIsToldByItsLine() {
+        refused("one:\n  managers: " + "[".repeat(100_000), "clusters.yml:2: is nested deeper");
+        refused("one: " + "{a: ".repeat(100_000), "clusters.yml:1: is nested deeper");
+    }
+
+    @Test
+    void aMessageFillsNoLog() {
+        assertThatThrownBy(() -> read("one:\n  \"\\e[2J" + "a".repeat(100_000) + "\": 1\n", "one"))
+                .isInstanceOf(RefusedException.class)
+                .message()
+                .hasSizeLessThan(5000)
+                .doesNotContain("\u001b");
     }
 
     @Test

@@ -1,0 +1,256 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An application of its own on the lab, brought to where a kind of delivery can begin, and looked at when it is over. */
+final class KillBed {
+    private static final LabCluster CLUSTER = LabCluster.PRODUCTION;
+    private static final List<String> VERSIONS = List.of("1.0", "2.0", "2.1");
+
+    enum Scenario {
+        FIRST_RELEASE,
+        DELIVER,
+        DELIVER_OVER_A_STANDBY,
+        WARM_ROLLBACK,
+        COLD_ROLLBACK,
+        RETIRE,
+        ADOPT;
+
+        /** A release is live all the time, and users depend on it. */
+        boolean servesUsers() {
+            return this != FIRST_RELEASE && this != ADOPT;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    private final Application app;
+    private final String handmade;
+    private final String spec;
+
+    KillBed(String application) {
+        this.app = new Application(application);
+        this.handmade = "hand-" + application;
+        this.spec = spec();
+    }
+
+    /** One task, so that many applications can be delivered to at once. */
+    private static String spec() {
+        try {
+            Path example = LAB.project().resolve("examples/go-demo/service.json");
+            Path small = Files.createTempFile("kill", ".json");
+            return Files.writeString(small, Files.readString(example).replace("\"Replicas\": 3", "\"Replicas\": 1"))
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void forget() {
+        CLUSTER.forget(app);
+        CLUSTER.docker("service", "ls", "--quiet", "--filter", "name=" + handmade)
+                .lines()
+                .forEach(id -> CLUSTER.docker("service", "rm", id));
+    }
+
+    Traffic users() {
+        return Traffic.to(CLUSTER, app);
+    }
+
+    /** Goes on from whatever an earlier point has left, so that users of the application never notice. */
+    void prepare(Scenario scenario) {
+        switch (scenario) {
+            case FIRST_RELEASE -> forget();
+            case ADOPT -> {
+                forget();
+                makeByHand();
+            }
+            case DELIVER -> {
+                if (active().isEmpty()) {
+                    deliver(VERSIONS.get(0));
+                }
+            }
+            case COLD_ROLLBACK -> {
+                prepare(Scenario.DELIVER);
+                deliver(other());
+            }
+            case DELIVER_OVER_A_STANDBY, WARM_ROLLBACK, RETIRE -> {
+                prepare(Scenario.DELIVER);
+                if (ledger().flatMap(Ledger::standby).isEmpty()) {
+                    deliver(other(), "--keep-standby", "1h");
+                }
+            }
+        }
+    }
+
+    String[] command(Scenario scenario) {
+        return switch (scenario) {
+            case FIRST_RELEASE -> arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec);
+            case DELIVER -> arguments("deliver", "--image", LAB.image(other()), "--pre-pull");
+            case DELIVER_OVER_A_STANDBY -> arguments("deliver", "--image", LAB.image(other()));
+            case WARM_ROLLBACK -> arguments("rollback");
+            case COLD_ROLLBACK -> arguments("rollback", "--to", "#" + previous());
+            case RETIRE -> arguments("retire");
+            case ADOPT -> arguments("adopt", "--service", handmade);
+        };
+    }
+
+    private String[] arguments(String command, String... options) {
+        return Stream.concat(Stream.of(command, CLUSTER.name, app.name()), Stream.of(options))
+                .toArray(String[]::new);
+    }
+
+    void expireLease() {
+        CLUSTER.expireLease(app);
+    }
+
+    /** Answers how it ended. */
+    String resume() {
+        if (ledger().isEmpty()) {
+            return "nothing had begun";
+        }
+        Cli.Outcome outcome = Cli.run(arguments("resume"));
+        assertThat(outcome.status()).as(outcome.text()).isIn(0, 1);
+        return outcome.json().path("outcome").asText();
+    }
+
+    /** Likewise, by somebody who knows nothing of what was killed. */
+    String beginAnew() {
+        String version = other();
+        deliver(version);
+        assertThat(active().orElseThrow().release().version()).isEqualTo(version);
+        return "done";
+    }
+
+    private void deliver(String version, String... options) {
+        List<String> all = new ArrayList<>(List.of("--image", LAB.image(version)));
+        if (active().isEmpty()) {
+            all.addAll(List.of("--spec", spec));
+        }
+        all.addAll(List.of(options));
+        Cli.run(arguments("deliver", all.toArray(String[]::new))).expect(0);
+    }
+
+    private void makeByHand() {
+        CLUSTER.docker(
+                "service",
+                "create",
+                "--detach",
+                "--quiet",
+                "--name",
+                handmade,
+                "--with-registry-auth",
+                "--endpoint-mode",
+                "dnsrr",
+                "--network",
+                "apps",
+                "--stop-grace-period",
+                "3s",
+                LAB.image("1.0"));
+        Await.until(handmade + " runs", () -> !CLUSTER.runningTasks(handmade).isEmpty());
+    }
+
+    private Optional<Ledger> ledger() {
+        return CLUSTER.ledgers.read(app).map(read -> read.ledger());
+    }
+
+    private Optional<PlacedRelease> active() {
+        return ledger().flatMap(Ledger::active);
+    }
+
+    /** A version that is not placed, nor on its way. */
+    private String other() {
+        Set<String> taken = ledger().stream()
+                .flatMap(ledger -> Stream.of(
+                                ledger.active(),
+                                ledger.standby(),
+                                ledger.delivery().map(delivery -> delivery.to()))
+                        .flatMap(Optional::stream))
+                .map(placed -> placed.release().version())
+                .collect(Collectors.toSet());
+        return VERSIONS.stream()
+                .filter(version -> !taken.contains(version))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int previous() {
+        int live = active().orElseThrow().release().number();
+        return CLUSTER.ledgers.keptReleases(app).stream()
+                .filter(number -> number != live)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    /** Ledger, services and every proxy agree; nothing is under way, and nothing in the Swarm is more than they say. */
+    void assertWhole() {
+        List<String> services = names("service", app + "-");
+        if (ledger().isEmpty()) {
+            assertThat(services).as("services without a ledger").isEmpty();
+            return;
+        }
+        Ledger ledger = ledger().get();
+        assertThat(ledger.delivery()).isEmpty();
+        assertThat(ledger.lease()).isEmpty();
+        assertThat(ledger.leftover()).isEmpty();
+        List<String> placed =
+                ledger.placed().stream().map(PlacedRelease::service).distinct().toList();
+        assertThat(CLUSTER.services(app)).containsExactlyInAnyOrderElementsOf(placed);
+        assertThat(placed).containsAll(services);
+        TrafficRouter.Route route =
+                new TrafficRouter.Route(ledger.active().map(TrafficRouter.Target::of), Optional.empty());
+        TrafficRouter.View view = CLUSTER.router.view(app);
+        assertThat(view.proves(route)).as("%s: %s", route, view.describe()).isTrue();
+        ledger.active()
+                .ifPresent(active -> assertThat(CLUSTER.runningTasks(active.service()))
+                        .as("tasks of %s", active)
+                        .isNotEmpty());
+        assertKept(ledger);
+        assertThat(names("secret", app.name())).as("secrets").isEmpty();
+    }
+
+    /** The spec of every release that was live, as far back as is kept, and of no other. */
+    private void assertKept(Ledger ledger) {
+        List<Integer> kept = CLUSTER.ledgers.keptReleases(app);
+        List<String> configs = new ArrayList<>(List.of(app + ".ledger"));
+        kept.forEach(number -> configs.add(app + ".release." + number));
+        assertThat(names("config", app + ".")).as("configs").containsExactlyInAnyOrderElementsOf(configs);
+        assertThat(kept)
+                .containsAll(ledger.placed().stream()
+                        .map(each -> each.release().number())
+                        .toList());
+        assertThat(ledger.history().stream()
+                        .filter(entry -> entry.outcome().equals("done"))
+                        .map(HistoryEntry::release))
+                .as("releases that were live")
+                .containsAll(kept);
+    }
+
+    private static List<String> names(String kind, String like) {
+        return CLUSTER.docker(kind, "ls", "--format", "{{.Name}}", "--filter", "name=" + like)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+}

@@ -1,0 +1,152 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import com.sun.jdi.ArrayReference;
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.IncompatibleThreadStateException;
+import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.StringReference;
+import com.sun.jdi.VMDisconnectedException;
+import com.sun.jdi.Value;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.connect.IllegalConnectorArgumentsException;
+import com.sun.jdi.connect.ListeningConnector;
+import com.sun.jdi.event.BreakpointEvent;
+import com.sun.jdi.event.ClassPrepareEvent;
+import com.sun.jdi.event.Event;
+import com.sun.jdi.event.EventSet;
+import com.sun.jdi.request.ClassPrepareRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the real command is killed: before it sends a request that changes something, or as soon as it goes on after
+ * one. A debugger stops it there, at the two doors to the world, and it is killed as it stands ({@code kill -9}).
+ *
+ * @param change the number of the request, from 1, among those that change a Swarm or a proxy
+ * @param after once it was answered; else before it is sent
+ */
+record KillPoint(int change, boolean after) {
+    private static final String ENGINE_DOOR = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
+    private static final String PROXY_DOOR = "io.jenkins.plugins.swarmdelivery.router.HaproxyAdmin";
+    private static final Map<String, String> DOORS = Map.of(ENGINE_DOOR, "exchange", PROXY_DOOR, "ask");
+
+    /** Ordinals of what the doors are given. */
+    private static final int REQUEST = 0;
+
+    private static final int COMMANDS = 1;
+
+    /**
+     * Starts a command and kills it.
+     *
+     * @return the request before or after which that was; empty where the command ended before it came to this point,
+     *     and ended well
+     */
+    Optional<String> strike(Path folder, String... arguments) {
+        try {
+            ListeningConnector listener = listener();
+            Map<String, Connector.Argument> door = listener.defaultArguments();
+            door.get("localAddress").setValue("127.0.0.1");
+            String address = listener.startListening(door);
+            Map<String, String> debugged =
+                    Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,suspend=y,address=" + address);
+            try (CliProcess process = CliProcess.start(folder, debugged, arguments)) {
+                VirtualMachine machine = listener.accept(door);
+                listener.stopListening(door);
+                Optional<String> struck = watch(machine);
+                if (struck.isPresent()) {
+                    process.kill();
+                } else {
+                    process.expect(0);
+                }
+                return struck;
+            }
+        } catch (IOException | IllegalConnectorArgumentsException | IncompatibleThreadStateException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ListeningConnector listener() {
+        return Bootstrap.virtualMachineManager().listeningConnectors().stream()
+                .filter(connector -> connector.transport().name().equals("dt_socket"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets it run to the point, and leaves it stopped there; empty where it has ended. */
+    private Optional<String> watch(VirtualMachine machine)
+            throws InterruptedException, IncompatibleThreadStateException {
+        for (String door : DOORS.keySet()) {
+            ClassPrepareRequest loaded = machine.eventRequestManager().createClassPrepareRequest();
+            loaded.addClassFilter(door);
+            loaded.enable();
+        }
+        int changes = 0;
+        String last = "";
+        try {
+            while (true) {
+                EventSet events = machine.eventQueue().remove();
+                for (Event event : events) {
+                    if (event instanceof ClassPrepareEvent loaded) {
+                        stopAt(machine, loaded.referenceType());
+                    } else if (event instanceof BreakpointEvent met) {
+                        if (after && changes == change) {
+                            return Optional.of(last);
+                        }
+                        Optional<String> changing = changing(met);
+                        changes += changing.isPresent() ? 1 : 0;
+                        last = changing.orElse(last);
+                        if (!after && changes == change) {
+                            return Optional.of(last);
+                        }
+                    }
+                }
+                events.resume();
+            }
+        } catch (VMDisconnectedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void stopAt(VirtualMachine machine, ReferenceType type) {
+        type.methodsByName(DOORS.get(type.name()))
+                .forEach(method -> machine.eventRequestManager()
+                        .createBreakpointRequest(method.location())
+                        .enable());
+    }
+
+    /** What the request changes; empty for one that only reads. */
+    private static Optional<String> changing(BreakpointEvent met) throws IncompatibleThreadStateException {
+        List<Value> given = met.thread().frame(0).getArgumentValues();
+        if (met.location().declaringType().name().equals(PROXY_DOOR)) {
+            boolean sets = ((ArrayReference) given.get(COMMANDS)).length() > 1;
+            return sets ? Optional.of("map of a proxy") : Optional.empty();
+        }
+        ObjectReference request = (ObjectReference) given.get(REQUEST);
+        String method = text(request, "method");
+        return method.equals("GET") ? Optional.empty() : Optional.of(name(method, text(request, "path")));
+    }
+
+    private static String text(ObjectReference object, String field) {
+        Value value = object.getValue(object.referenceType().fieldByName(field));
+        return ((StringReference) value).value();
+    }
+
+    private static String name(String method, String path) {
+        String kind = path.startsWith("/configs") ? "config" : path.startsWith("/services") ? "service" : path;
+        String verb = method.equals("DELETE") ? "remove" : path.endsWith("/create") ? "create" : "update";
+        return verb + " " + kind;
+    }
+
+    @Override
+    public String toString() {
+        return (after ? "after" : "before") + " change " + change;
+    }
+}

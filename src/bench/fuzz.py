@@ -1,0 +1,47 @@
+"""Gives a million damaged inputs to everything that reads what others wrote: accepted, or refused with an error of ours."""
+
+import datetime
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import PROJECT, write
+
+TIMES = int(os.environ.get("TIMES", "200"))
+LEAST = 1_000_000
+HEAP = "512m"
+
+
+def run(report):
+    parallel = "junit.jupiter.execution.parallel"
+    subprocess.run(
+        ["mvn", "-q", "-f", str(PROJECT / "cli/pom.xml"), "test", "-Dtest=*FuzzTest", "-Dspotless.check.skip",
+         f"-DargLine=-Xmx{HEAP}", f"-Dfuzz.times={TIMES}", f"-Dfuzz.report={report}", f"-D{parallel}.enabled=true",
+         f"-D{parallel}.mode.classes.default=concurrent"], check=True)
+    lines = [line.split("\t") for line in report.read_text().splitlines()]
+    return sorted((target, int(accepted), int(refused), float(seconds)) for target, accepted, refused, seconds in lines)
+
+
+def main(page):
+    with tempfile.TemporaryDirectory() as folder:
+        counted = run(Path(folder) / "fuzz.tsv")
+    total = sum(accepted + refused for _, accepted, refused, _ in counted)
+    rows = "\n".join(f"| {target} | {accepted + refused:,} | {accepted:,} | {refused:,} | {seconds:.0f} |"
+                     for target, accepted, refused, seconds in counted)
+    text = f"""Measured {datetime.date.today()} with `TIMES={TIMES} src/bench/run fuzz`: {os.cpu_count()} cores, Linux {platform.release()}, a heap of
+{HEAP}, {total:,} inputs.
+
+| what was damaged | inputs | read all the same | refused with an error of ours | seconds |
+|---|---:|---:|---:|---:|
+{rows}"""
+    print(text)
+    if total < LEAST:
+        sys.exit(f"DID NOT HOLD: fewer than {LEAST:,} inputs")
+    write(page, "fuzz", text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,52 @@
+"""Kills the command before and after every request that changes something; whoever comes next must make it whole."""
+
+import datetime
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bench import PROJECT, machine, write
+
+EVERY = int(os.environ.get("EVERY", "1"))
+LEAST = 60
+
+
+def run(state):
+    report = Path(state) / "kill.tsv"
+    report.unlink(missing_ok=True)
+    failed = subprocess.run(
+        ["mvn", "-q", "-f", str(PROJECT / "cli/pom.xml"), "failsafe:integration-test", "failsafe:verify", "-Plab",
+         "-Dit.test=KillMatrix", f"-Dlab.state={state}", f"-Dkill.every={EVERY}"]).returncode
+    if failed:
+        sys.exit("DID NOT HOLD")
+    return [line.split("\t") for line in report.read_text().splitlines()]
+
+
+def row(scenario, runs):
+    """Points, and how many of them were made whole by each of the two; all of them, else there is no table."""
+    held = {how: sum(int(count) for _, _, by, count, _ in runs if by == how) for how in ("resumed", "anew")}
+    sent = sum(int(count) for *_, count in runs)
+    users = f"{sent:,} | 0" if sent else "– | –"
+    return held["resumed"], f"| {scenario} | {held['resumed']} | {held['resumed']} | {held['anew']} | {users} |"
+
+
+def main(state, page):
+    runs = run(state)
+    scenarios = sorted({each[0] for each in runs})
+    rows = [row(scenario, [each for each in runs if each[0] == scenario]) for scenario in scenarios]
+    points = sum(count for count, _ in rows)
+    table = "\n".join(line for _, line in rows)
+    text = f"""Measured {datetime.date.today()} with `EVERY={EVERY} src/bench/run kill`: {machine()}. {points} points, each twice.
+
+| killed while | points | whole after `resume` | whole after another `deliver` | requests sent | failed |
+|---|---:|---:|---:|---:|---:|
+{table}"""
+    print(text)
+    if points < LEAST:
+        sys.exit(f"DID NOT HOLD: fewer than {LEAST} points")
+    write(page, "kill", text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the engine does with ledgers that somebody has meddled with: a refusal, or something that a person can expect. */
+class LedgerFuzzTest {
+    @Test
+    void whoeverComesNext() throws Exception {
+        Fuzz.of("ledgers, on the engine", 200, damage -> {
+            TestBed bed = new TestBed();
+            bed.deliver("1.0");
+            bed.deliver("2.0", options -> options.keepStandby(3600));
+            leaveUnfinished(bed, Phase.values()[damage.random().nextInt(Phase.values().length)]);
+            Ledger damaged = LedgerFormat.fromTree(tree(damage.tree(LedgerFormat.toTree(bed.ledger()))));
+            assertThat(LedgerFormat.fromTree(LedgerFormat.toTree(damaged))).isEqualTo(damaged);
+            bed.ledgers.removeByHand(APP);
+            bed.ledgers.put(damaged);
+            bed.clock.pass(Lease.TERM);
+            DeliveryEngine engine = bed.engine();
+            engine.status(damaged.application());
+            engine.history(damaged.application());
+            act(damage.random().nextInt(5), engine, bed, damaged.application());
+        });
+    }
+
+    private static void act(int what, DeliveryEngine engine, TestBed bed, Application application) {
+        Claim bert = TestBed.claim("bert");
+        Optional<DeliveryRun> run =
+                switch (what) {
+                    case 0 -> engine.resume(application, bert, bed.log());
+                    case 1 -> engine.settle(application, bert, bed.log());
+                    case 2 -> engine.finish(application, bert, bed.log());
+                    case 3 ->
+                        Optional.of(engine.rollback(
+                                application, Optional.empty(), DeliveryOptions.DEFAULTS, bert, bed.log()));
+                    default -> Optional.of(engine.retire(application, DeliveryOptions.DEFAULTS, bert, bed.log()));
+                };
+        run.ifPresent(begun -> {
+            // A damaged ledger may demand a day of watching; that it goes on at all is enough.
+            for (int steps = 0; steps < 200; steps++) {
+                Progress progress = engine.advance(begun);
+                if (progress instanceof Progress.Wait wait) {
+                    assertThat(wait.after()).isPositive();
+                    bed.clock.pass(wait.after());
+                } else if (!(progress instanceof Progress.Continue)) {
+                    return;
+                }
+            }
+        });
+    }
+
+    private static void leaveUnfinished(TestBed bed, Phase in) {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(
+                bed.order("3.0", options -> options.prePull().bake(5).wholeWay()), TestBed.claim("anna"), bed.log());
+        while (run.delivery().phase() != in) {
+            Progress progress = engine.advance(run);
+            if (progress instanceof Progress.Wait wait) {
+                bed.clock.pass(wait.after());
+            } else if (!(progress instanceof Progress.Continue)) {
+                return;
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> tree(Object tree) {
+        return tree instanceof Map ? (Map<String, Object>) tree : Map.of();
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
+import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the engine does with specs that are JSON and make no sense: it refuses them and touches nothing, or delivers. */
+class SpecFuzzTest {
+    private static final Map<String, Object> RIGHT = tree(Damage.parse("""
+            {"Name": "shop", "Labels": {"team": "shop", "traefik.enable": "true"},
+             "TaskTemplate": {"ContainerSpec": {"Image": "go-demo:0.9", "Env": ["A=1"],
+                 "Healthcheck": {"Test": ["CMD", "true"], "Interval": 1000000000},
+                 "Mounts": [{"Type": "volume", "Source": "data", "Target": "/data"}],
+                 "Configs": [{"ConfigName": "c"}], "Secrets": [{"SecretName": "s"}]},
+               "Resources": {"Limits": {"MemoryBytes": 100000000}, "Reservations": {"NanoCPUs": 100, "MemoryBytes": 1}},
+               "Placement": {"Constraints": ["node.role==manager"], "MaxReplicas": 2,
+                 "Preferences": [{"Spread": {"SpreadDescriptor": "node.labels.zone"}}],
+                 "Platforms": [{"OS": "linux", "Architecture": "amd64"}]},
+               "RestartPolicy": {"Condition": "any"}, "ForceUpdate": 1,
+               "Networks": [{"Target": "apps", "Aliases": ["shop"]}]},
+             "Mode": {"Replicated": {"Replicas": 3}}, "UpdateConfig": {"Parallelism": 1},
+             "EndpointSpec": {"Mode": "vip", "Ports": [{"TargetPort": 80, "PublishedPort": 80}]}}
+            """));
+
+    @Test
+    void firstReleases() throws Exception {
+        Fuzz.of("specs of first releases, on the engine", 100, damage -> {
+            TestBed bed = new TestBed();
+            DeployOrder order = order(bed, tree(damage.tree(RIGHT)));
+            try {
+                bed.engine().plan(order);
+                bed.drive(bed.engine(), bed.engine().deploy(order, TestBed.claim("anna"), bed.log()));
+            } catch (RefusedException e) {
+                assertThat(bed.swarm.names()).isEmpty();
+                assertThat(bed.ledgers.applications()).isEmpty();
+                throw e;
+            }
+            assertThat(bed.violations).isEmpty();
+        });
+    }
+
+    @Test
+    void neighbours() throws Exception {
+        Fuzz.of("specs of strangers' services, on the engine", 50, damage -> {
+            TestBed bed = new TestBed();
+            bed.deliver("1.0");
+            bed.usersDependOnIt();
+            bed.swarm.createByHand(new ServiceSpec(tree(damage.tree(RIGHT))));
+            bed.engine().status(APP);
+            bed.deliver("2.0");
+            assertThat(bed.live()).isEqualTo("green 2.0");
+            assertThat(bed.violations).isEmpty();
+        });
+    }
+
+    @Test
+    void servicesToAdopt() throws Exception {
+        Fuzz.of("specs of services to adopt, on the engine", 50, damage -> {
+            TestBed bed = new TestBed();
+            ServiceSpec strange = new ServiceSpec(tree(damage.tree(RIGHT)));
+            bed.swarm.createByHand(strange);
+            DeliveryEngine engine = bed.engine();
+            Claim anna = TestBed.claim("anna");
+            try {
+                bed.drive(engine, engine.adopt(APP, strange.name(), DeliveryOptions.DEFAULTS, anna, bed.log()));
+            } catch (RefusedException e) {
+                assertThat(bed.ledgers.applications()).isEmpty();
+                throw e;
+            }
+            assertThat(bed.swarm.names()).containsExactly(strange.name());
+        });
+    }
+
+    private static DeployOrder order(TestBed bed, Map<String, Object> spec) {
+        DeployOrder order = bed.order("1.0", TestBed.Options::wholeWay);
+        return new DeployOrder(
+                APP, order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty(), false, true, order.options());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> tree(Object tree) {
+        return tree instanceof Map ? (Map<String, Object>) tree : Map.of();
+    }
+}

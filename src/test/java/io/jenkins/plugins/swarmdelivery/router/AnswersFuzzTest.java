@@ -1,0 +1,98 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damaged answers of HAProxy's runtime API: a route that it serves, or a replica of which nothing is known. */
+class AnswersFuzzTest {
+    private static final String EC = "-keyalg EC -groupname secp256r1";
+    private static final Application APP = new Application("go-demo");
+    private static final byte[] MAP =
+            "0x55d4 go-demo.active blue/1.0\n0x55d5 go-demo.preview none\n0x55d6 shop.active green/2.0\n\n"
+                    .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] STAT = """
+            # pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status,weight
+            be_go-demo_blue,s1,0,0,3,3,,7,0,0,,0,,0,0,0,0,UP,1
+            be_go-demo_blue,s2,0,0,0,0,,0,0,0,,0,,0,0,0,0,UP 1/2,1
+            be_go-demo_blue,s3,0,0,1,0,,0,0,0,,0,,0,0,0,0,MAINT,1
+            """.getBytes(StandardCharsets.UTF_8);
+    private static final String[] WORDS = {
+        "0x1 go-demo.active ", "blue/", "green/3.0", "none", "0x", "\n", " ", ",", "UP", "99999999999999999999", "-1"
+    };
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void asTheyAreRead() throws Exception {
+        Fuzz.of("HAProxy's answers, as they are read", 1000, damage -> {
+            String map = text(damage.bytes(MAP, WORDS));
+            HaproxyMap.parse(map).values().forEach(AnswersFuzzTest::route);
+            try {
+                HaproxyStats stats = HaproxyStats.parse(text(damage.bytes(STAT, WORDS)));
+                assertThat(stats.serversUp()).isLessThanOrEqualTo(stats.serversUsed());
+            } catch (IOException e) {
+                throw new SwarmException.Unavailable("as HaproxyRouter tells it of a replica", e);
+            }
+        });
+    }
+
+    /** As HaproxyRouter takes it. */
+    private static void route(String value) {
+        try {
+            assertThat(RouteText.write(RouteText.read(value))).isEqualTo(value);
+        } catch (IllegalArgumentException e) {
+            assertThat(e.getMessage()).contains("is no route");
+        }
+    }
+
+    @Test
+    void overTls() throws Exception {
+        TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
+        TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
+        FakeSwarm swarm = new FakeSwarm();
+        swarm.node("s1", "ready");
+        HaproxySettings settings = new HaproxySettings(
+                "swarm-router",
+                "swarm-router",
+                8080,
+                8081,
+                9999,
+                client.trusting(server),
+                Optional.empty(),
+                Optional.empty());
+        HaproxyRouter router = new HaproxyRouter(swarm, settings);
+        try (FakeHaproxy haproxy = new FakeHaproxy(server.admitting(client))) {
+            Fuzz.of("HAProxy's answers, over TLS", 8, damage -> {
+                haproxy.commands.clear();
+                haproxy.says = damage.bytes(damage.one(MAP, STAT), WORDS);
+                swarm.tasks.clear();
+                swarm.task("t1", "s1", "running", haproxy.port());
+                swarm.task("t2", "s1", "running", damage.one(haproxy.port(), 0, -1, 65_536, Integer.MAX_VALUE));
+                try {
+                    assertThat(router.view(APP).replicas()).hasSize(2);
+                    assertThat(router.backends(APP, Color.BLUE)).hasSize(2);
+                    assertThat(router.addresses(APP).service()).hasSize(2);
+                } catch (DeliveryException e) {
+                    throw new AssertionError("one replica must not hide what the other says", e);
+                }
+            });
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
