@@ -37,7 +37,7 @@ class ValuesTest {
     void textsThatAreNoImagesAreRefused(String text) {
         assertThatThrownBy(() -> ImageReference.parse(text))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("image: \"" + text + "\"");
+                .hasMessageContaining("image: \"" + text.replace('\n', ' ') + "\"");
     }
 
     @ParameterizedTest
