@@ -25,7 +25,8 @@ import java.util.concurrent.Executors;
  */
 final class CutLine {
     /** What Java's client says by itself. */
-    private static final Set<String> ITS_OWN = Set.of("host", "connection", "content-length", "upgrade", "expect");
+    private static final Set<String> ITS_OWN =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
 
     private final Application application;
     private final Phase phase;
