@@ -28,7 +28,7 @@ class AbortIT {
 
     @Test
     void abortedDeliveryGoesBackFromEveryPhase() {
-        HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, "10m", DeliverJob.DURABLE);
+        HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, DeliverJob.DURABLE);
         try (Traffic switched = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.VERIFYING));
                 Traffic switching = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.SWITCHING))) {
             held.abort(JENKINS.as(LabJenkins.RELEASE_MANAGER));

@@ -14,20 +14,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An application for each phase, 1.0 of it live, and a delivery of 2.0 that stays in that phase: it sees whether its tasks
- * stay healthy, waits for its tests before the switch, for those after it, for the end of its bake, or its way to the
- * manager was cut there. Three of them are on the way back, as their tests failed.
+ * An application for each phase, 1.0 of it live, and a delivery of 2.0 that stays in that phase: it waits for its tests
+ * before the switch, or after it, or its way to the manager was cut there. Three of them are on the way back, as their
+ * tests failed.
  */
 final class HeldDeliveries {
     static final List<Phase> ON_THE_WAY_BACK = List.of(Phase.ABANDONING, Phase.REVERTING, Phase.STOPPING);
     private static final List<Phase> CUT = List.of(
             Phase.PULLING,
             Phase.STARTING,
+            Phase.CONVERGING,
             Phase.PREVIEWING,
             Phase.READY,
             Phase.SWITCHING,
             Phase.PROVING,
             Phase.REGISTERING,
+            Phase.BAKING,
             Phase.RETIRING,
             Phase.ABANDONING,
             Phase.REVERTING,
@@ -55,22 +57,20 @@ final class HeldDeliveries {
     private static final Map<Phase, CutLine> LINES;
 
     static {
-        List<Phase> phases = new ArrayList<>(List.of(Phase.CONVERGING, Phase.TESTING, Phase.VERIFYING, Phase.BAKING));
+        List<Phase> phases = new ArrayList<>(List.of(Phase.TESTING, Phase.VERIFYING));
         phases.addAll(CUT);
         phases.forEach(phase -> ALL.put(phase, new Application("it-" + NAMES.get(phases.indexOf(phase)))));
         LINES = CUT.stream().collect(toMap(phase -> phase, phase -> new CutLine(ALL.get(phase), phase)));
     }
 
     private final LabJenkins jenkins;
-    private final String time;
     private final Map<Phase, DeliverJob> jobs = new EnumMap<>(Phase.class);
     private final Gate before;
     private final Gate after;
     private final Map<Phase, Integer> builds = new EnumMap<>(Phase.class);
 
-    private HeldDeliveries(LabJenkins jenkins, Path folder, String time, String durability) {
+    private HeldDeliveries(LabJenkins jenkins, Path folder, String durability) {
         this.jenkins = jenkins;
-        this.time = time;
         LabUser manager = jenkins.as(LabJenkins.RELEASE_MANAGER);
         ALL.forEach((phase, app) -> jobs.put(phase, DeliverJob.in(jenkins, app.name(), manager, durability)));
         before = Gate.in(folder);
@@ -93,17 +93,14 @@ final class HeldDeliveries {
         ALL.values().forEach(PRODUCTION::forget);
     }
 
-    /**
-     * @param time how long one sees whether its tasks stay healthy, and another bakes
-     * @param durability of all builds
-     */
-    static HeldDeliveries begin(LabJenkins jenkins, Path folder, String time, String durability) {
-        HeldDeliveries held = new HeldDeliveries(jenkins, folder, time, durability);
+    /** @param durability of all builds */
+    static HeldDeliveries begin(LabJenkins jenkins, Path folder, String durability) {
+        HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
         ALL.keySet().forEach(phase -> held.start(phase, "1.0", Map.of()));
         ALL.keySet().forEach(phase -> held.assertResult(phase, "SUCCESS"));
         LINES.values().forEach(CutLine::arm);
         ALL.keySet().forEach(phase -> held.start(phase, "2.0", held.parameters(phase)));
-        ALL.keySet().forEach(HeldDeliveries::awaitHeld);
+        LINES.forEach((phase, line) -> Await.until(ALL.get(phase) + " is " + phase.word(), line::cut));
         held.before.awaitReached();
         held.after.awaitReached();
         return held;
@@ -112,10 +109,8 @@ final class HeldDeliveries {
     private Map<String, String> parameters(Phase phase) {
         return switch (phase) {
             case PULLING -> Map.of("PULL", "true");
-            case CONVERGING -> Map.of("STABILITY", time);
             case TESTING -> Map.of("BEFORE", before.command());
             case VERIFYING -> Map.of("AFTER", after.command());
-            case BAKING -> Map.of("BAKE", time);
             case ABANDONING -> Map.of("BEFORE", "false");
             case REVERTING, STOPPING -> Map.of("AFTER", "false");
             default -> Map.of();
@@ -124,21 +119,6 @@ final class HeldDeliveries {
 
     private void start(Phase phase, String version, Map<String, String> parameters) {
         builds.put(phase, jobs.get(phase).start(cluster(phase), ALL.get(phase).name(), version, parameters));
-    }
-
-    private static void awaitHeld(Phase phase) {
-        Await.until(
-                ALL.get(phase) + " is " + phase.word(),
-                () -> LINES.containsKey(phase) ? LINES.get(phase).cut() : standsIn(phase));
-    }
-
-    private static boolean standsIn(Phase phase) {
-        return PRODUCTION
-                .ledgers
-                .read(ALL.get(phase))
-                .flatMap(read -> read.ledger().delivery())
-                .filter(delivery -> delivery.phase() == phase)
-                .isPresent();
     }
 
     void letGo() {

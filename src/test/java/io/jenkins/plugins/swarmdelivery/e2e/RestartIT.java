@@ -34,7 +34,7 @@ class RestartIT {
     @ParameterizedTest
     @CsvSource({"restart, PERFORMANCE_OPTIMIZED", "kill -9, MAX_SURVIVABILITY"})
     void deliveryGoesOnFromEveryPhase(String how, String durability) throws Exception {
-        HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, "90s", durability);
+        HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, durability);
         try (Traffic switched = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.VERIFYING));
                 Traffic switching = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.SWITCHING));
                 Traffic reverting = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.REVERTING))) {
