@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** Waits until something holds. The deadline is generous, for a test must not fail because a machine is busy. */
 public final class Await {
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final long PAUSE_MILLIS = 200;
 
     private Await() {}
