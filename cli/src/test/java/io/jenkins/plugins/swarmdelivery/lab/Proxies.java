@@ -93,9 +93,17 @@ final class Proxies {
                         == nodes);
     }
 
-    /** Kills the replica on a node; the Swarm starts another. */
-    static void kill(String node) {
-        api(node, "/containers/" + container(node) + "/kill");
+    /** Kills the replica on a node; the Swarm starts another. Answers its container. */
+    static String kill(String node) {
+        String container = container(node);
+        api(node, "/containers/" + container + "/kill");
+        return container;
+    }
+
+    /** All replicas run, and that on the node is not what was killed: the Swarm learns of its end only after a while. */
+    static void awaitAnother(LabCluster cluster, String node, String killed) {
+        Await.until("another replica runs on " + node, () -> !container(node).equals(killed));
+        awaitAll(cluster);
     }
 
     /** Ends a {@code docker pause} of the replica on a node. */

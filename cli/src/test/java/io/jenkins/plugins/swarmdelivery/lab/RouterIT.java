@@ -59,13 +59,8 @@ class RouterIT extends LabTest {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         for (String node : NODES) {
-            String before = Proxies.container(node);
-            Proxies.kill(node);
-            Await.until(
-                    "another replica runs on " + node,
-                    () -> !Proxies.container(node).equals(before));
+            Proxies.awaitAnother(cluster, node, Proxies.kill(node));
         }
-        Proxies.awaitAll(cluster);
         assertLive("green 2.0", green());
         Proxies.assertServed(cluster, app, "green 2.0");
     }
@@ -77,16 +72,17 @@ class RouterIT extends LabTest {
             outcome = "the release goes live, or all is as before; in both cases every replica serves the same")
     void replicaThatIsKilledDuringADeliveryComesBackWithTheColorThatIsLive(String phase) {
         deliver("1.0").expect(0);
+        String killed;
         int status;
         try (CliProcess delivery = CliProcess.start(
                 folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "5s", "--revert-timeout", "10m"))) {
             delivery.awaitPhase(phase);
-            Proxies.kill("p2");
+            killed = Proxies.kill("p2");
             status = delivery.awaitEnd();
         }
         // It may have been back in time, or not: then everything is as before.
         assertThat(status).isIn(0, 1);
-        Proxies.awaitAll(cluster);
+        Proxies.awaitAnother(cluster, "p2", killed);
         assertLive(status == 0 ? "green 2.0" : "blue 1.0", status == 0 ? green() : blue());
         Proxies.assertServed(cluster, app, status == 0 ? "green 2.0" : "blue 1.0");
     }
