@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What the demo and the tests on the lab share: the tools, the command line, the clusters file, the routers.
-CLI_JAR=cli/target/swarm-delivery.jar
+COMMAND=cli/target/swarm-delivery
 CLUSTERS=$LAB_STATE/clusters.yml
 
 headline() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
@@ -23,7 +23,7 @@ install_tools() {
 
 build_cli() { mvn -q -f cli/pom.xml package -Dmaven.test.skip -Dspotless.check.skip; }
 
-cli() { java -jar "$CLI_JAR" --clusters "$CLUSTERS" "$@"; }
+cli() { "$COMMAND" --clusters "$CLUSTERS" "$@"; }
 
 write_clusters_file() {
   {

@@ -117,8 +117,8 @@ summary() {
 
 Try it:
 $(service_addresses production | sed 's|^|  curl -i |; s|$|demo/hello|')
-  java -jar $CLI_JAR --clusters $CLUSTERS status production
-  java -jar $CLI_JAR --clusters $CLUSTERS history production go-demo
+  $COMMAND --clusters $CLUSTERS status production
+  $COMMAND --clusters $CLUSTERS history production go-demo
   lab/lab docker p1 service ls
   ./demo down
 TEXT

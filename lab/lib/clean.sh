@@ -35,6 +35,8 @@ make_state() {
   echo "$STATE" >"$RUN/state"
   echo "$LAB_NET" >"$STATE/net"
   echo "$LAB_ENGINE" >"$STATE/engine"
+  echo "$LAB_ENGINE_ON" >"$STATE/engine-on"
+  echo "$LAB_WORKERS" >"$STATE/workers"
 }
 
 deserted() { [[ -z $(ip netns pids "$(netns "$1")") ]]; }

@@ -21,6 +21,13 @@ declare -A KNOWN_NETS=([demo]=10.77.0 [verify]=10.78.0)
 LAB_NET=${LAB_NET:-$(remembered net)}
 LAB_NET=${LAB_NET:-${KNOWN_NETS[$LAB]:-}}
 LAB_ENGINE=${LAB_ENGINE:-$(remembered engine)}   # a folder with another dockerd, containerd, … to run
+LAB_ENGINE_ON=${LAB_ENGINE_ON:-$(remembered engine-on)}   # the nodes that run it; none named: all
+LAB_WORKERS=${LAB_WORKERS:-$(remembered workers)}   # so many workers that production has beside its managers
+LAB_WORKERS=${LAB_WORKERS:-0}
+[[ $LAB_WORKERS =~ ^[0-9]$ ]] || {
+  echo "lab: LAB_WORKERS='$LAB_WORKERS' must be a number from 0 to 9." >&2
+  exit 2
+}
 if [[ -n $LAB_NET && ! $LAB_NET =~ ^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$ ]]; then
   echo "lab: LAB_NET='$LAB_NET' must be the first three numbers of a /24, such as 10.79.0." >&2
   exit 2
@@ -41,6 +48,15 @@ declare -A OCTET=([s1]=11 [s2]=12 [s3]=13 [p1]=21 [p2]=22 [p3]=23)
 declare -A ROLE=([s1]=manager [s2]=worker [s3]=worker [p1]=manager [p2]=manager [p3]=manager)
 declare -A SWARM_NODES=([staging]="s1 s2 s3" [production]="p1 p2 p3")   # the first one initialises the Swarm
 PROD_LIKE=(s2 s3)                        # labelled env=prod-like
+for ((worker = 4; worker < 4 + LAB_WORKERS; worker++)); do
+  NODES+=("p$worker")
+  OCTET[p$worker]=$((20 + worker))
+  ROLE[p$worker]=worker
+  SWARM_NODES[production]+=" p$worker"
+done
+for node in $LAB_ENGINE_ON; do
+  [[ -n ${OCTET[$node]:-} ]] || { echo "lab: LAB_ENGINE_ON names '$node'. Nodes: ${NODES[*]}." >&2; exit 2; }
+done
 
 address() { echo "$LAB_NET.${OCTET[$1]}"; }
 netns() { echo "$PREFIX-$1"; }

@@ -29,13 +29,20 @@ start_dockerd() {
   entering "$node"
   # cgroupfs, not systemd: there is no systemd in the machine. Only the TLS port listens, there is no unix socket.
   # Its other files are at the usual places, of which the machine has its own (lib/machine).
-  PATH=${LAB_ENGINE:+$LAB_ENGINE:}$PATH setsid "${ENTER[@]}" dockerd \
+  PATH=$(engine_path "$node") setsid "${ENTER[@]}" dockerd \
     --pidfile /run/node/docker.pid \
     --cgroup-parent "/$CGROUP/$node" --exec-opt native.cgroupdriver=cgroupfs \
     --storage-driver "$(<"$STATE/storage-driver")" \
     --host "tcp://$(address "$node"):2376" --tlsverify --tlscacert /run/node/tls/ca.pem \
     --tlscert /run/node/tls/cert.pem --tlskey /run/node/tls/key.pem \
     >>"$folder/dockerd.log" 2>&1 </dev/null 9>&- &
+}
+
+# Where dockerd and what it starts are looked for.
+engine_path() {
+  local engine=$LAB_ENGINE
+  if [[ -n $LAB_ENGINE_ON && " $LAB_ENGINE_ON " != *" $1 "* ]]; then engine=; fi
+  echo "${engine:+$engine:}$PATH"
 }
 
 start_node() {

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"os/signal"
@@ -31,6 +32,7 @@ type Result struct {
 	Max      float64        `json:"maxMillis"`
 	Failures []string       `json:"failures"` // the first ones
 	Seconds  []*Second      `json:"seconds,omitempty"`
+	Spans    []*Span        `json:"spans,omitempty"`
 }
 
 // Second is what was due within one.
@@ -41,11 +43,20 @@ type Second struct {
 	latencies []float64
 }
 
+// Span is when the first and the last request was sent that a target answered with this colour and release.
+type Span struct {
+	Target string  `json:"target"`
+	Served string  `json:"served"`
+	First  float64 `json:"first"` // seconds since 1970
+	Last   float64 `json:"last"`
+}
+
 type counter struct {
 	sync.Mutex
 	result    Result
 	latencies []float64
 	seconds   map[int64]*Second // nil: not asked for
+	spans     map[string]*Span  // likewise
 }
 
 func main() {
@@ -56,9 +67,10 @@ func main() {
 	each := flag.Int("fresh", 2, "each so manieth request opens a connection of its own")
 	upload := flag.Int("upload", 0, "bytes that each request posts; 0: it gets")
 	seconds := flag.Bool("seconds", false, "tell the latency of each second, too")
+	spans := flag.Bool("spans", false, "tell from when until when each target served what")
 	flag.Parse()
 	if flag.NArg() == 0 || *rate < 1 || *each < 2 {
-		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-seconds] [-output FILE] URL…")
+		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-seconds] [-spans] [-output FILE] URL…")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -71,6 +83,9 @@ func main() {
 	count := &counter{result: Result{Served: map[string]int{}, Failures: []string{}}}
 	if *seconds {
 		count.seconds = map[int64]*Second{}
+	}
+	if *spans {
+		count.spans = map[string]*Span{}
 	}
 	send(ctx, count, flag.Args(), *host, *rate, *each, *upload)
 	if err := report(count, *output); err != nil {
@@ -101,8 +116,9 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 		under.Add(1)
 		go func(target string) {
 			defer under.Done()
+			sent := time.Now()
 			served, err := ask(client, target, host, body)
-			count.add(served, err, target, due)
+			count.add(served, err, target, due, sent)
 		}(targets[i%len(targets)])
 	}
 }
@@ -132,7 +148,7 @@ func ask(client *http.Client, target, host string, body []byte) (string, error) 
 	return served, nil
 }
 
-func (c *counter) add(served string, err error, target string, due time.Time) {
+func (c *counter) add(served string, err error, target string, due, sent time.Time) {
 	latency := float64(time.Since(due).Microseconds()) / 1000
 	c.Lock()
 	defer c.Unlock()
@@ -140,6 +156,9 @@ func (c *counter) add(served string, err error, target string, due time.Time) {
 	c.latencies = append(c.latencies, latency)
 	if c.seconds != nil {
 		c.second(due.Unix()).add(served, err, latency)
+	}
+	if c.spans != nil && err == nil {
+		c.span(target, served, float64(sent.UnixMicro())/1e6)
 	}
 	if err == nil {
 		c.result.Served[served]++
@@ -150,6 +169,16 @@ func (c *counter) add(served string, err error, target string, due time.Time) {
 		now := time.Now().UTC().Format("15:04:05.000")
 		c.result.Failures = append(c.result.Failures, fmt.Sprintf("%s %s: %v", now, target, err))
 	}
+}
+
+func (c *counter) span(target, served string, sent float64) {
+	key := target + " " + served
+	if c.spans[key] == nil {
+		c.spans[key] = &Span{Target: target, Served: served, First: sent, Last: sent}
+		c.result.Spans = append(c.result.Spans, c.spans[key])
+	}
+	c.spans[key].First = math.Min(c.spans[key].First, sent)
+	c.spans[key].Last = math.Max(c.spans[key].Last, sent)
 }
 
 func (c *counter) second(at int64) *Second {

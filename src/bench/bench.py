@@ -96,7 +96,7 @@ class Lab:
 
     def cli(self, *arguments):
         """The command line; answers its document."""
-        command = ["java", "-jar", str(PROJECT / "cli/target/swarm-delivery.jar"),
+        command = [str(PROJECT / "cli/target/swarm-delivery"),
                    "--clusters", str(self.state / "clusters.yml"), "--output", "json", *arguments]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode:

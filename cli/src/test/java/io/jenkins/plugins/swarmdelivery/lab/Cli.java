@@ -97,19 +97,17 @@ final class Cli {
     /** As a process of its own; its progress goes to the file, and its result to one beside it, with {@code .json}. */
     static Process start(Path progress, Path clusters, Map<String, String> environment, String... arguments) {
         // As at a terminal: what a shell has put into the background, these tests for one, ignores SIGINT, and so do
-        // its
-        // children.
+        // its children.
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                LAB.project().resolve("cli/target/swarm-delivery.jar").toString()));
+                LAB.project().resolve("cli/target/swarm-delivery").toString()));
         command.addAll(common(clusters, arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectError(progress.toFile())
                     .redirectOutput(Path.of(progress + ".json").toFile());
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             builder.environment().putAll(environment);
             return builder.start();
         } catch (IOException e) {
