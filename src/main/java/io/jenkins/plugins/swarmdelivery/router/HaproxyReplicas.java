@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** The tasks of the router's service: where each listens, and a way to ask all of them at once. */
 final class HaproxyReplicas {
-    private static final int AT_ONCE = 32;
+    static final int AT_ONCE = 32;
 
     private final Swarm swarm;
 

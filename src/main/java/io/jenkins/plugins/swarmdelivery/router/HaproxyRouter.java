@@ -49,9 +49,7 @@ public final class HaproxyRouter implements TrafficRouter {
         } catch (IllegalArgumentException e) {
             throw new RouterException("a label of service " + settings.service() + ": " + e.getMessage());
         }
-        return new View(
-                durable,
-                HaproxyReplicas.askAll(replicas.list(service), replica -> ask(replica, application, List.of())));
+        return new View(durable, askAll(replicas.list(service), application, List.of()));
     }
 
     @Override
@@ -69,7 +67,7 @@ public final class HaproxyRouter implements TrafficRouter {
             if (unasked.isEmpty()) {
                 break;
             }
-            List<Replica> answered = HaproxyReplicas.askAll(unasked, replica -> ask(replica, application, commands));
+            List<Replica> answered = askAll(unasked, application, commands);
             for (int i = 0; i < unasked.size(); i++) {
                 answers.put(unasked.get(i).task(), answered.get(i));
             }
@@ -151,11 +149,18 @@ public final class HaproxyRouter implements TrafficRouter {
                         + " that could route; set it up with swarm-delivery router init"));
     }
 
-    private Replica ask(HaproxyReplicas.Found replica, Application application, List<String> commands) {
+    /** All replicas at the same moment. */
+    private List<Replica> askAll(List<HaproxyReplicas.Found> found, Application application, List<String> commands) {
+        Together together = new Together(admin, found.size());
+        return HaproxyReplicas.askAll(found, replica -> ask(replica, together, application, commands));
+    }
+
+    private Replica ask(
+            HaproxyReplicas.Found replica, Together together, Application application, List<String> commands) {
         List<String> all = new ArrayList<>(commands);
         all.add(HaproxyMap.SHOW);
         try {
-            Map<String, String> map = HaproxyMap.parse(admin.ask(socket(replica), all.toArray(String[]::new)));
+            Map<String, String> map = HaproxyMap.parse(together.ask(() -> socket(replica), all.toArray(String[]::new)));
             String active = map.get(RouteText.activeKey(application));
             String preview = map.get(RouteText.previewKey(application));
             if (active == null || preview == null) {

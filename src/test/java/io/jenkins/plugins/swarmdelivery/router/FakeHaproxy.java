@@ -19,6 +19,9 @@ final class FakeHaproxy implements Closeable {
     final List<String> commands = new CopyOnWriteArrayList<>();
     volatile boolean refusesChanges;
     volatile boolean silent;
+    /** Before the handshake. */
+    volatile Runnable atConnection = () -> {};
+
     volatile Runnable atCommand = () -> {};
     volatile String stat = "";
     /** Said in place of an answer. */
@@ -41,6 +44,7 @@ final class FakeHaproxy implements Closeable {
     private void serve() {
         while (!server.isClosed()) {
             try (SSLSocket client = (SSLSocket) server.accept()) {
+                atConnection.run();
                 String line = new BufferedReader(
                                 new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
                         .readLine();

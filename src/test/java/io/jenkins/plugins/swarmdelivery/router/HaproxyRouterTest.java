@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +123,30 @@ class HaproxyRouterTest {
                     .singleElement()
                     .satisfies(replica -> assertThat(replica.error()).contains("no complete answer within 5 s"));
         }
+    }
+
+    @Test
+    void noReplicaIsSwitchedBeforeAllAreReached() {
+        assertThat(switchedWhileTwoIsReachedAfter(200)).containsExactly("two is reached", "one is set");
+    }
+
+    @Test
+    void oneThatIsSlowToReachDoesNotHoldUpTheOthers() {
+        assertThat(switchedWhileTwoIsReachedAfter(3000)).containsExactly("one is set", "two is reached");
+    }
+
+    private List<String> switchedWhileTwoIsReachedAfter(long millis) {
+        List<String> order = new CopyOnWriteArrayList<>();
+        one.atCommand = () -> {
+            one.atCommand = () -> {};
+            order.add("one is set");
+        };
+        two.atConnection = () -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            order.add("two is reached");
+        };
+        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        return order;
     }
 
     @Test

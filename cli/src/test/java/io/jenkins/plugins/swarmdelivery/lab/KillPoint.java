@@ -32,13 +32,11 @@ import java.util.Optional;
  */
 record KillPoint(int change, boolean after) {
     private static final String ENGINE_DOOR = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
-    private static final String PROXY_DOOR = "io.jenkins.plugins.swarmdelivery.router.HaproxyAdmin";
+    private static final String PROXY_DOOR = "io.jenkins.plugins.swarmdelivery.router.HaproxySession";
     private static final Map<String, String> DOORS = Map.of(ENGINE_DOOR, "exchange", PROXY_DOOR, "ask");
 
-    /** Ordinals of what the doors are given. */
-    private static final int REQUEST = 0;
-
-    private static final int COMMANDS = 1;
+    /** Ordinal of what both doors are given: the request, or the commands. */
+    private static final int GIVEN = 0;
 
     /**
      * Starts a command and kills it.
@@ -126,10 +124,10 @@ record KillPoint(int change, boolean after) {
     private static Optional<String> changing(BreakpointEvent met) throws IncompatibleThreadStateException {
         List<Value> given = met.thread().frame(0).getArgumentValues();
         if (met.location().declaringType().name().equals(PROXY_DOOR)) {
-            boolean sets = ((ArrayReference) given.get(COMMANDS)).length() > 1;
+            boolean sets = ((ArrayReference) given.get(GIVEN)).length() > 1;
             return sets ? Optional.of("map of a proxy") : Optional.empty();
         }
-        ObjectReference request = (ObjectReference) given.get(REQUEST);
+        ObjectReference request = (ObjectReference) given.get(GIVEN);
         String method = text(request, "method");
         return method.equals("GET") ? Optional.empty() : Optional.of(name(method, text(request, "path")));
     }
