@@ -30,7 +30,7 @@ class Traffic:
         for number, (kind, path, options) in enumerate(KINDS):
             output = lab.state / f"load-{number}.json"
             output.unlink(missing_ok=True)
-            command = [str(lab.state / "traffic"), *options, "-output", str(output), *(a + path for a in addresses)]
+            command = [str(lab.state / "traffic"), "-failover", *options, "-output", str(output), *(a + path for a in addresses)]
             self.processes.append((kind, output, subprocess.Popen(command)))
 
     def __enter__(self):
@@ -56,6 +56,7 @@ class Changes:
     def __init__(self, lab):
         self.lab = lab
         self.spans = []
+        self.restarts = []
         self.live = ""
 
     def do(self, *arguments):
@@ -78,6 +79,12 @@ class Changes:
             self.rollback("--keep-standby", "1h")
         return time.monotonic() - began
 
+    def restart_proxies(self):
+        """One after the other. What is live stays what it is."""
+        began = time.time()
+        self.lab.docker("service", "update", "--force", "--quiet", "swarm-router")
+        self.restarts.append((began, time.time()))
+
     def steady(self, second):
         """What is live for all of it; None while something is being changed."""
         live = None
@@ -87,6 +94,14 @@ class Changes:
             if ended <= second:
                 live = to
         return live
+
+
+    def calm(self, second):
+        """Whether nothing was being changed in it, nor was a proxy restarted."""
+        return self.steady(second) and not self.restarting(second)
+
+    def restarting(self, second):
+        return any(began < second + 1 and ended > second for began, ended in self.restarts)
 
 
 def wrong(seconds, changes):
@@ -117,7 +132,7 @@ def run(lab):
 
 
 def change(changes):
-    """A release, switches back and forth, the way back, and another release; answers how long the switches took."""
+    """A release, switches back and forth, the way back, another release, new proxies; answers how long the switches took."""
     time.sleep(5)
     changes.deliver("2.0", "--keep-standby", "1h", "--bake", "3s")
     time.sleep(5)
@@ -125,6 +140,8 @@ def change(changes):
     changes.rollback()
     time.sleep(5)
     changes.deliver("2.1")
+    time.sleep(5)
+    changes.restart_proxies()
     return flips
 
 
@@ -132,22 +149,24 @@ def main(state, page):
     changes, counted, flips = run(Lab(state))
     plain = counted["requests"]
     seconds = plain["seconds"]
-    calm = [second for second in seconds if changes.steady(second["at"])]
+    calm = [second for second in seconds if changes.calm(second["at"])]
     busy = [second for second in seconds if not changes.steady(second["at"])]
+    restarting = [second for second in seconds if changes.restarting(second["at"])]
     astray = wrong(seconds, changes)
-    rows = "\n".join(f"| {kind} | {each['sent']:,} | {each['failed']} | {each['p50Millis']:.1f} | {each['p99Millis']:.1f} "
+    rows = "\n".join(f"| {kind} | {each['sent']:,} | {each['failed']} | {each['moved']:,} | {each['p50Millis']:.1f} | {each['p99Millis']:.1f} "
                      f"| {each['maxMillis']:.1f} |" for kind, each in counted.items())
     text = f"""Measured {datetime.date.today()} with `RATE={RATE} REQUESTS={REQUESTS} src/bench/run load`: {machine()}.
 
-| | sent | failed | p50 ms | p99 ms | longest ms |
-|---|---:|---:|---:|---:|---:|
+| | sent | failed | by another proxy | p50 ms | p99 ms | longest ms |
+|---|---:|---:|---:|---:|---:|---:|
 {rows}
 
-- {len(changes.spans) - 1} switches, {FLIPS} of them back and forth within {flips:.0f} s.
-- Answered by a release that was not live any more: {astray} of those that were due in the {len(calm)} seconds in which
-  nothing was being changed.
-- p99 of a second in which something was being changed against one of the others: {p99(busy) / p99(calm):.2f}
-  (medians: {p99(busy):.1f} ms and {p99(calm):.1f} ms)."""
+- {len(changes.spans) - 1} switches, {FLIPS} of them back and forth within {flips:.0f} s. All proxies restarted {len(changes.restarts)} times, one
+  after the other; who could not connect to one went to the next, as a load balancer does (*by another proxy*).
+- Answered by a release that was not live any more: {astray} of those that were due in the {len(seconds) - len(busy)} seconds in
+  which no release was being changed.
+- p99 of a second in which a release was being changed against one in which nothing was: {p99(busy) / p99(calm):.2f}
+  (medians: {p99(busy):.1f} ms and {p99(calm):.1f} ms); of one in which proxies were restarted: {p99(restarting) / p99(calm):.2f}."""
     print(text)
     failures = [failure for each in counted.values() for failure in each["failures"]]
     if failures or astray or plain["sent"] < REQUESTS:

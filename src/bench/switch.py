@@ -1,0 +1,83 @@
+"""How long users meet both releases when a switch moves them: from the first answer of the new one to the last of the old."""
+
+import datetime
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench import Lab, machine, phases, write
+
+APPLICATION = "bench-switch"
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+# Over all proxies: what two cores can carry beside ten nodes. It decides how finely a switch is seen.
+RATE = 900
+
+
+def both(spans, old, new):
+    """Milliseconds in which one proxy already answered with the new release and another still with the old one."""
+    first = min(span["first"] for span in spans if span["served"] == new)
+    last = max(span["last"] for span in spans if span["served"] == old)
+    return max(0.0, (last - first) * 1000)
+
+
+def served(document, key):
+    placed = document["delivery"][key]
+    return f"{placed['color']} {placed['version']}"
+
+
+def switch(lab, addresses):
+    """Back to the standby, under traffic; answers how long both were met, and how long the switch itself took."""
+    output = lab.state / "switch.json"
+    output.unlink(missing_ok=True)
+    traffic = subprocess.Popen([str(lab.state / "traffic"), "-host", f"{APPLICATION}.lab", "-rate", str(RATE), "-spans",
+                                "-output", str(output), *(address + "version" for address in addresses)])
+    try:
+        document = lab.cli("rollback", "production", APPLICATION, "--keep-standby", "1h")
+        time.sleep(1)
+        traffic.send_signal(signal.SIGTERM)
+        traffic.wait(60)
+    finally:
+        traffic.kill()
+    counted = json.loads(output.read_text())
+    if counted["failed"]:
+        raise RuntimeError(f"{counted['failed']} requests failed: {counted['failures']}")
+    met = both(counted["spans"], served(document, "from"), served(document, "to"))
+    return met, phases(document, "switching") * 1000
+
+
+def measure(state, results):
+    """Of the lab that is up, with as many proxies as its production Swarm has nodes."""
+    lab = Lab(state)
+    lab.cli("deliver", "production", APPLICATION, "--image", lab.image("1.0"), "--spec", lab.spec_file(APPLICATION, 1))
+    lab.cli("deliver", "production", APPLICATION, "--image", lab.image("2.0"), "--keep-standby", "1h")
+    addresses = lab.cli("status", "production", APPLICATION)["applications"][0]["addresses"]["service"]
+    measured = [switch(lab, addresses) for _ in range(2 * ROUNDS)]
+    with open(results, "a") as file:
+        file.write(json.dumps({"proxies": len(addresses), "measured": measured}) + "\n")
+
+
+def row(result):
+    proxies = result["proxies"]
+    met, took = zip(*result["measured"])
+    cells = [f"{statistics.median(values):.0f} ms ({min(values):.0f}–{max(values):.0f})" for values in (met, took)]
+    return f"| {proxies} | {cells[0]} | {1000 * proxies / RATE:.0f} ms | {cells[1]} |"
+
+
+def report(results, page):
+    rows = [row(json.loads(line)) for line in Path(results).read_text().splitlines()]
+    text = "\n".join([
+        f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run switch`: {machine()}; {2 * ROUNDS} switches each, "
+        f"under {RATE} requests/s; median (lowest–highest).", "",
+        "| proxies | both releases answer for | seen every | phase *switching*, label and proofs included |",
+        "|---:|---:|---:|---:|", *rows])
+    print(text)
+    write(page, "switch", text)
+
+
+if __name__ == "__main__":
+    {"measure": measure, "report": report}[sys.argv[1]](*sys.argv[2:])
