@@ -87,12 +87,12 @@ class Lab:
         known = {service["ID"] for service in self.api("GET", "/services")}
         return [task for task in self.api("GET", "/tasks") if task.get("ServiceID") not in known]
 
-    def docker(self, *arguments):
-        """Docker's own client."""
+    def docker(self, *arguments, client="docker"):
+        """Docker's own client, or another one of Docker's."""
         environment = {**os.environ, "DOCKER_HOST": self.manager, "DOCKER_TLS_VERIFY": "1",
                        "DOCKER_CERT_PATH": str(self.state / "tls/client"),
                        "DOCKER_CONFIG": self.properties["dockerConfig"]}
-        subprocess.run(["docker", *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([client, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
 
     def cli(self, *arguments):
         """The command line; answers its document."""
@@ -123,7 +123,8 @@ def spread(values):
 def machine():
     versions = subprocess.run(["dockerd", "--version"], stdout=subprocess.PIPE, text=True).stdout
     engine = re.search(r"version ([^ ,]+)", versions).group(1)
-    return f"{os.cpu_count()} cores, Linux {platform.release().split("-")[0]}, Docker Engine {engine}, Python {platform.python_version()}"
+    linux = platform.release().split("-")[0]
+    return f"{os.cpu_count()} cores, Linux {linux}, Docker Engine {engine}, Python {platform.python_version()}"
 
 
 def write(page, section, text):

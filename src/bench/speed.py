@@ -1,15 +1,17 @@
 """How long a release takes until it has its users, and how long the way back: ours, the limit, and Docker's own."""
 
 import datetime
+import json
 import os
 import statistics
 import sys
 import time
 
-from bench import Lab, machine, phases, seconds, spread, write
+from bench import PROJECT, Lab, machine, phases, seconds, spread, write
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 REPLICAS = [1, 3, 10]
+NEWER = str(PROJECT / "target/newer/bin/docker")
 TO_SWITCHED = ["pulling", "clearing", "starting", "converging", "previewing", "testing", "ready", "switching",
                "proving", "registering"]
 BACK = ["ready", "switching", "proving", "registering"]
@@ -20,6 +22,7 @@ LIMIT = "the limit: bare API, until all tasks are healthy"
 OURS = "swarm-delivery: started to switched"
 OURS_COLD = "swarm-delivery: rollback to a release that is started anew"
 CREATE = "docker service create"
+STACK = "docker stack deploy --detach=false (client 26.1)"
 UPDATE = "docker service update, as shipped"
 UPDATE_TUNED = "docker service update, tuned"
 OURS_WARM = "swarm-delivery: rollback to the standby"
@@ -47,6 +50,7 @@ class Speed:
             self.ours()
             self.add(CREATE, seconds(lambda: self.create("created", [])))
             self.lab.remove("created")
+            self.stack()
             self.docker_update("shipped", UPDATE, ROLLBACK)
             self.docker_update("tuned", UPDATE_TUNED, ROLLBACK_TUNED)
         self.lab.remove("shipped")
@@ -76,6 +80,18 @@ class Speed:
         self.lab.docker("service", "create", "--quiet", "--name", name, "--replicas", str(self.replicas), "--network",
                         "apps", "--endpoint-mode", "dnsrr", "--with-registry-auth", *options, self.lab.image("1.0"))
 
+    def stack(self):
+        """Of a client that can wait for its services; Debian 12's cannot."""
+        file = self.lab.state / "stack.json"
+        file.write_text(json.dumps({
+            "version": "3.8", "networks": {"apps": {"external": True}},
+            "services": {"demo": {"image": self.lab.image("1.0"), "networks": ["apps"],
+                                  "deploy": {"replicas": self.replicas, "endpoint_mode": "dnsrr"}}}}))
+        self.add(STACK, seconds(lambda: self.lab.docker(
+            "stack", "deploy", "--detach=false", "--quiet", "--with-registry-auth", "--compose-file", str(file), "stacked",
+            client=NEWER)))
+        self.lab.remove("stacked_demo")
+
     def docker_update(self, service, update, rollback):
         self.add(update, seconds(lambda: self.lab.docker(
             "service", "update", "--quiet", "--with-registry-auth", "--image", self.lab.image("2.0"), service)))
@@ -100,7 +116,7 @@ def main(state, page):
     text = "\n\n".join([
         f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed`: {machine()}; medians of {ROUNDS} "
         "rounds (lowest–highest), all rows in turn in each round.",
-        table("until it has its users", [LIMIT, OURS, OURS_COLD, CREATE, UPDATE, UPDATE_TUNED], LIMIT, measured),
+        table("until it has its users", [LIMIT, OURS, OURS_COLD, CREATE, STACK, UPDATE, UPDATE_TUNED], LIMIT, measured),
         table("the way back", [OURS_WARM, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
     print(text)
     write(page, "speed", text)
