@@ -113,6 +113,15 @@ public final class DeliveryEngine {
     }
 
     /**
+     * The same for something new that is known already.
+     *
+     * @throws RefusedException if its image is not there; what was left, be it a candidate that is ready, stays then
+     */
+    public Optional<DeliveryRun> settleFor(DeployOrder next, Claim claim, DeliveryLog log) {
+        return takeovers.settleFor(next, intent(next.application(), claim, log));
+    }
+
+    /**
      * Takes over what another run left unfinished where it must end before a {@link #rollback} can begin: while it
      * stopped the old release, or before it had done anything. Empty if there is nothing of the kind.
      */

@@ -31,13 +31,7 @@ final class Planner {
             DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean repairing) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
-        if (order.image().floating() && !order.allowFloating()) {
-            throw new RefusedException(
-                    "image",
-                    order.image(),
-                    "name a version that stays what it is, e.g. "
-                            + order.image().repository() + ":1.0, or allow latest");
-        }
+        refuseFloating(order);
         Optional<PlacedRelease> active = ledger.active();
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
         ServiceSpec base = base(order, active, live);
@@ -70,6 +64,26 @@ final class Planner {
                 steps(order.options(), ledger, candidate, nodes, made.spec()),
                 List.copyOf(warnings),
                 List.copyOf(problems));
+    }
+
+    /** @throws RefusedException if the image is not there, or may not be released */
+    void requireImage(DeployOrder order) {
+        refuseFloating(order);
+        List<String> objections =
+                cluster.registry().objections(cluster.registry().resolve(order.image()));
+        if (!objections.isEmpty()) {
+            throw new RefusedException(String.join("\n", objections));
+        }
+    }
+
+    private static void refuseFloating(DeployOrder order) {
+        if (order.image().floating() && !order.allowFloating()) {
+            throw new RefusedException(
+                    "image",
+                    order.image(),
+                    "name a version that stays what it is, e.g. "
+                            + order.image().repository() + ":1.0, or allow latest");
+        }
     }
 
     private static ServiceSpec base(DeployOrder order, Optional<PlacedRelease> active, Optional<Service> live) {

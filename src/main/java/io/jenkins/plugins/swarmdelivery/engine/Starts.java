@@ -21,6 +21,11 @@ final class Starts {
         return planner.plan(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
     }
 
+    /** @throws RefusedException if its image is not to be had: nothing must be given up for it */
+    void requireImage(DeployOrder order) {
+        planner.requireImage(order);
+    }
+
     DeliveryRun deploy(Intent intent, DeployOrder order) {
         intent.requireIdle();
         Plan plan = accepted(plan(intent, order), intent.log());

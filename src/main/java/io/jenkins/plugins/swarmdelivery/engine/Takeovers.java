@@ -29,6 +29,16 @@ final class Takeovers {
                                 + intent.claim().reason()));
     }
 
+    /** The same, once the image is known to be there for which it is given up. */
+    Optional<DeliveryRun> settleFor(DeployOrder next, Intent intent) {
+        if (unfinished(intent).isPresent()) {
+            intent.requireFree();
+            intent.requireNotStuck();
+            starts.requireImage(next);
+        }
+        return settle(intent);
+    }
+
     /** Sends it back because somebody wants to; one that is a way back itself goes on. Empty if nothing is unfinished. */
     Optional<DeliveryRun> rollback(Intent intent) {
         intent.requireFree();

@@ -94,7 +94,8 @@ public abstract class DeliveryStep extends Step implements Serializable {
     abstract String reason();
 
     /** Takes over a delivery that was left unfinished, where that has to end for this one to begin. */
-    Optional<DeliveryRun> settle(DeliveryEngine engine, StepContext context, Claim claim, DeliveryLog log)
+    Optional<DeliveryRun> settle(
+            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
             throws Exception {
         return Optional.empty();
     }

@@ -110,14 +110,14 @@ final class StepDelivery implements Serializable {
     private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
         StepContext context = execution.getContext();
         Claim claim = BuildIdentity.of(context, step.getApplication()).claim(step.reason());
-        Optional<DeliveryRun> left = step.settle(engine, context, claim, execution.log());
+        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
+        cluster.trackCredentials(context.get(Run.class));
+        DeliveryOptions options = step.options(cluster.getDefaults().options());
+        Optional<DeliveryRun> left = step.settle(engine, options, context, claim, execution.log());
         if (left.isPresent()) {
             return take(left.get(), true);
         }
-        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
-        cluster.trackCredentials(context.get(Run.class));
-        DeliveryOptions defaults = cluster.getDefaults().options();
-        Optional<DeliveryRun> begun = step.begin(engine, step.options(defaults), context, claim, execution.log());
+        Optional<DeliveryRun> begun = step.begin(engine, options, context, claim, execution.log());
         if (begun.isEmpty()) {
             execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
             execution.log().record().tell(recorder -> recorder.done("nothing to do"));

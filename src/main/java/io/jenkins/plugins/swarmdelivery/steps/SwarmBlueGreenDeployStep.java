@@ -81,14 +81,20 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     }
 
     @Override
-    Optional<DeliveryRun> settle(DeliveryEngine engine, StepContext context, Claim claim, DeliveryLog log) {
-        return engine.settle(toApplication(), claim, log);
+    Optional<DeliveryRun> settle(
+            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
+            throws Exception {
+        return engine.settleFor(order(options, context), claim, log);
     }
 
     @Override
     Optional<DeliveryRun> begin(
             DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
             throws Exception {
+        return Optional.of(engine.deploy(order(options, context), claim, log));
+    }
+
+    private DeployOrder order(DeliveryOptions options, StepContext context) throws Exception {
         String wanted = image.isEmpty()
                 ? ReleaseAction.released(context.get(Run.class), getApplication())
                         .orElseThrow(() -> new RefusedException(
@@ -96,7 +102,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                                 null,
                                 "this build has made no release of " + getApplication() + " yet; name its image"))
                 : image;
-        DeployOrder order = new DeployOrder(
+        return new DeployOrder(
                 toApplication(),
                 ImageReference.parse(wanted),
                 serviceSpec(),
@@ -104,7 +110,6 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                 allowFloating,
                 dropPorts,
                 options);
-        return Optional.of(engine.deploy(order, claim, log));
     }
 
     @Override

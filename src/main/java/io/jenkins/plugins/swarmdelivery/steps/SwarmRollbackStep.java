@@ -68,7 +68,8 @@ public class SwarmRollbackStep extends DeliveryStep {
     }
 
     @Override
-    Optional<DeliveryRun> settle(DeliveryEngine engine, StepContext context, Claim claim, DeliveryLog log)
+    Optional<DeliveryRun> settle(
+            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
             throws Exception {
         return work(engine, context).isEmpty() ? Optional.empty() : engine.finish(toApplication(), claim, log);
     }

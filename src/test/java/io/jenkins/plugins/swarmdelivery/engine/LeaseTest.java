@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,22 @@ class LeaseTest {
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 3.0");
         bed.clean();
+    }
+
+    @Test
+    void readyCandidateIsNotGivenUpForAnImageThatMayNotBeReleased() {
+        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        bed.objections = List.of("3.0 was not tested");
+        assertThatThrownBy(() -> engine.settleFor(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("3.0 was not tested");
+        bed.objections = List.of();
+        assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+
+        DeliveryRun settled =
+                engine.settleFor(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
+        assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,8 +59,8 @@ final class DeliverCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.settle(application(), claim, log);
+    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return engine.settleFor(order(connection), claim, log);
     }
 
     @Override
@@ -69,9 +70,13 @@ final class DeliverCommand extends DeliveringCommand {
 
     @Override
     Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return Optional.of(engine.deploy(order(connection), claim, log));
+    }
+
+    private DeployOrder order(Connection connection) {
         DeliveryOptions careful =
                 switching.over(candidate.over(connection.settings().defaults()));
         DeliveryOptions options = probe.over(careful, preTest != null, postTest != null, true);
-        return Optional.of(engine.deploy(order.of(application(), options), claim, log));
+        return order.of(application(), options);
     }
 }

@@ -49,7 +49,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
     }
 
     /** Takes over a delivery that an earlier run left unfinished, where that has to end for this one to begin. */
-    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
+    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
         return Optional.empty();
     }
 
@@ -80,7 +80,8 @@ abstract class DeliveringCommand extends ApplicationCommand {
                 ProgressDisplay display = ProgressDisplay.on(console.progress(), console.live(), root().clock())) {
             TestEnvironment environment = new TestEnvironment(cluster(), application(), router);
             Driver driver = new Driver(tests, environment::of, display, interruption);
-            Optional<Delivery> settled = delivered(driver, engine, display, () -> settle(engine, claim, display));
+            Optional<Delivery> settled =
+                    delivered(driver, engine, display, () -> settle(connection, engine, claim, display));
             if (settled.filter(delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
                     .isPresent()) {
                 return told(settled, connection, router);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,8 +50,8 @@ final class DeployCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.settle(application(), claim, log);
+    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return engine.settleFor(order(connection), claim, log);
     }
 
     @Override
@@ -60,8 +61,12 @@ final class DeployCommand extends DeliveringCommand {
 
     @Override
     Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+        return Optional.of(engine.deploy(order(connection), claim, log));
+    }
+
+    private DeployOrder order(Connection connection) {
         DeliveryOptions options =
                 probe.over(candidate.over(connection.settings().defaults()), preTest != null, false, false);
-        return Optional.of(engine.deploy(order.of(application(), options), claim, log));
+        return order.of(application(), options);
     }
 }

@@ -40,7 +40,7 @@ final class RollbackCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> settle(DeliveryEngine engine, Claim claim, DeliveryLog log) {
+    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
         return engine.finish(application(), claim, log);
     }
 

@@ -38,7 +38,8 @@ class CrowdIT extends LabTest {
                     + "[{'DiscreteResourceSpec':{'Kind':'GPU','Value':7}}]}},"
                     + "'Placement':{'Preferences':[{'Spread':{'SpreadDescriptor':'node.labels.rack'}}]}}",
             "'Mode':{'Replicated':{'Replicas':0}},'Labels':{'io.jenkins.swarm-delivery.role':'not ours'},"
-                    + "'TaskTemplate':{'ContainerSpec':{'Image':'not an image @'},'Runtime':'container'}");
+                    + "'TaskTemplate':{'ContainerSpec':{'Image':'nowhere.example/gone@sha256:" + "0".repeat(64)
+                    + "'},'Runtime':'container'}");
 
     @TempDir
     Path folder;
