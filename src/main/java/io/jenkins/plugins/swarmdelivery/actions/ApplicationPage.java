@@ -111,7 +111,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
 
     /** Somebody holds the lease now. */
     public boolean isHeld() {
-        return getLease() != null && !getLease().expired(Instant.now());
+        return view.held(Instant.now());
     }
 
     public List<HistoryEntry> getHistory() {

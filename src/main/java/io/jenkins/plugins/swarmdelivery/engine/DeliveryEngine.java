@@ -46,6 +46,11 @@ public final class DeliveryEngine {
         this.takeovers = new Takeovers(cluster.ledgers(), starts);
     }
 
+    /** The time that leases of this cluster are judged by. */
+    public Clock clock() {
+        return clock;
+    }
+
     /** What a deploy would do. Touches nothing. */
     public Plan plan(DeployOrder order) {
         Claim nobody = new Claim("plan", "plan", Author.named("plan"));

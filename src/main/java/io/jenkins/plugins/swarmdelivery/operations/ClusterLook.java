@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.operations;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +58,10 @@ final class ClusterLook {
     /** What is wrong with one application hides no other. */
     private ApplicationView look(DeliveryEngine engine, ApplicationView before) {
         try {
-            return new ApplicationView(
-                    before.name(), Optional.of(engine.status(new Application(before.name()))), clock.instant(), "");
+            Status status = engine.status(new Application(before.name()));
+            Instant now = clock.instant();
+            Duration ahead = Duration.between(now, engine.clock().instant());
+            return new ApplicationView(before.name(), Optional.of(status), now, "", ahead);
         } catch (SwarmException.Unavailable e) {
             throw e;
         } catch (DeliveryException e) {

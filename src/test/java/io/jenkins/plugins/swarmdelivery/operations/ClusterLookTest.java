@@ -3,6 +3,8 @@ package io.jenkins.plugins.swarmdelivery.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +71,17 @@ class ClusterLookTest {
                         .orElseThrow()
                         .services())
                 .hasSize(1);
+    }
+
+    @Test
+    void leasesAreJudgedByTheClustersClock() {
+        fake.leaveUnfinished("2.0", Phase.CONVERGING);
+        clock.now = clock.now.plus(Duration.ofHours(1));
+        look(LONG);
+
+        ApplicationView seen = view.application("go-demo").orElseThrow();
+        assertThat(seen.held(clock.now)).isTrue();
+        assertThat(seen.held(clock.now.plus(Lease.TERM))).isFalse();
     }
 
     @Test
