@@ -123,7 +123,15 @@ def spread(values):
 def machine():
     versions = subprocess.run(["dockerd", "--version"], stdout=subprocess.PIPE, text=True).stdout
     engine = re.search(r"version ([^ ,]+)", versions).group(1)
-    return f"{os.cpu_count()} cores, Linux {platform.release().split("-")[0]}, Docker Engine {engine}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, Docker Engine {engine}, Python {platform.python_version()}"
+
+
+def whole_number(variable, default, least):
+    """Of an environment variable; ends the program where it holds something else."""
+    text = os.environ.get(variable, str(default))
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) < least:
+        sys.exit(f"{variable}={text}: use a whole number from {least}, e.g. {variable}={default}")
+    return int(text)
 
 
 def write(page, section, text):
