@@ -127,6 +127,14 @@ def machine():
     return f"{os.cpu_count()} cores, Linux {linux}, Docker Engine {engine}, Python {platform.python_version()}"
 
 
+def whole_number(variable, default, least):
+    """Of an environment variable; ends the program where it holds something else."""
+    text = os.environ.get(variable, str(default))
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < least:
+        sys.exit(f"{variable}={text}: use a whole number from {least}, e.g. {variable}={default}")
+    return int(text)
+
+
 def write(page, section, text):
     """Puts a section's figures into the page, in place of those that it had."""
     begin, end = f"<!-- {section} -->", f"<!-- end of {section} -->"

@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import PROJECT, write
+from bench import PROJECT, whole_number, write
 
-TIMES = int(os.environ.get("TIMES", "200"))
+TIMES = whole_number("TIMES", 200, 1)
 LEAST = 1_000_000
 HEAP = "512m"
 

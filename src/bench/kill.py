@@ -1,14 +1,13 @@
 """Kills the command before and after every request that changes something; whoever comes next must make it whole."""
 
 import datetime
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-from bench import PROJECT, machine, write
+from bench import PROJECT, machine, whole_number, write
 
-EVERY = int(os.environ.get("EVERY", "1"))
+EVERY = whole_number("EVERY", 1, 1)
 LEAST = 60
 
 

@@ -2,18 +2,17 @@
 
 import datetime
 import json
-import os
 import signal
 import statistics
 import subprocess
 import sys
 import time
 
-from bench import Lab, machine, write
+from bench import Lab, machine, whole_number, write
 
 APPLICATION = "bench-load"
-RATE = int(os.environ.get("RATE", "800"))
-REQUESTS = int(os.environ.get("REQUESTS", "1000000"))
+RATE = whole_number("RATE", 800, 10)
+REQUESTS = whole_number("REQUESTS", 1_000_000, 1)
 FLIPS = 10
 # Beside plain requests: slow ones and long polls that a switch meets in flight, and uploads.
 KINDS = [

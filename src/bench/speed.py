@@ -2,14 +2,13 @@
 
 import datetime
 import json
-import os
 import statistics
 import sys
 import time
 
-from bench import PROJECT, Lab, machine, phases, seconds, spread, write
+from bench import PROJECT, Lab, machine, phases, seconds, spread, whole_number, write
 
-ROUNDS = int(os.environ.get("ROUNDS", "5"))
+ROUNDS = whole_number("ROUNDS", 5, 1)
 REPLICAS = [1, 3, 10]
 NEWER = str(PROJECT / "target/newer/bin/docker")
 TO_SWITCHED = ["pulling", "clearing", "starting", "converging", "previewing", "testing", "ready", "switching",

@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import signal
 import statistics
 import subprocess
@@ -10,10 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from bench import Lab, machine, phases, write
+from bench import Lab, machine, phases, whole_number, write
 
 APPLICATION = "bench-switch"
-ROUNDS = int(os.environ.get("ROUNDS", "5"))
+ROUNDS = whole_number("ROUNDS", 5, 1)
 # Over all proxies: what two cores can carry beside ten nodes. It decides how finely a switch is seen.
 RATE = 900
 

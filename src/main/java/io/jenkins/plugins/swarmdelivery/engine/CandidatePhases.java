@@ -152,7 +152,7 @@ final class CandidatePhases {
                     "the candidate was not healthy within "
                             + Durations.text(delivery.options().convergeTimeout()) + ": " + seen);
         }
-        return steps.await(run, seen.toString(), Steps.SOON);
+        return steps.await(run, seen.toString(), Steps.soon(run, now));
     }
 
     /** The candidate counts as registered when every replica of the router sees all of its tasks, and its probe passes. */
@@ -170,6 +170,6 @@ final class CandidatePhases {
         if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
             return steps.fail(run, "the router's preview does not serve the candidate: " + missing.get());
         }
-        return steps.await(run, missing.get(), Steps.SOON);
+        return steps.await(run, missing.get(), Steps.soon(run, now));
     }
 }

@@ -12,11 +12,14 @@ import java.util.function.UnaryOperator;
  * been done, not when it was looked at: the time is read anew then.
  */
 final class Steps {
-    /** Between two looks at tasks that come up: a look costs the manager two small requests. */
+    /** Between two looks at what may change at any moment: a look costs the manager two or three requests. */
     static final Duration SOON = Duration.ofMillis(150);
 
     /** Between two looks at what is expected to stay as it is. */
     static final Duration LATER = Duration.ofSeconds(1);
+
+    /** Looking late costs no more than this part of what a phase has taken already. */
+    private static final int LOST = 20;
 
     private final DeliveryEngine.Cluster cluster;
     private final LeaseKeeper leases;
@@ -123,12 +126,22 @@ final class Steps {
         return new Progress.Wait(reason, after);
     }
 
+    /** Until the next look at tasks that come up: what has taken long will hardly be there at once. */
+    static Duration soon(DeliveryRun run, Instant now) {
+        Duration part = Duration.between(run.delivery().phaseSince(), now).dividedBy(LOST);
+        return part.compareTo(SOON) < 0 ? SOON : part.compareTo(LATER) > 0 ? LATER : part;
+    }
+
     boolean overdue(DeliveryRun run, Duration limit, Instant now) {
         return now.isAfter(run.delivery().phaseSince().plus(limit));
     }
 
+    /** Nodes are asked for where something depends on them: a task that may only look as if it ran, a global service. */
     Convergence converge(Service service) {
-        return Convergence.of(service, swarm().tasks(service), swarm().nodes());
+        List<Task> tasks = swarm().tasks(service);
+        boolean replicated = service.spec().mode() instanceof ServiceSpec.Mode.Replicated;
+        boolean alike = replicated && tasks.stream().noneMatch(Task::running);
+        return Convergence.of(service, tasks, alike ? List.of() : swarm().nodes());
     }
 
     private static void tell(DeliveryRun run, Delivery left, Instant now) {

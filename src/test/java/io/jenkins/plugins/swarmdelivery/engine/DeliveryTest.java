@@ -70,6 +70,32 @@ class DeliveryTest {
     }
 
     @Test
+    void theLongerTasksTakeTheMoreRarelyAreTheyLookedAtAndNodesOnlyWhereATaskRuns() {
+        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("1.0"), claim("anna"), bed.log());
+        while (run.delivery().phase() != Phase.CONVERGING) {
+            engine.advance(run);
+        }
+        List<String> asked = new ArrayList<>();
+        bed.faults.rule((number, name) -> {
+            asked.add(name);
+            return Faults.Verdict.PASS;
+        });
+
+        assertThat(pause(engine, run)).isEqualTo(Duration.ofMillis(150));
+        bed.clock.pass(Duration.ofSeconds(10));
+        assertThat(pause(engine, run)).isEqualTo(Duration.ofMillis(500));
+        bed.clock.pass(Duration.ofSeconds(50));
+        assertThat(pause(engine, run)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(asked).contains("tasks").doesNotContain("nodes");
+    }
+
+    private static Duration pause(DeliveryEngine engine, DeliveryRun run) {
+        return ((Progress.Wait) engine.advance(run)).after();
+    }
+
+    @Test
     void deployLeavesTheCandidateReadyAndUsersWhereTheyAre() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.swarmdelivery.bench;
+
+import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
+import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
+import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
+import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The engine, its Swarm and its ledgers over HTTP to a {@link StubManager}; router and registry answer at once. */
+final class BenchCluster implements AutoCloseable {
+    /** Longer than any bench. */
+    private static final Duration LONG = Duration.ofHours(2);
+
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+
+    final StubManager manager;
+    final DeliveryEngine engine;
+    private final EngineClient client;
+
+    /** @param lastTaskStarts the last task of every service never gets healthy */
+    BenchCluster(boolean lastTaskStarts) {
+        manager = new StubManager(new MemorySwarm(lastTaskStarts));
+        client = new EngineClient(List.of(manager.endpoint()), Timeouts.DEFAULTS);
+        engine = new DeliveryEngine(
+                new DeliveryEngine.Cluster(
+                        "bench",
+                        new DockerSwarm(client, Optional.empty(), OptionalInt.empty()),
+                        image -> image.withDigest(DIGEST),
+                        new ConfigLedgerStore(client),
+                        new InstantRouter(),
+                        address -> new HttpProbe.Answer(200, Optional.empty(), Optional.empty(), ""),
+                        List.of()),
+                client.clock());
+    }
+
+    /** Starts a delivery; the spec counts where it is the first release. */
+    DeliveryRun deploy(String application, String version, long replicas, DeliveryOptions options) {
+        Application its = new Application(application);
+        boolean first = engine.record(its).flatMap(ledger -> ledger.active()).isEmpty();
+        DeployOrder order = new DeployOrder(
+                its,
+                ImageReference.parse("registry:5000/" + application + ":" + version),
+                first ? Optional.of(SampleObjects.spec(replicas)) : Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                options);
+        return engine.deploy(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE);
+    }
+
+    /** Until the candidate is ready, without tests. */
+    static DeliveryOptions toReady() {
+        return options(false, Duration.ZERO, false);
+    }
+
+    /** Until tests before the switch are due. */
+    static DeliveryOptions toTests() {
+        return options(true, Duration.ZERO, true);
+    }
+
+    static DeliveryOptions wholeWay() {
+        return options(false, Duration.ZERO, true);
+    }
+
+    /** Watched after the switch for longer than any bench. */
+    static DeliveryOptions baking() {
+        return options(false, LONG, true);
+    }
+
+    private static DeliveryOptions options(boolean preTest, Duration bake, boolean wholeWay) {
+        DeliveryOptions usual = DeliveryOptions.DEFAULTS;
+        return new DeliveryOptions(
+                false,
+                LONG,
+                usual.maxFailures(),
+                Duration.ZERO,
+                "",
+                preTest,
+                false,
+                bake,
+                Duration.ZERO,
+                usual.drainTimeout(),
+                usual.revertTimeout(),
+                false,
+                usual.keepReleases(),
+                wholeWay);
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        manager.close();
+    }
+}
