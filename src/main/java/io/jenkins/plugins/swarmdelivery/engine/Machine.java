@@ -27,7 +27,7 @@ final class Machine {
 
     /** @see SwitchPhases#obstacle */
     Optional<String> obstacle(Application application, Delivery delivery) {
-        return switching.obstacle(application, delivery);
+        return switching.obstacle(application, delivery).map(SwitchPhases.Obstacle::why);
     }
 
     /**

@@ -19,24 +19,34 @@ final class SwitchPhases {
         this.proof = proof;
     }
 
-    /** Why the switch must not be tried now; empty when all is well. Nothing is touched. */
-    Optional<String> obstacle(Application application, Delivery delivery) {
+    /**
+     * Why the switch must not be tried now.
+     *
+     * @param why for a person
+     * @param mayPass the candidate's tasks are on their way, as after an outage of their nodes
+     */
+    record Obstacle(String why, boolean mayPass) {}
+
+    /** Empty when all is well. Nothing is touched. */
+    Optional<Obstacle> obstacle(Application application, Delivery delivery) {
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
         Optional<String> byHand = ByHand.change(delivery.to(), service);
         if (byHand.isPresent()) {
-            return byHand;
+            return Optional.of(new Obstacle(byHand.get(), false));
         }
         Convergence seen = steps.converge(service.orElseThrow());
+        boolean mayPass = seen.failures().size() < delivery.options().maxFailures();
         if (seen.healthy() < enough(delivery, seen)) {
-            return Optional.of(delivery.to() + " is not healthy: " + seen);
+            return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, mayPass));
         }
         TrafficRouter.View view = steps.router().view(application);
         Optional<TrafficRouter.Target> before = delivery.from().map(TrafficRouter.Target::of);
         if (!view.provesActive(before)) {
-            return Optional.of("the router should serve "
-                    + before.map(TrafficRouter.Target::toString).orElse("no route") + ", but " + view.describe());
+            String serving = before.map(TrafficRouter.Target::toString).orElse("no route");
+            return Optional.of(new Obstacle("the router should serve " + serving + ", but " + view.describe(), false));
         }
-        return proof.backendMissing(application, delivery.to(), enough(delivery, seen));
+        return proof.backendMissing(application, delivery.to(), enough(delivery, seen))
+                .map(missing -> new Obstacle(missing, mayPass));
     }
 
     /** Who goes back wants to be out of trouble: one healthy task is better than a release that is broken. */
@@ -51,13 +61,22 @@ final class SwitchPhases {
             steps.leases().writeAndRelease(run, ledger -> ledger);
             return steps.ended(run, run.delivery());
         }
-        Optional<String> obstacle = obstacle(run.application(), run.delivery());
+        Optional<Obstacle> obstacle = obstacle(run.application(), run.delivery());
         if (obstacle.isEmpty()) {
             return steps.enter(run, Phase.SWITCHING);
         }
-        return steps.overdue(run, PATIENCE, now)
-                ? steps.fail(run, obstacle.get())
-                : steps.await(run, obstacle.get(), Steps.SOON);
+        return steps.overdue(run, patience(run.delivery(), obstacle.get()), now)
+                ? steps.fail(run, obstacle.get().why())
+                : steps.await(run, obstacle.get().why(), Steps.SOON);
+    }
+
+    /**
+     * Nobody depends on a new release yet, so its tasks get the time again that they had to come up. Who goes back must
+     * know soon that this is no way.
+     */
+    private static Duration patience(Delivery delivery, Obstacle obstacle) {
+        boolean tasks = obstacle.mayPass() && delivery.kind() == Delivery.Kind.RELEASE;
+        return tasks ? delivery.options().convergeTimeout() : PATIENCE;
     }
 
     /** Labels change no task, so a hand-made service joins without a restart. */

@@ -91,6 +91,43 @@ class DeliveryTest {
         assertThat(asked).contains("tasks").doesNotContain("nodes");
     }
 
+    @Test
+    void candidateWhoseTasksMoveBeforeTheSwitchIsWaitedFor() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = readyToSwitch(engine);
+        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.clock.pass(Duration.ofMinutes(2));
+        assertThat(pause(engine, run)).isPositive();
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+
+        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.HEALTHY);
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+    }
+
+    @Test
+    void candidateWhoseTasksFailBeforeTheSwitchIsNotWaitedForLong() {
+        bed.deliver("1.0");
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = readyToSwitch(engine);
+        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        bed.clock.pass(SwitchPhases.PATIENCE.plusSeconds(1));
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        bed.clean();
+    }
+
+    private DeliveryRun readyToSwitch(DeliveryEngine engine) {
+        DeliveryRun run = engine.deploy(bed.order("2.0", options -> options.wholeWay()), claim("anna"), bed.log());
+        while (run.delivery().phase() != Phase.READY) {
+            if (engine.advance(run) instanceof Progress.Wait wait) {
+                bed.clock.pass(wait.after());
+            }
+        }
+        return run;
+    }
+
     private static Duration pause(DeliveryEngine engine, DeliveryRun run) {
         return ((Progress.Wait) engine.advance(run)).after();
     }
