@@ -57,7 +57,7 @@ def deliveries(figures):
 def looks(figures):
     lines = ["| one look at a candidate of | calls | KB received | seconds | MB allocated | calls per second "
              "| MB of heap afterwards |", "|---|" + "---:|" * 6]
-    lines += [f"| {look['tasks']:,} tasks | {look['calls']:.0f} | {look['received'] / 1e3:,.0f} | {look['seconds']:.2f} "
+    lines += [f"| {look['tasks']:,} tasks | {look['calls']:.0f} | {look['received'] / 1e3:,.0f} | {look['seconds']:.3f} "
               f"| {look['allocated'] / 1e6:.1f} | {look['callsPerSecond']:.1f} | {look['heap'] / 1e6:.0f} |"
               for look in figures]
     return "\n".join(lines)
