@@ -15,6 +15,7 @@ write_jenkins_settings() {
     cat <<YAML
 jenkins:
   numExecutors: 8
+  slaveAgentPort: -1
   globalNodeProperties:
   - envVars:
       env:

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 
 /**
  * Several replicas that are asked at the same moment: each session is opened first, which takes many times as long as
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * hold up the others.
  */
 final class Together {
+    private static final Logger LOGGER = Logger.getLogger(Together.class.getName());
     private static final long PATIENCE_MILLIS = 500;
 
     private final HaproxyAdmin admin;
@@ -29,7 +31,9 @@ final class Together {
     /** Called once for each replica, each on a thread of its own; see {@link HaproxyAdmin#ask}. */
     String ask(Address address, String... commands) throws IOException {
         try (HaproxySession session = opened(address)) {
-            opening.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            if (!opening.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOGGER.fine("not every replica of the router could be reached soon; the others are asked now");
+            }
             return session.ask(commands);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
