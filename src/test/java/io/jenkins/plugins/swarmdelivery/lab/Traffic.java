@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Users' requests at a steady rate to every replica of a router, half of them on connections of their own. */
 public final class Traffic implements AutoCloseable {
@@ -28,15 +30,19 @@ public final class Traffic implements AutoCloseable {
     }
 
     public static Traffic to(LabCluster cluster, Application application) {
+        return through(cluster, application, address -> true);
+    }
+
+    /** Through these replicas of the router only. */
+    public static Traffic through(LabCluster cluster, Application application, Predicate<URI> replicas) {
         List<String> command = new ArrayList<>();
         try {
             Path result = Files.createTempFile("traffic", ".json");
             command.add(LAB.clustersFile().resolveSibling("traffic").toString());
             command.addAll(List.of("-rate", String.valueOf(RATE), "-host", application + ".lab"));
             command.addAll(List.of("-output", result.toString()));
-            cluster.router
-                    .addresses(application)
-                    .service()
+            cluster.router.addresses(application).service().stream()
+                    .filter(replicas)
                     .forEach(address -> command.add(address.resolve("/version").toString()));
             return new Traffic(new ProcessBuilder(command).inheritIO().start(), result);
         } catch (IOException e) {
