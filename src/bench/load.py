@@ -82,6 +82,10 @@ class Changes:
         """One after the other. What is live stays what it is."""
         began = time.time()
         self.lab.docker("service", "update", "--force", "--quiet", "swarm-router")
+        # Docker's command may return before all nodes have had their turn.
+        while self.lab.api("GET", "/services/swarm-router")["UpdateStatus"]["State"] == "updating":
+            time.sleep(1)
+        self.lab.await_running("swarm-router", len(self.lab.api("GET", "/nodes")))
         self.restarts.append((began, time.time()))
 
     def steady(self, second):
