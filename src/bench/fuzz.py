@@ -3,6 +3,7 @@
 import datetime
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,12 +18,25 @@ HEAP = "512m"
 
 def run(report):
     parallel = "junit.jupiter.execution.parallel"
-    subprocess.run(
-        ["mvn", "-q", "-f", str(PROJECT / "cli/pom.xml"), "test", "-Dtest=*FuzzTest", "-Dspotless.check.skip",
-         f"-DargLine=-Xmx{HEAP}", f"-Dfuzz.times={TIMES}", f"-Dfuzz.report={report}", f"-D{parallel}.enabled=true",
-         f"-D{parallel}.mode.classes.default=concurrent"], check=True)
+    done = subprocess.run(
+        ["mvn", "-q", "-Dstyle.color=never", "-f", str(PROJECT / "cli/pom.xml"), "test", "-Dtest=*FuzzTest",
+         "-Dspotless.check.skip", f"-DargLine=-Xmx{HEAP}", f"-Dfuzz.times={TIMES}", f"-Dfuzz.report={report}",
+         f"-D{parallel}.enabled=true", f"-D{parallel}.mode.classes.default=concurrent",
+         # All classes at once, whatever the cores: answers over TLS mostly wait.
+         f"-D{parallel}.config.strategy=fixed", f"-D{parallel}.config.fixed.parallelism=8"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    if done.returncode:
+        print(done.stdout, flush=True)
+        sys.exit("\n".join(["DID NOT HOLD", *failures(done.stdout)]))
     lines = [line.split("\t") for line in report.read_text().splitlines()]
     return sorted((target, int(accepted), int(refused), float(seconds)) for target, accepted, refused, seconds in lines)
+
+
+def failures(output):
+    """The tests that failed, as Surefire sums them up; and the inputs that it leaves out where a test ends its whole JVM."""
+    told = re.findall(r"^\[ERROR\]   (.+)$", output, re.MULTILINE)
+    inputs = re.findall(r"AssertionError: (.+?-Dfuzz\.seed=[0-9]+[^\]\n]*)", output)
+    return [*told, *(each for each in dict.fromkeys(inputs) if not any(each in line for line in told))]
 
 
 def main(page):

@@ -8,11 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -21,16 +20,6 @@ final class EngineConnection implements Closeable {
     private static final int CONNECTIONS = 8;
     /** Idle for longer than this, a connection may have been dropped on the way, and a write is worth a check first. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** Sees to it that every answer has an end. One thread for all, which does nothing where engines answer in time. */
-    private static final ScheduledThreadPoolExecutor WATCH = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "swarm-delivery engine deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    static {
-        WATCH.setRemoveOnCancelPolicy(true);
-    }
 
     private final DockerEndpoint endpoint;
     private final Timeouts timeouts;
@@ -141,9 +130,8 @@ final class EngineConnection implements Closeable {
     private EngineAnswer once(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         take();
         DockerHttpClient used = http;
-        long end = System.nanoTime() + timeouts.whole().toNanos();
+        Deadline end = new Deadline(timeouts.whole(), () -> cutOff(used));
         Instant asked = clock.instant();
-        Future<?> cut = WATCH.schedule(() -> cutOff(used), timeouts.whole().toNanos(), TimeUnit.NANOSECONDS);
         try (DockerHttpClient.Response response = used.execute(transportRequest(request, prefix))) {
             clock.answered(asked, response.getHeader("Date"));
             byte[] body = read(response.getBody(), request, end);
@@ -156,22 +144,25 @@ final class EngineConnection implements Closeable {
             if (e.getCause() instanceof IOException cause) {
                 throw failed(cause, end);
             }
-            if (System.nanoTime() - end > 0) {
-                throw trickles(e);
+            if (end.passed()) {
+                throw late(e);
             }
             throw new NoAnswer(NoAnswer.Kind.BROKEN, "the HTTP client failed: " + e, e);
         } finally {
-            cut.cancel(false);
+            end.close();
             free.release();
         }
     }
 
-    private static NoAnswer failed(IOException e, long end) {
-        return System.nanoTime() - end > 0 ? trickles(e) : NoAnswer.of(e);
+    private static NoAnswer failed(IOException e, Deadline end) {
+        return end.passed() ? late(e) : NoAnswer.of(e);
     }
 
-    private static NoAnswer trickles(Exception e) {
-        return new NoAnswer(NoAnswer.Kind.TIMED_OUT, "the answer trickles", e);
+    /** The transport does what {@code Retry-After} says, however long; else there would be a part of an answer. */
+    private static NoAnswer late(Exception e) {
+        boolean asleep = e.getClass() == InterruptedIOException.class;
+        String why = asleep ? "it is busy, and asks for more patience than there is" : "the answer trickles";
+        return new NoAnswer(NoAnswer.Kind.TIMED_OUT, why, e);
     }
 
     /** The only way to end a response whose head never ends; what else is asked on the same connections is lost too. */
@@ -201,13 +192,13 @@ final class EngineConnection implements Closeable {
         return builder.build();
     }
 
-    private static byte[] read(InputStream body, EngineRequest request, long end) throws IOException, NoAnswer {
+    private static byte[] read(InputStream body, EngineRequest request, Deadline end) throws IOException, NoAnswer {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] buffer = new byte[16 << 10];
         try {
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
                 read.write(buffer, 0, count);
-                boolean late = System.nanoTime() - end > 0;
+                boolean late = end.passed();
                 boolean large = read.size() > request.limit();
                 if (request.partial() && (late || large)) {
                     break;

@@ -98,7 +98,11 @@ public final class EngineSession implements Closeable {
         body.ifPresent(
                 sent -> builder.putHeader("Content-Type", sent.type()).body(new StoppableBody(sent.content(), stop)));
         AtomicReference<DockerHttpClient.Response> open = new AtomicReference<>();
-        Runnable forget = stop.onStop(() -> cut(open.get()));
+        Interruption interruption = new Interruption();
+        Runnable forget = stop.onStop(() -> {
+            cut(open.get());
+            interruption.come();
+        });
         try (DockerHttpClient.Response response = patient.execute(builder.build())) {
             open.set(response);
             if (response.getStatusCode() >= 300) {
@@ -121,6 +125,7 @@ public final class EngineSession implements Closeable {
             throw e;
         } finally {
             forget.run();
+            interruption.over();
         }
     }
 

@@ -66,7 +66,7 @@ final class NodeEngines {
     private static Optional<Object> ask(EngineConnection engine, EngineRequest request) {
         try {
             EngineAnswer answer = engine.exchange(request);
-            return answer.ok() ? Optional.of(EngineJson.parse(answer.body())) : Optional.empty();
+            return answer.ok() ? Optional.ofNullable(EngineJson.parse(answer.body())) : Optional.empty();
         } catch (NoAnswer | IOException e) {
             return Optional.empty();
         }

@@ -37,6 +37,9 @@ public record DeliveryOptions(
         int keepReleases,
         boolean wholeWay) {
 
+    /** None of the durations may be longer: a hundred years, to which any time can be added. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
+
     public static final DeliveryOptions DEFAULTS = new DeliveryOptions(
             false,
             Duration.ofMinutes(5),
@@ -131,6 +134,9 @@ public record DeliveryOptions(
     private static void check(String field, Duration value, boolean zeroAllowed) {
         if (value.isNegative() || (value.isZero() && !zeroAllowed)) {
             throw new RefusedException(field, value, "use a duration such as 30s, 5m or 1h");
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new RefusedException(field, value, "use at most " + LONGEST.toDays() + "d");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -7,6 +8,14 @@ import java.util.Map;
 
 /** The way back of {@link LedgerFormat#toTree}. */
 final class LedgerReader {
+    /** Years of four digits: to any of these times an option's duration can be added, or it be told in milliseconds. */
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    /** A million years: far more than such times lie apart, so that a phase that is left never writes what is refused. */
+    private static final Duration MOST_TAKEN = Duration.ofDays(365_000_000);
+
     private LedgerReader() {}
 
     static Ledger ledger(LedgerFields ledger) {
@@ -23,7 +32,7 @@ final class LedgerReader {
                 ledger.number("lastRelease"),
                 ledger.object("active").map(LedgerReader::placed),
                 ledger.object("standby").map(LedgerReader::placed),
-                ledger.optional("standbyUntil", Instant::parse),
+                ledger.optional("standbyUntil", LedgerReader::time),
                 ledger.object("leftover").map(LedgerReader::placed),
                 ledger.object("delivery").map(LedgerReader::delivery),
                 ledger.object("lease").map(LedgerReader::lease),
@@ -37,7 +46,7 @@ final class LedgerReader {
                 placed.parsed("service", text -> text),
                 placed.text("serviceId"),
                 placed.text("fingerprint"),
-                placed.parsed("since", Instant::parse),
+                placed.parsed("since", LedgerReader::time),
                 placed.flag("adopted", false));
     }
 
@@ -47,7 +56,7 @@ final class LedgerReader {
                 release.text("version"),
                 release.parsed("image", ImageReference::parse),
                 author(release.needed("author")),
-                release.parsed("at", Instant::parse));
+                release.parsed("at", LedgerReader::time));
     }
 
     private static Delivery delivery(LedgerFields delivery) {
@@ -55,8 +64,8 @@ final class LedgerReader {
                 delivery.parsed("id", text -> text),
                 delivery.parsed("kind", Delivery.Kind::valueOf),
                 delivery.parsed("phase", Phase::valueOf),
-                delivery.parsed("phaseSince", Instant::parse),
-                delivery.parsed("startedAt", Instant::parse),
+                delivery.parsed("phaseSince", LedgerReader::time),
+                delivery.parsed("startedAt", LedgerReader::time),
                 delivery.object("from").map(LedgerReader::placed),
                 placed(delivery.needed("to")),
                 delivery.object("options").map(LedgerReader::options).orElse(DeliveryOptions.DEFAULTS),
@@ -90,13 +99,13 @@ final class LedgerReader {
                 lease.parsed("token", text -> text),
                 lease.text("owner"),
                 lease.text("reason"),
-                lease.parsed("since", Instant::parse),
-                lease.parsed("expires", Instant::parse));
+                lease.parsed("since", LedgerReader::time),
+                lease.parsed("expires", LedgerReader::time));
     }
 
     private static HistoryEntry entry(LedgerFields entry) {
         return new HistoryEntry(
-                entry.parsed("at", Instant::parse),
+                entry.parsed("at", LedgerReader::time),
                 entry.parsed("event", text -> text),
                 entry.text("delivery"),
                 entry.number("release", 0),
@@ -122,8 +131,25 @@ final class LedgerReader {
         Map<Phase, Duration> took = new EnumMap<>(Phase.class);
         owner.object("took")
                 .ifPresent(phases -> phases.names()
-                        .forEach(name ->
-                                took.put(phases.valid(name, Phase::valueOf), phases.parsed(name, Duration::parse))));
+                        .forEach(name -> took.put(
+                                phases.valid(name, Phase::valueOf), phases.parsed(name, LedgerReader::taken))));
         return Map.copyOf(took);
+    }
+
+    private static Instant time(String text) {
+        Instant time = Instant.parse(text);
+        if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+            throw new DateTimeException("not a year of four digits");
+        }
+        return time;
+    }
+
+    /** Less than nothing, where somebody has set a clock back. */
+    private static Duration taken(String text) {
+        Duration taken = Duration.parse(text);
+        if (taken.compareTo(MOST_TAKEN) > 0 || taken.compareTo(MOST_TAKEN.negated()) < 0) {
+            throw new DateTimeException("no time that anything takes");
+        }
+        return taken;
     }
 }

@@ -47,7 +47,7 @@ final class PlanChecks {
     private void mode() {
         if (spec.mode() instanceof ServiceSpec.Mode.Other other) {
             problems.add("mode " + other.name() + " cannot serve blue-green; use Replicated or Global");
-        } else if (tasks == 0 && !eligible.isEmpty()) {
+        } else if (tasks < 1 && !eligible.isEmpty()) {
             problems.add("the candidate would have no task; scale the live service up, or say how many replicas");
         }
     }
@@ -58,7 +58,7 @@ final class PlanChecks {
                     + "; label a node, or change the constraints");
         }
         Optional<Long> most = Json.number(spec.tree(), "TaskTemplate", "Placement", "MaxReplicas");
-        if (most.isPresent() && most.get() > 0 && most.get() * eligible.size() < tasks) {
+        if (most.isPresent() && most.get() > 0 && times(most.get(), eligible.size()) < tasks) {
             problems.add(tasks + " tasks do not fit on " + eligible.size() + " eligible nodes with at most "
                     + most.get() + " each (MaxReplicas)");
         }
@@ -66,25 +66,22 @@ final class PlanChecks {
 
     /** The sum over the eligible nodes only shows what can never fit; what is fragmented is shown by the tasks. */
     private void reservations() {
-        long memory = reserved(spec, "MemoryBytes") * tasks;
-        long cpus = reserved(spec, "NanoCPUs") * tasks;
+        long memory = times(reserved(spec, "MemoryBytes"), tasks);
+        long cpus = times(reserved(spec, "NanoCPUs"), tasks);
         if (memory == 0 && cpus == 0) {
             return;
         }
         List<Service> services = swarm.services();
-        long memoryTaken =
-                services.stream().mapToLong(s -> taken(s, "MemoryBytes")).sum();
-        long cpusTaken = services.stream().mapToLong(s -> taken(s, "NanoCPUs")).sum();
         tooLarge(
                 "memory (bytes)",
                 memory,
                 eligible.stream().mapToLong(Node::memoryBytes).sum(),
-                memoryTaken);
+                taken(services, "MemoryBytes"));
         tooLarge(
                 "CPUs (billionths)",
                 cpus,
                 eligible.stream().mapToLong(Node::nanoCpus).sum(),
-                cpusTaken);
+                taken(services, "NanoCPUs"));
     }
 
     private void tooLarge(String what, long wanted, long have, long taken) {
@@ -103,8 +100,20 @@ final class PlanChecks {
                 .orElse(0L);
     }
 
-    private static long taken(Service service, String resource) {
-        return reserved(service.spec(), resource) * Planner.replicas(service).orElse(1L);
+    private static long taken(List<Service> services, String resource) {
+        return services.stream()
+                .mapToLong(service -> times(
+                        reserved(service.spec(), resource),
+                        Planner.replicas(service).orElse(1L)))
+                .reduce(0, (sum, more) -> sum + Math.min(more, Long.MAX_VALUE - sum));
+    }
+
+    /** A spec may demand any number: what is too large to be counted stays too large, and what is below zero is nothing. */
+    private static long times(long each, long number) {
+        if (each <= 0 || number <= 0) {
+            return 0;
+        }
+        return each > Long.MAX_VALUE / number ? Long.MAX_VALUE : each * number;
     }
 
     private void networks() {

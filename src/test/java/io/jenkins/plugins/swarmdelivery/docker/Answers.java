@@ -125,17 +125,10 @@ final class Answers {
     private Answers() {}
 
     private static String ledger() {
-        return Damage.text(Map.of(
-                "ID",
-                "cfg2",
-                "Version",
-                Map.of("Index", 9),
-                "Spec",
-                Map.of(
-                        "Name",
-                        "go-demo.ledger",
-                        "Labels",
-                        Map.of(Labels.APPLICATION, "go-demo", LedgerText.LABEL, LEDGER))));
+        return """
+                {"ID":"cfg2","Version":{"Index":9},
+                 "Spec":{"Name":"go-demo.ledger","Labels":{"%s":"go-demo","%s":%s}}}
+                """.formatted(Labels.APPLICATION, LedgerText.LABEL, Damage.text(LEDGER));
     }
 
     /** To a request by its first line. */

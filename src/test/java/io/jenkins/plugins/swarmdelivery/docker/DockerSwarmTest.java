@@ -236,13 +236,17 @@ class DockerSwarmTest {
         engine.on(
                 "GET /info",
                 json(200, "{\"Swarm\":{\"NodeID\":\"n1\"}}"),
-                json(200, "{\"Swarm\":{\"NodeID\":\"n2\"}}"));
+                json(200, "{\"Swarm\":{\"NodeID\":\"n2\"}}"),
+                json(200, "null"));
         engine.on("GET /containers/c1/json", json(200, """
             {"State":{"Health":{"Log":[{"ExitCode":1,"Output":"no\\n answer\\n"},{"ExitCode":0,"Output":""}]}}}\
             """));
 
         assertThat(swarm.healthOutput(task("c1"))).contains("exit code 1: no answer\nexit code 0: ");
         assertThat(swarm.healthOutput(task("c1"))).isEmpty();
+        assertThat(swarm.healthOutput(task("c1")))
+                .as("an answer without anything in it")
+                .isEmpty();
         assertThat(swarm.healthOutput(task(""))).isEmpty();
     }
 

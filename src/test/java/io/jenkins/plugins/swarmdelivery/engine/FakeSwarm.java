@@ -24,6 +24,9 @@ final class FakeSwarm implements Swarm {
     static final Duration UP_AFTER = Duration.ofSeconds(2);
     static final Duration DIES_AFTER = Duration.ofSeconds(20);
 
+    /** More than its nodes bear do not come to be, however many replicas a spec demands. */
+    private static final long MOST_TASKS = 1000;
+
     private record Running(Service service, Instant created) {}
 
     private final TestClock clock;
@@ -160,7 +163,7 @@ final class FakeSwarm implements Swarm {
         }
         List<Task> tasks = new ArrayList<>();
         List<Node> eligible = Placement.eligible(spec, nodes);
-        long wanted = Convergence.wanted(running.service, nodes);
+        long wanted = Math.min(Convergence.wanted(running.service, nodes), MOST_TASKS);
         for (int slot = 1; slot <= wanted; slot++) {
             String node = eligible.isEmpty()
                     ? ""

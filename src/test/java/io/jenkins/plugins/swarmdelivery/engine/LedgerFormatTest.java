@@ -132,6 +132,29 @@ class LedgerFormatTest {
         refused("ledger.history[0]: \"x\" is not valid", tree -> tree.put("history", List.of("x")));
     }
 
+    /** Whoever goes on with such a delivery would add them up, and end in the middle of a phase. */
+    @Test
+    void timesAndDurationsThatNothingCanBeAddedToAreRefused() {
+        String late = "+1000000000-12-31T23:59:59.999999999Z";
+        String early = "-0001-12-31T23:59:59Z";
+        String eternal = "PT2562047788015215H30M7.999S";
+        refused(
+                "ledger.delivery.phaseSince: \"" + late + "\" is not",
+                tree -> Json.object(tree, "delivery").put("phaseSince", late));
+        refused(
+                "ledger.active.since: \"" + early + "\" is not",
+                tree -> Json.object(tree, "active").put("since", early));
+        refused(
+                "ledger.delivery.options: stability: \"" + eternal + "\" is not valid; use at most 36500d",
+                tree -> Json.object(tree, "delivery", "options").put("stability", eternal));
+        refused(
+                "ledger.delivery.took.PULLING: \"" + eternal + "\" is not",
+                tree -> Json.object(tree, "delivery", "took").put("PULLING", eternal));
+        refused(
+                "ledger.delivery.took.PULLING: \"PT-8760000001H\" is not",
+                tree -> Json.object(tree, "delivery", "took").put("PULLING", "PT-8760000001H"));
+    }
+
     private static void refused(String message, Consumer<Map<String, Object>> damage) {
         PlacedRelease placed = new PlacedRelease(
                 new Release(1, "1.0", ImageReference.parse("go-demo:1.0"), Author.named("anna"), NOW),
@@ -214,8 +237,9 @@ class LedgerFormatTest {
     }
 
     private Arbitrary<Delivery> deliveries() {
-        Arbitrary<Duration> some =
-                Arbitraries.longs().between(1, Long.MAX_VALUE).map(Duration::ofNanos);
+        Arbitrary<Duration> some = Arbitraries.longs()
+                .between(1, DeliveryOptions.LONGEST.toNanos())
+                .map(Duration::ofNanos);
         Arbitrary<DeliveryOptions> options = Combinators.combine(
                         Arbitraries.of(true, false),
                         some,

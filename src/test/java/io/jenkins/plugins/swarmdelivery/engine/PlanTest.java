@@ -93,6 +93,22 @@ class PlanTest {
         assertThat(plan.warnings()).anyMatch(line -> line.contains("may not fit beside the live release"));
     }
 
+    @Test
+    void numbersTooLargeToBeMultipliedAreStillTooLarge() {
+        assertThat(plan(reserving(1L << 62)).problems())
+                .singleElement()
+                .asString()
+                .contains("reserves " + Long.MAX_VALUE + " of memory (bytes)");
+        assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "Placement").put("MaxReplicas", Long.MAX_VALUE))
+                        .problems())
+                .isEmpty();
+        assertThat(plan(tree -> Json.object(tree, "Mode", "Replicated").put("Replicas", -1L))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("would have no task");
+    }
+
     private static Consumer<Map<String, Object>> reserving(long bytes) {
         return tree ->
                 Json.object(tree, "TaskTemplate", "Resources", "Reservations").put("MemoryBytes", bytes);

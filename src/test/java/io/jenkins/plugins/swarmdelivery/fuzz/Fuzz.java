@@ -80,7 +80,7 @@ public final class Fuzz {
         } catch (DeliveryException e) {
             refused++;
         } catch (Exception | Error e) {
-            throw new AssertionError(where(), e);
+            throw new AssertionError(where() + ": " + e, e);
         }
         if (allocated() - before > MEMORY) {
             throw new AssertionError(where() + ": took " + ((allocated() - before) >> 20) + " MB");

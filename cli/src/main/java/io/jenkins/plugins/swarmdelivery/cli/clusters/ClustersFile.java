@@ -56,13 +56,15 @@ public final class ClustersFile {
     }
 
     private static Optional<Node> compose(Path file, Problems problems) {
+        String text = text(file);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.toString())
                 .setCodePointLimit(LARGEST)
+                // Read at once: a long word is copied anew with each piece, a gigabyte for one that fills the file.
+                .setBufferSize(text.length() + 2)
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            String text = text(file);
             return shallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             String problem = Optional.ofNullable(e.getProblem()).orElse("cannot be read");

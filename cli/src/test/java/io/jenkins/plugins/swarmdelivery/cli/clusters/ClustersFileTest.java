@@ -3,10 +3,12 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -248,6 +250,14 @@ class ClustersFileTest {
     void whatIsNestedTooDeepIsToldByItsLine() {
         refused("one:\n  managers: " + "[".repeat(100_000), "clusters.yml:2: is nested deeper");
         refused("one: " + "{a: ".repeat(100_000), "clusters.yml:1: is nested deeper");
+    }
+
+    @Test
+    void aWordThatFillsTheFileIsNotCopiedWithEachPieceOfIt() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        refused(START + "  word: " + "a".repeat(1_000_000) + "\n", ":4: one.word", "unknown");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(256L << 20);
     }
 
     @Test
