@@ -27,12 +27,15 @@ final class FakeHaproxy implements Closeable {
     /** Said in place of an answer. */
     volatile byte[] says;
 
+    private static final long END_MILLIS = 5000;
+
     private final SSLServerSocket server;
+    private final Thread thread;
 
     FakeHaproxy(SSLContext context) throws IOException {
         server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
         server.setNeedClientAuth(true);
-        Thread thread = new Thread(this::serve, "fake HAProxy");
+        thread = new Thread(this::serve, "fake HAProxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -84,8 +87,15 @@ final class FakeHaproxy implements Closeable {
         return stat;
     }
 
+    /** A thread that waits for a connection may take one more after the close, so its end is waited for. */
     @Override
     public void close() throws IOException {
         server.close();
+        thread.interrupt();
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
