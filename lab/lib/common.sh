@@ -54,6 +54,10 @@ for ((worker = 4; worker < 4 + LAB_WORKERS; worker++)); do
   ROLE[p$worker]=worker
   SWARM_NODES[production]+=" p$worker"
 done
+[[ -z $LAB_ENGINE_ON || -n $LAB_ENGINE ]] || {
+  echo "lab: LAB_ENGINE_ON='$LAB_ENGINE_ON' needs the folder of the engine that these nodes are to run: LAB_ENGINE." >&2
+  exit 2
+}
 for node in $LAB_ENGINE_ON; do
   [[ -n ${OCTET[$node]:-} ]] || { echo "lab: LAB_ENGINE_ON names '$node'. Nodes: ${NODES[*]}." >&2; exit 2; }
 done

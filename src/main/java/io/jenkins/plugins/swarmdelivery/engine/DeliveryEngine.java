@@ -112,18 +112,12 @@ public final class DeliveryEngine {
     /**
      * Takes over what another run left unfinished and sends it back (or to its end, where that is nearer), so that
      * something new can begin; empty if there is nothing.
-     */
-    public Optional<DeliveryRun> settle(Application application, Claim claim, DeliveryLog log) {
-        return takeovers.settle(intent(application, claim, log));
-    }
-
-    /**
-     * The same for something new that is known already.
      *
+     * @param next what is to begin then
      * @throws RefusedException if its image is not there; what was left, be it a candidate that is ready, stays then
      */
-    public Optional<DeliveryRun> settleFor(DeployOrder next, Claim claim, DeliveryLog log) {
-        return takeovers.settleFor(next, intent(next.application(), claim, log));
+    public Optional<DeliveryRun> settle(DeployOrder next, Claim claim, DeliveryLog log) {
+        return takeovers.settle(intent(next.application(), claim, log), next);
     }
 
     /**

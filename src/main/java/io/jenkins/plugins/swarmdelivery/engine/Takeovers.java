@@ -19,24 +19,17 @@ final class Takeovers {
         return unfinished(intent).filter(delivery -> !parked(delivery)).map(delivery -> takeOver(intent));
     }
 
-    /** Sends it back, so that something new can begin. */
-    Optional<DeliveryRun> settle(Intent intent) {
+    /** Sends it back, so that something new can begin, once the image of that is known to be there. */
+    Optional<DeliveryRun> settle(Intent intent, DeployOrder next) {
         intent.requireNotStuck();
-        return unfinished(intent)
-                .map(left -> goingBack(
-                        takeOver(intent),
-                        "left unfinished in " + left.phase().word() + ", superseded: "
-                                + intent.claim().reason()));
-    }
-
-    /** The same, once the image is known to be there for which it is given up. */
-    Optional<DeliveryRun> settleFor(DeployOrder next, Intent intent) {
-        if (unfinished(intent).isPresent()) {
+        return unfinished(intent).map(left -> {
             intent.requireFree();
-            intent.requireNotStuck();
             starts.requireImage(next);
-        }
-        return settle(intent);
+            return goingBack(
+                    takeOver(intent),
+                    "left unfinished in " + left.phase().word() + ", superseded: "
+                            + intent.claim().reason());
+        });
     }
 
     /** Sends it back because somebody wants to; one that is a way back itself goes on. Empty if nothing is unfinished. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param status what was seen; empty where it could never be read
  * @param at when that was
  * @param problem why it could not be read since; empty while it can
- * @param ahead how far the cluster's clock was before ours then: its leases are judged by that clock
+ * @param ahead how far the cluster's clock was ahead of ours then: its leases are judged by that clock
  */
 public record ApplicationView(String name, Optional<Status> status, Instant at, String problem, Duration ahead) {
     /** One that was not looked at yet. */

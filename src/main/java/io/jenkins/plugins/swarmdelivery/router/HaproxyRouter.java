@@ -151,16 +151,16 @@ public final class HaproxyRouter implements TrafficRouter {
 
     /** All replicas at the same moment. */
     private List<Replica> askAll(List<HaproxyReplicas.Found> found, Application application, List<String> commands) {
-        Together together = new Together(admin, found.size());
-        return HaproxyReplicas.askAll(found, replica -> ask(replica, together, application, commands));
+        SessionBarrier barrier = new SessionBarrier(admin, found.size());
+        return HaproxyReplicas.askAll(found, replica -> ask(replica, barrier, application, commands));
     }
 
     private Replica ask(
-            HaproxyReplicas.Found replica, Together together, Application application, List<String> commands) {
+            HaproxyReplicas.Found replica, SessionBarrier barrier, Application application, List<String> commands) {
         List<String> all = new ArrayList<>(commands);
         all.add(HaproxyMap.SHOW);
         try {
-            Map<String, String> map = HaproxyMap.parse(together.ask(() -> socket(replica), all.toArray(String[]::new)));
+            Map<String, String> map = HaproxyMap.parse(barrier.ask(() -> socket(replica), all.toArray(String[]::new)));
             String active = map.get(RouteText.activeKey(application));
             String preview = map.get(RouteText.previewKey(application));
             if (active == null || preview == null) {

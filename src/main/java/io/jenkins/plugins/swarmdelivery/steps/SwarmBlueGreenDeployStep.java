@@ -84,7 +84,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     Optional<DeliveryRun> settle(
             DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
             throws Exception {
-        return engine.settleFor(order(options, context), claim, log);
+        return engine.settle(order(options, context), claim, log);
     }
 
     @Override

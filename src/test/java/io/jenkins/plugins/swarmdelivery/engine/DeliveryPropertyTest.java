@@ -105,7 +105,9 @@ class DeliveryPropertyTest {
         DeliveryEngine engine = bed.engine();
         boolean stuck =
                 bed.ledger().delivery().map(d -> d.phase() == Phase.STUCK).orElse(false);
-        (stuck ? engine.resume(APP, claim("bert"), bed.log()) : engine.settle(APP, claim("bert"), bed.log()))
+        (stuck
+                        ? engine.resume(APP, claim("bert"), bed.log())
+                        : engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
                 .ifPresent(run -> bed.drive(engine, run));
     }
 

@@ -73,10 +73,7 @@ class DeliveryTest {
     void theLongerTasksTakeTheMoreRarelyAreTheyLookedAtAndNodesOnlyWhereATaskRuns() {
         bed.swarm.behaves("1.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("1.0"), claim("anna"), bed.log());
-        while (run.delivery().phase() != Phase.CONVERGING) {
-            engine.advance(run);
-        }
+        DeliveryRun run = reached(Phase.CONVERGING, engine, bed.order("1.0"));
         List<String> asked = new ArrayList<>();
         bed.faults.rule((number, name) -> {
             asked.add(name);
@@ -95,7 +92,7 @@ class DeliveryTest {
     void candidateWhoseTasksMoveBeforeTheSwitchIsWaitedFor() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = readyToSwitch(engine);
+        DeliveryRun run = reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
         bed.swarm.behaves("2.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
         bed.clock.pass(Duration.ofMinutes(2));
         assertThat(pause(engine, run)).isPositive();
@@ -110,7 +107,7 @@ class DeliveryTest {
     void candidateWhoseTasksFailBeforeTheSwitchIsNotWaitedForLong() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = readyToSwitch(engine);
+        DeliveryRun run = reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
         bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
         bed.clock.pass(SwitchPhases.PATIENCE.plusSeconds(1));
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
@@ -118,9 +115,9 @@ class DeliveryTest {
         bed.clean();
     }
 
-    private DeliveryRun readyToSwitch(DeliveryEngine engine) {
-        DeliveryRun run = engine.deploy(bed.order("2.0", options -> options.wholeWay()), claim("anna"), bed.log());
-        while (run.delivery().phase() != Phase.READY) {
+    private DeliveryRun reached(Phase phase, DeliveryEngine engine, DeployOrder order) {
+        DeliveryRun run = engine.deploy(order, claim("anna"), bed.log());
+        while (run.delivery().phase() != phase) {
             if (engine.advance(run) instanceof Progress.Wait wait) {
                 bed.clock.pass(wait.after());
             }
@@ -156,7 +153,7 @@ class DeliveryTest {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
         Optional<ImageReference> first = candidate(engine, "2.0", "anna");
-        engine.settle(APP, claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        engine.settle(bed.order("3.0"), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
         assertThatThrownBy(() -> engine.register(APP, first, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("no candidate of go-demo is ready; 2.0 has ended: failed,"

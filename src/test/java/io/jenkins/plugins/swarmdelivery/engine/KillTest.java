@@ -124,7 +124,7 @@ class KillTest {
     private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
         TestBed bed = killed(scenario, point, verdict);
         DeliveryEngine engine = bed.engine();
-        engine.settle(APP, claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        engine.settle(bed.order("3.0"), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
         assertWhole(bed, scenario);
         if (!scenario.name().equals("adopt")
                 || bed.ledgers.applications().contains(APP)

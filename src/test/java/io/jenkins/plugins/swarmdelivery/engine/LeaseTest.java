@@ -51,12 +51,14 @@ class LeaseTest {
     void deadOwnersLeaseIsTakenOverAfterItsTermAndWhatItLeftGoesBack() {
         begun();
         bed.clock.pass(Lease.TERM.minusSeconds(1));
-        assertThatThrownBy(() -> engine.settle(APP, claim("bert"), bed.log())).isInstanceOf(LockedException.class);
+        assertThatThrownBy(() -> engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(LockedException.class);
         bed.clock.pass(Duration.ofSeconds(1));
-        DeliveryRun settled = engine.settle(APP, claim("bert"), bed.log()).orElseThrow();
+        DeliveryRun settled =
+                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.log).anyMatch(line -> line.contains("took over the lease of anna"));
-        assertThat(engine.settle(APP, claim("bert"), bed.log())).isEmpty();
+        assertThat(engine.settle(bed.order("3.0"), claim("bert"), bed.log())).isEmpty();
         bed.clean();
     }
 
@@ -64,7 +66,9 @@ class LeaseTest {
     void ownerThatComesBackTooLateTouchesNothingMore() {
         DeliveryRun late = begun();
         bed.clock.pass(Lease.TERM);
-        bed.drive(engine, engine.settle(APP, claim("bert"), bed.log()).orElseThrow());
+        bed.drive(
+                engine,
+                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow());
         int events = bed.swarm.events.size();
         assertThatThrownBy(() -> bed.drive(engine, late)).isInstanceOf(LockedException.class);
         assertThat(bed.swarm.events).hasSize(events);
@@ -88,7 +92,8 @@ class LeaseTest {
     @Test
     void readyCandidateIsSupersededByTheNextDelivery() {
         bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
-        DeliveryRun settled = engine.settle(APP, claim("bert"), bed.log()).orElseThrow();
+        DeliveryRun settled =
+                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 3.0");
@@ -99,7 +104,7 @@ class LeaseTest {
     void readyCandidateIsNotGivenUpForAnImageThatMayNotBeReleased() {
         bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
         bed.objections = List.of("3.0 was not tested");
-        assertThatThrownBy(() -> engine.settleFor(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("3.0 was not tested");
         bed.objections = List.of();
@@ -107,7 +112,7 @@ class LeaseTest {
         assertThat(bed.live()).isEqualTo("blue 1.0");
 
         DeliveryRun settled =
-                engine.settleFor(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
+                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
     }
 
@@ -122,7 +127,8 @@ class LeaseTest {
         begun();
         bed.clock.pass(Duration.ofHours(1));
         bed.ledgers.beforeRead = () -> bed.clock.pass(Duration.ofHours(-1));
-        assertThatThrownBy(() -> engine.settle(APP, claim("bert"), bed.log())).isInstanceOf(LockedException.class);
+        assertThatThrownBy(() -> engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(LockedException.class);
     }
 
     @Test

@@ -34,7 +34,7 @@ class LedgerFuzzTest {
         Optional<DeliveryRun> run =
                 switch (what) {
                     case 0 -> engine.resume(application, bert, bed.log());
-                    case 1 -> engine.settle(application, bert, bed.log());
+                    case 1 -> engine.settle(next(application), bert, bed.log());
                     case 2 -> engine.finish(application, bert, bed.log());
                     case 3 ->
                         Optional.of(engine.rollback(
@@ -53,6 +53,17 @@ class LedgerFuzzTest {
                 }
             }
         });
+    }
+
+    private static DeployOrder next(Application application) {
+        return new DeployOrder(
+                application,
+                ImageReference.parse("registry:5000/go-demo:3.0"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                DeliveryOptions.DEFAULTS);
     }
 
     private static void leaveUnfinished(TestBed bed, Phase in) {

@@ -60,7 +60,7 @@ final class DeliverCommand extends DeliveringCommand {
 
     @Override
     Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.settleFor(order(connection), claim, log);
+        return engine.settle(order(connection), claim, log);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class DeployCommand extends DeliveringCommand {
 
     @Override
     Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.settleFor(order(connection), claim, log);
+        return engine.settle(order(connection), claim, log);
     }
 
     @Override

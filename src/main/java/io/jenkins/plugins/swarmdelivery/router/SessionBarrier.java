@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
- * Several replicas that are asked at the same moment: each session is opened first, which takes many times as long as
+ * Lets several replicas be asked at the same moment: each session is opened first, which takes many times as long as
  * the question. They wait for each other so long as a session usually takes, so that one that cannot be reached does not
  * hold up the others.
  */
-final class Together {
-    private static final Logger LOGGER = Logger.getLogger(Together.class.getName());
+final class SessionBarrier {
+    private static final Logger LOGGER = Logger.getLogger(SessionBarrier.class.getName());
     private static final long PATIENCE_MILLIS = 500;
 
     private final HaproxyAdmin admin;
     private final CountDownLatch opening;
 
-    Together(HaproxyAdmin admin, int replicas) {
+    SessionBarrier(HaproxyAdmin admin, int replicas) {
         this.admin = admin;
         this.opening = new CountDownLatch(Math.min(replicas, HaproxyReplicas.AT_ONCE));
     }
