@@ -2,7 +2,9 @@ package io.jenkins.plugins.swarmdelivery.lab;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -66,15 +68,18 @@ class ManagersIT extends LabTest {
             says = "The swarm does not have a leader")
     void withoutQuorumNothingBegins() {
         deliver("1.0").expect(0);
-        String left = LAB.property("node.p1.address");
+        URI dead = replica("p2");
+        String left = replica("p1").getHost();
         try (Traffic traffic =
                 Traffic.through(cluster, app, replica -> replica.getHost().equals(left))) {
             loseQuorum();
+            ask(dead);
             cli("deliver", "--image", LAB.image("2.0")).expect(5);
             // For some seconds a leader that is alone still answers what it knows.
             Await.passes(() -> cli("status").expect(5));
             traffic.endWithFailures(UNDER_WAY);
         }
+        Await.passes(() -> assertThatThrownBy(() -> ask(dead)).hasMessageContaining("503"));
         NodeFaults.mend(cluster, NODES);
         assertLive("blue 1.0", blue());
         deliver("2.0").expect(0);
@@ -100,6 +105,21 @@ class ManagersIT extends LabTest {
         }
         assertLive("green 2.0", green());
         Proxies.assertServed(cluster, app, "green 2.0");
+    }
+
+    /** Where users call the replica of the router on a node. */
+    private URI replica(String node) {
+        String host = LAB.property("node." + node + ".address");
+        return cluster.router.addresses(app).service().stream()
+                .filter(address -> address.getHost().equals(host))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As a user does; fails where the answer is none, or an error. */
+    private void ask(URI replica) {
+        LAB.curl(
+                "--header", "Host: " + app + ".lab", replica.resolve("/version").toString());
     }
 
     private static void loseQuorum() {
