@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -59,7 +60,7 @@ public final class DeliveryEngine {
 
     /** Starts a candidate; with {@code wholeWay} in the order's options it goes on to the switch and the end. */
     public DeliveryRun deploy(DeployOrder order, Claim claim, DeliveryLog log) {
-        return starts.deploy(intent(order.application(), claim, log), order);
+        return starting(intent(order.application(), claim, log), intent -> starts.deploy(intent, order));
     }
 
     /**
@@ -74,7 +75,7 @@ public final class DeliveryEngine {
             DeliveryOptions options,
             Claim claim,
             DeliveryLog log) {
-        return starts.register(intent(application, claim, log), image, options);
+        return starting(intent(application, claim, log), intent -> starts.register(intent, image, options));
     }
 
     /**
@@ -85,14 +86,15 @@ public final class DeliveryEngine {
      */
     public DeliveryRun rollback(
             Application application, Optional<String> to, DeliveryOptions options, Claim claim, DeliveryLog log) {
-        Intent intent = intent(application, claim, log);
-        Optional<DeliveryRun> unfinished = to.isEmpty() ? takeovers.rollback(intent) : Optional.empty();
-        return unfinished.orElseGet(() -> starts.rollback(intent, to, options));
+        return starting(intent(application, claim, log), intent -> {
+            Optional<DeliveryRun> unfinished = to.isEmpty() ? takeovers.rollback(intent) : Optional.empty();
+            return unfinished.orElseGet(() -> starts.rollback(intent, to, options));
+        });
     }
 
     /** Retires the standby now. */
     public DeliveryRun retire(Application application, DeliveryOptions options, Claim claim, DeliveryLog log) {
-        return starts.retire(intent(application, claim, log), options);
+        return starting(intent(application, claim, log), intent -> starts.retire(intent, options));
     }
 
     /**
@@ -101,12 +103,12 @@ public final class DeliveryEngine {
      */
     public DeliveryRun adopt(
             Application application, String service, DeliveryOptions options, Claim claim, DeliveryLog log) {
-        return starts.adopt(intent(application, claim, log), service, options);
+        return starting(intent(application, claim, log), intent -> starts.adopt(intent, service, options));
     }
 
     /** Takes over an unfinished delivery and goes on where it stands; empty if there is none. */
     public Optional<DeliveryRun> resume(Application application, Claim claim, DeliveryLog log) {
-        return takeovers.resume(intent(application, claim, log));
+        return starting(intent(application, claim, log), takeovers::resume);
     }
 
     /**
@@ -117,7 +119,7 @@ public final class DeliveryEngine {
      * @throws RefusedException if its image is not there; what was left, be it a candidate that is ready, stays then
      */
     public Optional<DeliveryRun> settle(DeployOrder next, Claim claim, DeliveryLog log) {
-        return takeovers.settle(intent(next.application(), claim, log), next);
+        return starting(intent(next.application(), claim, log), intent -> takeovers.settle(intent, next));
     }
 
     /**
@@ -125,7 +127,7 @@ public final class DeliveryEngine {
      * stopped the old release, or before it had done anything. Empty if there is nothing of the kind.
      */
     public Optional<DeliveryRun> finish(Application application, Claim claim, DeliveryLog log) {
-        return takeovers.finish(intent(application, claim, log));
+        return starting(intent(application, claim, log), takeovers::finish);
     }
 
     /** Does one thing, or finds that nothing can be done yet. Never waits. */
@@ -192,6 +194,19 @@ public final class DeliveryEngine {
     /** Newest first. */
     public List<HistoryEntry> history(Application application) {
         return ledger(application).history();
+    }
+
+    /**
+     * What stands against a start may be the work of another who began after the ledger was read, e.g. a service that
+     * was not there before: such a start is not wrong, it has to wait.
+     */
+    private <T> T starting(Intent intent, Function<Intent, T> start) {
+        try {
+            return start.apply(intent);
+        } catch (RefusedException e) {
+            intent(intent.application(), intent.claim(), intent.log()).requireFree();
+            throw e;
+        }
     }
 
     private Intent intent(Application application, Claim claim, DeliveryLog log) {

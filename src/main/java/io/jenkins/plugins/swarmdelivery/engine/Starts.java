@@ -160,9 +160,6 @@ final class Starts {
         try {
             return leases.take(intent.application(), intent.read(), intent.claim(), intent.log(), intent.now(), change);
         } catch (SwarmException.Conflict e) {
-            cluster.ledgers()
-                    .read(intent.application())
-                    .ifPresent(other -> LeaseKeeper.requireFree(other.ledger(), intent.now()));
             throw new RefusedException("the ledger of " + intent.application()
                     + " changed while this was being planned; look at status, then try again");
         }

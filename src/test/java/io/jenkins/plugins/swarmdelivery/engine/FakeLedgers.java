@@ -14,6 +14,8 @@ final class FakeLedgers implements LedgerStore {
     private long version;
     /** What happens just before somebody reads one. */
     Runnable beforeRead = () -> {};
+    /** What happens once, just after somebody has read one, and before they know of anything else. */
+    Runnable afterNextRead = () -> {};
 
     FakeLedgers(Faults faults) {
         this.faults = faults;
@@ -22,7 +24,12 @@ final class FakeLedgers implements LedgerStore {
     @Override
     public Optional<Versioned> read(Application application) {
         beforeRead.run();
-        return faults.call("read ledger", () -> Optional.ofNullable(ledgers.get(application.name())));
+        Optional<Versioned> read =
+                faults.call("read ledger", () -> Optional.ofNullable(ledgers.get(application.name())));
+        Runnable meanwhile = afterNextRead;
+        afterNextRead = () -> {};
+        meanwhile.run();
+        return read;
     }
 
     @Override

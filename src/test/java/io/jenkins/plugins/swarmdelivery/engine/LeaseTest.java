@@ -37,6 +37,36 @@ class LeaseTest {
     }
 
     @Test
+    void oneWhoBeganAfterTheLedgerWasReadIsWaitedForWhateverStandsThereByThen() {
+        bed.ledgers.afterNextRead = () -> {
+            DeliveryRun anna = begun();
+            while (!bed.swarm.names().contains("go-demo-green")) {
+                engine.advance(anna);
+            }
+        };
+        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("locked by anna");
+    }
+
+    @Test
+    void oneWhoBeganWhileAnotherWasPlanningIsWaitedFor() {
+        bed.ledgers.afterNextRead =
+                () -> engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("locked by anna");
+    }
+
+    @Test
+    void planOverWhichAnotherDeliveryCameAndWentIsRefused() {
+        bed.ledgers.afterNextRead = () -> bed.deliver("2.0");
+        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+                .isInstanceOf(RefusedException.class);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+    }
+
+    @Test
     void leaseIsRenewedWhileWorkGoesOn() {
         DeliveryRun run = begun();
         for (int i = 0; i < 10; i++) {
