@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -22,6 +23,7 @@ type Result struct {
 	P99      float64        `json:"p99Millis"`
 	Max      float64        `json:"maxMillis"`
 	Failures []string       `json:"failures"` // the first ones
+	Reasons  map[string]int `json:"reasons"`  // how many failed of each
 	Seconds  []*Second      `json:"seconds,omitempty"`
 	Spans    []*Span        `json:"spans,omitempty"`
 }
@@ -83,10 +85,19 @@ func (c *counter) add(a answer) {
 
 func (c *counter) fail(a answer) {
 	c.result.Failed++
+	c.result.Reasons[reason(a.err)]++
 	if len(c.result.Failures) < keptFailures {
 		now := time.Now().UTC().Format("15:04:05.000")
 		c.result.Failures = append(c.result.Failures, fmt.Sprintf("%s %s: %v", now, a.target, a.err))
 	}
+}
+
+// reason is the error without the addresses that are around it.
+func reason(err error) string {
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err.Error()
 }
 
 func (c *counter) span(target, served string, sent float64) {

@@ -28,7 +28,7 @@ func main() {
 	upload := flag.Int("upload", 0, "bytes that each request posts; 0: it gets")
 	seconds := flag.Bool("seconds", false, "tell the latency of each second, too")
 	spans := flag.Bool("spans", false, "tell from when until when each target served what")
-	failover := flag.Bool("failover", false, "where a target takes no connection go on to the next, as a load balancer does")
+	failover := flag.Bool("failover", false, "where a target takes no connection, or gives a GET no answer, go on to the next, as a load balancer does")
 	flag.Parse()
 	if flag.NArg() == 0 || *rate < 1 || *each < 2 {
 		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-seconds] [-spans] [-failover] [-output FILE] URL…")
@@ -41,7 +41,7 @@ func main() {
 		ctx, cancel = context.WithTimeout(ctx, *duration)
 		defer cancel()
 	}
-	count := &counter{result: Result{Served: map[string]int{}, Failures: []string{}}}
+	count := &counter{result: Result{Served: map[string]int{}, Failures: []string{}, Reasons: map[string]int{}}}
 	if *seconds {
 		count.seconds = map[int64]*Second{}
 	}
@@ -84,7 +84,7 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 			for try := 0; ; try++ {
 				target, sent := targets[(first+try)%len(targets)], time.Now()
 				served, err := ask(client, target, host, body)
-				if err == nil || !notConnected(err) || try+1 == tries {
+				if err == nil || !mayGoOn(err, body) || try+1 == tries {
 					count.add(answer{served, err, target, due, sent, try > 0})
 					return
 				}
@@ -93,10 +93,23 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 	}
 }
 
-// notConnected tells that the target cannot have seen anything of the request.
-func notConnected(err error) bool {
-	var failed *net.OpError
-	return errors.As(err, &failed) && failed.Op == "dial"
+// unanswered is why a target that took a request gave no answer.
+type unanswered struct{ error }
+
+func (u unanswered) Unwrap() error { return u.error }
+
+// mayGoOn tells that another target may be asked: there was no connection, or what came to nothing without an answer
+// may be repeated. One that takes too long is not given up.
+func mayGoOn(err error, body []byte) bool {
+	var operation *net.OpError
+	if errors.As(err, &operation) && operation.Op == "dial" {
+		return true
+	}
+	var failed net.Error
+	if errors.As(err, &failed) && failed.Timeout() {
+		return false
+	}
+	return errors.As(err, &unanswered{}) && len(body) == 0
 }
 
 func ask(client *http.Client, target, host string, body []byte) (string, error) {
@@ -111,7 +124,7 @@ func ask(client *http.Client, target, host string, body []byte) (string, error) 
 	request.Host = host
 	response, err := client.Do(request)
 	if err != nil {
-		return "", err
+		return "", unanswered{err}
 	}
 	defer response.Body.Close()
 	if _, err := io.Copy(io.Discard, response.Body); err != nil {

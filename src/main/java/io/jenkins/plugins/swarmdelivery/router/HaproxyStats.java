@@ -34,7 +34,8 @@ record HaproxyStats(int serversUsed, int serversUp, long connections) {
                 Arrays.asList(lines[0].replaceFirst("^" + HEADER, "").split(","));
         int status = columns.indexOf("status");
         int sessions = columns.indexOf("scur");
-        if (!lines[0].startsWith(HEADER) || status < 0 || sessions < 0) {
+        int backup = columns.indexOf("bck");
+        if (!lines[0].startsWith(HEADER) || status < 0 || sessions < 0 || backup < 0) {
             throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : RouteText.shown(lines[0])));
         }
         int used = 0;
@@ -42,14 +43,17 @@ record HaproxyStats(int serversUsed, int serversUp, long connections) {
         long open = 0;
         for (String line : List.of(lines).subList(1, lines.length)) {
             String[] fields = line.split(",", -1);
-            if (fields.length <= Math.max(status, sessions)) {
+            if (fields.length <= Math.max(Math.max(status, sessions), backup)) {
                 throw new IOException("cut off in the line " + RouteText.shown(line));
+            }
+            open += sessions(fields[sessions]);
+            if (fields[backup].equals("1")) {
+                continue; // Not a task: it gets what comes while no task is known.
             }
             boolean reached = fields[status].equals("UP") || fields[status].equals("no check");
             // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
             used += reached || fields[status].startsWith("UP ") ? 1 : 0;
             up += reached ? 1 : 0;
-            open += sessions(fields[sessions]);
         }
         return new HaproxyStats(used, up, open);
     }

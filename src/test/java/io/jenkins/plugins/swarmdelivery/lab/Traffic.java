@@ -18,6 +18,8 @@ import java.util.function.Predicate;
 /** Users' requests at a steady rate to every replica of a router, half of them on connections of their own. */
 public final class Traffic implements AutoCloseable {
     private static final int RATE = 30;
+    /** So many that a proxy that starts is asked in its first hundredth of a second. */
+    private static final int HIGH_RATE = 600;
     /** Its requests give up after 15 seconds. */
     private static final long END_SECONDS = 60;
 
@@ -33,14 +35,24 @@ public final class Traffic implements AutoCloseable {
         return through(cluster, application, address -> true);
     }
 
+    /** Much of it, behind a load balancer: where a replica takes no connection, or gives no answer, another is asked. */
+    public static Traffic balanced(LabCluster cluster, Application application) {
+        return start(cluster, application, address -> true, "-failover", "-rate", String.valueOf(HIGH_RATE));
+    }
+
     /** Through these replicas of the router only. */
     public static Traffic through(LabCluster cluster, Application application, Predicate<URI> replicas) {
+        return start(cluster, application, replicas, "-rate", String.valueOf(RATE));
+    }
+
+    private static Traffic start(
+            LabCluster cluster, Application application, Predicate<URI> replicas, String... options) {
         List<String> command = new ArrayList<>();
         try {
             Path result = Files.createTempFile("traffic", ".json");
             command.add(LAB.clustersFile().resolveSibling("traffic").toString());
-            command.addAll(List.of("-rate", String.valueOf(RATE), "-host", application + ".lab"));
-            command.addAll(List.of("-output", result.toString()));
+            command.addAll(List.of(options));
+            command.addAll(List.of("-host", application + ".lab", "-output", result.toString()));
             cluster.router.addresses(application).service().stream()
                     .filter(replicas)
                     .forEach(address -> command.add(address.resolve("/version").toString()));

@@ -23,10 +23,11 @@ class AnswersFuzzTest {
             "0x55d4 go-demo.active blue/1.0\n0x55d5 go-demo.preview none\n0x55d6 shop.active green/2.0\n\n"
                     .getBytes(StandardCharsets.UTF_8);
     private static final byte[] STAT = """
-            # pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status,weight
-            be_go-demo_blue,s1,0,0,3,3,,7,0,0,,0,,0,0,0,0,UP,1
-            be_go-demo_blue,s2,0,0,0,0,,0,0,0,,0,,0,0,0,0,UP 1/2,1
-            be_go-demo_blue,s3,0,0,1,0,,0,0,0,,0,,0,0,0,0,MAINT,1
+            # pxname,svname,qcur,qmax,scur,smax,slim,stot,bin,bout,dreq,dresp,ereq,econ,eresp,wretr,wredis,status,weight,bck
+            be_go-demo_blue,s1,0,0,3,3,,7,0,0,,0,,0,0,0,0,UP,1,0
+            be_go-demo_blue,s2,0,0,0,0,,0,0,0,,0,,0,0,0,0,UP 1/2,1,0
+            be_go-demo_blue,s3,0,0,1,0,,0,0,0,,0,,0,0,0,0,MAINT,1,0
+            be_go-demo_blue,nobody,0,0,1,0,,0,0,0,,0,,0,0,0,0,no check,1,1
             """.getBytes(StandardCharsets.UTF_8);
     private static final String[] WORDS = {
         "0x1 go-demo.active ", "blue/", "green/3.0", "none", "0x", "\n", " ", ",", "UP", "99999999999999999999", "-1"

@@ -330,7 +330,7 @@ class HaproxyRouterTest {
 
     @Test
     void countsServersAndConnections() throws Exception {
-        one.stat = "# pxname,svname,scur,status,\nbe,a,2,UP,\nbe,b,1,MAINT (resolution),\n\n";
+        one.stat = "# pxname,svname,scur,status,bck,\nbe,a,2,UP,0,\nbe,b,1,MAINT (resolution),0,\n\n";
         two.close();
 
         List<Backend> backends = router.backends(APP, Color.GREEN);

@@ -43,15 +43,16 @@ class HaproxyTextTest {
     }
 
     @Test
-    void countsServersThatGetRequestsThoseReachedAndAllConnections() throws IOException {
+    void countsTasksThatGetRequestsThoseReachedAndAllConnections() throws IOException {
         // Columns and states as HAProxy 2.6 writes them, shortened.
-        HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,check_desc,\n"
-                + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,\"Layer4 check passed, at last\",\n"
-                + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,,\n"
-                + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,,\n"
-                + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,,\n\n");
+        HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,bck,check_desc,\n"
+                + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,0,\"Layer4 check passed, at last\",\n"
+                + "be_go-demo_green,go-demo-green-2,0,0,1,9,UP 1/2,1,0,,\n"
+                + "be_go-demo_green,go-demo-green-3,0,0,2,9,DOWN,1,0,,\n"
+                + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
+                + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n");
 
-        assertThat(stats).isEqualTo(new HaproxyStats(2, 1, 7));
+        assertThat(stats).isEqualTo(new HaproxyStats(2, 1, 8));
     }
 
     @ParameterizedTest
@@ -60,9 +61,10 @@ class HaproxyTextTest {
                 "",
                 "No such proxy.\n\n",
                 "# pxname,svname\n",
-                "# pxname,scur,status\nbe,1\n",
-                "# pxname,scur,status\nbe,many,UP\n",
-                "# pxname,scur,status\nbe,99999999999999999999,UP\n"
+                "# pxname,scur,status\nbe,1,UP\n",
+                "# pxname,scur,status,bck\nbe,1,UP\n",
+                "# pxname,scur,status,bck\nbe,many,UP,0\n",
+                "# pxname,scur,status,bck\nbe,99999999999999999999,UP,0\n"
             })
     void anAnswerThatIsNoTableIsAnError(String answer) {
         assertThatThrownBy(() -> HaproxyStats.parse(answer)).isInstanceOf(IOException.class);

@@ -60,6 +60,13 @@ class RouterInitTest {
     }
 
     @Test
+    void everyBackendHasSomewhereToWaitForItsTasks() {
+        assertThat(files.get("haproxy.cfg").lines().filter("    server nobody 127.0.0.1:1 backup"::equals))
+                .as("two applications of two colours")
+                .hasSize(4);
+    }
+
+    @Test
     void theApplicationWithoutHostsComesLast() {
         String shop =
                 "    http-request set-var(txn.app) str(shop) if { req.hdr(host),field(1,:),lower -m str shop.example.com"

@@ -31,6 +31,12 @@ class LosslessIT extends LabTest {
             "~Labels/" + Labels.COLOR,
             "~Labels/" + Labels.RELEASE,
             "~Labels/" + Labels.DELIVERY);
+    /** What Docker itself writes into a spec: a network's id for its name, and defaults, the last one of newer engines. */
+    private static final Set<String> OF_DOCKER = Set.of(
+            "~TaskTemplate/Networks/0/Target",
+            "+TaskTemplate/Runtime",
+            "+TaskTemplate/ContainerSpec/Isolation",
+            "+TaskTemplate/ContainerSpec/Privileges/NoNewPrivileges");
 
     @TempDir
     Path folder;
@@ -70,17 +76,14 @@ class LosslessIT extends LabTest {
         assertLive("blue 1.0", blue());
         assertThat(cluster.runningTasks(blue())).hasSize(2);
         assertThat(Specs.changes(Specs.file(file), spec(blue())))
+                .filteredOn(change -> !OF_DOCKER.contains(change))
                 .containsExactlyInAnyOrder(
                         "+Name",
                         "+TaskTemplate/ContainerSpec/Image",
                         "+Labels/" + Labels.APPLICATION,
                         "+Labels/" + Labels.COLOR,
                         "+Labels/" + Labels.RELEASE,
-                        "+Labels/" + Labels.DELIVERY,
-                        // What Docker itself writes: a network's id for its name, and two defaults.
-                        "~TaskTemplate/Networks/0/Target",
-                        "+TaskTemplate/Runtime",
-                        "+TaskTemplate/ContainerSpec/Isolation");
+                        "+Labels/" + Labels.DELIVERY);
     }
 
     @Test
