@@ -29,6 +29,7 @@ public final class DeliveryRun {
     private Optional<Instant> unreachableSince = Optional.empty();
     private Optional<Instant> unprovenSince = Optional.empty();
     private Optional<Set<String>> knownFailures = Optional.empty();
+    private boolean fit;
     private String waitingFor = "";
     private String counted = "";
 
@@ -117,6 +118,18 @@ public final class DeliveryRun {
 
     void unprovenSince(Optional<Instant> since) {
         unprovenSince = since;
+    }
+
+    /** What it switches to was looked at just before the lease was taken, and no obstacle was seen. */
+    void foundFit() {
+        fit = true;
+    }
+
+    /** Whether that look may count; once, for what it saw grows old. */
+    boolean takeFit() {
+        boolean found = fit;
+        fit = false;
+        return found;
     }
 
     /** Tasks that had failed before the bake began; empty until the first look. */

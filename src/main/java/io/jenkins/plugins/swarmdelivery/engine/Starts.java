@@ -149,7 +149,9 @@ final class Starts {
         machine.obstacle(intent.application(), delivery).ifPresent(obstacle -> {
             throw new RefusedException("the switch to " + delivery.to() + " is not tried: " + obstacle);
         });
-        return take(intent, delivery);
+        DeliveryRun run = take(intent, delivery);
+        run.foundFit();
+        return run;
     }
 
     private DeliveryRun take(Intent intent, Delivery delivery) {

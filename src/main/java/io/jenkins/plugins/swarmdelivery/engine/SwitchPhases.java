@@ -61,7 +61,7 @@ final class SwitchPhases {
             steps.leases().writeAndRelease(run, ledger -> ledger);
             return steps.ended(run, run.delivery());
         }
-        Optional<Obstacle> obstacle = obstacle(run.application(), run.delivery());
+        Optional<Obstacle> obstacle = run.takeFit() ? Optional.empty() : obstacle(run.application(), run.delivery());
         if (obstacle.isEmpty()) {
             return steps.enter(run, Phase.SWITCHING);
         }

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -15,11 +18,13 @@ final class HaproxyAdmin {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private final SSLContext context;
+    private final TlsMaterial tls;
     private final String serverName;
+    /** Java keeps TLS sessions by the server's name, which all replicas share; a replica resumes only its own. */
+    private final Map<InetSocketAddress, SSLContext> contexts = new ConcurrentHashMap<>();
 
     HaproxyAdmin(HaproxySettings settings) {
-        context = settings.tls().context();
+        tls = settings.tls();
         serverName = settings.serverName();
     }
 
@@ -32,7 +37,7 @@ final class HaproxyAdmin {
         Socket plain = new DeadlineSocket(ANSWER);
         try {
             plain.connect(address, (int) CONNECT.toMillis());
-            return new HaproxySession(plain, secured(plain, address.getPort()));
+            return new HaproxySession(plain, secured(plain, address));
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
@@ -47,8 +52,10 @@ final class HaproxyAdmin {
     }
 
     /** Replicas come and go with addresses that no certificate can name, so all are checked against one fixed name. */
-    private SSLSocket secured(Socket plain, int port) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, port, true);
+    private SSLSocket secured(Socket plain, InetSocketAddress address) throws IOException {
+        SSLContext context = contexts.computeIfAbsent(address, replica -> tls.context());
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, serverName, address.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.crypto.spec.PBEParameterSpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,6 +26,13 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
     private static final String CA = "TLS CA certificate";
     private static final String CERTIFICATE = "TLS client certificate";
     private static final String KEY = "TLS client key";
+
+    /**
+     * The store never leaves memory; a password would only be one more thing to keep. Left to itself, Java would guard
+     * the key by ten thousand rounds of hashing, a third of all that a short command reckons.
+     */
+    private static final KeyStore.PasswordProtection UNPROTECTED = new KeyStore.PasswordProtection(
+            new char[0], "PBEWithHmacSHA256AndAES_256", new PBEParameterSpec(new byte[8], 1));
 
     /** @throws RefusedException if a part is missing, cannot be read, or does not belong to the others */
     public TlsMaterial {
@@ -51,13 +59,11 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
 
-            // The store never leaves this method; a password would only be one more thing to keep.
-            char[] password = {};
             KeyStore own = empty();
             X509Certificate[] chain = Pem.certificates(CERTIFICATE, certificate).toArray(X509Certificate[]::new);
-            own.setKeyEntry("client", Pem.privateKey(KEY, key), password, chain);
+            own.setEntry("client", new KeyStore.PrivateKeyEntry(Pem.privateKey(KEY, key), chain), UNPROTECTED);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(own, password);
+            keys.init(own, UNPROTECTED.getPassword());
 
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);

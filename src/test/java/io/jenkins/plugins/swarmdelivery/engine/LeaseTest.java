@@ -51,8 +51,7 @@ class LeaseTest {
 
     @Test
     void oneWhoBeganWhileAnotherWasPlanningIsWaitedFor() {
-        bed.ledgers.afterNextRead =
-                () -> engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        bed.ledgers.afterNextRead = () -> engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
         assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna");

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,20 @@ class RollbackTest {
         assertThat(bed.ledger().standby()).isEmpty();
         assertThat(bed.ledger().history().get(0).event()).isEqualTo("rollback");
         bed.clean();
+    }
+
+    @Test
+    void warmStandbyIsLookedAtOnceBeforeTheSwitch() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        List<String> calls = new ArrayList<>();
+        bed.faults.rule((number, name) -> {
+            calls.add(name);
+            return Faults.Verdict.PASS;
+        });
+
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(calls.subList(0, calls.indexOf("route label"))).containsOnlyOnce("view", "backends");
     }
 
     @Test

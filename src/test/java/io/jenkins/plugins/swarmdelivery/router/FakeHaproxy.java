@@ -17,6 +17,9 @@ import javax.net.ssl.SSLSocket;
 final class FakeHaproxy implements Closeable {
     final Map<String, String> map = new ConcurrentSkipListMap<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
+    /** When the TLS session of each connection began; one that is resumed began with an earlier connection. */
+    final List<Long> sessionsBegan = new CopyOnWriteArrayList<>();
+
     volatile boolean refusesChanges;
     volatile boolean silent;
     /** Before the handshake. */
@@ -51,6 +54,7 @@ final class FakeHaproxy implements Closeable {
                 String line = new BufferedReader(
                                 new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
                         .readLine();
+                sessionsBegan.add(client.getSession().getCreationTime());
                 if (silent) {
                     Thread.sleep(20_000);
                 }

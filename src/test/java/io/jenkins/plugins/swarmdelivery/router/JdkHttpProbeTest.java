@@ -3,17 +3,22 @@ package io.jenkins.plugins.swarmdelivery.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JdkHttpProbeTest {
     private final HttpProbe probe = new JdkHttpProbe();
@@ -75,6 +80,21 @@ class JdkHttpProbeTest {
 
         assertThat(answer.status()).isZero();
         assertThat(answer.error()).contains("5 s");
+    }
+
+    @Test
+    void believesAnHttpsServerOnlyWhomThisJavaTrusts(@TempDir Path folder) throws Exception {
+        TestCertificates own = TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost");
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(own.admitting(own)));
+        https.start();
+        try {
+            URI address = URI.create("https://localhost:" + https.getAddress().getPort() + "/hello");
+
+            assertThat(probe.get(address).error()).contains("unable to find valid certification path");
+        } finally {
+            https.stop(0);
+        }
     }
 
     @Test

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HaproxyAdminTest {
+    private static final String EC = "-keyalg EC -groupname secp256r1";
+
+    @Test
+    void sessionsAreResumedWithEachReplicaThoughAllHaveOneName(@TempDir Path folder) throws Exception {
+        TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
+        TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
+        HaproxyAdmin admin = new HaproxyAdmin(new HaproxySettings(
+                "swarm-router",
+                "swarm-router",
+                8080,
+                8081,
+                9999,
+                client.trusting(server),
+                Optional.empty(),
+                Optional.empty()));
+        try (FakeHaproxy one = new FakeHaproxy(server.admitting(client));
+                FakeHaproxy two = new FakeHaproxy(server.admitting(client))) {
+            for (int i = 0; i < 3; i++) {
+                for (FakeHaproxy replica : Set.of(one, two)) {
+                    admin.ask(new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.port()), HaproxyMap.SHOW);
+                }
+                // Sessions tell when they began in milliseconds.
+                Thread.sleep(5);
+            }
+            for (FakeHaproxy replica : Set.of(one, two)) {
+                assertThat(replica.sessionsBegan).hasSize(3);
+                assertThat(Set.copyOf(replica.sessionsBegan))
+                        .as("beginnings of the sessions with one replica")
+                        .hasSize(1);
+            }
+        }
+    }
+}
