@@ -23,8 +23,10 @@ final class HaproxyAdmin {
     /** Java keeps TLS sessions by the server's name, which all replicas share; a replica resumes only its own. */
     private final Map<InetSocketAddress, SSLContext> contexts = new ConcurrentHashMap<>();
 
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if this Java cannot use the TLS material */
     HaproxyAdmin(HaproxySettings settings) {
         tls = settings.tls();
+        tls.context();
         serverName = settings.serverName();
     }
 
