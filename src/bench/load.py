@@ -165,7 +165,8 @@ def main(state, page):
 {rows}
 
 - {len(changes.spans) - 1} switches, {FLIPS} of them back and forth within {flips:.0f} s. All proxies restarted {len(changes.restarts)} times, one
-  after the other; who could not connect to one went to the next, as a load balancer does (*by another proxy*).
+  after the other; who could not connect to one, or got no answer to a GET, went to the next, as a load balancer does
+  (*by another proxy*).
 - Answered by a release that was not live any more: {astray} of those that were due in the {len(seconds) - len(busy)} seconds in
   which no release was being changed.
 - p99 of a second in which a release was being changed against one in which nothing was: {p99(busy) / p99(calm):.2f}
