@@ -160,8 +160,7 @@ final class CandidatePhases {
         Delivery delivery = run.delivery();
         TrafficRouter.Route route = new TrafficRouter.Route(
                 delivery.from().map(TrafficRouter.Target::of), Optional.of(TrafficRouter.Target.of(delivery.to())));
-        Optional<String> missing = proof.routeMissing(run, route)
-                .or(() -> proof.backendMissing(run.application(), delivery.to()))
+        Optional<String> missing = proof.previewMissing(run, route)
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));
         if (missing.isEmpty()) {

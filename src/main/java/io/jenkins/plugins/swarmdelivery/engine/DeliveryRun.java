@@ -67,6 +67,7 @@ public final class DeliveryRun {
 
     void saw(LedgerStore.Versioned read) {
         ledger = read;
+        fit = false;
         read.ledger().delivery().ifPresent(delivery -> last = delivery);
     }
 
@@ -125,11 +126,9 @@ public final class DeliveryRun {
         fit = true;
     }
 
-    /** Whether that look may count; once, for what it saw grows old. */
-    boolean takeFit() {
-        boolean found = fit;
-        fit = false;
-        return found;
+    /** Whether that look still counts: until the ledger is read or written again, for what it saw grows old. */
+    boolean fit() {
+        return fit;
     }
 
     /** Tasks that had failed before the bake began; empty until the first look. */

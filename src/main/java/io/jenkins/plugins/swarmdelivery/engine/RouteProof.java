@@ -16,29 +16,41 @@ final class RouteProof {
     Optional<String> routeMissing(DeliveryRun run, TrafficRouter.Route route) {
         try {
             TrafficRouter.View view = steps.router().view(run.application());
-            if (!view.proves(route)) {
-                view = steps.router().route(run.application(), route);
-            }
-            return view.proves(route) ? Optional.empty() : Optional.of(view.describe());
+            return view.proves(route) ? Optional.empty() : missingAfterSetting(run, route);
         } catch (RouterException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    /** Every replica must see every task of the candidate, else the first requests would meet only some of them. */
-    Optional<String> backendMissing(Application application, PlacedRelease to) {
-        return backendMissing(application, to, Long.MAX_VALUE);
+    private Optional<String> missingAfterSetting(DeliveryRun run, TrafficRouter.Route route) {
+        TrafficRouter.View view = steps.router().route(run.application(), route);
+        return view.proves(route) ? Optional.empty() : Optional.of(view.describe());
     }
 
-    /** @param enough so many tasks suffice, where that is fewer than all */
-    Optional<String> backendMissing(Application application, PlacedRelease to, long enough) {
+    /**
+     * Sets the candidate's preview likewise. Every replica must see every task of the candidate, else the first requests
+     * would meet only some of them.
+     */
+    Optional<String> previewMissing(DeliveryRun run, TrafficRouter.Route route) {
+        PlacedRelease to = run.delivery().to();
         Optional<Service> service = steps.swarm().service(to.serviceId());
         if (service.isEmpty()) {
             return Optional.of("service " + to.service() + " is gone");
         }
-        long wanted =
-                Math.min(enough, Convergence.wanted(service.get(), steps.swarm().nodes()));
-        List<TrafficRouter.Backend> backends = steps.router().backends(application, to.color());
+        long wanted = steps.wanted(service.get());
+        try {
+            TrafficRouter.Look look = steps.router().look(run.application(), to.color());
+            return look.view().proves(route)
+                    ? tasksMissing(look.backends(), wanted)
+                    : missingAfterSetting(run, route)
+                            .or(() -> tasksMissing(steps.router().backends(run.application(), to.color()), wanted));
+        } catch (RouterException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** @param wanted so many tasks of the colour every replica is to see */
+    static Optional<String> tasksMissing(List<TrafficRouter.Backend> backends, long wanted) {
         for (TrafficRouter.Backend backend : backends) {
             if (!backend.error().isEmpty()) {
                 return Optional.of("router replica " + backend.replica() + ": " + backend.error());
@@ -72,7 +84,7 @@ final class RouteProof {
         }
         long tasks = steps.swarm()
                 .service(delivery.to().serviceId())
-                .map(service -> Convergence.wanted(service, steps.swarm().nodes()))
+                .map(steps::wanted)
                 .orElse(1L);
         for (URI address : addresses) {
             for (long i = 0; i < tasks; i++) {

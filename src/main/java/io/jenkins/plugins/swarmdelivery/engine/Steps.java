@@ -136,6 +136,12 @@ final class Steps {
         return now.isAfter(run.delivery().phaseSince().plus(limit));
     }
 
+    /** How many tasks the service should have. */
+    long wanted(Service service) {
+        boolean replicated = service.spec().mode() instanceof ServiceSpec.Mode.Replicated;
+        return Convergence.wanted(service, replicated ? List.of() : swarm().nodes());
+    }
+
     /** Nodes are asked for where something depends on them: a task that may only look as if it ran, a global service. */
     Convergence converge(Service service) {
         List<Task> tasks = swarm().tasks(service);

@@ -39,13 +39,16 @@ final class SwitchPhases {
         if (seen.healthy() < enough(delivery, seen)) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, mayPass));
         }
-        TrafficRouter.View view = steps.router().view(application);
+        TrafficRouter.Look look = steps.router().look(application, delivery.to().color());
         Optional<TrafficRouter.Target> before = delivery.from().map(TrafficRouter.Target::of);
-        if (!view.provesActive(before)) {
+        if (!look.view().provesActive(before)) {
             String serving = before.map(TrafficRouter.Target::toString).orElse("no route");
-            return Optional.of(new Obstacle("the router should serve " + serving + ", but " + view.describe(), false));
+            return Optional.of(new Obstacle(
+                    "the router should serve " + serving + ", but "
+                            + look.view().describe(),
+                    false));
         }
-        return proof.backendMissing(application, delivery.to(), enough(delivery, seen))
+        return RouteProof.tasksMissing(look.backends(), enough(delivery, seen))
                 .map(missing -> new Obstacle(missing, mayPass));
     }
 
@@ -61,7 +64,7 @@ final class SwitchPhases {
             steps.leases().writeAndRelease(run, ledger -> ledger);
             return steps.ended(run, run.delivery());
         }
-        Optional<Obstacle> obstacle = run.takeFit() ? Optional.empty() : obstacle(run.application(), run.delivery());
+        Optional<Obstacle> obstacle = run.fit() ? Optional.empty() : obstacle(run.application(), run.delivery());
         if (obstacle.isEmpty()) {
             return steps.enter(run, Phase.SWITCHING);
         }

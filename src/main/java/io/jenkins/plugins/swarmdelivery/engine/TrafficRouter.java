@@ -25,6 +25,11 @@ public interface TrafficRouter {
     /** How a colour looks from every replica. */
     List<Backend> backends(Application application, Color color);
 
+    /** Both in one: {@link #view} of the application, and {@link #backends} of one of its colours. */
+    default Look look(Application application, Color color) {
+        return new Look(view(application), backends(application, color));
+    }
+
     Addresses addresses(Application application);
 
     /**
@@ -106,6 +111,8 @@ public interface TrafficRouter {
      * @param error why it could not be asked; empty otherwise
      */
     record Backend(String replica, int serversUsed, int serversUp, long connections, String error) {}
+
+    record Look(View view, List<Backend> backends) {}
 
     /**
      * @param service where users reach the application, one for each replica of the router

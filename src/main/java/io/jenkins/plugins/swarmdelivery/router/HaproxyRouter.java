@@ -43,13 +43,15 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public View view(Application application) {
         Service service = service();
-        Route durable;
+        return new View(durable(service, application), askAll(replicas.list(service), application, List.of()));
+    }
+
+    private Route durable(Service service, Application application) {
         try {
-            durable = RouteText.fromLabels(service.spec().labels(), application);
+            return RouteText.fromLabels(service.spec().labels(), application);
         } catch (IllegalArgumentException e) {
             throw new RouterException("a label of service " + settings.service() + ": " + e.getMessage());
         }
-        return new View(durable, askAll(replicas.list(service), application, List.of()));
     }
 
     @Override
@@ -76,7 +78,7 @@ public final class HaproxyRouter implements TrafficRouter {
         }
         List<Replica> proven = new ArrayList<>();
         for (HaproxyReplicas.Found replica : present) {
-            proven.add(answers.getOrDefault(replica.task(), unknown(replica, "came up only now")));
+            proven.add(answers.getOrDefault(replica.task(), HaproxyAnswer.unknown(replica, "came up only now")));
         }
         return new View(route, proven);
     }
@@ -86,12 +88,29 @@ public final class HaproxyRouter implements TrafficRouter {
         String command = HaproxyStats.command(application, color);
         return HaproxyReplicas.askAll(replicas.list(service()), replica -> {
             try {
-                HaproxyStats stats = HaproxyStats.parse(admin.ask(socket(replica), command));
-                return new Backend(replica.name(), stats.serversUsed(), stats.serversUp(), stats.connections(), "");
+                return HaproxyAnswer.backend(replica, admin.ask(socket(replica), command));
             } catch (IOException e) {
-                return new Backend(replica.name(), 0, 0, 0, reason(e));
+                return HaproxyAnswer.noBackend(replica, e);
             }
         });
+    }
+
+    /** One session with each replica: most of what a question takes is its handshake. */
+    @Override
+    public Look look(Application application, Color color) {
+        Service service = service();
+        Route durable = durable(service, application);
+        List<HaproxyAnswer> answers = HaproxyReplicas.askAll(replicas.list(service), replica -> {
+            try {
+                String command = HaproxyStats.command(application, color);
+                return HaproxyAnswer.both(replica, application, admin.ask(socket(replica), HaproxyMap.SHOW, command));
+            } catch (IOException e) {
+                return new HaproxyAnswer(HaproxyAnswer.noReplica(replica, e), HaproxyAnswer.noBackend(replica, e));
+            }
+        });
+        return new Look(
+                new View(durable, answers.stream().map(HaproxyAnswer::replica).toList()),
+                answers.stream().map(HaproxyAnswer::backend).toList());
     }
 
     @Override
@@ -160,21 +179,10 @@ public final class HaproxyRouter implements TrafficRouter {
         List<String> all = new ArrayList<>(commands);
         all.add(HaproxyMap.SHOW);
         try {
-            Map<String, String> map = HaproxyMap.parse(barrier.ask(() -> socket(replica), all.toArray(String[]::new)));
-            String active = map.get(RouteText.activeKey(application));
-            String preview = map.get(RouteText.previewKey(application));
-            if (active == null || preview == null) {
-                return unknown(
-                        replica,
-                        "has no application " + application + " in its configuration; add it with"
-                                + " swarm-delivery router init");
-            }
-            Route served = new Route(RouteText.read(active), RouteText.read(preview));
-            return new Replica(replica.name(), Optional.of(served), "");
+            String answer = barrier.ask(() -> socket(replica), all.toArray(String[]::new));
+            return HaproxyAnswer.replica(replica, application, answer);
         } catch (IOException e) {
-            return unknown(replica, reason(e));
-        } catch (IllegalArgumentException e) {
-            return unknown(replica, "map: " + e.getMessage());
+            return HaproxyAnswer.noReplica(replica, e);
         }
     }
 
@@ -185,13 +193,5 @@ public final class HaproxyRouter implements TrafficRouter {
         return replica.socket(settings.adminPort())
                 .orElseThrow(() ->
                         new IOException("publishes no host-mode port for its admin port " + settings.adminPort()));
-    }
-
-    private static Replica unknown(HaproxyReplicas.Found replica, String error) {
-        return new Replica(replica.name(), Optional.empty(), error);
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

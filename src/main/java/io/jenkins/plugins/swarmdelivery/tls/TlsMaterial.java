@@ -29,7 +29,7 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
 
     /**
      * The store never leaves memory; a password would only be one more thing to keep. Left to itself, Java would guard
-     * the key by ten thousand rounds of hashing, a third of all that a short command reckons.
+     * the key by ten thousand rounds of hashing, a third of the processor time of a short command.
      */
     private static final KeyStore.PasswordProtection UNPROTECTED = new KeyStore.PasswordProtection(
             new char[0], "PBEWithHmacSHA256AndAES_256", new PBEParameterSpec(new byte[8], 1));

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,22 @@ class RollbackTest {
 
         assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(calls.subList(0, calls.indexOf("route label"))).containsOnlyOnce("view", "backends");
+    }
+
+    @Test
+    void warmStandbyIsLookedAtAgainWhereItsRunHasStalledBeforeTheSwitch() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
+        bed.clock.pass(Duration.ofSeconds(30));
+        bed.router.setByHand(
+                new TrafficRouter.Route(Optional.of(new TrafficRouter.Target(Color.GREEN, "9.9")), Optional.empty()));
+        bed.router.events.clear();
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+        assertThat(run.delivery().failure()).contains("the router should serve green 2.0");
+        assertThat(bed.router.events).noneMatch(event -> event.startsWith("route blue"));
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +28,7 @@ class AnswersFuzzTest {
             be_go-demo_blue,s3,0,0,1,0,,0,0,0,,0,,0,0,0,0,MAINT,1,0
             be_go-demo_blue,nobody,0,0,1,0,,0,0,0,,0,,0,0,0,0,no check,1,1
             """.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BOTH = (text(MAP) + text(STAT)).getBytes(StandardCharsets.UTF_8);
     private static final String[] WORDS = {
         "0x1 go-demo.active ", "blue/", "green/3.0", "none", "0x", "\n", " ", ",", "UP", "99999999999999999999", "-1"
     };
@@ -65,26 +65,19 @@ class AnswersFuzzTest {
         TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
         FakeSwarm swarm = new FakeSwarm();
         swarm.node("s1", "ready");
-        HaproxySettings settings = new HaproxySettings(
-                "swarm-router",
-                "swarm-router",
-                8080,
-                8081,
-                9999,
-                client.trusting(server),
-                Optional.empty(),
-                Optional.empty());
+        HaproxySettings settings = HaproxyTestBed.settings("swarm-router", client.trusting(server));
         HaproxyRouter router = new HaproxyRouter(swarm, settings);
         try (FakeHaproxy haproxy = new FakeHaproxy(server.admitting(client))) {
             Fuzz.of("HAProxy's answers, over TLS", 8, damage -> {
                 haproxy.commands.clear();
-                haproxy.says = damage.bytes(damage.one(MAP, STAT), WORDS);
+                haproxy.says = damage.bytes(damage.one(MAP, STAT, BOTH), WORDS);
                 swarm.tasks.clear();
                 swarm.task("t1", "s1", "running", haproxy.port());
                 swarm.task("t2", "s1", "running", damage.one(haproxy.port(), 0, -1, 65_536, Integer.MAX_VALUE));
                 try {
                     assertThat(router.view(APP).replicas()).hasSize(2);
                     assertThat(router.backends(APP, Color.BLUE)).hasSize(2);
+                    assertThat(router.look(APP, Color.BLUE).backends()).hasSize(2);
                     assertThat(router.addresses(APP).service()).hasSize(2);
                 } catch (DeliveryException e) {
                     throw new AssertionError("one replica must not hide what the other says", e);

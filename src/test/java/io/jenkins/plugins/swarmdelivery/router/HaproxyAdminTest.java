@@ -6,7 +6,6 @@ import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,15 +17,7 @@ class HaproxyAdminTest {
     void sessionsAreResumedWithEachReplicaThoughAllHaveOneName(@TempDir Path folder) throws Exception {
         TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
         TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
-        HaproxyAdmin admin = new HaproxyAdmin(new HaproxySettings(
-                "swarm-router",
-                "swarm-router",
-                8080,
-                8081,
-                9999,
-                client.trusting(server),
-                Optional.empty(),
-                Optional.empty()));
+        HaproxyAdmin admin = new HaproxyAdmin(HaproxyTestBed.settings("swarm-router", client.trusting(server)));
         try (FakeHaproxy one = new FakeHaproxy(server.admitting(client));
                 FakeHaproxy two = new FakeHaproxy(server.admitting(client))) {
             for (int i = 0; i < 3; i++) {

@@ -1,0 +1,172 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
+import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Replicas that are slow, down, on their way, or of a stranger. */
+class HaproxyReplicasTest extends HaproxyTestBed {
+    @Test
+    void oneWhoseHandshakeTricklesDoesNotHoldUpTheOthers() throws Exception {
+        try (Trickle trickle = new Trickle(Trickle.TLS_HANDSHAKE)) {
+            swarm.task("t3", "s1", "running", trickle.port());
+
+            View view = router.view(APP);
+
+            assertThat(view.replicas()).hasSize(3);
+            assertThat(view.replicas().stream()
+                            .filter(replica -> replica.route().isEmpty()))
+                    .singleElement()
+                    .satisfies(replica -> assertThat(replica.error()).contains("no complete answer within 5 s"));
+        }
+    }
+
+    @Test
+    void noReplicaIsSwitchedBeforeAllAreReached() {
+        assertThat(switchedWhileTwoIsReachedAfter(200)).containsExactly("two is reached", "one is set");
+    }
+
+    @Test
+    void oneThatIsSlowToReachDoesNotHoldUpTheOthers() {
+        assertThat(switchedWhileTwoIsReachedAfter(3000)).containsExactly("one is set", "two is reached");
+    }
+
+    private List<String> switchedWhileTwoIsReachedAfter(long millis) {
+        List<String> order = new CopyOnWriteArrayList<>();
+        one.atCommand = () -> {
+            one.atCommand = () -> {};
+            order.add("one is set");
+        };
+        two.atConnection = () -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            order.add("two is reached");
+        };
+        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        return order;
+    }
+
+    @Test
+    void aPortThatNobodyCanListenOnIsOneThatIsNotPublished() throws Exception {
+        swarm.task("t3", "s1", "running", 70_000);
+
+        assertThat(router.backends(APP, Color.BLUE))
+                .extracting(Backend::error)
+                .contains("publishes no host-mode port for its admin port 9999");
+    }
+
+    @Test
+    void nodesWithoutAnIdHideNoReplica() {
+        swarm.node("", "ready");
+        swarm.nodes.add(swarm.nodes.get(swarm.nodes.size() - 1));
+
+        assertThat(router.view(APP).replicas()).hasSize(2);
+    }
+
+    @Test
+    void oneReplicaThatIsDownDoesNotKeepTheOthersFromSwitching() throws Exception {
+        two.close();
+
+        View view = router.route(APP, SWITCHED);
+
+        assertThat(view.durable()).isEqualTo(SWITCHED);
+        assertThat(view.replicas().get(0).route()).contains(SWITCHED);
+        assertThat(view.replicas().get(1).route()).isEmpty();
+        assertThat(view.replicas().get(1).error()).isNotEmpty();
+        assertThat(view.proves(SWITCHED)).isFalse();
+    }
+
+    @Test
+    void portsThatDockerHasForgottenAreThoseThatTheServiceAsksFor() {
+        swarm.forgetPorts(one.port());
+
+        assertThat(router.view(APP).replicas())
+                .allMatch(replica -> replica.route()
+                        .filter(route -> route.active().equals(Optional.of(BLUE)))
+                        .isPresent());
+    }
+
+    @Test
+    void replicasThatHangAreGivenUp() {
+        one.silent = true;
+        two.silent = true;
+
+        View view = router.view(APP);
+
+        assertThat(view.replicas())
+                .allMatch(
+                        replica -> replica.route().isEmpty() && !replica.error().isEmpty());
+    }
+
+    @Test
+    void aReplicaThatRefusesTheChangeIsSeenAsItIs() {
+        two.refusesChanges = true;
+
+        View view = router.route(APP, SWITCHED);
+
+        assertThat(view.replicas().get(1).route()).contains(new Route(Optional.of(BLUE), Optional.empty()));
+    }
+
+    @Test
+    void aReplicaThatComesUpMeanwhileIsSetToo() throws Exception {
+        FakeHaproxy late = haproxy();
+        one.atCommand = () -> {
+            one.atCommand = () -> {};
+            swarm.task("t3", "s2", "running", late.port());
+        };
+
+        View view = router.route(APP, SWITCHED);
+
+        assertThat(view.replicas()).hasSize(3);
+        assertThat(view.proves(SWITCHED)).isTrue();
+    }
+
+    @Test
+    void aReplicaThatIsOnItsWayIsNotProvenUntilItRuns() throws Exception {
+        FakeHaproxy late = haproxy();
+        swarm.task("t3", "s2", "starting", late.port());
+
+        View early = router.route(APP, SWITCHED);
+        assertThat(early.proves(SWITCHED)).isFalse();
+        assertThat(early.replicas().get(2).error()).isEqualTo("does not run yet (starting)");
+
+        swarm.tasks.remove(2);
+        swarm.task("t3", "s2", "running", late.port());
+        assertThat(router.view(APP).proves(SWITCHED))
+                .as("it came up with the labels that it was made with")
+                .isFalse();
+        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+    }
+
+    @Test
+    void tasksOnNodesThatAreDownAreLeftOut() {
+        swarm.node("s3", "down");
+        swarm.task("t3", "s3", "running", 1);
+
+        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+    }
+
+    @Test
+    void believesOnlyTheConfiguredServerName() throws Exception {
+        View view = new HaproxyRouter(swarm, settings("another-name", client.trusting(server))).view(APP);
+
+        assertThat(view.replicas()).allMatch(replica -> replica.error().contains("another-name"));
+    }
+
+    @Test
+    void isNotLetInWithAStrangersCertificate() throws Exception {
+        View view = new HaproxyRouter(swarm, settings("swarm-router", stranger.trusting(server))).view(APP);
+
+        assertThat(view.replicas()).allMatch(replica -> replica.route().isEmpty());
+        assertThat(one.commands).isEmpty();
+    }
+}
