@@ -4,82 +4,25 @@ import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.APPLICATION;
 import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hudson.security.Permission;
-import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
-import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.operations.Operations;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
-import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import jenkins.model.Jenkins;
-import org.htmlunit.HttpMethod;
-import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 
-/** Roll back and Unlock on the page of an application: who may, what they do, and what is refused. */
-class ButtonsTest extends SharedJenkins {
-    private final Map<String, JenkinsRule.WebClient> browsers = new HashMap<>();
-
+/** Roll back and Unlock on the page of an application: what they do, and what is refused. */
+class ButtonsTest extends ButtonsTestBed {
     @TestExtension
     public static class Connector extends PagesCluster {}
-
-    @BeforeEach
-    void begin() {
-        PagesCluster.begin();
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ)
-                .everywhere()
-                .to("reader", "deployer", "roller", "unlocker")
-                .grant(SwarmPermissions.DEPLOY, SwarmPermissions.PROMOTE)
-                .everywhere()
-                .to("deployer")
-                .grant(SwarmPermissions.ROLLBACK)
-                .everywhere()
-                .to("roller")
-                .grant(SwarmPermissions.UNLOCK)
-                .everywhere()
-                .to("unlocker")
-                .grant(Jenkins.ADMINISTER)
-                .everywhere()
-                .to("admin"));
-    }
-
-    /** Each logs in once. */
-    private JenkinsRule.WebClient browser(String user) throws Exception {
-        if (!browsers.containsKey(user)) {
-            browsers.put(user, open(user));
-        }
-        return browsers.get(user).withJavaScriptEnabled(true);
-    }
-
-    private JenkinsRule.WebClient open(String user) throws Exception {
-        JenkinsRule.WebClient browser = browser();
-        browser.setThrowExceptionOnFailingStatusCode(false);
-        // Whoever may not see a page is sent to log in.
-        browser.setRefreshHandler((page, url, seconds) -> {});
-        return user.equals("anonymous") ? browser : browser.login(user);
-    }
-
-    private HtmlPage application(String user) throws Exception {
-        return browser(user).goTo(APPLICATION);
-    }
 
     /** Without the question that a browser asks before. */
     private static HtmlPage press(HtmlPage page, String form) throws Exception {
@@ -88,110 +31,12 @@ class ButtonsTest extends SharedJenkins {
         return page.getWebClient().getPage(request);
     }
 
-    private int post(String user, String what, NameValuePair... parameters) throws Exception {
-        JenkinsRule.WebClient browser = browser(user);
-        WebRequest request =
-                new WebRequest(URI.create(jenkins.getURL() + APPLICATION + what).toURL(), HttpMethod.POST);
-        request.setRequestParameters(List.of(parameters));
-        Page page = browser.withJavaScriptEnabled(false).getPage(browser.addCrumb(request));
-        return page.getWebResponse().getStatusCode();
-    }
-
-    private int get(String user, String what) throws Exception {
-        WebRequest request = new WebRequest(URI.create(jenkins.getURL() + what).toURL(), HttpMethod.GET);
-        return browser(user)
-                .withJavaScriptEnabled(false)
-                .getPage(request)
-                .getWebResponse()
-                .getStatusCode();
-    }
-
     private static Operation ended() throws InterruptedException {
         Operation operation = Operations.get().of("staging", "go-demo").get(0);
         while (operation.getState().isLive()) {
             Thread.sleep(50);
         }
         return operation;
-    }
-
-    @Test
-    void whoMayReadMayLookAndNobodyElse() throws Exception {
-        PagesCluster.seen();
-        Stream<String> pages = Stream.of("", "cluster/staging/", "cluster/staging/application/go-demo/")
-                .flatMap(page -> Stream.of(page, page + "json", page + "parts"));
-        for (String page : pages.toList()) {
-            assertThat(get("anonymous", "swarm-delivery/" + page)).as(page).isEqualTo(403);
-            assertThat(get("reader", "swarm-delivery/" + page)).as(page).isEqualTo(200);
-            assertThat(get("admin", "swarm-delivery/" + page)).as(page).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void buttonsAreForThoseWhoMayPressThem() throws Exception {
-        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
-        fake.leaveUnfinished("3.0", Phase.CONVERGING);
-        PagesCluster.seen(view -> view.application("go-demo")
-                .flatMap(application -> application.ledger())
-                .flatMap(ledger -> ledger.lease())
-                .isPresent());
-        for (String user : List.of("reader", "deployer", "roller")) {
-            assertThat(application(user).getByXPath("//form[@action='unlock']"))
-                    .as(user)
-                    .isEmpty();
-        }
-        for (String user : List.of("unlocker", "admin")) {
-            assertThat(application(user).getByXPath("//form[@action='unlock']"))
-                    .as(user)
-                    .hasSize(1);
-        }
-        assertThat(application("admin").getByXPath("//form[@action='rollback']"))
-                .isEmpty();
-
-        fake.supersede();
-        PagesCluster.seen(view -> view.application("go-demo")
-                .flatMap(application -> application.ledger())
-                .filter(ledger -> ledger.lease().isEmpty())
-                .isPresent());
-        for (String user : List.of("reader", "deployer", "unlocker")) {
-            assertThat(application(user).getByXPath("//form[@action='rollback']"))
-                    .as(user)
-                    .isEmpty();
-        }
-        for (String user : List.of("roller", "admin")) {
-            assertThat(application(user).getByXPath("//form[@action='rollback']"))
-                    .as(user)
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void methodsThatActWantPostAndTheirPermission() throws Exception {
-        PagesCluster.seen();
-        NameValuePair mark = new NameValuePair("mark", "nothing");
-        NameValuePair reason = new NameValuePair("reason", "hangs");
-        for (String method : List.of("rollback", "unlock")) {
-            assertThat(get("admin", APPLICATION + method)).as(method).isEqualTo(405);
-            for (String user : List.of("anonymous", "reader", "deployer")) {
-                assertThat(post(user, method, mark, reason)).as(user).isEqualTo(403);
-            }
-        }
-        assertThat(post("unlocker", "rollback", mark)).isEqualTo(403);
-        assertThat(post("roller", "unlock", mark, reason)).isEqualTo(403);
-        assertThat(Operations.get().of("staging", "go-demo")).isEmpty();
-
-        assertThat(post("roller", "rollback", mark)).isEqualTo(200);
-        assertThat(post("unlocker", "unlock", mark, reason)).isEqualTo(200);
-        assertThat(post("admin", "unlock", mark, new NameValuePair("reason", " ")))
-                .isEqualTo(400);
-        assertThat(Operations.get().of("staging", "go-demo")).hasSize(2);
-    }
-
-    @Test
-    void permissionsAreImpliedAsTheySay() {
-        assertThat(SwarmPermissions.VIEW.impliedBy).isEqualTo(Jenkins.READ);
-        for (Permission permission : List.of(SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
-            assertThat(permission.impliedBy).isEqualTo(Jenkins.ADMINISTER);
-        }
     }
 
     @Test
