@@ -103,9 +103,8 @@ final class BackPhases {
                 return steps.await(run, remaining.get(), Steps.SOON);
             }
         }
-        if (delivery.kind() == Delivery.Kind.RELEASE) {
-            steps.ledgers().forget(run.application(), failed.release().number());
-        }
+        // Also of a way back: what it started anew had a number, and a spec, of its own.
+        steps.ledgers().forget(run.application(), failed.release().number());
         return ended(run, last);
     }
 

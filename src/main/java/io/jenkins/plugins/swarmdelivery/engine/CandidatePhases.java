@@ -92,6 +92,8 @@ final class CandidatePhases {
                 return steps.await(run, "stopping " + holder.get(), Steps.SOON);
             }
         }
+        KeptReleases kept = new KeptReleases(steps.ledgers());
+        ledger.leftover().ifPresent(removed -> kept.forgetUnlessLive(ledger, removed));
         return steps.enter(
                 run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeftover(Optional.empty()));
     }

@@ -116,7 +116,8 @@ public final class DeliveryEngine {
      * something new can begin; empty if there is nothing.
      *
      * @param next what is to begin then
-     * @throws RefusedException if its image is not there; what was left, be it a candidate that is ready, stays then
+     * @throws RefusedException if its image is not there, or it has no spec and nothing would be left to take that from;
+     *     what was left, be it a candidate that is ready, stays then
      */
     public Optional<DeliveryRun> settle(DeployOrder next, Claim claim, DeliveryLog log) {
         return starting(intent(next.application(), claim, log), intent -> takeovers.settle(intent, next));

@@ -62,6 +62,19 @@ final class KeptReleases {
                 }));
     }
 
+    /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be gone back to. */
+    void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
+        int number = removed.release().number();
+        boolean failed = ledger.history().stream()
+                .filter(entry -> entry.release() == number)
+                .findFirst()
+                .filter(newest -> !newest.outcome().equals(Phase.DONE.word()))
+                .isPresent();
+        if (failed) {
+            ledgers.forget(ledger.application(), number);
+        }
+    }
+
     /** Forgets the oldest ones beyond the given number; what has a service is never forgotten. */
     void prune(Ledger ledger, int keep) {
         Set<Integer> placed = ledger.placed().stream()

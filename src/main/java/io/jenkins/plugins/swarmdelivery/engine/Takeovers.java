@@ -19,17 +19,30 @@ final class Takeovers {
         return unfinished(intent).filter(delivery -> !parked(delivery)).map(delivery -> takeOver(intent));
     }
 
-    /** Sends it back, so that something new can begin, once the image of that is known to be there. */
+    /** Sends it back, so that something new can begin, once it is known that this can. */
     Optional<DeliveryRun> settle(Intent intent, DeployOrder next) {
         intent.requireNotStuck();
         return unfinished(intent).map(left -> {
             intent.requireFree();
             starts.requireImage(next);
+            requireSpec(left, next);
             return goingBack(
                     takeOver(intent),
                     "left unfinished in " + left.phase().word() + ", superseded: "
                             + intent.claim().reason());
         });
+    }
+
+    /** Going back from a first release leaves none to take the spec from; what is live by now would be lost for nothing. */
+    private static void requireSpec(Delivery left, DeployOrder next) {
+        boolean goesBack = left.phase() != Phase.RETIRING;
+        if (goesBack && left.from().isEmpty() && next.spec().isEmpty()) {
+            throw new RefusedException(
+                    "the first release of " + next.application() + ", " + left.to() + ", was left unfinished in "
+                            + left.phase().word()
+                            + ", and nothing would be live without it; resume it, or give the next one's spec with"
+                            + " --spec FILE.json");
+        }
     }
 
     /** Sends it back because somebody wants to; one that is a way back itself goes on. Empty if nothing is unfinished. */

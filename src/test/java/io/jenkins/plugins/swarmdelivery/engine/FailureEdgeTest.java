@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behaviour;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,27 @@ class FailureEdgeTest {
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 3.0");
         assertThat(bed.ledger().leftover()).isEmpty();
+        assertThat(bed.ledgers.keptNow(APP)).containsExactly(1, 3);
+        bed.clean();
+    }
+
+    @Test
+    void oldReleaseThatCannotBeRemovedIsLeftToTheNextDeliveryAndCanBeGoneBackTo() {
+        Consumer<Service> allowed = bed.swarm.beforeRemoval;
+        bed.swarm.beforeRemoval = service -> {
+            throw new SwarmException.Rejected("no removal today", null);
+        };
+        assertThat(bed.deliver("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.log)
+                .anyMatch(line -> line.contains("could not be removed") && line.contains("no removal today"));
+        assertThat(bed.ledger().leftover()).map(PlacedRelease::toString).contains("blue 1.0");
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        bed.clean();
+
+        bed.swarm.beforeRemoval = allowed;
+        assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+        assertThat(bed.ledgers.keptNow(APP)).containsExactly(1, 2, 3);
         bed.clean();
     }
 

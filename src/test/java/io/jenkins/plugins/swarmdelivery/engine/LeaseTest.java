@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,34 @@ class LeaseTest {
         DeliveryRun settled =
                 engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void firstReleaseThatIsLiveIsNotGivenUpForOneWithoutASpec() {
+        TestBed first = new TestBed();
+        DeliveryEngine anna = first.engine();
+        DeliveryRun run = anna.deploy(first.order("1.0", o -> o.wholeWay()), claim("anna"), first.log());
+        while (run.delivery().phase() != Phase.VERIFYING) {
+            first.clock.pass(Duration.ofMillis(100));
+            anna.advance(run);
+        }
+        first.usersDependOnIt();
+        first.clock.pass(Lease.TERM);
+        DeployOrder withSpec = first.order("2.0");
+        DeployOrder without = new DeployOrder(
+                APP, withSpec.image(), Optional.empty(), Optional.empty(), false, false, withSpec.options());
+
+        assertThatThrownBy(() -> first.engine().settle(without, claim("bert"), first.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("blue 1.0, was left unfinished in verifying")
+                .hasMessageContaining("--spec FILE.json");
+        assertThat(first.live()).isEqualTo("blue 1.0");
+        assertThat(first.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.VERIFYING);
+
+        DeliveryEngine bert = first.engine();
+        DeliveryRun resumed = bert.resume(APP, claim("bert"), first.log()).orElseThrow();
+        assertThat(first.drive(bert, resumed).phase()).isEqualTo(Phase.DONE);
+        first.clean();
     }
 
     @Test

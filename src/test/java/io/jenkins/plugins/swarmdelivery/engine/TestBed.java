@@ -117,8 +117,12 @@ final class TestBed {
     }
 
     DeployOrder order(String version, UnaryOperator<Options> change) {
-        boolean first =
-                ledgers.applications().isEmpty() || ledgers.peek(APP).active().isEmpty();
+        boolean first = ledgers.applications().isEmpty()
+                || ledgers.peek(APP).active().isEmpty()
+                || ledgers.peek(APP)
+                        .delivery()
+                        .filter(left -> left.from().isEmpty())
+                        .isPresent();
         return new DeployOrder(
                 APP,
                 ImageReference.parse("registry:5000/go-demo:" + version),
@@ -208,7 +212,15 @@ final class TestBed {
                         .distinct()
                         .toList());
         assertThat(ledger.lease()).isEmpty();
+        assertThat(ledgers.keptNow(APP)).allMatch(number -> wasLive(ledger, number), "was live");
         assertThat(violations).isEmpty();
+    }
+
+    private static boolean wasLive(Ledger ledger, int number) {
+        return ledger.placed().stream().anyMatch(placed -> placed.release().number() == number)
+                || ledger.history().stream()
+                        .anyMatch(entry ->
+                                entry.release() == number && entry.outcome().equals(Phase.DONE.word()));
     }
 
     /** Delivery options by name. */

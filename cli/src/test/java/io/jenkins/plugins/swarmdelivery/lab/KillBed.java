@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
@@ -13,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -145,7 +148,7 @@ final class KillBed {
 
     private void deliver(String version, String... options) {
         List<String> all = new ArrayList<>(List.of("--image", LAB.image(version)));
-        if (active().isEmpty()) {
+        if (active().isEmpty() || firstIsUnfinished()) {
             all.addAll(List.of("--spec", spec));
         }
         all.addAll(List.of(options));
@@ -179,20 +182,29 @@ final class KillBed {
         return ledger().flatMap(Ledger::active);
     }
 
-    /** A version that is not placed, nor on its way. */
+    /** Going back from it leaves nothing that a spec could be taken from. */
+    private boolean firstIsUnfinished() {
+        return ledger().flatMap(Ledger::delivery)
+                .filter(left -> left.from().isEmpty())
+                .isPresent();
+    }
+
+    /** A version that is neither live nor on its way; that of a standby only where there is no other. */
     private String other() {
-        Set<String> taken = ledger().stream()
-                .flatMap(ledger -> Stream.of(
-                                ledger.active(),
-                                ledger.standby(),
-                                ledger.delivery().map(delivery -> delivery.to()))
-                        .flatMap(Optional::stream))
-                .map(placed -> placed.release().version())
-                .collect(Collectors.toSet());
+        Set<String> taken = versions(Ledger::active, ledger -> ledger.delivery().map(Delivery::to));
+        Set<String> standby = versions(Ledger::standby);
         return VERSIONS.stream()
                 .filter(version -> !taken.contains(version))
-                .findFirst()
+                .min(Comparator.comparing(standby::contains))
                 .orElseThrow();
+    }
+
+    @SafeVarargs
+    private Set<String> versions(Function<Ledger, Optional<PlacedRelease>>... which) {
+        return ledger().stream()
+                .flatMap(ledger -> Stream.of(which).flatMap(one -> one.apply(ledger).stream()))
+                .map(placed -> placed.release().version())
+                .collect(Collectors.toSet());
     }
 
     private int previous() {
