@@ -38,6 +38,8 @@ final class HaproxyAdmin {
     HaproxySession open(InetSocketAddress address) throws IOException {
         Socket plain = new DeadlineSocket(ANSWER);
         try {
+            // Else the question waits 40 ms for the peer to confirm the end of the handshake.
+            plain.setTcpNoDelay(true);
             plain.connect(address, (int) CONNECT.toMillis());
             return new HaproxySession(plain, secured(plain, address));
         } catch (IOException | RuntimeException e) {

@@ -95,7 +95,7 @@ public final class RouterInit {
 
     private static String serverTemplate(RoutedApplication routed, String prefix, String service) {
         return "    server-template " + prefix + " 1-" + routed.slots() + " tasks." + service + ":" + routed.port()
-                + " resolvers docker init-addr none check\n";
+                + " resolvers docker resolve-prefer ipv4 init-addr none check\n";
     }
 
     private static String routesMap(RouterSetup setup) {

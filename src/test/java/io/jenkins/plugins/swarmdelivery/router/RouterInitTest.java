@@ -49,13 +49,13 @@ class RouterInitTest {
                             option httpchk
                             http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host shop.example.com
                             http-check expect status 200-399
-                            server-template shop-blue- 1-4 tasks.shop-blue:9000 resolvers docker init-addr none check
-                            server-template shop-adopted- 1-4 tasks.old_shop:9000 resolvers docker init-addr none check
+                            server-template shop-blue- 1-4 tasks.shop-blue:9000 resolvers docker resolve-prefer ipv4 init-addr none check
+                            server-template shop-adopted- 1-4 tasks.old_shop:9000 resolvers docker resolve-prefer ipv4 init-addr none check
                         """).contains("""
                         backend be_go-demo_green
                             http-after-response set-header X-Swarm-Color green
                             http-after-response set-header X-Swarm-Release %[var(txn.route),field(2,/)]
-                            server-template go-demo-green- 1-10 tasks.go-demo-green:8080 resolvers docker init-addr none check
+                            server-template go-demo-green- 1-10 tasks.go-demo-green:8080 resolvers docker resolve-prefer ipv4 init-addr none check
                         """);
     }
 
