@@ -13,14 +13,11 @@ import java.util.stream.Collectors;
 record RollbackTarget(Release release, boolean warm) {
     /**
      * @param kept what can be gone back to, newest first
-     * @param wanted a version or {@code #number}; empty: what is meant must be plain
+     * @param wanted a version or {@code #number}; empty, where there is no standby: what is meant must be plain
      * @throws RefusedException if there is nothing, or it is not plain what is meant; lists what there is
      */
     static RollbackTarget choose(Ledger ledger, List<Release> kept, Optional<String> wanted) {
         Optional<Release> standby = ledger.standby().map(PlacedRelease::release);
-        if (wanted.isEmpty() && standby.isPresent()) {
-            return new RollbackTarget(standby.get(), true);
-        }
         if (ledger.active().isEmpty() || (kept.isEmpty() && standby.isEmpty())) {
             throw new RefusedException(ledger.application() + " has no release to go back to");
         }

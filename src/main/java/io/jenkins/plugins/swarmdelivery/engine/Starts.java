@@ -90,19 +90,19 @@ final class Starts {
      */
     DeliveryRun rollback(Intent intent, Optional<String> to, DeliveryOptions options) {
         Ledger ledger = intent.requireIdle();
+        DeliveryOptions whole = options.goingWholeWay();
+        if (to.isEmpty() && ledger.standby().isPresent()) {
+            return switchBack(intent, whole);
+        }
         boolean removed = removedByHand(ledger);
         KeptReleases kept = new KeptReleases(cluster.ledgers());
         RollbackTarget target = RollbackTarget.choose(ledger, removed ? kept.all(ledger) : kept.of(ledger), to);
-        DeliveryOptions whole = options.goingWholeWay();
-        return target.warm()
-                ? switchTo(
-                        intent,
-                        intent.delivery(
-                                Delivery.Kind.ROLLBACK,
-                                Phase.READY,
-                                ledger.standby().orElseThrow(),
-                                whole))
-                : startAgain(intent, target.release(), whole, removed);
+        return target.warm() ? switchBack(intent, whole) : startAgain(intent, target.release(), whole, removed);
+    }
+
+    private DeliveryRun switchBack(Intent intent, DeliveryOptions options) {
+        PlacedRelease standby = intent.ledger().standby().orElseThrow();
+        return switchTo(intent, intent.delivery(Delivery.Kind.ROLLBACK, Phase.READY, standby, options));
     }
 
     private DeliveryRun startAgain(Intent intent, Release release, DeliveryOptions options, boolean repairing) {
