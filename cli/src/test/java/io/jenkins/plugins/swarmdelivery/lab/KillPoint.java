@@ -124,8 +124,8 @@ record KillPoint(int change, boolean after) {
     private static Optional<String> changing(BreakpointEvent met) throws IncompatibleThreadStateException {
         List<Value> given = met.thread().frame(0).getArgumentValues();
         if (met.location().declaringType().name().equals(PROXY_DOOR)) {
-            boolean sets = ((ArrayReference) given.get(GIVEN)).length() > 1;
-            return sets ? Optional.of("map of a proxy") : Optional.empty();
+            StringReference first = (StringReference) ((ArrayReference) given.get(GIVEN)).getValue(0);
+            return first.value().startsWith("set ") ? Optional.of("map of a proxy") : Optional.empty();
         }
         ObjectReference request = (ObjectReference) given.get(GIVEN);
         String method = text(request, "method");
