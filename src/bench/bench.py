@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parents[2]
+COMMAND = str(PROJECT / "cli/target/swarm-delivery")
 POLL_SECONDS = 0.02
 
 
@@ -94,10 +95,9 @@ class Lab:
                        "DOCKER_CONFIG": self.properties["dockerConfig"]}
         subprocess.run([client, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
 
-    def cli(self, *arguments):
+    def cli(self, *arguments, program=COMMAND):
         """The command line; answers its document."""
-        command = [str(PROJECT / "cli/target/swarm-delivery"),
-                   "--clusters", str(self.state / "clusters.yml"), "--output", "json", *arguments]
+        command = [program, "--clusters", str(self.state / "clusters.yml"), "--output", "json", *arguments]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments)}: {done.returncode}\n{done.stdout}\n{done.stderr[-2000:]}")

@@ -2,11 +2,14 @@
 
 import datetime
 import json
+import shutil
 import statistics
+import subprocess
 import sys
 import time
+from pathlib import Path
 
-from bench import PROJECT, Lab, machine, phases, seconds, spread, whole_number, write
+from bench import COMMAND, PROJECT, Lab, machine, phases, seconds, spread, whole_number, write
 
 ROUNDS = whole_number("ROUNDS", 5, 1)
 REPLICAS = [1, 3, 10]
@@ -25,13 +28,16 @@ STACK = "docker stack deploy --detach=false (client 26.1)"
 UPDATE = "docker service update, as shipped"
 UPDATE_TUNED = "docker service update, tuned"
 OURS_WARM = "swarm-delivery: rollback to the standby"
+OURS_WHOLE = "the same, from the command's start to its end"
+OURS_ARCHIVED = "the same, with an archive of its classes"
 ROLLBACK = "docker service rollback, as shipped"
 ROLLBACK_TUNED = "docker service rollback, tuned"
 
 
 class Speed:
-    def __init__(self, lab, replicas):
+    def __init__(self, lab, archived, replicas):
         self.lab = lab
+        self.archived = archived
         self.replicas = replicas
         self.application = f"bench-{replicas}"
         self.times = {}
@@ -66,10 +72,16 @@ class Speed:
 
     def ours(self):
         self.add(OURS, phases(self.deliver("2.0", "--keep-standby", "1h"), *TO_SWITCHED))
-        self.add(OURS_WARM, phases(self.lab.cli("rollback", "production", self.application), *BACK))
+        self.add(OURS_WARM, phases(self.back(), *BACK))
+        self.add(OURS_WHOLE, seconds(self.back))
+        self.add(OURS_ARCHIVED, seconds(lambda: self.back(program=self.archived)))
         self.deliver("2.0")
         cold = self.lab.cli("rollback", "production", self.application, "--to", "1.0")
         self.add(OURS_COLD, phases(cold, *TO_SWITCHED))
+
+    def back(self, **program):
+        """Both releases stay warm: what it takes to stop one of them has nothing to do with the way back."""
+        return self.lab.cli("rollback", "production", self.application, "--keep-standby", "1h", **program)
 
     def deliver(self, version, *options):
         image = self.lab.image(version)
@@ -97,6 +109,18 @@ class Speed:
         self.add(rollback, seconds(lambda: self.lab.docker("service", "rollback", "--quiet", service)))
 
 
+def with_archive(lab):
+    """A copy of the command that has an archive of its classes beside it, made as docs/command-line.md tells."""
+    program = lab.state / "archived/swarm-delivery"
+    program.parent.mkdir(exist_ok=True)
+    shutil.copy2(COMMAND, program)
+    archive = Path(f"{program}.jsa")
+    archive.unlink(missing_ok=True)
+    subprocess.run(["java", "-Xlog:disable", f"-XX:ArchiveClassesAtExit={archive}", "-jar", str(program), "--clusters",
+                    str(lab.state / "clusters.yml"), "status", "production"], check=True, stdout=subprocess.DEVNULL)
+    return str(program)
+
+
 def table(title, rows, base, measured):
     lines = [f"| {title} | " + " | ".join(f"{n} replica{'s' if n > 1 else ''} | × " for n in REPLICAS) + "|",
              "|---|" + "---|---:|" * len(REPLICAS)]
@@ -111,12 +135,13 @@ def table(title, rows, base, measured):
 
 def main(state, page):
     lab = Lab(state)
-    measured = {replicas: Speed(lab, replicas).run() for replicas in REPLICAS}
+    archived = with_archive(lab)
+    measured = {replicas: Speed(lab, archived, replicas).run() for replicas in REPLICAS}
     text = "\n\n".join([
         f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed`: {machine()}; medians of {ROUNDS} "
         "rounds (lowest–highest), all rows in turn in each round.",
         table("until it has its users", [LIMIT, OURS, OURS_COLD, CREATE, STACK, UPDATE, UPDATE_TUNED], LIMIT, measured),
-        table("the way back", [OURS_WARM, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
+        table("the way back", [OURS_WARM, OURS_WHOLE, OURS_ARCHIVED, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
     print(text)
     write(page, "speed", text)
 

@@ -7,9 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import PROJECT
+from bench import COMMAND
 
-COMMAND = str(PROJECT / "cli/target/swarm-delivery")
 JAR = COMMAND + ".jar"
 BARE = "java -version"
 # As the command has them.
