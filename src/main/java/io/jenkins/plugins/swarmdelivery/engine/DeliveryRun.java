@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,10 @@ public final class DeliveryRun {
     private Optional<Delivery> ending = Optional.empty();
     private Optional<Instant> healthySince = Optional.empty();
     private Optional<Instant> unreachableSince = Optional.empty();
+    private Duration pastOutages = Duration.ZERO;
+    /** The begin of the phase that they were in. */
+    private Instant pastOutagesSince = Instant.EPOCH;
+
     private Optional<Instant> unprovenSince = Optional.empty();
     private Optional<Set<String>> knownFailures = Optional.empty();
     private boolean fit;
@@ -109,8 +114,25 @@ public final class DeliveryRun {
         return unreachableSince;
     }
 
-    void unreachableSince(Optional<Instant> since) {
-        unreachableSince = since;
+    void unreachable(Instant now) {
+        unreachableSince = Optional.of(unreachableSince.orElse(now));
+    }
+
+    void reached(Instant now) {
+        pastOutages = outages(now);
+        pastOutagesSince = last.phaseSince();
+        unreachableSince = Optional.empty();
+    }
+
+    /** How much of the time since the phase began the cluster could not be reached. */
+    Duration outages(Instant now) {
+        Instant phase = last.phaseSince();
+        Duration before = pastOutagesSince.equals(phase) ? pastOutages : Duration.ZERO;
+        return unreachableSince
+                .map(since -> since.isBefore(phase) ? phase : since)
+                .filter(since -> since.isBefore(now))
+                .map(since -> before.plus(Duration.between(since, now)))
+                .orElse(before);
     }
 
     Optional<Instant> unprovenSince() {

@@ -41,7 +41,7 @@ final class Machine {
                 return steps.ended(run, left);
             }
             Progress progress = attempt(run, now);
-            run.unreachableSince(Optional.empty());
+            run.reached(now);
             return progress;
         } catch (SwarmException.Unavailable e) {
             return unreachable(run, e, now);
@@ -55,9 +55,9 @@ final class Machine {
                 steps.leases().refresh(run);
             }
             steps.leases().renewIfDue(run, now);
-            run.unreachableSince(Optional.empty());
+            run.reached(now);
         } catch (SwarmException.Unavailable e) {
-            run.unreachableSince(Optional.of(run.unreachableSince().orElse(now)));
+            run.unreachable(now);
         }
     }
 
@@ -117,9 +117,8 @@ final class Machine {
     }
 
     private Progress unreachable(DeliveryRun run, SwarmException.Unavailable e, Instant now) {
-        Instant since = run.unreachableSince().orElse(now);
-        run.unreachableSince(Optional.of(since));
-        if (now.isAfter(since.plus(UNREACHABLE))) {
+        run.unreachable(now);
+        if (now.isAfter(run.unreachableSince().orElse(now).plus(UNREACHABLE))) {
             throw e;
         }
         return steps.await(run, "the cluster cannot be reached: " + e.getMessage(), Steps.LATER);

@@ -132,8 +132,9 @@ final class Steps {
         return part.compareTo(SOON) < 0 ? SOON : part.compareTo(LATER) > 0 ? LATER : part;
     }
 
+    /** Whether the phase has had that time; while the cluster could not be reached it had none. */
     boolean overdue(DeliveryRun run, Duration limit, Instant now) {
-        return now.isAfter(run.delivery().phaseSince().plus(limit));
+        return now.isAfter(run.delivery().phaseSince().plus(limit).plus(run.outages(now)));
     }
 
     /** How many tasks the service should have. */

@@ -23,21 +23,29 @@ final class SwitchPhases {
      * Why the switch must not be tried now.
      *
      * @param why for a person
-     * @param mayPass the candidate's tasks are on their way, as after an outage of their nodes
+     * @param hope that it passes by itself
      */
-    record Obstacle(String why, boolean mayPass) {}
+    record Obstacle(String why, Hope hope) {}
+
+    enum Hope {
+        NONE,
+        /** The candidate's tasks are on their way, as after an outage of their nodes. */
+        TASKS,
+        /** Replicas of the router cannot be asked; after an outage they may be starting. */
+        REPLICAS
+    }
 
     /** Empty when all is well. Nothing is touched. */
     Optional<Obstacle> obstacle(Application application, Delivery delivery) {
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
         Optional<String> byHand = ByHand.change(delivery.to(), service);
         if (byHand.isPresent()) {
-            return Optional.of(new Obstacle(byHand.get(), false));
+            return Optional.of(new Obstacle(byHand.get(), Hope.NONE));
         }
         Convergence seen = steps.converge(service.orElseThrow());
-        boolean mayPass = seen.failures().size() < delivery.options().maxFailures();
+        Hope tasks = seen.failures().size() < delivery.options().maxFailures() ? Hope.TASKS : Hope.NONE;
         if (seen.healthy() < enough(delivery, seen)) {
-            return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, mayPass));
+            return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
         TrafficRouter.Look look = steps.router().look(application, delivery.to().color());
         Optional<TrafficRouter.Target> before = delivery.from().map(TrafficRouter.Target::of);
@@ -46,10 +54,10 @@ final class SwitchPhases {
             return Optional.of(new Obstacle(
                     "the router should serve " + serving + ", but "
                             + look.view().describe(),
-                    false));
+                    look.view().mayServe(before) ? Hope.REPLICAS : Hope.NONE));
         }
         return RouteProof.tasksMissing(look.backends(), enough(delivery, seen))
-                .map(missing -> new Obstacle(missing, mayPass));
+                .map(missing -> new Obstacle(missing, tasks));
     }
 
     /** Who goes back wants to be out of trouble: one healthy task is better than a release that is broken. */
@@ -68,18 +76,23 @@ final class SwitchPhases {
         if (obstacle.isEmpty()) {
             return steps.enter(run, Phase.SWITCHING);
         }
-        return steps.overdue(run, patience(run.delivery(), obstacle.get()), now)
+        return steps.overdue(run, patience(run, obstacle.get(), now), now)
                 ? steps.fail(run, obstacle.get().why())
                 : steps.await(run, obstacle.get().why(), Steps.SOON);
     }
 
     /**
-     * Nobody depends on a new release yet, so its tasks get the time again that they had to come up. Who goes back must
-     * know soon that this is no way.
+     * Nobody depends on a new release yet, so its tasks get the time again that they had to come up, and after an outage
+     * the router's replicas do. Who goes back must know soon that this is no way.
      */
-    private static Duration patience(Delivery delivery, Obstacle obstacle) {
-        boolean tasks = obstacle.mayPass() && delivery.kind() == Delivery.Kind.RELEASE;
-        return tasks ? delivery.options().convergeTimeout() : PATIENCE;
+    private static Duration patience(DeliveryRun run, Obstacle obstacle, Instant now) {
+        Delivery delivery = run.delivery();
+        boolean returning =
+                obstacle.hope() == Hope.REPLICAS && !run.outages(now).isZero();
+        boolean mayPass = obstacle.hope() == Hope.TASKS || returning;
+        return mayPass && delivery.kind() == Delivery.Kind.RELEASE
+                ? delivery.options().convergeTimeout()
+                : PATIENCE;
     }
 
     /** Labels change no task, so a hand-made service joins without a restart. */

@@ -82,6 +82,14 @@ public interface TrafficRouter {
                                     .orElse(false));
         }
 
+        /** Nothing speaks against it but that some replicas cannot be asked. */
+        public boolean mayServe(Optional<Target> active) {
+            return durable.active().equals(active)
+                    && replicas.stream()
+                            .flatMap(replica -> replica.route().stream())
+                            .allMatch(route -> route.active().equals(active));
+        }
+
         /** What it is, for a person. */
         public String describe() {
             return "router label says " + durable + "; "
