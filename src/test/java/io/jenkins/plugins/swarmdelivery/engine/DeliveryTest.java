@@ -73,7 +73,7 @@ class DeliveryTest {
     void theLongerTasksTakeTheMoreRarelyAreTheyLookedAtAndNodesOnlyWhereATaskRuns() {
         bed.swarm.behaves("1.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = reached(Phase.CONVERGING, engine, bed.order("1.0"));
+        DeliveryRun run = bed.reached(Phase.CONVERGING, engine, bed.order("1.0"));
         List<String> asked = new ArrayList<>();
         bed.faults.rule((number, name) -> {
             asked.add(name);
@@ -86,101 +86,6 @@ class DeliveryTest {
         bed.clock.pass(Duration.ofSeconds(50));
         assertThat(pause(engine, run)).isEqualTo(Duration.ofSeconds(1));
         assertThat(asked).contains("tasks").doesNotContain("nodes");
-    }
-
-    @Test
-    void candidateWhoseTasksMoveBeforeTheSwitchIsWaitedFor() {
-        bed.deliver("1.0");
-        DeliveryEngine engine = bed.engine();
-        DeliveryRun run = reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
-        bed.clock.pass(Duration.ofMinutes(2));
-        assertThat(pause(engine, run)).isPositive();
-        assertThat(bed.live()).isEqualTo("blue 1.0");
-
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.HEALTHY);
-        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
-        assertThat(bed.live()).isEqualTo("green 2.0");
-    }
-
-    @Test
-    void candidateWhoseTasksFailBeforeTheSwitchIsNotWaitedForLong() {
-        bed.deliver("1.0");
-        DeliveryEngine engine = bed.engine();
-        DeliveryRun run = reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
-        bed.clock.pass(SwitchPhases.PATIENCE.plusSeconds(1));
-        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
-        assertThat(bed.live()).isEqualTo("blue 1.0");
-        bed.clean();
-    }
-
-    @Test
-    void proxyThatIsSilentAfterAnOutageBeforeTheSwitchIsWaitedFor() {
-        bed.deliver("1.0");
-        DeliveryEngine engine = bed.engine();
-        DeliveryRun run = reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
-        outage(engine, run, Duration.ofMinutes(1));
-        bed.router.unreachable.add(1);
-        assertThat(pause(engine, run)).isPositive();
-        bed.clock.pass(Duration.ofMinutes(2));
-        assertThat(pause(engine, run)).isPositive();
-        assertThat(bed.live()).isEqualTo("blue 1.0");
-
-        bed.router.unreachable.clear();
-        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
-        assertThat(bed.live()).isEqualTo("green 2.0");
-    }
-
-    @Test
-    void proxyThatIsSilentForNoReasonBeforeTheSwitchIsNotWaitedForLong() {
-        bed.deliver("1.0");
-        DeliveryEngine engine = bed.engine();
-        DeliveryRun run = reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
-        bed.router.unreachable.add(1);
-        assertThat(pause(engine, run)).isPositive();
-        bed.clock.pass(SwitchPhases.PATIENCE.plusSeconds(1));
-        engine.advance(run);
-        bed.router.unreachable.clear();
-        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
-        assertThat(bed.live()).isEqualTo("blue 1.0");
-    }
-
-    @Test
-    void outagesCountForNoDeadlineAndDoNotPutItOffForEver() {
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
-        DeliveryEngine engine = bed.engine();
-        DeliveryRun run = reached(Phase.CONVERGING, engine, bed.order("1.0"));
-        Duration deadline = run.delivery().options().convergeTimeout();
-        for (int i = 0; i < 5; i++) {
-            outage(engine, run, deadline);
-            assertThat(pause(engine, run)).isPositive();
-            bed.clock.pass(deadline.dividedBy(6));
-        }
-        assertThat(run.delivery().phase()).isEqualTo(Phase.CONVERGING);
-        outage(engine, run, deadline);
-        assertThat(pause(engine, run)).isPositive();
-        bed.clock.pass(deadline.dividedBy(5));
-        engine.advance(run);
-        assertThat(run.delivery().phase()).isEqualTo(Phase.ABANDONING);
-    }
-
-    private void outage(DeliveryEngine engine, DeliveryRun run, Duration time) {
-        bed.faults.rule((number, name) -> Faults.Verdict.CUT_BEFORE);
-        assertThat(pause(engine, run)).isPositive();
-        bed.clock.pass(time);
-        assertThat(pause(engine, run)).isPositive();
-        bed.faults.rule(Faults.Rule.NONE);
-    }
-
-    private DeliveryRun reached(Phase phase, DeliveryEngine engine, DeployOrder order) {
-        DeliveryRun run = engine.deploy(order, claim("anna"), bed.log());
-        while (run.delivery().phase() != phase) {
-            if (engine.advance(run) instanceof Progress.Wait wait) {
-                bed.clock.pass(wait.after());
-            }
-        }
-        return run;
     }
 
     private static Duration pause(DeliveryEngine engine, DeliveryRun run) {

@@ -161,6 +161,17 @@ final class TestBed {
         };
     }
 
+    /** Starts a delivery and leads it until it stands in a phase. */
+    DeliveryRun reached(Phase phase, DeliveryEngine engine, DeployOrder order) {
+        DeliveryRun run = engine.deploy(order, claim("anna"), log());
+        while (run.delivery().phase() != phase) {
+            if (engine.advance(run) instanceof Progress.Wait wait) {
+                clock.pass(wait.after());
+            }
+        }
+        return run;
+    }
+
     /** Advances until the delivery rests or ends; time passes as the engine asks for. */
     Delivery drive(DeliveryEngine engine, DeliveryRun run) {
         for (int i = 0; i < MOST_STEPS; i++) {
