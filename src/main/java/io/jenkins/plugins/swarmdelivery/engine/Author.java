@@ -9,10 +9,17 @@ package io.jenkins.plugins.swarmdelivery.engine;
  * @param approver who pressed the button
  */
 public record Author(String name, String build, String commit, String approver) {
+    private static final int LONGEST = 100;
+    private static final int LONGEST_LINK = 300;
+
     public Author {
         if (name == null || name.isBlank()) {
             throw new RefusedException("author", name, "say who delivers");
         }
+        name = Bounded.text(name, LONGEST);
+        build = Bounded.text(build, LONGEST_LINK);
+        commit = Bounded.text(commit, LONGEST);
+        approver = Bounded.text(approver, LONGEST);
     }
 
     /** @param who pressed the button; empty: nobody new */

@@ -37,6 +37,15 @@ public record Delivery(
         Optional<Phase> failedIn,
         Map<Phase, Duration> took) {
 
+    /** Bytes of what the ledger keeps of a failure; the log has all of it. */
+    private static final int LONGEST_FAILURE = 4_000;
+
+    private static final int LONGEST_LINE = 200;
+
+    public Delivery {
+        failure = Bounded.lines(failure, LONGEST_LINE, LONGEST_FAILURE);
+    }
+
     public enum Kind {
         RELEASE,
         ROLLBACK,

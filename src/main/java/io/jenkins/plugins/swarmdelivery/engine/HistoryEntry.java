@@ -34,14 +34,34 @@ public record HistoryEntry(
         Author author,
         Map<Phase, Duration> took) {
 
-    /** Long enough for a task's error and a few log lines; fifty of them fit into a ledger. */
-    private static final int LONGEST_REASON = 600;
+    /** Bytes: long enough for a task's error and a few log lines. */
+    private static final int LONGEST_REASON = 500;
+
+    /** Bytes: long enough for why it ended so. */
+    private static final int BRIEF_REASON = 100;
+
+    private static final int LONGEST_PREVIOUS = 300;
 
     public HistoryEntry {
-        if (reason.length() > LONGEST_REASON) {
-            boolean pair = Character.isHighSurrogate(reason.charAt(LONGEST_REASON - 1));
-            reason = reason.substring(0, pair ? LONGEST_REASON - 1 : LONGEST_REASON) + "…";
-        }
+        reason = Bounded.text(reason, LONGEST_REASON);
+        previous = Bounded.text(previous, LONGEST_PREVIOUS);
+    }
+
+    /** What is kept of an old one where there is no room for all: what it was, who did it and how it ended. */
+    HistoryEntry brief() {
+        return new HistoryEntry(
+                at,
+                event,
+                delivery,
+                release,
+                version,
+                image,
+                color,
+                previous,
+                outcome,
+                Bounded.text(reason, BRIEF_REASON),
+                author,
+                Map.of());
     }
 
     public static HistoryEntry of(Delivery ended, Instant now) {

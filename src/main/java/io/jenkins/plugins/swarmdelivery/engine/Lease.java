@@ -16,6 +16,13 @@ public record Lease(String token, String owner, String reason, Instant since, In
     /** Long enough for a holder that is slow or cut off for a moment, short enough for on-call people. */
     public static final Duration TERM = Duration.ofSeconds(60);
 
+    private static final int LONGEST = 200;
+
+    public Lease {
+        owner = Bounded.text(owner, LONGEST);
+        reason = Bounded.text(reason, LONGEST);
+    }
+
     public boolean expired(Instant now) {
         return !now.isBefore(expires);
     }

@@ -28,7 +28,7 @@ public record Ledger(
         Optional<Lease> lease,
         List<HistoryEntry> history) {
 
-    /** With the largest entries, fifty stay under the 64 KB that a ledger may take. */
+    /** So many entries at the most; {@link LedgerFit} sees to it that they fit. */
     public static final int HISTORY = 50;
 
     public static Ledger empty(Application application) {
@@ -93,6 +93,19 @@ public record Ledger(
         List<HistoryEntry> longer =
                 Stream.concat(Stream.of(entry), history.stream()).limit(HISTORY).toList();
         return new Ledger(application, lastRelease, active, standby, standbyUntil, leftover, delivery, lease, longer);
+    }
+
+    Ledger withHistory(List<HistoryEntry> changed) {
+        return new Ledger(
+                application,
+                lastRelease,
+                active,
+                standby,
+                standbyUntil,
+                leftover,
+                delivery,
+                lease,
+                List.copyOf(changed));
     }
 
     /** By which entry of the history the live release came to be live. */

@@ -12,6 +12,12 @@ import java.time.Instant;
  * @param at when its delivery began
  */
 public record Release(int number, String version, ImageReference image, Author author, Instant at) {
+    private static final int LONGEST_VERSION = 128;
+
+    public Release {
+        version = Bounded.text(version, LONGEST_VERSION);
+    }
+
     @Override
     public String toString() {
         return version + " (#" + number + ")";

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LedgerFit;
 import io.jenkins.plugins.swarmdelivery.engine.LedgerFormat;
 import io.jenkins.plugins.swarmdelivery.engine.LedgerStore.Versioned;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -131,7 +132,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void leavesOutTheOldestHistoryWhereItGrowsTooLarge() {
+    void keepsTheWholeHistoryWithLessDetailOfOldEntries() {
         Ledger ledger = EMPTY;
         for (int i = 1; i <= Ledger.HISTORY; i++) {
             ledger = ledger.recording(new HistoryEntry(
@@ -140,9 +141,9 @@ class ConfigLedgerStoreTest {
                     "d" + i,
                     i,
                     "v",
-                    "image",
+                    "registry.example:5000/" + "i".repeat(200),
                     "blue",
-                    "",
+                    "p".repeat(250),
                     "done",
                     "ü".repeat(900),
                     new Author("a".repeat(1000), "", "", ""),
@@ -151,15 +152,16 @@ class ConfigLedgerStoreTest {
 
         LedgerText text = LedgerText.of(ledger);
 
-        assertThat(text.json().getBytes(StandardCharsets.UTF_8)).hasSizeBetween(50_000, LedgerText.LARGEST);
-        assertThat(text.ledger().history()).hasSizeBetween(20, 30);
-        assertThat(text.ledger().history().get(0).release()).isEqualTo(Ledger.HISTORY);
+        assertThat(text.json().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(LedgerFit.LARGEST);
+        assertThat(text.ledger().history()).hasSize(Ledger.HISTORY);
+        assertThat(text.ledger().history().get(0).reason()).hasSize(249).endsWith("…");
+        assertThat(text.ledger().history().get(49).reason()).hasSize(49).endsWith("…");
         assertThat(LedgerText.parse("c", text.json())).isEqualTo(text.ledger());
     }
 
     @Test
     void refusesALedgerThatIsTooLargeWithoutHistory() {
-        Ledger huge = EMPTY.withLease(Optional.of(new Lease("t", "o".repeat(70_000), "r", NOW, NOW)));
+        Ledger huge = EMPTY.withLease(Optional.of(new Lease("t".repeat(70_000), "o", "r", NOW, NOW)));
 
         assertThatThrownBy(() -> store.create(huge))
                 .isInstanceOf(RefusedException.class)

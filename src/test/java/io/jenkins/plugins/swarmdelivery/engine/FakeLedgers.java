@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,16 @@ final class FakeLedgers implements LedgerStore {
         });
     }
 
+    /** With the bound that a label of a Swarm config has. */
     private Versioned store(Ledger ledger) {
-        Versioned written = new Versioned(ledger, "ledger", ++version);
+        Ledger fitted = LedgerFit.of(ledger, FakeLedgers::bytes);
+        Versioned written = new Versioned(fitted, "ledger", ++version);
         ledgers.put(ledger.application().name(), written);
         return written;
+    }
+
+    private static int bytes(Ledger ledger) {
+        return Json.canonical(LedgerFormat.toTree(ledger)).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Seen or changed from outside the engine. */

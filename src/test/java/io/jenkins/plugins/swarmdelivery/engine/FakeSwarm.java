@@ -38,6 +38,9 @@ final class FakeSwarm implements Swarm {
     /** Told the service that is about to be removed. */
     java.util.function.Consumer<Service> beforeRemoval = service -> {};
 
+    /** What each task has written; where nothing is set, its last words. */
+    List<String> logs = List.of();
+
     private long version = 100;
     private int ids;
 
@@ -247,7 +250,7 @@ final class FakeSwarm implements Swarm {
 
     @Override
     public List<String> logs(Task task, int lines) {
-        return faults.call("logs", () -> List.of("last words of " + task.slot()));
+        return faults.call("logs", () -> logs.isEmpty() ? List.of("last words of " + task.slot()) : logs);
     }
 
     @Override
