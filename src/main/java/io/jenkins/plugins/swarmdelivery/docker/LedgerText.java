@@ -19,7 +19,8 @@ record LedgerText(Ledger ledger, String json) {
 
     static LedgerText of(Ledger ledger) {
         Ledger fitted = LedgerFit.of(ledger, each -> bytes(each).length);
-        // Through bytes and back, so that it equals what Docker will give back, even if a text was cut in the middle of a
+        // Through bytes and back, so that it equals what Docker will give back, even if a text was cut in the middle of
+        // a
         // character.
         return new LedgerText(fitted, new String(bytes(fitted), StandardCharsets.UTF_8));
     }

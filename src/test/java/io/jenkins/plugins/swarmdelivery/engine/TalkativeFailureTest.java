@@ -28,22 +28,29 @@ class TalkativeFailureTest {
         Delivery delivery = bed.deliver("2.0", o -> o.bake(600));
 
         assertThat(delivery.phase()).isEqualTo(Phase.ROLLED_BACK);
-        assertThat(delivery.failure()).contains("failed while it was watched", "log: {").hasSizeLessThan(4_000);
+        assertThat(delivery.failure())
+                .contains("failed while it was watched", "log: {")
+                .hasSizeLessThan(4_000);
         assertThat(bed.log).as("the log has all").anyMatch(line -> line.length() > 2_000);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         bed.clean();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a short line", "a \"quoted\" line of a hundred characters, as logs have them: \"\"\"\"\"\"\"\"\"\"\"\""})
+    @ValueSource(
+            strings = {
+                "a short line",
+                "a \"quoted\" line of a hundred characters, as logs have them: \"\"\"\"\"\"\"\"\"\"\"\""
+            })
     void historyKeepsItsDepth(String line) {
         bed.swarm.logs = Collections.nCopies(10, line.repeat(20));
         bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
         for (int i = 0; i < Ledger.HISTORY; i++) {
             bed.deliver("2.0");
         }
-        assertThat(bed.ledger().history()).hasSize(Ledger.HISTORY).allMatch(entry -> entry.version()
-                .equals("2.0"));
+        assertThat(bed.ledger().history())
+                .hasSize(Ledger.HISTORY)
+                .allMatch(entry -> entry.version().equals("2.0"));
     }
 
     @Test
