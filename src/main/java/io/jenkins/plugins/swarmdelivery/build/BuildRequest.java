@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,11 @@ public record BuildRequest(
 
     public String version() {
         return image.tag().orElseThrow();
+    }
+
+    /** What it pushes: the version, and that of the tests image where there are tests. */
+    public List<String> tags() {
+        return tests.isPresent() ? List.of(version(), testsImage().tag().orElseThrow()) : List.of(version());
     }
 
     /** Beside the image in the same repository: whoever may push the one may push the other, and layers are shared. */

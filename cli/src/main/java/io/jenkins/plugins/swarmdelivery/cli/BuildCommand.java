@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.cli.output.BuildDocuments;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.ReservedTags;
 import io.jenkins.plugins.swarmdelivery.tools.ImageSource;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,6 +73,7 @@ final class BuildCommand extends SiteCommand {
         }
         BuildRequest request =
                 new BuildRequest(image, order, tested, overwrite, allowLatest, source.revision(), source.source());
+        ReservedTags.check(root().marks(), request.tags());
         BuildDisplay display = new BuildDisplay(console(), clock);
         site.collect().forEach(left -> display.line("removed what a killed run had left: " + left));
         BuildFlow flow = new BuildFlow(

@@ -141,6 +141,16 @@ class ClustersFileTest {
     }
 
     @Test
+    void knowsTheMarksOfAllClusters() throws IOException {
+        String other = "  managers: [tcp://m:2376]\n  tls: {ca: x, cert: y, key: z}\n  requireMark: ";
+        Path file = folder.resolve("clusters.yml");
+        Files.writeString(file, START + "two:\n" + other + "a-*\nthree:\n" + other + "b\nfour:\n" + other + "b\n");
+        assertThat(ClustersFile.marks(file)).containsExactly(new TagPattern("a-*"), new TagPattern("b"));
+        Files.writeString(file, "one: {requireMark: '*'}\n");
+        assertThatThrownBy(() -> ClustersFile.marks(file)).hasMessageContaining("one.requireMark");
+    }
+
+    @Test
     void needsLittle() throws IOException {
         ClusterSettings one = read(START + "  router: {haproxy: {}}\n", "one");
         assertThat(one.defaults()).isEqualTo(DeliveryOptions.DEFAULTS);
