@@ -25,7 +25,9 @@ public record BuildRequest(
         Optional<String> revision,
         Optional<String> source) {
 
-    private static final String SUFFIX = "-tests";
+    /** What the version of a tests image ends with. */
+    public static final String TESTS_SUFFIX = "-tests";
+
     private static final int LONGEST_TAG = 128;
 
     /**
@@ -46,7 +48,7 @@ public record BuildRequest(
                     "name a version that stays what it is, such as " + image.repository() + ":1.7, or allow latest");
         }
         String tag = image.tag().orElse("latest");
-        if (tag.length() + SUFFIX.length() > LONGEST_TAG) {
+        if (tag.length() + TESTS_SUFFIX.length() > LONGEST_TAG) {
             throw new RefusedException("version", tag, "it is too long; its tests image needs 6 characters more");
         }
         image = new ImageReference(image.repository(), Optional.of(tag), Optional.empty());
@@ -63,6 +65,6 @@ public record BuildRequest(
 
     /** Beside the image in the same repository: whoever may push the one may push the other, and layers are shared. */
     public ImageReference testsImage() {
-        return new ImageReference(image.repository(), Optional.of(version() + SUFFIX), Optional.empty());
+        return new ImageReference(image.repository(), Optional.of(version() + TESTS_SUFFIX), Optional.empty());
     }
 }
