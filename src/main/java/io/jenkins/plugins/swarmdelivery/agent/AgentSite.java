@@ -57,8 +57,7 @@ final class AgentSite implements AutoCloseable {
                 asked -> logins.of(asked).map(known -> new RegistryLogin(known.user(), known.secret())),
                 registryTrust,
                 clock);
-        return new BuildFlow(
-                builder, new DistributionRegistry(registries, logins), store, engine.stop(), log, clock);
+        return new BuildFlow(builder, new DistributionRegistry(registries, logins), store, engine.stop(), log, clock);
     }
 
     TestRunner containerTests(TestSettings tests) {

@@ -14,8 +14,8 @@ final class BuildKitNeeds {
             Pattern.compile("RUN\\s+(--[a-z][a-z-]*)(?:[=\\s].*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern COPY_FLAG = Pattern.compile(
             "(?:COPY|ADD)\\s+(?:--(?:from|chown)=\\S+\\s+)*(--[a-z][a-z-]*)(?:[=\\s].*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern GIT =
-            Pattern.compile("ADD\\s(?:.*\\s)?(git@\\S+|(?:https?|ssh|git)://\\S+\\.git(?:#\\S*)?)\\s.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern GIT = Pattern.compile(
+            "ADD\\s(?:.*\\s)?(git@\\S+|(?:https?|ssh|git)://\\S+\\.git(?:#\\S*)?)\\s.*", Pattern.CASE_INSENSITIVE);
 
     /** Arguments that BuildKit fills in, of the image's and of the builder's machine. */
     private static final Pattern PLATFORM = Pattern.compile("\\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\\b");
@@ -52,7 +52,8 @@ final class BuildKitNeeds {
     }
 
     private Optional<String> platform(String instruction) {
-        if (!DECLARED.matcher(instruction).matches() && !STAGE.matcher(instruction).matches()) {
+        if (!DECLARED.matcher(instruction).matches()
+                && !STAGE.matcher(instruction).matches()) {
             return Optional.empty();
         }
         return PLATFORM.matcher(instruction)

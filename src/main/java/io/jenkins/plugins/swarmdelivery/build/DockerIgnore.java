@@ -106,7 +106,8 @@ public final class DockerIgnore {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             boolean matches = folder.matched().get(i)
-                    || (rule.excludes() != excluded && rule.pattern().matcher(path).matches());
+                    || (rule.excludes() != excluded
+                            && rule.pattern().matcher(path).matches());
             if (matches) {
                 matched.set(i);
                 excluded = rule.excludes();

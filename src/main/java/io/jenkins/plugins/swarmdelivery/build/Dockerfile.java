@@ -88,11 +88,13 @@ public final class Dockerfile {
             return froms < 1 || froms > stages.size()
                     ? Optional.empty()
                     : Optional.of(stages.get(froms - 1).base())
-                            .filter(base -> named(stages.subList(0, froms - 1), base).isEmpty());
+                            .filter(base ->
+                                    named(stages.subList(0, froms - 1), base).isEmpty());
         }
         Matcher copied = COPIED.matcher(step);
         return copied.matches()
-                ? Optional.of(copied.group(1)).filter(from -> named(stages, from).isEmpty())
+                ? Optional.of(copied.group(1))
+                        .filter(from -> named(stages, from).isEmpty())
                 : Optional.empty();
     }
 

@@ -28,7 +28,8 @@ final class OwnFolder {
      * @throws IOException if something in it cannot be removed
      */
     static boolean remove(Path folder) throws IOException {
-        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder.toAbsolutePath().getParent())) {
+        try (DirectoryStream<Path> siblings =
+                Files.newDirectoryStream(folder.toAbsolutePath().getParent())) {
             if (siblings instanceof SecureDirectoryStream<Path> secure) {
                 return removeThrough(secure, folder.getFileName());
             }

@@ -87,9 +87,9 @@ final class ClusterFields {
 
     /** Each registry has one login for what is delivered, and at most one other for builds. */
     static void registries(SwarmCluster cluster) {
+        cluster.getRegistries().forEach(each -> furtherRegistry(each.getServer(), each.getCredentialsId()));
         Set<String> servers = new HashSet<>();
         for (ClusterRegistry registry : cluster.allRegistries()) {
-            furtherRegistry(registry.getServer(), registry.getCredentialsId());
             if (!servers.add(RegistryCredentials.host(registry.getServer()))) {
                 throw new RefusedException("registry", registry.getServer(), "there are two logins for it; remove one");
             }

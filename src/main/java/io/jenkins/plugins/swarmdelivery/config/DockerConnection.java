@@ -100,9 +100,8 @@ final class DockerConnection implements ClusterConnection {
     @Override
     public Optional<String> logIn() {
         logins.all().forEach(login -> RegistryLogins.check(client, login));
-        return Optional.of(logins.all().stream()
-                        .map(RegistryCredentials::toString)
-                        .collect(Collectors.joining(", ")))
+        return Optional.of(
+                        logins.all().stream().map(RegistryCredentials::toString).collect(Collectors.joining(", ")))
                 .filter(who -> !who.isEmpty());
     }
 

@@ -23,7 +23,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private String registryServer = "";
     private String registryCredentialsId = "";
     private String registryBuildCredentialsId = "";
-    private List<ClusterRegistry> registries = List.of();
+    private List<ClusterRegistry> registries = new ArrayList<>();
     private String registryCa = "";
     private String requireMark = "";
     private String routerService = HaproxySettings.SERVICE;

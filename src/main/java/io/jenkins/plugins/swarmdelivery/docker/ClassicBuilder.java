@@ -37,16 +37,11 @@ public final class ClassicBuilder implements ImageBuilder {
     @Override
     public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
         refuseWhatNeedsBuildKit(order);
-        EngineRequest request = new EngineRequest(
-                "POST",
-                "/build?" + query(order, image),
-                logins.buildHeader(),
-                null,
-                0,
-                false);
+        EngineRequest request =
+                new EngineRequest("POST", "/build?" + query(order, image), logins.buildHeader(), null, 0, false);
         BuildSteps steps = new BuildSteps(log);
-        BuilderMessages built = engine.stream(
-                request, Optional.of(context(order)), answer -> new BuilderMessages(steps).read(answer));
+        BuilderMessages built =
+                engine.stream(request, Optional.of(context(order)), answer -> new BuilderMessages(steps).read(answer));
         if (built.error().isPresent()) {
             throw failure(order, image, steps, built.error().get());
         }

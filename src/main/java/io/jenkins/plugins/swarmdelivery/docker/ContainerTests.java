@@ -36,8 +36,7 @@ public final class ContainerTests implements TestRunner {
     private final Clock clock;
     private final TestContainers containers;
 
-    public ContainerTests(
-            EngineSession engine, Logins logins, Surroundings surroundings, Clock clock) {
+    public ContainerTests(EngineSession engine, Logins logins, Surroundings surroundings, Clock clock) {
         this.engine = engine;
         this.logins = logins;
         this.surroundings = surroundings;

@@ -62,8 +62,7 @@ public final class DistributionRegistry implements ImageRegistry {
                                 + "; give them its CA, as /etc/docker/certs.d/" + registry + "/ca.crt" + said,
                         null);
             case FULL, SICK, UNREACHABLE ->
-                new SwarmException.Unavailable(
-                        "registry " + registry + " cannot be asked for " + image + said, null);
+                new SwarmException.Unavailable("registry " + registry + " cannot be asked for " + image + said, null);
         };
     }
 

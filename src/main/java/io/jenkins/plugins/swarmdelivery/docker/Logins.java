@@ -48,7 +48,8 @@ public record Logins(List<RegistryCredentials> all) {
         }
         Map<String, Object> auths = new LinkedHashMap<>();
         all.forEach(login -> auths.put(
-                login.address(), Map.of("username", login.user(), "password", login.secret().get())));
+                login.address(),
+                Map.of("username", login.user(), "password", login.secret().get())));
         byte[] json = EngineJson.text(auths).getBytes(StandardCharsets.UTF_8);
         return Map.of("X-Registry-Config", Base64.getUrlEncoder().encodeToString(json));
     }

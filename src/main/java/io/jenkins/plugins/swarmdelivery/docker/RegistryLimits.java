@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class RegistryLimits {
     private static final String HUB = "Docker Hub";
     /** As some registries have it in their text; headers do not pass an engine. */
-    private static final Pattern RETRY_AFTER = Pattern.compile("retry[- ]after:? *([0-9]{1,9})(?:\\.[0-9]+)? ?(s|m|h)?\\b");
+    private static final Pattern RETRY_AFTER =
+            Pattern.compile("retry[- ]after:? *([0-9]{1,9})(?:\\.[0-9]+)? ?(s|m|h)?\\b");
 
     private RegistryLimits() {}
 
@@ -32,7 +33,9 @@ final class RegistryLimits {
         Matcher asked = RETRY_AFTER.matcher(said.toLowerCase(Locale.ROOT));
         if (asked.find()) {
             return "it asks to be left alone for " + asked.group(1) + " "
-                    + Optional.ofNullable(asked.group(2)).map(unit -> unit.equals("m") ? "min" : unit).orElse("s");
+                    + Optional.ofNullable(asked.group(2))
+                            .map(unit -> unit.equals("m") ? "min" : unit)
+                            .orElse("s");
         }
         return registry.equals(HUB) || registry.equals("docker.io")
                 ? "it counts the pulls of some hours, so try again later"

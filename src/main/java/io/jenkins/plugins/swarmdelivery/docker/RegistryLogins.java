@@ -14,10 +14,13 @@ public final class RegistryLogins {
     public static void check(EngineClient client, RegistryCredentials login) {
         EngineAnswer answer = client.exchange(login.logIn());
         if (!answer.ok()) {
-            if (answer.status() == 429 || answer.message().toLowerCase(Locale.ROOT).contains("toomanyrequests")) {
+            if (answer.status() == 429
+                    || answer.message().toLowerCase(Locale.ROOT).contains("toomanyrequests")) {
                 throw new SwarmException.Unavailable(
-                        "registry " + login.server() + " limits how often it may be asked, and did not try the login of "
-                                + login.user() + "; try again in some minutes (" + answer.engine().endpoint() + " says "
+                        "registry " + login.server()
+                                + " limits how often it may be asked, and did not try the login of "
+                                + login.user() + "; try again in some minutes ("
+                                + answer.engine().endpoint() + " says "
                                 + answer.status() + " " + answer.message() + ")",
                         null);
             }

@@ -12,7 +12,9 @@ enum RegistryTrouble {
     LIMITED("toomanyrequests|too many requests|rate limit", "429"),
     /** It does not let us. */
     DENIED(
-            "unauthorized|(?<!permission )denied|forbidden|no basic auth|authentication required|insufficient_scope",
+            "unauthorized|(?<!permission )denied|forbidden|no basic auth|authentication required|insufficient_scope"
+                    // Also of a token server that is not reached, or not believed; those are told below.
+                    + "|failed to authorize:(?!.*(?:dial |timeout|no such host|connection re|x509|tls:))",
             "401|403"),
     /** The engine does not believe its certificate. */
     UNTRUSTED("x509|tls:|server gave http response"),

@@ -49,7 +49,8 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
 
     /** Reads every parameter; throws {@link RefusedException} if one cannot be used. */
     void check() {
-        versionSettings().check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
+        versionSettings()
+                .check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
         imageSettings().check();
         TestSettings tests = testSettings(getHostIp());
         tests.check();

@@ -17,7 +17,8 @@ final class BuildxProgress implements Consumer<String> {
     private static final Pattern BASE = Pattern.compile("\\[[^\\]]*] (?:load metadata for|FROM) (\\S+).*"
             + "|resolve image config for (?:docker-image://)?(\\S+).*");
     private static final Pattern TOKEN = Pattern.compile("\\[[^\\]]*auth] (\\S+):pull token for (\\S+)");
-    private static final Pattern PUSH = Pattern.compile("pushing .*|exporting .*|\\[[^\\]]*auth] \\S+,push\\S* token for .*");
+    private static final Pattern PUSH =
+            Pattern.compile("pushing .*|exporting .*|\\[[^\\]]*auth] \\S+,push\\S* token for .*");
     private static final int MOST_STEPS = 10_000;
 
     private final Consumer<String> log;

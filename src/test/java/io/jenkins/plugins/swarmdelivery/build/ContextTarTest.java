@@ -179,7 +179,8 @@ class ContextTarTest {
     void theDockerfilesOwnRulesCountInPlaceOfTheOthers() throws IOException {
         write(".dockerignore", "sub\n");
         write("Dockerfile.dockerignore", "*\n!.dockerignore\n!Dockerfile\n!skipped\n!sub/block\n");
-        assertThat(sent()).containsExactly(".dockerignore", "Dockerfile", "skipped/", "skipped/file", "sub/", "sub/block");
+        assertThat(sent())
+                .containsExactly(".dockerignore", "Dockerfile", "skipped/", "skipped/file", "sub/", "sub/block");
     }
 
     /** The engine takes both out of what it has received, because it is told so. */
@@ -189,7 +190,8 @@ class ContextTarTest {
         assertThat(sent()).containsExactly(".dockerignore", "Dockerfile", "folder/");
         try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
             sent.getNextEntry();
-            assertThat(new String(sent.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("Dockerfile\n.dockerignore\n");
+            assertThat(new String(sent.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("Dockerfile\n.dockerignore\n");
         }
     }
 

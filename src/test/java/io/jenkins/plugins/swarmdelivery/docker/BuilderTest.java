@@ -194,8 +194,8 @@ class BuilderTest {
     void whoseFaultAFailedStepIs(String step, String said, String family, String told) throws IOException {
         Files.writeString(
                 context.resolve("Dockerfile"),
-                "ARG SPARE=second.example\nFROM scratch AS build\n"
-                        + (step.startsWith("FROM") ? "" : "FROM scratch\n") + step + "\n");
+                "ARG SPARE=second.example\nFROM scratch AS build\n" + (step.startsWith("FROM") ? "" : "FROM scratch\n")
+                        + step + "\n");
         engine.on(
                 "POST /build",
                 StubEngine.json(

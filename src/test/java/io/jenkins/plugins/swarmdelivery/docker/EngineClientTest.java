@@ -98,7 +98,8 @@ class EngineClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no space left on device", "rpc error: code = Unknown desc = words that nobody has listed", ""})
+    @ValueSource(
+            strings = {"no space left on device", "rpc error: code = Unknown desc = words that nobody has listed", ""})
     void oneSickManagerDoesNotOutvoteAWellOne(String words) {
         one.on("GET /services", error(500, words));
         two.on("GET /services", json(200, "[]"));

@@ -267,8 +267,8 @@ class ImageBuildTest extends SharedJenkins {
         cluster.setRegistryCredentialsId("deployer");
         cluster.setRegistryBuildCredentialsId("builder");
 
-        WorkflowRun build = jenkins.buildAndAssertSuccess(
-                job("built-in", build().replace(" registryCredentialsId: 'push',", "")));
+        WorkflowRun build =
+                jenkins.buildAndAssertSuccess(job("built-in", build().replace(" registryCredentialsId: 'push',", "")));
 
         assertThat(engine.logins()).isNotEmpty().allMatch(login -> login.contains("password of builds"));
         assertThat(CredentialsProvider.getFingerprintOf(builder)

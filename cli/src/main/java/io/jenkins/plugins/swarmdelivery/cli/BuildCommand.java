@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Builds a tests image, pushes it, runs the tests in it, and only if they pass builds the image and pushes that."
                     + " Tells what the registry has then: digest, size, base, revision.",
-            "A build, a test or a push that fails leaves no image of that version in the registry; the status is 1."
+            "A build, a test or a push that fails leaves no image of that version in the registry; the status is 1. A version"
+                    + " that a cluster of the clusters file requires as a mark is refused."
         })
 final class BuildCommand extends SiteCommand {
     @Parameters(index = "0", paramLabel = "REPO:VERSION", description = "What the image is to be called.")

@@ -78,7 +78,8 @@ final class RegistryParser {
     private Optional<Login> login(YamlObject object) {
         Optional<Text> user = object.requiredText("user", "write who logs in");
         Optional<Path> password = values.file(object, "passwordFile", "name the file that holds the password");
-        password.flatMap(path -> values.exposed(object.at("passwordFile"), path)).ifPresent(warnings::add);
+        password.flatMap(path -> values.exposed(object.at("passwordFile"), path))
+                .ifPresent(warnings::add);
         return user.isPresent() && password.isPresent()
                 ? Optional.of(new Login(user.get().value(), password.get()))
                 : Optional.empty();

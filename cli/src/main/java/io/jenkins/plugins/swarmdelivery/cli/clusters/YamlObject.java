@@ -95,7 +95,8 @@ final class YamlObject {
         List<YamlObject> objects = new ArrayList<>();
         if (node(field) instanceof SequenceNode sequence) {
             for (int i = 0; i < sequence.getValue().size(); i++) {
-                of(problems, at(field) + "[" + i + "]", sequence.getValue().get(i)).ifPresent(objects::add);
+                of(problems, at(field) + "[" + i + "]", sequence.getValue().get(i))
+                        .ifPresent(objects::add);
             }
         } else {
             object(field).ifPresent(objects::add);

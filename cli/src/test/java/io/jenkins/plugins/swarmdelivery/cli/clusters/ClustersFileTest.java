@@ -132,7 +132,9 @@ class ClustersFileTest {
                     - {server: 'first:5000', user: a, passwordFile: password, build: {user: b, passwordFile: key.pem}}
                     - {server: second, user: c, passwordFile: password, ca: ca.pem}
                 """, "one");
-        assertThat(one.registries()).extracting(ClusterSettings.Registry::server).containsExactly("first:5000", "second");
+        assertThat(one.registries())
+                .extracting(ClusterSettings.Registry::server)
+                .containsExactly("first:5000", "second");
         assertThat(one.registries().get(0).builder())
                 .isEqualTo(new ClusterSettings.Login("b", folder.resolve("key.pem")));
         assertThat(one.registries().get(1).builder())
