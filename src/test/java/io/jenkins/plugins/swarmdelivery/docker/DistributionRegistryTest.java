@@ -110,7 +110,10 @@ class DistributionRegistryTest {
         ImageReference image = ImageReference.parse("r.example:5000/denied/toomanyrequests:401");
         engine.on(
                 "GET /distribution/" + image + "/json",
-                error(500, "Get \"https://r.example:5000/v2/denied/toomanyrequests/manifests/401\": EOF"));
+                error(
+                        500,
+                        "r.example:5000/denied/toomanyrequests: Get"
+                                + " \"https://r.example:5000/v2/denied/toomanyrequests/manifests/401\": EOF"));
 
         assertThatThrownBy(() -> registry.resolve(image))
                 .isInstanceOf(SwarmException.Unavailable.class)
