@@ -2,12 +2,13 @@ package io.jenkins.plugins.swarmdelivery.agent;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which engine builds, and who logs in at which registry, with credentials that the controller has looked up. On its way
@@ -16,14 +17,14 @@ import java.util.Optional;
  * @param engine its address; empty: as the environment there says
  * @param tls what is shown to it where the environment names nothing
  * @param allowPlaintext accept tcp without TLS
- * @param login null: nobody is logged in anywhere
+ * @param logins one for each registry that asks for one
  * @param registryCa authorities, as PEM, that registries are believed beside those that Java trusts; empty: none
  */
 public record Access(
         String engine,
         @CheckForNull TlsMaterial tls,
         boolean allowPlaintext,
-        @CheckForNull Login login,
+        ArrayList<Login> logins,
         String registryCa)
         implements Serializable {
 
@@ -34,10 +35,11 @@ public record Access(
         }
     }
 
-    Optional<RegistryCredentials> credentials() {
-        return Optional.ofNullable(login)
+    Logins registryLogins() {
+        return new Logins(logins.stream()
                 .map(known -> new RegistryCredentials(
-                        known.server(), known.user(), () -> known.password().getPlainText()));
+                        known.server(), known.user(), () -> known.password().getPlainText()))
+                .toList());
     }
 
     ServerTrust registryTrust() {
@@ -46,6 +48,6 @@ public record Access(
 
     /** What no log may show. */
     List<String> secrets() {
-        return login == null ? List.of() : List.of(login.password().getPlainText());
+        return logins.stream().map(login -> login.password().getPlainText()).toList();
     }
 }

@@ -12,7 +12,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
 import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
-import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /** The engine that a build uses, as it is reached from the agent, and the registries beside it. */
 final class AgentSite implements AutoCloseable {
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
     private final ServerTrust registryTrust;
     private final EngineSession engine;
     private final EngineClient registries;
@@ -39,7 +39,7 @@ final class AgentSite implements AutoCloseable {
     /** Connects to nothing yet. */
     AgentSite(Access access, Map<String, String> environment, Stop stop, Clock clock) {
         this.clock = clock;
-        this.credentials = access.credentials();
+        this.logins = access.registryLogins();
         this.registryTrust = access.registryTrust();
         DockerEndpoint endpoint = EngineChoice.of(
                 ImageSettings.given(access.engine()),
@@ -48,24 +48,21 @@ final class AgentSite implements AutoCloseable {
                 environment);
         this.engine = new EngineSession(endpoint, Timeouts.DEFAULTS, stop);
         this.registries = EngineClient.ofEngine(endpoint, Timeouts.DEFAULTS);
-        this.docker = new DockerClient(new Programs(environment), endpoint, credentials);
+        this.docker = new DockerClient(new Programs(environment), endpoint, logins);
     }
 
     BuildFlow flow(ImageSettings image, BuildLog log) {
         ImageBuilder builder = image.builderChoice().of(engine, docker, clock);
         RegistryClient store = new RegistryClient(
-                asked -> credentials
-                        .filter(known -> known.cover(asked))
-                        .map(known -> new RegistryLogin(known.user(), known.secret())),
+                asked -> logins.of(asked).map(known -> new RegistryLogin(known.user(), known.secret())),
                 registryTrust,
                 clock);
-        return new BuildFlow(
-                builder, new DistributionRegistry(registries, credentials), store, engine.stop(), log, clock);
+        return new BuildFlow(builder, new DistributionRegistry(registries, logins), store, engine.stop(), log, clock);
     }
 
     TestRunner containerTests(TestSettings tests) {
         return new ContainerTests(
-                engine, credentials, new ContainerTests.Surroundings(tests.network(), tests.volumes()), clock);
+                engine, logins, new ContainerTests.Surroundings(tests.network(), tests.volumes()), clock);
     }
 
     TestRunner composeTests(TestSettings tests, Path workspace) {

@@ -2,10 +2,15 @@ package io.jenkins.plugins.swarmdelivery.agent;
 
 import static io.jenkins.plugins.swarmdelivery.agent.ImageSettings.given;
 
+import io.jenkins.plugins.swarmdelivery.build.BuildRequest;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.ReservedTags;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.tools.ImageSource;
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,8 +34,20 @@ public record VersionSettings(
         String created)
         implements Serializable {
 
-    /** @throws RefusedException if one of them cannot be used */
-    public void check() {
+    /**
+     * Checks all of it.
+     *
+     * @param marks what clusters require of the images that are delivered there
+     * @param tested a tests image is pushed, too
+     * @throws RefusedException if one of them cannot be used, or a tag that is pushed counts as a mark
+     */
+    public void check(Collection<TagPattern> marks, boolean tested) {
+        check();
+        String tests = version + BuildRequest.TESTS_SUFFIX;
+        ReservedTags.check(marks, tested ? List.of(version, tests) : List.of(version));
+    }
+
+    private void check() {
         ImageReference image = image();
         if (image.floating() && !allowLatest) {
             throw new RefusedException(

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,9 @@ public record BuildRequest(
         Optional<String> revision,
         Optional<String> source) {
 
-    private static final String SUFFIX = "-tests";
+    /** What the version of a tests image ends with. */
+    public static final String TESTS_SUFFIX = "-tests";
+
     private static final int LONGEST_TAG = 128;
 
     /**
@@ -45,7 +48,7 @@ public record BuildRequest(
                     "name a version that stays what it is, such as " + image.repository() + ":1.7, or allow latest");
         }
         String tag = image.tag().orElse("latest");
-        if (tag.length() + SUFFIX.length() > LONGEST_TAG) {
+        if (tag.length() + TESTS_SUFFIX.length() > LONGEST_TAG) {
             throw new RefusedException("version", tag, "it is too long; its tests image needs 6 characters more");
         }
         image = new ImageReference(image.repository(), Optional.of(tag), Optional.empty());
@@ -55,8 +58,13 @@ public record BuildRequest(
         return image.tag().orElseThrow();
     }
 
+    /** What it pushes: the version, and that of the tests image where there are tests. */
+    public List<String> tags() {
+        return tests.isPresent() ? List.of(version(), testsImage().tag().orElseThrow()) : List.of(version());
+    }
+
     /** Beside the image in the same repository: whoever may push the one may push the other, and layers are shared. */
     public ImageReference testsImage() {
-        return new ImageReference(image.repository(), Optional.of(version() + SUFFIX), Optional.empty());
+        return new ImageReference(image.repository(), Optional.of(version() + TESTS_SUFFIX), Optional.empty());
     }
 }

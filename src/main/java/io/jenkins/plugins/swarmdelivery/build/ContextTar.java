@@ -33,13 +33,25 @@ public final class ContextTar extends InputStream {
     private Content content;
     private boolean ended;
 
-    /** @throws RefusedException if {@code .dockerignore} cannot be understood */
-    public ContextTar(BuildOrder order) {
+    /**
+     * @throws RefusedException if {@code .dockerignore} cannot be understood
+     * @throws IOException if the context cannot be read
+     */
+    public ContextTar(BuildOrder order) throws IOException {
         this.files = new ContextFiles(order);
         this.tar = new TarArchiveOutputStream(written, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
+        if (files.substitute().isPresent()) {
+            byte[] rules = files.substitute().get().getBytes(StandardCharsets.UTF_8);
+            TarArchiveEntry entry = new TarArchiveEntry(".dockerignore");
+            entry.setSize(rules.length);
+            entry.setNames("", "");
+            tar.putArchiveEntry(entry);
+            tar.write(rules);
+            tar.closeArchiveEntry();
+        }
     }
 
     @Override

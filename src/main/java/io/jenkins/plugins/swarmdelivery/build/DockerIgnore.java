@@ -2,32 +2,46 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The rules of a {@code .dockerignore}, as Docker reads them: of all patterns that match a path or a folder above it,
- * the last one decides; {@code !} takes back; {@code **} stands for any number of folders. Dockerfile and
- * {@code .dockerignore} are always sent, for the builder needs them.
+ * The rules of a {@code .dockerignore}, as BuildKit reads them: of all patterns that match a path or a folder above it,
+ * the last one decides; {@code !} takes back; {@code **} stands for any number of folders.
  */
 public final class DockerIgnore {
     private record Rule(String text, Pattern pattern, boolean excludes) {}
 
-    private static final String ESCAPED = ".+()|{}$^";
+    /**
+     * What the rules say of a path.
+     *
+     * @param matched the rules that match it or a folder above it
+     */
+    record Verdict(boolean excluded, BitSet matched) {
+        /** Of the context itself. */
+        static final Verdict TOP = new Verdict(false, new BitSet());
+    }
 
+    private static final String ESCAPED = ".+()|{}$^";
+    private static final String WILD = "*[]?^\\";
+
+    private final String file;
     private final List<Rule> rules = new ArrayList<>();
+    private final boolean wildExceptions;
 
     /**
+     * @param file its name, for messages
      * @param text of the file; empty where there is none
-     * @param always paths that are sent though a pattern excludes them
      * @throws RefusedException if a pattern cannot be understood
      */
-    public DockerIgnore(String text, List<String> always) {
+    public DockerIgnore(String file, String text) {
+        this.file = file;
         text.lines().map(line -> line.replace("\uFEFF", "")).forEach(this::add);
-        if (!rules.isEmpty()) {
-            always.forEach(path -> rules.add(new Rule(path, Pattern.compile(Pattern.quote(path)), false)));
-        }
+        this.wildExceptions = rules.stream()
+                .filter(rule -> !rule.excludes())
+                .anyMatch(rule -> withoutLastStars(rule).chars().anyMatch(c -> WILD.indexOf(c) >= 0));
     }
 
     private void add(String line) {
@@ -38,7 +52,7 @@ public final class DockerIgnore {
         boolean excludes = !text.startsWith("!");
         String pattern = clean(excludes ? text : text.substring(1).strip());
         if (pattern.isEmpty()) {
-            throw new RefusedException(".dockerignore", text, "write a pattern behind the !");
+            throw new RefusedException(file, text, "write a pattern behind the !");
         }
         if (!pattern.equals(".")) {
             rules.add(new Rule(pattern, compile(text, pattern), excludes));
@@ -60,7 +74,7 @@ public final class DockerIgnore {
         return parts.isEmpty() ? (pattern.isEmpty() ? "" : ".") : String.join("/", parts);
     }
 
-    private static Pattern compile(String shown, String pattern) {
+    private Pattern compile(String shown, String pattern) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
@@ -81,36 +95,44 @@ public final class DockerIgnore {
         try {
             return Pattern.compile(regex.toString(), Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
-            throw new RefusedException(".dockerignore", shown, "a [ needs its ], and a \\ something behind it");
+            throw new RefusedException(file, shown, "a [ needs its ], and a \\ something behind it");
         }
+    }
+
+    /** What they say of a path whose folder they were asked about; rules that can change nothing are not tried. */
+    Verdict judge(String path, Verdict folder) {
+        BitSet matched = new BitSet();
+        boolean excluded = false;
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            boolean matches = folder.matched().get(i)
+                    || (rule.excludes() != excluded
+                            && rule.pattern().matcher(path).matches());
+            if (matches) {
+                matched.set(i);
+                excluded = rule.excludes();
+            }
+        }
+        return new Verdict(excluded, matched);
     }
 
     /** @param path relative to the context, with {@code /} between its parts */
     public boolean excludes(String path) {
-        boolean excluded = false;
-        for (Rule rule : rules) {
-            if (rule.excludes() != excluded && matches(rule, path)) {
-                excluded = rule.excludes();
-            }
+        Verdict verdict = Verdict.TOP;
+        for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+            verdict = judge(path.substring(0, end), verdict);
         }
-        return excluded;
+        return judge(path, verdict).excluded();
     }
 
-    private static boolean matches(Rule rule, String path) {
-        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
-            if (rule.pattern().matcher(path.substring(0, end)).matches()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Whether Docker looks into an excluded folder: only where a pattern that takes back names something in it, word for
-     * word.
-     */
+    /** Whether something in an excluded folder may be taken back. */
     public boolean looksInto(String excludedFolder) {
         return rules.stream()
-                .anyMatch(rule -> !rule.excludes() && (rule.text() + "/").startsWith(excludedFolder + "/"));
+                .filter(rule -> !rule.excludes())
+                .anyMatch(rule -> wildExceptions || (withoutLastStars(rule) + "/").startsWith(excludedFolder + "/"));
+    }
+
+    private static String withoutLastStars(Rule rule) {
+        return rule.text().replaceFirst("/\\*\\*$", "").replaceFirst("/\\*$", "");
     }
 }

@@ -17,66 +17,40 @@ import java.util.regex.Pattern;
 public final class Dockerfile {
     private record Stage(String name, String base) {}
 
-    private static final Pattern SYNTAX = Pattern.compile("#\\s*syntax\\s*=\\s*\\S+.*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DIRECTIVE = Pattern.compile("#\\s*\\w+\\s*=.*");
     private static final Pattern FROM =
             Pattern.compile("FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ARG =
-            Pattern.compile("ARG\\s+(\\w+)(?:=[\"']?([^\"']*)[\"']?)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)(?::-([^}]*))?}|(\\w+))");
-    private static final Pattern RUN_FLAG =
-            Pattern.compile("RUN\\s+(--(?:mount|network|security)\\b).*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern COPY_FLAG = Pattern.compile(
-            "(?:COPY|ADD)\\s+(?:--\\S+\\s+)*(--(?:link|chmod|parents|exclude|checksum|keep-git-dir)\\b).*",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern HEREDOC =
-            Pattern.compile("(?:RUN|COPY|ADD)\\s(?:.*\\s)?(<<-?[\"']?\\w+).*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ARG = Pattern.compile("ARG\\s+(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ARGUMENT = Pattern.compile("(\\w+)(?:=(\"[^\"]*\"|'[^']*'|\\S*))?");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)(?::?([-+])([^}]*))?}|(\\w+))");
+    private static final Pattern COPIED = Pattern.compile("COPY\\s.*?--from=(\\S+).*", Pattern.CASE_INSENSITIVE);
 
-    private final List<String> instructions = new ArrayList<>();
-    private final Optional<String> syntax;
+    private final DockerfileText text;
 
-    private Dockerfile(List<String> lines) {
-        Optional<String> found = Optional.empty();
-        StringBuilder instruction = new StringBuilder();
-        boolean top = true;
-        for (String line : lines) {
-            String text = line.strip();
-            if (top && SYNTAX.matcher(text).matches()) {
-                found = Optional.of(text);
-            }
-            top &= DIRECTIVE.matcher(text).matches();
-            if (text.startsWith("#") || text.isEmpty()) {
-                continue;
-            }
-            boolean continued = text.endsWith("\\") || text.endsWith("`");
-            instruction.append(continued ? text.substring(0, text.length() - 1) : text);
-            if (!continued) {
-                instructions.add(instruction.toString());
-                instruction.setLength(0);
-            }
-        }
-        instructions.add(instruction.toString());
-        this.syntax = found;
+    private Dockerfile(DockerfileText text) {
+        this.text = text;
     }
 
     /** Throws {@link RefusedException} if the file cannot be read. */
     public static Dockerfile read(Path file) {
         try {
-            return new Dockerfile(Files.readAllLines(file));
+            return new Dockerfile(new DockerfileText(Files.readAllLines(file)));
         } catch (IOException e) {
             throw new RefusedException(file + ": cannot be read: " + e.getMessage());
         }
     }
 
-    /** The first thing in it that the engine's classic builder cannot do, as it is written; empty if it can do all. */
-    public Optional<String> needsBuildKit() {
-        return instructions.stream()
-                .flatMap(text -> List.of(RUN_FLAG, COPY_FLAG, HEREDOC).stream()
-                        .map(pattern -> pattern.matcher(text))
-                        .filter(Matcher::matches)
-                        .map(found -> text.split("\\s+", 2)[0].toUpperCase(Locale.ROOT) + " … " + found.group(1)))
+    /**
+     * The first thing in it that the engine's classic builder cannot do, or would do otherwise, as it is written; empty
+     * if it can do all.
+     *
+     * @param given build arguments
+     */
+    public Optional<String> needsBuildKit(Map<String, String> given) {
+        BuildKitNeeds needs = new BuildKitNeeds(text, given);
+        return text.instructions().stream()
+                .flatMap(instruction -> needs.of(instruction).stream())
                 .findFirst()
-                .or(() -> syntax);
+                .or(text::syntax);
     }
 
     /**
@@ -101,6 +75,29 @@ public final class Dockerfile {
         return stage.map(Stage::base);
     }
 
+    /**
+     * The image that a step pulls: a FROM that names no stage, a COPY from no stage.
+     *
+     * @param step the instruction, as a builder shows it
+     * @param froms how many FROM there are up to this step
+     * @param given build arguments
+     */
+    public Optional<String> pulled(String step, int froms, Map<String, String> given) {
+        List<Stage> stages = stages(given);
+        if (step.toUpperCase(Locale.ROOT).startsWith("FROM ")) {
+            return froms < 1 || froms > stages.size()
+                    ? Optional.empty()
+                    : Optional.of(stages.get(froms - 1).base())
+                            .filter(base ->
+                                    named(stages.subList(0, froms - 1), base).isEmpty());
+        }
+        Matcher copied = COPIED.matcher(step);
+        return copied.matches()
+                ? Optional.of(copied.group(1))
+                        .filter(from -> named(stages, from).isEmpty())
+                : Optional.empty();
+    }
+
     private static Optional<Stage> named(List<Stage> stages, String name) {
         for (int i = 0; i < stages.size(); i++) {
             if (stages.get(i).name().equalsIgnoreCase(name)
@@ -114,12 +111,11 @@ public final class Dockerfile {
     private List<Stage> stages(Map<String, String> given) {
         List<Stage> stages = new ArrayList<>();
         Map<String, String> variables = new LinkedHashMap<>();
-        for (String instruction : instructions) {
+        for (String instruction : text.instructions()) {
             Matcher arg = ARG.matcher(instruction);
             Matcher from = FROM.matcher(instruction);
             if (stages.isEmpty() && arg.matches()) {
-                String standard = arg.group(2) == null ? "" : arg.group(2);
-                variables.put(arg.group(1), given.getOrDefault(arg.group(1), standard));
+                arguments(arg.group(1), given, variables);
             } else if (from.matches()) {
                 String name = from.group(2) == null ? "" : from.group(2);
                 stages.add(new Stage(name, filled(from.group(1), variables)));
@@ -128,12 +124,22 @@ public final class Dockerfile {
         return stages;
     }
 
+    private static void arguments(String declared, Map<String, String> given, Map<String, String> variables) {
+        Matcher argument = ARGUMENT.matcher(declared);
+        while (argument.find()) {
+            String standard = argument.group(2) == null ? "" : argument.group(2).replaceAll("[\"']", "");
+            String name = argument.group(1);
+            variables.put(name, given.getOrDefault(name, filled(standard, variables)));
+        }
+    }
+
     private static String filled(String text, Map<String, String> variables) {
         return VARIABLE.matcher(text).replaceAll(found -> {
-            String name = found.group(1) == null ? found.group(3) : found.group(1);
-            String standard = found.group(2) == null ? "" : found.group(2);
-            String value = variables.getOrDefault(name, "");
-            return Matcher.quoteReplacement(value.isEmpty() ? standard : value);
+            String value = variables.getOrDefault(found.group(1) == null ? found.group(4) : found.group(1), "");
+            String other = found.group(3) == null ? "" : found.group(3);
+            // With a plus it is there only where the variable is, else where it is not.
+            boolean otherwise = "+".equals(found.group(2)) != value.isEmpty();
+            return Matcher.quoteReplacement(otherwise ? other : "+".equals(found.group(2)) ? "" : value);
         });
     }
 }

@@ -4,12 +4,8 @@ import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +57,7 @@ public final class PrivateFolder implements AutoCloseable {
         }
     }
 
-    /** Removes those that killed runs have left on this machine; tells which. */
+    /** Removes those that killed runs of ours have left on this machine; tells which. */
     public static List<String> removeLeftOver(Instant now) {
         List<String> removed = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(ALL, RunId.PREFIX + "*")) {
@@ -69,8 +65,7 @@ public final class PrivateFolder implements AutoCloseable {
                 boolean leftOver = RunId.parse(String.valueOf(folder.getFileName()))
                         .filter(run -> run.leftOver(now))
                         .isPresent();
-                if (leftOver && Files.isWritable(folder)) {
-                    new PrivateFolder(folder).close();
+                if (leftOver && removed(folder)) {
                     removed.add("folder " + folder);
                 }
             }
@@ -80,33 +75,17 @@ public final class PrivateFolder implements AutoCloseable {
         return removed;
     }
 
-    /** Another run may be removing the same one. */
+    /** Another run may be removing the same one. What is a link, or somebody else's, is left. */
+    private static boolean removed(Path folder) {
+        try {
+            return OwnFolder.remove(folder);
+        } catch (IOException e) {
+            throw new BuildException("the temporary folder " + folder + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
-        try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                    if (failure instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                    Files.deleteIfExists(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new BuildException("the temporary folder " + path + " cannot be removed: " + e.getMessage(), e);
-        }
+        removed(path);
     }
 }

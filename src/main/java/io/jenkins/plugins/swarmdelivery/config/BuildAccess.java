@@ -5,9 +5,12 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.swarmdelivery.agent.Access;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.util.ArrayList;
+import java.util.List;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
 /** What a build of an image gets to show to its engine and to the registry. Never what opens a cluster's managers. */
@@ -15,12 +18,12 @@ public final class BuildAccess {
     private BuildAccess() {}
 
     /**
-     * Looks credentials up: those that are named by id among those that the run may use, else the registry login of the
-     * cluster.
+     * Looks credentials up: those that are named by id among those that the run may use, and of the cluster the logins
+     * for builds, for each other registry of it. Their use is tracked.
      *
      * @param engine the address of the engine; empty: as the environment of the agent says
      * @param engineCredentialsId empty: none, or as that environment says
-     * @param registryCredentialsId empty: those of the cluster
+     * @param registryCredentialsId for the image's registry; empty: those of the cluster
      * @throws RefusedException if they are not there, or the cluster's registry CA cannot be used
      */
     public static Access of(
@@ -37,7 +40,7 @@ public final class BuildAccess {
                 engine,
                 tls,
                 cluster.plaintextAllowed(),
-                login(cluster, run, image, registryCredentialsId),
+                logins(cluster, run, image, registryCredentialsId),
                 ClusterFields.registryCa(cluster.getRegistryCa()).orElse(""));
     }
 
@@ -51,18 +54,27 @@ public final class BuildAccess {
         return ClusterCredentials.itemsOf(item, StandardUsernamePasswordCredentials.class, current);
     }
 
-    private static Access.Login login(SwarmCluster cluster, Run<?, ?> run, ImageReference image, String id) {
+    /** Of each registry the login for builds; the credentials' pages tell that this run has used them. */
+    private static ArrayList<Access.Login> logins(
+            SwarmCluster cluster, Run<?, ?> run, ImageReference image, String id) {
+        ArrayList<Access.Login> logins = new ArrayList<>();
+        String own = RegistryCredentials.host(image.registry().orElse("docker.io"));
         if (!id.isEmpty()) {
-            return login(
-                    image.registry().orElse("docker.io"), ClusterCredentials.loginOf(run, "registryCredentialsId", id));
+            logins.add(login(own, ClusterCredentials.loginOf(run, "registryCredentialsId", id)));
         }
-        if (cluster.getRegistryServer().isEmpty()) {
-            return null;
+        List<String> used = new ArrayList<>();
+        for (ClusterRegistry registry : cluster.allRegistries()) {
+            if (id.isEmpty() || !RegistryCredentials.host(registry.getServer()).equals(own)) {
+                logins.add(login(
+                        registry.getServer(),
+                        ClusterCredentials.login(
+                                "registry credentials of cluster " + cluster.getName(),
+                                registry.builderCredentialsId())));
+                used.add(registry.builderCredentialsId());
+            }
         }
-        return login(
-                cluster.getRegistryServer(),
-                ClusterCredentials.login(
-                        "registry credentials of cluster " + cluster.getName(), cluster.getRegistryCredentialsId()));
+        ClusterCredentials.track(run, used);
+        return logins;
     }
 
     private static Access.Login login(String server, StandardUsernamePasswordCredentials found) {

@@ -18,7 +18,7 @@ public interface ClusterConnection extends AutoCloseable {
     DeliveryEngine engine();
 
     /**
-     * Logs in to the registry as deliveries do: a manager's engine asks it. Answers who as, and where; empty where the
+     * Logs in to each registry as deliveries do: a manager's engine asks it. Answers who as, and where; empty where the
      * cluster has no login. Throws {@link io.jenkins.plugins.swarmdelivery.engine.SwarmException} if it is refused.
      */
     Optional<String> logIn();

@@ -88,11 +88,12 @@ final class ClusterCredentials {
         return found;
     }
 
-    private static <C extends IdCredentials> C requireOf(Run<?, ?> run, String field, String id, Class<C> type) {
+    private static <C extends StandardCredentials> C requireOf(Run<?, ?> run, String field, String id, Class<C> type) {
         C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
         if (found == null) {
             throw new RefusedException(field, id, "there are no such credentials that this build may use");
         }
+        CredentialsProvider.track(run, found);
         return found;
     }
 

@@ -1,14 +1,17 @@
 package io.jenkins.plugins.swarmdelivery.config;
 
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import jenkins.security.FIPS140;
 
@@ -75,6 +78,28 @@ final class ClusterFields {
         }
     }
 
+    static void furtherRegistry(String server, String credentialsId) {
+        if (server.isEmpty()) {
+            throw new RefusedException("further registry", null, "write its host, as in the names of images");
+        }
+        registry(server, credentialsId);
+    }
+
+    /** Each registry has one login for what is delivered, and at most one other for builds. */
+    static void registries(SwarmCluster cluster) {
+        cluster.getRegistries().forEach(each -> furtherRegistry(each.getServer(), each.getCredentialsId()));
+        Set<String> servers = new HashSet<>();
+        for (ClusterRegistry registry : cluster.allRegistries()) {
+            if (!servers.add(RegistryCredentials.host(registry.getServer()))) {
+                throw new RefusedException("registry", registry.getServer(), "there are two logins for it; remove one");
+            }
+        }
+        if (cluster.getRegistryServer().isEmpty()
+                && !cluster.getRegistryBuildCredentialsId().isEmpty()) {
+            throw new RefusedException("registry", null, "say to which registry the credentials for builds belong");
+        }
+    }
+
     /** What may be trusted beside the authorities that Java trusts; empty: nothing. */
     static Optional<String> registryCa(String pem) {
         Optional<String> given = Optional.of(pem.strip()).filter(text -> !text.isEmpty());
@@ -115,6 +140,7 @@ final class ClusterFields {
                 () -> plaintext(cluster.isAllowPlaintext()),
                 () -> nodePort(cluster.getNodePort()),
                 () -> registry(cluster.getRegistryServer(), cluster.getRegistryCredentialsId()),
+                () -> registries(cluster),
                 () -> registryCa(cluster.getRegistryCa()),
                 () -> requireMark(cluster.getRequireMark()),
                 () -> routerService(cluster.getRouterService()),

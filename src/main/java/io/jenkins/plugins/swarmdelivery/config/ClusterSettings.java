@@ -21,7 +21,7 @@ record ClusterSettings(
         String name,
         List<DockerEndpoint> managers,
         int nodePort,
-        Optional<Registry> registry,
+        List<Registry> registries,
         ServerTrust registryTrust,
         HaproxySettings router,
         Optional<TagPattern> requireMark,
@@ -45,7 +45,7 @@ record ClusterSettings(
                         .map(uri -> endpoint(uri, tls, cluster.plaintextAllowed()))
                         .toList(),
                 cluster.getNodePort(),
-                registry(cluster),
+                registries(cluster),
                 registryTrust(cluster),
                 router(cluster, tls),
                 Optional.of(cluster.getRequireMark())
@@ -58,13 +58,14 @@ record ClusterSettings(
         return DockerEndpoint.parse(uri, uri.startsWith("tcp:") ? tls : Optional.empty(), allowPlaintext);
     }
 
-    private static Optional<Registry> registry(SwarmCluster cluster) {
-        if (cluster.getRegistryServer().isEmpty()) {
-            return Optional.empty();
-        }
-        StandardUsernamePasswordCredentials login = ClusterCredentials.login(
-                "registry credentials of cluster " + cluster.getName(), cluster.getRegistryCredentialsId());
-        return Optional.of(new Registry(cluster.getRegistryServer(), login.getUsername(), login.getPassword()));
+    private static List<Registry> registries(SwarmCluster cluster) {
+        return cluster.allRegistries().stream()
+                .map(registry -> {
+                    StandardUsernamePasswordCredentials login = ClusterCredentials.login(
+                            "registry credentials of cluster " + cluster.getName(), registry.getCredentialsId());
+                    return new Registry(registry.getServer(), login.getUsername(), login.getPassword());
+                })
+                .toList();
     }
 
     private static ServerTrust registryTrust(SwarmCluster cluster) {

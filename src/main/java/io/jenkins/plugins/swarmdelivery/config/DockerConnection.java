@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.JobTests;
 import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryLogins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
@@ -26,11 +27,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** A cluster through the Engine API of its managers. */
 final class DockerConnection implements ClusterConnection {
     private final List<String> placement;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
     private final OptionalInt nodePort;
     private final EngineClient client;
     private final Swarm swarm;
@@ -40,14 +42,15 @@ final class DockerConnection implements ClusterConnection {
 
     DockerConnection(ClusterSettings settings) {
         placement = settings.placement();
-        credentials = settings.registry()
+        logins = new Logins(settings.registries().stream()
                 .map(registry -> new RegistryCredentials(
                         registry.server(),
                         registry.user(),
-                        () -> registry.password().getPlainText()));
+                        () -> registry.password().getPlainText()))
+                .toList());
         nodePort = settings.nodePort() == 0 ? OptionalInt.empty() : OptionalInt.of(settings.nodePort());
         client = new EngineClient(settings.managers(), Timeouts.DEFAULTS);
-        swarm = new DockerSwarm(client, credentials, nodePort);
+        swarm = new DockerSwarm(client, logins, nodePort);
         registry = registry(settings);
         router = new HaproxyRouter(swarm, settings.router());
         engine = new DeliveryEngine(
@@ -63,14 +66,12 @@ final class DockerConnection implements ClusterConnection {
     }
 
     private ImageRegistry registry(ClusterSettings settings) {
-        ImageRegistry registry = new DistributionRegistry(client, credentials);
+        ImageRegistry registry = new DistributionRegistry(client, logins);
         if (settings.requireMark().isEmpty()) {
             return registry;
         }
         RegistryClient images = new RegistryClient(
-                image -> credentials
-                        .filter(known -> known.cover(image))
-                        .map(known -> new RegistryLogin(known.user(), known.secret())),
+                image -> logins.of(image).map(known -> new RegistryLogin(known.user(), known.secret())),
                 settings.registryTrust(),
                 Clock.systemUTC());
         return new MarkedImages(registry, images, List.of(settings.requireMark().get()));
@@ -98,10 +99,10 @@ final class DockerConnection implements ClusterConnection {
 
     @Override
     public Optional<String> logIn() {
-        return credentials.map(login -> {
-            RegistryLogins.check(client, login);
-            return login.toString();
-        });
+        logins.all().forEach(login -> RegistryLogins.check(client, login));
+        return Optional.of(
+                        logins.all().stream().map(RegistryCredentials::toString).collect(Collectors.joining(", ")))
+                .filter(who -> !who.isEmpty());
     }
 
     @Override
@@ -109,7 +110,7 @@ final class DockerConnection implements ClusterConnection {
         Leftovers.remove(client);
         return new JobTests(
                 client,
-                credentials,
+                logins,
                 nodePort,
                 JobTests.Surroundings.of(swarm, placement, beside).and(networks, constraints),
                 stop,

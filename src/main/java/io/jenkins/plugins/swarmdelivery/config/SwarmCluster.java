@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import java.util.ArrayList;
 import java.util.List;
 import jenkins.security.FIPS140;
 import org.jenkinsci.Symbol;
@@ -21,6 +22,8 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private int nodePort;
     private String registryServer = "";
     private String registryCredentialsId = "";
+    private String registryBuildCredentialsId = "";
+    private List<ClusterRegistry> registries = new ArrayList<>();
     private String registryCa = "";
     private String requireMark = "";
     private String routerService = HaproxySettings.SERVICE;
@@ -102,6 +105,38 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setRegistryCredentialsId(String id) {
         registryCredentialsId = fixNull(id).strip();
+    }
+
+    /** Who builds and pushes; empty: the same. */
+    public String getRegistryBuildCredentialsId() {
+        return fixNull(registryBuildCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setRegistryBuildCredentialsId(String id) {
+        registryBuildCredentialsId = fixNull(id).strip();
+    }
+
+    /** Registries beside the first one. */
+    public List<ClusterRegistry> getRegistries() {
+        return fixNull(registries);
+    }
+
+    @DataBoundSetter
+    public void setRegistries(List<ClusterRegistry> further) {
+        registries = new ArrayList<>(fixNull(further));
+    }
+
+    /** The first one, where it asks for a login, and all others. */
+    List<ClusterRegistry> allRegistries() {
+        List<ClusterRegistry> all = new ArrayList<>();
+        if (!registryServer.isEmpty()) {
+            ClusterRegistry first = new ClusterRegistry(registryServer, registryCredentialsId);
+            first.setBuildCredentialsId(getRegistryBuildCredentialsId());
+            all.add(first);
+        }
+        all.addAll(getRegistries());
+        return all;
     }
 
     /** PEM; empty: a certificate of an authority that Java trusts. */
@@ -233,13 +268,14 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         defaults = given == null ? new DeliveryDefaults() : given;
     }
 
-    /** The lines of a field that holds one value a line. */
     /** Tells its credentials that a build uses them. */
     public void trackCredentials(Run<?, ?> run) {
-        String login = registryServer.isEmpty() ? "" : registryCredentialsId;
-        ClusterCredentials.track(run, List.of(credentialsId, routerCredentialsId, login));
+        List<String> used = new ArrayList<>(List.of(credentialsId, routerCredentialsId));
+        allRegistries().forEach(registry -> used.add(registry.getCredentialsId()));
+        ClusterCredentials.track(run, used);
     }
 
+    /** The lines of a field that holds one value a line. */
     static List<String> lines(String field) {
         return fixNull(field)
                 .lines()

@@ -39,6 +39,11 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     }
 
     @POST
+    public ListBoxModel doFillRegistryBuildCredentialsIdItems(@QueryParameter String registryBuildCredentialsId) {
+        return ClusterCredentials.loginItems(registryBuildCredentialsId);
+    }
+
+    @POST
     public FormValidation doCheckCredentialsId(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return ClusterCredentials.checkTls(value);
@@ -56,6 +61,12 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         FormValidation pair = FieldCheck.of(() -> ClusterFields.registry(registryServer, value));
         return pair.kind == FormValidation.Kind.OK ? ClusterCredentials.checkLogin(value) : pair;
+    }
+
+    @POST
+    public FormValidation doCheckRegistryBuildCredentialsId(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return ClusterCredentials.checkLogin(value);
     }
 
     @POST

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,16 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
                         name,
                         "clusters are described in Manage Jenkins, System, Docker Swarm Delivery; there are: "
                                 + clusters.stream().map(SwarmCluster::getName).collect(Collectors.joining(", "))));
+    }
+
+    /** The marks that any of the clusters requires of its images; no build may push one as its version. */
+    public List<TagPattern> marks() {
+        return clusters.stream()
+                .map(SwarmCluster::getRequireMark)
+                .filter(mark -> !mark.isEmpty())
+                .distinct()
+                .map(TagPattern::new)
+                .toList();
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.jenkins.plugins.swarmdelivery.build.ContextTar;
 import io.jenkins.plugins.swarmdelivery.build.Dockerfile;
 import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
 import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +21,12 @@ public final class ClassicBuilder implements ImageBuilder {
     private static final String TAR = "application/x-tar";
 
     private final EngineSession engine;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
 
-    /** @param credentials for bases and pushes, in the registry that they are for */
-    public ClassicBuilder(EngineSession engine, Optional<RegistryCredentials> credentials) {
+    /** @param logins for bases and pushes, each in its registry */
+    public ClassicBuilder(EngineSession engine, Logins logins) {
         this.engine = engine;
-        this.credentials = credentials;
+        this.logins = logins;
     }
 
     @Override
@@ -35,19 +37,13 @@ public final class ClassicBuilder implements ImageBuilder {
     @Override
     public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
         refuseWhatNeedsBuildKit(order);
-        EngineRequest request = new EngineRequest(
-                "POST",
-                "/build?" + query(order, image),
-                credentials.map(RegistryCredentials::buildHeader).orElse(Map.of()),
-                null,
-                0,
-                false);
-        EngineSession.Body context = new EngineSession.Body(TAR, new ContextTar(order));
+        EngineRequest request =
+                new EngineRequest("POST", "/build?" + query(order, image), logins.buildHeader(), null, 0, false);
+        BuildSteps steps = new BuildSteps(log);
         BuilderMessages built =
-                engine.stream(request, Optional.of(context), answer -> new BuilderMessages(log).read(answer));
+                engine.stream(request, Optional.of(context(order)), answer -> new BuilderMessages(steps).read(answer));
         if (built.error().isPresent()) {
-            throw new BuildException(
-                    "the build of " + image + " failed: " + built.error().get());
+            throw failure(order, image, steps, built.error().get());
         }
         String id = built.id()
                 .orElseThrow(() -> new BuildException("the engine ended the build of " + image
@@ -55,8 +51,33 @@ public final class ClassicBuilder implements ImageBuilder {
         return new Made(id, push ? Optional.of(push(image, log)) : Optional.empty());
     }
 
+    private static EngineSession.Body context(BuildOrder order) {
+        try {
+            return new EngineSession.Body(TAR, new ContextTar(order));
+        } catch (IOException e) {
+            throw new BuildException("the context " + order.context() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A step that ran and failed may print anything; only one that pulls can fail for its registry. */
+    private DeliveryException failure(BuildOrder order, ImageReference image, BuildSteps steps, String said) {
+        DeliveryException plain = new BuildException("the build of " + image + " failed: " + said);
+        if (said.startsWith("The command ")) {
+            return plain;
+        }
+        try {
+            return Dockerfile.read(order.dockerfilePath())
+                    .pulled(steps.last(), steps.froms(), order.arguments())
+                    .map(ImageReference::parse)
+                    .map(base -> BaseErrors.of(image, base, logins, said))
+                    .orElse(plain);
+        } catch (RefusedException e) {
+            return plain;
+        }
+    }
+
     private static void refuseWhatNeedsBuildKit(BuildOrder order) {
-        Optional<String> needed = Dockerfile.read(order.dockerfilePath()).needsBuildKit();
+        Optional<String> needed = Dockerfile.read(order.dockerfilePath()).needsBuildKit(order.arguments());
         if (!order.secrets().isEmpty()) {
             needed = Optional.of("a secret for the build");
         } else if (order.platform().filter(platform -> platform.contains(",")).isPresent()) {
@@ -87,7 +108,7 @@ public final class ClassicBuilder implements ImageBuilder {
     }
 
     private String push(ImageReference image, Consumer<String> log) {
-        Optional<RegistryCredentials> shown = credentials.filter(c -> c.cover(image));
+        Optional<RegistryCredentials> shown = logins.of(image);
         // The engine wants the header, though there be nothing in it.
         Map<String, String> header = shown.map(RegistryCredentials::header).orElse(Map.of("X-Registry-Auth", "e30="));
         EngineRequest request = new EngineRequest(
@@ -103,6 +124,9 @@ public final class ClassicBuilder implements ImageBuilder {
             pushed = engine.stream(request, Optional.empty(), answer -> new BuilderMessages(log).read(answer));
         } catch (SwarmException.Rejected e) {
             throw PushErrors.of(image, shown, e.getMessage());
+        } catch (SwarmException.Unavailable e) {
+            boolean limited = RegistryTrouble.LIMITED.isIn(image, e.getMessage());
+            throw limited ? PushErrors.of(image, shown, e.getMessage()) : e;
         }
         if (pushed.error().isPresent()) {
             throw PushErrors.of(image, shown, pushed.error().get());

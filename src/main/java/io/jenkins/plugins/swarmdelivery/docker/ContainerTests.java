@@ -31,15 +31,14 @@ public final class ContainerTests implements TestRunner {
     public record Surroundings(Optional<String> network, List<String> mounts) {}
 
     private final EngineSession engine;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
     private final Surroundings surroundings;
     private final Clock clock;
     private final TestContainers containers;
 
-    public ContainerTests(
-            EngineSession engine, Optional<RegistryCredentials> credentials, Surroundings surroundings, Clock clock) {
+    public ContainerTests(EngineSession engine, Logins logins, Surroundings surroundings, Clock clock) {
         this.engine = engine;
-        this.credentials = credentials;
+        this.logins = logins;
         this.surroundings = surroundings;
         this.clock = clock;
         this.containers = new TestContainers(engine);
@@ -105,10 +104,7 @@ public final class ContainerTests implements TestRunner {
                 "POST",
                 "/images/create?fromImage=" + EngineRequest.encode(image.repository()) + "&tag="
                         + EngineRequest.encode(version),
-                credentials
-                        .filter(c -> c.cover(image))
-                        .map(RegistryCredentials::header)
-                        .orElse(Map.of()),
+                logins.header(image),
                 null,
                 0,
                 false);
@@ -118,10 +114,20 @@ public final class ContainerTests implements TestRunner {
                     .error();
         } catch (SwarmException.NotFound | SwarmException.Rejected e) {
             error = Optional.of(e.getMessage());
+        } catch (SwarmException.Unavailable e) {
+            throw RegistryTrouble.LIMITED.isIn(image, e.getMessage()) ? unpulled(image, e.getMessage()) : e;
         }
         if (error.isPresent()) {
-            throw new SwarmException.Rejected("the engine cannot pull " + image + ": " + error.get(), null);
+            throw unpulled(image, error.get());
         }
+    }
+
+    private SwarmException unpulled(ImageReference image, String said) {
+        return RegistryTrouble.LIMITED.isIn(image, said)
+                ? new SwarmException.Unavailable(
+                        RegistryLimits.told("give", image, logins.of(image), said) + " (the engine says: " + said + ")",
+                        null)
+                : new SwarmException.Rejected("the engine cannot pull " + image + ": " + said, null);
     }
 
     private void secrets(String container, TestOrder order) {

@@ -4,10 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Asks the registry through a manager's engine, so that what is resolved is what the Swarm's nodes can reach, with the
@@ -15,20 +12,19 @@ import java.util.stream.Stream;
  */
 public final class DistributionRegistry implements ImageRegistry {
     private final EngineClient client;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
 
-    public DistributionRegistry(EngineClient client, Optional<RegistryCredentials> credentials) {
+    public DistributionRegistry(EngineClient client, Logins logins) {
         this.client = client;
-        this.credentials = credentials;
+        this.logins = logins;
     }
 
     @Override
     public ImageReference resolve(ImageReference image) {
-        Optional<RegistryCredentials> shown = credentials.filter(c -> c.cover(image));
-        EngineAnswer answer = client.exchange(EngineRequest.get("/distribution/" + image + "/json")
-                .with(shown.map(RegistryCredentials::header).orElse(Map.of())));
+        EngineAnswer answer = client.relay(
+                EngineRequest.get("/distribution/" + image + "/json").with(logins.header(image)));
         if (!answer.ok()) {
-            throw failure(image, shown, answer);
+            throw failure(image, logins.of(image), answer);
         }
         String digest = Json.text(answer.object(), "Descriptor", "digest")
                 .filter(ImageReference::isDigest)
@@ -45,32 +41,37 @@ public final class DistributionRegistry implements ImageRegistry {
             ImageReference image, Optional<RegistryCredentials> shown, EngineAnswer answer) {
         String registry = image.registry().orElse("Docker Hub");
         String said = " (" + answer.engine().endpoint() + " says " + answer.status() + " " + answer.message() + ")";
-        if (answer.status() == 401
-                || answer.status() == 403
-                || says(answer, "denied", "unauthorized", "no basic auth")) {
-            String who = shown.map(c -> "user " + c.user()).orElse("anybody without credentials");
-            return new SwarmException.Rejected(
-                    "registry " + registry + " does not let " + who + " see " + image
-                            + "; check the registry credentials of this cluster, or that the repository exists" + said,
-                    null);
-        }
-        if (answer.status() == 404 || says(answer, "manifest unknown", "name unknown")) {
-            return new SwarmException.NotFound("registry " + registry + " has no image " + image + said, null);
-        }
         if (answer.status() == 400) {
             return new SwarmException.Rejected("image " + image + " is not accepted" + said, null);
         }
-        if (says(answer, "x509", "tls:", "server gave http response")) {
-            return new SwarmException.Rejected(
-                    "the engines do not trust registry " + registry + " of " + image
-                            + "; give them its CA, as /etc/docker/certs.d/" + registry + "/ca.crt" + said,
-                    null);
-        }
-        return new SwarmException.Unavailable("registry " + registry + " cannot be asked for " + image + said, null);
+        return switch (trouble(image, answer)) {
+            case LIMITED ->
+                new SwarmException.Unavailable(
+                        RegistryLimits.told("tell of", image, shown, answer.message()) + said, null);
+            case DENIED ->
+                new SwarmException.Rejected(
+                        "registry " + registry + " does not let "
+                                + shown.map(c -> "user " + c.user()).orElse("anybody without credentials") + " see "
+                                + image + "; check the registry credentials of this cluster, or that the repository"
+                                + " exists" + said,
+                        null);
+            case MISSING -> new SwarmException.NotFound("registry " + registry + " has no image " + image + said, null);
+            case UNTRUSTED ->
+                new SwarmException.Rejected(
+                        "the engines do not trust registry " + registry + " of " + image
+                                + "; give them its CA, as /etc/docker/certs.d/" + registry + "/ca.crt" + said,
+                        null);
+            case FULL, SICK, UNREACHABLE ->
+                new SwarmException.Unavailable("registry " + registry + " cannot be asked for " + image + said, null);
+        };
     }
 
-    private static boolean says(EngineAnswer answer, String... texts) {
-        String message = answer.message().toLowerCase(Locale.ROOT);
-        return Stream.of(texts).anyMatch(message::contains);
+    private static RegistryTrouble trouble(ImageReference image, EngineAnswer answer) {
+        return switch (answer.status()) {
+            case 429 -> RegistryTrouble.LIMITED;
+            case 401, 403 -> RegistryTrouble.DENIED;
+            case 404 -> RegistryTrouble.MISSING;
+            default -> RegistryTrouble.in(image, answer.message()).orElse(RegistryTrouble.UNREACHABLE);
+        };
     }
 }

@@ -20,18 +20,18 @@ public final class DockerSwarm implements Swarm {
     private static final int LOG_BYTES = 4 << 20;
 
     private final EngineClient client;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
     private final NodeEngines nodeEngines;
 
     /**
      * @param client the managers; closed by whoever made it
-     * @param credentials what the nodes need to pull images; sent where the image is in that registry
+     * @param logins what the nodes need to pull images; each is sent where the image is in its registry
      * @param nodePort where the engine of every node listens with the same certificates as the managers', e.g. 2376;
      *     empty if only the managers' can be reached
      */
-    public DockerSwarm(EngineClient client, Optional<RegistryCredentials> credentials, OptionalInt nodePort) {
+    public DockerSwarm(EngineClient client, Logins logins, OptionalInt nodePort) {
         this.client = client;
-        this.credentials = credentials;
+        this.logins = logins;
         this.nodeEngines = new NodeEngines(client, nodePort);
     }
 
@@ -161,10 +161,7 @@ public final class DockerSwarm implements Swarm {
     }
 
     private Map<String, String> auth(ServiceSpec spec) {
-        return credentials
-                .filter(c -> c.cover(image(spec)))
-                .map(RegistryCredentials::header)
-                .orElse(Map.of());
+        return logins.header(image(spec));
     }
 
     private static ImageReference image(ServiceSpec spec) {

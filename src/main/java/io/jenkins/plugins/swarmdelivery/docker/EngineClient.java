@@ -65,14 +65,28 @@ public final class EngineClient implements Closeable {
     }
 
     /**
-     * Asks, and returns what a manager answered, errors included.
+     * Asks, and returns what a manager answered, errors included. A read goes on to the next manager after any error of
+     * the manager's own (5xx): it is sick, and says nothing of the Swarm.
      *
      * @throws SwarmException.Unavailable if no manager gave an answer that counts
      * @throws SwarmException.Rejected likewise, where no other try can help
      */
     EngineAnswer exchange(EngineRequest request) {
+        return exchange(request, false);
+    }
+
+    /**
+     * Asks for what another server says, a registry: its errors come back under statuses like the manager's own. One that
+     * every manager tells is returned, for it is an answer.
+     */
+    EngineAnswer relay(EngineRequest request) {
+        return exchange(request, true);
+    }
+
+    private EngineAnswer exchange(EngineRequest request, boolean relayed) {
         List<String> failures = new ArrayList<>();
         NoAnswer last = null;
+        EngineAnswer told = null;
         boolean lasting = true;
         int first = preferred;
         for (int i = 0; i < managers.size(); i++) {
@@ -80,11 +94,12 @@ public final class EngineClient implements Closeable {
             EngineConnection manager = managers.get(index);
             try {
                 EngineAnswer answer = manager.exchange(request);
-                boolean next =
-                        DockerErrors.notHere(answer) || (request.repeatable() && DockerErrors.unavailable(answer));
-                if (!next) {
+                if (!passes(request, answer, relayed)) {
                     preferred = index;
                     return answer;
+                }
+                if (relayed && !DockerErrors.notHere(answer)) {
+                    told = answer;
                 }
                 lasting = false;
                 failures.add(manager.endpoint() + ": " + answer.status() + " " + answer.message());
@@ -100,8 +115,20 @@ public final class EngineClient implements Closeable {
                 failures.add(manager.endpoint() + ": " + why(e));
             }
         }
+        if (told != null) {
+            return told;
+        }
         String message = request + ": " + nobody + ": " + String.join("; ", failures) + "; " + remedy;
         throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
+    }
+
+    /** Another manager may know better. */
+    private static boolean passes(EngineRequest request, EngineAnswer answer, boolean relayed) {
+        if (DockerErrors.notHere(answer)) {
+            return true;
+        }
+        boolean sick = request.read() && answer.status() >= 500;
+        return sick || (request.repeatable() && !relayed && DockerErrors.unavailable(answer));
     }
 
     List<EngineConnection> managers() {

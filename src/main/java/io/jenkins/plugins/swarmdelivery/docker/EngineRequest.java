@@ -52,6 +52,11 @@ record EngineRequest(String method, String path, Map<String, String> headers, St
         return new EngineRequest(method, path, headers, body, atMost, true);
     }
 
+    /** It changes nothing. */
+    boolean read() {
+        return method.equals("GET");
+    }
+
     /** Asking it twice does the same as asking it once, so a lost answer may simply be asked for again. */
     boolean repeatable() {
         return !method.equals("POST");

@@ -5,14 +5,19 @@ import io.jenkins.plugins.swarmdelivery.build.SecretTar;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What one run keeps in a Swarm: its job, and the secrets of that. All of it carries the run's name. */
 final class JobObjects {
     private static final int LONGEST_NAME = 63;
+    private static final int HASH_BYTES = 4;
     private static final int TRIES = 20;
     private static final long PAUSE_MILLIS = 250;
 
@@ -40,11 +45,24 @@ final class JobObjects {
         return secrets;
     }
 
+    /** Of a name that is too long a hash remains, so that two that begin alike are not the same secret. */
     static String secretName(String run, String name) {
         String whole = run + "-" + name;
-        return whole.length() <= LONGEST_NAME
-                ? whole
-                : whole.substring(0, LONGEST_NAME).replaceFirst("[._-]+$", "");
+        if (whole.length() <= LONGEST_NAME) {
+            return whole;
+        }
+        String hash = hash(name);
+        String begin = whole.substring(0, LONGEST_NAME - hash.length() - 1);
+        return begin.replaceFirst("[._-]+$", "") + "-" + hash;
+    }
+
+    private static String hash(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Takes all of it away, the job first, for a secret in use cannot go. */

@@ -84,13 +84,13 @@ public final class JobTests implements TestRunner {
     /** @param nodePort as for {@link DockerSwarm}; without it reports come from the managers' own nodes only */
     public JobTests(
             EngineClient managers,
-            Optional<RegistryCredentials> credentials,
+            Logins logins,
             OptionalInt nodePort,
             Surroundings surroundings,
             Stop stop,
             Clock clock) {
         this.managers = managers;
-        this.swarm = new DockerSwarm(managers, credentials, nodePort);
+        this.swarm = new DockerSwarm(managers, logins, nodePort);
         this.nodes = new NodeEngines(managers, nodePort);
         this.surroundings = surroundings;
         this.stop = stop;

@@ -3,9 +3,7 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Sorts what an engine says about a push that failed. In each case the version is not to be seen: a registry makes it
@@ -22,40 +20,39 @@ public final class PushErrors {
         String registry = image.registry().orElse("Docker Hub");
         String words = " (the engine says: " + said.replaceAll("\\s+", " ").strip() + ")";
         String failed = image + " was not pushed: registry " + registry;
-        if (says(said, "unauthorized", "denied", "no basic auth", "authentication required", "401", "403")) {
-            String who = shown.map(c -> "user " + c.user()).orElse("anybody without credentials");
-            return new SwarmException.Rejected(
-                    failed + " does not let " + who
-                            + " push; check password or token, whether it has expired, and what that user may do there"
-                            + words,
-                    null);
-        }
-        if (says(said, "no space left", "507", "insufficient storage", "quota")) {
-            return new SwarmException.Unavailable(
-                    failed + " has no space left; make room there, then build again, which goes on where it was"
-                            + words,
-                    null);
-        }
-        if (says(said, "x509", "tls:", "server gave http response")) {
-            return new SwarmException.Rejected(
-                    failed + " is not trusted by the engine; give that its CA, as /etc/docker/certs.d/" + registry
-                            + "/ca.crt" + words,
-                    null);
-        }
-        if (says(said, "http status: 5")) {
-            return new SwarmException.Unavailable(
-                    failed
-                            + " answered with an error of its own; look at its log, and whether its disk is full, then build"
-                            + " again, which goes on where it was" + words,
-                    null);
-        }
-        return new SwarmException.Unavailable(
-                failed + " did not take it; see that it runs, then build again, which goes on where it was" + words,
-                null);
-    }
-
-    private static boolean says(String said, String... texts) {
-        String lower = said.toLowerCase(Locale.ROOT);
-        return Stream.of(texts).anyMatch(lower::contains);
+        return switch (RegistryTrouble.in(image, said).orElse(RegistryTrouble.UNREACHABLE)) {
+            case LIMITED ->
+                new SwarmException.Unavailable(
+                        image + " was not pushed: " + RegistryLimits.told("take", image, shown, said)
+                                + "; then build again, which goes on where it was" + words,
+                        null);
+            case DENIED ->
+                new SwarmException.Rejected(
+                        failed + " does not let "
+                                + shown.map(c -> "user " + c.user()).orElse("anybody without credentials")
+                                + " push; check password or token, whether it has expired, and what that user may do"
+                                + " there" + words,
+                        null);
+            case FULL ->
+                new SwarmException.Unavailable(
+                        failed + " has no space left; make room there, then build again, which goes on where it was"
+                                + words,
+                        null);
+            case UNTRUSTED ->
+                new SwarmException.Rejected(
+                        failed + " is not trusted by the engine; give that its CA, as /etc/docker/certs.d/" + registry
+                                + "/ca.crt" + words,
+                        null);
+            case SICK ->
+                new SwarmException.Unavailable(
+                        failed + " answered with an error of its own; look at its log, and whether its disk is full,"
+                                + " then build again, which goes on where it was" + words,
+                        null);
+            case MISSING, UNREACHABLE ->
+                new SwarmException.Unavailable(
+                        failed + " did not take it; see that it runs, then build again, which goes on where it was"
+                                + words,
+                        null);
+        };
     }
 }

@@ -5,7 +5,6 @@ import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -59,31 +58,13 @@ public record RegistryCredentials(String server, String user, Supplier<String> s
         return auth;
     }
 
-    /** The header with which an engine builds: credentials by the registry that they are for. */
-    Map<String, String> buildHeader() {
-        Map<String, Object> auth = Map.of("username", user, "password", secret.get());
-        byte[] json = EngineJson.text(Map.of(address(), auth)).getBytes(StandardCharsets.UTF_8);
-        return Map.of("X-Registry-Config", Base64.getUrlEncoder().encodeToString(json));
-    }
-
-    /** The configuration file of a docker client that is logged in so, and in whose folder nothing else is. */
-    public String clientConfiguration(List<String> pluginFolders) {
-        String pair = user + ":" + secret.get();
-        String auth = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        return EngineJson.text(
-                Map.of("auths", Map.of(address(), Map.of("auth", auth)), "cliPluginsExtraDirs", pluginFolders));
-    }
-
-    /** The same of one that is logged in nowhere. */
-    public static String noClientConfiguration(List<String> pluginFolders) {
-        return EngineJson.text(Map.of("cliPluginsExtraDirs", pluginFolders));
-    }
-
-    private String address() {
+    /** As docker clients and engines call it among their logins. */
+    String address() {
         return server.equals(HUB) ? HUB_ADDRESS : server;
     }
 
-    private static String host(String address) {
+    /** The registry that an address means, as images call it; Docker Hub by one name. */
+    public static String host(String address) {
         String host = address.strip()
                 .toLowerCase(Locale.ROOT)
                 .replaceFirst("^[a-z]+://", "")

@@ -7,10 +7,23 @@ import java.util.Locale;
 public final class RegistryLogins {
     private RegistryLogins() {}
 
-    /** @throws SwarmException with the remedy, if the registry refuses it or cannot be asked */
+    /**
+     * Throws {@link SwarmException} with the remedy: {@code Unavailable} if the registry limits how often it is asked,
+     * {@code Rejected} if it refuses the login or cannot be asked.
+     */
     public static void check(EngineClient client, RegistryCredentials login) {
         EngineAnswer answer = client.exchange(login.logIn());
         if (!answer.ok()) {
+            if (answer.status() == 429
+                    || answer.message().toLowerCase(Locale.ROOT).contains("toomanyrequests")) {
+                throw new SwarmException.Unavailable(
+                        "registry " + login.server()
+                                + " limits how often it may be asked, and did not try the login of "
+                                + login.user() + "; try again in some minutes ("
+                                + answer.engine().endpoint() + " says "
+                                + answer.status() + " " + answer.message() + ")",
+                        null);
+            }
             String said = answer.message().toLowerCase(Locale.ROOT);
             throw new SwarmException.Rejected(
                     "registry " + login.server() + ": " + remedy(login, answer.status(), said) + " ("

@@ -43,8 +43,11 @@ public final class MarkedImages implements ImageRegistry {
     }
 
     private Optional<String> objection(ImageReference pinned, TagPattern mark) {
+        // The tag by which it is delivered proves nothing: whoever pushed the image has chosen it.
         List<String> candidates =
-                mark.only().map(List::of).orElseGet(() -> likelyFirst(store.tags(pinned), mark, pinned));
+                mark.only().map(List::of).orElseGet(() -> likelyFirst(store.tags(pinned), mark, pinned)).stream()
+                        .filter(tag -> !pinned.tag().equals(Optional.of(tag)))
+                        .toList();
         List<String> asked = candidates.subList(0, Math.min(MOST, candidates.size()));
         Optional<String> digest = pinned.digest();
         if (asked.stream()
@@ -52,12 +55,16 @@ public final class MarkedImages implements ImageRegistry {
             return Optional.empty();
         }
         String image = tagged(pinned, Optional.empty()) + "@" + digest.orElse("");
-        return Optional.of("image " + pinned + " does not carry the mark " + mark + seen(asked, candidates)
+        return Optional.of("image " + pinned + " does not carry the mark " + mark
+                + seen(asked, candidates, pinned.tag().filter(mark::matches).isPresent())
                 + "; let its tests pass where images get that mark, e.g. in staging, and then: mark CLUSTER " + image
                 + " --as " + example(pinned, mark));
     }
 
-    private static String seen(List<String> asked, List<String> candidates) {
+    private static String seen(List<String> asked, List<String> candidates, boolean itself) {
+        if (candidates.isEmpty() && itself) {
+            return " (but for the tag by which it is delivered, which counts for nothing)";
+        }
         if (candidates.isEmpty()) {
             return " (no tag there matches)";
         }

@@ -42,16 +42,30 @@ final class RegistryErrors {
 
     private static SwarmException unavailable(
             Repository repository, Access access, String what, RegistryAnswer answer) {
+        if (answer.status() == 429) {
+            return limited(repository, "registry " + repository.host(), what, answer);
+        }
         boolean write = access == Access.PUSH;
         String remedy = write ? "; look at its log, and whether its disk is full, then try again" : OF_A_READ;
-        String wait = answer.header("Retry-After")
-                .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(seconds -> "; it asks to be left alone for " + seconds + " s")
-                .orElse(remedy);
+        String wait = patience(answer).orElse(remedy);
         return new SwarmException.Unavailable(
                 "registry " + repository.host() + (write ? " did not take " : " cannot be asked for ") + what + wait
                         + said(answer),
                 null);
+    }
+
+    private static SwarmException limited(Repository repository, String who, String what, RegistryAnswer answer) {
+        String login = repository.login().isPresent() ? "" : "; most registries let those who log in ask more often";
+        return new SwarmException.Unavailable(
+                who + " limits how often it may be asked, this time for " + what
+                        + patience(answer).orElse("; try again in some minutes") + login + said(answer),
+                null);
+    }
+
+    private static Optional<String> patience(RegistryAnswer answer) {
+        return answer.header("Retry-After")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(seconds -> "; it asks to be left alone for " + seconds + " s");
     }
 
     static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
@@ -69,6 +83,13 @@ final class RegistryErrors {
 
     static SwarmException noToken(Repository repository, URI address, RegistryAnswer answer) {
         String server = address.getAuthority();
+        if (answer.status() == 429) {
+            return limited(
+                    repository,
+                    "the token server " + server + " of registry " + repository.host(),
+                    repository.toString(),
+                    answer);
+        }
         if (answer.status() == 400 || answer.status() == 401 || answer.status() == 403) {
             return new SwarmException.Rejected(
                     "the token server " + server + " of registry " + repository.host() + " gives " + repository.who()

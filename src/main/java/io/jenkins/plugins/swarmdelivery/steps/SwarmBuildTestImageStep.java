@@ -5,6 +5,7 @@ import static hudson.Util.fixNull;
 import hudson.Extension;
 import io.jenkins.plugins.swarmdelivery.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.agent.VersionSettings;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -48,7 +49,8 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
 
     /** Reads every parameter; throws {@link RefusedException} if one cannot be used. */
     void check() {
-        versionSettings().check();
+        versionSettings()
+                .check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
         imageSettings().check();
         TestSettings tests = testSettings(getHostIp());
         tests.check();

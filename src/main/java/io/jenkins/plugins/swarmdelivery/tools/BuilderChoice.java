@@ -19,7 +19,7 @@ public enum BuilderChoice {
 
     /** @throws RefusedException where buildx is wanted, and is not there */
     public ImageBuilder of(EngineSession engine, DockerClient docker, Clock clock) {
-        ImageBuilder classic = new ClassicBuilder(engine, docker.credentials());
+        ImageBuilder classic = new ClassicBuilder(engine, docker.logins());
         if (this == CLASSIC) {
             return classic;
         }

@@ -5,10 +5,13 @@ import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
 import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
 import io.jenkins.plugins.swarmdelivery.build.RunId;
 import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.docker.BaseErrors;
 import io.jenkins.plugins.swarmdelivery.docker.BuildMetadata;
 import io.jenkins.plugins.swarmdelivery.docker.PushErrors;
 import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -75,10 +77,16 @@ public final class BuildxBuilder implements ImageBuilder {
         RunId run = RunId.create(clock.instant(), LONGEST);
         try (PrivateFolder folder = PrivateFolder.create(run)) {
             Path metadata = folder.path().resolve("metadata.json");
+            BuildxProgress progress = new BuildxProgress(log);
             ToolRun.Outcome outcome = ToolRun.run(
-                    command(order, image, push, metadata), environment(folder), order.context(), LONGEST, stop, log);
+                    command(order, image, push, metadata),
+                    environment(folder),
+                    order.context(),
+                    LONGEST,
+                    stop,
+                    progress);
             if (!outcome.ok()) {
-                throw failure(image, outcome);
+                throw failure(image, outcome, progress);
             }
             return made(image, push, Files.readAllBytes(metadata));
         } catch (IOException e) {
@@ -122,19 +130,23 @@ public final class BuildxBuilder implements ImageBuilder {
         return command;
     }
 
-    /** BuildKit says in its last lines what it was at. */
-    private RuntimeException failure(ImageReference image, ToolRun.Outcome outcome) {
+    private DeliveryException failure(ImageReference image, ToolRun.Outcome outcome, BuildxProgress progress) {
         List<String> errors = outcome.lastLines().stream()
                 .filter(line -> line.startsWith("ERROR") || line.startsWith("error"))
                 .toList();
         String said = errors.isEmpty() ? outcome.said() : String.join(" | ", errors);
-        String lower = said.toLowerCase(Locale.ROOT);
-        boolean pushing =
-                lower.contains("failed to push") || lower.contains("denied") || lower.contains("unauthorized");
-        boolean atPush = pushing || outcome.lastLines().stream().anyMatch(line -> line.contains("pushing " + image));
-        return atPush
-                ? PushErrors.of(image, docker.credentials().filter(known -> known.cover(image)), said)
-                : new BuildException("the build of " + image + " failed: " + said + remedy(lower));
+        if (progress.atPush(said)) {
+            return PushErrors.of(image, docker.logins().of(image), said);
+        }
+        try {
+            Optional<ImageReference> base = progress.base().map(ImageReference::parse);
+            if (base.isPresent()) {
+                return BaseErrors.of(image, base.get(), docker.logins(), said);
+            }
+        } catch (RefusedException e) {
+            // No image's name; told as any other step that failed.
+        }
+        return new BuildException("the build of " + image + " failed: " + said + remedy(said));
     }
 
     private static String remedy(String said) {

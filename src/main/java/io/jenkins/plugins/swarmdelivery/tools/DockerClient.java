@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.tools;
 
 import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
-import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The environment in which docker's programs talk to one engine and know one login, both from a private folder: neither
+ * The environment in which docker's programs talk to one engine and know some logins, both from a private folder: neither
  * the user's own configuration nor a command line ever has them.
  */
 public final class DockerClient {
@@ -31,31 +31,27 @@ public final class DockerClient {
 
     private final Programs programs;
     private final DockerEndpoint endpoint;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
 
-    public DockerClient(Programs programs, DockerEndpoint endpoint, Optional<RegistryCredentials> credentials) {
+    public DockerClient(Programs programs, DockerEndpoint endpoint, Logins logins) {
         this.programs = programs;
         this.endpoint = endpoint;
-        this.credentials = credentials;
+        this.logins = logins;
     }
 
     Programs programs() {
         return programs;
     }
 
-    Optional<RegistryCredentials> credentials() {
-        return credentials;
+    Logins logins() {
+        return logins;
     }
 
     /** All variables; what they point to is in the folder, and goes with it. */
     Map<String, String> environment(PrivateFolder folder) {
         Map<String, String> environment = new TreeMap<>(programs.environment());
         FOREIGN.forEach(environment::remove);
-        folder.write(
-                "config/config.json",
-                credentials
-                        .map(known -> known.clientConfiguration(programs.pluginFolders()))
-                        .orElseGet(() -> RegistryCredentials.noClientConfiguration(programs.pluginFolders())));
+        folder.write("config/config.json", logins.clientConfiguration(programs.pluginFolders()));
         environment.put("DOCKER_CONFIG", folder.path().resolve("config").toString());
         environment.put("DOCKER_HOST", endpoint.toString());
         endpoint.tls().ifPresent(tls -> environment.putAll(tls(folder, tls)));

@@ -13,6 +13,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ class AgentBuildTest {
                         "classic"),
                 new TestSettings(
                         "container", "", List.of(), List.of(), "", "reports", "10m", List.of(), List.of(), "", "", ""),
-                new Access(engine.address(), null, true, null, ""),
+                new Access(engine.address(), null, true, new ArrayList<>(), ""),
                 Map.of());
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.bench;
 import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
 import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
@@ -38,7 +39,7 @@ final class BenchCluster implements AutoCloseable {
         engine = new DeliveryEngine(
                 new DeliveryEngine.Cluster(
                         "bench",
-                        new DockerSwarm(client, Optional.empty(), OptionalInt.empty()),
+                        new DockerSwarm(client, Logins.NONE, OptionalInt.empty()),
                         image -> image.withDigest(DIGEST),
                         new ConfigLedgerStore(client),
                         new InstantRouter(),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,6 +150,59 @@ class ContextTarTest {
                 .startsWith(".dockerignore", "Dockerfile", "dangling", "folder", "link")
                 .containsSubsequence("sub", "sub/block", "sub/empty", "sub/run.sh")
                 .doesNotContain("skipped", "skipped/file");
+    }
+
+    private List<String> sent() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
+            for (TarArchiveEntry entry = sent.getNextEntry(); entry != null; entry = sent.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        return names;
+    }
+
+    /** As BuildKit does, and the engine's own client for the classic builder does not. */
+    @Test
+    void whatAPatternTakesBackIsSentWithTheFoldersAboveIt() throws IOException {
+        write(".dockerignore", "**\n!**/*.go\n**/*_test.go\n!go.mod\n");
+        write("root.go", "");
+        write("go.mod", "");
+        write("cmd/sub/main.go", "");
+        write("cmd/sub/main_test.go", "");
+        assertThat(sent())
+                .containsExactly(
+                        ".dockerignore", "Dockerfile", "cmd/", "cmd/sub/", "cmd/sub/main.go", "go.mod", "root.go");
+    }
+
+    @Test
+    void theDockerfilesOwnRulesCountInPlaceOfTheOthers() throws IOException {
+        write(".dockerignore", "sub\n");
+        write("Dockerfile.dockerignore", "*\n!.dockerignore\n!Dockerfile\n!skipped\n!sub/block\n");
+        assertThat(sent())
+                .containsExactly(".dockerignore", "Dockerfile", "skipped/", "skipped/file", "sub/", "sub/block");
+    }
+
+    /** The engine takes both out of what it has received, because it is told so. */
+    @Test
+    void aDockerfileThatItsOwnRulesExcludeIsSentAndTakenOutAgain() throws IOException {
+        write("Dockerfile.dockerignore", "*\n!folder\n");
+        assertThat(sent()).containsExactly(".dockerignore", "Dockerfile", "folder/");
+        try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
+            sent.getNextEntry();
+            assertThat(new String(sent.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("Dockerfile\n.dockerignore\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dockerfile", ".dockerignore"})
+    void rulesThatTheEngineWouldNotObeyAreRefused(String excluded) throws IOException {
+        write(".dockerignore", excluded + "\n");
+        write("Dockerfile.dockerignore", "skipped\n");
+        assertThatThrownBy(() -> new ContextTar(order(context)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll("Dockerfile.dockerignore and .dockerignore do not agree", "use buildx");
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerIgnoreTest {
     private static boolean excludes(String rules, String path) {
-        return new DockerIgnore(rules.replace('|', '\n'), List.of("Dockerfile", ".dockerignore")).excludes(path);
+        return new DockerIgnore(".dockerignore", rules.replace('|', '\n')).excludes(path);
     }
 
     @ParameterizedTest
@@ -44,9 +43,10 @@ class DockerIgnoreTest {
         "!keep|*, keep, true",
         "*|!dir/keep|dir/keep, dir/keep, true",
         "*|!dir, dir/file, false",
-        "*, Dockerfile, false",
-        "Dockerfile, Dockerfile, false",
-        "**, .dockerignore, false",
+        "**|!**/*.go|**/*_test.go|!go.mod, cmd/main.go, false",
+        "**|!**/*.go|**/*_test.go|!go.mod, cmd/main_test.go, true",
+        "**|!**/*.go|**/*_test.go|!go.mod, cmd/readme, true",
+        "*|!src/*/main.txt, src/one/main.txt, false",
         ".|, anything, false",
         "' spaced ', spaced, true"
     })
@@ -55,12 +55,15 @@ class DockerIgnoreTest {
     }
 
     @Test
-    void anExcludedFolderIsLookedIntoOnlyWhereSomethingInItIsNamed() {
-        DockerIgnore ignore = new DockerIgnore("vendor\nlogs\n!vendor/keep/this\n!**/*.md", List.of("Dockerfile"));
-        assertThat(ignore.looksInto("vendor")).isTrue();
-        assertThat(ignore.looksInto("vendor/keep")).isTrue();
-        assertThat(ignore.looksInto("vendor/other")).isFalse();
-        assertThat(ignore.looksInto("logs")).isFalse();
+    void anExcludedFolderIsLookedIntoWhereSomethingInItMayBeTakenBack() {
+        DockerIgnore named = new DockerIgnore(".dockerignore", "vendor\nlogs\n!vendor/keep/this\n!vendor/all/**");
+        assertThat(named.looksInto("vendor")).isTrue();
+        assertThat(named.looksInto("vendor/keep")).isTrue();
+        assertThat(named.looksInto("vendor/all")).isTrue();
+        assertThat(named.looksInto("vendor/other")).isFalse();
+        assertThat(named.looksInto("logs")).isFalse();
+        DockerIgnore anywhere = new DockerIgnore(".dockerignore", "logs\n!**/*.md");
+        assertThat(anywhere.looksInto("logs")).isTrue();
     }
 
     @ParameterizedTest

@@ -32,25 +32,34 @@ class DockerfileTest {
                 "COPY --from=x --chmod=755 a b | COPY … --chmod",
                 "ADD --checksum=sha256:1 a b | ADD … --checksum",
                 "RUN <<EOF | RUN … <<EOF",
-                "COPY <<-'EOF' /x | COPY … <<-'EOF",
-                "RUN cat <<EOF > /x | RUN … <<EOF"
+                "COPY <<-'EOF' /x | COPY … <<-'EOF'",
+                "RUN cat <<EOF > /x | RUN … <<EOF",
+                "ONBUILD RUN 3<<EOF cat | RUN … 3<<EOF",
+                "RUN --device=gpu make | RUN … --device",
+                "COPY --exclude=x a b | COPY … --exclude",
+                "ADD https://git.example/a.git#v1 /a | ADD … https://git.example/a.git#v1",
+                "ADD git@git.example:a.git /a | ADD … git@git.example:a.git",
+                "ARG TARGETARCH | ARG … TARGETARCH",
+                "ARG A=1 BUILDPLATFORM=linux/arm64 | ARG … BUILDPLATFORM",
+                "FROM --platform=$BUILDPLATFORM b | FROM … BUILDPLATFORM",
+                "FROM base-${TARGETVARIANT} | FROM … TARGETVARIANT"
             })
     void knowsWhatNeedsBuildKit(String line, String told) throws IOException {
-        assertThat(dockerfile("FROM a\n" + line + "\n").needsBuildKit()).contains(told);
+        assertThat(dockerfile("FROM a\n" + line + "\n").needsBuildKit(Map.of())).contains(told);
     }
 
     @Test
     void seesAFlagBehindAContinuedLine() throws IOException {
         assertThat(dockerfile("FROM a\nRUN \\\n# why\n  --mount=type=cache,target=/c \\\n  make\n")
-                        .needsBuildKit())
+                        .needsBuildKit(Map.of()))
                 .contains("RUN … --mount");
     }
 
     @Test
     void aSyntaxLineNamesAnotherBuilder() throws IOException {
-        assertThat(dockerfile("# syntax=docker/dockerfile:1\nFROM a\n").needsBuildKit())
+        assertThat(dockerfile("# syntax=docker/dockerfile:1\nFROM a\n").needsBuildKit(Map.of()))
                 .contains("# syntax=docker/dockerfile:1");
-        assertThat(dockerfile("FROM a\n# syntax=docker/dockerfile:1\n").needsBuildKit())
+        assertThat(dockerfile("FROM a\n# syntax=docker/dockerfile:1\n").needsBuildKit(Map.of()))
                 .isEmpty();
     }
 
@@ -62,10 +71,71 @@ class DockerfileTest {
                 "COPY --from=x a b",
                 "RUN a << 1",
                 "RUN echo '1<2'",
+                "RUN echo \"usage: app <<EOF\" > /help.txt",
+                "RUN echo 'usage: app <<EOF'",
+                "RUN echo usage:\\ app\\ <<EOF",
+                "RUN cat<<<EOF",
+                "RUN cat <<<EOF",
+                "RUN echo $((1<<2))",
+                "LABEL usage=\"x\" <<EOF",
+                "RUN echo $TARGETARCH",
+                "ARG MY_TARGETARCH",
+                "ADD https://example.org/a.tar /a",
                 "# RUN --mount=x y"
             })
     void theRestIsForEveryBuilder(String line) throws IOException {
-        assertThat(dockerfile("FROM a\n" + line + "\n").needsBuildKit()).isEmpty();
+        assertThat(dockerfile("FROM a\n" + line + "\n").needsBuildKit(Map.of())).isEmpty();
+    }
+
+    @Test
+    void whatIsGivenNeedNotBeFilledIn() throws IOException {
+        Dockerfile file = dockerfile("FROM a\nARG TARGETARCH\n");
+        assertThat(file.needsBuildKit(Map.of("TARGETARCH", "amd64"))).isEmpty();
+        assertThat(file.needsBuildKit(Map.of("TARGETOS", "linux"))).contains("ARG … TARGETARCH");
+    }
+
+    @Test
+    void theTextOfAHeredocIsNoInstruction() throws IOException {
+        Dockerfile file = dockerfile("""
+                FROM right
+                COPY <<one <<-"two" /x/
+                FROM wrong
+                one
+                FROM wrong
+                \ttwo
+                RUN true
+                """);
+        assertThat(file.base(Optional.empty(), Map.of())).contains("right");
+    }
+
+    @Test
+    void aBacktickContinuesALineOnlyWhereTheFileSaysSo() throws IOException {
+        assertThat(dockerfile("FROM a\nRUN echo `date`\nFROM b\n").base(Optional.empty(), Map.of()))
+                .contains("b");
+        assertThat(dockerfile("# escape=`\nFROM a\nRUN echo `\nFROM b\n").base(Optional.empty(), Map.of()))
+                .contains("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FROM second/x, 1, second/x",
+        "FROM one, 2, ",
+        "FROM ${TAG}, 3, r/y:1",
+        "COPY --from=r/z:1 a b, 3, r/z:1",
+        "COPY --chown=1 --from=one a b, 3, ",
+        "COPY --from=0 a b, 3, ",
+        "RUN x, 3, ",
+        "FROM more, 4, "
+    })
+    void knowsWhatAStepPulls(String step, int froms, String pulled) throws IOException {
+        Dockerfile file = dockerfile("ARG TAG=r/y:1\nFROM second/x AS one\nFROM one\nFROM ${TAG}\n");
+        assertThat(file.pulled(step, froms, Map.of())).isEqualTo(Optional.ofNullable(pulled));
+    }
+
+    @Test
+    void argumentsAreFilledInAsADockerfileHasThem() throws IOException {
+        String text = "ARG A=1 B=\"two\"\nARG C=${A}-${B}\nFROM r/${C}${NONE:+x}${A:+y}${NONE-z}:${A}\n";
+        assertThat(dockerfile(text).base(Optional.empty(), Map.of())).contains("r/1-twoyz:1");
     }
 
     @Test

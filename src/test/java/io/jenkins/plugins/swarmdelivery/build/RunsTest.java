@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -9,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,6 +83,41 @@ class RunsTest {
         PrivateFolder left = PrivateFolder.create(dead);
         assertThat(PrivateFolder.removeLeftOver(NOW)).contains("folder " + left.path());
         assertThat(left.path()).doesNotExist();
+    }
+
+    /** A name proves nothing: anybody may make such a folder where all put their temporary ones. */
+    @Test
+    void whatSomebodyElseLeftAndWhatIsALinkIsNotTouched() throws IOException {
+        RunId dead = new RunId("00000000", 1, 1, NOW.getEpochSecond() - 1, "000000");
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path kept = Files.writeString(target.resolve("file"), "stays");
+        Path link = Files.createSymbolicLink(temporary.resolve(dead + "-link"), target);
+        Path others = PrivateFolder.create(dead).path();
+        try {
+            Files.createSymbolicLink(others.resolve("inner"), target);
+            assumeTrue(chown(others, "nobody"), "only root can give a folder away");
+            assertThat(PrivateFolder.removeLeftOver(NOW)).doesNotContain("folder " + link, "folder " + others);
+            assertThat(kept).exists();
+            assertThat(others).exists();
+
+            assertThat(chown(others, System.getProperty("user.name"))).isTrue();
+            assertThat(PrivateFolder.removeLeftOver(NOW)).contains("folder " + others);
+            assertThat(others).doesNotExist();
+            assertThat(kept).as("what a link in a folder of ours leads to").exists();
+        } finally {
+            Files.deleteIfExists(link);
+        }
+    }
+
+    private static boolean chown(Path file, String user) throws IOException {
+        try {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+            return true;
+        } catch (FileSystemException e) {
+            return false;
+        }
     }
 
     @Test

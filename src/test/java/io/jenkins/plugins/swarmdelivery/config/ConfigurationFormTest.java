@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.Descriptor;
 import hudson.model.User;
@@ -8,6 +9,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.security.Permission;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,9 +72,30 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
+    void furtherRegistriesAreKeptAndEachIsThereOnce() throws Exception {
+        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
+        SwarmCluster cluster = cluster();
+        cluster.setRegistryServer("first:5000");
+        cluster.setRegistryCredentialsId("login");
+        cluster.setRegistryBuildCredentialsId("builder");
+        cluster.setRegistries(List.of(new ClusterRegistry("second:5000", "other")));
+        configuration.setClusters(List.of(cluster));
+
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.cluster("staging")).usingRecursiveComparison().isEqualTo(cluster);
+
+        cluster.setRegistries(List.of(new ClusterRegistry("first:5000", "other")));
+        assertThatThrownBy(() -> configuration.setClusters(List.of(cluster)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("registry: \"first:5000\" is not valid; there are two logins for it");
+    }
+
+    @Test
     void everyFieldHasItsHelp() {
         for (Descriptor<?> descriptor : List.of(
                 jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class),
+                jenkins.jenkins.getDescriptorOrDie(ClusterRegistry.class),
                 jenkins.jenkins.getDescriptorOrDie(DeliveryDefaults.class))) {
             Matcher field = Pattern.compile("field=\"(\\w+)\"").matcher(jelly(descriptor));
             while (field.find()) {

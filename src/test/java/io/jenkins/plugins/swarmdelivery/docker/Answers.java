@@ -103,7 +103,7 @@ final class Answers {
             client -> new ConfigLedgerStore(client).applications(),
             client -> new ConfigLedgerStore(client).keptReleases(APP),
             client -> new ConfigLedgerStore(client).kept(APP, 1),
-            client -> new DistributionRegistry(client, Optional.empty())
+            client -> new DistributionRegistry(client, Logins.NONE)
                     .resolve(ImageReference.parse("r.example/go-demo:1.0")));
 
     private static final Map<String, Object> RIGHT = new LinkedHashMap<>();
@@ -145,6 +145,6 @@ final class Answers {
     }
 
     private static DockerSwarm swarm(EngineClient client) {
-        return new DockerSwarm(client, Optional.empty(), java.util.OptionalInt.empty());
+        return new DockerSwarm(client, Logins.NONE, java.util.OptionalInt.empty());
     }
 }

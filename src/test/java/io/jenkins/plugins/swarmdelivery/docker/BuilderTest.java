@@ -22,6 +22,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class BuilderTest {
     private final Stop stop = new Stop();
     private final EngineSession session = new EngineSession(engine.endpoint(), StubEngine.SHORT, stop);
     private final RegistryCredentials login = new RegistryCredentials("r.example:5000", "ann", () -> "pass word");
-    private final ImageBuilder builder = new ClassicBuilder(session, Optional.of(login));
+    private final ImageBuilder builder = new ClassicBuilder(session, new Logins(List.of(login)));
     private final List<String> log = new ArrayList<>();
 
     @BeforeEach
@@ -151,7 +153,9 @@ class BuilderTest {
                 "received unexpected HTTP status: 500 Internal Server Error | whether its disk is full",
                 "x509: certificate signed by unknown authority | is not trusted by the engine",
                 "Put \"https://r.example:5000/v2/\": dial tcp: connect: connection refused | did not take it",
-                "EOF | did not take it"
+                "EOF | did not take it",
+                "toomanyrequests: retry-after: 60 | it asks to be left alone for 60 s",
+                "layer sha256:1f401f403f429f507 | did not take it"
             })
     void whyAPushFailedIsSaidWithARemedy(String said, String told) {
         engine.on(PUSH, StubEngine.json(200, EngineJson.text(Map.of("errorDetail", Map.of("message", said)))));
@@ -161,6 +165,65 @@ class BuilderTest {
                 .hasMessageContaining(told)
                 .hasMessageContaining(said)
                 .hasMessageNotContaining("pass word");
+    }
+
+    @Test
+    void aLimitThatComesAsAStatusIsToldToo() {
+        engine.on(PUSH, StubEngine.error(429, "toomanyrequests: slow down"));
+        assertThatThrownBy(() -> make(true))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("registry r.example:5000 limits how often it may be asked");
+    }
+
+    /** What a step prints, or is called, blames no registry. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FROM ${SPARE}/base:1 | unauthorized | Rejected | second.example does not let anybody without credentials",
+                "FROM ${SPARE}/base:1 | toomanyrequests: slow down | Unavailable | second.example limits how often",
+                "FROM ${SPARE}/base:1 | manifest unknown | BuildException | second.example has no image second.example/base:1",
+                "FROM ${SPARE}/base:1 | dial tcp: no such host | Unavailable | second.example cannot be asked for its base",
+                "FROM ${SPARE}/base:1 | x509: unknown authority | Rejected | does not trust registry second.example",
+                "FROM ${SPARE}/base:1 | no space left on device | BuildException | no space left on device",
+                "FROM r.example:5000/own:1 | denied: no | Rejected | r.example:5000 does not let user ann pull its base",
+                "RUN denied | The command '/bin/sh -c denied' returned a non-zero code: 1 | BuildException | non-zero code",
+                "COPY --from=r.example:5000/x:1 a b | unauthorized | Rejected | does not let user ann pull its base r.example:5000/x:1",
+                "COPY --from=build a b | unauthorized | BuildException | the build of r.example:5000/app:1.7 failed: unauth",
+            })
+    void whoseFaultAFailedStepIs(String step, String said, String family, String told) throws IOException {
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                "ARG SPARE=second.example\nFROM scratch AS build\n" + (step.startsWith("FROM") ? "" : "FROM scratch\n")
+                        + step + "\n");
+        engine.on(
+                "POST /build",
+                StubEngine.json(
+                        200,
+                        Stream.of("Step 1/9 : ARG SPARE", "Step 2/9 : FROM scratch AS build", "Step 3/9 : " + step)
+                                        .map(line -> EngineJson.text(Map.of("stream", line + "\n")) + "\n")
+                                        .collect(Collectors.joining())
+                                + EngineJson.text(Map.of("errorDetail", Map.of("message", said)))));
+        assertThatThrownBy(() -> make(true))
+                .hasMessageContaining("the build of " + IMAGE + " failed: ")
+                .hasMessageContaining(told)
+                .hasMessageNotContaining("pushed")
+                .extracting(e -> e.getClass().getSimpleName())
+                .isEqualTo(family);
+    }
+
+    @Test
+    void everyRegistryGetsItsOwnLogin() {
+        Logins both = new Logins(List.of(login, new RegistryCredentials("second.example", "bob", () -> "other")));
+        new ClassicBuilder(session, both).make(order(Map.of()), IMAGE, true, log::add);
+        assertThat(decoded(engine.asked("POST /build").get(0), "X-Registry-Config"))
+                .contains("\"r.example:5000\":{", "ann", "\"second.example\":{", "bob");
+        assertThat(decoded(engine.asked(PUSH).get(0), "X-Registry-Auth"))
+                .contains("ann")
+                .doesNotContain("bob");
+        assertThatThrownBy(() -> new Logins(List.of(login, login)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("there are two logins for it");
     }
 
     @Test

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ class DistributionRegistryTest {
     private final StubEngine engine = new StubEngine();
     private final EngineClient client = StubEngine.client(engine);
     private final DistributionRegistry registry = new DistributionRegistry(
-            client, Optional.of(new RegistryCredentials("r.example:5000", "anna", () -> "secret")));
+            client, new Logins(List.of(new RegistryCredentials("r.example:5000", "anna", () -> "secret"))));
 
     @AfterEach
     void close() throws IOException {
@@ -86,13 +86,47 @@ class DistributionRegistryTest {
                 .isEqualTo(family);
     }
 
+    /** Engines pass that status on as their own; it never means that a manager does not answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "429, toomanyrequests: You have reached your pull rate limit., try again in some minutes",
+        "429, 'toomanyrequests: retry-after: 60, allowed: 44000/minute', it asks to be left alone for 60 s",
+        "500, 'Head \"https://r.example:5000/v2/\": Too Many Requests', try again in some minutes",
+    })
+    void aLimitIsToldAsThat(int status, String message, String again) {
+        engine.on(QUESTION, error(status, message));
+
+        assertThatThrownBy(() -> registry.resolve(IMAGE))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContainingAll(
+                        "registry r.example:5000 limits how often it may be asked", IMAGE.toString(), again, message)
+                .hasMessageNotContainingAny("no manager", "does not answer", "log in");
+        assertThatThrownBy(() -> new DistributionRegistry(client, Logins.NONE).resolve(IMAGE))
+                .hasMessageContaining("most registries let those who log in ask more often");
+    }
+
+    @Test
+    void aNameThatSoundsLikeARefusalIsNone() {
+        ImageReference image = ImageReference.parse("r.example:5000/denied/toomanyrequests:401");
+        engine.on(
+                "GET /distribution/" + image + "/json",
+                error(
+                        500,
+                        "r.example:5000/denied/toomanyrequests: Get"
+                                + " \"https://r.example:5000/v2/denied/toomanyrequests/manifests/401\": EOF"));
+
+        assertThatThrownBy(() -> registry.resolve(image))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContaining("cannot be asked for");
+    }
+
     @Test
     void saysWhoWasDenied() {
         engine.on(QUESTION, error(401, "unauthorized"));
 
         assertThatThrownBy(() -> registry.resolve(IMAGE))
                 .hasMessageContaining("registry r.example:5000 does not let user anna see " + IMAGE);
-        assertThatThrownBy(() -> new DistributionRegistry(client, Optional.empty()).resolve(IMAGE))
+        assertThatThrownBy(() -> new DistributionRegistry(client, Logins.NONE).resolve(IMAGE))
                 .hasMessageContaining("does not let anybody without credentials see");
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,11 @@ class DockerSwarmTest {
     private final StubEngine engine = new StubEngine();
     private final EngineClient client = StubEngine.client(engine);
     private final DockerSwarm swarm = new DockerSwarm(
-            client, Optional.of(new RegistryCredentials("r.example", "anna", () -> "secret")), OptionalInt.empty());
+            client,
+            new Logins(List.of(
+                    new RegistryCredentials("r.example", "anna", () -> "secret"),
+                    new RegistryCredentials("second.example", "bob", () -> "other"))),
+            OptionalInt.empty());
 
     @AfterEach
     void close() throws IOException {
@@ -112,6 +117,22 @@ class DockerSwarmTest {
         assertThat(header("POST /services/s1/update", 0)).isNull();
         assertThat(header("POST /services/s1/update", 1)).isNotNull();
         assertThat(header("POST /services/s1/update", 2)).isNull();
+    }
+
+    @Test
+    void showsEachRegistryItsOwnLoginAlone() {
+        engine.on("POST /services/create", json(201, "{\"ID\":\"s1\"}"));
+        engine.on("GET /services/s1", json(200, SERVICE));
+
+        swarm.create(SPEC.withImage(ImageReference.parse("r.example/go-demo:2.0")));
+        swarm.create(SPEC.withImage(ImageReference.parse("second.example/go-demo:2.0")));
+
+        assertThat(shown("POST /services/create", 0)).contains("anna", "secret").doesNotContain("bob", "other");
+        assertThat(shown("POST /services/create", 1)).contains("bob", "other").doesNotContain("anna", "secret");
+    }
+
+    private String shown(String request, int index) {
+        return new String(Base64.getUrlDecoder().decode(header(request, index)), StandardCharsets.UTF_8);
     }
 
     @Test

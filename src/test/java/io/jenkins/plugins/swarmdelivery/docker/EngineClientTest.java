@@ -97,6 +97,59 @@ class EngineClientTest {
                         "most of its managers must run, and the managers that the cluster's settings name");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"no space left on device", "rpc error: code = Unknown desc = words that nobody has listed", ""})
+    void oneSickManagerDoesNotOutvoteAWellOne(String words) {
+        one.on("GET /services", error(500, words));
+        two.on("GET /services", json(200, "[]"));
+
+        assertThat(client.ask(READ).status()).isEqualTo(200);
+        assertThat(client.ask(READ).status()).isEqualTo(200);
+        assertThat(one.asked("GET /services"))
+                .as("the well one is asked first from then on")
+                .hasSize(1);
+    }
+
+    @Test
+    void whereEveryManagerIsSickNothingIsKnown() {
+        one.on("GET /services", error(500, "no space left on device"));
+        two.on("GET /services", error(507, "quota exceeded"));
+
+        assertThatThrownBy(() -> client.ask(READ))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContainingAll(
+                        one.endpoint() + ": 500 no space left on device", two.endpoint() + ": 507 quota exceeded");
+    }
+
+    @Test
+    void aSickManagersRefusalOfAWriteIsFinal() {
+        EngineRequest removal = EngineRequest.delete("/services/s");
+        for (EngineRequest write : List.of(WRITE, removal)) {
+            one.on(write.toString(), error(500, "no space left on device"));
+            two.on(write.toString(), json(200, "{}"));
+
+            assertThatThrownBy(() -> client.ask(write)).isInstanceOf(SwarmException.Rejected.class);
+            assertThat(two.asked(write.toString())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatARegistrySaysIsAnAnswerThoughEveryManagerPassesItOnAsItsOwnError() {
+        one.on("GET /services", error(500, "Get https://r.example/v2/: connection refused"));
+        two.on("GET /services", error(500, "Get https://r.example/v2/: no such host"));
+        assertThat(client.relay(READ).message()).contains("no such host");
+
+        two.on("GET /services", json(200, "[]"));
+        assertThat(client.relay(READ).status())
+                .as("the other manager reaches it")
+                .isEqualTo(200);
+
+        one.on("GET /services", error(503, "This node is not a swarm manager."));
+        two.close();
+        assertThatThrownBy(() -> client.relay(READ)).isInstanceOf(SwarmException.Unavailable.class);
+    }
+
     @Test
     void anEngineThatIsNoManagersIsNotCalledOne() throws IOException {
         two.close();

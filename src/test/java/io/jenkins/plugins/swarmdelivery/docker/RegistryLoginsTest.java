@@ -33,6 +33,15 @@ class RegistryLoginsTest {
                 .contains("\"username\":\"anna\"", "\"password\":\"secret\"", "\"serveraddress\":\"r.example:5000\"");
     }
 
+    @Test
+    void aLimitIsToldAsThat() {
+        engine.on("POST /auth", error(429, "toomanyrequests: slow down"));
+
+        assertThatThrownBy(() -> RegistryLogins.check(client, login))
+                .isInstanceOf(SwarmException.Unavailable.class)
+                .hasMessageContainingAll("registry r.example:5000 limits how often", "slow down", "try again");
+    }
+
     /** The words are those of Engine 20.10. */
     @ParameterizedTest
     @CsvSource({

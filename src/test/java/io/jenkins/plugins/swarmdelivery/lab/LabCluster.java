@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
@@ -51,7 +52,7 @@ public final class LabCluster {
                 .map(uri -> new DockerEndpoint(uri, Optional.of(new TlsMaterial(ca, certificate, key)), false))
                 .toList();
         EngineClient client = new EngineClient(managers, Timeouts.DEFAULTS);
-        swarm = new DockerSwarm(client, Optional.empty(), OptionalInt.of(2376));
+        swarm = new DockerSwarm(client, Logins.NONE, OptionalInt.of(2376));
         ledgers = new ConfigLedgerStore(client);
         router = new HaproxyRouter(swarm, HaproxySettings.defaults(new TlsMaterial(ca, certificate, key)));
     }

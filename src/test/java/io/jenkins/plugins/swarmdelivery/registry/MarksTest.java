@@ -128,7 +128,31 @@ class MarksTest {
     void anImageWithTheMarkMeetsNone() {
         store.tags.put("tested-1.0", ONE);
         assertThat(objections("tested-*")).isEmpty();
-        assertThat(objections("tested-1.0", "1.*")).isEmpty();
+        assertThat(objections("tested-1.0", "*-1.0")).isEmpty();
+    }
+
+    /** Else whoever pushes an image would mark it by its version. */
+    @Test
+    void theTagThatIsDeliveredIsNoMarkOfItsOwn() {
+        assertThat(objections("1.0"))
+                .singleElement()
+                .asString()
+                .contains("does not carry the mark 1.0", "but for the tag by which it is delivered");
+        assertThat(objections("1.*")).hasSize(1);
+        store.tags.put("1.0-tested", ONE);
+        assertThat(objections("1.*")).isEmpty();
+    }
+
+    @Test
+    void noBuildPushesWhatCountsAsAMark() {
+        List<TagPattern> marks = List.of(new TagPattern("tested-*"), new TagPattern("*-tests"), new TagPattern("ok"));
+        for (String tag : List.of("tested-1.7", "ok", "1.7-tests")) {
+            assertThatThrownBy(() -> ReservedTags.check(marks, List.of("1.7", tag)))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContainingAll("version", tag, "no build may push it", "mark CLUSTER IMAGE --as TAG");
+        }
+        ReservedTags.check(marks, List.of("1.7", "not-tested-1.7", "ok-1"));
+        ReservedTags.check(List.of(), List.of("tested-1.7"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import static io.jenkins.plugins.swarmdelivery.steps.ClusterInMemory.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
@@ -20,6 +21,8 @@ import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -239,6 +242,40 @@ class ImageBuildTest extends SharedJenkins {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Test
+    void aVersionThatCountsAsAMarkIsRefused() throws Exception {
+        SwarmDeliveryConfiguration.get().cluster("production").setRequireMark("*-tests");
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("built-in", build()));
+
+        jenkins.assertLogContains("version: \"1.7-tests\" is not valid", build);
+        jenkins.assertLogContains("no build may push it", build);
+        assertThat(engine.asked()).isEmpty();
+    }
+
+    @Test
+    void theLoginForBuildsIsShownAndTracked() throws Exception {
+        UsernamePasswordCredentialsImpl builder = new UsernamePasswordCredentialsImpl(
+                CredentialsScope.SYSTEM, "builder", "", "builder", "password of builds");
+        UsernamePasswordCredentialsImpl deployer = new UsernamePasswordCredentialsImpl(
+                CredentialsScope.SYSTEM, "deployer", "", "deployer", "password of deliveries");
+        SystemCredentialsProvider.getInstance().getCredentials().addAll(List.of(builder, deployer));
+        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster("staging");
+        cluster.setRegistryServer("127.0.0.1:1");
+        cluster.setRegistryCredentialsId("deployer");
+        cluster.setRegistryBuildCredentialsId("builder");
+
+        WorkflowRun build =
+                jenkins.buildAndAssertSuccess(job("built-in", build().replace(" registryCredentialsId: 'push',", "")));
+
+        assertThat(engine.logins()).isNotEmpty().allMatch(login -> login.contains("password of builds"));
+        assertThat(CredentialsProvider.getFingerprintOf(builder)
+                        .getRangeSet(build.getParent())
+                        .includes(build.getNumber()))
+                .isTrue();
+        assertThat(CredentialsProvider.getFingerprintOf(deployer)).isNull();
     }
 
     @Test

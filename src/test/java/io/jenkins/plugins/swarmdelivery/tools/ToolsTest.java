@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
 import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
 import io.jenkins.plugins.swarmdelivery.build.Stop;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Docker's programs, played by a script that tells what it was given. */
 class ToolsTest {
@@ -51,7 +54,7 @@ class ToolsTest {
         DockerClient client = new DockerClient(
                 new Programs(environment),
                 DockerEndpoint.parse("unix:///run/engine.sock", Optional.empty(), false),
-                Optional.of(new RegistryCredentials("r.example", "ann", () -> "pass word")));
+                new Logins(List.of(new RegistryCredentials("r.example", "ann", () -> "pass word"))));
         return BuildxBuilder.find(client, stop, Clock.systemUTC());
     }
 
@@ -122,6 +125,47 @@ class ToolsTest {
                 .hasMessageContaining("does not let user ann push");
         docker(VERSION + "exit 0\n");
         assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("has not told");
+    }
+
+    /** As BuildKit says it, word for word; whose fault it is stands in the step, not in what anybody printed. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "[internal] load metadata for second.example/base:1 | unexpected status from HEAD request to https://second.example/v2/base/manifests/1: 401 Unauthorized | Rejected | registry second.example does not let anybody without credentials pull its base second.example/base:1",
+                "[internal] load metadata for second.example/base:1 | 429 Too Many Requests | Unavailable | registry second.example limits how often it may be asked",
+                "[linux/amd64 1/2] FROM r.example/base:1@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | failed to fetch: 403 Forbidden | Rejected | does not let user ann pull its base r.example/base",
+                "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch oauth token: unexpected status: 405 Method Not Allowed | Rejected | registry second.example does not let",
+                "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch anonymous token: dial tcp 10.0.0.1:443: connect: connection refused | Unavailable | registry second.example cannot be asked for its base",
+                "[auth] base:pull token for second.example | failed to authorize: 401 Unauthorized | Rejected | registry second.example does not let",
+                "resolve image config for docker-image://docker.io/docker/dockerfile:1 | toomanyrequests | Unavailable | registry docker.io limits how often",
+                "[2/2] RUN echo checking; test -f /opt/permission-denied-page.html | process \"/bin/sh -c test -f /permission-denied\" did not complete successfully: exit code: 1 | BuildException | failed: ",
+                "[2/2] RUN echo failed to push | process \"/bin/sh -c echo failed to push unauthorized\" did not complete successfully: exit code: 1 | BuildException | exit code: 1",
+                "pushing r.example/app:1.7 with docker | denied: no | Rejected | was not pushed: registry r.example does not let user ann push",
+                "exporting to image | failed to push r.example/app:1.7: 401 Unauthorized | Rejected | was not pushed: registry r.example",
+                "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits how often",
+            })
+    void whoseFaultItIsThatABuildFailedIsTold(String title, String said, String family, String told)
+            throws IOException {
+        Files.writeString(folder.resolve("said"), """
+                #3 %1$s
+                #3 0.113 ERROR: failed to push, denied, unauthorized
+                #4 [other 1/1] RUN sleep 9
+                #3 ERROR: %2$s
+                #4 CANCELED
+                ------
+                 > %1$s:
+                ------
+                ERROR: failed to solve: %2$s
+                """.formatted(title, said));
+        docker(VERSION + "cat '" + folder.resolve("said") + "'\nexit 1\n");
+        assertThatThrownBy(this::make)
+                .hasMessageContaining(told)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("pass word")
+                .extracting(e -> e.getClass().getSimpleName())
+                .isEqualTo(family);
     }
 
     @Test

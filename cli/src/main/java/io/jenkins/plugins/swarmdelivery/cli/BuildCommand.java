@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.cli.output.BuildDocuments;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.ReservedTags;
 import io.jenkins.plugins.swarmdelivery.tools.ImageSource;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Builds a tests image, pushes it, runs the tests in it, and only if they pass builds the image and pushes that."
                     + " Tells what the registry has then: digest, size, base, revision.",
-            "A build, a test or a push that fails leaves no image of that version in the registry; the status is 1."
+            "A build, a test or a push that fails leaves no image of that version in the registry; the status is 1. A version"
+                    + " that a cluster of the clusters file requires as a mark is refused."
         })
 final class BuildCommand extends SiteCommand {
     @Parameters(index = "0", paramLabel = "REPO:VERSION", description = "What the image is to be called.")
@@ -72,6 +74,7 @@ final class BuildCommand extends SiteCommand {
         }
         BuildRequest request =
                 new BuildRequest(image, order, tested, overwrite, allowLatest, source.revision(), source.source());
+        ReservedTags.check(root().marks(), request.tags());
         BuildDisplay display = new BuildDisplay(console(), clock);
         site.collect().forEach(left -> display.line("removed what a killed run had left: " + left));
         BuildFlow flow = new BuildFlow(

@@ -8,7 +8,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
 import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
-import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -43,7 +43,7 @@ final class BuildSite implements AutoCloseable {
         this.clock = clock;
         this.engine = new EngineSession(endpoint, Timeouts.DEFAULTS, stop);
         this.registries = EngineClient.ofEngine(endpoint, Timeouts.DEFAULTS);
-        this.docker = new DockerClient(new Programs(environment), endpoint, credentials());
+        this.docker = new DockerClient(new Programs(environment), endpoint, logins());
     }
 
     /**
@@ -74,18 +74,19 @@ final class BuildSite implements AutoCloseable {
         return docker;
     }
 
-    Optional<RegistryCredentials> credentials() {
-        return cluster.flatMap(Connection::credentials);
+    /** Who builds, and pushes. */
+    Logins logins() {
+        return cluster.map(Connection::buildLogins).orElse(Logins.NONE);
     }
 
     /** Registries as the engine that builds sees them. */
     ImageRegistry registry() {
-        return new DistributionRegistry(registries, credentials());
+        return new DistributionRegistry(registries, logins());
     }
 
     /** The same, asked from here. */
     ImageStore images() {
-        return cluster.map(Connection::images)
+        return cluster.map(known -> known.images(known.buildLogins()))
                 .orElseGet(
                         () -> new RegistryClient(image -> Optional.empty(), new ServerTrust(Optional.empty()), clock));
     }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
+import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
@@ -36,7 +38,7 @@ final class ClusterCheck {
         settings.managers().forEach(this::manager);
         if (checklist.reachable()) {
             attempt("nodes", "ask a manager: docker node ls", this::nodes);
-            attempt("registry", "check server, user and passwordFile of registry", this::registry);
+            registries();
             attempt(
                     "router",
                     "set it up with router init, and describe it under router.haproxy in the clusters file",
@@ -101,18 +103,29 @@ final class ClusterCheck {
         }
     }
 
-    private void registry() {
-        if (settings.registry().isEmpty()) {
+    private void registries() {
+        if (settings.registries().isEmpty()) {
             checklist.ok("registry", "none is described: images are pulled without a login");
-            return;
         }
-        ClusterSettings.Registry registry = settings.registry().get();
-        String login = registry.user() + " at " + registry.server();
-        Optional<ImageReference> known = knownImage(registry.server());
+        for (ClusterSettings.Registry registry : settings.registries()) {
+            attempt(
+                    "registry",
+                    "check server, user and passwordFile of registry",
+                    () -> registry(registry.server(), registry.user(), connection.logins()));
+            registry.build()
+                    .ifPresent(build -> attempt(
+                            "registry",
+                            "check user and passwordFile under build of registry",
+                            () -> registry(registry.server(), build.user(), connection.buildLogins())));
+        }
+    }
+
+    private void registry(String server, String user, Logins logins) {
+        String login = user + " at " + server;
+        Optional<ImageReference> known = knownImage(server);
         try {
-            ImageReference asked =
-                    known.orElseGet(() -> ImageReference.parse(registry.server() + "/" + NONE + ":none"));
-            connection.registry().resolve(asked);
+            ImageReference asked = known.orElseGet(() -> ImageReference.parse(server + "/" + NONE + ":none"));
+            new DistributionRegistry(connection.managers(), logins).resolve(asked);
             checklist.ok("registry", login + " may see " + asked);
         } catch (SwarmException.NotFound e) {
             checklist.ok("registry", login + " is let in");

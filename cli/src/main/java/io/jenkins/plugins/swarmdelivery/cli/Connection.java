@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
@@ -31,13 +32,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cluster of the clusters file, ready to be asked. Nothing is sent before somebody asks. */
 final class Connection implements AutoCloseable {
     private final ClusterSettings settings;
     private final Clock clock;
-    private final Optional<RegistryCredentials> credentials;
+    private final Logins logins;
     private final EngineClient client;
     private final Swarm swarm;
     private final ImageRegistry registry;
@@ -45,17 +48,15 @@ final class Connection implements AutoCloseable {
     private Connection(ClusterSettings settings, List<URI> managers, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.credentials = settings.registry()
-                .map(registry -> new RegistryCredentials(
-                        registry.server(), registry.user(), () -> firstLine(registry.passwordFile())));
+        this.logins = logins(settings, registry -> new ClusterSettings.Login(registry.user(), registry.passwordFile()));
         Optional<TlsMaterial> tls = tls();
         List<DockerEndpoint> endpoints = managers.stream()
                 .map(uri -> new DockerEndpoint(
                         uri, uri.getScheme().equals("tcp") ? tls : Optional.empty(), settings.allowPlaintext()))
                 .toList();
         this.client = new EngineClient(endpoints, Timeouts.DEFAULTS);
-        this.swarm = new DockerSwarm(client, credentials, nodePort());
-        this.registry = new DistributionRegistry(client, credentials);
+        this.swarm = new DockerSwarm(client, logins, nodePort());
+        this.registry = new DistributionRegistry(client, logins);
     }
 
     /** Throws {@link RefusedException} if the files that the settings name do not hold what they should. */
@@ -72,8 +73,25 @@ final class Connection implements AutoCloseable {
         return client;
     }
 
-    Optional<RegistryCredentials> credentials() {
-        return credentials;
+    /** Who pulls what is delivered, and sets marks. */
+    Logins logins() {
+        return logins;
+    }
+
+    /** Who builds and pushes: the login for builds where there is one, else the same. */
+    Logins buildLogins() {
+        return logins(settings, ClusterSettings.Registry::builder);
+    }
+
+    private static Logins logins(
+            ClusterSettings settings, Function<ClusterSettings.Registry, ClusterSettings.Login> which) {
+        return new Logins(settings.registries().stream()
+                .map(registry -> {
+                    ClusterSettings.Login login = which.apply(registry);
+                    return new RegistryCredentials(
+                            registry.server(), login.user(), () -> firstLine(login.passwordFile()));
+                })
+                .toList());
     }
 
     OptionalInt nodePort() {
@@ -99,13 +117,19 @@ final class Connection implements AutoCloseable {
 
     /** The registries of its images, asked from here and not by a manager. */
     ImageStore images() {
-        Optional<String> ca =
-                settings.registry().flatMap(ClusterSettings.Registry::ca).map(Connection::text);
+        return images(logins);
+    }
+
+    /** The same for another login. */
+    ImageStore images(Logins shown) {
+        String authorities = settings.registries().stream()
+                .flatMap(registry -> registry.ca().stream())
+                .distinct()
+                .map(Connection::text)
+                .collect(Collectors.joining("\n"));
         return new RegistryClient(
-                image -> credentials
-                        .filter(known -> known.cover(image))
-                        .map(known -> new RegistryLogin(known.user(), known.secret())),
-                new ServerTrust(ca),
+                image -> shown.of(image).map(login -> new RegistryLogin(login.user(), login.secret())),
+                new ServerTrust(Optional.of(authorities).filter(pem -> !pem.isEmpty())),
                 clock);
     }
 

@@ -81,7 +81,7 @@ final class PlaceOptions {
         }
         return new ContainerTests(
                 site.engine(),
-                site.credentials(),
+                site.logins(),
                 new ContainerTests.Surroundings(networks.stream().findFirst(), volumes),
                 clock);
     }
@@ -90,7 +90,7 @@ final class PlaceOptions {
         Connection cluster = site.cluster("a test job");
         return new JobTests(
                 cluster.managers(),
-                site.credentials(),
+                cluster.logins(),
                 cluster.nodePort(),
                 JobTests.Surroundings.of(cluster.swarm(), cluster.settings().placement(), application)
                         .and(networks, constraints),

@@ -21,7 +21,7 @@ abstract class SiteCommand implements Callable<Integer> {
             names = "--cluster",
             order = 70,
             paramLabel = "CLUSTER",
-            description = "Whose registry's login and CA are used, and in whose Swarm jobs run. Without it nobody is"
+            description = "Whose registries' logins and CA are used, and in whose Swarm jobs run. Without it nobody is"
                     + " logged in anywhere.")
     private Optional<String> cluster = Optional.empty();
 

@@ -3,10 +3,13 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClustersFile;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -127,6 +130,11 @@ final class SwarmDelivery implements Runnable {
         ClusterSettings settings = ClustersFile.read(clusters, name);
         settings.warnings().forEach(console()::warn);
         return settings;
+    }
+
+    /** The marks that the clusters of the file require; none where there is no such file, for a build needs none. */
+    List<TagPattern> marks() {
+        return Files.exists(clusters) ? ClustersFile.marks(clusters) : List.of();
     }
 
     Console console() {

@@ -170,4 +170,24 @@ class MainTest {
         assertThat(run("completion")).isZero();
         assertThat(out()).startsWith("#!/usr/bin/env bash").contains("_complete_swarm-delivery");
     }
+
+    /** Of any cluster in the file, for any cluster's login may push it; before the engine is asked for anything. */
+    @ParameterizedTest
+    @CsvSource({"tested-1.7, --pull, tested-1.7", "1.7, --tests-target=tests, 1.7-tests"})
+    void aBuildNeverPushesItsOwnMark(String version, String option, String told) throws IOException {
+        Path clusters = Files.writeString(folder.resolve("clusters.yml"), """
+                staging: {managers: ['unix:///nowhere/docker.sock'], requireMark: '*-tests'}
+                production: {managers: ['unix:///nowhere/docker.sock'], requireMark: tested-*}
+                """);
+        Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\n");
+        int status = run(
+                "build",
+                "registry.example/shop:" + version,
+                folder.toString(),
+                option,
+                "--engine=unix:///nowhere/docker.sock",
+                "--clusters=" + clusters);
+        assertThat(status).isEqualTo(2);
+        assertThat(err()).contains("version: \"" + told + "\" is not valid", "no build may push it");
+    }
 }

@@ -193,6 +193,44 @@ class BuildIT extends BuildLabTest {
                 .doesNotContain("skip.log", ".key");
     }
 
+    /** Rules with wild exceptions, rules of the Dockerfile's own, and what looks like a heredoc and is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void bothBuildersMakeTheSameOfOneFolder(String which) {
+        write("ctx/cmd/main.go", "package main\n");
+        write("ctx/cmd/main_test.go", "package main\n");
+        write("ctx/web/page.html", "page\n");
+        write("ctx/private.env", "TOKEN=not-a-real-one\n");
+        write("ctx/.dockerignore", "cmd\n");
+        write("ctx/Dockerfile.dockerignore", "**\n!**/*.go\n**/*_test.go\n");
+        write("ctx/Dockerfile", """
+                ARG BASE
+                FROM ${BASE}
+                COPY . /ctx/
+                RUN echo "usage: app <<EOF" >/usage && cd /ctx && find . | sort >/list
+                """);
+        Cli.run(LAB.clustersFile(), tools(which), buildArguments(LAB.image(version), folder.resolve("ctx")))
+                .expect(0);
+        assertThat(cluster.docker("run", "--rm", LAB.image(version), "cat", "/list", "/usage")
+                        .lines())
+                .containsExactly(".", "./cmd", "./cmd/main.go", "usage: app <<EOF");
+    }
+
+    @Test
+    void aStepThatFailsBlamesNoRegistryWhateverItSays() {
+        write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nRUN echo unauthorized; test -f /permission-denied\n");
+        for (String which : new String[] {"older", "newer"}) {
+            assertThat(Cli.run(
+                                    LAB.clustersFile(),
+                                    tools(which),
+                                    buildArguments(LAB.image(version), folder.resolve("ctx")))
+                            .expect(1)
+                            .text())
+                    .contains("the build of " + LAB.image(version) + " failed: ")
+                    .doesNotContain("was not pushed", "does not let");
+        }
+    }
+
     @Test
     void aRegistryThatDoesNotLetUsIsToldBeforeAnythingIsBuilt() {
         Path wrong = write("password", "not-the-password\n");

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -124,6 +125,93 @@ class RegistryErrorsIT extends BuildLabTest {
             assertThat(registry.served(REPOSITORY, version + "-derived"))
                     .hasValue(built.json().at("/image/digest").asText());
             assertThat(built.json().at("/image/base").asText()).startsWith(image + "@sha256:");
+        }
+    }
+
+    /** The lab's clusters as they are, and in each a second registry beside the first. */
+    private Path clustersOfTwo(String user, String secret) {
+        Path password = write("login/second", secret + "\n");
+        String second =
+                "\n    - {server: '%s', user: %s, passwordFile: %s}\n".formatted(SpareRegistry.HOST, user, password);
+        return write(
+                "login/two.yml",
+                read(LAB.clustersFile())
+                        .replaceAll(
+                                "registry:\\n +server: (.*)\\n +user: (.*)\\n +passwordFile: (.*)\\n +ca: (.*)\\n",
+                                "registry:\n    - {server: '$1', user: $2, passwordFile: $3, ca: $4}" + second));
+    }
+
+    @Test
+    void buildsPushWithTheirOwnLoginAndMarksAreSetWithTheOther() {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            Path password = write("login/build", TokenServer.password("deployer") + "\n");
+            Path apart = write(
+                    "login/apart.yml",
+                    read(spareClusters("reader"))
+                            .replaceAll(
+                                    "( +)passwordFile: .*",
+                                    "$0\n$1build: {user: deployer, passwordFile: " + password + "}"));
+            assertBuilds(registry, apart, "older");
+            assertThat(mark(apart, "tested").expect(2).text()).contains("does not let user reader write to");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"older", "newer"})
+    void aBaseOfASecondRegistryNeedsItsLoginAndIsToldByName(String which) {
+        try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
+                SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
+            assertBuilds(registry, spareClusters("deployer"), which);
+            cluster.docker("image", "rm", image);
+            write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
+            String[] derived = buildArguments(LAB.image(version), folder.resolve("ctx"), "--pull");
+
+            // With a login: what BuildKit has learned of a host without one it keeps for the next test's registry.
+            assertThat(Cli.run(clustersOfTwo("reader", "not-the-password"), tools(which), derived)
+                            .expect(2)
+                            .text())
+                    .contains("the build of " + LAB.image(version) + " failed: registry " + SpareRegistry.HOST
+                            + " does not let user reader pull its base " + image)
+                    .doesNotContain("was not pushed", "not-the-password");
+            assertThat(Cli.run(clustersOfTwo("reader", TokenServer.password("reader")), tools(which), derived)
+                            .expect(0)
+                            .json()
+                            .at("/image/base")
+                            .asText())
+                    .startsWith(image + "@sha256:");
+        }
+    }
+
+    @Test
+    @Fault(
+            value = "registry: limits how often it is asked",
+            outcome = "refused, with the registry's name and when to try again; nothing was touched",
+            says = "limits how often it may be asked")
+    void aLimitIsToldAsThatEverywhere() {
+        try (StubbornRegistry registry = new StubbornRegistry(429, "TOOMANYREQUESTS", "retry-after: 60, slow down")) {
+            String[] told = {"registry " + SpareRegistry.HOST + " limits how often it may be asked", "60 s", "slow down"
+            };
+            for (String command : new String[] {"plan", "deploy", "deliver"}) {
+                assertThat(cli(command, "--image", image, "--spec", exampleSpec())
+                                .expect(5)
+                                .text())
+                        .contains(told)
+                        .doesNotContain("no manager of the Swarm answers");
+            }
+            assertThat(build(LAB.clustersFile(), "older").expect(5).text()).contains(told);
+            write("ctx/Dockerfile", "FROM " + image + "\n");
+            for (String which : new String[] {"older", "newer"}) {
+                String[] derived = buildArguments(LAB.image(version), folder.resolve("ctx"));
+                assertThat(Cli.run(clustersOfTwo("reader", "any"), tools(which), derived)
+                                .expect(5)
+                                .text())
+                        .contains("the build of " + LAB.image(version) + " failed: " + told[0]);
+            }
+            assertThat(test(older(), image).expect(5).text()).contains(told);
+            assertThat(mark(LAB.clustersFile(), "tested").expect(5).text())
+                    .contains("registry " + SpareRegistry.HOST + " limits how often it may be asked", "says 429");
+            assertNothingLeft();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.Haproxy;
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.Registry;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.TlsFiles;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
@@ -60,7 +59,7 @@ final class ClusterParser {
                 tls,
                 allowPlaintext,
                 cluster.integer("nodePort", 1, 65535),
-                cluster.object("registry").flatMap(this::registry),
+                new RegistryParser(problems, values, warnings).parse(cluster),
                 router,
                 cluster.text("requireMark").flatMap(values::mark),
                 cluster.texts("placement").stream()
@@ -91,37 +90,6 @@ final class ClusterParser {
         Optional<Path> key = values.file(tls, "key", "name the PEM file of the client's key");
         return ca.isPresent() && cert.isPresent() && key.isPresent()
                 ? Optional.of(new TlsFiles(ca.get(), cert.get(), key.get()))
-                : Optional.empty();
-    }
-
-    private Optional<Registry> registry(YamlObject registry) {
-        if (registry.has("password")) {
-            problems.add(
-                    registry.node("password"),
-                    registry.at("password")
-                            + ": a password does not belong here; write it to a file of its own, and name that in"
-                            + " passwordFile");
-            return Optional.empty();
-        }
-        registry.allow("server", "user", "passwordFile", "ca");
-        Optional<Text> server = registry.requiredText("server", "write the host as in the names of its images")
-                .filter(text -> {
-                    boolean host = !text.value().contains("/");
-                    if (!host) {
-                        problems.add(text.node(), text.path(), text.value(), "write host or host:port alone");
-                    }
-                    return host;
-                });
-        Optional<Text> user = registry.requiredText("user", "write who logs in");
-        Optional<Path> password = values.file(registry, "passwordFile", "name the file that holds the password");
-        Optional<Path> ca = registry.has("ca")
-                ? values.file(
-                        registry, "ca", "name the PEM file of the authority that signed the registry's certificate")
-                : Optional.empty();
-        password.flatMap(path -> values.exposed(registry.at("passwordFile"), path))
-                .ifPresent(warnings::add);
-        return server.isPresent() && user.isPresent() && password.isPresent()
-                ? Optional.of(new Registry(server.get().value(), user.get().value(), password.get(), ca))
                 : Optional.empty();
     }
 

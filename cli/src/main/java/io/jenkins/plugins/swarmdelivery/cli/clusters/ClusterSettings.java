@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param tls client certificate for the managers; empty: Unix sockets, or plain tcp that is allowed
  * @param allowPlaintext plain tcp is accepted
  * @param nodePort port of the engine on every node, for the output of health checks; empty: it is not shown
- * @param registry where its images come from; empty: one that asks for no login
+ * @param registries where its images come from, each once; empty: nobody is asked for a login
  * @param router what sends users' traffic; empty where the file names none
  * @param requireMark what every image that is delivered here must carry; empty: nothing
  * @param placement constraints that every release in this cluster must carry
@@ -28,7 +28,7 @@ public record ClusterSettings(
         Optional<TlsFiles> tls,
         boolean allowPlaintext,
         Optional<Integer> nodePort,
-        Optional<Registry> registry,
+        List<Registry> registries,
         Optional<Haproxy> router,
         Optional<TagPattern> requireMark,
         List<String> placement,
@@ -48,10 +48,24 @@ public record ClusterSettings(
      * A registry that asks for a login.
      *
      * @param server host, with its port if it has one, as in the names of its images
+     * @param user who pulls what is delivered, and sets marks
      * @param passwordFile its first line is the password or token
      * @param ca PEM file of the authority that signed its certificate; empty: one that this machine trusts anyway
+     * @param build who builds and pushes; empty: the same user
      */
-    public record Registry(String server, String user, Path passwordFile, Optional<Path> ca) {}
+    public record Registry(String server, String user, Path passwordFile, Optional<Path> ca, Optional<Login> build) {
+        /** Who builds and pushes. */
+        public Login builder() {
+            return build.orElseGet(() -> new Login(user, passwordFile));
+        }
+    }
+
+    /**
+     * Another account of a registry.
+     *
+     * @param passwordFile its first line is the password or token
+     */
+    public record Login(String user, Path passwordFile) {}
 
     /**
      * HAProxy as the router.

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -33,10 +35,7 @@ public final class ClustersFile {
      */
     public static ClusterSettings read(Path file, String cluster) {
         Problems problems = new Problems(file.toString());
-        Optional<YamlObject> root = compose(file, problems).flatMap(node -> YamlObject.of(problems, "", node));
-        problems.throwIfAny();
-        YamlObject clusters = root.orElseThrow(
-                () -> new RefusedException(file + ": is empty; describe a cluster in it, see docs/clusters-file.md"));
+        YamlObject clusters = clusters(file, problems);
         Optional<ClusterSettings> found = Optional.empty();
         for (String name : clusters.names()) {
             boolean wanted = name.equals(cluster);
@@ -45,6 +44,30 @@ public final class ClustersFile {
         }
         problems.throwIfAny();
         return found.orElseThrow(() -> unknown(file, cluster, clusters));
+    }
+
+    /**
+     * The marks that any of the clusters requires of its images, each once.
+     *
+     * @throws RefusedException if the file cannot be read, or is wrong anywhere
+     */
+    public static List<TagPattern> marks(Path file) {
+        Problems problems = new Problems(file.toString());
+        YamlObject clusters = clusters(file, problems);
+        List<TagPattern> marks = clusters.names().stream()
+                .flatMap(name -> new ClusterParser(problems, file, false).parse(clusters, name).stream())
+                .flatMap(settings -> settings.requireMark().stream())
+                .distinct()
+                .toList();
+        problems.throwIfAny();
+        return marks;
+    }
+
+    private static YamlObject clusters(Path file, Problems problems) {
+        Optional<YamlObject> root = compose(file, problems).flatMap(node -> YamlObject.of(problems, "", node));
+        problems.throwIfAny();
+        return root.orElseThrow(
+                () -> new RefusedException(file + ": is empty; describe a cluster in it, see docs/clusters-file.md"));
     }
 
     private static RefusedException unknown(Path file, String cluster, YamlObject clusters) {

@@ -90,6 +90,20 @@ final class YamlObject {
         return has(field) ? of(problems, at(field), node(field)) : Optional.empty();
     }
 
+    /** One object, or a list of them. */
+    List<YamlObject> objects(String field) {
+        List<YamlObject> objects = new ArrayList<>();
+        if (node(field) instanceof SequenceNode sequence) {
+            for (int i = 0; i < sequence.getValue().size(); i++) {
+                of(problems, at(field) + "[" + i + "]", sequence.getValue().get(i))
+                        .ifPresent(objects::add);
+            }
+        } else {
+            object(field).ifPresent(objects::add);
+        }
+        return objects;
+    }
+
     Optional<Text> text(String field) {
         return has(field) ? textOf(at(field), node(field)) : Optional.empty();
     }

@@ -88,12 +88,13 @@ class ClustersFileTest {
         assertThat(one.managers()).containsExactly(URI.create("tcp://m1:2376"), URI.create("tcp://m2:2376"));
         assertThat(one.tls()).hasValueSatisfying(tls -> assertThat(tls.key()).isEqualTo(folder.resolve("key.pem")));
         assertThat(one.nodePort()).contains(2376);
-        assertThat(one.registry())
-                .contains(new ClusterSettings.Registry(
+        assertThat(one.registries())
+                .containsExactly(new ClusterSettings.Registry(
                         "registry:5000",
                         "deployer",
                         folder.resolve("password"),
-                        Optional.of(folder.resolve("ca.pem"))));
+                        Optional.of(folder.resolve("ca.pem")),
+                        Optional.empty()));
         assertThat(one.requireMark()).contains(new TagPattern("tested-*"));
         assertThat(one.router()).hasValueSatisfying(router -> {
             assertThat(router.service()).isEqualTo("edge");
@@ -122,6 +123,33 @@ class ClustersFileTest {
                         9,
                         false));
         assertThat(one.warnings()).isEmpty();
+    }
+
+    @Test
+    void severalRegistriesAreAList() throws IOException {
+        ClusterSettings one = read(START + """
+                  registry:
+                    - {server: 'first:5000', user: a, passwordFile: password, build: {user: b, passwordFile: key.pem}}
+                    - {server: second, user: c, passwordFile: password, ca: ca.pem}
+                """, "one");
+        assertThat(one.registries())
+                .extracting(ClusterSettings.Registry::server)
+                .containsExactly("first:5000", "second");
+        assertThat(one.registries().get(0).builder())
+                .isEqualTo(new ClusterSettings.Login("b", folder.resolve("key.pem")));
+        assertThat(one.registries().get(1).builder())
+                .isEqualTo(new ClusterSettings.Login("c", folder.resolve("password")));
+        assertThat(read(START + "  registry: []\n", "one").registries()).isEmpty();
+    }
+
+    @Test
+    void knowsTheMarksOfAllClusters() throws IOException {
+        String other = "  managers: [tcp://m:2376]\n  tls: {ca: x, cert: y, key: z}\n  requireMark: ";
+        Path file = folder.resolve("clusters.yml");
+        Files.writeString(file, START + "two:\n" + other + "a-*\nthree:\n" + other + "b\nfour:\n" + other + "b\n");
+        assertThat(ClustersFile.marks(file)).containsExactly(new TagPattern("a-*"), new TagPattern("b"));
+        Files.writeString(file, "one: {requireMark: '*'}\n");
+        assertThatThrownBy(() -> ClustersFile.marks(file)).hasMessageContaining("one.requireMark");
     }
 
     @Test
@@ -183,6 +211,10 @@ class ClustersFileTest {
                 "registry: {server: r} ~ :4: one.registry.user: missing; write who logs in",
                 "registry: {server: r/x, user: u, passwordFile: password} ~ one.registry.server: \"r/x\" is not valid",
                 "registry: {server: r, user: u, password: secret} ~ :4: one.registry.password: a password does not belong",
+                "registry: [{server: r, user: u, passwordFile: password}, x] ~ :4: one.registry[1]: must be an object",
+                "registry: [{server: docker.io, user: u, passwordFile: password}, {server: index.docker.io, user: v, passwordFile: password}] ~ :4: one.registry[1].server: \"index.docker.io\" is not valid; this registry is described already",
+                "registry: {server: r, user: u, passwordFile: password, build: {user: b}} ~ :4: one.registry.build.passwordFile: missing",
+                "registry: {server: r, user: u, passwordFile: password, build: {user: b, password: secret}} ~ :4: one.registry.build.password: a password does not belong",
                 "registry: {server: r, user: u, passwordFile: none} ~ :4: one.registry.passwordFile: \"none\" is not valid;",
                 "defaults: {bake: 5} ~ :4: one.defaults.bake: \"5\" is not valid; write a number and a unit",
                 "defaults: {bake: [5s]} ~ :4: one.defaults.bake: must be a duration",

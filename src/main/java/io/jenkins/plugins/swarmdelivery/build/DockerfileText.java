@@ -1,0 +1,134 @@
+package io.jenkins.plugins.swarmdelivery.build;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The instructions of a Dockerfile, each on one line: without comments, and without the texts of heredocs. */
+final class DockerfileText {
+    /** A word that begins one, as BuildKit has it; what is quoted, glued to a word, or {@code <<<} is none. */
+    private static final Pattern HEREDOC = Pattern.compile("\\d*<<(-?+)([^<]+)");
+
+    private static final Pattern DIRECTIVE = Pattern.compile("#\\s*(\\w+)\\s*=\\s*(\\S.*)");
+    private static final Pattern WITH_HEREDOCS =
+            Pattern.compile("(?:ONBUILD\\s+)*(?:RUN|COPY|ADD)\\s.*", Pattern.CASE_INSENSITIVE);
+
+    private record Heredoc(String word, String end, boolean tabs) {}
+
+    private final List<String> instructions = new ArrayList<>();
+    private final Deque<Heredoc> open = new ArrayDeque<>();
+    private Optional<String> syntax = Optional.empty();
+    private String escape = "\\";
+
+    DockerfileText(List<String> lines) {
+        StringBuilder instruction = new StringBuilder();
+        boolean top = true;
+        for (String line : lines) {
+            if (!open.isEmpty()) {
+                body(line);
+                continue;
+            }
+            String text = line.strip();
+            top = top && directive(text);
+            if (text.startsWith("#") || text.isEmpty()) {
+                continue;
+            }
+            String piece = instruction.isEmpty() ? text : line.stripTrailing();
+            boolean continued = piece.endsWith(escape);
+            instruction.append(continued ? piece.substring(0, piece.length() - 1) : piece);
+            if (!continued) {
+                end(instruction);
+            }
+        }
+        end(instruction);
+    }
+
+    private boolean directive(String text) {
+        Matcher found = DIRECTIVE.matcher(text);
+        if (!found.matches()) {
+            return false;
+        }
+        if (found.group(1).equalsIgnoreCase("syntax")) {
+            syntax = Optional.of(text);
+        } else if (found.group(1).equalsIgnoreCase("escape")) {
+            escape = found.group(2).strip();
+        }
+        return true;
+    }
+
+    private void end(StringBuilder instruction) {
+        if (!instruction.isEmpty()) {
+            instructions.add(instruction.toString());
+            open.addAll(heredocs(instruction.toString()));
+            instruction.setLength(0);
+        }
+    }
+
+    private void body(String line) {
+        Heredoc first = open.getFirst();
+        String text = first.tabs() ? line.replaceFirst("^\t+", "") : line;
+        if (text.equals(first.end())) {
+            open.removeFirst();
+        }
+    }
+
+    List<String> instructions() {
+        return instructions;
+    }
+
+    /** The line that names another builder; empty where there is none. */
+    Optional<String> syntax() {
+        return syntax;
+    }
+
+    /** The first heredoc of an instruction, as it is written. */
+    Optional<String> heredoc(String instruction) {
+        return heredocs(instruction).stream().map(Heredoc::word).findFirst();
+    }
+
+    private List<Heredoc> heredocs(String instruction) {
+        if (!WITH_HEREDOCS.matcher(instruction).matches()) {
+            return List.of();
+        }
+        List<Heredoc> found = new ArrayList<>();
+        for (String word : words(instruction)) {
+            Matcher heredoc = HEREDOC.matcher(word);
+            if (heredoc.matches()) {
+                String end = heredoc.group(2).replaceAll("[\"']", "");
+                found.add(new Heredoc(word, end, !heredoc.group(1).isEmpty()));
+            }
+        }
+        return found;
+    }
+
+    /** Split where a blank is neither quoted nor escaped; quotes stay. */
+    private List<String> words(String instruction) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        char quote = 0;
+        for (int i = 0; i < instruction.length(); i++) {
+            char c = instruction.charAt(i);
+            if (c == escape.charAt(0) && quote != '\'' && i + 1 < instruction.length()) {
+                word.append(c).append(instruction.charAt(++i));
+                continue;
+            }
+            if (quote == 0 && Character.isWhitespace(c)) {
+                words.add(word.toString());
+                word.setLength(0);
+                continue;
+            }
+            if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            }
+            word.append(c);
+        }
+        words.add(word.toString());
+        return words;
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.swarmdelivery.docker;
+
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells that a registry limits how often it is asked: which one, and when to try again. */
+final class RegistryLimits {
+    private static final String HUB = "Docker Hub";
+    /** As some registries have it in their text; headers do not pass an engine. */
+    private static final Pattern RETRY_AFTER =
+            Pattern.compile("retry[- ]after:? *([0-9]{1,9})(?:\\.[0-9]+)? ?(s|m|h)?\\b");
+
+    private RegistryLimits() {}
+
+    /**
+     * One sentence without the registry's own words.
+     *
+     * @param verb what it did not do, e.g. {@code give}
+     * @param shown who asked
+     * @param said in its words
+     */
+    static String told(String verb, ImageReference image, Optional<RegistryCredentials> shown, String said) {
+        String registry = image.registry().orElse(HUB);
+        String login = shown.isEmpty() ? "; most registries let those who log in ask more often" : "";
+        return "registry " + registry + " limits how often it may be asked, and did not " + verb + " " + image + "; "
+                + again(registry, said) + login;
+    }
+
+    private static String again(String registry, String said) {
+        Matcher asked = RETRY_AFTER.matcher(said.toLowerCase(Locale.ROOT));
+        if (asked.find()) {
+            return "it asks to be left alone for " + asked.group(1) + " "
+                    + Optional.ofNullable(asked.group(2))
+                            .map(unit -> unit.equals("m") ? "min" : unit)
+                            .orElse("s");
+        }
+        return registry.equals(HUB) || registry.equals("docker.io")
+                ? "it counts the pulls of some hours, so try again later"
+                : "try again in some minutes";
+    }
+}
