@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What a candidate needs of its cluster: doubling a service must fit. */
 final class PlanChecks {
-    private final Swarm swarm;
+    private final DeliveryEngine.Cluster cluster;
     private final CandidateSpec candidate;
     private final ServiceSpec spec;
     private final List<Node> eligible;
@@ -16,13 +16,13 @@ final class PlanChecks {
     private final List<String> warnings;
 
     PlanChecks(
-            Swarm swarm,
+            DeliveryEngine.Cluster cluster,
             CandidateSpec candidate,
             List<Node> nodes,
             boolean dropPorts,
             List<String> problems,
             List<String> warnings) {
-        this.swarm = swarm;
+        this.cluster = cluster;
         this.candidate = candidate;
         this.spec = candidate.spec();
         this.eligible = Placement.eligible(spec, nodes);
@@ -71,7 +71,7 @@ final class PlanChecks {
         if (memory == 0 && cpus == 0) {
             return;
         }
-        List<Service> services = swarm.services();
+        List<Service> services = cluster.swarm().services();
         tooLarge(
                 "memory (bytes)",
                 memory,
@@ -117,19 +117,9 @@ final class PlanChecks {
     }
 
     private void networks() {
-        for (Object network : spec.networks()) {
-            String target = Json.text(network, "Target").orElse("");
-            Optional<Swarm.OverlayNetwork> found = swarm.network(target);
-            if (found.isEmpty()) {
-                problems.add("network " + target + " is not there; create it as an overlay network first");
-            } else {
-                addresses(found.get());
-            }
-        }
-        if (spec.networks().isEmpty()) {
-            problems.add("the candidate joins no overlay network, so that the router cannot reach it;"
-                    + " put the router's network into TaskTemplate.Networks");
-        }
+        JoinedNetworks joined = JoinedNetworks.of("the candidate", spec, cluster);
+        problems.addAll(joined.problems());
+        joined.overlays().forEach(this::addresses);
     }
 
     private void addresses(Swarm.OverlayNetwork network) {
@@ -180,7 +170,7 @@ final class PlanChecks {
         if (base.name().isEmpty()) {
             return;
         }
-        for (Service other : swarm.services()) {
+        for (Service other : cluster.swarm().services()) {
             Map<String, Object> container = Map.of(
                     "Env", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Env"),
                     "Args", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Args"));

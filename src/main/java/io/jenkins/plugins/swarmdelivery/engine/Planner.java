@@ -46,10 +46,13 @@ final class Planner {
                 .ifPresent(change -> (repairing ? warnings : problems)
                         .add(change + "; " + ByHand.remedy(order.application(), placed, live))));
         problems.addAll(cluster.registry().objections(image));
-        problems.addAll(routerProblems(order.application(), active));
+        TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
+        problems.addAll(routerProblems(look, active));
         problems.addAll(nameProblems(ledger, candidate));
-        PlanChecks checks = new PlanChecks(cluster.swarm(), made, nodes, order.dropPorts(), problems, warnings);
+        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
         checks.run(base);
+        RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
+                .ifPresent(problems::add);
         active.ifPresent(placed -> {
             if (placed.release().image().equals(image)) {
                 warnings.add("the same image serves already, as " + placed);
@@ -116,11 +119,15 @@ final class Planner {
     }
 
     /** The ledger and the router must agree before anything is built upon them. */
-    private List<String> routerProblems(Application application, Optional<PlacedRelease> active) {
-        TrafficRouter.View view = cluster.router().view(application);
+    private static List<String> routerProblems(TrafficRouter.Look look, Optional<PlacedRelease> active) {
+        TrafficRouter.View view = look.view();
         Optional<TrafficRouter.Target> expected = active.map(TrafficRouter.Target::of);
         if (view.provesActive(expected)) {
-            return List.of();
+            return look.backends().stream()
+                    .filter(backend -> !backend.error().isEmpty())
+                    .map(backend -> "router replica " + backend.replica() + " does not tell of the candidate's color: "
+                            + backend.error() + "; run router init and its deploy.sh again")
+                    .toList();
         }
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()

@@ -32,7 +32,8 @@ final class StatusReader {
                 .ifPresent(placed -> services.add(service("previous", placed, nodes, disagreements)));
         ledger.leftover().ifPresent(placed -> services.add(service("leftover", placed, nodes, disagreements)));
 
-        TrafficRouter.View view = cluster.router().view(ledger.application());
+        TrafficRouter.Look look = look(ledger);
+        TrafficRouter.View view = look.view();
         Optional<TrafficRouter.Target> expected = ledger.active().map(TrafficRouter.Target::of);
         boolean moving = ledger.delivery()
                 .map(d -> d.phase().switched() || d.phase() == Phase.REVERTING)
@@ -41,6 +42,11 @@ final class StatusReader {
             disagreements.add("the ledger says "
                     + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe());
         }
+        services.stream()
+                .filter(service -> service.role().equals("active"))
+                .flatMap(service -> RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted())
+                        .stream())
+                .forEach(disagreements::add);
         return new Status(
                 ledger,
                 List.copyOf(services),
@@ -48,6 +54,11 @@ final class StatusReader {
                 cluster.router().addresses(ledger.application()),
                 cluster.ledgers().keptReleases(ledger.application()),
                 List.copyOf(disagreements));
+    }
+
+    private TrafficRouter.Look look(Ledger ledger) {
+        Color color = ledger.active().map(PlacedRelease::color).orElse(Color.BLUE);
+        return cluster.router().look(ledger.application(), color);
     }
 
     private Status.ServiceStatus service(

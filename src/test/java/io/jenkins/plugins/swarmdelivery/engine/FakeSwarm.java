@@ -34,6 +34,7 @@ final class FakeSwarm implements Swarm {
     private final Map<String, Running> services = new LinkedHashMap<>();
     private final Map<String, Behaviour> behaviours = new TreeMap<>();
     final List<Node> nodes = new ArrayList<>();
+    final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
     final List<String> events = new ArrayList<>();
     /** Told the service that is about to be removed. */
     java.util.function.Consumer<Service> beforeRemoval = service -> {};
@@ -259,8 +260,23 @@ final class FakeSwarm implements Swarm {
     public Optional<OverlayNetwork> network(String nameOrId) {
         return faults.call(
                 "network",
-                () -> nameOrId.equals("apps")
-                        ? Optional.of(new OverlayNetwork("apps", "apps", 200))
-                        : Optional.empty());
+                () -> overlay(nameOrId));
+    }
+
+    private Optional<OverlayNetwork> overlay(String nameOrId) {
+        return networks.stream()
+                .filter(network -> network.id().equals(nameOrId) || network.name().equals(nameOrId))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<String> networkDriver(String nameOrId) {
+        return faults.call(
+                "network driver",
+                () -> overlay(nameOrId)
+                        .map(overlay -> "overlay")
+                        .or(() -> Optional.ofNullable(
+                                Map.of("host", "host", "none", "null", "bridge", "bridge", "ingress", "ingress")
+                                        .get(nameOrId))));
     }
 }

@@ -145,6 +145,55 @@ class PlanTest {
     }
 
     @Test
+    void networksThatServicesCannotJoinAreRefusedForTheirTrueReason() {
+        assertThat(plan(networks(List.of(Map.of("Target", "host")))).problems())
+                .singleElement()
+                .asString()
+                .contains("network host", "no place in the router's DNS", "same ports");
+        for (String network : List.of("none", "bridge", "ingress")) {
+            assertThat(plan(networks(List.of(Map.of("Target", network)))).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("network " + network)
+                    .doesNotContain("not there")
+                    .contains("put the router's network into TaskTemplate.Networks");
+        }
+    }
+
+    @Test
+    void networkThatTheRouterIsNotOn() {
+        bed.swarm.networks.add(new Swarm.OverlayNetwork("other-id", "other", 200));
+        assertThat(plan(networks(List.of(Map.of("Target", "other")))).problems())
+                .containsExactly("the candidate shares no network with the router, which is on apps; put the router's"
+                        + " network into TaskTemplate.Networks");
+        assertThat(plan(networks(List.of(Map.of("Target", "other"), Map.of("Target", "apps"))))
+                        .problems())
+                .isEmpty();
+        bed.router.networks = List.of("other-id");
+        assertThat(plan(networks(List.of(Map.of("Target", "other")))).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void moreTasksThanTheRouterHasPlacesFor() {
+        Consumer<Map<String, Object>> twelve = tree -> tree.put("Mode", Map.of("Replicated", Map.of("Replicas", 12L)));
+        assertThat(plan(twelve).problems())
+                .containsExactly("the router has places (slots) for 10 of 12 tasks of the candidate; run router init"
+                        + " with slots=12 for go-demo, then deploy.sh, or deliver fewer tasks (--replicas 10)");
+        bed.router.slots = 12;
+        assertThat(plan(twelve).problems()).isEmpty();
+    }
+
+    @Test
+    void statusTellsTasksThatGetNoRequests() {
+        bed.deliver("1.0");
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(12));
+        assertThat(bed.engine().status(APP).disagreements())
+                .containsExactly("the router has places (slots) for 10 of 12 tasks of service go-demo-blue: 2 get no"
+                        + " requests; run router init with slots=12 for go-demo, then deploy.sh, or scale it to 10");
+    }
+
+    @Test
     void writableVolumesAndMissingHealthChecksAreWarnedOf() {
         Plan plan = plan(tree -> {
             Json.object(tree, "TaskTemplate", "ContainerSpec").remove("Healthcheck");

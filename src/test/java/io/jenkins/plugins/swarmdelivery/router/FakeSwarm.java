@@ -163,4 +163,9 @@ final class FakeSwarm implements Swarm {
     public Optional<OverlayNetwork> network(String nameOrId) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Optional<String> networkDriver(String nameOrId) {
+        throw new UnsupportedOperationException();
+    }
 }
