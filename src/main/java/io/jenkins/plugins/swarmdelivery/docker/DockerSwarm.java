@@ -151,6 +151,25 @@ public final class DockerSwarm implements Swarm {
         return found("/networks/" + EngineRequest.encode(nameOrId)).map(DockerSwarm::driver);
     }
 
+    @Override
+    public Optional<Named> secret(String nameOrId) {
+        return named("/secrets/", nameOrId);
+    }
+
+    @Override
+    public Optional<Named> config(String nameOrId) {
+        return named("/configs/", nameOrId);
+    }
+
+    /** Docker would also take the beginning of an id. */
+    private Optional<Named> named(String kind, String nameOrId) {
+        return found(kind + EngineRequest.encode(nameOrId))
+                .map(object -> new Named(
+                        Json.text(object, "ID").orElse(""),
+                        Json.text(object, "Spec", "Name").orElse("")))
+                .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId));
+    }
+
     /** Docker refuses services that name its ingress network, which is an overlay network otherwise. */
     private static String driver(Object network) {
         return Json.flag(network, "Ingress")

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a candidate needs of its cluster: doubling a service must fit. */
@@ -14,6 +13,8 @@ final class PlanChecks {
     private final boolean dropPorts;
     private final List<String> problems;
     private final List<String> warnings;
+    /** Read when first needed, and once. */
+    private List<Service> services;
 
     PlanChecks(
             DeliveryEngine.Cluster cluster,
@@ -32,7 +33,7 @@ final class PlanChecks {
         this.warnings = warnings;
     }
 
-    void run(ServiceSpec base) {
+    void run(Optional<Neighbors> neighbors) {
         mode();
         nodes();
         reservations();
@@ -41,7 +42,14 @@ final class PlanChecks {
         ports();
         healthCheck();
         candidate.left().forEach(left -> warnings.add("not carried over: " + left));
-        neighbours(base);
+        neighbors.ifPresent(known -> warnings.addAll(known.warnings(services())));
+    }
+
+    private List<Service> services() {
+        if (services == null) {
+            services = cluster.swarm().services();
+        }
+        return services;
     }
 
     private void mode() {
@@ -71,7 +79,7 @@ final class PlanChecks {
         if (memory == 0 && cpus == 0) {
             return;
         }
-        List<Service> services = cluster.swarm().services();
+        List<Service> services = services();
         tooLarge(
                 "memory (bytes)",
                 memory,
@@ -162,24 +170,6 @@ final class PlanChecks {
         } else if (spec.declaresHealthCheck().isEmpty()) {
             warnings.add("the spec has no health check: unless the image has one, a task counts as healthy as soon as"
                     + " its process runs; a stability time helps");
-        }
-    }
-
-    /** Neighbours that name a colour's service, or an alias of it, in their environment or arguments. */
-    private void neighbours(ServiceSpec base) {
-        if (base.name().isEmpty()) {
-            return;
-        }
-        for (Service other : cluster.swarm().services()) {
-            Map<String, Object> container = Map.of(
-                    "Env", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Env"),
-                    "Args", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Args"));
-            boolean own = other.spec().labels().containsKey(Labels.APPLICATION)
-                    || other.name().equals(base.name());
-            if (!own && Json.canonical(container).contains(base.name())) {
-                warnings.add("service " + other.name() + " seems to call " + base.name()
-                        + " by its name; it would lose it when that retires. Let it call the router");
-            }
         }
     }
 }

@@ -39,8 +39,17 @@ final class Planner {
         PlacedRelease candidate = candidate(order, ledger, image, author, now);
         List<Node> nodes = cluster.swarm().nodes();
         Optional<Long> replicas = order.replicas().or(() -> live.flatMap(Planner::replicas));
-        CandidateSpec made =
-                CandidateSpec.of(base, order.application(), candidate, replicas, cluster.placement(), delivery);
+        References references = order.spec()
+                .map(given -> References.found(given, cluster.swarm()))
+                .orElse(new References(base, List.of()));
+        CandidateSpec made = CandidateSpec.of(
+                references.spec(),
+                order.application(),
+                candidate,
+                replicas,
+                cluster.placement(),
+                FormerService.name(active, live),
+                delivery);
 
         active.ifPresent(placed -> ByHand.change(placed, live)
                 .ifPresent(change -> (repairing ? warnings : problems)
@@ -50,7 +59,15 @@ final class Planner {
         problems.addAll(routerProblems(look, active));
         problems.addAll(nameProblems(ledger, candidate));
         PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
-        checks.run(base);
+        checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
+        FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
+        order.spec().map(SpecFields::of).ifPresent(fields -> {
+            problems.addAll(fields.problems());
+            warnings.addAll(fields.warnings());
+        });
+        problems.addAll(references.problems());
+        problems.addAll(cluster.rules().problems(image, made.spec(), cluster.placement()));
+        cluster.ledgers().objection(made.spec()).ifPresent(problems::add);
         RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
                 .ifPresent(problems::add);
         active.ifPresent(placed -> {

@@ -44,8 +44,8 @@ final class StatusReader {
         }
         services.stream()
                 .filter(service -> service.role().equals("active"))
-                .flatMap(service -> RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted())
-                        .stream())
+                .flatMap(service ->
+                        RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted()).stream())
                 .forEach(disagreements::add);
         return new Status(
                 ledger,
@@ -65,6 +65,9 @@ final class StatusReader {
             String role, PlacedRelease placed, List<Node> nodes, List<String> disagreements) {
         Optional<Service> service = cluster.swarm().service(placed.serviceId());
         ByHand.change(placed, service).ifPresent(disagreements::add);
+        if (role.equals("active")) {
+            FormerService.returned(cluster.swarm(), service).ifPresent(disagreements::add);
+        }
         if (service.isEmpty()) {
             return new Status.ServiceStatus(role, placed, "", 0, 0, List.of());
         }

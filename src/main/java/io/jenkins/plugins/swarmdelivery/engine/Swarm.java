@@ -54,6 +54,15 @@ public interface Swarm {
      */
     Optional<String> networkDriver(String nameOrId);
 
+    /** The secret of that name or id. */
+    Optional<Named> secret(String nameOrId);
+
+    /** The config of that name or id. */
+    Optional<Named> config(String nameOrId);
+
+    /** An object of this Swarm: its name may be the same in another one, its id is not. */
+    record Named(String id, String name) {}
+
     /**
      * @param engineVersion e.g. {@code 20.10.24}
      * @param apiVersion agreed on with the engine, e.g. {@code 1.41}

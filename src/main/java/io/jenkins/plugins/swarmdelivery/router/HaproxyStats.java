@@ -46,9 +46,8 @@ record HaproxyStats(int slots, int serversUsed, int serversUp, long connections)
         }
         int own = 0;
         int adopted = 0;
-        int needed = Stream.of(name, status, sessions, backup)
-                .max(Integer::compare)
-                .orElseThrow();
+        int needed =
+                Stream.of(name, status, sessions, backup).max(Integer::compare).orElseThrow();
         int used = 0;
         int up = 0;
         long open = 0;

@@ -122,8 +122,10 @@ class AdoptionTest {
     void serviceThatTheRouterCannotReachIsRefusedAtOnce() {
         bed.swarm.networks.add(new Swarm.OverlayNetwork("other-id", "other", 200));
         for (String network : java.util.List.of("other", "host")) {
-            bed.swarm.createByHand(handMade().withName("on-" + network).edited(tree -> Json.object(tree, "TaskTemplate")
-                    .put("Networks", java.util.List.of(java.util.Map.of("Target", network)))));
+            bed.swarm.createByHand(handMade()
+                    .withName("on-" + network)
+                    .edited(tree -> Json.object(tree, "TaskTemplate")
+                            .put("Networks", java.util.List.of(java.util.Map.of("Target", network)))));
             assertThatThrownBy(() -> adopt("on-" + network))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("router")

@@ -185,6 +185,16 @@ class PlanTest {
     }
 
     @Test
+    void specTooLargeToBeKeptIsRefusedByThePlan() {
+        Consumer<Map<String, Object>> large = tree ->
+                Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("X=" + "x".repeat(501 << 10)));
+        assertThat(plan(large).problems()).singleElement().asString().startsWith("the spec takes ");
+        assertThatThrownBy(() -> bed.engine().deploy(order(large, false), claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class);
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
     void statusTellsTasksThatGetNoRequests() {
         bed.deliver("1.0");
         bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(12));

@@ -29,6 +29,7 @@ final class TestBed {
     final Map<String, String> digests = new LinkedHashMap<>();
     List<String> placement = List.of();
     List<String> objections = List.of();
+    SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
     private boolean served;
 
@@ -40,7 +41,7 @@ final class TestBed {
     DeliveryEngine engine() {
         return new DeliveryEngine(
                 new DeliveryEngine.Cluster(
-                        "test", swarm, registry(), ledgers, routing, address -> probe.get(address), placement),
+                        "test", swarm, registry(), ledgers, routing, address -> probe.get(address), placement, rules),
                 clock);
     }
 

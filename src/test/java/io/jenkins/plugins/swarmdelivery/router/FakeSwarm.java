@@ -168,4 +168,14 @@ final class FakeSwarm implements Swarm {
     public Optional<String> networkDriver(String nameOrId) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Optional<Named> secret(String nameOrId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Named> config(String nameOrId) {
+        throw new UnsupportedOperationException();
+    }
 }

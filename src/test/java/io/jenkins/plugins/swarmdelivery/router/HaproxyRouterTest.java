@@ -137,8 +137,13 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
     @Test
     void tellsItsNetworksAndWhereServicesThereCallIt() {
-        swarm.router = new Service("r1", 1, swarm.router.spec().edited(tree -> Json.object(tree, "TaskTemplate")
-                .put("Networks", List.of(Map.of("Target", "n1"), Map.of("Target", "n2")))));
+        swarm.router = new Service(
+                "r1",
+                1,
+                swarm.router
+                        .spec()
+                        .edited(tree -> Json.object(tree, "TaskTemplate")
+                                .put("Networks", List.of(Map.of("Target", "n1"), Map.of("Target", "n2")))));
 
         assertThat(router.inside()).isEqualTo(new Inside(List.of("n1", "n2"), "http://swarm-router:8080"));
     }

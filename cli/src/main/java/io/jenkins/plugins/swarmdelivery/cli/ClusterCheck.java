@@ -138,8 +138,12 @@ final class ClusterCheck {
             attempt(
                     "application " + application,
                     "look at status of it",
-                    () -> connection.engine().status(application).disagreements().forEach(each -> checklist.warning(
-                            "application " + application, each, "look at status of it")));
+                    () -> connection
+                            .engine()
+                            .status(application)
+                            .disagreements()
+                            .forEach(each ->
+                                    checklist.warning("application " + application, each, "look at status of it")));
         }
     }
 
