@@ -3,13 +3,16 @@ package io.jenkins.plugins.swarmdelivery.config;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.engine.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jenkins.security.FIPS140;
 
 /**
@@ -105,6 +108,16 @@ final class ClusterFields {
         SwarmCluster.lines(placement).forEach(Placement::requireConstraint);
     }
 
+    static Set<SpecRules.Permission> allow(String permissions) {
+        return SwarmCluster.lines(permissions).stream()
+                .map(SpecRules.Permission::parse)
+                .collect(Collectors.toSet());
+    }
+
+    static void repositories(String patterns) {
+        SwarmCluster.lines(patterns).forEach(SpecRules::requireRepository);
+    }
+
     /** Everything that is wrong with a cluster. */
     static List<String> problems(SwarmCluster cluster) {
         List<String> problems = new ArrayList<>();
@@ -124,6 +137,8 @@ final class ClusterFields {
                 () -> address("service URL", cluster.getServiceUrl()),
                 () -> address("preview URL", cluster.getPreviewUrl()),
                 () -> placement(cluster.getPlacement()),
+                () -> allow(cluster.getAllow()),
+                () -> repositories(cluster.getRepositories()),
                 () -> cluster.getDefaults().options());
         for (Runnable check : checks) {
             try {
