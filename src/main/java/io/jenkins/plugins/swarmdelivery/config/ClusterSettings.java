@@ -54,8 +54,7 @@ record ClusterSettings(
                         .filter(mark -> !mark.isEmpty())
                         .map(TagPattern::new),
                 SwarmCluster.lines(cluster.getPlacement()),
-                new SpecRules(
-                        ClusterFields.allow(cluster.getAllow()), SwarmCluster.lines(cluster.getRepositories())));
+                new SpecRules(ClusterFields.allow(cluster.getAllow()), SwarmCluster.lines(cluster.getRepositories())));
     }
 
     private static DockerEndpoint endpoint(String uri, Optional<TlsMaterial> tls, boolean allowPlaintext) {
