@@ -3,7 +3,9 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Platform;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,11 @@ public final class DistributionRegistry implements ImageRegistry {
 
     @Override
     public ImageReference resolve(ImageReference image) {
+        return find(image).image();
+    }
+
+    @Override
+    public Found find(ImageReference image) {
         Optional<RegistryCredentials> shown = credentials.filter(c -> c.cover(image));
         EngineAnswer answer = client.exchange(EngineRequest.get("/distribution/" + image + "/json")
                 .with(shown.map(RegistryCredentials::header).orElse(Map.of())));
@@ -37,7 +44,18 @@ public final class DistributionRegistry implements ImageRegistry {
             throw new SwarmException.Rejected(
                     "the registry answered for " + image + " with another digest, " + digest, null);
         }
-        return image.withDigest(digest);
+        return new Found(image.withDigest(digest), platforms(answer.object()));
+    }
+
+    /** An index lists provenance beside the images, as of an unknown platform. */
+    private static List<Platform> platforms(Object answer) {
+        return Json.list(answer, "Platforms").stream()
+                .map(platform -> new Platform(
+                        Json.text(platform, "os").orElse(""),
+                        Json.text(platform, "architecture").orElse("")))
+                .filter(platform -> !platform.os().equals("unknown") && !platform.os().isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** Docker passes on the registry's words under a status that tells little; the words decide. */

@@ -8,6 +8,7 @@ final class PlanChecks {
     private final DeliveryEngine.Cluster cluster;
     private final CandidateSpec candidate;
     private final ServiceSpec spec;
+    private final List<Node> nodes;
     private final List<Node> eligible;
     private final long tasks;
     private final boolean dropPorts;
@@ -26,6 +27,7 @@ final class PlanChecks {
         this.cluster = cluster;
         this.candidate = candidate;
         this.spec = candidate.spec();
+        this.nodes = nodes;
         this.eligible = Placement.eligible(spec, nodes);
         this.tasks = Convergence.wanted(spec, nodes);
         this.dropPorts = dropPorts;
@@ -61,7 +63,12 @@ final class PlanChecks {
     }
 
     private void nodes() {
-        if (eligible.isEmpty()) {
+        List<Node> matching = Placement.matching(spec, nodes);
+        if (eligible.isEmpty() && !matching.isEmpty()) {
+            problems.add("the image is for " + Platform.of(spec) + ", the nodes that may take tasks are "
+                    + matching.stream().map(PlanChecks::platform).distinct().toList()
+                    + "; build the image for one of these, or change the constraints");
+        } else if (eligible.isEmpty()) {
             problems.add("no active node matches the constraints " + spec.constraints()
                     + "; label a node, or change the constraints");
         }
@@ -70,6 +77,10 @@ final class PlanChecks {
             problems.add(tasks + " tasks do not fit on " + eligible.size() + " eligible nodes with at most "
                     + most.get() + " each (MaxReplicas)");
         }
+    }
+
+    private static Platform platform(Node node) {
+        return new Platform(node.os(), node.architecture());
     }
 
     /** The sum over the eligible nodes only shows what can never fit; what is fragmented is shown by the tasks. */

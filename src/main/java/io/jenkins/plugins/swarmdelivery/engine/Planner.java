@@ -35,7 +35,8 @@ final class Planner {
         Optional<PlacedRelease> active = ledger.active();
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
         ServiceSpec base = base(order, active, live);
-        ImageReference image = cluster.registry().resolve(order.image());
+        ImageRegistry.Found found = cluster.registry().find(order.image());
+        ImageReference image = found.image();
         PlacedRelease candidate = candidate(order, ledger, image, author, now);
         List<Node> nodes = cluster.swarm().nodes();
         Optional<Long> replicas = order.replicas().or(() -> live.flatMap(Planner::replicas));
@@ -43,7 +44,7 @@ final class Planner {
                 .map(given -> References.found(given, cluster.swarm()))
                 .orElse(new References(base, List.of()));
         CandidateSpec made = CandidateSpec.of(
-                references.spec(),
+                Platform.demanded(references.spec(), found.platforms(), nodes),
                 order.application(),
                 candidate,
                 replicas,

@@ -73,6 +73,37 @@ class PlanTest {
     }
 
     @Test
+    void imagesThatNoNodeCanRun() {
+        bed.platforms = List.of(new Platform("linux", "arm64"), new Platform("windows", "amd64"));
+        assertThat(plan(tree -> {}).problems())
+                .containsExactly("the image is for [linux/arm64, windows/amd64], the nodes that may take tasks are"
+                        + " [linux/x86_64]; build the image for one of these, or change the constraints");
+    }
+
+    @Test
+    void onlyNodesThatCanRunTheImageCountAndGetTasks() {
+        bed.platforms = List.of(new Platform("linux", "amd64"));
+        Plan uniform = plan(tree -> {});
+        assertThat(uniform.problems()).isEmpty();
+        assertThat(Platform.of(uniform.spec())).as("all nodes can").isEmpty();
+
+        bed.swarm.nodes.add(new Node(
+                "n4", "n4", "10.0.0.4", "worker", "active", "ready", Map.of(), Map.of(), "linux", "aarch64", 1, 1, true));
+        Plan mixed = plan(tree -> {});
+        assertThat(Platform.of(mixed.spec())).isEqualTo(bed.platforms);
+        assertThat(mixed.steps()).anyMatch(step -> step.contains("on 3 eligible nodes"));
+    }
+
+    @Test
+    void platformsOfAnEarlierImageDoNotBindTheNext() {
+        bed.platforms = List.of(new Platform("linux", "amd64"));
+        Plan plan = plan(tree -> Json.object(tree, "TaskTemplate", "Placement")
+                .put("Platforms", List.of(Map.of("OS", "linux", "Architecture", "arm64"))));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(Platform.of(plan.spec())).isEqualTo(bed.platforms);
+    }
+
+    @Test
     void moreTasksThanTheNodesMayTake() {
         Plan plan = plan(tree -> {
             Json.object(tree, "TaskTemplate", "Placement").put("MaxReplicas", 1L);

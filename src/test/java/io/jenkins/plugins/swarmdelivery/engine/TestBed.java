@@ -29,6 +29,7 @@ final class TestBed {
     final Map<String, String> digests = new LinkedHashMap<>();
     List<String> placement = List.of();
     List<String> objections = List.of();
+    List<Platform> platforms = List.of();
     SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
     private boolean served;
@@ -50,6 +51,11 @@ final class TestBed {
             @Override
             public ImageReference resolve(ImageReference image) {
                 return TestBed.this.resolve(image);
+            }
+
+            @Override
+            public Found find(ImageReference image) {
+                return new Found(resolve(image), platforms);
             }
 
             @Override
