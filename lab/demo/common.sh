@@ -43,6 +43,7 @@ $1:
     cert: $(property clientCert)
     key: $(property clientKey)
   nodePort: 2376
+${LAB_ALLOW:+  allow: [$LAB_ALLOW]}
   registry:
     server: $(property registry)
     user: $(property registryUser)

@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jenkins.security.FIPS140;
 
 /**
@@ -130,6 +132,16 @@ final class ClusterFields {
         SwarmCluster.lines(placement).forEach(Placement::requireConstraint);
     }
 
+    static Set<SpecRules.Permission> allow(String permissions) {
+        return SwarmCluster.lines(permissions).stream()
+                .map(SpecRules.Permission::parse)
+                .collect(Collectors.toSet());
+    }
+
+    static void repositories(String patterns) {
+        SwarmCluster.lines(patterns).forEach(SpecRules::requireRepository);
+    }
+
     /** Everything that is wrong with a cluster. */
     static List<String> problems(SwarmCluster cluster) {
         List<String> problems = new ArrayList<>();
@@ -150,6 +162,8 @@ final class ClusterFields {
                 () -> address("service URL", cluster.getServiceUrl()),
                 () -> address("preview URL", cluster.getPreviewUrl()),
                 () -> placement(cluster.getPlacement()),
+                () -> allow(cluster.getAllow()),
+                () -> repositories(cluster.getRepositories()),
                 () -> cluster.getDefaults().options());
         for (Runnable check : checks) {
             try {

@@ -4,6 +4,7 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.util.Secret;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
@@ -25,7 +26,8 @@ record ClusterSettings(
         ServerTrust registryTrust,
         HaproxySettings router,
         Optional<TagPattern> requireMark,
-        List<String> placement) {
+        List<String> placement,
+        SpecRules rules) {
 
     record Registry(String server, String user, Secret password) {
         @Override
@@ -51,7 +53,8 @@ record ClusterSettings(
                 Optional.of(cluster.getRequireMark())
                         .filter(mark -> !mark.isEmpty())
                         .map(TagPattern::new),
-                SwarmCluster.lines(cluster.getPlacement()));
+                SwarmCluster.lines(cluster.getPlacement()),
+                new SpecRules(ClusterFields.allow(cluster.getAllow()), SwarmCluster.lines(cluster.getRepositories())));
     }
 
     private static DockerEndpoint endpoint(String uri, Optional<TlsMaterial> tls, boolean allowPlaintext) {

@@ -61,7 +61,8 @@ final class DockerConnection implements ClusterConnection {
                         new ConfigLedgerStore(client),
                         router,
                         new JdkHttpProbe(),
-                        settings.placement()),
+                        settings.placement(),
+                        settings.rules()),
                 client.clock());
     }
 

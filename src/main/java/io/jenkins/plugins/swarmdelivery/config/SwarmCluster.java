@@ -35,6 +35,8 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private String serviceUrl = "";
     private String previewUrl = "";
     private String placement = "";
+    private String allow = "";
+    private String repositories = "";
     private boolean guarded;
     private boolean restricted;
     private DeliveryDefaults defaults = new DeliveryDefaults();
@@ -237,6 +239,26 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setPlacement(String constraints) {
         placement = fixNull(constraints).strip();
+    }
+
+    /** Permissions, one a line; see {@link io.jenkins.plugins.swarmdelivery.engine.SpecRules}. */
+    public String getAllow() {
+        return fixNull(allow);
+    }
+
+    @DataBoundSetter
+    public void setAllow(String permissions) {
+        allow = fixNull(permissions).strip();
+    }
+
+    /** Patterns, one a line; empty: all. */
+    public String getRepositories() {
+        return fixNull(repositories);
+    }
+
+    @DataBoundSetter
+    public void setRepositories(String patterns) {
+        repositories = fixNull(patterns).strip();
     }
 
     /** Delivering there needs more than the right to build. */

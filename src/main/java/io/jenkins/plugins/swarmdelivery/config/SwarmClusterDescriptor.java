@@ -136,6 +136,16 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return check(() -> ClusterFields.placement(value));
     }
 
+    @POST
+    public FormValidation doCheckAllow(@QueryParameter String value) {
+        return check(() -> ClusterFields.allow(value));
+    }
+
+    @POST
+    public FormValidation doCheckRepositories(@QueryParameter String value) {
+        return check(() -> ClusterFields.repositories(value));
+    }
+
     /** Asks the Swarm and its router; the values are those in the form, saved or not. */
     @POST
     public FormValidation doTestConnection(

@@ -60,13 +60,10 @@ public final class ConfigLedgerStore implements LedgerStore {
 
     @Override
     public void keep(Application application, int release, ServiceSpec spec) {
+        objection(spec).ifPresent(objection -> {
+            throw new RefusedException(objection);
+        });
         String data = EngineJson.text(spec.tree());
-        int size = data.getBytes(StandardCharsets.UTF_8).length;
-        if (size > SwarmConfigs.LARGEST_DATA) {
-            throw new RefusedException("the spec of " + application + " takes " + size
-                    + " bytes, and no more than " + SwarmConfigs.LARGEST_DATA
-                    + " can be kept for a rollback; move large values out of it, e.g. into a Docker config");
-        }
         Map<String, String> labels = Map.of(
                 Labels.APPLICATION, application.name(),
                 Labels.ROLE, ROLE_RELEASE,
@@ -78,6 +75,16 @@ public final class ConfigLedgerStore implements LedgerStore {
         // Of a ledger that was removed by hand, whose numbers are given out again.
         before.ifPresent(config -> configs.remove(config.id()));
         configs.create(releaseName(application, release), labels, data);
+    }
+
+    @Override
+    public Optional<String> objection(ServiceSpec spec) {
+        int size = EngineJson.text(spec.tree()).getBytes(StandardCharsets.UTF_8).length;
+        return size <= SwarmConfigs.LARGEST_DATA
+                ? Optional.empty()
+                : Optional.of("the spec takes " + size + " bytes, and no more than "
+                        + SwarmConfigs.LARGEST_DATA
+                        + " can be kept for a rollback; move large values out of it, e.g. into a Docker config");
     }
 
     @Override

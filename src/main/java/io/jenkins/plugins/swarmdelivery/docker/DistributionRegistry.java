@@ -3,7 +3,10 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Platform;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,11 @@ public final class DistributionRegistry implements ImageRegistry {
 
     @Override
     public ImageReference resolve(ImageReference image) {
+        return find(image).image();
+    }
+
+    @Override
+    public Found find(ImageReference image) {
         EngineAnswer answer = client.relay(
                 EngineRequest.get("/distribution/" + image + "/json").with(logins.header(image)));
         if (!answer.ok()) {
@@ -33,7 +41,18 @@ public final class DistributionRegistry implements ImageRegistry {
             throw new SwarmException.Rejected(
                     "the registry answered for " + image + " with another digest, " + digest, null);
         }
-        return image.withDigest(digest);
+        return new Found(image.withDigest(digest), platforms(answer.object()));
+    }
+
+    /** An index lists provenance beside the images, as of an unknown platform. */
+    private static List<Platform> platforms(Object answer) {
+        return Json.list(answer, "Platforms").stream()
+                .map(platform -> new Platform(
+                        Json.text(platform, "os").orElse(""),
+                        Json.text(platform, "architecture").orElse("")))
+                .filter(platform -> !platform.os().equals("unknown") && !platform.os().isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** Docker passes on the registry's words under a status that tells little; the words decide. */

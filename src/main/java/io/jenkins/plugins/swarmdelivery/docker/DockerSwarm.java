@@ -134,8 +134,7 @@ public final class DockerSwarm implements Swarm {
     @Override
     public Optional<OverlayNetwork> network(String nameOrId) {
         return found("/networks/" + EngineRequest.encode(nameOrId) + "?scope=swarm")
-                .filter(network ->
-                        Json.text(network, "Driver").filter("overlay"::equals).isPresent())
+                .filter(network -> driver(network).equals("overlay"))
                 .map(network -> new OverlayNetwork(
                         Json.text(network, "Id").orElse(""),
                         Json.text(network, "Name").orElse(""),
@@ -145,6 +144,37 @@ public final class DockerSwarm implements Swarm {
                                 client.ask(EngineRequest.get("/services")).list())))
                 .filter(network ->
                         network.id().equals(nameOrId) || network.name().equals(nameOrId));
+    }
+
+    @Override
+    public Optional<String> networkDriver(String nameOrId) {
+        return found("/networks/" + EngineRequest.encode(nameOrId)).map(DockerSwarm::driver);
+    }
+
+    @Override
+    public Optional<Named> secret(String nameOrId) {
+        return named("/secrets/", nameOrId);
+    }
+
+    @Override
+    public Optional<Named> config(String nameOrId) {
+        return named("/configs/", nameOrId);
+    }
+
+    /** Docker would also take the beginning of an id. */
+    private Optional<Named> named(String kind, String nameOrId) {
+        return found(kind + EngineRequest.encode(nameOrId))
+                .map(object -> new Named(
+                        Json.text(object, "ID").orElse(""),
+                        Json.text(object, "Spec", "Name").orElse("")))
+                .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId));
+    }
+
+    /** Docker refuses services that name its ingress network, which is an overlay network otherwise. */
+    private static String driver(Object network) {
+        return Json.flag(network, "Ingress")
+                ? "ingress"
+                : Json.text(network, "Driver").orElse("");
     }
 
     private Optional<Object> found(String path) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,9 @@ record Adoption(PlacedRelease placed, boolean again) {
         if (service.spec().mode() instanceof ServiceSpec.Mode.Other other) {
             throw new RefusedException("service " + name + " has mode " + other.name() + ", which cannot serve");
         }
+        if (!again) {
+            requireReach(cluster, service);
+        }
         ImageReference image = ImageReference.parse(service.spec().image());
         // What runs is what runs, whatever its tag means by now: an image without a digest stays without one.
         String version = active.filter(
@@ -54,6 +58,16 @@ record Adoption(PlacedRelease placed, boolean again) {
     /** Green is what the router finds by the name of the green service: one whose ledger was lost; else it is blue. */
     private static Color color(Application application, Service service) {
         return service.name().equals(application.serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
+    }
+
+    /** Joining a network restarts tasks, so that is for people. */
+    private static void requireReach(DeliveryEngine.Cluster cluster, Service service) {
+        List<String> problems = JoinedNetworks.of("service " + service.name(), service.spec(), cluster)
+                .problems();
+        if (!problems.isEmpty()) {
+            throw new RefusedException(String.join("\n", problems) + ": docker service update --network-add NETWORK "
+                    + service.name() + ", which restarts its tasks");
+        }
     }
 
     /** What serves users already stays with them; only the service itself may do so, where a ledger was lost. */

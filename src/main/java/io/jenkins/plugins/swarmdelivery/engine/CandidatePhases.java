@@ -75,7 +75,10 @@ final class CandidatePhases {
         Map<String, Object> template = Json.object(tree, "TaskTemplate");
         template.put("ContainerSpec", Map.of("Image", candidate.image(), "Command", List.of("true")));
         template.put("RestartPolicy", Map.of("Condition", "none"));
-        template.put("Placement", Map.of("Constraints", candidate.constraints()));
+        Map<String, Object> placement = Json.object(template, "Placement");
+        placement.put("Constraints", candidate.constraints());
+        // A node that the image was not built for has nothing to pull.
+        placement.put("Platforms", Json.list(candidate.tree(), "TaskTemplate", "Placement", "Platforms"));
         tree.put("Mode", Map.of("Global", Map.of()));
         return new ServiceSpec(tree);
     }

@@ -24,12 +24,16 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
             PlacedRelease candidate,
             Optional<Long> replicas,
             List<String> placement,
+            Optional<String> former,
             String delivery) {
         List<String> left = new ArrayList<>();
         ServiceSpec named = base.withName(candidate.service())
                 .withImage(candidate.release().image())
                 .withLabels(labels(base, application, candidate, delivery, left));
-        ServiceSpec edited = named.edited(tree -> {
+        ServiceSpec remembering = former.map(
+                        name -> named.edited(tree -> Json.object(tree, "Labels").put(Labels.ADOPTED, name)))
+                .orElse(named);
+        ServiceSpec edited = remembering.edited(tree -> {
             moveNetworks(tree);
             dropAliases(tree, left);
             require(tree, placement);

@@ -20,6 +20,7 @@ public final class DeliveryEngine {
      *
      * @param name as people call it, e.g. {@code staging}
      * @param placement constraints that every release here carries, e.g. {@code node.labels.env==prod-like}
+     * @param rules what the specs of releases may contain here
      */
     public record Cluster(
             String name,
@@ -28,7 +29,8 @@ public final class DeliveryEngine {
             LedgerStore ledgers,
             TrafficRouter router,
             HttpProbe probe,
-            List<String> placement) {}
+            List<String> placement,
+            SpecRules rules) {}
 
     private final Cluster cluster;
     private final Clock clock;

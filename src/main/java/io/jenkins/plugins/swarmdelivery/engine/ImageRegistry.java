@@ -14,6 +14,17 @@ public interface ImageRegistry {
      */
     ImageReference resolve(ImageReference image);
 
+    /** As {@link #resolve}, with what the registry tells beside. */
+    default Found find(ImageReference image) {
+        return new Found(resolve(image), List.of());
+    }
+
+    /**
+     * @param image pinned
+     * @param platforms that it was built for; empty: not told
+     */
+    record Found(ImageReference image, List<Platform> platforms) {}
+
     /**
      * What stands against running an image here, though it exists: a rule that it does not meet, with the remedy.
      *

@@ -8,6 +8,8 @@ public final class Labels {
     public static final String RELEASE = PREFIX + "release";
     /** The delivery that made the service: tells a retry after a lost answer from a stranger's service. */
     public static final String DELIVERY = PREFIX + "delivery";
+    /** The hand-made service that the application began with. */
+    public static final String ADOPTED = PREFIX + "adopted";
     /** On helper services that live no longer than a phase, e.g. {@code pull}. */
     public static final String ROLE = PREFIX + "role";
 

@@ -26,8 +26,17 @@ public interface LedgerStore {
     /** The applications that have a ledger here. */
     List<Application> applications();
 
-    /** Keeps the spec of a release; keeping it twice changes nothing. */
+    /**
+     * Keeps the spec of a release; keeping it twice changes nothing.
+     *
+     * @throws RefusedException if there is an {@link #objection}
+     */
     void keep(Application application, int release, ServiceSpec spec);
+
+    /** Why a spec could not be kept, with the remedy; empty: it could. Asks nobody. */
+    default Optional<String> objection(ServiceSpec spec) {
+        return Optional.empty();
+    }
 
     Optional<ServiceSpec> kept(Application application, int release);
 

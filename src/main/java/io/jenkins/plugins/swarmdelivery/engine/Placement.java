@@ -29,6 +29,15 @@ public final class Placement {
 
     /** The nodes that can take a task of this spec now. */
     public static List<Node> eligible(ServiceSpec spec, List<Node> nodes) {
+        List<Platform> platforms = Platform.of(spec);
+        return matching(spec, nodes).stream()
+                .filter(node -> platforms.isEmpty()
+                        || platforms.stream().anyMatch(platform -> platform.fits(node)))
+                .toList();
+    }
+
+    /** Those that take tasks and match its constraints, whatever its image was built for. */
+    static List<Node> matching(ServiceSpec spec, List<Node> nodes) {
         return nodes.stream()
                 .filter(Node::schedulable)
                 .filter(node -> spec.constraints().stream().allMatch(constraint -> matches(constraint, node)))

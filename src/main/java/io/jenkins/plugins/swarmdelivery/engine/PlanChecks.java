@@ -1,30 +1,33 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a candidate needs of its cluster: doubling a service must fit. */
 final class PlanChecks {
-    private final Swarm swarm;
+    private final DeliveryEngine.Cluster cluster;
     private final CandidateSpec candidate;
     private final ServiceSpec spec;
+    private final List<Node> nodes;
     private final List<Node> eligible;
     private final long tasks;
     private final boolean dropPorts;
     private final List<String> problems;
     private final List<String> warnings;
+    /** Read when first needed, and once. */
+    private List<Service> services;
 
     PlanChecks(
-            Swarm swarm,
+            DeliveryEngine.Cluster cluster,
             CandidateSpec candidate,
             List<Node> nodes,
             boolean dropPorts,
             List<String> problems,
             List<String> warnings) {
-        this.swarm = swarm;
+        this.cluster = cluster;
         this.candidate = candidate;
         this.spec = candidate.spec();
+        this.nodes = nodes;
         this.eligible = Placement.eligible(spec, nodes);
         this.tasks = Convergence.wanted(spec, nodes);
         this.dropPorts = dropPorts;
@@ -32,7 +35,7 @@ final class PlanChecks {
         this.warnings = warnings;
     }
 
-    void run(ServiceSpec base) {
+    void run(Optional<Neighbors> neighbors) {
         mode();
         nodes();
         reservations();
@@ -41,7 +44,14 @@ final class PlanChecks {
         ports();
         healthCheck();
         candidate.left().forEach(left -> warnings.add("not carried over: " + left));
-        neighbours(base);
+        neighbors.ifPresent(known -> warnings.addAll(known.warnings(services())));
+    }
+
+    private List<Service> services() {
+        if (services == null) {
+            services = cluster.swarm().services();
+        }
+        return services;
     }
 
     private void mode() {
@@ -53,7 +63,12 @@ final class PlanChecks {
     }
 
     private void nodes() {
-        if (eligible.isEmpty()) {
+        List<Node> matching = Placement.matching(spec, nodes);
+        if (eligible.isEmpty() && !matching.isEmpty()) {
+            problems.add("the image is for " + Platform.of(spec) + ", the nodes that may take tasks are "
+                    + matching.stream().map(PlanChecks::platform).distinct().toList()
+                    + "; build the image for one of these, or change the constraints");
+        } else if (eligible.isEmpty()) {
             problems.add("no active node matches the constraints " + spec.constraints()
                     + "; label a node, or change the constraints");
         }
@@ -64,6 +79,10 @@ final class PlanChecks {
         }
     }
 
+    private static Platform platform(Node node) {
+        return new Platform(node.os(), node.architecture());
+    }
+
     /** The sum over the eligible nodes only shows what can never fit; what is fragmented is shown by the tasks. */
     private void reservations() {
         long memory = times(reserved(spec, "MemoryBytes"), tasks);
@@ -71,7 +90,7 @@ final class PlanChecks {
         if (memory == 0 && cpus == 0) {
             return;
         }
-        List<Service> services = swarm.services();
+        List<Service> services = services();
         tooLarge(
                 "memory (bytes)",
                 memory,
@@ -117,19 +136,9 @@ final class PlanChecks {
     }
 
     private void networks() {
-        for (Object network : spec.networks()) {
-            String target = Json.text(network, "Target").orElse("");
-            Optional<Swarm.OverlayNetwork> found = swarm.network(target);
-            if (found.isEmpty()) {
-                problems.add("network " + target + " is not there; create it as an overlay network first");
-            } else {
-                addresses(found.get());
-            }
-        }
-        if (spec.networks().isEmpty()) {
-            problems.add("the candidate joins no overlay network, so that the router cannot reach it;"
-                    + " put the router's network into TaskTemplate.Networks");
-        }
+        JoinedNetworks joined = JoinedNetworks.of("the candidate", spec, cluster);
+        problems.addAll(joined.problems());
+        joined.overlays().forEach(this::addresses);
     }
 
     private void addresses(Swarm.OverlayNetwork network) {
@@ -172,24 +181,6 @@ final class PlanChecks {
         } else if (spec.declaresHealthCheck().isEmpty()) {
             warnings.add("the spec has no health check: unless the image has one, a task counts as healthy as soon as"
                     + " its process runs; a stability time helps");
-        }
-    }
-
-    /** Neighbours that name a colour's service, or an alias of it, in their environment or arguments. */
-    private void neighbours(ServiceSpec base) {
-        if (base.name().isEmpty()) {
-            return;
-        }
-        for (Service other : swarm.services()) {
-            Map<String, Object> container = Map.of(
-                    "Env", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Env"),
-                    "Args", Json.list(other.spec().tree(), "TaskTemplate", "ContainerSpec", "Args"));
-            boolean own = other.spec().labels().containsKey(Labels.APPLICATION)
-                    || other.name().equals(base.name());
-            if (!own && Json.canonical(container).contains(base.name())) {
-                warnings.add("service " + other.name() + " seems to call " + base.name()
-                        + " by its name; it would lose it when that retires. Let it call the router");
-            }
         }
     }
 }

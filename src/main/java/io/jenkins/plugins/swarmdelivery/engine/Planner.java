@@ -35,21 +35,42 @@ final class Planner {
         Optional<PlacedRelease> active = ledger.active();
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
         ServiceSpec base = base(order, active, live);
-        ImageReference image = cluster.registry().resolve(order.image());
+        ImageRegistry.Found found = cluster.registry().find(order.image());
+        ImageReference image = found.image();
         PlacedRelease candidate = candidate(order, ledger, image, author, now);
         List<Node> nodes = cluster.swarm().nodes();
         Optional<Long> replicas = order.replicas().or(() -> live.flatMap(Planner::replicas));
-        CandidateSpec made =
-                CandidateSpec.of(base, order.application(), candidate, replicas, cluster.placement(), delivery);
+        References references = order.spec()
+                .map(given -> References.found(given, cluster.swarm()))
+                .orElse(new References(base, List.of()));
+        CandidateSpec made = CandidateSpec.of(
+                Platform.demanded(references.spec(), found.platforms(), nodes),
+                order.application(),
+                candidate,
+                replicas,
+                cluster.placement(),
+                FormerService.name(active, live),
+                delivery);
 
         active.ifPresent(placed -> ByHand.change(placed, live)
                 .ifPresent(change -> (repairing ? warnings : problems)
                         .add(change + "; " + ByHand.remedy(order.application(), placed, live))));
         problems.addAll(cluster.registry().objections(image));
-        problems.addAll(routerProblems(order.application(), active));
+        TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
+        problems.addAll(routerProblems(look, active));
         problems.addAll(nameProblems(ledger, candidate));
-        PlanChecks checks = new PlanChecks(cluster.swarm(), made, nodes, order.dropPorts(), problems, warnings);
-        checks.run(base);
+        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
+        checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
+        FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
+        order.spec().map(SpecFields::of).ifPresent(fields -> {
+            problems.addAll(fields.problems());
+            warnings.addAll(fields.warnings());
+        });
+        problems.addAll(references.problems());
+        problems.addAll(cluster.rules().problems(image, made.spec(), cluster.placement()));
+        cluster.ledgers().objection(made.spec()).ifPresent(problems::add);
+        RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
+                .ifPresent(problems::add);
         active.ifPresent(placed -> {
             if (placed.release().image().equals(image)) {
                 warnings.add("the same image serves already, as " + placed);
@@ -116,11 +137,15 @@ final class Planner {
     }
 
     /** The ledger and the router must agree before anything is built upon them. */
-    private List<String> routerProblems(Application application, Optional<PlacedRelease> active) {
-        TrafficRouter.View view = cluster.router().view(application);
+    private static List<String> routerProblems(TrafficRouter.Look look, Optional<PlacedRelease> active) {
+        TrafficRouter.View view = look.view();
         Optional<TrafficRouter.Target> expected = active.map(TrafficRouter.Target::of);
         if (view.provesActive(expected)) {
-            return List.of();
+            return look.backends().stream()
+                    .filter(backend -> !backend.error().isEmpty())
+                    .map(backend -> "router replica " + backend.replica() + " does not tell of the candidate's color: "
+                            + backend.error() + "; run router init and its deploy.sh again")
+                    .toList();
         }
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()

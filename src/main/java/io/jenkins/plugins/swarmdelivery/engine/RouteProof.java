@@ -55,6 +55,10 @@ final class RouteProof {
             if (!backend.error().isEmpty()) {
                 return Optional.of("router replica " + backend.replica() + ": " + backend.error());
             }
+            Optional<String> few = RouterSlots.few(backend.slots(), wanted);
+            if (few.isPresent()) {
+                return Optional.of("router replica " + backend.replica() + few.get());
+            }
             if (backend.serversUp() < wanted) {
                 return Optional.of("router replica " + backend.replica() + " sees " + backend.serversUp() + " of "
                         + wanted + " tasks");

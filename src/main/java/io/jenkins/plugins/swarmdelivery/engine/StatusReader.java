@@ -32,7 +32,8 @@ final class StatusReader {
                 .ifPresent(placed -> services.add(service("previous", placed, nodes, disagreements)));
         ledger.leftover().ifPresent(placed -> services.add(service("leftover", placed, nodes, disagreements)));
 
-        TrafficRouter.View view = cluster.router().view(ledger.application());
+        TrafficRouter.Look look = look(ledger);
+        TrafficRouter.View view = look.view();
         Optional<TrafficRouter.Target> expected = ledger.active().map(TrafficRouter.Target::of);
         boolean moving = ledger.delivery()
                 .map(d -> d.phase().switched() || d.phase() == Phase.REVERTING)
@@ -41,6 +42,11 @@ final class StatusReader {
             disagreements.add("the ledger says "
                     + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe());
         }
+        services.stream()
+                .filter(service -> service.role().equals("active"))
+                .flatMap(service ->
+                        RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted()).stream())
+                .forEach(disagreements::add);
         return new Status(
                 ledger,
                 List.copyOf(services),
@@ -50,10 +56,18 @@ final class StatusReader {
                 List.copyOf(disagreements));
     }
 
+    private TrafficRouter.Look look(Ledger ledger) {
+        Color color = ledger.active().map(PlacedRelease::color).orElse(Color.BLUE);
+        return cluster.router().look(ledger.application(), color);
+    }
+
     private Status.ServiceStatus service(
             String role, PlacedRelease placed, List<Node> nodes, List<String> disagreements) {
         Optional<Service> service = cluster.swarm().service(placed.serviceId());
         ByHand.change(placed, service).ifPresent(disagreements::add);
+        if (role.equals("active")) {
+            FormerService.returned(cluster.swarm(), service).ifPresent(disagreements::add);
+        }
         if (service.isEmpty()) {
             return new Status.ServiceStatus(role, placed, "", 0, 0, List.of());
         }

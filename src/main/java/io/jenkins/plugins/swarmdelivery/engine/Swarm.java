@@ -45,8 +45,23 @@ public interface Swarm {
     /** What the last health checks of a task's container printed; empty where the node's engine cannot be asked. */
     Optional<String> healthOutput(Task task);
 
-    /** The overlay network of that name or id. */
+    /** The overlay network of that name or id, if services may join it. */
     Optional<OverlayNetwork> network(String nameOrId);
+
+    /**
+     * What the network of that name or id is, e.g. {@code host} or {@code bridge}; {@code ingress} for the one that
+     * Docker publishes ports on. Empty where the manager that answers has none.
+     */
+    Optional<String> networkDriver(String nameOrId);
+
+    /** The secret of that name or id. */
+    Optional<Named> secret(String nameOrId);
+
+    /** The config of that name or id. */
+    Optional<Named> config(String nameOrId);
+
+    /** An object of this Swarm: its name may be the same in another one, its id is not. */
+    record Named(String id, String name) {}
 
     /**
      * @param engineVersion e.g. {@code 20.10.24}

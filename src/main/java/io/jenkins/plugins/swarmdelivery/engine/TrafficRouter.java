@@ -32,6 +32,11 @@ public interface TrafficRouter {
 
     Addresses addresses(Application application);
 
+    /** How services of the Swarm meet the router. */
+    default Inside inside() {
+        return Inside.UNKNOWN;
+    }
+
     /**
      * Which releases get traffic.
      *
@@ -112,15 +117,34 @@ public interface TrafficRouter {
     }
 
     /**
+     * @param slots how many tasks of one service of the colour its configuration has places for; what is more gets no
+     *     requests. {@link Integer#MAX_VALUE} where there is no limit
      * @param serversUsed how many tasks of the colour the replica would send requests to; one that is gone may be among
      *     them for some seconds yet
      * @param serversUp how many of them it has reached with its last check
      * @param connections how many it has open to them
      * @param error why it could not be asked; empty otherwise
      */
-    record Backend(String replica, int serversUsed, int serversUp, long connections, String error) {}
+    record Backend(String replica, int slots, int serversUsed, int serversUp, long connections, String error) {}
 
-    record Look(View view, List<Backend> backends) {}
+    record Look(View view, List<Backend> backends) {
+        /** The fewest places that a replica which answers has for tasks of the colour. */
+        public int slots() {
+            return backends.stream()
+                    .filter(backend -> backend.error().isEmpty())
+                    .mapToInt(Backend::slots)
+                    .min()
+                    .orElse(Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * @param networks ids or names of those that the router's own service is on; empty: not known
+     * @param address by which a service on one of them calls it, e.g. {@code http://swarm-router:8080}; empty: not known
+     */
+    record Inside(List<String> networks, String address) {
+        static final Inside UNKNOWN = new Inside(List.of(), "");
+    }
 
     /**
      * @param service where users reach the application, one for each replica of the router

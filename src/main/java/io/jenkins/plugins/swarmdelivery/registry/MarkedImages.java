@@ -36,6 +36,11 @@ public final class MarkedImages implements ImageRegistry {
     }
 
     @Override
+    public Found find(ImageReference image) {
+        return images.find(image);
+    }
+
+    @Override
     public List<String> objections(ImageReference pinned) {
         List<String> objections = new ArrayList<>(images.objections(pinned));
         marks.forEach(mark -> objection(pinned, mark).ifPresent(objections::add));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.engine.Swarm;
@@ -125,6 +126,14 @@ public final class HaproxyRouter implements TrafficRouter {
         return new Addresses(
                 service.map(List::of).orElseGet(() -> published(running, settings.servicePort())),
                 preview.map(List::of).orElseGet(() -> published(running, settings.previewPort())));
+    }
+
+    @Override
+    public Inside inside() {
+        List<String> networks = service().spec().networks().stream()
+                .flatMap(network -> Json.text(network, "Target").stream())
+                .toList();
+        return new Inside(networks, "http://" + settings.service() + ":" + settings.servicePort());
     }
 
     private static List<URI> published(List<HaproxyReplicas.Found> replicas, int port) {

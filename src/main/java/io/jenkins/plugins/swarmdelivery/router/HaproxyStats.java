@@ -5,16 +5,21 @@ import io.jenkins.plugins.swarmdelivery.engine.Color;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What {@code show stat} says of a colour's servers.
  *
+ * @param slots how many there are for one service, used or not
  * @param serversUsed how many would be sent requests
  * @param serversUp how many of them the last check has reached, or are not checked
  * @param connections how many are open, also to servers that are no longer sent new ones
  */
-record HaproxyStats(int serversUsed, int serversUp, long connections) {
+record HaproxyStats(int slots, int serversUsed, int serversUp, long connections) {
     private static final String HEADER = "# ";
+    /** As {@code router init} names the servers of a service that was made by hand, beside those of the colour's own. */
+    private static final Pattern ADOPTED = Pattern.compile(".+-adopted-[0-9]+");
 
     static String command(Application application, Color color) {
         String servers = "4";
@@ -35,27 +40,37 @@ record HaproxyStats(int serversUsed, int serversUp, long connections) {
         int status = columns.indexOf("status");
         int sessions = columns.indexOf("scur");
         int backup = columns.indexOf("bck");
-        if (!lines[0].startsWith(HEADER) || status < 0 || sessions < 0 || backup < 0) {
+        int name = columns.indexOf("svname");
+        if (!lines[0].startsWith(HEADER) || name < 0 || status < 0 || sessions < 0 || backup < 0) {
             throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : RouteText.shown(lines[0])));
         }
+        int own = 0;
+        int adopted = 0;
+        int needed =
+                Stream.of(name, status, sessions, backup).max(Integer::compare).orElseThrow();
         int used = 0;
         int up = 0;
         long open = 0;
         for (String line : List.of(lines).subList(1, lines.length)) {
             String[] fields = line.split(",", -1);
-            if (fields.length <= Math.max(Math.max(status, sessions), backup)) {
+            if (fields.length <= needed) {
                 throw new IOException("cut off in the line " + RouteText.shown(line));
             }
             open += sessions(fields[sessions]);
             if (fields[backup].equals("1")) {
                 continue; // Not a task: it gets what comes while no task is known.
             }
+            if (ADOPTED.matcher(fields[name]).matches()) {
+                adopted++;
+            } else {
+                own++;
+            }
             boolean reached = fields[status].equals("UP") || fields[status].equals("no check");
             // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
             used += reached || fields[status].startsWith("UP ") ? 1 : 0;
             up += reached ? 1 : 0;
         }
-        return new HaproxyStats(used, up, open);
+        return new HaproxyStats(Math.max(own, adopted), used, up, open);
     }
 
     private static long sessions(String field) throws IOException {

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,7 +26,8 @@ public final class RouterInit {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("haproxy.cfg", haproxyCfg(setup));
         files.put("routes.map", routesMap(setup));
-        files.put("deploy.sh", deploySh(setup, hash(files.get("haproxy.cfg")), hash(files.get("routes.map"))));
+        files.put("deploy.sh", deploySh(setup));
+        files.replaceAll((name, text) -> Stamp.onto(text));
         return files;
     }
 
@@ -99,18 +97,19 @@ public final class RouterInit {
     }
 
     private static String routesMap(RouterSetup setup) {
-        return setup.applications().stream()
-                .map(RoutedApplication::application)
-                .map(application ->
-                        mapLine(RouteText.activeKey(application)) + mapLine(RouteText.previewKey(application)))
-                .collect(Collectors.joining());
+        return "# Written by `swarm-delivery router init`. Swarm fills it from the service's labels.\n"
+                + setup.applications().stream()
+                        .map(RoutedApplication::application)
+                        .map(application ->
+                                mapLine(RouteText.activeKey(application)) + mapLine(RouteText.previewKey(application)))
+                        .collect(Collectors.joining());
     }
 
     private static String mapLine(String key) {
         return key + " {{ or (index .Service.Labels \"" + RouteText.label(key) + "\") \"" + RouteText.NONE + "\" }}\n";
     }
 
-    private static String deploySh(RouterSetup setup, String cfgHash, String mapHash) {
+    private static String deploySh(RouterSetup setup) {
         String constraints = setup.constraints().stream()
                 .map(constraint -> " --constraint '" + constraint + "'")
                 .collect(Collectors.joining());
@@ -123,8 +122,6 @@ public final class RouterInit {
                         Map.entry("cert-secret", setup.certSecret()),
                         Map.entry("ca-secret", setup.caSecret()),
                         Map.entry("constraints", constraints),
-                        Map.entry("cfg-config", setup.service() + "-cfg-" + cfgHash),
-                        Map.entry("map-config", setup.service() + "-map-" + mapHash),
                         Map.entry("map", HaproxyMap.FILE),
                         Map.entry("publish-service", publish(setup.servicePort(), HaproxySettings.SERVICE_PORT)),
                         Map.entry("publish-preview", publish(setup.previewPort(), HaproxySettings.PREVIEW_PORT)),
@@ -146,16 +143,6 @@ public final class RouterInit {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Swarm configs cannot be changed, so each content has a name of its own. */
-    private static String hash(String content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -6,7 +6,13 @@
 set -eu
 cd "$(dirname "$0")"
 
-config() { # NAME FILE OPTION…: configs cannot be changed, so the name tells the content
+named() { # KIND FILE: configs cannot be changed, so the name tells the content, with your edits
+    sum=$({ sha256sum "$2" 2>/dev/null || shasum -a 256 "$2"; } | cut -c 1-8)
+    [ -n "$sum" ] || { echo "neither sha256sum nor shasum is here" >&2; exit 1; }
+    echo "@service@-$1-$sum"
+}
+
+config() { # NAME FILE OPTION…
     name=$1 file=$2
     shift 2
     docker config inspect "$name" >/dev/null 2>&1 || docker config create "$@" "$name" "$file" >/dev/null
@@ -19,8 +25,10 @@ need() { # KIND NAME REMEDY
 need network @network@ "docker network create --driver overlay @network@"
 need secret @cert-secret@ "make it of HAProxy's certificate and key, see docs/haproxy.md"
 need secret @ca-secret@ "make it of the authority's certificate, see docs/haproxy.md"
-config @cfg-config@ haproxy.cfg
-config @map-config@ routes.map --template-driver golang
+cfg=$(named cfg haproxy.cfg)
+map=$(named map routes.map)
+config "$cfg" haproxy.cfg
+config "$map" routes.map --template-driver golang
 
 # What may change later. One replica after the other, and a failed one stops the update: going back is for people.
 set -- \
@@ -35,8 +43,8 @@ if docker service inspect @service@ >/dev/null 2>&1; then
         set -- "$@" --config-rm "$old"
     done
     docker service update "$@" \
-        --config-add source=@cfg-config@,target=/usr/local/etc/haproxy/haproxy.cfg \
-        --config-add source=@map-config@,target=@map@ \
+        --config-add "source=$cfg,target=/usr/local/etc/haproxy/haproxy.cfg" \
+        --config-add "source=$map,target=@map@" \
         --image @image@ @service@
     # Docker's command may return before all nodes have had their turn.
     while
@@ -55,8 +63,8 @@ else
         @publish-service@ \
         @publish-preview@ \
         @publish-admin@ \
-        --config source=@cfg-config@,target=/usr/local/etc/haproxy/haproxy.cfg \
-        --config source=@map-config@,target=@map@ \
+        --config "source=$cfg,target=/usr/local/etc/haproxy/haproxy.cfg" \
+        --config "source=$map,target=@map@" \
         --secret source=@cert-secret@,target=router-cert.pem,uid=99,gid=99,mode=0400 \
         --secret source=@ca-secret@,target=router-ca.pem,uid=99,gid=99,mode=0400 \
         @image@

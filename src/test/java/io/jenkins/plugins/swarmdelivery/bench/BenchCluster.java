@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,8 @@ final class BenchCluster implements AutoCloseable {
                         new ConfigLedgerStore(client),
                         new InstantRouter(),
                         address -> new HttpProbe.Answer(200, Optional.empty(), Optional.empty(), ""),
-                        List.of()),
+                        List.of(),
+                        SpecRules.STRICT),
                 client.clock());
     }
 

@@ -39,6 +39,8 @@ class ConfigurationFormTest extends SharedJenkins {
         cluster.setNodePort(2375);
         cluster.setRegistryCa(TestCertificates.AUTHORITY);
         cluster.setRequireMark("tested-*");
+        cluster.setAllow("bind-mounts\ncapabilities");
+        cluster.setRepositories("registry.example:5000/shop/*");
         cluster.setRouterService("proxy");
         cluster.setRouterServerName("proxy.example");
         cluster.setRouterServicePort(80);

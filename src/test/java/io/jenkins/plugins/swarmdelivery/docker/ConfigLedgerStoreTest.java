@@ -214,7 +214,7 @@ class ConfigLedgerStoreTest {
 
         assertThatThrownBy(() -> store.keep(APP, 3, new ServiceSpec(Map.of("Name", "x".repeat(600_000)))))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContainingAll("spec of go-demo", "no more than 512000");
+                .hasMessageContainingAll("the spec takes", "no more than 512000");
         assertThatThrownBy(() -> store.kept(APP, 3))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("config go-demo.release.3");

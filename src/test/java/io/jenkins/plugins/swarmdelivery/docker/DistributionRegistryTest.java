@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Platform;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +38,16 @@ class DistributionRegistryTest {
         assertThat(registry.resolve(IMAGE)).isEqualTo(IMAGE.withDigest(DIGEST));
         assertThat(engine.asked(QUESTION).get(0).headers().getFirst("X-Registry-Auth"))
                 .isNotNull();
+    }
+
+    @Test
+    void tellsWhatTheImageWasBuiltFor() {
+        engine.on(QUESTION, json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"},\"Platforms\":["
+                + "{\"architecture\":\"amd64\",\"os\":\"linux\"},{\"architecture\":\"unknown\",\"os\":\"unknown\"},"
+                + "{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}]}"));
+
+        assertThat(registry.find(IMAGE).platforms())
+                .containsExactly(new Platform("linux", "amd64"), new Platform("linux", "arm"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.Node;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.Task;
 import java.io.IOException;
@@ -296,5 +297,31 @@ class DockerSwarmTest {
 
     private String header(String request, int index) {
         return engine.asked(request).get(index).headers().getFirst("X-Registry-Auth");
+    }
+
+    @Test
+    void findsSecretsAndConfigsByExactNameOrId() {
+        engine.on("GET /secrets/db", json(200, "{\"ID\":\"s1\",\"Spec\":{\"Name\":\"db\"}}"));
+        engine.on("GET /configs/c1", json(200, "{\"ID\":\"c1\",\"Spec\":{\"Name\":\"settings\"}}"));
+        engine.on("GET /configs/c", json(200, "{\"ID\":\"c1\",\"Spec\":{\"Name\":\"settings\"}}"));
+        engine.on("GET /secrets/gone", error(404, "secret gone not found"));
+
+        assertThat(swarm.secret("db")).contains(new Swarm.Named("s1", "db"));
+        assertThat(swarm.config("c1")).contains(new Swarm.Named("c1", "settings"));
+        assertThat(swarm.config("c")).as("the beginning of an id").isEmpty();
+        assertThat(swarm.secret("gone")).isEmpty();
+    }
+
+    @Test
+    void ingressNetworkIsNoneThatServicesJoin() {
+        engine.on(
+                "GET /networks/ingress",
+                json(200, "{\"Id\":\"n1\",\"Name\":\"ingress\",\"Driver\":\"overlay\",\"Ingress\":true}"));
+        engine.on("GET /networks/host", json(200, "{\"Id\":\"n2\",\"Name\":\"host\",\"Driver\":\"host\"}"));
+
+        assertThat(swarm.network("ingress")).isEmpty();
+        assertThat(swarm.networkDriver("ingress")).contains("ingress");
+        assertThat(swarm.network("host")).isEmpty();
+        assertThat(swarm.networkDriver("host")).contains("host");
     }
 }

@@ -119,6 +119,22 @@ class AdoptionTest {
     }
 
     @Test
+    void serviceThatTheRouterCannotReachIsRefusedAtOnce() {
+        bed.swarm.networks.add(new Swarm.OverlayNetwork("other-id", "other", 200));
+        for (String network : java.util.List.of("other", "host")) {
+            bed.swarm.createByHand(handMade()
+                    .withName("on-" + network)
+                    .edited(tree -> Json.object(tree, "TaskTemplate")
+                            .put("Networks", java.util.List.of(java.util.Map.of("Target", network)))));
+            assertThatThrownBy(() -> adopt("on-" + network))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("router")
+                    .hasMessageContaining("docker service update --network-add NETWORK on-" + network);
+        }
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
     void serviceOfAnotherApplicationIsRefused() {
         bed.swarm.createByHand(handMade().withLabels(java.util.Map.of(Labels.APPLICATION, "other")));
         assertThatThrownBy(() -> adopt("shop")).hasMessageContaining("belongs to application other");

@@ -21,7 +21,7 @@ class CandidateSpecTest {
             false);
 
     private static CandidateSpec of(ServiceSpec base, String... placement) {
-        return CandidateSpec.of(base, APP, CANDIDATE, Optional.of(4L), List.of(placement), "d1");
+        return CandidateSpec.of(base, APP, CANDIDATE, Optional.of(4L), List.of(placement), Optional.empty(), "d1");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 
 /** Ledgers in memory, with compare-and-swap as a Swarm config has it. */
 final class FakeLedgers implements LedgerStore {
+    private static final int LARGEST_SPEC = 500 << 10;
+
     private final Faults faults;
     private final Map<String, Versioned> ledgers = new TreeMap<>();
     private final Map<String, TreeMap<Integer, ServiceSpec>> kept = new TreeMap<>();
@@ -95,6 +97,12 @@ final class FakeLedgers implements LedgerStore {
     @Override
     public void keep(Application application, int release, ServiceSpec spec) {
         faults.run("keep", () -> specs(application).put(release, spec));
+    }
+
+    @Override
+    public Optional<String> objection(ServiceSpec spec) {
+        int size = Json.canonical(spec.tree()).length();
+        return size <= LARGEST_SPEC ? Optional.empty() : Optional.of("the spec takes " + size + " bytes");
     }
 
     @Override

@@ -18,6 +18,11 @@ final class FakeRouter implements TrafficRouter {
     final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
+    /** So many tasks of a colour its configuration has places for. */
+    int slots = 10;
+    /** That its own service is on. */
+    List<String> networks = List.of("apps");
+
     /** Colours of which it would still send requests to tasks that are gone. */
     Predicate<Color> trustsOld = color -> false;
     /** Told where a replica sends users from now on. */
@@ -81,11 +86,22 @@ final class FakeRouter implements TrafficRouter {
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(
                         unreachable.contains(i)
-                                ? new Backend("r" + i, 0, 0, 0, "connection refused")
-                                : new Backend("r" + i, servers, servers, connectionsToOld, ""));
+                                ? new Backend("r" + i, 0, 0, 0, 0, "connection refused")
+                                : new Backend(
+                                        "r" + i,
+                                        slots,
+                                        Math.min(slots, servers),
+                                        Math.min(slots, servers),
+                                        connectionsToOld,
+                                        ""));
             }
             return seen;
         });
+    }
+
+    @Override
+    public Inside inside() {
+        return faults.call("inside", () -> new Inside(networks, "http://router:8080"));
     }
 
     @Override

@@ -35,6 +35,11 @@ final class FakeRouters implements TrafficRouter {
     }
 
     @Override
+    public Inside inside() {
+        return new Inside(List.of("apps"), "http://router:8080");
+    }
+
+    @Override
     public Addresses addresses(Application application) {
         return of(application).addresses(application);
     }

@@ -34,6 +34,9 @@ final class FakeSwarm implements Swarm {
     private final Map<String, Running> services = new LinkedHashMap<>();
     private final Map<String, Behaviour> behaviours = new TreeMap<>();
     final List<Node> nodes = new ArrayList<>();
+    final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
+    final List<Named> secrets = new ArrayList<>();
+    final List<Named> configs = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     /** Told the service that is about to be removed. */
     java.util.function.Consumer<Service> beforeRemoval = service -> {};
@@ -108,6 +111,7 @@ final class FakeSwarm implements Swarm {
             if (find(spec.name()).isPresent()) {
                 throw new SwarmException.Conflict("name " + spec.name() + " is taken", null);
             }
+            refuseUnknown(spec);
             Service service = new Service("id" + ++ids, ++version, spec);
             services.put(service.id(), new Running(service, clock.instant()));
             events.add("create " + spec.name());
@@ -260,10 +264,65 @@ final class FakeSwarm implements Swarm {
 
     @Override
     public Optional<OverlayNetwork> network(String nameOrId) {
+        return faults.call("network", () -> overlay(nameOrId));
+    }
+
+    private Optional<OverlayNetwork> overlay(String nameOrId) {
+        return networks.stream()
+                .filter(network ->
+                        network.id().equals(nameOrId) || network.name().equals(nameOrId))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Named> secret(String nameOrId) {
+        return faults.call("secret", () -> named(secrets, nameOrId));
+    }
+
+    @Override
+    public Optional<Named> config(String nameOrId) {
+        return faults.call("config", () -> named(configs, nameOrId));
+    }
+
+    private static Optional<Named> named(List<Named> objects, String nameOrId) {
+        return objects.stream()
+                .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId))
+                .findFirst();
+    }
+
+    /** As Docker does, before it creates anything. */
+    private void refuseUnknown(ServiceSpec spec) {
+        Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Secrets")
+                .forEach(reference -> require("secret", reference, "SecretID", "SecretName", secrets));
+        Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Configs")
+                .forEach(reference -> require("config", reference, "ConfigID", "ConfigName", configs));
+        for (Object network : spec.networks()) {
+            String target = Json.text(network, "Target").orElse("");
+            if (overlay(target).isEmpty()) {
+                throw new SwarmException.NotFound("network " + target + " not found", null);
+            }
+        }
+    }
+
+    private static void require(String kind, Object reference, String id, String name, List<Named> known) {
+        if (Json.text(reference, id).isEmpty() || Json.text(reference, name).isEmpty()) {
+            throw new SwarmException.Rejected("malformed " + kind + " reference", null);
+        }
+        Named wanted = new Named(
+                Json.text(reference, id).get(), Json.text(reference, name).get());
+        if (!known.contains(wanted)) {
+            throw new SwarmException.Rejected(kind + " not found: " + wanted.name(), null);
+        }
+    }
+
+    @Override
+    public Optional<String> networkDriver(String nameOrId) {
         return faults.call(
-                "network",
-                () -> nameOrId.equals("apps")
-                        ? Optional.of(new OverlayNetwork("apps", "apps", 200))
-                        : Optional.empty());
+                "network driver",
+                () -> overlay(nameOrId)
+                        .map(overlay -> "overlay")
+                        .or(() -> Optional.ofNullable(
+                                Map.of("host", "host", "none", "null", "bridge", "bridge", "ingress", "ingress")
+                                        .get(nameOrId))));
     }
 }

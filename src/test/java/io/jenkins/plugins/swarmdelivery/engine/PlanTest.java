@@ -73,6 +73,37 @@ class PlanTest {
     }
 
     @Test
+    void imagesThatNoNodeCanRun() {
+        bed.platforms = List.of(new Platform("linux", "arm64"), new Platform("windows", "amd64"));
+        assertThat(plan(tree -> {}).problems())
+                .containsExactly("the image is for [linux/arm64, windows/amd64], the nodes that may take tasks are"
+                        + " [linux/x86_64]; build the image for one of these, or change the constraints");
+    }
+
+    @Test
+    void onlyNodesThatCanRunTheImageCountAndGetTasks() {
+        bed.platforms = List.of(new Platform("linux", "amd64"));
+        Plan uniform = plan(tree -> {});
+        assertThat(uniform.problems()).isEmpty();
+        assertThat(Platform.of(uniform.spec())).as("all nodes can").isEmpty();
+
+        bed.swarm.nodes.add(new Node(
+                "n4", "n4", "10.0.0.4", "worker", "active", "ready", Map.of(), Map.of(), "linux", "aarch64", 1, 1, true));
+        Plan mixed = plan(tree -> {});
+        assertThat(Platform.of(mixed.spec())).isEqualTo(bed.platforms);
+        assertThat(mixed.steps()).anyMatch(step -> step.contains("on 3 eligible nodes"));
+    }
+
+    @Test
+    void platformsOfAnEarlierImageDoNotBindTheNext() {
+        bed.platforms = List.of(new Platform("linux", "amd64"));
+        Plan plan = plan(tree -> Json.object(tree, "TaskTemplate", "Placement")
+                .put("Platforms", List.of(Map.of("OS", "linux", "Architecture", "arm64"))));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(Platform.of(plan.spec())).isEqualTo(bed.platforms);
+    }
+
+    @Test
     void moreTasksThanTheNodesMayTake() {
         Plan plan = plan(tree -> {
             Json.object(tree, "TaskTemplate", "Placement").put("MaxReplicas", 1L);
@@ -142,6 +173,65 @@ class PlanTest {
 
     private static Consumer<Map<String, Object>> networks(List<Object> networks) {
         return tree -> Json.object(tree, "TaskTemplate").put("Networks", networks);
+    }
+
+    @Test
+    void networksThatServicesCannotJoinAreRefusedForTheirTrueReason() {
+        assertThat(plan(networks(List.of(Map.of("Target", "host")))).problems())
+                .singleElement()
+                .asString()
+                .contains("network host", "no place in the router's DNS", "same ports");
+        for (String network : List.of("none", "bridge", "ingress")) {
+            assertThat(plan(networks(List.of(Map.of("Target", network)))).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("network " + network)
+                    .doesNotContain("not there")
+                    .contains("put the router's network into TaskTemplate.Networks");
+        }
+    }
+
+    @Test
+    void networkThatTheRouterIsNotOn() {
+        bed.swarm.networks.add(new Swarm.OverlayNetwork("other-id", "other", 200));
+        assertThat(plan(networks(List.of(Map.of("Target", "other")))).problems())
+                .containsExactly("the candidate shares no network with the router, which is on apps; put the router's"
+                        + " network into TaskTemplate.Networks");
+        assertThat(plan(networks(List.of(Map.of("Target", "other"), Map.of("Target", "apps"))))
+                        .problems())
+                .isEmpty();
+        bed.router.networks = List.of("other-id");
+        assertThat(plan(networks(List.of(Map.of("Target", "other")))).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void moreTasksThanTheRouterHasPlacesFor() {
+        Consumer<Map<String, Object>> twelve = tree -> tree.put("Mode", Map.of("Replicated", Map.of("Replicas", 12L)));
+        assertThat(plan(twelve).problems())
+                .containsExactly("the router has places (slots) for 10 of 12 tasks of the candidate; run router init"
+                        + " with slots=12 for go-demo, then deploy.sh, or deliver fewer tasks (--replicas 10)");
+        bed.router.slots = 12;
+        assertThat(plan(twelve).problems()).isEmpty();
+    }
+
+    @Test
+    void specTooLargeToBeKeptIsRefusedByThePlan() {
+        Consumer<Map<String, Object>> large = tree ->
+                Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("X=" + "x".repeat(501 << 10)));
+        assertThat(plan(large).problems()).singleElement().asString().startsWith("the spec takes ");
+        assertThatThrownBy(() -> bed.engine().deploy(order(large, false), claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class);
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void statusTellsTasksThatGetNoRequests() {
+        bed.deliver("1.0");
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(12));
+        assertThat(bed.engine().status(APP).disagreements())
+                .containsExactly("the router has places (slots) for 10 of 12 tasks of service go-demo-blue: 2 get no"
+                        + " requests; run router init with slots=12 for go-demo, then deploy.sh, or scale it to 10");
     }
 
     @Test

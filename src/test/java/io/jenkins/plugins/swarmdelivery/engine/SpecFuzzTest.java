@@ -16,7 +16,8 @@ class SpecFuzzTest {
              "TaskTemplate": {"ContainerSpec": {"Image": "go-demo:0.9", "Env": ["A=1"],
                  "Healthcheck": {"Test": ["CMD", "true"], "Interval": 1000000000},
                  "Mounts": [{"Type": "volume", "Source": "data", "Target": "/data"}],
-                 "Configs": [{"ConfigName": "c"}], "Secrets": [{"SecretName": "s"}]},
+                 "Configs": [{"ConfigName": "c", "File": {"Name": "c"}}],
+                 "Secrets": [{"SecretName": "s", "File": {"Name": "s"}}]},
                "Resources": {"Limits": {"MemoryBytes": 100000000}, "Reservations": {"NanoCPUs": 100, "MemoryBytes": 1}},
                "Placement": {"Constraints": ["node.role==manager"], "MaxReplicas": 2,
                  "Preferences": [{"Spread": {"SpreadDescriptor": "node.labels.zone"}}],
@@ -31,6 +32,9 @@ class SpecFuzzTest {
     void firstReleases() throws Exception {
         Fuzz.of("specs of first releases, on the engine", 100, damage -> {
             TestBed bed = new TestBed();
+            bed.rules = SpecRules.everything();
+            bed.swarm.secrets.add(new Swarm.Named("s-id", "s"));
+            bed.swarm.configs.add(new Swarm.Named("c-id", "c"));
             DeployOrder order = order(bed, tree(damage.tree(RIGHT)));
             try {
                 bed.engine().plan(order);

@@ -29,6 +29,8 @@ final class TestBed {
     final Map<String, String> digests = new LinkedHashMap<>();
     List<String> placement = List.of();
     List<String> objections = List.of();
+    List<Platform> platforms = List.of();
+    SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
     private boolean served;
 
@@ -40,7 +42,7 @@ final class TestBed {
     DeliveryEngine engine() {
         return new DeliveryEngine(
                 new DeliveryEngine.Cluster(
-                        "test", swarm, registry(), ledgers, routing, address -> probe.get(address), placement),
+                        "test", swarm, registry(), ledgers, routing, address -> probe.get(address), placement, rules),
                 clock);
     }
 
@@ -49,6 +51,11 @@ final class TestBed {
             @Override
             public ImageReference resolve(ImageReference image) {
                 return TestBed.this.resolve(image);
+            }
+
+            @Override
+            public Found find(ImageReference image) {
+                return new Found(resolve(image), platforms);
             }
 
             @Override

@@ -163,4 +163,19 @@ final class FakeSwarm implements Swarm {
     public Optional<OverlayNetwork> network(String nameOrId) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Optional<String> networkDriver(String nameOrId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Named> secret(String nameOrId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Named> config(String nameOrId) {
+        throw new UnsupportedOperationException();
+    }
 }

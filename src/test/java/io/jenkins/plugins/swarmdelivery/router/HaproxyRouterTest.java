@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Inside;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Look;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
@@ -119,9 +122,30 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
         List<Backend> backends = router.backends(APP, Color.GREEN);
 
-        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", 1, 1, 3, ""));
+        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", 2, 1, 1, 3, ""));
         assertThat(backends.get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1");
+    }
+
+    @Test
+    void countsPlacesForOneServiceOfAColor() {
+        one.stat = "# pxname,svname,scur,status,bck,\nbe,shop-blue-1,0,UP,0,\nbe,shop-blue-2,0,MAINT,0,\n"
+                + "be,shop-adopted-1,0,UP,0,\nbe,shop-adopted-2,0,MAINT,0,\nbe,nobody,0,no check,1,\n\n";
+
+        assertThat(router.backends(APP, Color.BLUE).get(0).slots()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsItsNetworksAndWhereServicesThereCallIt() {
+        swarm.router = new Service(
+                "r1",
+                1,
+                swarm.router
+                        .spec()
+                        .edited(tree -> Json.object(tree, "TaskTemplate")
+                                .put("Networks", List.of(Map.of("Target", "n1"), Map.of("Target", "n2")))));
+
+        assertThat(router.inside()).isEqualTo(new Inside(List.of("n1", "n2"), "http://swarm-router:8080"));
     }
 
     @Test
@@ -132,7 +156,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
         Look look = router.look(APP, Color.GREEN);
 
         assertThat(look.view().replicas().get(0).route()).contains(new Route(Optional.of(BLUE), Optional.empty()));
-        assertThat(look.backends().get(0)).isEqualTo(new Backend("s1 127.0.0.1", 1, 1, 3, ""));
+        assertThat(look.backends().get(0)).isEqualTo(new Backend("s1 127.0.0.1", 2, 1, 1, 3, ""));
         assertThat(look.view().replicas().get(1).error()).contains("refused");
         assertThat(look.backends().get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly(HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1");

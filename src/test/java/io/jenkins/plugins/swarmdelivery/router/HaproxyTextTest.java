@@ -52,7 +52,7 @@ class HaproxyTextTest {
                 + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
                 + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n");
 
-        assertThat(stats).isEqualTo(new HaproxyStats(2, 1, 8));
+        assertThat(stats).isEqualTo(new HaproxyStats(4, 2, 1, 8));
     }
 
     @ParameterizedTest

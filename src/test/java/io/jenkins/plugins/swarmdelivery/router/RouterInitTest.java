@@ -32,7 +32,7 @@ class RouterInitTest {
 
     @Test
     void theMapIsRenderedFromLabelsAndNeverLacksAValue() {
-        assertThat(files.get("routes.map")).isEqualTo("""
+        assertThat(files.get("routes.map").replaceFirst("^#.*\n", "")).isEqualTo("""
                         go-demo.active {{ or (index .Service.Labels "swarm-delivery.go-demo.active") "none" }}
                         go-demo.preview {{ or (index .Service.Labels "swarm-delivery.go-demo.preview") "none" }}
                         shop.active {{ or (index .Service.Labels "swarm-delivery.shop.active") "none" }}
@@ -80,12 +80,11 @@ class RouterInitTest {
     }
 
     @Test
-    void changedFilesGetConfigsOfTheirOwn() {
-        String other = RouterInit.files(RouterSetup.of(List.of(DEMO))).get("deploy.sh");
-
-        assertThat(files.get("deploy.sh")).isNotEqualTo(other);
+    void sameSetupGivesTheSameFiles() {
+        assertThat(RouterInit.files(RouterSetup.of(List.of(DEMO)))).isNotEqualTo(files);
         assertThat(RouterInit.files(RouterSetup.of(List.of(DEMO, SHOP)))).isEqualTo(files);
         assertThat(files.values()).noneMatch(text -> text.matches("(?s).*@[a-z-]+@.*"));
+        assertThat(files.values()).allMatch(text -> Stamp.of(text).isPresent());
     }
 
     @Test

@@ -147,6 +147,17 @@ final class ClusterCheck {
         for (Application application : known.isEmpty() ? List.of(NONE) : known) {
             replicas(application);
         }
+        for (Application application : known) {
+            attempt(
+                    "application " + application,
+                    "look at status of it",
+                    () -> connection
+                            .engine()
+                            .status(application)
+                            .disagreements()
+                            .forEach(each ->
+                                    checklist.warning("application " + application, each, "look at status of it")));
+        }
     }
 
     private void replicas(Application application) {

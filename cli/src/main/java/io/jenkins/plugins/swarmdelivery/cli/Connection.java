@@ -174,7 +174,8 @@ final class Connection implements AutoCloseable {
                         new ConfigLedgerStore(client),
                         router(),
                         new JdkHttpProbe(),
-                        settings.placement()),
+                        settings.placement(),
+                        settings.rules()),
                 client.clock());
     }
 

@@ -3,10 +3,9 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
 import io.jenkins.plugins.swarmdelivery.router.RouterSetup;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "init",
         description = {
             "Writes the files of an HAProxy that routes the given applications: haproxy.cfg, routes.map, and deploy.sh,"
-                    + " which creates or updates the Swarm service. Asks and touches no cluster.",
+                    + " which creates or updates the Swarm service. Asks and touches no cluster. A file with edits of"
+                    + " yours is never overwritten: then the new files are written beside it, to be merged.",
             "An application is written NAME=PORT, with more behind commas:"
                     + " host=NAME (several allowed), adopt=SERVICE, check=PATH, slots=N;"
                     + " e.g. --app shop=8080,host=shop.example.com,check=/healthz"
@@ -124,24 +124,9 @@ final class RouterInitCommand extends ClusterCommand {
         }
         Path folder = out.orElseThrow(
                 () -> new RefusedException("--out", null, "name the folder to write to, or one file with --print"));
-        List<String> written = files.entrySet().stream()
-                .map(file -> write(folder.resolve(file.getKey()), file.getValue()))
-                .toList();
+        List<String> written = RouterFiles.write(folder, files);
         document.put("files", new LinkedHashMap<>(files));
         console().result(document, written);
         return ExitStatus.DONE;
-    }
-
-    private static String write(Path file, String text) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, text);
-            if (file.toString().endsWith(".sh") && !file.toFile().setExecutable(true)) {
-                throw new IOException("cannot be made executable");
-            }
-            return file.toString();
-        } catch (IOException e) {
-            throw new RefusedException(file + ": cannot be written: " + e.getMessage());
-        }
     }
 }

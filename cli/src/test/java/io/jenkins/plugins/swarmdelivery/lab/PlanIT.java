@@ -8,11 +8,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A plan touches nothing in the whole Swarm, and what it says is what a delivery then does. */
@@ -97,6 +101,31 @@ class PlanIT extends LabTest {
 
         assertThat(problems).singleElement().asString().contains(blue() + " was changed by hand", "adopt " + app);
         assertThat(deploy("2.0").expect(2).text()).contains(problems);
+        assertNothingTouchedSince(before);
+    }
+
+    @Test
+    void whatDockerOrTheRouterWouldRefuseIsToldByName(@TempDir Path folder) throws IOException {
+        ObjectNode spec = Specs.file(exampleSpec()).deepCopy();
+        spec.withObject("/Mode/Replicated").put("Replicas", 12);
+        ObjectNode container = spec.withObject("/TaskTemplate/ContainerSpec");
+        container.putArray("Secrets").addObject().put("SecretName", "it-plan-gone").putObject("File").put("Name", "x");
+        container.putArray("CapabilityAd");
+        spec.withObject("/TaskTemplate").putArray("Networks").addObject().put("Target", "host");
+        Path file = Files.writeString(folder.resolve("spec.json"), spec.toString());
+        JsonNode before = everything();
+
+        List<String> problems = texts(cli("plan", "--image", LAB.image("1.0"), "--spec", file.toString())
+                .expect(2)
+                .json()
+                .at("/plan/problems"));
+
+        assertThat(problems)
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith("network host: a service on its nodes' own network"))
+                .anyMatch(line -> line.startsWith("the router has places (slots) for 10 of 12 tasks"))
+                .anyMatch(line -> line.startsWith("secret it-plan-gone is not there"))
+                .anyMatch(line -> line.contains("CapabilityAd: is no field of Docker's; write CapabilityAdd"));
         assertNothingTouchedSince(before);
     }
 

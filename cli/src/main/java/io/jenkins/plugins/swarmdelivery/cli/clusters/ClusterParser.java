@@ -3,13 +3,16 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.Haproxy;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.TlsFiles;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads one cluster of a clusters file. */
 final class ClusterParser {
@@ -43,6 +46,8 @@ final class ClusterParser {
                 "router",
                 "requireMark",
                 "placement",
+                "allow",
+                "repositories",
                 "defaults");
         Optional<TlsFiles> tls = cluster.object("tls").flatMap(this::tls);
         boolean allowPlaintext = cluster.flag("allowPlaintext").orElse(false);
@@ -65,8 +70,19 @@ final class ClusterParser {
                 cluster.texts("placement").stream()
                         .flatMap(text -> values.constraint(text).stream())
                         .toList(),
+                rules(cluster),
                 new DefaultsParser(problems).parse(cluster),
                 warnings);
+    }
+
+    private SpecRules rules(YamlObject cluster) {
+        Set<SpecRules.Permission> allowed = cluster.texts("allow").stream()
+                .flatMap(text -> values.permission(text).stream())
+                .collect(Collectors.toSet());
+        List<String> repositories = cluster.texts("repositories").stream()
+                .flatMap(text -> values.repository(text).stream())
+                .toList();
+        return new SpecRules(allowed, repositories);
     }
 
     private List<URI> managers(YamlObject cluster, boolean secured) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param router what sends users' traffic; empty where the file names none
  * @param requireMark what every image that is delivered here must carry; empty: nothing
  * @param placement constraints that every release in this cluster must carry
+ * @param rules what the specs of releases may contain here
  * @param defaults how careful deliveries are unless an option says otherwise
  * @param warnings what a person should mend, though it works
  */
@@ -32,6 +34,7 @@ public record ClusterSettings(
         Optional<Haproxy> router,
         Optional<TagPattern> requireMark,
         List<String> placement,
+        SpecRules rules,
         DeliveryOptions defaults,
         List<String> warnings) {
 

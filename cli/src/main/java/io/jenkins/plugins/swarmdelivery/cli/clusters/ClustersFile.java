@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
+import io.jenkins.plugins.swarmdelivery.engine.Nearest;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
 import io.jenkins.plugins.swarmdelivery.engine.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;
 import java.net.URI;
@@ -55,6 +56,27 @@ final class Values {
             return Optional.of(text.value());
         } catch (RefusedException e) {
             refused(text, Placement.REMEDY);
+            return Optional.empty();
+        }
+    }
+
+    /** What specs may contain beyond the harmless. */
+    Optional<SpecRules.Permission> permission(Text text) {
+        try {
+            return Optional.of(SpecRules.Permission.parse(text.value()));
+        } catch (RefusedException e) {
+            refused(text, "choose of " + String.join(", ", SpecRules.Permission.words()));
+            return Optional.empty();
+        }
+    }
+
+    /** Repositories that images may come from. */
+    Optional<String> repository(Text text) {
+        try {
+            SpecRules.requireRepository(text.value());
+            return Optional.of(text.value());
+        } catch (RefusedException e) {
+            refused(text, SpecRules.REPOSITORY_REMEDY);
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.Nearest;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;

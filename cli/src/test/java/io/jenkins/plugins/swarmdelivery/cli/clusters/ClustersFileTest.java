@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,13 @@ class ClustersFileTest {
     }
 
     @Test
+    void specsMayContainNothingSpecialUnlessSaid() throws IOException {
+        assertThat(read(START, "one").rules()).isEqualTo(SpecRules.STRICT);
+        refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "choose of bind-mounts,");
+        refused(START + "  repositories: ['a b']\n", "one.repositories[0]: \"a b\"", "write repositories as in");
+    }
+
+    @Test
     void readsEveryField() throws IOException {
         ClusterSettings one = read("""
                 one:
@@ -72,6 +82,8 @@ class ClustersFileTest {
                   placement:
                     - node.labels.env==prod-like
                     - node.role != manager
+                  allow: [bind-mounts, manager-nodes]
+                  repositories: ['registry:5000/shop/*']
                   defaults:
                     prePull: true
                     convergeTimeout: 2m
@@ -106,6 +118,10 @@ class ClustersFileTest {
             assertThat(router.previewUrl()).contains("https://preview.example.com:8443");
         });
         assertThat(one.placement()).containsExactly("node.labels.env==prod-like", "node.role != manager");
+        assertThat(one.rules())
+                .isEqualTo(new SpecRules(
+                        Set.of(SpecRules.Permission.BIND_MOUNTS, SpecRules.Permission.MANAGER_NODES),
+                        List.of("registry:5000/shop/*")));
         assertThat(one.defaults())
                 .isEqualTo(new DeliveryOptions(
                         true,

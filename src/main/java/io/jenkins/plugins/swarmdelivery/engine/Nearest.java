@@ -1,4 +1,4 @@
-package io.jenkins.plugins.swarmdelivery.cli.clusters;
+package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what somebody meant who misspelt a word. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known word that a few edits make of the given one; empty where none is near. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         int tolerance = Math.max(1, word.length() / 3);
         return known.stream()
@@ -19,7 +19,7 @@ final class Nearest {
     }
 
     /** Levenshtein's. */
-    private static int distance(String left, String right) {
+    static int distance(String left, String right) {
         int[] above = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {
             above[j] = j;

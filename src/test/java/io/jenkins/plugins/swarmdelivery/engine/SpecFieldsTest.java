@@ -1,0 +1,101 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Docker ignores what it does not know, and takes names in any case: neither may pass without a word. */
+class SpecFieldsTest {
+    private final TestBed bed = new TestBed();
+
+    private Plan plan(Consumer<Map<String, Object>> change) {
+        DeployOrder order = bed.order("1.0");
+        ServiceSpec spec = TestBed.spec().edited(change);
+        return bed.engine()
+                .plan(new DeployOrder(
+                        TestBed.APP,
+                        order.image(),
+                        Optional.of(spec),
+                        Optional.empty(),
+                        false,
+                        false,
+                        order.options()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ContainerSpec, Mount, Mounts",
+        "ContainerSpec, HealthCheck, Healthcheck",
+        "ContainerSpec, StopGracePriod, StopGracePeriod",
+        "Placement, Constraint, Constraints",
+        "Placement, MaxReplica, MaxReplicas",
+        "RestartPolicy, MaxAttemps, MaxAttempts"
+    })
+    void misspeltFieldsAreRefusedWithTheRightOne(String object, String written, String meant) {
+        assertThat(plan(tree -> Json.object(tree, "TaskTemplate", object).put(written, List.of()))
+                        .problems())
+                .containsExactly(
+                        "TaskTemplate." + object + "." + written + ": is no field of Docker's; write " + meant);
+    }
+
+    @Test
+    void fieldsInAnotherCaseCannotSlipPastTheRules() {
+        Map<String, Object> socket = Map.of("Type", "bind", "Source", "/var/run/docker.sock", "Target", "/s");
+        assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                                .put("mounts", List.of(socket)))
+                        .problems())
+                .containsExactly("TaskTemplate.ContainerSpec.mounts: is no field of Docker's; write Mounts");
+        assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                                .put("Mounts", List.of(Map.of("Type", "volume", "type", "bind", "Source", "/x"))))
+                        .problems())
+                .containsExactly("TaskTemplate.ContainerSpec.Mounts[0].type: is no field of Docker's; write Type");
+    }
+
+    @Test
+    void fieldsOfANewerDockerArePassedOnWithAWarning() {
+        Plan plan =
+                plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec").put("Teleport", true));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.warnings()).anyMatch(line -> line.startsWith("TaskTemplate.ContainerSpec.Teleport: no field"));
+        assertThat(Json.flag(plan.spec().tree(), "TaskTemplate", "ContainerSpec", "Teleport"))
+                .isTrue();
+    }
+
+    @Test
+    void namesThatAreTheUsersOwnAreNotJudged() {
+        Plan plan = plan(tree -> {
+            Json.object(tree, "Labels").put("networks", "x");
+            Json.object(tree, "TaskTemplate", "ContainerSpec", "Sysctls").put("net.core.somaxconn", "1");
+            Json.object(tree, "TaskTemplate", "LogDriver", "Options").put("Mode", "x");
+        });
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.warnings()).noneMatch(line -> line.contains("Engine API"));
+    }
+
+    @Test
+    void whatDockerItselfWroteIsNotJudged() {
+        bed.deliver("1.0");
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.edited(tree -> tree.put("Lables", "x")));
+        assertThat(bed.engine().plan(bed.order("2.0")).problems()).isEmpty();
+    }
+
+    @Test
+    void pluginsAreNoContainers() {
+        assertThat(plan(tree -> Json.object(tree, "TaskTemplate").put("Runtime", "plugin"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("TaskTemplate.Runtime: \"plugin\" cannot serve");
+        assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "PluginSpec").put("Remote", "x"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("TaskTemplate.PluginSpec");
+    }
+}
