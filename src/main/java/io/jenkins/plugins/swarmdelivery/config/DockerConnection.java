@@ -20,7 +20,7 @@ import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
-import io.jenkins.plugins.swarmdelivery.router.JdkHttpProbe;
+import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -57,7 +57,7 @@ final class DockerConnection implements ClusterConnection {
                         registry,
                         new ConfigLedgerStore(client),
                         router,
-                        new JdkHttpProbe(),
+                        new ApacheHttpProbe(),
                         settings.placement()),
                 client.clock());
     }

@@ -123,6 +123,7 @@ public final class RouterInit {
                         Map.entry("cert-secret", setup.certSecret()),
                         Map.entry("ca-secret", setup.caSecret()),
                         Map.entry("constraints", constraints),
+                        Map.entry("hosts-label", RoutedHosts.LABEL + "=" + RoutedHosts.write(setup.applications())),
                         Map.entry("cfg-config", setup.service() + "-cfg-" + cfgHash),
                         Map.entry("map-config", setup.service() + "-map-" + mapHash),
                         Map.entry("map", HaproxyMap.FILE),

@@ -50,7 +50,7 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
     void check() {
         versionSettings().check();
         imageSettings().check();
-        TestSettings tests = testSettings(getHostIp());
+        TestSettings tests = testSettings();
         tests.check();
         if (!imageSettings().tested() && tests.given()) {
             throw new RefusedException("there are parameters for tests, and no tests image; name its Dockerfile with"

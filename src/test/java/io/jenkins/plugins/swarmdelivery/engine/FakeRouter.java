@@ -18,6 +18,11 @@ final class FakeRouter implements TrafficRouter {
     final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
+    Addresses addresses = new Addresses(
+            List.of(Address.of(URI.create("http://service"))),
+            List.of(Address.of(URI.create("http://preview"))),
+            Addresses.Certainty.NAMED,
+            "");
     /** Colours of which it would still send requests to tasks that are gone. */
     Predicate<Color> trustsOld = color -> false;
     /** Told where a replica sends users from now on. */
@@ -90,6 +95,6 @@ final class FakeRouter implements TrafficRouter {
 
     @Override
     public Addresses addresses(Application application) {
-        return new Addresses(List.of(URI.create("http://service/")), List.of(URI.create("http://preview/")));
+        return addresses;
     }
 }

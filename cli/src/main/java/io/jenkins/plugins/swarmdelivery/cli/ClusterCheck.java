@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
@@ -133,6 +134,18 @@ final class ClusterCheck {
         List<Application> known = connection.engine().applications();
         for (Application application : known.isEmpty() ? List.of(NONE) : known) {
             replicas(application);
+        }
+        known.forEach(this::reach);
+    }
+
+    /** Nothing is wrong before somebody wants to ask the application something. */
+    private void reach(Application application) {
+        Addresses addresses = connection.router().addresses(application);
+        if (!addresses.remedy().isEmpty()) {
+            checklist.warning(
+                    "router for " + application,
+                    addresses.problem(application) + ", so that probes and tests of it are refused",
+                    addresses.remedy());
         }
     }
 
