@@ -106,7 +106,10 @@ public final class Documents {
     }
 
     private static List<String> urls(List<Address> addresses) {
-        return addresses.stream().map(address -> address.url().toString()).distinct().toList();
+        return addresses.stream()
+                .map(address -> address.url().toString())
+                .distinct()
+                .toList();
     }
 
     private static List<String> connectTo(List<Address> addresses) {

@@ -143,8 +143,11 @@ final class RouteProof {
         if (known.certainty() == Addresses.Certainty.ALONE) {
             return Optional.empty();
         }
-        return Optional.of("GET " + address + " was answered by " + run.delivery().to().color() + " "
-                + run.delivery().to().release().version() + " of an application that is not named"
-                + (known.remedy().isEmpty() ? "; is the router being updated?" : ": " + known.doubt(run.application())));
+        return Optional.of(
+                "GET " + address + " was answered by " + run.delivery().to().color() + " "
+                        + run.delivery().to().release().version() + " of an application that is not named"
+                        + (known.remedy().isEmpty()
+                                ? "; is the router being updated?"
+                                : ": " + known.doubt(run.application())));
     }
 }

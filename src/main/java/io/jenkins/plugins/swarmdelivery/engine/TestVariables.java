@@ -39,8 +39,7 @@ public final class TestVariables {
                         .map(URI::toString)
                         .findFirst()
                         .orElse(""));
-        variables.putAll(
-                reach(delivery.phase() == Phase.TESTING ? addresses.preview() : addresses.service()));
+        variables.putAll(reach(delivery.phase() == Phase.TESTING ? addresses.preview() : addresses.service()));
         return variables;
     }
 

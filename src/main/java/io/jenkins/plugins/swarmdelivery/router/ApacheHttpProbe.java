@@ -57,8 +57,8 @@ public final class ApacheHttpProbe implements HttpProbe {
                                 .build())
                         // Only where it is needed: to read all authorities that Java trusts takes longer than to ask
                         // every proxy.
-                        .setTlsSocketStrategy((socket, host, port, attachment, context) ->
-                                DefaultClientTlsStrategy.createDefault()
+                        .setTlsSocketStrategy(
+                                (socket, host, port, attachment, context) -> DefaultClientTlsStrategy.createDefault()
                                         .upgrade(socket, host, port, attachment, context))
                         .build())
                 .disableRedirectHandling()
@@ -77,8 +77,7 @@ public final class ApacheHttpProbe implements HttpProbe {
 
     /** On a thread of its own: a name server that hangs, or a body without end, is left behind. */
     private static Answer inTime(CloseableHttpClient client, HttpHost whom, HttpGet request) {
-        FutureTask<Answer> asked =
-                new FutureTask<>(() -> client.execute(whom, request, ApacheHttpProbe::answer));
+        FutureTask<Answer> asked = new FutureTask<>(() -> client.execute(whom, request, ApacheHttpProbe::answer));
         Thread thread = new Thread(asked, "swarm-delivery probe");
         thread.setDaemon(true);
         thread.start();

@@ -121,8 +121,7 @@ public final class HaproxyRouter implements TrafficRouter {
                 .filter(HaproxyReplicas.Found::running)
                 .toList();
         Map<String, String> labels = service.spec().labels();
-        RoutedHosts hosts =
-                RoutedHosts.read(labels).orElseGet(() -> RoutedHosts.untold(applications(labels, running)));
+        RoutedHosts hosts = RoutedHosts.read(labels).orElseGet(() -> RoutedHosts.untold(applications(labels, running)));
         return new HaproxyAddresses(settings, hosts, running).of(application);
     }
 

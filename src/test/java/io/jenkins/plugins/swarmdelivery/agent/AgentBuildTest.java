@@ -61,7 +61,18 @@ class AgentBuildTest {
                         false,
                         "classic"),
                 new TestSettings(
-                        "container", "", List.of(), List.of(), "", "reports", "10m", List.of(), List.of(), "", "", Map.of()),
+                        "container",
+                        "",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "reports",
+                        "10m",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        Map.of()),
                 new Access(engine.address(), null, true, null, ""),
                 Map.of());
     }

@@ -49,7 +49,15 @@ class ProbePathTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/healthz", "/a/b//c/?q=1&r=/?", "/caf%C3%A9;v=1", "/@169.254.169.254:80/", "/../../x", "/:80"})
+            strings = {
+                "/",
+                "/healthz",
+                "/a/b//c/?q=1&r=/?",
+                "/caf%C3%A9;v=1",
+                "/@169.254.169.254:80/",
+                "/../../x",
+                "/:80"
+            })
     void noPathLeadsToAnotherHost(String path) {
         for (String base : new String[] {"http://shop.lab:8080", "http://shop.lab:8080/", "https://shop.lab/base/"}) {
             URI url = Address.of(URI.create(base)).to(ordered(path).probePath()).url();

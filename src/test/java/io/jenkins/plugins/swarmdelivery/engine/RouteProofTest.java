@@ -47,7 +47,8 @@ class RouteProofTest {
         answering(Optional.of("go-demo"));
 
         assertThat(bed.deliver("1.0", o -> o.probe("/healthz")).phase()).isEqualTo(Phase.DONE);
-        assertThat(asked).containsOnly("http://demo.lab:8081/healthz at preview", "http://demo.lab:8080/healthz at service");
+        assertThat(asked)
+                .containsOnly("http://demo.lab:8081/healthz at preview", "http://demo.lab:8080/healthz at service");
     }
 
     @Test
@@ -66,8 +67,7 @@ class RouteProofTest {
 
     @Test
     void anErrorOfAnotherApplicationIsToldAsThat() {
-        bed.probe = address -> new HttpProbe.Answer(
-                503, Optional.of("other"), Optional.empty(), Optional.empty(), "");
+        bed.probe = address -> new HttpProbe.Answer(503, Optional.of("other"), Optional.empty(), Optional.empty(), "");
 
         assertThat(bed.deliver("1.0", o -> o.probe("/healthz")).failure()).contains("by the application other");
     }
@@ -133,8 +133,8 @@ class RouteProofTest {
         bed.router.addresses = addresses(Certainty.UNNAMED);
         DeliveryOptions probed = new TestBed.Options().probe("/healthz").build();
 
-        assertThatThrownBy(() ->
-                        engine.register(TestBed.APP, Optional.empty(), probed, TestBed.claim("anna"), bed.log()))
+        assertThatThrownBy(
+                        () -> engine.register(TestBed.APP, Optional.empty(), probed, TestBed.claim("anna"), bed.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(REMEDY);
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);

@@ -64,15 +64,14 @@ class ApacheHttpProbeTest {
     }
 
     private Address at(String path) {
-        return new Address(
-                URI.create("http://localhost:" + server.getAddress().getPort() + path), Optional.empty());
+        return new Address(URI.create("http://localhost:" + server.getAddress().getPort() + path), Optional.empty());
     }
 
     @Test
     void tellsStatusApplicationColorAndRelease() {
         assertThat(probe.get(at("/hello")))
-                .isEqualTo(new HttpProbe.Answer(
-                        200, Optional.of("shop"), Optional.of("green"), Optional.of("2.0"), ""));
+                .isEqualTo(
+                        new HttpProbe.Answer(200, Optional.of("shop"), Optional.of("green"), Optional.of("2.0"), ""));
     }
 
     @Test
@@ -110,8 +109,8 @@ class ApacheHttpProbeTest {
         https.setHttpsConfigurator(new HttpsConfigurator(own.admitting(own)));
         https.start();
         try {
-            Address address =
-                    Address.of(URI.create("https://localhost:" + https.getAddress().getPort() + "/hello"));
+            Address address = Address.of(
+                    URI.create("https://localhost:" + https.getAddress().getPort() + "/hello"));
 
             assertThat(probe.get(address).error()).contains("unable to find valid certification path");
         } finally {
@@ -125,6 +124,7 @@ class ApacheHttpProbeTest {
         server.stop(0);
 
         assertThat(probe.get(gone).error()).isNotBlank();
-        assertThat(probe.get(Address.of(URI.create("ftp://localhost/"))).error()).contains("ftp://localhost");
+        assertThat(probe.get(Address.of(URI.create("ftp://localhost/"))).error())
+                .contains("ftp://localhost");
     }
 }

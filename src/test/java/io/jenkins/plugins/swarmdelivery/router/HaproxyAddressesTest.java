@@ -52,8 +52,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         Addresses addresses = router.addresses(SHOP);
 
         assertThat(addresses)
-                .isEqualTo(new Addresses(
-                        List.of(shop(80), shop(80)), List.of(shop(81), shop(81)), Certainty.NAMED, ""));
+                .isEqualTo(
+                        new Addresses(List.of(shop(80), shop(80)), List.of(shop(81), shop(81)), Certainty.NAMED, ""));
         assertThat(one.commands).as("the label tells all").isEmpty();
     }
 
@@ -62,8 +62,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         told(BOTH);
 
         assertThat(router.addresses(APP))
-                .isEqualTo(new Addresses(
-                        List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.NAMED, ""));
+                .isEqualTo(
+                        new Addresses(List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.NAMED, ""));
     }
 
     @Test
@@ -81,8 +81,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     @Test
     void anOlderRouterOfOneApplicationNeedNotNameIt() {
         assertThat(router.addresses(APP))
-                .isEqualTo(new Addresses(
-                        List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.ALONE, ""));
+                .isEqualTo(
+                        new Addresses(List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.ALONE, ""));
     }
 
     @Test
@@ -93,7 +93,9 @@ class HaproxyAddressesTest extends HaproxyTestBed {
 
         assertThat(addresses.service()).isEmpty();
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
-        assertThat(addresses.doubt(APP)).contains("other applications beside go-demo").contains("router init");
+        assertThat(addresses.doubt(APP))
+                .contains("other applications beside go-demo")
+                .contains("router init");
     }
 
     @Test
@@ -140,9 +142,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     void aUrlForAllCountsWhereItLeads(String url, String application, boolean counts) throws Exception {
         told(BOTH);
 
-        List<Address> service = configured(url, null)
-                .addresses(new Application(application))
-                .service();
+        List<Address> service =
+                configured(url, null).addresses(new Application(application)).service();
 
         assertThat(service.contains(Address.of(URI.create(url)))).isEqualTo(counts);
         assertThat(service).isNotEmpty();

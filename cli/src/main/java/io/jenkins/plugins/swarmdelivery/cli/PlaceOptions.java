@@ -117,7 +117,7 @@ final class PlaceOptions {
         return addresses.service().stream()
                 .findFirst()
                 .map(TestVariables::reach)
-                .orElseThrow(() -> new RefusedException("--app", application, addresses.none(application)
-                        + "; or give one with --host-ip"));
+                .orElseThrow(() -> new RefusedException(
+                        "--app", application, addresses.none(application) + "; or give one with --host-ip"));
     }
 }
