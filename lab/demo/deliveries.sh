@@ -116,7 +116,7 @@ summary() {
   cat <<TEXT
 
 Try it:
-$(service_addresses production | sed 's|^|  curl -i |; s|$|demo/hello|')
+$(service_addresses production | sed 's|^|  curl -i |; s|$|/demo/hello|')
   $COMMAND --clusters $CLUSTERS status production
   $COMMAND --clusters $CLUSTERS history production go-demo
   lab/lab docker p1 service ls

@@ -3,7 +3,8 @@
 set -eu
 
 for address in $SWARM_CANDIDATE_URLS; do
-    served=$(curl --fail --silent --show-error --max-time 5 "${address%/}/version")
+    # Where the name does not lead to the router, the second variable does.
+    served=$(curl --fail --silent --show-error --max-time 5 --connect-to "$SWARM_CONNECT_TO" "$address/version")
     # A test of the wrong release proves nothing.
     [ "$served" = "$SWARM_RELEASE" ] || { echo "$address serves $served, not $SWARM_RELEASE"; exit 1; }
     echo "$address serves $served"

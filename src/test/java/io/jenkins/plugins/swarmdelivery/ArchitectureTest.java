@@ -99,11 +99,12 @@ class ArchitectureTest {
                     resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, REGISTRY, "com.fasterxml.jackson..")));
 
     @ArchTest
-    static final ArchRule routerKnowsEngine = classes()
+    static final ArchRule routerKnowsEngineAndItsHttpClient = classes()
             .that()
             .resideInAPackage(ROUTER)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, ROUTER)));
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, ROUTER, "org.apache.hc..")));
 
     /** The plugin's own build has no command line, and then nothing to check here. */
     @ArchTest

@@ -14,6 +14,7 @@ import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
 import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
 import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
@@ -66,13 +67,14 @@ final class AgentSite implements AutoCloseable {
     }
 
     TestRunner composeTests(TestSettings tests, Path workspace) {
-        String host = ImageSettings.given(tests.hostIp())
-                .or(() -> Optional.ofNullable(engine.endpoint().uri().getHost()))
-                .orElse("localhost");
+        Map<String, String> reach = Optional.of(tests.reach())
+                .filter(given -> !given.isEmpty())
+                .orElseGet(() -> TestVariables.reach(
+                        Optional.ofNullable(engine.endpoint().uri().getHost()).orElse("localhost")));
         return new ComposeTests(
                 engine,
                 docker,
-                new ComposeTests.Surroundings(workspace.resolve(tests.composeFile()), tests.service(), host),
+                new ComposeTests.Surroundings(workspace.resolve(tests.composeFile()), tests.service(), reach),
                 clock);
     }
 

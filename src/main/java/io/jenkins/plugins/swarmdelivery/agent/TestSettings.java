@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param volumes mode container: {@code SOURCE:TARGET[:ro]}
  * @param composeFile mode compose
  * @param service mode compose: the service of the file
- * @param hostIp mode compose: what the file finds as {@code HOST_IP}
+ * @param reach mode compose: what the file finds of the application that is tested, as {@code TestVariables.reach} names
+ *     it; empty: the engine's host
  */
 public record TestSettings(
         String mode,
@@ -38,7 +39,7 @@ public record TestSettings(
         List<String> volumes,
         String composeFile,
         String service,
-        String hostIp)
+        Map<String, String> reach)
         implements Serializable {
 
     public static final String CONTAINER = "container";

@@ -20,8 +20,8 @@ import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
+import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
-import io.jenkins.plugins.swarmdelivery.router.JdkHttpProbe;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -60,7 +60,7 @@ final class DockerConnection implements ClusterConnection {
                         registry,
                         new ConfigLedgerStore(client),
                         router,
-                        new JdkHttpProbe(),
+                        new ApacheHttpProbe(),
                         settings.placement(),
                         settings.rules()),
                 client.clock());

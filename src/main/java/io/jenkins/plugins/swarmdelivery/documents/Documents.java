@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.documents;
 
+import io.jenkins.plugins.swarmdelivery.engine.Address;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
@@ -11,7 +13,6 @@ import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -95,11 +96,24 @@ public final class Documents {
         return document;
     }
 
-    public static Map<String, Object> addresses(TrafficRouter.Addresses addresses) {
+    public static Map<String, Object> addresses(Addresses addresses) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("service", addresses.service().stream().map(URI::toString).toList());
-        document.put("preview", addresses.preview().stream().map(URI::toString).toList());
+        document.put("service", urls(addresses.service()));
+        document.put("preview", urls(addresses.preview()));
+        document.put("serviceAt", connectTo(addresses.service()));
+        document.put("previewAt", connectTo(addresses.preview()));
         return document;
+    }
+
+    private static List<String> urls(List<Address> addresses) {
+        return addresses.stream()
+                .map(address -> address.url().toString())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> connectTo(List<Address> addresses) {
+        return addresses.stream().map(Address::connectTo).distinct().toList();
     }
 
     public static Map<String, Object> history(HistoryEntry entry) {

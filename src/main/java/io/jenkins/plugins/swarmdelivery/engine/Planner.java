@@ -58,6 +58,7 @@ final class Planner {
         problems.addAll(cluster.registry().objections(image));
         TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
         problems.addAll(routerProblems(look, active));
+        reach(order, problems, warnings);
         problems.addAll(nameProblems(ledger, candidate));
         PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
         checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
@@ -150,6 +151,16 @@ final class Planner {
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
                 + ". Find out which is right: status shows both");
+    }
+
+    /** What is asked through the router must be answered by this application, or it proves nothing. */
+    private void reach(DeployOrder order, List<String> problems, List<String> warnings) {
+        Addresses addresses = cluster.router().addresses(order.application());
+        Optional<String> objection = addresses.objection(order.application(), order.options());
+        objection.ifPresent(problems::add);
+        if (objection.isEmpty() && !addresses.remedy().isEmpty()) {
+            warnings.add(addresses.doubt(order.application()));
+        }
     }
 
     private List<String> nameProblems(Ledger ledger, PlacedRelease candidate) {

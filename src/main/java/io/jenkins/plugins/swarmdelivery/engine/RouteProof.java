@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,43 +77,81 @@ final class RouteProof {
 
     /**
      * Asks each address once for every task, so that round-robin meets them all, and accepts only the candidate's own
-     * colour and release: a test of the wrong release proves nothing.
+     * application, colour and release: a test of anything else proves nothing.
      */
-    Optional<String> probeMissing(DeliveryRun run, List<URI> addresses) {
+    Optional<String> probeMissing(DeliveryRun run, List<Address> addresses) {
         Delivery delivery = run.delivery();
         String path = delivery.options().probePath();
-        if (path.isEmpty()) {
+        if (path.isEmpty() || rollsBackUnproven(run)) {
             return Optional.empty();
         }
         long tasks = steps.swarm()
                 .service(delivery.to().serviceId())
                 .map(steps::wanted)
                 .orElse(1L);
-        for (URI address : addresses) {
+        for (Address address : addresses) {
             for (long i = 0; i < tasks; i++) {
-                Optional<String> wrong = wrong(address.resolve(path), delivery.to());
+                Optional<String> wrong = wrong(run, address.to(path));
                 if (wrong.isPresent()) {
                     return wrong;
                 }
             }
         }
-        return addresses.isEmpty() ? Optional.of("the router has no address to probe") : Optional.empty();
+        return addresses.isEmpty() ? noAddress(run.application()) : Optional.empty();
     }
 
-    private Optional<String> wrong(URI address, PlacedRelease expected) {
+    /** What the router does not tell must not keep users on a release that is broken. */
+    private boolean rollsBackUnproven(DeliveryRun run) {
+        if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
+            return false;
+        }
+        Optional<String> objection = steps.router()
+                .addresses(run.application())
+                .objection(run.application(), run.delivery().options());
+        objection.ifPresent(reason -> run.log().warn("not probed: " + reason));
+        return objection.isPresent();
+    }
+
+    private Optional<String> noAddress(Application application) {
+        return Optional.of(steps.router().addresses(application).none(application));
+    }
+
+    /** Who answers is looked at first: what a stranger says, well or ill, tells nothing of the candidate. */
+    private Optional<String> wrong(DeliveryRun run, Address address) {
         HttpProbe.Answer answer = steps.probe().get(address);
         if (!answer.error().isEmpty()) {
             return Optional.of("GET " + address + ": " + answer.error());
+        }
+        String application = run.application().name();
+        PlacedRelease expected = run.delivery().to();
+        if (answer.application().filter(other -> !other.equals(application)).isPresent()) {
+            return Optional.of("GET " + address + " was answered by the application "
+                    + answer.application().get() + ", not by " + application);
         }
         if (answer.status() >= 400) {
             return Optional.of("GET " + address + " answers " + answer.status());
         }
         boolean own = answer.color().equals(Optional.of(expected.color().word()))
                 && answer.release().equals(Optional.of(expected.release().version()));
-        return own
-                ? Optional.empty()
-                : Optional.of(
-                        "GET " + address + " was answered by " + answer.color().orElse("no colour") + " "
-                                + answer.release().orElse("") + ", not by " + expected);
+        if (!own) {
+            return Optional.of(
+                    "GET " + address + " was answered by " + answer.color().orElse("no colour") + " "
+                            + answer.release().orElse("") + ", not by " + expected);
+        }
+        return answer.application().isPresent() ? Optional.empty() : nameless(run, address);
+    }
+
+    /** Nobody else can have answered where there is nobody else. */
+    private Optional<String> nameless(DeliveryRun run, Address address) {
+        Addresses known = steps.router().addresses(run.application());
+        if (known.certainty() == Addresses.Certainty.ALONE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "GET " + address + " was answered by " + run.delivery().to().color() + " "
+                        + run.delivery().to().release().version() + " of an application that is not named"
+                        + (known.remedy().isEmpty()
+                                ? "; is the router being updated?"
+                                : ": " + known.doubt(run.application())));
     }
 }

@@ -50,6 +50,12 @@ final class Starts {
         Delivery ordered = waiting.withOptions(options.afterSwitchOf(waiting.options()))
                 .withAuthor(waiting.author().approvedBy(intent.claim().author().approver()))
                 .enter(Phase.READY, intent.now());
+        cluster.router()
+                .addresses(intent.application())
+                .objection(intent.application(), ordered.options())
+                .ifPresent(objection -> {
+                    throw new RefusedException(objection);
+                });
         return switchTo(intent, ordered);
     }
 

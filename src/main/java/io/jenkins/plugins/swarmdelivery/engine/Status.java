@@ -16,7 +16,7 @@ public record Status(
         Ledger ledger,
         List<ServiceStatus> services,
         TrafficRouter.View router,
-        TrafficRouter.Addresses addresses,
+        Addresses addresses,
         List<Integer> kept,
         List<String> disagreements) {
 

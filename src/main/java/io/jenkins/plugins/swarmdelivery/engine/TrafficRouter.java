@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,6 +29,7 @@ public interface TrafficRouter {
         return new Look(view(application), backends(application, color));
     }
 
+    /** Where the application is reached, by the router's own rules. */
     Addresses addresses(Application application);
 
     /** How services of the Swarm meet the router. */
@@ -145,10 +145,4 @@ public interface TrafficRouter {
     record Inside(List<String> networks, String address) {
         static final Inside UNKNOWN = new Inside(List.of(), "");
     }
-
-    /**
-     * @param service where users reach the application, one for each replica of the router
-     * @param preview where tests reach the candidate, likewise
-     */
-    record Addresses(List<URI> service, List<URI> preview) {}
 }

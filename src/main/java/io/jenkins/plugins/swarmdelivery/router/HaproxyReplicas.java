@@ -7,8 +7,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.engine.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.Task;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,16 +42,6 @@ final class HaproxyReplicas {
     record Found(String task, String name, String host, Map<Integer, Integer> ports, boolean running, String state) {
         Optional<InetSocketAddress> socket(int target) {
             return Optional.ofNullable(ports.get(target)).map(port -> new InetSocketAddress(host, port));
-        }
-
-        Optional<URI> address(int target) {
-            return Optional.ofNullable(ports.get(target)).map(port -> {
-                try {
-                    return new URI("http", null, host, port, "/", null, null);
-                } catch (URISyntaxException e) {
-                    throw new IllegalStateException("node address " + host, e);
-                }
-            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
@@ -10,12 +11,12 @@ import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * HAProxy as a Swarm service. The durable route is on labels of that service, from which every replica renders its map
@@ -116,16 +117,13 @@ public final class HaproxyRouter implements TrafficRouter {
 
     @Override
     public Addresses addresses(Application application) {
-        Optional<URI> service = settings.serviceUrl(application);
-        Optional<URI> preview = settings.previewUrl(application);
-        List<HaproxyReplicas.Found> running = service.isPresent() && preview.isPresent()
-                ? List.of()
-                : replicas.list(service()).stream()
-                        .filter(HaproxyReplicas.Found::running)
-                        .toList();
-        return new Addresses(
-                service.map(List::of).orElseGet(() -> published(running, settings.servicePort())),
-                preview.map(List::of).orElseGet(() -> published(running, settings.previewPort())));
+        Service service = service();
+        List<HaproxyReplicas.Found> running = replicas.list(service).stream()
+                .filter(HaproxyReplicas.Found::running)
+                .toList();
+        Map<String, String> labels = service.spec().labels();
+        RoutedHosts hosts = RoutedHosts.read(labels).orElseGet(() -> RoutedHosts.untold(applications(labels, running)));
+        return new HaproxyAddresses(settings, hosts, running).of(application);
     }
 
     @Override
@@ -136,11 +134,19 @@ public final class HaproxyRouter implements TrafficRouter {
         return new Inside(networks, "http://" + settings.service() + ":" + settings.servicePort());
     }
 
-    private static List<URI> published(List<HaproxyReplicas.Found> replicas, int port) {
-        return replicas.stream()
-                .map(replica -> replica.address(port))
-                .flatMap(Optional::stream)
-                .toList();
+    /** Those that the replicas' configuration names; where none of them says, those that have a route. */
+    private Set<String> applications(Map<String, String> labels, List<HaproxyReplicas.Found> running) {
+        Set<String> configured = new TreeSet<>();
+        HaproxyReplicas.askAll(running, this::routes).forEach(map -> configured.addAll(RouteText.applications(map)));
+        return configured.isEmpty() ? RouteText.routed(labels) : configured;
+    }
+
+    private Set<String> routes(HaproxyReplicas.Found replica) {
+        try {
+            return HaproxyMap.parse(admin.ask(socket(replica), HaproxyMap.SHOW)).keySet();
+        } catch (IOException e) {
+            return Set.of();
+        }
     }
 
     /** Labels of other applications are on the same service, so a conflict mostly means that one of them was first. */

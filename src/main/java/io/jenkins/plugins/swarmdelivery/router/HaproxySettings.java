@@ -57,12 +57,14 @@ public record HaproxySettings(
                 SERVICE, SERVICE, SERVICE_PORT, PREVIEW_PORT, ADMIN_PORT, tls, Optional.empty(), Optional.empty());
     }
 
-    Optional<URI> serviceUrl(Application application) {
-        return serviceUrl.map(url -> URI.create(url.replace(PLACEHOLDER, application.name())));
+    /** One of the two URLs, for this application. */
+    static URI url(String template, Application application) {
+        return URI.create(template.replace(PLACEHOLDER, application.name()));
     }
 
-    Optional<URI> previewUrl(Application application) {
-        return previewUrl.map(url -> URI.create(url.replace(PLACEHOLDER, application.name())));
+    /** Whether each application has one of its own. */
+    static boolean names(String template) {
+        return template.contains(PLACEHOLDER);
     }
 
     private static void port(String field, int port) {
@@ -79,7 +81,8 @@ public record HaproxySettings(
         } catch (IllegalArgumentException e) {
             throw new RefusedException(field, template, "write e.g. https://{application}.example.com/");
         }
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (url.getHost() == null || !web || url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new RefusedException(field, template, "write e.g. https://{application}.example.com/");
         }
     }

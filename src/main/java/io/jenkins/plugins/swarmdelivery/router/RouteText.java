@@ -5,11 +5,15 @@ import io.jenkins.plugins.swarmdelivery.engine.Color;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a route is written, in the labels of the router's service and in HAProxy's map alike: per application an entry
@@ -21,6 +25,8 @@ final class RouteText {
     private static final String LABEL = "swarm-delivery.";
     private static final int LONGEST_SHOWN = 100;
     private static final Pattern TARGET = Pattern.compile("(blue|green)/([A-Za-z0-9_.:+@-]{1,128})");
+
+    private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.(?:active|preview)");
 
     private RouteText() {}
 
@@ -34,6 +40,23 @@ final class RouteText {
 
     static String label(String key) {
         return LABEL + key;
+    }
+
+    /** The applications that keys of a map belong to. */
+    static Set<String> applications(Collection<String> keys) {
+        return keys.stream()
+                .map(KEY::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The applications that labels are routes of. */
+    static Set<String> routed(Map<String, String> labels) {
+        return applications(labels.keySet().stream()
+                .filter(label -> label.startsWith(LABEL))
+                .map(label -> label.substring(LABEL.length()))
+                .toList());
     }
 
     /** @throws RefusedException if the release's text has characters that a map or a header cannot carry */

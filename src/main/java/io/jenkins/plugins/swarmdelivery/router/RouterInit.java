@@ -122,6 +122,7 @@ public final class RouterInit {
                         Map.entry("cert-secret", setup.certSecret()),
                         Map.entry("ca-secret", setup.caSecret()),
                         Map.entry("constraints", constraints),
+                        Map.entry("hosts-label", RoutedHosts.LABEL + "=" + RoutedHosts.write(setup.applications())),
                         Map.entry("map", HaproxyMap.FILE),
                         Map.entry("publish-service", publish(setup.servicePort(), HaproxySettings.SERVICE_PORT)),
                         Map.entry("publish-preview", publish(setup.previewPort(), HaproxySettings.PREVIEW_PORT)),

@@ -17,11 +17,12 @@ import io.jenkins.plugins.swarmdelivery.config.BuildAccess;
 import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -76,7 +77,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
         BuildTask task = new BuildTask(
                 step.versionSettings(),
                 step.imageSettings(),
-                step.testSettings(hostIp()),
+                testSettings(),
                 BuildAccess.of(
                         cluster,
                         context.get(Run.class),
@@ -145,22 +146,21 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
         return new ImageBuildRecord(getContext(), step);
     }
 
-    /** What a Compose file finds as {@code HOST_IP}: where users reach the application that is tested. */
-    private String hostIp() {
+    /** A Compose file finds where users reach the application that is tested. */
+    private TestSettings testSettings() {
         boolean asked = step.getTestMode().equals(TestSettings.COMPOSE)
                 && !step.getTestApplication().isEmpty();
         if (!asked || !step.getHostIp().isEmpty()) {
-            return step.getHostIp();
+            return step.testSettings();
         }
-        return ClusterConnector.connect(step.getCluster())
-                .router()
-                .addresses(new Application(step.getTestApplication()))
-                .service()
-                .stream()
-                .map(URI::getHost)
+        Application application = new Application(step.getTestApplication());
+        Addresses addresses =
+                ClusterConnector.connect(step.getCluster()).router().addresses(application);
+        return step.testSettings(addresses.service().stream()
                 .findFirst()
+                .map(TestVariables::reach)
                 .orElseThrow(() -> new RefusedException(
-                        "testApplication", step.getTestApplication(), "its router tells no address; give hostIp"));
+                        "testApplication", application, addresses.none(application) + "; or give hostIp")));
     }
 
     @Override

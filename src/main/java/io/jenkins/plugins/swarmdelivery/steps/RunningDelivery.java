@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -105,7 +106,7 @@ final class RunningDelivery {
                 execution,
                 TestVariables.of(
                         step.getCluster(),
-                        step.getApplication(),
+                        step.toApplication(),
                         due,
                         cluster.router().addresses(step.toApplication())));
         execution.getContext().saveState();

@@ -52,7 +52,7 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
         versionSettings()
                 .check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
         imageSettings().check();
-        TestSettings tests = testSettings(getHostIp());
+        TestSettings tests = testSettings();
         tests.check();
         if (!imageSettings().tested() && tests.given()) {
             throw new RefusedException("there are parameters for tests, and no tests image; name its Dockerfile with"

@@ -51,7 +51,7 @@ final class TestJobs {
         try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
             Map<String, Path> secrets = secrets(folder);
             Path reports = folder.path().resolve(REPORTS);
-            TestSettings settings = step.testSettings(step.getHostIp());
+            TestSettings settings = step.testSettings();
             TestOrder order = settings.order(secrets, reports);
             TestRunner jobs = ClusterConnector.connect(step.getCluster())
                     .jobs(

@@ -3,8 +3,10 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import static hudson.Util.fixNull;
 
 import io.jenkins.plugins.swarmdelivery.agent.TestSettings;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A step that builds an image and tests it: the parameters that say where and how the tests run. */
@@ -30,8 +32,13 @@ public abstract class TestedImageStep extends ImageStep {
     private String service = "";
     private String hostIp = "";
 
-    /** @param host what a Compose file finds as {@code HOST_IP}; empty: that of the engine */
-    final TestSettings testSettings(String host) {
+    /** Without what only the router knows of an application that is tested. */
+    final TestSettings testSettings() {
+        return testSettings(hostIp.isEmpty() ? Map.of() : TestVariables.reach(hostIp));
+    }
+
+    /** @param reach what a Compose file finds of the application; empty: the engine's host */
+    final TestSettings testSettings(Map<String, String> reach) {
         return new TestSettings(
                 testMode,
                 testCommand,
@@ -44,7 +51,7 @@ public abstract class TestedImageStep extends ImageStep {
                 volumes,
                 composeFile,
                 service,
-                host);
+                reach);
     }
 
     public String getTestMode() {

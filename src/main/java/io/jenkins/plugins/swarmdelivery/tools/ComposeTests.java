@@ -34,11 +34,12 @@ public final class ComposeTests implements TestRunner {
     /**
      * @param file the Compose file
      * @param service of it that holds the tests
-     * @param hostIp what the file finds as {@code HOST_IP}
+     * @param reach what the file finds of the application that is tested, as {@code TestVariables.reach} names it
      */
-    public record Surroundings(Path file, String service, String hostIp) {
+    public record Surroundings(Path file, String service, Map<String, String> reach) {
         /** @throws RefusedException if there is no such file */
         public Surroundings {
+            reach = Map.copyOf(reach);
             if (!Files.isRegularFile(file)) {
                 throw new RefusedException("Compose file", file, "there is no such file");
             }
@@ -72,7 +73,7 @@ public final class ComposeTests implements TestRunner {
         RunId run = RunId.create(clock.instant(), order.deadline().plus(BESIDE_TESTS));
         try (PrivateFolder folder = PrivateFolder.create(run)) {
             Map<String, String> environment = new TreeMap<>(docker.environment(folder));
-            environment.put("HOST_IP", surroundings.hostIp());
+            environment.putAll(surroundings.reach());
             environment.put("TESTS_IMAGE", image.toString());
             List<String> compose = compose(environment, folder.path());
             try {

@@ -42,7 +42,7 @@ if docker service inspect @service@ >/dev/null 2>&1; then
         '{{range .Spec.TaskTemplate.ContainerSpec.Configs}}{{.ConfigName}} {{end}}'); do
         set -- "$@" --config-rm "$old"
     done
-    docker service update "$@" \
+    docker service update "$@" --label-add '@hosts-label@' \
         --config-add "source=$cfg,target=/usr/local/etc/haproxy/haproxy.cfg" \
         --config-add "source=$map,target=@map@" \
         --image @image@ @service@
@@ -59,6 +59,7 @@ if docker service inspect @service@ >/dev/null 2>&1; then
     esac
 else
     docker service create "$@" --name @service@ --mode global@constraints@ \
+        --label '@hosts-label@' \
         --network @network@ --endpoint-mode dnsrr --cap-drop ALL \
         @publish-service@ \
         @publish-preview@ \

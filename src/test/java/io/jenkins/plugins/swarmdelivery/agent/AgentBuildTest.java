@@ -62,7 +62,18 @@ class AgentBuildTest {
                         false,
                         "classic"),
                 new TestSettings(
-                        "container", "", List.of(), List.of(), "", "reports", "10m", List.of(), List.of(), "", "", ""),
+                        "container",
+                        "",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "reports",
+                        "10m",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        Map.of()),
                 new Access(engine.address(), null, true, new ArrayList<>(), ""),
                 Map.of());
     }

@@ -44,7 +44,7 @@ final class BenchCluster implements AutoCloseable {
                         image -> image.withDigest(DIGEST),
                         new ConfigLedgerStore(client),
                         new InstantRouter(),
-                        address -> new HttpProbe.Answer(200, Optional.empty(), Optional.empty(), ""),
+                        address -> new HttpProbe.Answer(200, Optional.empty(), Optional.empty(), Optional.empty(), ""),
                         List.of(),
                         SpecRules.STRICT),
                 client.clock());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
@@ -33,6 +34,6 @@ final class InstantRouter implements TrafficRouter {
 
     @Override
     public Addresses addresses(Application application) {
-        return new Addresses(List.of(), List.of());
+        return Addresses.NONE;
     }
 }

@@ -22,7 +22,11 @@ final class FakeRouter implements TrafficRouter {
     int slots = 10;
     /** That its own service is on. */
     List<String> networks = List.of("apps");
-
+    Addresses addresses = new Addresses(
+            List.of(Address.of(URI.create("http://service"))),
+            List.of(Address.of(URI.create("http://preview"))),
+            Addresses.Certainty.NAMED,
+            "");
     /** Colours of which it would still send requests to tasks that are gone. */
     Predicate<Color> trustsOld = color -> false;
     /** Told where a replica sends users from now on. */
@@ -106,6 +110,6 @@ final class FakeRouter implements TrafficRouter {
 
     @Override
     public Addresses addresses(Application application) {
-        return new Addresses(List.of(URI.create("http://service/")), List.of(URI.create("http://preview/")));
+        return addresses;
     }
 }

@@ -72,11 +72,15 @@ final class TestBed {
         return image.pinned() ? image : image.withDigest(digest);
     }
 
-    private HttpProbe.Answer answer(java.net.URI address) {
+    private HttpProbe.Answer answer(Address address) {
         Optional<TrafficRouter.Target> target =
-                address.getHost().equals("preview") ? router.durable.preview() : router.durable.active();
+                address.host().equals("preview") ? router.durable.preview() : router.durable.active();
         return new HttpProbe.Answer(
-                200, target.map(t -> t.color().word()), target.map(TrafficRouter.Target::release), "");
+                200,
+                Optional.of(APP.name()),
+                target.map(t -> t.color().word()),
+                target.map(TrafficRouter.Target::release),
+                "");
     }
 
     /** Never an unproven stop: what any replica of the router sends users to is not removed. */

@@ -83,10 +83,18 @@ public final class LabCluster {
     public List<String> pages(Application application, String path) {
         return router.addresses(application).service().stream()
                 .map(address -> LAB.curl(
-                                "--header",
-                                "Host: " + application + ".lab",
-                                address.resolve(path).toString())
+                                "--connect-to",
+                                address.connectOption(),
+                                address.to(path).url().toString())
                         .strip())
+                .toList();
+    }
+
+    /** Where each replica of the router listens for users: by its node, so that requests must name the host. */
+    public List<URI> replicas(Application application) {
+        return router.addresses(application).service().stream()
+                .map(address -> URI.create(
+                        "http://" + address.connectTo() + ":" + address.url().getPort()))
                 .toList();
     }
 

@@ -53,9 +53,9 @@ public final class Traffic implements AutoCloseable {
             command.add(LAB.clustersFile().resolveSibling("traffic").toString());
             command.addAll(List.of(options));
             command.addAll(List.of("-host", application + ".lab", "-output", result.toString()));
-            cluster.router.addresses(application).service().stream()
+            cluster.replicas(application).stream()
                     .filter(replicas)
-                    .forEach(address -> command.add(address.resolve("/version").toString()));
+                    .forEach(replica -> command.add(replica + "/version"));
             return new Traffic(new ProcessBuilder(command).inheritIO().start(), result);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +79,10 @@ class AnswersFuzzTest {
                     assertThat(router.view(APP).replicas()).hasSize(2);
                     assertThat(router.backends(APP, Color.BLUE)).hasSize(2);
                     assertThat(router.look(APP, Color.BLUE).backends()).hasSize(2);
+                    router.addresses(APP);
+                    swarm.labels(Map.of(RoutedHosts.LABEL, "go-demo=*"));
                     assertThat(router.addresses(APP).service()).hasSize(2);
+                    swarm.labels(Map.of());
                 } catch (DeliveryException e) {
                     throw new AssertionError("one replica must not hide what the other says", e);
                 }

@@ -16,7 +16,6 @@ import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Look;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,26 +174,5 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(look.backends().get(0).error()).isEqualTo("unexpected answer: \"No such proxy.\"");
         assertThat(look.view().replicas().get(1).error()).contains("has no application go-demo");
         assertThat(look.backends().get(1).serversUp()).isEqualTo(1);
-    }
-
-    @Test
-    void addressesAreThoseOfTheNodesUnlessConfigured() throws Exception {
-        URI node = URI.create("http://127.0.0.1:80/");
-        assertThat(router.addresses(APP).service()).containsExactly(node, node);
-
-        HaproxySettings settings = settings("swarm-router", client.trusting(server));
-        HaproxyRouter named = new HaproxyRouter(
-                swarm,
-                new HaproxySettings(
-                        "swarm-router",
-                        "swarm-router",
-                        8080,
-                        8081,
-                        9999,
-                        settings.tls(),
-                        Optional.of("https://{application}.example.com/"),
-                        Optional.empty()));
-        assertThat(named.addresses(APP).service()).containsExactly(URI.create("https://go-demo.example.com/"));
-        assertThat(named.addresses(APP).preview()).hasSize(2).contains(URI.create("http://127.0.0.1:81/"));
     }
 }

@@ -44,6 +44,7 @@ class RouterInitTest {
     void everyColourHasABackendThatNamesItself() {
         assertThat(files.get("haproxy.cfg")).contains("""
                         backend be_shop_blue
+                            http-after-response set-header X-Swarm-Application shop
                             http-after-response set-header X-Swarm-Color blue
                             http-after-response set-header X-Swarm-Release %[var(txn.route),field(2,/)]
                             option httpchk
@@ -53,10 +54,27 @@ class RouterInitTest {
                             server-template shop-adopted- 1-4 tasks.old_shop:9000 resolvers docker resolve-prefer ipv4 init-addr none check
                         """).contains("""
                         backend be_go-demo_green
+                            http-after-response set-header X-Swarm-Application go-demo
                             http-after-response set-header X-Swarm-Color green
                             http-after-response set-header X-Swarm-Release %[var(txn.route),field(2,/)]
                             server-template go-demo-green- 1-10 tasks.go-demo-green:8080 resolvers docker resolve-prefer ipv4 init-addr none check
                         """);
+    }
+
+    @Test
+    void answersWithoutARouteNameTheirApplicationToo() {
+        assertThat(files.get("haproxy.cfg")).contains("hdr X-Swarm-Application %[var(txn.app)] lf-string");
+    }
+
+    @Test
+    void theServiceRemembersWhoHasWhichHosts() {
+        String label = "'swarm-delivery.hosts=go-demo=* shop=shop.example.com,www.shop.example.com'";
+
+        assertThat(files.get("deploy.sh")).contains("--label-add " + label).contains("--label " + label);
+        RoutedHosts read = RoutedHosts.read(Map.of(RoutedHosts.LABEL, RoutedHosts.write(List.of(DEMO, SHOP))))
+                .orElseThrow();
+        assertThat(read.applications())
+                .isEqualTo(Map.of("go-demo", List.of(), "shop", List.of("shop.example.com", "www.shop.example.com")));
     }
 
     @Test

@@ -76,9 +76,9 @@ class DeliveryStepsTest extends SharedJenkins {
                         + register(" { echo \"after: ${env.SWARM_RELEASE} at ${env.SWARM_SERVICE_URL}\" }")
                         + "echo \"digest: ${live.digest}, verified in ${live.durations.verifying}\"");
 
-        jenkins.assertLogContains("before: green at http://preview/", build);
+        jenkins.assertLogContains("before: green at http://preview", build);
         jenkins.assertLogContains("ready: green after blue, 2.0", build);
-        jenkins.assertLogContains("after: 2.0 at http://service/", build);
+        jenkins.assertLogContains("after: 2.0 at http://service", build);
         jenkins.assertLogContains("digest: sha256:", build);
         assertThat(fake.live()).isEqualTo("green 2.0");
         assertThat(fake.history().get(0).author().build()).isEqualTo(jenkins.getURL() + build.getUrl());

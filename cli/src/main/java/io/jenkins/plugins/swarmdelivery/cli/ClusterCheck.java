@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
 import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
 import io.jenkins.plugins.swarmdelivery.docker.Logins;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
@@ -157,6 +158,18 @@ final class ClusterCheck {
                             .disagreements()
                             .forEach(each ->
                                     checklist.warning("application " + application, each, "look at status of it")));
+        }
+        known.forEach(this::reach);
+    }
+
+    /** Nothing is wrong before somebody wants to ask the application something. */
+    private void reach(Application application) {
+        Addresses addresses = connection.router().addresses(application);
+        if (!addresses.remedy().isEmpty()) {
+            checklist.warning(
+                    "router for " + application,
+                    addresses.problem(application) + ", so that probes and tests of it are refused",
+                    addresses.remedy());
         }
     }
 

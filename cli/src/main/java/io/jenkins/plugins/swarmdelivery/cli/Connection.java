@@ -19,9 +19,9 @@ import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
-import io.jenkins.plugins.swarmdelivery.router.JdkHttpProbe;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
@@ -173,7 +173,7 @@ final class Connection implements AutoCloseable {
                         from,
                         new ConfigLedgerStore(client),
                         router(),
-                        new JdkHttpProbe(),
+                        new ApacheHttpProbe(),
                         settings.placement(),
                         settings.rules()),
                 client.clock());

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.time.Duration;
 import java.util.List;
@@ -78,8 +80,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
         Optional<Delivery> ended;
         try (Interruption interruption = Interruption.ofProcess();
                 ProgressDisplay display = ProgressDisplay.on(console.progress(), console.live(), root().clock())) {
-            TestEnvironment environment = new TestEnvironment(cluster(), application(), router);
-            Driver driver = new Driver(tests, environment::of, display, interruption);
+            Driver driver = new Driver(tests, due -> variables(due, router), display, interruption);
             Optional<Delivery> settled =
                     delivered(driver, engine, display, () -> settle(connection, engine, claim, display));
             if (settled.filter(delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
@@ -89,6 +90,10 @@ abstract class DeliveringCommand extends ApplicationCommand {
             ended = delivered(driver, engine, display, () -> start(connection, engine, claim, display));
         }
         return told(ended, connection, router);
+    }
+
+    private Map<String, String> variables(Delivery due, TrafficRouter router) {
+        return TestVariables.of(cluster(), application(), due, router.addresses(application()));
     }
 
     private Optional<Delivery> delivered(
@@ -111,7 +116,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
 
     private ExitStatus told(Optional<Delivery> ended, Connection connection, TrafficRouter router) {
         ExitStatus status = ended.map(this::status).orElse(ExitStatus.DONE);
-        TrafficRouter.Addresses addresses = addresses(router);
+        Addresses addresses = addresses(router);
         Map<String, Object> document = applicationDocument(status);
         document.put("outcome", ended.map(delivery -> delivery.phase().word()).orElse("nothing"));
         document.put("delivery", ended.map(Documents::delivery).orElse(null));
@@ -124,12 +129,12 @@ abstract class DeliveringCommand extends ApplicationCommand {
     }
 
     /** They are an extra: how the delivery ended counts. */
-    private TrafficRouter.Addresses addresses(TrafficRouter router) {
+    private Addresses addresses(TrafficRouter router) {
         try {
             return router.addresses(application());
         } catch (DeliveryException e) {
             console().warn("the addresses are not known: " + e.getMessage());
-            return new TrafficRouter.Addresses(List.of(), List.of());
+            return Addresses.NONE;
         }
     }
 }

@@ -3,14 +3,16 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.docker.ContainerTests;
 import io.jenkins.plugins.swarmdelivery.docker.JobTests;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.tools.ComposeTests;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -36,7 +38,7 @@ final class PlaceOptions {
             paramLabel = "APP",
             description =
                     "Mode job: join the networks of this application's services, on nodes where those may run. Mode"
-                            + " compose: HOST_IP is where its users reach it.")
+                            + " compose: HOST_IP and SWARM_HOST are where its users reach it.")
     private Optional<Application> application = Optional.empty();
 
     @Option(
@@ -53,7 +55,7 @@ final class PlaceOptions {
             paramLabel = "FILE",
             defaultValue = "docker-compose-test.yml",
             description =
-                    "Mode compose. It finds TESTS_IMAGE and HOST_IP in its environment. Default: ${DEFAULT-VALUE}.")
+                    "Mode compose. It finds TESTS_IMAGE, HOST_IP and SWARM_HOST in its environment. Default: ${DEFAULT-VALUE}.")
     private Path composeFile;
 
     @Option(
@@ -101,18 +103,21 @@ final class PlaceOptions {
     TestRunner compose(BuildSite site, Clock clock) {
         String name = service.orElseThrow(() -> new RefusedException(
                 "--service", null, "name the service of " + composeFile + " that holds the tests"));
-        String host = hostIp.or(() -> application.map(app -> users(site, app)))
-                .or(() -> Optional.ofNullable(site.engine().endpoint().uri().getHost()))
-                .orElse("localhost");
+        Map<String, String> reach = hostIp.map(TestVariables::reach)
+                .or(() -> application.map(app -> users(site, app)))
+                .or(() -> Optional.ofNullable(site.engine().endpoint().uri().getHost())
+                        .map(TestVariables::reach))
+                .orElseGet(() -> TestVariables.reach("localhost"));
         return new ComposeTests(
-                site.engine(), site.docker(), new ComposeTests.Surroundings(composeFile, name, host), clock);
+                site.engine(), site.docker(), new ComposeTests.Surroundings(composeFile, name, reach), clock);
     }
 
-    private static String users(BuildSite site, Application application) {
-        return site.cluster("--app").router().addresses(application).service().stream()
-                .map(URI::getHost)
+    private static Map<String, String> users(BuildSite site, Application application) {
+        Addresses addresses = site.cluster("--app").router().addresses(application);
+        return addresses.service().stream()
                 .findFirst()
+                .map(TestVariables::reach)
                 .orElseThrow(() -> new RefusedException(
-                        "--app", application, "its router tells no address; give one with --host-ip"));
+                        "--app", application, addresses.none(application) + "; or give one with --host-ip"));
     }
 }

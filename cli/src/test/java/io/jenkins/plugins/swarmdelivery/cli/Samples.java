@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.engine.Address;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
@@ -13,7 +15,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.Release;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Replica;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
@@ -95,8 +96,14 @@ public final class Samples {
 
     public static Addresses addresses() {
         return new Addresses(
-                List.of(URI.create("http://10.0.0.1:8080/"), URI.create("http://10.0.0.2:8080/")),
-                List.of(URI.create("http://10.0.0.1:8081/"), URI.create("http://10.0.0.2:8081/")));
+                List.of(at(8080, "10.0.0.1"), at(8080, "10.0.0.2")),
+                List.of(at(8081, "10.0.0.1"), at(8081, "10.0.0.2")),
+                Addresses.Certainty.NAMED,
+                "");
+    }
+
+    private static Address at(int port, String node) {
+        return Address.named(URI.create("http://shop.example.com:" + port), node);
     }
 
     public static List<HistoryEntry> history() {

@@ -59,7 +59,7 @@ class FailureEdgesIT extends LabTest {
         Seen before = Seen.of(cluster, blue());
         Path seen = folder.resolve("seen");
         String looks = "curl -sS --noproxy '*' -D " + seen
-                + " -o /dev/null -H 'Host: it-edges.lab' $SWARM_SERVICE_URL; exit 7";
+                + " -o /dev/null --connect-to $SWARM_CONNECT_TO $SWARM_SERVICE_URL; exit 7";
         Cli.Outcome outcome;
         try (Traffic traffic = Traffic.to(cluster, app)) {
             outcome = deliver("2.0", "--shell", "--post-test", looks).expect(1);

@@ -22,12 +22,7 @@ class KillBackIT extends KilledTest {
     @ValueSource(booleans = {true, false})
     void retirementThatWasKilledIsFinished(boolean resume) throws Exception {
         deliver("1.0").expect(0);
-        String slow = cluster.router
-                .addresses(app)
-                .service()
-                .get(0)
-                .resolve("/slow?seconds=25")
-                .toString();
+        String slow = cluster.replicas(app).get(0) + "/slow?seconds=25";
         Process request = new ProcessBuilder(
                         "curl",
                         "-sS",

@@ -3,10 +3,10 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Address;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,31 +19,31 @@ final class Proxies {
 
     /** What users get from each replica, by its host: the colour and release that its answer names. */
     static Map<String, String> served(LabCluster cluster, Application application) {
-        return ask(application, cluster.router.addresses(application).service());
+        return ask(cluster.router.addresses(application).service());
     }
 
     /** What tests get from each replica's preview. */
     static Map<String, String> previewed(LabCluster cluster, Application application) {
-        return ask(application, cluster.router.addresses(application).preview());
+        return ask(cluster.router.addresses(application).preview());
     }
 
-    private static Map<String, String> ask(Application application, List<URI> addresses) {
+    private static Map<String, String> ask(List<Address> addresses) {
         Map<String, String> served = new TreeMap<>();
-        for (URI address : addresses) {
-            served.put(address.getHost(), released(headers(application, address)));
+        for (Address address : addresses) {
+            served.put(address.connectTo(), released(headers(address)));
         }
         return served;
     }
 
-    private static String headers(Application application, URI address) {
+    private static String headers(Address address) {
         return LAB.curl(
-                "--header",
-                "Host: " + application + ".lab",
+                "--connect-to",
+                address.connectOption(),
                 "--dump-header",
                 "-",
                 "--output",
                 "/dev/null",
-                address.resolve("/version").toString());
+                address.to("/version").url().toString());
     }
 
     /** The colour and release in the headers of an answer, as the router writes them. */

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,13 +100,17 @@ class StatusIT extends LabTest {
                 .forEach(replica -> assertThat(replica.at("/route/active/color").asText() + " "
                                 + replica.at("/route/active/version").asText())
                         .isEqualTo(active));
-        List<String> addresses = new ArrayList<>();
-        status.at("/addresses/service").forEach(address -> addresses.add(address.asText()));
-        assertThat(addresses)
-                .containsExactlyElementsOf(cluster.router.addresses(app).service().stream()
-                        .map(Object::toString)
-                        .toList());
-        assertThat(addresses).hasSize(3);
+        assertThat(texts(status.at("/addresses/service"))).containsExactly("http://" + app + ".lab:8080");
+        assertThat(texts(status.at("/addresses/serviceAt")))
+                .containsExactlyElementsOf(
+                        cluster.replicas(app).stream().map(URI::getHost).toList())
+                .hasSize(3);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     /** Name and replicas of the application's services. */

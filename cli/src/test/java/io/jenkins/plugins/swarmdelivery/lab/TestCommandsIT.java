@@ -3,7 +3,6 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,16 +26,17 @@ class TestCommandsIT extends LabTest {
         deliver("1.0").expect(0);
         String look = script("""
                 env >"$1.env"
-                for url in $SWARM_CANDIDATE_URLS; do curl -sS --noproxy '*' -o /dev/null -D - -H "Host: $SWARM_APP.lab" "$url"; done >"$1.candidate"
-                curl -sS --noproxy '*' -o /dev/null -D - -H "Host: $SWARM_APP.lab" "$SWARM_SERVICE_URL" >"$1.service"
+                for url in $SWARM_CANDIDATE_URLS; do
+                    curl -sS --noproxy '*' -o /dev/null -D - --connect-to "$SWARM_CONNECT_TO" "$url/version"
+                done >"$1.candidate"
+                curl -sS --noproxy '*' -o /dev/null -D - --connect-to "$SWARM_CONNECT_TO" "$SWARM_SERVICE_URL" >"$1.service"
                 """);
         Path before = folder.resolve("before");
         Path after = folder.resolve("after");
         deliver("2.0", "--pre-test", look + " " + before, "--post-test", look + " " + after)
                 .expect(0);
 
-        List<URI> previews = cluster.router.addresses(app).preview();
-        List<URI> services = cluster.router.addresses(app).service();
+        String node = cluster.replicas(app).get(0).getHost();
         for (Path told : List.of(before, after)) {
             Map<String, String> variables = variables(told);
             assertThat(variables)
@@ -46,13 +46,14 @@ class TestCommandsIT extends LabTest {
                     .containsEntry("SWARM_RELEASE", "2.0")
                     .containsEntry("SWARM_IMAGE", cluster.spec(green()).image());
             assertThat(variables.get("SWARM_IMAGE")).matches(".*/go-demo:2\\.0@sha256:[0-9a-f]{64}");
-            assertThat(variables.get("SWARM_CANDIDATE_URLS").split(" "))
-                    .containsExactlyElementsOf(
-                            previews.stream().map(URI::toString).toList());
-            assertThat(services).contains(URI.create(variables.get("SWARM_SERVICE_URL")));
-            assertThat(variables.get("HOST_IP")).isEqualTo(services.get(0).getHost());
+            assertThat(variables)
+                    .containsEntry("SWARM_CANDIDATE_URLS", "http://it-commands.lab:8081")
+                    .containsEntry("SWARM_SERVICE_URL", "http://it-commands.lab:8080")
+                    .containsEntry("SWARM_HOST", "it-commands.lab")
+                    .containsEntry("HOST_IP", node)
+                    .containsEntry("SWARM_CONNECT_TO", "it-commands.lab::" + node + ":");
         }
-        assertThat(answers(before, ".candidate")).hasSize(3).containsOnly("green 2.0");
+        assertThat(answers(before, ".candidate")).containsExactly("green 2.0");
         assertThat(answers(before, ".service")).containsExactly("blue 1.0");
         assertThat(answers(after, ".service")).containsExactly("green 2.0");
         assertLive("green 2.0", green());

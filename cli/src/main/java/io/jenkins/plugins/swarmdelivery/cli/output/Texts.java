@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.output;
 
+import io.jenkins.plugins.swarmdelivery.engine.Address;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
@@ -10,7 +12,6 @@ import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -34,7 +35,7 @@ public final class Texts {
     }
 
     /** How a delivery ended, or where it rests. */
-    public List<String> delivery(String cluster, Delivery delivery, TrafficRouter.Addresses addresses) {
+    public List<String> delivery(String cluster, Delivery delivery, Addresses addresses) {
         List<String> lines = new ArrayList<>();
         PlacedRelease to = delivery.to();
         Duration whole = delivery.took().values().stream().reduce(Duration.ZERO, Duration::plus);
@@ -109,7 +110,10 @@ public final class Texts {
                 status.kept().isEmpty()
                         ? "no kept release"
                         : status.kept().stream().map(n -> "#" + n).collect(Collectors.joining(", ")));
-        status.addresses().service().forEach(uri -> more.row("", "address", uri.toString()));
+        status.addresses().service().forEach(address -> more.row("", "address", address.toString()));
+        if (!status.addresses().remedy().isEmpty()) {
+            more.row("", "address", status.addresses().doubt(ledger.application()));
+        }
         lines.addAll(more.lines());
         lines.addAll(section("they do not agree", status.disagreements()));
         return lines;
@@ -170,8 +174,8 @@ public final class Texts {
         return placed.color() + " " + placed.release() + " as " + placed.service();
     }
 
-    private static List<String> addresses(String name, List<URI> uris) {
-        return uris.stream().map(uri -> INDENT + name + " " + uri).toList();
+    private static List<String> addresses(String name, List<Address> addresses) {
+        return addresses.stream().map(address -> INDENT + name + " " + address).toList();
     }
 
     private static List<String> section(String title, List<String> entries) {

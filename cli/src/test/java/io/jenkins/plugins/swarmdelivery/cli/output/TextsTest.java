@@ -23,8 +23,8 @@ class TextsTest {
                           lease     anna@build-7 pid 4711: deploy 2.0, since 2026-03-01 11:59:00, expires 2026-03-01 12:00:30
                           router    blue 1.0, preview green 2.0 on 1 of 2 replicas
                           back to   #1, #2
-                          address   http://10.0.0.1:8080/
-                          address   http://10.0.0.2:8080/
+                          address   http://shop.example.com:8080 at 10.0.0.1
+                          address   http://shop.example.com:8080 at 10.0.0.2
                         they do not agree:
                           - the router serves blue, the ledger says green""");
     }
@@ -49,8 +49,8 @@ class TextsTest {
         assertThat(texts.delivery("staging", Samples.delivery(Phase.READY), Samples.addresses()))
                 .containsExactly(
                         "release of go-demo-green 2.0 (#2) on staging: candidate is ready (2.1s)",
-                        "  preview http://10.0.0.1:8081/",
-                        "  preview http://10.0.0.2:8081/");
+                        "  preview http://shop.example.com:8081 at 10.0.0.1",
+                        "  preview http://shop.example.com:8081 at 10.0.0.2");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.jenkins.plugins.swarmdelivery.engine.Address;
 import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
@@ -13,15 +14,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JdkHttpProbeTest {
-    private final HttpProbe probe = new JdkHttpProbe();
+class ApacheHttpProbeTest {
+    private final HttpProbe probe = new ApacheHttpProbe();
     private HttpServer server;
 
     @BeforeEach
@@ -33,6 +36,7 @@ class JdkHttpProbeTest {
             return thread;
         }));
         server.createContext("/hello", exchange -> {
+            exchange.getResponseHeaders().add("X-Swarm-Application", "shop");
             exchange.getResponseHeaders().add("X-Swarm-Color", "green");
             exchange.getResponseHeaders().add("X-Swarm-Release", "2.0");
             exchange.sendResponseHeaders(200, 5);
@@ -59,14 +63,30 @@ class JdkHttpProbeTest {
         server.stop(0);
     }
 
-    private URI at(String path) {
-        return URI.create("http://localhost:" + server.getAddress().getPort() + path);
+    private Address at(String path) {
+        return new Address(URI.create("http://localhost:" + server.getAddress().getPort() + path), Optional.empty());
     }
 
     @Test
-    void tellsStatusColorAndRelease() {
+    void tellsStatusApplicationColorAndRelease() {
         assertThat(probe.get(at("/hello")))
-                .isEqualTo(new HttpProbe.Answer(200, Optional.of("green"), Optional.of("2.0"), ""));
+                .isEqualTo(
+                        new HttpProbe.Answer(200, Optional.of("shop"), Optional.of("green"), Optional.of("2.0"), ""));
+    }
+
+    @Test
+    void callsTheNameAndConnectsElsewhere() {
+        int port = server.getAddress().getPort();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        server.createContext("/who", exchange -> {
+            asked.add(exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        Address shop = Address.named(URI.create("http://shop.nowhere.example:" + port + "/who"), "localhost");
+
+        assertThat(probe.get(shop.to("/x?y=1")).error()).isEmpty();
+        assertThat(asked).containsExactly("shop.nowhere.example:" + port + "/who/x?y=1");
     }
 
     @Test
@@ -89,7 +109,8 @@ class JdkHttpProbeTest {
         https.setHttpsConfigurator(new HttpsConfigurator(own.admitting(own)));
         https.start();
         try {
-            URI address = URI.create("https://localhost:" + https.getAddress().getPort() + "/hello");
+            Address address = Address.of(
+                    URI.create("https://localhost:" + https.getAddress().getPort() + "/hello"));
 
             assertThat(probe.get(address).error()).contains("unable to find valid certification path");
         } finally {
@@ -99,10 +120,11 @@ class JdkHttpProbeTest {
 
     @Test
     void saysWhyThereIsNoAnswer() {
-        URI gone = at("/hello");
+        Address gone = at("/hello");
         server.stop(0);
 
         assertThat(probe.get(gone).error()).isNotBlank();
-        assertThat(probe.get(URI.create("ftp://localhost/")).error()).contains("ftp://localhost/");
+        assertThat(probe.get(Address.of(URI.create("ftp://localhost/"))).error())
+                .contains("ftp://localhost");
     }
 }

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where an application is reached. None leads to another application as far as the router tells; where that cannot be
+ * told, there is none.
+ *
+ * @param service where users reach the application, one for each replica of the router
+ * @param preview where tests reach the candidate, likewise
+ * @param certainty how it is known that an answer is the application's
+ * @param remedy what to do about it where that is not known; empty otherwise
+ */
+public record Addresses(List<Address> service, List<Address> preview, Certainty certainty, String remedy) {
+    /** How it is known that what answers is the application that is meant. */
+    public enum Certainty {
+        /** The router serves no other. */
+        ALONE,
+        /** Its answers name it. */
+        NAMED,
+        /** The addresses lead to it, but its answers do not name it: tests may ask there, a probe proves nothing. */
+        UNNAMED,
+        /** Another application might answer. */
+        UNCLEAR
+    }
+
+    /** The router was not to be asked. */
+    public static final Addresses NONE = new Addresses(List.of(), List.of(), Certainty.UNCLEAR, "");
+
+    /** Why what is ordered to be asked through the router would prove nothing, with the remedy. */
+    public Optional<String> objection(Application application, DeliveryOptions options) {
+        boolean probed = !options.probePath().isEmpty();
+        boolean tested = options.preTest() || options.postTest();
+        if (probed && certainty != Certainty.ALONE && certainty != Certainty.NAMED) {
+            return Optional.of("the probe " + options.probePath() + " would prove nothing: " + doubt(application));
+        }
+        return tested && certainty == Certainty.UNCLEAR
+                ? Optional.of("tests would not know where to find the application: " + doubt(application))
+                : Optional.empty();
+    }
+
+    /** Why there is no address, where there is none. */
+    public String none(Application application) {
+        return remedy.isEmpty() ? "the router has no address: no replica of it runs" : doubt(application);
+    }
+
+    /** What is not known, and the remedy; where a {@link #remedy} is given. */
+    public String doubt(Application application) {
+        return problem(application) + "; " + remedy;
+    }
+
+    /** What is not known; likewise. */
+    public String problem(Application application) {
+        return "the router serves other applications beside " + application + ", and "
+                + (certainty == Certainty.UNCLEAR
+                        ? "does not tell by which host name this one is reached"
+                        : "its answers do not say whose they are");
+    }
+}

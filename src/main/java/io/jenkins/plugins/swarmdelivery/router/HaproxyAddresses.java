@@ -1,0 +1,70 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.Address;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses.Certainty;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Where an application is reached by the rules of {@code haproxy.cfg}: by its host names, on any replica. */
+final class HaproxyAddresses {
+    private static final int HTTP = 80;
+
+    private final HaproxySettings settings;
+    private final RoutedHosts hosts;
+    private final List<HaproxyReplicas.Found> replicas;
+
+    /** @param replicas those that run */
+    HaproxyAddresses(HaproxySettings settings, RoutedHosts hosts, List<HaproxyReplicas.Found> replicas) {
+        this.settings = settings;
+        this.hosts = hosts;
+        this.replicas = replicas;
+    }
+
+    Addresses of(Application application) {
+        List<Address> service = addresses(application, settings.serviceUrl(), settings.servicePort());
+        List<Address> preview = addresses(application, settings.previewUrl(), settings.previewPort());
+        if (hosts.alone(application) || hosts.knows(application)) {
+            Certainty certainty = hosts.alone(application) ? Certainty.ALONE : Certainty.NAMED;
+            return new Addresses(service, preview, certainty, "");
+        }
+        boolean configured = !service.isEmpty() && !preview.isEmpty();
+        return new Addresses(
+                service,
+                preview,
+                configured ? Certainty.UNNAMED : Certainty.UNCLEAR,
+                "run swarm-delivery router init again, naming all applications, and then deploy.sh: routes stay");
+    }
+
+    /** A setting counts where it leads to this application; one for all of them cannot lead to each. */
+    private List<Address> addresses(Application application, Optional<String> template, int port) {
+        Optional<URI> url = template.filter(text -> HaproxySettings.names(text)
+                        || hosts.leads(host(HaproxySettings.url(text, application)), application))
+                .map(text -> HaproxySettings.url(text, application));
+        if (url.isPresent()) {
+            return List.of(Address.of(url.get()));
+        }
+        if (!hosts.knows(application) && !hosts.alone(application)) {
+            return List.of();
+        }
+        return replicas.stream()
+                .flatMap(replica -> replica.socket(port).stream())
+                .map(socket -> published(socket, hosts.first(application)))
+                .toList();
+    }
+
+    private static String host(URI url) {
+        return url.getHost().toLowerCase(Locale.ROOT);
+    }
+
+    private static Address published(InetSocketAddress socket, Optional<String> name) {
+        String node = socket.getHostString();
+        String host = name.orElse(node.contains(":") ? "[" + node + "]" : node);
+        URI url = URI.create("http://" + host + (socket.getPort() == HTTP ? "" : ":" + socket.getPort()));
+        return name.isPresent() ? Address.named(url, node) : Address.of(url);
+    }
+}

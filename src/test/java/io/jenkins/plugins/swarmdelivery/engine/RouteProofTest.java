@@ -1,0 +1,165 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.Addresses.Certainty;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Only the application that is meant proves anything, in the color and release that are meant. */
+class RouteProofTest {
+    private static final String REMEDY = "run router init again";
+    private final TestBed bed = new TestBed();
+    private final List<String> asked = new ArrayList<>();
+
+    private static Addresses addresses(Certainty certainty) {
+        boolean doubtful = certainty == Certainty.UNNAMED || certainty == Certainty.UNCLEAR;
+        boolean known = certainty != Certainty.UNCLEAR;
+        return new Addresses(
+                known ? List.of(Address.named(URI.create("http://demo.lab:8080"), "service")) : List.of(),
+                known ? List.of(Address.named(URI.create("http://demo.lab:8081"), "preview")) : List.of(),
+                certainty,
+                doubtful ? REMEDY : "");
+    }
+
+    /** Another application of the same color and version. */
+    private void answering(Optional<String> application) {
+        bed.probe = address -> {
+            asked.add(address.toString());
+            TrafficRouter.Target target = (address.connectTo().equals("preview")
+                            ? bed.router.durable.preview()
+                            : bed.router.durable.active())
+                    .orElseThrow();
+            return new HttpProbe.Answer(
+                    200, application, Optional.of(target.color().word()), Optional.of(target.release()), "");
+        };
+    }
+
+    @Test
+    void theApplicationIsAskedByItsName() {
+        bed.router.addresses = addresses(Certainty.NAMED);
+        answering(Optional.of("go-demo"));
+
+        assertThat(bed.deliver("1.0", o -> o.probe("/healthz")).phase()).isEqualTo(Phase.DONE);
+        assertThat(asked)
+                .containsOnly("http://demo.lab:8081/healthz at preview", "http://demo.lab:8080/healthz at service");
+    }
+
+    @Test
+    void anotherApplicationOfTheSameColorAndReleaseProvesNothing() {
+        bed.router.addresses = addresses(Certainty.NAMED);
+        answering(Optional.of("other"));
+
+        Delivery delivery = bed.deliver("1.0", o -> o.probe("/healthz"));
+
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failure())
+                .contains("GET http://demo.lab:8081/healthz at preview was answered by the application other, not by"
+                        + " go-demo");
+        bed.clean();
+    }
+
+    @Test
+    void anErrorOfAnotherApplicationIsToldAsThat() {
+        bed.probe = address -> new HttpProbe.Answer(503, Optional.of("other"), Optional.empty(), Optional.empty(), "");
+
+        assertThat(bed.deliver("1.0", o -> o.probe("/healthz")).failure()).contains("by the application other");
+    }
+
+    @Test
+    void whoDoesNotSayWhoItIsProvesNothingBesideOthers() {
+        bed.router.addresses = addresses(Certainty.NAMED);
+        answering(Optional.empty());
+
+        Delivery delivery = bed.deliver("1.0", o -> o.probe("/healthz"));
+
+        assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
+        assertThat(delivery.failure()).contains("of an application that is not named");
+    }
+
+    @Test
+    void whereItIsAloneItNeedNotSayWhoItIs() {
+        bed.router.addresses = addresses(Certainty.ALONE);
+        answering(Optional.empty());
+
+        assertThat(bed.deliver("1.0", o -> o.probe("/healthz")).phase()).isEqualTo(Phase.DONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNNAMED", "UNCLEAR"})
+    void aProbeThatWouldProveNothingIsRefusedBeforeAnythingIsTouched(Certainty certainty) {
+        bed.router.addresses = addresses(certainty);
+
+        assertThatThrownBy(() -> bed.deliver("1.0", o -> o.probe("/healthz")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("/healthz")
+                .hasMessageContaining("beside go-demo")
+                .hasMessageContaining(REMEDY);
+        assertThat(bed.swarm.events).isEmpty();
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void testsNeedAnAddressThatIsClear() {
+        bed.router.addresses = addresses(Certainty.UNCLEAR);
+        assertThatThrownBy(() -> bed.deliver("1.0", TestBed.Options::postTest))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("tests")
+                .hasMessageContaining(REMEDY);
+
+        bed.router.addresses = addresses(Certainty.UNNAMED);
+        assertThat(bed.deliver("1.0", TestBed.Options::preTest).phase()).isEqualTo(Phase.TESTING);
+    }
+
+    @Test
+    void whoAsksForNoProofIsWarnedOnly() {
+        bed.router.addresses = addresses(Certainty.UNCLEAR);
+
+        assertThat(bed.engine().plan(bed.order("1.0")).warnings()).anyMatch(warning -> warning.contains(REMEDY));
+        assertThat(bed.deliver("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.log).anyMatch(line -> line.contains(REMEDY));
+    }
+
+    @Test
+    void theSwitchIsRefusedWhereItsProbeWouldProveNothing() {
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order("1.0"), TestBed.claim("anna"), bed.log()));
+        bed.router.addresses = addresses(Certainty.UNNAMED);
+        DeliveryOptions probed = new TestBed.Options().probe("/healthz").build();
+
+        assertThatThrownBy(
+                        () -> engine.register(TestBed.APP, Optional.empty(), probed, TestBed.claim("anna"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(REMEDY);
+        assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
+        assertThat(bed.router.durable.active()).isEmpty();
+    }
+
+    @Test
+    void aRollbackIsNotHeldUpByWhatCannotBeProven() {
+        bed.deliver("1.0");
+        bed.deliver("2.0", o -> o.keepStandby(600));
+        bed.router.addresses = addresses(Certainty.UNNAMED);
+        answering(Optional.empty());
+        DeliveryEngine engine = bed.engine();
+
+        Delivery back = bed.drive(
+                engine,
+                engine.rollback(
+                        TestBed.APP,
+                        Optional.empty(),
+                        new TestBed.Options().probe("/healthz").build(),
+                        TestBed.claim("anna"),
+                        bed.log()));
+
+        assertThat(back.phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.log).anyMatch(line -> line.startsWith("warning: not probed: "));
+    }
+}

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Address;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.Addresses.Certainty;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two applications behind one router: each is reached by what is its own. */
+class HaproxyAddressesTest extends HaproxyTestBed {
+    private static final Application SHOP = new Application("shop");
+    private static final String BOTH = "go-demo=* shop=shop.lab,www.shop.lab";
+
+    private void told(String hosts) {
+        swarm.labels(Map.of("swarm-delivery.hosts", hosts));
+    }
+
+    private HaproxyRouter configured(String serviceUrl, String previewUrl) throws Exception {
+        return new HaproxyRouter(
+                swarm,
+                new HaproxySettings(
+                        "swarm-router",
+                        "swarm-router",
+                        8080,
+                        8081,
+                        9999,
+                        client.trusting(server),
+                        Optional.ofNullable(serviceUrl),
+                        Optional.ofNullable(previewUrl)));
+    }
+
+    private static Address node(int port) {
+        return Address.of(URI.create("http://127.0.0.1" + (port == 80 ? "" : ":" + port)));
+    }
+
+    private static Address shop(int port) {
+        return Address.named(URI.create("http://shop.lab" + (port == 80 ? "" : ":" + port)), "127.0.0.1");
+    }
+
+    @Test
+    void anApplicationIsCalledByItsHostName() {
+        told(BOTH);
+
+        Addresses addresses = router.addresses(SHOP);
+
+        assertThat(addresses)
+                .isEqualTo(
+                        new Addresses(List.of(shop(80), shop(80)), List.of(shop(81), shop(81)), Certainty.NAMED, ""));
+        assertThat(one.commands).as("the label tells all").isEmpty();
+    }
+
+    @Test
+    void theOneWithoutHostNamesIsCalledByTheNodes() {
+        told(BOTH);
+
+        assertThat(router.addresses(APP))
+                .isEqualTo(
+                        new Addresses(List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.NAMED, ""));
+    }
+
+    @Test
+    void anApplicationThatTheRouterDoesNotNameHasNoAddress() {
+        told("go-demo=* other=other.lab");
+
+        Addresses addresses = router.addresses(SHOP);
+
+        assertThat(addresses.service()).isEmpty();
+        assertThat(addresses.preview()).isEmpty();
+        assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
+        assertThat(addresses.remedy()).contains("router init");
+    }
+
+    @Test
+    void anOlderRouterOfOneApplicationNeedNotNameIt() {
+        assertThat(router.addresses(APP))
+                .isEqualTo(
+                        new Addresses(List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.ALONE, ""));
+    }
+
+    @Test
+    void anOlderRouterOfSeveralTellsNoAddress() {
+        two.map.put("shop.active", "none");
+
+        Addresses addresses = router.addresses(APP);
+
+        assertThat(addresses.service()).isEmpty();
+        assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
+        assertThat(addresses.doubt(APP))
+                .contains("other applications beside go-demo")
+                .contains("router init");
+    }
+
+    @Test
+    void whereNoReplicaAnswersRoutesTellOfOtherApplications() throws Exception {
+        one.close();
+        two.close();
+        swarm.labels(Map.of("swarm-delivery.go-demo.active", "blue/1.0"));
+        assertThat(router.addresses(APP).certainty()).isEqualTo(Certainty.ALONE);
+
+        swarm.labels(Map.of("swarm-delivery.go-demo.active", "blue/1.0", "swarm-delivery.shop.preview", "blue/1.0"));
+        assertThat(router.addresses(APP).certainty()).isEqualTo(Certainty.UNCLEAR);
+    }
+
+    @Test
+    void urlsOfTheSettingsComeFirst() throws Exception {
+        told(BOTH);
+        HaproxyRouter named = configured("https://{application}.example.com/", null);
+
+        Addresses addresses = named.addresses(SHOP);
+
+        assertThat(addresses.service()).containsExactly(Address.of(URI.create("https://shop.example.com")));
+        assertThat(addresses.preview()).containsExactly(shop(81), shop(81));
+    }
+
+    @Test
+    void urlsOfAnOlderRouterReachButDoNotProve() throws Exception {
+        one.map.put("shop.active", "none");
+        HaproxyRouter named = configured("https://{application}.example.com", "http://{application}.preview.lab:81");
+
+        Addresses addresses = named.addresses(SHOP);
+
+        assertThat(addresses.preview()).containsExactly(Address.of(URI.create("http://shop.preview.lab:81")));
+        assertThat(addresses.certainty()).isEqualTo(Certainty.UNNAMED);
+    }
+
+    /** One URL for all of them leads to one of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://SHOP.lab/, shop, true",
+        "http://elsewhere.lab/, shop, false",
+        "http://elsewhere.lab/, go-demo, true",
+        "http://www.shop.lab/, go-demo, false"
+    })
+    void aUrlForAllCountsWhereItLeads(String url, String application, boolean counts) throws Exception {
+        told(BOTH);
+
+        List<Address> service =
+                configured(url, null).addresses(new Application(application)).service();
+
+        assertThat(service.contains(Address.of(URI.create(url)))).isEqualTo(counts);
+        assertThat(service).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "shop", "shop=", "shop=a b", "shop=*;other=x"})
+    void aLabelThatIsNoneTellsNothing(String text) {
+        assertThat(RoutedHosts.read(Map.of(RoutedHosts.LABEL, text))).isEmpty();
+    }
+}
