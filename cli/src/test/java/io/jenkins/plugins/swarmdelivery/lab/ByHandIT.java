@@ -9,12 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Somebody changes what the engine relies on: it refuses, says what it sees, and names a remedy that works. */
+@OnLab(cluster = "production", app = "it-hands")
 class ByHandIT extends LabTest {
     private static final String ACTIVE = "swarm-delivery.it-hands.active";
-
-    ByHandIT() {
-        super(LabCluster.PRODUCTION, "it-hands");
-    }
 
     @Test
     @Fault(

@@ -8,14 +8,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests on the lab have in common: an application and a cluster of their own, clean before and after. */
+/** What the tests on the lab have in common: an application of their own ({@link OnLab}), clean before and after. */
 abstract class LabTest {
     final LabCluster cluster;
     final Application app;
 
-    LabTest(LabCluster cluster, String application) {
-        this.cluster = cluster;
-        this.app = new Application(application);
+    LabTest() {
+        OnLab needs = getClass().getAnnotation(OnLab.class);
+        cluster = LabCluster.named(needs.cluster());
+        app = new Application(needs.app());
     }
 
     @BeforeEach

@@ -12,16 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only what has been proved goes to production: marks in a real registry. */
+@OnLab(cluster = "production", app = "it-mark")
 class MarkIT extends LabTest {
     /** Tags stay in the registry; each run of these tests has its own. */
     private final String proved = "proved-" + Long.toHexString(System.nanoTime());
 
     @TempDir
     Path folder;
-
-    MarkIT() {
-        super(LabCluster.PRODUCTION, "it-mark");
-    }
 
     private Cli.Outcome mark(String image, String... options) {
         String[] all = new String[options.length + 3];

@@ -7,11 +7,8 @@ import io.jenkins.plugins.swarmdelivery.engine.Task;
 import org.junit.jupiter.api.Test;
 
 /** Releases that go well, one after the other. */
+@OnLab(cluster = "production", app = "it-releases")
 class ReleasesIT extends LabTest {
-    ReleasesIT() {
-        super(LabCluster.PRODUCTION, "it-releases");
-    }
-
     @Test
     void releasesAlternateColorsAndCarryOverReplicasAsScaledByHand() {
         deliver("1.0").expect(0);
