@@ -172,7 +172,7 @@ class ByHandIT extends LabTest {
         Seen live = Seen.of(cluster, blue());
         try (Traffic traffic = Traffic.to(cluster, app)) {
             cluster.docker("config", "rm", "it-hands.ledger");
-            assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", exampleSpec())
+            assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", spec())
                             .expect(2)
                             .text())
                     .contains("a service it-hands-blue is there that the ledger does not know; adopt it")

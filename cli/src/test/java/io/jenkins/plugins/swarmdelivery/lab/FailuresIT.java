@@ -17,6 +17,11 @@ class FailuresIT extends LabTest {
     @TempDir
     Path folder;
 
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @Test
     @Fault(
             value = "tasks: the candidate's crash",

@@ -15,6 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagesIT extends LabTest {
     private static final String MOVING = "it-moving";
 
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @Test
     @Fault(
             value = "registry: the tag of the live release is moved",

@@ -93,7 +93,7 @@ class KillBackIT extends KilledTest {
             value = "switching",
             slow = {"starting", "baking"})
     void firstReleaseThatWasKilledLeavesNothingWhenRolledBack(String phase) {
-        kill(phase, "deliver", "--image", LAB.image("1.0"), "--spec", exampleSpec(), "--bake", "1h");
+        kill(phase, "deliver", "--image", LAB.image("1.0"), "--spec", spec(), "--bake", "1h");
         cli("rollback").expect(0);
         assertClean("nothing", "");
         deliver("1.0").expect(0);

@@ -26,6 +26,11 @@ class ManagersIT extends LabTest {
     @TempDir
     Path folder;
 
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @AfterEach
     void mend() {
         NodeFaults.mend(cluster, NODES);

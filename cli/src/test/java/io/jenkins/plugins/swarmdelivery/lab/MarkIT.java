@@ -53,7 +53,7 @@ class MarkIT extends LabTest {
 
     @Test
     void anImageWithoutTheMarkIsRefusedAndOneWithItIsDelivered() {
-        String[] order = {"--image", LAB.image("2.0"), "--spec", exampleSpec(), "--require-mark", proved + "-*"};
+        String[] order = {"--image", LAB.image("2.0"), "--spec", spec(), "--require-mark", proved + "-*"};
         Cli.Outcome plan = cli("plan", order).expect(2);
         assertThat(plan.json().at("/plan/problems/0").asText())
                 .contains(LAB.image("2.0") + "@sha256:", proved + "-*", "--as " + proved + "-2.0");
@@ -79,7 +79,7 @@ class MarkIT extends LabTest {
     void theClustersOwnRuleHoldsForEveryReleaseAndNeverForTheWayBack() {
         Path clusters =
                 clusters(text -> text.replace("production:\n", "production:\n  requireMark: " + proved + "-*\n"));
-        assertThat(Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", exampleSpec()))
+        assertThat(Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec()))
                         .expect(2)
                         .text())
                 .contains("does not carry the mark " + proved + "-*");
@@ -93,13 +93,13 @@ class MarkIT extends LabTest {
                                         "--image",
                                         LAB.image("1.0"),
                                         "--spec",
-                                        exampleSpec(),
+                                        spec(),
                                         "--require-mark",
                                         proved + "-2"))
                         .expect(2)
                         .text())
                 .contains("does not carry the mark " + proved + "-2");
-        Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", exampleSpec()))
+        Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec()))
                 .expect(0);
         Cli.run(clusters, arguments("deliver", "--image", LAB.image("2.0"))).expect(0);
 

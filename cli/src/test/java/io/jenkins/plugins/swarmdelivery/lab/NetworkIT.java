@@ -22,6 +22,11 @@ class NetworkIT extends LabTest {
     @TempDir
     Path folder;
 
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @AfterEach
     void reconnect() {
         NodeFaults.reconnect(NODES);

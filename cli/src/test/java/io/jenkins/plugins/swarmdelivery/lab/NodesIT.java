@@ -20,6 +20,11 @@ class NodesIT extends LabTest {
     @TempDir
     Path folder;
 
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @AfterEach
     void mend() {
         NodeFaults.mend(cluster, List.of("s1", "s2", "s3"));

@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 /** A plan touches nothing in the whole Swarm, and what it says is what a delivery then does. */
 @OnLab(cluster = "staging", app = "it-plan", alone = true)
 class PlanIT extends LabTest {
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @Test
     void planOfFirstReleaseTouchesNothingAndIsWhatIsThenCreated() {
         JsonNode before = everything();

@@ -9,6 +9,11 @@ import org.junit.jupiter.api.Test;
 /** Releases that go well, one after the other. */
 @OnLab(cluster = "production", app = "it-releases")
 class ReleasesIT extends LabTest {
+    @Override
+    String spec() {
+        return exampleSpec();
+    }
+
     @Test
     void releasesAlternateColorsAndCarryOverReplicasAsScaledByHand() {
         deliver("1.0").expect(0);
