@@ -20,7 +20,7 @@ run() {
   echo "exit status $status, as told: $(jq -r '.outcome // .image.digest // "no image"' "$RESULTS/$name.json")"
 }
 
-compile_go_demo() { GOCACHE=$LAB_STATE/images/go-cache examples/go-demo/compile; }
+compile_go_demo() { examples/go-demo/compile; }
 
 # build_image VERSION EXPECTED options…: with its tests before it, on the engine of node s1
 build_image() {
@@ -63,7 +63,7 @@ service_addresses() { cli --output json status "$1" go-demo | jq -r '.applicatio
 # broken release answers: users must not meet a failure that is not the delivery's.
 start_traffic() {
   local addresses
-  [[ -x $LAB_STATE/traffic ]] || (cd lab/traffic && GOCACHE=$LAB_STATE/images/go-cache go build -o "$LAB_STATE/traffic" .)
+  [[ -x $LAB_STATE/traffic ]] || (cd lab/traffic && go build -o "$LAB_STATE/traffic" .)
   mapfile -t addresses < <(service_addresses "$1")
   [[ ${#addresses[@]} -gt 0 ]] || { echo "$1 tells no address of go-demo" >&2; exit 1; }
   rm -f "$RESULTS/traffic-$1.json"

@@ -68,7 +68,7 @@ compile_go_demo() {
   local context=$STATE/images/go-demo
   mkdir -p "$context"
   cp "$LAB_HOME/../examples/go-demo/Dockerfile" "$context/"
-  (cd "$LAB_HOME/../examples/go-demo" && CGO_ENABLED=0 GOCACHE=$STATE/images/go-cache GOTOOLCHAIN=local \
+  (cd "$LAB_HOME/../examples/go-demo" && CGO_ENABLED=0 GOTOOLCHAIN=local \
     go build -ldflags '-s -w -X main.version=1.0' -o "$context/go-demo" .)
 }
 

@@ -41,7 +41,7 @@ final class HeldDeliveries {
             "lossless",
             "images",
             "mark",
-            "placement",
+            "meddling",
             "failures",
             "edges",
             "commands",
@@ -49,8 +49,8 @@ final class HeldDeliveries {
             "router",
             "lease",
             "hands",
-            "plan",
-            "status",
+            "clocks",
+            "killback",
             "kill");
 
     static final Map<Phase, Application> ALL = new EnumMap<>(Phase.class);

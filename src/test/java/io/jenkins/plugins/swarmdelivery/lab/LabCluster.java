@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** One of the lab's Swarms, looked at and meddled with from outside the engine. */
 public final class LabCluster {
@@ -55,6 +56,13 @@ public final class LabCluster {
         swarm = new DockerSwarm(client, Logins.NONE, OptionalInt.of(2376));
         ledgers = new ConfigLedgerStore(client);
         router = new HaproxyRouter(swarm, HaproxySettings.defaults(new TlsMaterial(ca, certificate, key)));
+    }
+
+    public static LabCluster named(String name) {
+        return Stream.of(STAGING, PRODUCTION)
+                .filter(cluster -> cluster.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the lab has no cluster " + name));
     }
 
     /** The endpoint of its first manager. */

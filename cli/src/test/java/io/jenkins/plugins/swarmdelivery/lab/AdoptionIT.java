@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A service that somebody made with the docker client becomes the first color of an application. */
+@OnLab(cluster = "production", app = "it-adopt", adopts = "handmade")
 class AdoptionIT extends LabTest {
-    /** The router's configuration (lab/for-tests) names it as the application's adopted service. */
     private static final String HANDMADE = "handmade";
 
     private static final String[] RICH = {
@@ -25,10 +25,6 @@ class AdoptionIT extends LabTest {
         "--label", "com.docker.stack.namespace=old-stack",
         "--label", "team=shop"
     };
-
-    AdoptionIT() {
-        super(LabCluster.PRODUCTION, "it-adopt");
-    }
 
     @BeforeEach
     @AfterEach

@@ -17,10 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What tests of builds and of test runs have in common: go-demo's folder, an engine, and versions of their own. */
-@ResourceLock("what is built and tested on the engine of node s1")
+@OnLab(cluster = "staging", app = "it-build", engines = "s1")
 abstract class BuildLabTest extends LabTest {
     private static final List<String> MANIFESTS = List.of(
             "application/vnd.oci.image.index.v1+json",
@@ -33,10 +32,6 @@ abstract class BuildLabTest extends LabTest {
 
     @TempDir
     Path folder;
-
-    BuildLabTest() {
-        super(LabCluster.STAGING, "it-build");
-    }
 
     static Path goDemo() {
         return LAB.project().resolve("examples/go-demo");

@@ -9,12 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Somebody changes what the engine relies on: it refuses, says what it sees, and names a remedy that works. */
+@OnLab(cluster = "production", app = "it-hands")
 class ByHandIT extends LabTest {
     private static final String ACTIVE = "swarm-delivery.it-hands.active";
-
-    ByHandIT() {
-        super(LabCluster.PRODUCTION, "it-hands");
-    }
 
     @Test
     @Fault(
@@ -175,7 +172,7 @@ class ByHandIT extends LabTest {
         Seen live = Seen.of(cluster, blue());
         try (Traffic traffic = Traffic.to(cluster, app)) {
             cluster.docker("config", "rm", "it-hands.ledger");
-            assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", exampleSpec())
+            assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", spec())
                             .expect(2)
                             .text())
                     .contains("a service it-hands-blue is there that the ledger does not know; adopt it")

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Anna's machine is an hour ahead of the time; Bert's and the managers' have it. */
+@OnLab(cluster = "production", app = "it-clocks")
 class ClocksIT extends LabTest {
     private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     /** Only the time of day is wrong: how long Java waits is measured by another clock, and libfaketime would mend that. */
@@ -32,10 +33,6 @@ class ClocksIT extends LabTest {
 
     @TempDir
     Path folder;
-
-    ClocksIT() {
-        super(LabCluster.PRODUCTION, "it-clocks");
-    }
 
     @BeforeEach
     void oneIsLive() {

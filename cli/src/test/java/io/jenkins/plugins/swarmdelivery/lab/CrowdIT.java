@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** A thousand services of others in the same Swarm, many with what docker-java's model of a service has no place for. */
+@OnLab(cluster = "staging", app = "it-crowd")
 @Isolated
 @Tag("slow")
 class CrowdIT extends LabTest {
@@ -43,10 +44,6 @@ class CrowdIT extends LabTest {
 
     @TempDir
     Path folder;
-
-    CrowdIT() {
-        super(LabCluster.STAGING, "it-crowd");
-    }
 
     @AfterEach
     void removeStrangers() throws IOException {

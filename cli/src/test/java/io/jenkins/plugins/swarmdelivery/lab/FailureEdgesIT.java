@@ -12,13 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A release that its tests or its bake find wrong: everything is as it was before. */
+@OnLab(cluster = "production", app = "it-edges")
 class FailureEdgesIT extends LabTest {
     @TempDir
     Path folder;
-
-    FailureEdgesIT() {
-        super(LabCluster.PRODUCTION, "it-edges");
-    }
 
     @Test
     void testsThatFailBeforeTheSwitchLeaveTheOldReleaseUntouched() {

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Candidates that fail, each in its way: users notice nothing, and whoever delivers reads why. */
+@OnLab(cluster = "production", app = "it-failures")
 class FailuresIT extends LabTest {
     @TempDir
     Path folder;
 
-    FailuresIT() {
-        super(LabCluster.PRODUCTION, "it-failures");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @Test

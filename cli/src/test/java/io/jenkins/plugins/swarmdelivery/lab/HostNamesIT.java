@@ -13,16 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Behind the same router there is another application, well, of the same color and version: it proves nothing. */
+@OnLab(cluster = "production", app = "it-names")
 class HostNamesIT extends LabTest {
     private static final Application OTHER = new Application("go-demo");
     private static final String PAGE = "/demo/hello";
 
     @TempDir
     Path folder;
-
-    HostNamesIT() {
-        super(LabCluster.PRODUCTION, "it-names");
-    }
 
     @BeforeEach
     @AfterEach

@@ -11,11 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is delivered is one image for good, not what a tag means by now. */
+@OnLab(cluster = "production", app = "it-images")
 class ImagesIT extends LabTest {
     private static final String MOVING = "it-moving";
 
-    ImagesIT() {
-        super(LabCluster.PRODUCTION, "it-images");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @Test

@@ -7,19 +7,14 @@ import io.jenkins.plugins.swarmdelivery.engine.Color;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} on the way back, at the first release, and of whatever else changes an application. */
+@OnLab(cluster = "production", app = "it-killback")
 @Order(1) // The longest ones first.
 class KillBackIT extends KilledTest {
-    KillBackIT() {
-        super("it-killback");
-    }
-
     /** A request that takes its time keeps the old release from being stopped. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
+    @Cases(value = "true", slow = "false")
     void retirementThatWasKilledIsFinished(boolean resume) throws Exception {
         deliver("1.0").expect(0);
         String slow = cluster.replicas(app).get(0) + "/slow?seconds=25";
@@ -55,7 +50,9 @@ class KillBackIT extends KilledTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--pre-test, abandoning", "--post-test, reverting", "--post-test, stopping"})
+    @Cases(
+            value = "--post-test, reverting",
+            slow = {"--pre-test, abandoning", "--post-test, stopping"})
     void wayBackThatWasKilledIsFinished(String tests, String phase) {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -87,9 +84,11 @@ class KillBackIT extends KilledTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"starting", "switching", "baking"})
+    @Cases(
+            value = "switching",
+            slow = {"starting", "baking"})
     void firstReleaseThatWasKilledLeavesNothingWhenRolledBack(String phase) {
-        kill(phase, "deliver", "--image", LAB.image("1.0"), "--spec", exampleSpec(), "--bake", "1h");
+        kill(phase, "deliver", "--image", LAB.image("1.0"), "--spec", spec(), "--bake", "1h");
         cli("rollback").expect(0);
         assertClean("nothing", "");
         deliver("1.0").expect(0);
@@ -97,7 +96,9 @@ class KillBackIT extends KilledTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1h, switching, resume", "1h, baking, rollback", "0s, starting, rollback", "0s, switching, resume"})
+    @Cases(
+            value = {"1h, switching, resume", "0s, starting, rollback"},
+            slow = {"1h, baking, rollback", "0s, switching, resume"})
     void rollbackThatWasKilledIsFinished(String keepStandby, String phase, String by) {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", keepStandby).expect(0);

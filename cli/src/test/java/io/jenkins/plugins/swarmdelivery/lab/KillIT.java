@@ -6,17 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kill -9} in every phase of a delivery: whoever comes next continues or goes back, and users notice nothing. */
+@OnLab(cluster = "production", app = "it-kill")
 @Order(1) // The longest ones first.
 class KillIT extends KilledTest {
-    KillIT() {
-        super("it-kill");
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"pulling", "starting", "converging", "previewing", "switching", "verifying", "baking"})
+    @Cases(
+            value = {"starting", "switching"},
+            slow = {"pulling", "converging", "previewing", "verifying", "baking"})
     void resumeContinuesADeliveryThatWasKilledIn(String phase) {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -29,7 +27,9 @@ class KillIT extends KilledTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pulling", "starting", "converging", "previewing", "switching", "verifying", "baking"})
+    @Cases(
+            value = {"converging", "baking"},
+            slow = {"pulling", "starting", "previewing", "switching", "verifying"})
     void nextDeliverySendsBackOneThatWasKilledIn(String phase) {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {

@@ -16,10 +16,6 @@ abstract class KilledTest extends LabTest {
     @TempDir
     Path folder;
 
-    KilledTest(String application) {
-        super(LabCluster.PRODUCTION, application);
-    }
-
     /** Starts a command as a process of its own, kills it in a phase, and lets its lease expire. */
     void kill(String phase, String command, String... options) {
         try (CliProcess process = CliProcess.start(folder, arguments(command, options))) {

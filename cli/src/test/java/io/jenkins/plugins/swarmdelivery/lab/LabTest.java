@@ -2,20 +2,26 @@ package io.jenkins.plugins.swarmdelivery.lab;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests on the lab have in common: an application and a cluster of their own, clean before and after. */
+/** What the tests on the lab have in common: an application of their own ({@link OnLab}), clean before and after. */
 abstract class LabTest {
+    private static final String SMALL = smallSpec();
+
     final LabCluster cluster;
     final Application app;
 
-    LabTest(LabCluster cluster, String application) {
-        this.cluster = cluster;
-        this.app = new Application(application);
+    LabTest() {
+        OnLab needs = getClass().getAnnotation(OnLab.class);
+        cluster = LabCluster.named(needs.cluster());
+        app = new Application(needs.app());
     }
 
     @BeforeEach
@@ -35,7 +41,7 @@ abstract class LabTest {
         return arguments.toArray(String[]::new);
     }
 
-    /** A whole delivery of a version of go-demo; the spec is that of the example. */
+    /** A whole delivery of a version of go-demo; the spec of the first is {@link #spec()}. */
     Cli.Outcome deliver(String version, String... options) {
         return order("deliver", version, options);
     }
@@ -51,14 +57,28 @@ abstract class LabTest {
                 .flatMap(read -> read.ledger().active())
                 .isEmpty();
         if (first && !List.of(options).contains("--spec")) {
-            all.addAll(List.of("--spec", exampleSpec()));
+            all.addAll(List.of("--spec", spec()));
         }
         all.addAll(List.of(options));
         return cli(command, all.toArray(String[]::new));
     }
 
+    /** Of first releases: two tasks, for the health checks of many tests at once are most of what a machine has to do. */
+    String spec() {
+        return SMALL;
+    }
+
+    /** The example's, with three tasks. */
     static String exampleSpec() {
         return LAB.project().resolve("examples/go-demo/service.json").toString();
+    }
+
+    private static String smallSpec() {
+        return Specs.example(Path.of(System.getProperty("java.io.tmpdir")), spec -> {
+            ((ObjectNode) spec.at("/Mode/Replicated")).put("Replicas", 2);
+            ((ObjectNode) spec.at("/TaskTemplate/ContainerSpec/Healthcheck"))
+                    .put("Interval", Duration.ofSeconds(2).toNanos());
+        });
     }
 
     void assertLive(String live, String... services) {

@@ -14,16 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two who want to change one application at once. */
+@OnLab(cluster = "production", app = "it-lease")
 class LeaseIT extends LabTest {
     @TempDir
     Path folder;
 
     private Gate gate;
     private CliProcess holder;
-
-    LeaseIT() {
-        super(LabCluster.PRODUCTION, "it-lease");
-    }
 
     /** 1.0 is live, and somebody who delivers 2.0 holds the lease until the gate is opened. */
     @BeforeEach

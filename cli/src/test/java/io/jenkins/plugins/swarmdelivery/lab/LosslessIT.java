@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service with rich-service.json's many rare fields: nothing but what is meant changes from release to release. */
+@OnLab(cluster = "production", app = "it-lossless")
 class LosslessIT extends LabTest {
     private static final LabCluster CLUSTER = LabCluster.PRODUCTION;
     /** Of the secret and the config that the service has. */
@@ -40,10 +41,6 @@ class LosslessIT extends LabTest {
 
     @TempDir
     Path folder;
-
-    LosslessIT() {
-        super(CLUSTER, "it-lossless");
-    }
 
     @BeforeAll
     static void makeWhatTheServiceRefersTo(@TempDir Path folder) throws IOException {

@@ -11,12 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engines of managers are killed: one is replaced by the others, two are waited for. */
-@Isolated
+@OnLab(cluster = "production", app = "it-managers", alone = true)
 @Tag("slow")
 class ManagersIT extends LabTest {
     private static final List<String> NODES = List.of("p1", "p2", "p3");
@@ -27,8 +26,9 @@ class ManagersIT extends LabTest {
     @TempDir
     Path folder;
 
-    ManagersIT() {
-        super(LabCluster.PRODUCTION, "it-managers");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @AfterEach

@@ -12,16 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only what has been proved goes to production: marks in a real registry. */
+@OnLab(cluster = "production", app = "it-mark")
 class MarkIT extends LabTest {
     /** Tags stay in the registry; each run of these tests has its own. */
     private final String proved = "proved-" + Long.toHexString(System.nanoTime());
 
     @TempDir
     Path folder;
-
-    MarkIT() {
-        super(LabCluster.PRODUCTION, "it-mark");
-    }
 
     private Cli.Outcome mark(String image, String... options) {
         String[] all = new String[options.length + 3];
@@ -56,7 +53,7 @@ class MarkIT extends LabTest {
 
     @Test
     void anImageWithoutTheMarkIsRefusedAndOneWithItIsDelivered() {
-        String[] order = {"--image", LAB.image("2.0"), "--spec", exampleSpec(), "--require-mark", proved + "-*"};
+        String[] order = {"--image", LAB.image("2.0"), "--spec", spec(), "--require-mark", proved + "-*"};
         Cli.Outcome plan = cli("plan", order).expect(2);
         assertThat(plan.json().at("/plan/problems/0").asText())
                 .contains(LAB.image("2.0") + "@sha256:", proved + "-*", "--as " + proved + "-2.0");
@@ -82,7 +79,7 @@ class MarkIT extends LabTest {
     void theClustersOwnRuleHoldsForEveryReleaseAndNeverForTheWayBack() {
         Path clusters =
                 clusters(text -> text.replace("production:\n", "production:\n  requireMark: " + proved + "-*\n"));
-        assertThat(Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", exampleSpec()))
+        assertThat(Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec()))
                         .expect(2)
                         .text())
                 .contains("does not carry the mark " + proved + "-*");
@@ -96,13 +93,13 @@ class MarkIT extends LabTest {
                                         "--image",
                                         LAB.image("1.0"),
                                         "--spec",
-                                        exampleSpec(),
+                                        spec(),
                                         "--require-mark",
                                         proved + "-2"))
                         .expect(2)
                         .text())
                 .contains("does not carry the mark " + proved + "-2");
-        Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", exampleSpec()))
+        Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec()))
                 .expect(0);
         Cli.run(clusters, arguments("deliver", "--image", LAB.image("2.0"))).expect(0);
 

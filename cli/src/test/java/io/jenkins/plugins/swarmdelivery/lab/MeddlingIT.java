@@ -10,16 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody changes by hand what a delivery is at work on; {@link ByHandIT} is about the time between deliveries. */
+@OnLab(cluster = "production", app = "it-meddling")
 class MeddlingIT extends LabTest {
     @TempDir
     Path folder;
 
     private Gate gate;
     private CliProcess delivery;
-
-    MeddlingIT() {
-        super(LabCluster.PRODUCTION, "it-meddling");
-    }
 
     /** 1.0 is live, and the candidate 2.0 is held before the switch until the gate is opened. */
     @BeforeEach

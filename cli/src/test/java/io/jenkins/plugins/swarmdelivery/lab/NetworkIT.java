@@ -9,12 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way from the engine to all managers is cut for half a minute, in one direction; the lease is longer than that. */
-@Isolated
+@OnLab(cluster = "production", app = "it-network", alone = true)
 @Tag("slow")
 class NetworkIT extends LabTest {
     private static final List<String> NODES = List.of("p1", "p2", "p3");
@@ -23,8 +22,9 @@ class NetworkIT extends LabTest {
     @TempDir
     Path folder;
 
-    NetworkIT() {
-        super(LabCluster.PRODUCTION, "it-network");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @AfterEach

@@ -10,10 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What befalls the workers: releases of staging run on s2 and s3 alone. */
-@Isolated
+@OnLab(cluster = "staging", app = "it-nodes", alone = true)
 @Tag("slow")
 class NodesIT extends LabTest {
     private static final String TINY = "it-tiny";
@@ -21,8 +20,9 @@ class NodesIT extends LabTest {
     @TempDir
     Path folder;
 
-    NodesIT() {
-        super(LabCluster.STAGING, "it-nodes");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @AfterEach

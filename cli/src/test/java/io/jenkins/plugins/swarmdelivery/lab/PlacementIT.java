@@ -18,15 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab's clusters file says that staging's releases belong on nodes labelled env=prod-like: s2 and s3, not s1. */
+@OnLab(cluster = "staging", app = "it-placement")
 class PlacementIT extends LabTest {
     private static final String PROD_LIKE = "node.labels.env==prod-like";
 
     @TempDir
     Path folder;
-
-    PlacementIT() {
-        super(LabCluster.STAGING, "it-placement");
-    }
 
     @Test
     void releasesLandOnlyOnNodesThatThePlacementOfTheClusterAllows() {

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A plan touches nothing in the whole Swarm, and what it says is what a delivery then does. */
-@Isolated
+@OnLab(cluster = "staging", app = "it-plan", alone = true)
 class PlanIT extends LabTest {
-    PlanIT() {
-        super(LabCluster.STAGING, "it-plan");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @Test

@@ -97,7 +97,7 @@ class RegistryIT extends BuildLabTest {
     }
 
     private String[] options() {
-        return new String[] {"--image", image, "--spec", exampleSpec(), "--pre-pull"};
+        return new String[] {"--image", image, "--spec", spec(), "--pre-pull"};
     }
 
     private void assertNothingTouched() {

@@ -7,9 +7,11 @@ import io.jenkins.plugins.swarmdelivery.engine.Task;
 import org.junit.jupiter.api.Test;
 
 /** Releases that go well, one after the other. */
+@OnLab(cluster = "production", app = "it-releases")
 class ReleasesIT extends LabTest {
-    ReleasesIT() {
-        super(LabCluster.PRODUCTION, "it-releases");
+    @Override
+    String spec() {
+        return exampleSpec();
     }
 
     @Test

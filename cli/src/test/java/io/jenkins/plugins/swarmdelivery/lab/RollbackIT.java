@@ -11,11 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The ways back, asked for by a person. */
+@OnLab(cluster = "production", app = "it-rollback")
 class RollbackIT extends LabTest {
-    RollbackIT() {
-        super(LabCluster.PRODUCTION, "it-rollback");
-    }
-
     @Test
     void warmStandbyGetsTheUsersBackWithoutStartingAContainer() {
         deliver("1.0").expect(0);

@@ -10,21 +10,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three replicas of HAProxy: all of them switch, whatever befalls one of them; that would disturb other tests. */
-@Isolated
+@OnLab(cluster = "production", app = "it-router", alone = true)
 class RouterIT extends LabTest {
     private static final List<String> NODES = List.of("p1", "p2", "p3");
 
     @TempDir
     Path folder;
-
-    RouterIT() {
-        super(LabCluster.PRODUCTION, "it-router");
-    }
 
     @AfterEach
     void everyReplicaIsThere() {
@@ -51,17 +45,18 @@ class RouterIT extends LabTest {
         assertLive("green 2.0", green());
     }
 
-    @Test
+    @ParameterizedTest
+    @Cases(
+            value = "p2",
+            slow = {"p1", "p3"})
     @Fault(
             value = "router: each replica is killed in turn, with no delivery",
             outcome = "another comes up with the color that is live; behind a load balancer no request fails")
-    void replicaThatIsKilledComesBackWithTheColorThatIsLive() {
+    void replicaThatIsKilledComesBackWithTheColorThatIsLive(String node) {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         try (Traffic traffic = Traffic.balanced(cluster, app)) {
-            for (String node : NODES) {
-                Proxies.awaitAnother(cluster, node, Proxies.kill(node));
-            }
+            Proxies.awaitAnother(cluster, node, Proxies.kill(node));
             assertThat(traffic.endWithoutFailure()).containsExactly("green 2.0");
         }
         assertLive("green 2.0", green());
@@ -69,7 +64,9 @@ class RouterIT extends LabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"previewing", "switching", "baking", "retiring"})
+    @Cases(
+            value = "switching",
+            slow = {"previewing", "baking", "retiring"})
     @Fault(
             value = "router: a replica is killed before, during and after the switch",
             outcome = "the release goes live, or all is as before; in both cases every replica serves the same")
@@ -158,7 +155,7 @@ class RouterIT extends LabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
+    @Cases(value = "3", slow = "1")
     @Fault(
             value = "router: a replica falls silent in the middle of the switch",
             outcome = "users stay where they are, or the delivery is stuck; resume ends it",

@@ -12,14 +12,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGTERM and SIGINT in every phase of a delivery. */
+@OnLab(cluster = "production", app = "it-signals")
 @Tag("slow")
 class SignalsIT extends LabTest {
     @TempDir
     Path folder;
-
-    SignalsIT() {
-        super(LabCluster.PRODUCTION, "it-signals");
-    }
 
     static Stream<Arguments> signals() {
         return Stream.of("TERM", "INT")

@@ -13,11 +13,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What {@code status} and {@code history} say is what {@code docker service ls} and the proxies show. */
+@OnLab(cluster = "staging", app = "it-status")
 class StatusIT extends LabTest {
-    StatusIT() {
-        super(LabCluster.STAGING, "it-status");
-    }
-
     @Test
     void statusAgreesWithDockerAndTheProxiesAtEveryStage() {
         assertThat(cli("status").expect(2).text()).contains(app.name());

@@ -13,13 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the commands of {@code --pre-test} and {@code --post-test} are told, and how they are run. */
+@OnLab(cluster = "production", app = "it-commands")
 class TestCommandsIT extends LabTest {
     @TempDir
     Path folder;
-
-    TestCommandsIT() {
-        super(LabCluster.PRODUCTION, "it-commands");
-    }
 
     @Test
     void testsAreToldWhatTheyTestAndWhere() throws IOException {

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ_WRITE;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.parallel.ResourceLocksProvider;
+
+/** Reads {@link OnLab}: which classes of tests must not run side by side. */
+final class LabLocks implements ResourceLocksProvider {
+    @Override
+    public Set<Lock> provideForClass(Class<?> tests) {
+        OnLab needs = tests.getAnnotation(OnLab.class);
+        Set<Lock> locks = new HashSet<>();
+        locks.add(new Lock("cluster " + needs.cluster(), needs.alone() ? READ_WRITE : READ));
+        for (String node : needs.engines()) {
+            locks.add(new Lock("engine of " + node, READ_WRITE));
+        }
+        return locks;
+    }
+}

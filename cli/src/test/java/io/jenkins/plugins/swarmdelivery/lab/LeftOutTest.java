@@ -1,0 +1,43 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What {@code ./verify} leaves out because it takes long must be run by somebody. */
+class LeftOutTest {
+    @Test
+    void benchRunsEverySlowTest() throws IOException {
+        String kill = Files.readString(Path.of("../src/bench/kill.py"));
+        List<JavaMethod> slow = new ClassFileImporter()
+                .importPackages("io.jenkins.plugins.swarmdelivery.lab").stream()
+                        .flatMap(tests -> tests.getMethods().stream())
+                        .filter(LeftOutTest::isSlow)
+                        .toList();
+        assertThat(slow).as("what src/bench/run has to run").hasSizeGreaterThan(20);
+        assertThat(slow)
+                .as("tests with @Fault run by src/bench/run faults, classes named in kill.py by src/bench/run kill")
+                .allMatch(test -> test.isAnnotatedWith(Fault.class)
+                        || kill.contains(test.getOwner().getSimpleName()));
+    }
+
+    private static boolean isSlow(JavaMethod method) {
+        if (method.isAnnotatedWith(Cases.class)) {
+            return true;
+        }
+        boolean tagged = hasTag(method.tryGetAnnotationOfType(Tag.class))
+                || hasTag(method.getOwner().tryGetAnnotationOfType(Tag.class));
+        return tagged && method.isMetaAnnotatedWith("org.junit.platform.commons.annotation.Testable");
+    }
+
+    private static boolean hasTag(java.util.Optional<Tag> tag) {
+        return tag.filter(found -> found.value().equals("slow")).isPresent();
+    }
+}
