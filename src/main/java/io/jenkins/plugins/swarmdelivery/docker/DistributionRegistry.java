@@ -6,7 +6,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Platform;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,7 +49,8 @@ public final class DistributionRegistry implements ImageRegistry {
                 .map(platform -> new Platform(
                         Json.text(platform, "os").orElse(""),
                         Json.text(platform, "architecture").orElse("")))
-                .filter(platform -> !platform.os().equals("unknown") && !platform.os().isEmpty())
+                .filter(platform ->
+                        !platform.os().equals("unknown") && !platform.os().isEmpty())
                 .distinct()
                 .toList();
     }

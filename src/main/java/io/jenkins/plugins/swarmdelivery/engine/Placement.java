@@ -31,8 +31,7 @@ public final class Placement {
     public static List<Node> eligible(ServiceSpec spec, List<Node> nodes) {
         List<Platform> platforms = Platform.of(spec);
         return matching(spec, nodes).stream()
-                .filter(node -> platforms.isEmpty()
-                        || platforms.stream().anyMatch(platform -> platform.fits(node)))
+                .filter(node -> platforms.isEmpty() || platforms.stream().anyMatch(platform -> platform.fits(node)))
                 .toList();
     }
 

@@ -44,7 +44,9 @@ public record Platform(String os, String architecture) {
 
     private static boolean same(String wanted, String has) {
         boolean any = wanted.isEmpty() || has.isEmpty();
-        return any || goName(wanted).equals(goName(has)) || wanted.equals("arm") && goName(has).startsWith("arm");
+        return any
+                || goName(wanted).equals(goName(has))
+                || wanted.equals("arm") && goName(has).startsWith("arm");
     }
 
     private static String goName(String machine) {

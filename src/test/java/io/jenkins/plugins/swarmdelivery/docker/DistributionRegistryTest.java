@@ -42,9 +42,13 @@ class DistributionRegistryTest {
 
     @Test
     void tellsWhatTheImageWasBuiltFor() {
-        engine.on(QUESTION, json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"},\"Platforms\":["
-                + "{\"architecture\":\"amd64\",\"os\":\"linux\"},{\"architecture\":\"unknown\",\"os\":\"unknown\"},"
-                + "{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}]}"));
+        engine.on(
+                QUESTION,
+                json(
+                        200,
+                        "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"},\"Platforms\":["
+                                + "{\"architecture\":\"amd64\",\"os\":\"linux\"},{\"architecture\":\"unknown\",\"os\":\"unknown\"},"
+                                + "{\"architecture\":\"arm\",\"os\":\"linux\",\"variant\":\"v7\"}]}"));
 
         assertThat(registry.find(IMAGE).platforms())
                 .containsExactly(new Platform("linux", "amd64"), new Platform("linux", "arm"));

@@ -22,6 +22,7 @@ final class FakeRouter implements TrafficRouter {
     int slots = 10;
     /** That its own service is on. */
     List<String> networks = List.of("apps");
+
     Addresses addresses = new Addresses(
             List.of(Address.of(URI.create("http://service"))),
             List.of(Address.of(URI.create("http://preview"))),

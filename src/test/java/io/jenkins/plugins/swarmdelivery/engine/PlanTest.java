@@ -88,7 +88,19 @@ class PlanTest {
         assertThat(Platform.of(uniform.spec())).as("all nodes can").isEmpty();
 
         bed.swarm.nodes.add(new Node(
-                "n4", "n4", "10.0.0.4", "worker", "active", "ready", Map.of(), Map.of(), "linux", "aarch64", 1, 1, true));
+                "n4",
+                "n4",
+                "10.0.0.4",
+                "worker",
+                "active",
+                "ready",
+                Map.of(),
+                Map.of(),
+                "linux",
+                "aarch64",
+                1,
+                1,
+                true));
         Plan mixed = plan(tree -> {});
         assertThat(Platform.of(mixed.spec())).isEqualTo(bed.platforms);
         assertThat(mixed.steps()).anyMatch(step -> step.contains("on 3 eligible nodes"));

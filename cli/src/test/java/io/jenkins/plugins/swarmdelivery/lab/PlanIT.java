@@ -109,7 +109,12 @@ class PlanIT extends LabTest {
         ObjectNode spec = Specs.file(exampleSpec()).deepCopy();
         spec.withObject("/Mode/Replicated").put("Replicas", 12);
         ObjectNode container = spec.withObject("/TaskTemplate/ContainerSpec");
-        container.putArray("Secrets").addObject().put("SecretName", "it-plan-gone").putObject("File").put("Name", "x");
+        container
+                .putArray("Secrets")
+                .addObject()
+                .put("SecretName", "it-plan-gone")
+                .putObject("File")
+                .put("Name", "x");
         container.putArray("CapabilityAd");
         spec.withObject("/TaskTemplate").putArray("Networks").addObject().put("Target", "host");
         Path file = Files.writeString(folder.resolve("spec.json"), spec.toString());
