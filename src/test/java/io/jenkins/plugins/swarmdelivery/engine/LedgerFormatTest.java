@@ -3,6 +3,8 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -250,7 +252,7 @@ class LedgerFormatTest {
                         time,
                         number,
                         time,
-                        "/" + text,
+                        "/" + URLEncoder.encode(text, StandardCharsets.UTF_8),
                         !flag,
                         flag,
                         Duration.ZERO,
