@@ -45,7 +45,8 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
                 Durations.parse("revert timeout", revertTimeout),
                 keepFailed,
                 keepReleases,
-                false);
+                false,
+                DeliveryOptions.DEFAULTS.expires());
     }
 
     public boolean isPrePull() {

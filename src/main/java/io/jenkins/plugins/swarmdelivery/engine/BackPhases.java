@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class BackPhases {
     Progress abandon(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
-            return remove(run, Phase.FAILED, now); // which was on no route, so that any there is now is somebody else's
+            return remove(run, last(delivery), now); // which was on no route, so that any there is now is somebody else's
         }
         Optional<String> previewing = proof.routeMissing(run, before(delivery));
         if (previewing.isPresent() && !steps.overdue(run, delivery.options().revertTimeout(), now)) {
@@ -30,26 +31,68 @@ final class BackPhases {
         // Only the preview may be left over: a preview without a candidate answers nobody, and the next delivery sets
         // it.
         previewing.ifPresent(reason -> run.log().warn("the preview could not be cleared: " + reason));
-        return remove(run, Phase.FAILED, now);
+        return remove(run, last(delivery), now);
     }
 
-    /** The old release must be seen alive before it gets the users back. */
+    /** Nobody promoted it in time, or it failed. */
+    private static Phase last(Delivery delivery) {
+        return delivery.givenUp() ? Phase.GIVEN_UP : Phase.FAILED;
+    }
+
+    /** The old release must be seen alive before it gets the users back; one that is gone is started from its kept spec. */
     Progress revert(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<String> obstacle = oldIsDown(delivery).or(() -> proof.routeMissing(run, before(delivery)));
+        if (delivery.from().isPresent() && steps.swarm().service(delivery.from().get().serviceId()).isEmpty()) {
+            Optional<Service> restored = restored(run, delivery.from().get());
+            if (restored.isPresent()) {
+                return steps.restored(run, delivery.from().get().running(restored.get()));
+            }
+        }
+        Optional<String> obstacle = oldIsDown(delivery)
+                .or(() -> proof.routeRefused(run, delivery.from().map(TrafficRouter.Target::of)));
         if (obstacle.isEmpty()) {
             return steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from()));
         }
-        if (steps.overdue(run, delivery.options().revertTimeout(), now)) {
-            run.log().warn("the way back failed: " + obstacle.get());
+        if (steps.overdue(run, patience(delivery), now)) {
+            run.log().warn("the rollback failed: " + obstacle.get());
             return stuck(run, obstacle.get(), now);
         }
         return steps.await(run, obstacle.get(), Steps.SOON);
     }
 
+    /** One that was started again gets the time that a candidate has. */
+    private Duration patience(Delivery delivery) {
+        Duration patience = delivery.options().revertTimeout();
+        boolean starting = delivery.from()
+                .flatMap(old -> steps.swarm().service(old.serviceId()))
+                .map(steps::converge)
+                .filter(seen -> seen.healthy() < seen.wanted()
+                        && seen.failures().size() < delivery.options().maxFailures())
+                .isPresent();
+        return starting ? patience.plus(delivery.options().convergeTimeout()) : patience;
+    }
+
+    /**
+     * The service of a release that was removed, made again; empty where its spec is not kept. One of its name that is of
+     * this application and color is it: made by an earlier try, or by a person.
+     */
+    private Optional<Service> restored(DeliveryRun run, PlacedRelease old) {
+        Optional<Service> there = steps.swarm().service(old.service());
+        if (there.isPresent()) {
+            Map<String, String> labels = there.get().spec().labels();
+            boolean own = run.application().name().equals(labels.get(Labels.APPLICATION))
+                    && old.color().word().equals(labels.get(Labels.COLOR));
+            return there.filter(service -> own);
+        }
+        Optional<ServiceSpec> kept = steps.ledgers().kept(run.application(), old.release().number());
+        kept.ifPresent(spec -> run.log().warn("service " + old.service() + " of " + old
+                + " is gone; it is started again from its kept spec"));
+        return kept.map(spec -> steps.create(run, spec.withName(old.service())));
+    }
+
     Progress stuck(DeliveryRun run, String obstacle, Instant now) {
         Delivery halted = run.delivery();
-        String reason = halted.failure() + "; the way back failed: " + obstacle;
+        String reason = halted.failure() + "; the rollback failed: " + obstacle;
         steps.leases()
                 .write(
                         run,
@@ -71,8 +114,23 @@ final class BackPhases {
         return seen.healthy() > 0 ? Optional.empty() : Optional.of(old + " is down too: " + seen);
     }
 
+    /** What was rolled back from is not stopped while a silent replica of the router may still send users to it. */
     Progress stop(DeliveryRun run, Instant now) {
-        return remove(run, Phase.ROLLED_BACK, now);
+        Delivery delivery = run.delivery();
+        Optional<String> unproven = proof.routeMissing(run, before(delivery));
+        if (unproven.isEmpty()) {
+            return remove(run, Phase.ROLLED_BACK, now);
+        }
+        if (!steps.overdue(run, SwitchPhases.PATIENCE, now)) {
+            return steps.await(run, unproven.get(), Steps.SOON);
+        }
+        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
+        if (service.isEmpty() || warmStandby(run)) {
+            return remove(run, Phase.ROLLED_BACK, now);
+        }
+        Kept waiting = LastPhases.waiting(delivery.to().running(service.get()), unproven.get(), now);
+        run.log().warn(waiting.toString());
+        return steps.end(run, Phase.ROLLED_BACK, ledger -> ledger.withLeft(Optional.of(waiting)));
     }
 
     private Progress remove(DeliveryRun run, Phase last, Instant now) {
@@ -80,10 +138,11 @@ final class BackPhases {
         PlacedRelease failed = delivery.to();
         steps.swarm()
                 .service(CandidatePhases.pullerName(delivery))
-                .ifPresent(puller -> steps.swarm().remove(puller.id()));
+                .ifPresent(puller -> steps.remove(run, puller));
+        steps.swarm().service(SpecTrial.name(delivery)).ifPresent(trial -> steps.remove(run, trial));
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
-            unlabel(run.application(), failed);
-            steps.ledgers().forget(run.application(), failed.release().number());
+            unlabel(run, failed);
+            steps.forget(run, failed.release().number());
             return ended(run, last);
         }
         if (warmStandby(run)) {
@@ -91,9 +150,11 @@ final class BackPhases {
         }
         Optional<Service> service = ownService(delivery);
         if (delivery.options().keepFailed() && service.isPresent()) {
-            run.log().info(failed.service() + " is kept as it is, for looking at; the next delivery removes it");
-            PlacedRelease kept = failed.running(service.get());
-            return steps.end(run, last, ledger -> ledger.withLeftover(Optional.of(kept)));
+            Kept kept = new Kept(
+                    failed.running(service.get()), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
+            run.log().info(failed.service() + " is kept for inspection until " + kept.until()
+                    + "; the next delivery removes it");
+            return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(kept)));
         }
         if (service.isPresent() || !failed.serviceId().isEmpty()) {
             PlacedRelease there = service.map(failed::running).orElse(failed);
@@ -102,9 +163,14 @@ final class BackPhases {
             if (remaining.isPresent()) {
                 return steps.await(run, remaining.get(), Steps.SOON);
             }
+            Optional<Kept> ghost = Retirement.ghost(run, there, now);
+            if (ghost.isPresent()) {
+                steps.forget(run, failed.release().number());
+                return steps.end(run, last, ledger -> ledger.withLeft(ghost));
+            }
         }
-        // Also of a way back: what it started anew had a number, and a spec, of its own.
-        steps.ledgers().forget(run.application(), failed.release().number());
+        // Also of a rollback: what it started anew had a number, and a spec, of its own.
+        steps.forget(run, failed.release().number());
         return ended(run, last);
     }
 
@@ -114,7 +180,7 @@ final class BackPhases {
         boolean noLeftover = gone(run.ledger().leftover());
         return steps.end(run, last, ledger -> {
             Ledger left = noStandby ? ledger.withoutStandby() : ledger;
-            return noLeftover ? left.withLeftover(Optional.empty()) : left;
+            return noLeftover ? left.withLeft(Optional.empty()) : left;
         });
     }
 
@@ -139,14 +205,14 @@ final class BackPhases {
     }
 
     /** What was made by hand is given back as it was. */
-    private void unlabel(Application application, PlacedRelease adopted) {
+    private void unlabel(DeliveryRun run, PlacedRelease adopted) {
         Optional<Service> service = steps.swarm().service(adopted.serviceId());
         if (service.isPresent()) {
             Map<String, String> labels =
                     new LinkedHashMap<>(service.get().spec().labels());
             labels.keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
-            if (application.name().equals(service.get().spec().labels().get(Labels.APPLICATION))) {
-                steps.swarm().update(service.get(), service.get().spec().withLabels(labels));
+            if (run.application().name().equals(service.get().spec().labels().get(Labels.APPLICATION))) {
+                steps.update(run, service.get(), service.get().spec().withLabels(labels));
             }
         }
     }

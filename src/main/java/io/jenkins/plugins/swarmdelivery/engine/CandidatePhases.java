@@ -31,7 +31,7 @@ final class CandidatePhases {
         ServiceSpec candidate = candidateSpec(run);
         Optional<Service> puller = steps.swarm().service(pullerName(delivery));
         if (puller.isEmpty()) {
-            steps.swarm().create(pullerSpec(run.application(), delivery, candidate));
+            steps.create(run, pullerSpec(run.application(), delivery, candidate));
             return new Progress.Continue();
         }
         List<Task> tasks = steps.swarm().tasks(puller.get());
@@ -44,7 +44,7 @@ final class CandidatePhases {
         long nodes = Placement.eligible(candidate, steps.swarm().nodes()).size();
         long pulled = tasks.stream().filter(CandidatePhases::pulled).count();
         if (pulled >= nodes) {
-            steps.swarm().remove(puller.get().id());
+            steps.remove(run, puller.get());
             return steps.enter(run, clearsFirst(run.ledger()) ? Phase.CLEARING : Phase.STARTING);
         }
         if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
@@ -87,18 +87,43 @@ final class CandidatePhases {
         return ledger.standby().isPresent() || ledger.leftover().isPresent();
     }
 
-    /** The candidate's colour may still be held by the standby, or by a failed candidate that was kept. */
-    Progress clear(DeliveryRun run) {
+    /**
+     * The candidate's color may still be held by the standby, or by what was left running. Neither is given up before
+     * Docker has accepted the candidate's spec, nor while a replica of the router may still send users there.
+     */
+    Progress clear(DeliveryRun run, Instant now) {
         Ledger ledger = run.ledger();
+        Optional<String> obstacle = run.cleared() ? Optional.empty() : mayNotClear(run);
+        if (obstacle.isPresent()) {
+            return steps.overdue(run, run.delivery().options().convergeTimeout(), now)
+                    ? steps.fail(run, obstacle.get())
+                    : steps.await(run, obstacle.get(), Steps.LATER);
+        }
+        if (!run.cleared()) {
+            Optional<String> refusal = new SpecTrial(steps.swarm()).refusal(candidateSpec(run));
+            if (refusal.isPresent()) {
+                return steps.fail(run, refusal.get());
+            }
+            ledger.standby().ifPresent(standby -> run.log().warn("the standby " + standby + " is given up"));
+            run.clearing();
+        }
         for (Optional<PlacedRelease> holder : List.of(ledger.standby(), ledger.leftover())) {
-            if (holder.isPresent() && !retirement.removed(holder.get())) {
-                return steps.await(run, "stopping " + holder.get(), Steps.SOON);
+            Optional<String> stopping = holder.flatMap(placed -> retirement.stopping(run, placed, now));
+            if (stopping.isPresent()) {
+                return steps.await(run, stopping.get(), Steps.SOON);
             }
         }
         KeptReleases kept = new KeptReleases(steps.ledgers());
         ledger.leftover().ifPresent(removed -> kept.forgetUnlessLive(ledger, removed));
-        return steps.enter(
-                run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeftover(Optional.empty()));
+        return steps.enter(run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
+    }
+
+    private Optional<String> mayNotClear(DeliveryRun run) {
+        Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
+        TrafficRouter.View view = steps.router().view(run.application());
+        return view.provesActive(active)
+                ? Optional.empty()
+                : Optional.of("a replica of the router may still use the candidate's color: " + view.describe());
     }
 
     /**
@@ -119,7 +144,7 @@ final class CandidatePhases {
             return steps.await(run, trusted.get(), Steps.SOON);
         }
         trusted.ifPresent(run.log()::warn);
-        Service created = there.isPresent() ? there.get() : steps.swarm().create(candidateSpec(run));
+        Service created = there.isPresent() ? there.get() : steps.create(run, candidateSpec(run));
         return steps.enter(run, Phase.CONVERGING, delivery.to().running(created));
     }
 
@@ -141,7 +166,13 @@ final class CandidatePhases {
         }
         Convergence seen = steps.converge(service.orElseThrow());
         run.counted(seen);
-        if (seen.failures().size() >= delivery.options().maxFailures()) {
+        boolean late = steps.overdue(run, delivery.options().convergeTimeout(), now);
+        boolean failing = seen.failures().size() >= delivery.options().maxFailures();
+        if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.healthy() > 0) {
+            run.log().warn("the rollback goes on with less than all tasks: " + seen);
+            return steps.enter(run, Phase.PREVIEWING);
+        }
+        if (failing) {
             return steps.fail(run, "the candidate does not come up: " + seen);
         }
         run.healthySince(seen.complete() ? Optional.of(run.healthySince().orElse(now)) : Optional.empty());
@@ -151,7 +182,7 @@ final class CandidatePhases {
         if (stable) {
             return steps.enter(run, Phase.PREVIEWING);
         }
-        if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
+        if (late) {
             return steps.fail(
                     run,
                     "the candidate was not healthy within "
@@ -169,6 +200,12 @@ final class CandidatePhases {
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));
         if (missing.isEmpty()) {
+            return steps.enter(run, Phase.TESTING);
+        }
+        if (delivery.kind() == Delivery.Kind.ROLLBACK
+                && steps.overdue(run, SwitchPhases.PATIENCE, now)
+                && proof.reachable(run.application(), delivery.to().color())) {
+            run.log().warn("the rollback goes on with less than a whole preview: " + missing.get());
             return steps.enter(run, Phase.TESTING);
         }
         if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {

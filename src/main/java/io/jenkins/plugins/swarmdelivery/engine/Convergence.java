@@ -49,6 +49,11 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
                 : Placement.eligible(spec, nodes).size();
     }
 
+    /** The ids of the tasks that failed. */
+    Set<String> failed() {
+        return failures.stream().map(Task::id).collect(Collectors.toSet());
+    }
+
     public boolean complete() {
         return wanted > 0 && healthy >= wanted;
     }

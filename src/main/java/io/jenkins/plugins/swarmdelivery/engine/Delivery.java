@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,35 @@ public record Delivery(
         }
     }
 
+    /** A candidate that {@code deploy} left ready, waiting to be promoted. */
+    public boolean parked() {
+        return phase == Phase.READY && !options.wholeWay();
+    }
+
+    /** When a candidate that is ready will be given up; empty: never. */
+    public Optional<Instant> expires() {
+        return parked() && !options.expires().isZero()
+                ? Optional.of(phaseSince.plus(options.expires()))
+                : Optional.empty();
+    }
+
+    /** A candidate that nobody promoted before it expired. */
+    boolean givenUp() {
+        Duration waited = took.getOrDefault(Phase.READY, Duration.ZERO);
+        return failedIn.equals(Optional.of(Phase.READY))
+                && !options.expires().isZero()
+                && waited.compareTo(options.expires()) >= 0;
+    }
+
+    /** When users were moved, for a delivery that watches the new release. */
+    Instant switchedAt() {
+        Duration since = Duration.ZERO;
+        for (Phase after : List.of(Phase.PROVING, Phase.REGISTERING, Phase.VERIFYING)) {
+            since = since.plus(took.getOrDefault(after, Duration.ZERO));
+        }
+        return phaseSince.minus(since);
+    }
+
     public Delivery enter(Phase next, Instant now) {
         Map<Phase, Duration> longer = new LinkedHashMap<>(took);
         longer.merge(phase, Duration.between(phaseSince, now), Duration::plus);
@@ -68,6 +98,12 @@ public record Delivery(
         Delivery left = enter(next, now);
         return new Delivery(
                 id, kind, next, now, startedAt, from, to, options, author, reason, Optional.of(phase), left.took);
+    }
+
+    /** With a word on why it is done, for the history. */
+    Delivery withNote(String note) {
+        return new Delivery(
+                id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, took);
     }
 
     public Delivery withTo(PlacedRelease placed) {

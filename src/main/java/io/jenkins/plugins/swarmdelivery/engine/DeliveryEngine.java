@@ -94,6 +94,24 @@ public final class DeliveryEngine {
         });
     }
 
+    /**
+     * Leaves a delivery that is stuck: what serves users, and is healthy, is active from now on; the other release is
+     * left over, and retired when the router is proven.
+     *
+     * @param reason kept in the history
+     */
+    public DeliveryRun accept(Application application, String reason, Claim claim, DeliveryLog log) {
+        return starting(intent(application, claim, log), intent -> starts.accept(intent, reason));
+    }
+
+    /**
+     * Retires a standby, or what was left running, whose time has come; gives up a candidate that nobody promoted before
+     * it expired. Empty where nothing is due, or where a replica of the router is silent, which may still use it.
+     */
+    public Optional<DeliveryRun> retireDue(Application application, Claim claim, DeliveryLog log) {
+        return starting(intent(application, claim, log), starts::retireDue);
+    }
+
     /** Retires the standby now. */
     public DeliveryRun retire(Application application, DeliveryOptions options, Claim claim, DeliveryLog log) {
         return starting(intent(application, claim, log), intent -> starts.retire(intent, options));
@@ -186,7 +204,7 @@ public final class DeliveryEngine {
 
     /** @throws RefusedException if the cluster does not know the application */
     public Status status(Application application) {
-        return new StatusReader(cluster).read(ledger(application));
+        return new StatusReader(cluster).read(ledger(application), now());
     }
 
     /** The record alone, without a look at services and router; empty if the cluster does not know the application. */

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param keepFailed leave a failed candidate as it is, for looking at
  * @param keepReleases how many releases can be gone back to
  * @param wholeWay a {@code deliver}: goes on from the candidate to the switch by itself
+ * @param expires how long a candidate that is ready may wait to be promoted before it is given up; zero: for ever
  */
 public record DeliveryOptions(
         boolean prePull,
@@ -35,7 +36,8 @@ public record DeliveryOptions(
         Duration revertTimeout,
         boolean keepFailed,
         int keepReleases,
-        boolean wholeWay) {
+        boolean wholeWay,
+        Duration expires) {
 
     /** None of the durations may be longer: a hundred years, to which any time can be added. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
@@ -54,7 +56,8 @@ public record DeliveryOptions(
             Duration.ofSeconds(30),
             false,
             5,
-            false);
+            false,
+            Duration.ZERO);
 
     public DeliveryOptions {
         check("converge timeout", convergeTimeout, false);
@@ -63,6 +66,7 @@ public record DeliveryOptions(
         check("keep standby", keepStandby, true);
         check("drain timeout", drainTimeout, true);
         check("revert timeout", revertTimeout, false);
+        check("expires", expires, true);
         if (maxFailures < 1) {
             throw new RefusedException("max failures", maxFailures, "use a number from 1");
         }
@@ -88,7 +92,28 @@ public record DeliveryOptions(
                 revertTimeout,
                 keepFailed,
                 keepReleases,
-                true);
+                true,
+                expires);
+    }
+
+    /** These options, with a time after which a candidate that nobody promotes is given up. */
+    public DeliveryOptions expiring(Duration after) {
+        return new DeliveryOptions(
+                prePull,
+                convergeTimeout,
+                maxFailures,
+                stability,
+                probePath,
+                preTest,
+                postTest,
+                bake,
+                keepStandby,
+                drainTimeout,
+                revertTimeout,
+                keepFailed,
+                keepReleases,
+                wholeWay,
+                after);
     }
 
     /** These options, keeping nothing warm: what a rollback leaves was not good, unless whoever goes back says it was. */
@@ -107,7 +132,8 @@ public record DeliveryOptions(
                 revertTimeout,
                 keepFailed,
                 keepReleases,
-                wholeWay);
+                wholeWay,
+                expires);
     }
 
     /** These options for the time after the switch, for a candidate that was deployed with others. */
@@ -126,7 +152,8 @@ public record DeliveryOptions(
                 revertTimeout,
                 keepFailed,
                 keepReleases,
-                true);
+                true,
+                Duration.ZERO);
     }
 
     private static void check(String field, Duration value, boolean zeroAllowed) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,8 +35,16 @@ public final class DeliveryRun {
     private Instant pastOutagesSince = Instant.EPOCH;
 
     private Optional<Instant> unprovenSince = Optional.empty();
+    /** When it was taken over from another run, and how long nobody had watched it then. */
+    private Optional<Instant> takenOverAt = Optional.empty();
+
+    private Duration unwatched = Duration.ZERO;
+    /** Until when the tasks of services that were removed may take to stop, by the service's id. */
+    private final Map<String, Instant> stopping = new HashMap<>();
+
     private Optional<Set<String>> knownFailures = Optional.empty();
     private boolean fit;
+    private boolean cleared;
     private String waitingFor = "";
     private String counted = "";
 
@@ -135,6 +145,41 @@ public final class DeliveryRun {
                 .orElse(before);
     }
 
+    void takenOver(Instant lastSeen, Instant now) {
+        takenOverAt = Optional.of(now);
+        Instant from = lastSeen.isBefore(last.phaseSince()) ? last.phaseSince() : lastSeen;
+        unwatched = from.isBefore(now) ? Duration.between(from, now) : Duration.ZERO;
+    }
+
+    /** For how long the phase has been watched: not while the cluster was out of reach, nor while nobody held the lease. */
+    Duration watched(Instant now) {
+        Duration phase = Duration.between(last.phaseSince(), now).minus(outages(now));
+        return takenOverInPhase() ? phase.minus(unwatched) : phase;
+    }
+
+    /** For how long this run itself has watched a phase that it took over; empty where it did not. */
+    Optional<Duration> watchedSinceTakeover(Instant now) {
+        return takenOverAt
+                .filter(at -> takenOverInPhase())
+                .map(at -> Duration.between(at, now).minus(outages(now)));
+    }
+
+    private boolean takenOverInPhase() {
+        return takenOverAt.filter(at -> !at.isBefore(last.phaseSince())).isPresent();
+    }
+
+    /** Until when the tasks of a service that has been removed may take to stop; said once for each service. */
+    Instant stopping(String serviceId, Instant until) {
+        return stopping.computeIfAbsent(serviceId, id -> until);
+    }
+
+    /** Whether its tasks did not stop in that time. */
+    boolean ghostly(PlacedRelease removed, Instant now) {
+        return Optional.ofNullable(stopping.get(removed.serviceId()))
+                .filter(now::isAfter)
+                .isPresent();
+    }
+
     Optional<Instant> unprovenSince() {
         return unprovenSince;
     }
@@ -160,6 +205,15 @@ public final class DeliveryRun {
 
     void knownFailures(Set<String> tasks) {
         knownFailures = Optional.of(tasks);
+    }
+
+    /** Docker has accepted the candidate's spec, and what holds its color is being stopped. */
+    boolean cleared() {
+        return cleared;
+    }
+
+    void clearing() {
+        cleared = true;
     }
 
     /** Tells the log how many tasks are healthy, once for each change. */

@@ -36,6 +36,17 @@ record Intent(
         return read.map(LedgerStore.Versioned::ledger).orElse(Ledger.empty(application));
     }
 
+    /** The same, for whoever leaves what the ledger says for something else, in the write that takes the lease. */
+    Intent with(Ledger changed) {
+        return new Intent(
+                id,
+                application,
+                read.map(before -> new LedgerStore.Versioned(changed, before.id(), before.version())),
+                claim,
+                log,
+                now);
+    }
+
     /** @throws LockedException if somebody works on the application */
     Ledger requireFree() {
         LeaseKeeper.requireFree(ledger(), now);
@@ -79,8 +90,9 @@ record Intent(
     }
 
     /** Where a delivery begins that has to start its candidate. */
-    Phase firstPhase(DeliveryOptions options) {
-        if (options.prePull()) {
+    Phase firstPhase(Delivery.Kind kind, DeliveryOptions options) {
+        // The nodes may have what the registry no longer gives: a rollback does not ask it.
+        if (options.prePull() && kind != Delivery.Kind.ROLLBACK) {
             return Phase.PULLING;
         }
         return CandidatePhases.clearsFirst(ledger()) ? Phase.CLEARING : Phase.STARTING;

@@ -17,25 +17,38 @@ final class KeptReleases {
         this.ledgers = ledgers;
     }
 
-    /** Newest first, one for each image, without what is active now. */
+    /** Newest first, each spec once, without what is active now. */
     List<Release> of(Ledger ledger) {
-        return all(ledger).stream()
-                .filter(release -> ledger.active()
-                        .filter(active -> active.release().image().equals(release.image()))
-                        .isEmpty())
+        List<Release> kept = new ArrayList<>();
+        Set<String> specs = new HashSet<>();
+        ledger.active().ifPresent(active -> specs.add(spec(ledger, active.release().number())));
+        for (Release release : all(ledger)) {
+            boolean active = ledger.active()
+                    .filter(placed -> placed.release().number() == release.number())
+                    .isPresent();
+            if (!active && specs.add(spec(ledger, release.number()))) {
+                kept.add(release);
+            }
+        }
+        return kept;
+    }
+
+    /** Newest first. */
+    List<Release> all(Ledger ledger) {
+        return ledgers.keptReleases(ledger.application()).stream()
+                .sorted(Comparator.reverseOrder())
+                .flatMap(number -> known(ledger, number).stream())
                 .toList();
     }
 
-    /** Newest first, one for each image. */
-    List<Release> all(Ledger ledger) {
-        List<Release> kept = new ArrayList<>();
-        Set<ImageReference> images = new HashSet<>();
-        ledgers.keptReleases(ledger.application()).stream()
-                .sorted(Comparator.reverseOrder())
-                .flatMap(number -> known(ledger, number).stream())
-                .filter(release -> images.add(release.image()))
-                .forEach(kept::add);
-        return kept;
+    /**
+     * What tells two releases apart: all that their tasks run with. A rollback runs the spec of an earlier release under
+     * a number of its own.
+     */
+    private String spec(Ledger ledger, int number) {
+        return ledgers.kept(ledger.application(), number)
+                .map(ServiceSpec::fingerprint)
+                .orElse("release " + number);
     }
 
     /** What release a number stands for: from the ledger, else from its kept spec. */
@@ -65,12 +78,11 @@ final class KeptReleases {
     /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be gone back to. */
     void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
         int number = removed.release().number();
-        boolean failed = ledger.history().stream()
+        List<String> outcomes = ledger.history().stream()
                 .filter(entry -> entry.release() == number)
-                .findFirst()
-                .filter(newest -> !newest.outcome().equals(Phase.DONE.word()))
-                .isPresent();
-        if (failed) {
+                .map(HistoryEntry::outcome)
+                .toList();
+        if (!outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word())) {
             ledgers.forget(ledger.application(), number);
         }
     }

@@ -2,14 +2,15 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** From the release that serves, with the way back armed, to the release that serves alone. */
 final class LastPhases {
+    /** So long at least a run watches a release that another had watched before, where the bake is as long. */
+    private static final Duration LEAST_OWN = Duration.ofMinutes(1);
+
     private final Steps steps;
     private final Retirement retirement;
     private final RouteProof proof;
@@ -20,30 +21,28 @@ final class LastPhases {
         this.proof = proof;
     }
 
-    /** A task that fails, or a route that is no longer ours, ends the bake; what had failed before it does not. */
+    /**
+     * A task that fails, or a route that is no longer ours, ends the bake; what had failed before the switch does not. A
+     * rollback has nothing better to roll back to: it only ends where no task is left.
+     */
     Progress bake(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
         Optional<String> byHand = ByHand.change(delivery.to(), service);
-        if (byHand.isPresent()) {
+        boolean rollback = delivery.kind() == Delivery.Kind.ROLLBACK;
+        if (byHand.isPresent() && !(rollback && service.isPresent())) {
             return steps.fail(run, byHand.get());
         }
         Convergence seen = steps.converge(service.orElseThrow());
         run.counted(seen);
-        Set<String> failed = seen.failures().stream().map(Task::id).collect(Collectors.toSet());
-        if (run.knownFailures().isEmpty()) {
-            run.knownFailures(failed);
-        }
-        Set<String> fresh = new HashSet<>(failed);
-        fresh.removeAll(run.knownFailures().orElseThrow());
-        if (!fresh.isEmpty() || seen.healthy() == 0) {
+        if (seen.healthy() == 0 || failedSince(run, seen) && !rollback) {
             return steps.fail(run, "a task of the new release failed while it was watched: " + seen);
         }
         Optional<String> unproven = unprovenForLong(run, now);
         if (unproven.isPresent()) {
             return steps.fail(run, unproven.get());
         }
-        Duration left = delivery.options().bake().minus(Duration.between(delivery.phaseSince(), now));
+        Duration left = left(run, now);
         if (seen.healthy() < SwitchPhases.enough(delivery, seen)) {
             // Scaled up, or a node is being emptied: no failure yet, but nothing to retire the old release upon.
             Duration patience =
@@ -58,6 +57,27 @@ final class LastPhases {
         Duration pause = left.compareTo(Duration.ZERO) > 0 && left.compareTo(Steps.LATER) < 0 ? left : Steps.LATER;
         return steps.await(
                 run, "baking for " + Durations.text(delivery.options().bake()), pause);
+    }
+
+    /** A run that did not switch itself tells by the time which tasks failed since. */
+    private static boolean failedSince(DeliveryRun run, Convergence seen) {
+        if (run.knownFailures().isEmpty()) {
+            Instant switched = run.delivery().switchedAt();
+            run.knownFailures(seen.failures().stream()
+                    .filter(task -> !task.at().isAfter(switched))
+                    .map(Task::id)
+                    .collect(Collectors.toSet()));
+        }
+        return !run.knownFailures().orElseThrow().containsAll(seen.failed());
+    }
+
+    /** How much of the bake is left: only what was watched counts, and whoever takes it over watches for himself. */
+    private static Duration left(DeliveryRun run, Instant now) {
+        Duration bake = run.delivery().options().bake();
+        Duration left = bake.minus(run.watched(now));
+        Duration own = bake.compareTo(LEAST_OWN) < 0 ? bake : LEAST_OWN;
+        Duration ownLeft = run.watchedSinceTakeover(now).map(own::minus).orElse(Duration.ZERO);
+        return left.compareTo(ownLeft) < 0 ? ownLeft : left;
     }
 
     private Progress baked(DeliveryRun run, Instant now) {
@@ -80,9 +100,11 @@ final class LastPhases {
     private Optional<String> unprovenForLong(DeliveryRun run, Instant now) {
         TrafficRouter.View view = steps.router().view(run.application());
         if (!view.proves(SwitchPhases.served(run)) && view.durable().equals(SwitchPhases.served(run))) {
-            view = steps.router().route(run.application(), SwitchPhases.served(run));
+            view = steps.route(run, SwitchPhases.served(run));
         }
-        if (view.provesActive(SwitchPhases.served(run).active())) {
+        Optional<TrafficRouter.Target> active = SwitchPhases.served(run).active();
+        boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
+        if (view.provesActive(active) || rollback && view.mayServe(active)) {
             run.unprovenSince(Optional.empty());
             return Optional.empty();
         }
@@ -103,23 +125,11 @@ final class LastPhases {
             return done(run, ledger -> ledger);
         }
         PlacedRelease old = delivery.from().get();
-        boolean there = steps.swarm().service(old.serviceId()).isPresent();
-        if (there) {
-            Optional<Service> successor = steps.swarm().service(delivery.to().serviceId());
-            if (successor.isEmpty() || steps.converge(successor.get()).healthy() == 0) {
-                String down = delivery.to() + " has no healthy task";
-                return delivery.kind() == Delivery.Kind.RETIREMENT
-                        ? refuseRetirement(run, down)
-                        : steps.fail(run, down);
-            }
-            Optional<String> unproven = unprovenForLong(run, now);
-            if (unproven.isPresent()) {
-                return delivery.kind() == Delivery.Kind.RETIREMENT
-                        ? refuseRetirement(run, unproven.get())
-                        : steps.fail(run, unproven.get());
-            }
-            if (run.unprovenSince().isPresent()) {
-                return new Progress.Wait("the router is not proven", Steps.SOON);
+        boolean alone = old.serviceId().equals(delivery.to().serviceId());
+        if (!alone && steps.swarm().service(old.serviceId()).isPresent()) {
+            Optional<Progress> kept = keepsOld(run, old, now);
+            if (kept.isPresent()) {
+                return kept.get();
             }
         }
         Optional<String> remaining = retirement.remaining(
@@ -127,9 +137,52 @@ final class LastPhases {
         if (remaining.isPresent()) {
             return steps.await(run, remaining.get(), Steps.SOON);
         }
-        return done(
-                run,
-                ledger -> standsBy(ledger, old) || standsBy(ledger, delivery.to()) ? ledger.withoutStandby() : ledger);
+        Optional<Kept> ghost = Retirement.ghost(run, old, now);
+        new KeptReleases(steps.ledgers()).forgetUnlessLive(run.ledger(), old);
+        return done(run, ledger -> {
+            Ledger retired =
+                    standsBy(ledger, old) || standsBy(ledger, delivery.to()) ? ledger.withoutStandby() : ledger;
+            return ghost.isPresent() || isLeft(ledger, old) ? retired.withLeft(ghost) : retired;
+        });
+    }
+
+    /** The old release is not stopped while its successor is down, or a replica of the router may send users to it. */
+    private Optional<Progress> keepsOld(DeliveryRun run, PlacedRelease old, Instant now) {
+        Delivery delivery = run.delivery();
+        boolean retirement = delivery.kind() == Delivery.Kind.RETIREMENT;
+        Optional<Service> successor = steps.swarm().service(delivery.to().serviceId());
+        if (successor.isEmpty() || steps.converge(successor.get()).healthy() == 0) {
+            String down = delivery.to() + " has no healthy task";
+            return Optional.of(retirement ? refuseRetirement(run, down) : steps.fail(run, down));
+        }
+        Optional<String> unproven = unprovenForLong(run, now);
+        if (unproven.isPresent()) {
+            return Optional.of(
+                    retirement ? refuseRetirement(run, unproven.get()) : steps.fail(run, unproven.get()));
+        }
+        if (run.unprovenSince().isPresent()) {
+            return Optional.of(new Progress.Wait("the router is not proven", Steps.SOON));
+        }
+        return delivery.kind() == Delivery.Kind.ROLLBACK ? keepsForSilent(run, old, now) : Optional.empty();
+    }
+
+    /** A rollback is done without a replica that is silent, but what that may still send users to goes on running. */
+    private Optional<Progress> keepsForSilent(DeliveryRun run, PlacedRelease old, Instant now) {
+        String silent = steps.router().view(run.application()).silent();
+        if (silent.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!steps.overdue(run, SwitchPhases.PATIENCE, now)) {
+            return Optional.of(steps.await(run, silent, Steps.SOON));
+        }
+        Kept waiting = waiting(old, silent, now);
+        run.log().warn(waiting.toString());
+        return Optional.of(done(run, ledger -> ledger.withoutStandby().withLeft(Optional.of(waiting))));
+    }
+
+    /** What was rolled back from, and goes on running until the silent replicas have shown the change, or are gone. */
+    static Kept waiting(PlacedRelease old, String silent, Instant now) {
+        return new Kept(old, now, "rolled back, and still running until the router is proven: " + silent);
     }
 
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
@@ -143,7 +196,7 @@ final class LastPhases {
         steps.swarm()
                 .service(to.serviceId())
                 .ifPresent(service ->
-                        steps.ledgers().keep(run.application(), to.release().number(), service.spec()));
+                        steps.keep(run, to.release().number(), service.spec()));
         return done(run, ledger -> ledger.withActive(Optional.of(to)));
     }
 
@@ -162,6 +215,12 @@ final class LastPhases {
                     .warn("the oldest kept releases could not be forgotten, the next delivery will: " + e.getMessage());
         }
         return done;
+    }
+
+    private static boolean isLeft(Ledger ledger, PlacedRelease placed) {
+        return ledger.leftover()
+                .filter(left -> left.serviceId().equals(placed.serviceId()))
+                .isPresent();
     }
 
     private static boolean standsBy(Ledger ledger, PlacedRelease placed) {

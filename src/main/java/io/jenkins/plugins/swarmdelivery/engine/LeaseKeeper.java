@@ -35,7 +35,14 @@ final class LeaseKeeper {
         Lease lease = new Lease(UUID.randomUUID().toString(), claim.owner(), claim.reason(), now, now.plus(Lease.TERM));
         Ledger after = change.apply(before).withLease(Optional.of(lease));
         LedgerStore.Versioned written = read.isPresent() ? ledgers.replace(read.get(), after) : ledgers.create(after);
-        return new DeliveryRun(written, lease.token(), log);
+        DeliveryRun run = new DeliveryRun(written, lease.token(), log);
+        before.delivery().ifPresent(left -> run.takenOver(lastSeen(before, left), now));
+        return run;
+    }
+
+    /** Until when somebody watched a delivery that is taken over: its holder renewed the lease as long as it could. */
+    private static Instant lastSeen(Ledger before, Delivery left) {
+        return before.lease().map(lease -> lease.expires().minus(Lease.TERM)).orElse(left.phaseSince());
     }
 
     /** @throws LockedException if somebody holds the lease */
@@ -76,6 +83,30 @@ final class LeaseKeeper {
         requireOurs(run);
         if (run.ledger().lease().orElseThrow().dueForRenewal(now)) {
             write(run, now, UnaryOperator.identity());
+        }
+    }
+
+    /**
+     * By what this run knows, without asking: one that stalled for longer than its lease must not write any more.
+     *
+     * @throws LockedException if the lease has expired
+     */
+    static void requireFresh(DeliveryRun run, Instant now) {
+        requireOurs(run);
+        Lease lease = run.ledger().lease().orElseThrow();
+        if (lease.expired(now)) {
+            throw new LockedException(run.application(), "it expired at " + lease.expires());
+        }
+    }
+
+    /** @throws LockedException if the ledger in the cluster says that the lease is not, or no longer, this run's */
+    void requireHeld(DeliveryRun run, Instant now) {
+        Lease lease = ledgers.read(run.application())
+                .flatMap(read -> read.ledger().lease())
+                .filter(held -> held.token().equals(run.token()))
+                .orElseThrow(() -> new LockedException(run.application(), "somebody else has it, or broke it"));
+        if (lease.expired(now)) {
+            throw new LockedException(run.application(), "it expired at " + lease.expires());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,9 +11,9 @@ import java.util.stream.Stream;
  * @param application whose it is
  * @param lastRelease the highest release number given out so far
  * @param active serves users
- * @param standby the one before, kept warm
- * @param standbyUntil when it may be retired; present where there is a standby
- * @param leftover a failed candidate that was kept for looking at
+ * @param warm the release before, kept running as standby
+ * @param left what still runs though nobody wants it: a failed candidate that was kept for inspection, or a release that
+ *     could not be stopped yet
  * @param delivery the one under way, or the stuck one; empty when all is done
  * @param lease who may change the application now
  * @param history newest first, bounded
@@ -21,9 +22,8 @@ public record Ledger(
         Application application,
         int lastRelease,
         Optional<PlacedRelease> active,
-        Optional<PlacedRelease> standby,
-        Optional<java.time.Instant> standbyUntil,
-        Optional<PlacedRelease> leftover,
+        Optional<Kept> warm,
+        Optional<Kept> left,
         Optional<Delivery> delivery,
         Optional<Lease> lease,
         List<HistoryEntry> history) {
@@ -40,72 +40,61 @@ public record Ledger(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
                 List.of());
     }
 
-    public Ledger withActive(Optional<PlacedRelease> changed) {
-        return new Ledger(application, lastRelease, changed, standby, standbyUntil, leftover, delivery, lease, history);
+    /** The release before, kept running. */
+    public Optional<PlacedRelease> standby() {
+        return warm.map(Kept::placed);
     }
 
-    public Ledger withStandby(PlacedRelease placed, java.time.Instant until) {
-        return new Ledger(
-                application,
-                lastRelease,
-                active,
-                Optional.of(placed),
-                Optional.of(until),
-                leftover,
-                delivery,
-                lease,
-                history);
+    /** When the standby is due to be retired; present where there is one. */
+    public Optional<Instant> standbyUntil() {
+        return warm.map(Kept::until);
+    }
+
+    /** What still runs though nobody wants it. */
+    public Optional<PlacedRelease> leftover() {
+        return left.map(Kept::placed);
+    }
+
+    public Ledger withActive(Optional<PlacedRelease> changed) {
+        return new Ledger(application, lastRelease, changed, warm, left, delivery, lease, history);
+    }
+
+    public Ledger withStandby(PlacedRelease placed, Instant until) {
+        return withWarm(Optional.of(new Kept(placed, until, "")));
     }
 
     public Ledger withoutStandby() {
-        return new Ledger(
-                application,
-                lastRelease,
-                active,
-                Optional.empty(),
-                Optional.empty(),
-                leftover,
-                delivery,
-                lease,
-                history);
+        return withWarm(Optional.empty());
     }
 
-    public Ledger withLeftover(Optional<PlacedRelease> changed) {
-        return new Ledger(application, lastRelease, active, standby, standbyUntil, changed, delivery, lease, history);
+    private Ledger withWarm(Optional<Kept> changed) {
+        return new Ledger(application, lastRelease, active, changed, left, delivery, lease, history);
+    }
+
+    public Ledger withLeft(Optional<Kept> changed) {
+        return new Ledger(application, lastRelease, active, warm, changed, delivery, lease, history);
     }
 
     public Ledger withDelivery(Optional<Delivery> changed) {
         int highest = changed.map(d -> Math.max(lastRelease, d.to().release().number()))
                 .orElse(lastRelease);
-        return new Ledger(application, highest, active, standby, standbyUntil, leftover, changed, lease, history);
+        return new Ledger(application, highest, active, warm, left, changed, lease, history);
     }
 
     public Ledger withLease(Optional<Lease> changed) {
-        return new Ledger(
-                application, lastRelease, active, standby, standbyUntil, leftover, delivery, changed, history);
+        return new Ledger(application, lastRelease, active, warm, left, delivery, changed, history);
     }
 
     public Ledger recording(HistoryEntry entry) {
-        List<HistoryEntry> longer =
-                Stream.concat(Stream.of(entry), history.stream()).limit(HISTORY).toList();
-        return new Ledger(application, lastRelease, active, standby, standbyUntil, leftover, delivery, lease, longer);
+        return withHistory(
+                Stream.concat(Stream.of(entry), history.stream()).limit(HISTORY).toList());
     }
 
     Ledger withHistory(List<HistoryEntry> changed) {
-        return new Ledger(
-                application,
-                lastRelease,
-                active,
-                standby,
-                standbyUntil,
-                leftover,
-                delivery,
-                lease,
-                List.copyOf(changed));
+        return new Ledger(application, lastRelease, active, warm, left, delivery, lease, List.copyOf(changed));
     }
 
     /** By which entry of the history the live release came to be live. */
@@ -126,9 +115,26 @@ public record Ledger(
 
     /** The services that belong to the application now, by what the ledger says. */
     public List<PlacedRelease> placed() {
-        return Stream.of(active, standby, leftover, delivery.map(Delivery::to))
+        return Stream.of(active, standby(), leftover(), delivery.map(Delivery::to))
                 .flatMap(Optional::stream)
                 .distinct()
+                .toList();
+    }
+
+    /** The candidate that nobody has promoted in time; empty: there is none, or somebody works on it. */
+    Optional<Delivery> expired(Instant now) {
+        return delivery.filter(waiting -> waiting.parked() && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
+    }
+
+    /** What should have been retired or given up by now, a line each. */
+    public List<String> overdue(Instant now) {
+        return Stream.of(
+                        expired(now).map(waiting -> "candidate " + waiting.to() + " has expired: nobody promoted it within "
+                                + Durations.text(waiting.options().expires())),
+                        warm.filter(kept -> kept.due(now))
+                                .map(kept -> "standby " + kept.placed() + " was to be retired at " + kept.until()),
+                        left.filter(kept -> kept.due(now)).map(kept -> kept + "; it was to be retired at " + kept.until()))
+                .flatMap(Optional::stream)
                 .toList();
     }
 }

@@ -25,13 +25,18 @@ public final class LedgerFormat {
         tree.put("application", ledger.application().name());
         tree.put("lastRelease", ledger.lastRelease());
         ledger.active().ifPresent(placed -> tree.put("active", placed(placed)));
-        ledger.standby().ifPresent(placed -> tree.put("standby", placed(placed)));
-        ledger.standbyUntil().ifPresent(until -> tree.put("standbyUntil", until.toString()));
-        ledger.leftover().ifPresent(placed -> tree.put("leftover", placed(placed)));
+        ledger.warm().ifPresent(kept -> put(tree, "standby", kept));
+        ledger.left().ifPresent(kept -> put(tree, "leftover", kept));
         ledger.delivery().ifPresent(delivery -> tree.put("delivery", delivery(delivery)));
         ledger.lease().ifPresent(lease -> tree.put("lease", lease(lease)));
         tree.put("history", ledger.history().stream().map(LedgerFormat::entry).toList());
         return tree;
+    }
+
+    private static void put(Map<String, Object> tree, String field, Kept kept) {
+        tree.put(field, placed(kept.placed()));
+        tree.put(field + "Until", kept.until().toString());
+        put(tree, field + "Reason", kept.reason());
     }
 
     private static Map<String, Object> placed(PlacedRelease placed) {
@@ -89,6 +94,7 @@ public final class LedgerFormat {
         tree.put("keepFailed", options.keepFailed());
         tree.put("keepReleases", options.keepReleases());
         tree.put("wholeWay", options.wholeWay());
+        tree.put("expires", options.expires().toString());
         return tree;
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The way back of {@link LedgerFormat#toTree}. */
 final class LedgerReader {
@@ -31,9 +32,8 @@ final class LedgerReader {
                 ledger.parsed("application", Application::new),
                 ledger.number("lastRelease"),
                 ledger.object("active").map(LedgerReader::placed),
-                ledger.object("standby").map(LedgerReader::placed),
-                ledger.optional("standbyUntil", LedgerReader::time),
-                ledger.object("leftover").map(LedgerReader::placed),
+                kept(ledger, "standby"),
+                kept(ledger, "leftover"),
                 ledger.object("delivery").map(LedgerReader::delivery),
                 ledger.object("lease").map(LedgerReader::lease),
                 ledger.objects("history").stream().map(LedgerReader::entry).toList());
@@ -48,6 +48,14 @@ final class LedgerReader {
                 placed.text("fingerprint"),
                 placed.parsed("since", LedgerReader::time),
                 placed.flag("adopted", false));
+    }
+
+    /** One without an end is as old as its role, and was to end with that: no program of ours writes it. */
+    private static Optional<Kept> kept(LedgerFields ledger, String field) {
+        return ledger.object(field).map(LedgerReader::placed).map(placed -> new Kept(
+                placed,
+                ledger.optional(field + "Until", LedgerReader::time).orElse(placed.since()),
+                ledger.text(field + "Reason")));
     }
 
     private static Release release(LedgerFields release) {
@@ -91,7 +99,8 @@ final class LedgerReader {
                 options.optional("revertTimeout", Duration::parse).orElse(defaults.revertTimeout()),
                 options.flag("keepFailed", defaults.keepFailed()),
                 options.number("keepReleases", defaults.keepReleases()),
-                options.flag("wholeWay", defaults.wholeWay())));
+                options.flag("wholeWay", defaults.wholeWay()),
+                options.optional("expires", Duration::parse).orElse(defaults.expires())));
     }
 
     private static Lease lease(LedgerFields lease) {

@@ -66,10 +66,13 @@ final class Machine {
             steps.leases().renewIfDue(run, now);
             Optional<DeliveryRun.Verdict> verdict = run.verdict();
             return verdict.isPresent() ? follow(run, verdict.get()) : step(run, now);
-        } catch (SwarmException.Unavailable e) {
+        } catch (SwarmException.Unavailable | LockedException e) {
             throw e;
-        } catch (SwarmException | RouterException e) {
-            return refused(run, e, now);
+        } catch (DeliveryException e) {
+            return refused(run, e, e.getMessage(), now);
+        } catch (RuntimeException e) {
+            // Whatever it is, users must not be left where it happened.
+            return refused(run, e, "unexpected " + e, now);
         }
     }
 
@@ -91,7 +94,7 @@ final class Machine {
         DeliveryOptions options = run.delivery().options();
         return switch (run.delivery().phase()) {
             case PULLING -> candidate.pull(run, now);
-            case CLEARING -> candidate.clear(run);
+            case CLEARING -> candidate.clear(run, now);
             case STARTING -> candidate.start(run, now);
             case CONVERGING -> candidate.converge(run, now);
             case PREVIEWING -> candidate.preview(run, now);
@@ -108,7 +111,7 @@ final class Machine {
             case REVERTING -> back.revert(run, now);
             case STOPPING -> back.stop(run, now);
             case DONE -> rest(run);
-            case FAILED, ROLLED_BACK, STUCK -> new Progress.Failed(run.delivery());
+            case FAILED, ROLLED_BACK, GIVEN_UP, STUCK -> new Progress.Failed(run.delivery());
         };
     }
 
@@ -124,32 +127,31 @@ final class Machine {
         return steps.await(run, "the cluster cannot be reached: " + e.getMessage(), Steps.LATER);
     }
 
-    /** A no from Docker or the router is a failure of the phase; on the way back there is none left but patience. */
-    private Progress refused(DeliveryRun run, DeliveryException e, Instant now) {
+    /** A no from Docker or the router is a failure of the phase; in a rollback there is nothing left but patience. */
+    private Progress refused(DeliveryRun run, RuntimeException e, String why, Instant now) {
         Delivery delivery = run.delivery();
         boolean raced = e instanceof SwarmException.Conflict;
         if (FailureEdges.leadFrom(delivery.phase()) && !raced) {
-            return steps.fail(run, e.getMessage());
+            return steps.fail(run, why);
         }
         Duration patience =
                 delivery.options().revertTimeout().plus(delivery.options().drainTimeout());
         if (!steps.overdue(run, patience, now)) {
-            return steps.await(run, e.getMessage(), raced ? Steps.SOON : Steps.LATER);
+            return steps.await(run, why, raced ? Steps.SOON : Steps.LATER);
         }
         return switch (delivery.phase()) {
-            case RETIRING -> giveUp(run, e, delivery.from(), Phase.DONE);
-            case ABANDONING -> giveUp(run, e, Optional.of(delivery.to()), Phase.FAILED);
-            case STOPPING -> giveUp(run, e, Optional.of(delivery.to()), Phase.ROLLED_BACK);
-            case REVERTING -> back.stuck(run, e.getMessage(), now);
-            default -> steps.fail(run, e.getMessage());
+            case RETIRING -> giveUp(run, why, delivery.from(), Phase.DONE, now);
+            case ABANDONING -> giveUp(run, why, Optional.of(delivery.to()), Phase.FAILED, now);
+            case STOPPING -> giveUp(run, why, Optional.of(delivery.to()), Phase.ROLLED_BACK, now);
+            case REVERTING -> back.stuck(run, why, now);
+            default -> steps.fail(run, why);
         };
     }
 
-    /** Nothing serves wrongly, but something could not be removed: the ledger remembers it for the next delivery. */
-    private Progress giveUp(DeliveryRun run, DeliveryException e, Optional<PlacedRelease> left, Phase last) {
-        run.log()
-                .warn("could not be removed, the next delivery will try again: "
-                        + left.map(PlacedRelease::service).orElse("") + ": " + e.getMessage());
-        return steps.end(run, last, ledger -> ledger.withLeftover(left));
+    /** Nothing serves wrongly, but something could not be removed: the ledger remembers it until it is. */
+    private Progress giveUp(DeliveryRun run, String why, Optional<PlacedRelease> left, Phase last, Instant now) {
+        Optional<Kept> kept = left.map(placed -> new Kept(placed, now, "could not be removed: " + why));
+        kept.ifPresent(each -> run.log().warn(each + "; the next delivery tries again"));
+        return steps.end(run, last, ledger -> ledger.withLeft(kept));
     }
 }

@@ -24,6 +24,7 @@ public enum Phase {
     REVERTING("router back to the old release"),
     STOPPING("stop and deregister the new release"),
     ROLLED_BACK("rolled back to the old release"),
+    GIVEN_UP("given up, everything as before"),
     STUCK("stuck: the way back failed, both releases are kept");
 
     private final String meaning;
@@ -44,7 +45,7 @@ public enum Phase {
 
     /** The delivery has ended. */
     public boolean terminal() {
-        return this == DONE || this == FAILED || this == ROLLED_BACK || this == STUCK;
+        return this == DONE || this == FAILED || this == ROLLED_BACK || this == GIVEN_UP || this == STUCK;
     }
 
     /** Users' traffic may already reach the candidate. */

@@ -22,24 +22,35 @@ final class Planner {
         return plan(order, ledger, author, delivery, now, false);
     }
 
-    /** The same, where the active release's service is known to be gone. */
-    Plan repair(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+    /**
+     * The same for a kept release: it was live, so that nobody is asked for its image, and whatever stands against it is
+     * a warning. It has as many tasks as the live release, else as it had, and no more than the router has places for.
+     */
+    Plan rollback(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, true);
     }
 
     private Plan plan(
-            DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean repairing) {
+            DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         refuseFloating(order);
         Optional<PlacedRelease> active = ledger.active();
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
         ServiceSpec base = base(order, active, live);
-        ImageRegistry.Found found = cluster.registry().find(order.image());
+        ImageRegistry.Found found = rollback
+                ? new ImageRegistry.Found(order.image(), List.of())
+                : cluster.registry().find(order.image());
         ImageReference image = found.image();
         PlacedRelease candidate = candidate(order, ledger, image, author, now);
         List<Node> nodes = cluster.swarm().nodes();
+        TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
         Optional<Long> replicas = order.replicas().or(() -> live.flatMap(Planner::replicas));
+        if (rollback) {
+            replicas = replicas.filter(number -> number > 0)
+                    .or(() -> Planner.replicas(base))
+                    .map(number -> Math.min(number, look.slots()));
+        }
         References references = order.spec()
                 .map(given -> References.found(given, cluster.swarm()))
                 .orElse(new References(base, List.of()));
@@ -53,13 +64,13 @@ final class Planner {
                 delivery);
 
         active.ifPresent(placed -> ByHand.change(placed, live)
-                .ifPresent(change -> (repairing ? warnings : problems)
-                        .add(change + "; " + ByHand.remedy(order.application(), placed, live))));
-        problems.addAll(cluster.registry().objections(image));
-        TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
+                .ifPresent(change ->
+                        problems.add(change + "; " + ByHand.remedy(order.application(), placed, live))));
+        if (!rollback) {
+            problems.addAll(cluster.registry().objections(image));
+        }
         problems.addAll(routerProblems(look, active));
         reach(order, problems, warnings);
-        problems.addAll(nameProblems(ledger, candidate));
         PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
         checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
         FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
@@ -72,11 +83,14 @@ final class Planner {
         cluster.ledgers().objection(made.spec()).ifPresent(problems::add);
         RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
                 .ifPresent(problems::add);
-        active.ifPresent(placed -> {
-            if (placed.release().image().equals(image)) {
-                warnings.add("the same image serves already, as " + placed);
-            }
-        });
+        if (rollback) {
+            warnings.addAll(problems);
+            problems.clear();
+        } else {
+            active.filter(placed -> placed.release().image().equals(image))
+                    .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
+        }
+        problems.addAll(nameProblems(ledger, candidate));
         return new Plan(
                 order.application(),
                 active,
@@ -125,14 +139,18 @@ final class Planner {
     private static PlacedRelease candidate(
             DeployOrder order, Ledger ledger, ImageReference image, Author author, Instant now) {
         String version =
-                image.tag().orElseGet(() -> image.digest().orElseThrow().substring(7, 19));
+                image.tag().or(() -> image.digest().map(digest -> digest.substring(7, 19))).orElse("untagged");
         Release release = new Release(ledger.lastRelease() + 1, version, image, author, now);
         Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
         return new PlacedRelease(release, color, order.application().serviceName(color), "", "", now, false);
     }
 
     static Optional<Long> replicas(Service service) {
-        return service.spec().mode() instanceof ServiceSpec.Mode.Replicated replicated
+        return replicas(service.spec());
+    }
+
+    private static Optional<Long> replicas(ServiceSpec spec) {
+        return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
                 ? Optional.of(replicated.replicas())
                 : Optional.empty();
     }
@@ -147,6 +165,10 @@ final class Planner {
                     .map(backend -> "router replica " + backend.replica() + " does not tell of the candidate's color: "
                             + backend.error() + "; run router init and its deploy.sh again")
                     .toList();
+        }
+        if (view.mayServe(expected)) {
+            return List.of("not every replica of the router tells what it serves: " + view.silent()
+                    + "; try again once it does");
         }
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
@@ -180,7 +202,7 @@ final class Planner {
             steps.add("pull " + spec.image() + " on " + eligible + " nodes");
         }
         ledger.standby().ifPresent(standby -> steps.add("retire the standby " + standby));
-        ledger.leftover().ifPresent(leftover -> steps.add("remove the failed candidate " + leftover));
+        ledger.left().ifPresent(left -> steps.add("remove " + left));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
                 + eligible + " eligible nodes, image " + spec.image());
         steps.add("wait up to " + Durations.text(options.convergeTimeout()) + " until all are healthy");

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Stops a release that serves nobody any more, without cutting a request that it still answers. */
 final class Retirement {
+    /** So long after the grace period, a container that still runs will not stop by itself. */
+    private static final Duration AFTER_GRACE = Duration.ofMinutes(1);
+
     private final Steps steps;
 
     Retirement(Steps steps) {
@@ -17,7 +20,7 @@ final class Retirement {
     }
 
     /**
-     * What of the release still has to end; empty when it is gone.
+     * What of the release still has to end; empty when it is gone, or when its tasks did not stop in time.
      *
      * @param since when it stopped getting new requests
      * @param drain how long its last requests may take
@@ -38,23 +41,56 @@ final class Retirement {
                                 + "; it is stopped now");
             }
         }
-        return removed(old) ? Optional.empty() : Optional.of("stopping " + old);
+        return stopping(run, old, now);
     }
 
-    /** Removes its service; true when the last of its tasks has stopped, as far as their nodes can still tell. */
-    boolean removed(PlacedRelease old) {
+    /**
+     * Removes its service.
+     *
+     * @return what is waited for; empty when the last of its tasks has stopped, as far as their nodes can still tell, or
+     *     when they did not stop in the time that Docker gives them: {@link #ghost} tells
+     */
+    Optional<String> stopping(DeliveryRun run, PlacedRelease old, Instant now) {
         Optional<Service> service = steps.swarm().service(old.serviceId());
-        service.ifPresent(there -> steps.swarm().remove(there.id()));
+        Duration grace = service.map(there -> there.spec().stopGracePeriod()).orElse(ServiceSpec.STOP_GRACE_PERIOD);
+        service.ifPresent(there -> steps.remove(run, there));
+        Instant until = run.stopping(old.serviceId(), now.plus(grace).plus(AFTER_GRACE));
         Service gone = service.orElse(new Service(old.serviceId(), 0, new ServiceSpec(Map.of("Name", old.service()))));
-        List<Task> left = steps.swarm().tasks(gone).stream()
+        List<Task> left = running(gone);
+        if (left.isEmpty()) {
+            return Optional.empty();
+        }
+        if (now.isAfter(until)) {
+            run.log()
+                    .warn(left.size() + " tasks of " + old + " did not stop, though their service was removed: " + left.stream()
+                            .map(task -> "task " + task.id() + " on node " + task.nodeId() + " is " + task.state())
+                            .collect(Collectors.joining(", ")) + "; restart Docker on that node");
+            return Optional.empty();
+        }
+        return Optional.of("stopping " + old);
+    }
+
+    /** The tasks of a removed service that their nodes still have. */
+    private List<Task> running(Service removed) {
+        List<Task> left = steps.swarm().tasks(removed).stream()
                 .filter(task -> !task.ended() && !task.nodeId().isEmpty())
                 .toList();
         if (left.isEmpty()) {
-            return true;
+            return left;
         }
         Set<String> up =
                 steps.swarm().nodes().stream().filter(Node::up).map(Node::id).collect(Collectors.toSet());
-        return left.stream().noneMatch(task -> up.contains(task.nodeId()));
+        return left.stream().filter(task -> up.contains(task.nodeId())).toList();
+    }
+
+    /** What to remember of a release whose tasks did not stop in time; empty where they did. */
+    static Optional<Kept> ghost(DeliveryRun run, PlacedRelease old, Instant now) {
+        return run.ghostly(old, now)
+                ? Optional.of(new Kept(
+                        old,
+                        now.plus(Kept.GHOST),
+                        "its service was removed, and containers of it did not stop; restart Docker on their nodes"))
+                : Optional.empty();
     }
 
     /** -1 where a replica does not tell. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which release a rollback goes to.
@@ -12,24 +13,27 @@ import java.util.stream.Collectors;
  */
 record RollbackTarget(Release release, boolean warm) {
     /**
-     * @param kept what can be gone back to, newest first
+     * @param kept the releases whose spec is kept, newest first
      * @param wanted a version or {@code #number}; empty, where there is no standby: what is meant must be plain
      * @throws RefusedException if there is nothing, or it is not plain what is meant; lists what there is
      */
     static RollbackTarget choose(Ledger ledger, List<Release> kept, Optional<String> wanted) {
         Optional<Release> standby = ledger.standby().map(PlacedRelease::release);
-        if (ledger.active().isEmpty() || (kept.isEmpty() && standby.isEmpty())) {
-            throw new RefusedException(ledger.application() + " has no release to go back to");
+        List<Release> all = standby.filter(warm -> kept.stream().noneMatch(each -> each.number() == warm.number()))
+                .map(warm -> Stream.concat(Stream.of(warm), kept.stream()).toList())
+                .orElse(kept);
+        if (ledger.active().isEmpty() || all.isEmpty()) {
+            throw new RefusedException(ledger.application() + " has no release to roll back to");
         }
         List<Release> matching = wanted.isEmpty()
-                ? kept
-                : kept.stream().filter(release -> named(release, wanted.get())).toList();
+                ? all
+                : all.stream().filter(release -> named(release, wanted.get())).toList();
         boolean plain = matching.size() == 1 || (wanted.isPresent() && !matching.isEmpty());
         if (!plain) {
             throw new RefusedException(
                     (wanted.isEmpty() ? "say to which release" : "release " + wanted.get() + " is not kept")
-                            + "; " + ledger.application() + " can go back to: "
-                            + kept.stream().map(Release::toString).collect(Collectors.joining(", ")));
+                            + "; " + ledger.application() + " can be rolled back to: "
+                            + all.stream().map(Release::toString).collect(Collectors.joining(", ")));
         }
         // The newest of that version: the same version delivered twice is the same digest or somebody's correction.
         Release release = matching.get(0);

@@ -21,8 +21,24 @@ final class RouteProof {
         }
     }
 
+    /**
+     * Sets the route likewise, and is content with the replicas that answer.
+     *
+     * @return what speaks against it; empty: it is durable, and none of the replicas that answer serves another
+     */
+    Optional<String> routeRefused(DeliveryRun run, Optional<TrafficRouter.Target> active) {
+        try {
+            TrafficRouter.Route route = new TrafficRouter.Route(active, Optional.empty());
+            TrafficRouter.View view = steps.router().view(run.application());
+            TrafficRouter.View set = view.proves(route) ? view : steps.route(run, route);
+            return set.mayServe(active) ? Optional.empty() : Optional.of(set.describe());
+        } catch (RouterException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     private Optional<String> missingAfterSetting(DeliveryRun run, TrafficRouter.Route route) {
-        TrafficRouter.View view = steps.router().route(run.application(), route);
+        TrafficRouter.View view = steps.route(run, route);
         return view.proves(route) ? Optional.empty() : Optional.of(view.describe());
     }
 
@@ -64,6 +80,19 @@ final class RouteProof {
             }
         }
         return backends.isEmpty() ? Optional.of("no replica of the router runs") : Optional.empty();
+    }
+
+    /** Every replica that answers sees a task of the color: users would not meet an error by a switch. */
+    boolean reachable(Application application, Color color) {
+        return unreachable(steps.router().backends(application, color)).isEmpty();
+    }
+
+    /** Which replica answers and sees none; those that do not answer tell nothing. */
+    static Optional<String> unreachable(List<TrafficRouter.Backend> backends) {
+        return backends.stream()
+                .filter(backend -> backend.error().isEmpty() && backend.serversUp() == 0)
+                .map(backend -> "router replica " + backend.replica() + " sees no task")
+                .findFirst();
     }
 
     /** Which tasks the router would still use of a colour that has no service now; empty when it has seen them gone. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
  * @param tree the JSON object; never changed, every edit makes another spec
  */
 public record ServiceSpec(Map<String, Object> tree) {
+    /** Docker's own, where a spec says nothing. */
+    public static final Duration STOP_GRACE_PERIOD = Duration.ofSeconds(10);
+
     private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
 
     /** How many tasks there should be: a fixed number, or one on every eligible node. */
@@ -70,6 +74,14 @@ public record ServiceSpec(Map<String, Object> tree) {
     public Optional<Boolean> declaresHealthCheck() {
         List<String> test = Json.texts(tree, "TaskTemplate", "ContainerSpec", "Healthcheck", "Test");
         return test.isEmpty() ? Optional.empty() : Optional.of(!test.get(0).equals("NONE"));
+    }
+
+    /** How long Docker lets a container end by itself before it kills it. */
+    public Duration stopGracePeriod() {
+        return Json.number(tree, "TaskTemplate", "ContainerSpec", "StopGracePeriod")
+                .filter(nanos -> nanos >= 0)
+                .map(Duration::ofNanos)
+                .orElse(STOP_GRACE_PERIOD);
     }
 
     public ServiceSpec withName(String name) {

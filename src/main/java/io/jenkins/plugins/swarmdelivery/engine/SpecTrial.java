@@ -23,6 +23,11 @@ final class SpecTrial {
         return candidate.name() + SUFFIX;
     }
 
+    /** What the candidate of a delivery is tried as. */
+    static String name(Delivery delivery) {
+        return delivery.to().service() + SUFFIX;
+    }
+
     /**
      * May be called again after a failure, or by another run: what is left of an earlier trial is removed first, and
      * last.

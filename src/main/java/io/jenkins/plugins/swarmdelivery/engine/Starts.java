@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** How deliveries begin: what must hold, and the first write to the ledger. */
 final class Starts {
@@ -9,12 +10,14 @@ final class Starts {
     private final LeaseKeeper leases;
     private final Machine machine;
     private final Planner planner;
+    private final Unstuck unstuck;
 
     Starts(DeliveryEngine.Cluster cluster, LeaseKeeper leases, Machine machine) {
         this.cluster = cluster;
         this.leases = leases;
         this.machine = machine;
         this.planner = new Planner(cluster);
+        this.unstuck = new Unstuck(cluster);
     }
 
     Plan plan(Intent intent, DeployOrder order) {
@@ -30,7 +33,7 @@ final class Starts {
         intent.requireIdle();
         Plan plan = accepted(plan(intent, order), intent.log());
         Delivery delivery = intent.delivery(
-                Delivery.Kind.RELEASE, intent.firstPhase(order.options()), plan.candidate(), order.options());
+                Delivery.Kind.RELEASE, intent.firstPhase(Delivery.Kind.RELEASE, order.options()), plan.candidate(), order.options());
         return begin(intent, delivery, plan.spec());
     }
 
@@ -91,19 +94,75 @@ final class Starts {
     }
 
     /**
-     * Goes back to a release that has ended: to the standby by the switch alone, to another kept one by delivering it
-     * again from its kept spec, under the colour that is free now.
+     * Rolls back to a release that has ended: to the standby by the switch alone, to another kept one by delivering it
+     * again from its kept spec, under the color that is free now. From a stuck delivery too, where the release is named.
      */
     DeliveryRun rollback(Intent intent, Optional<String> to, DeliveryOptions options) {
-        Ledger ledger = intent.requireIdle();
+        Intent free = to.isPresent() ? unstuck.leave(intent) : intent;
+        Ledger ledger = free.requireIdle();
         DeliveryOptions whole = options.goingWholeWay();
-        if (to.isEmpty() && ledger.standby().isPresent()) {
-            return switchBack(intent, whole);
+        if (to.isEmpty() && ledger.standby().isPresent() && !removed(ledger.standby())) {
+            return switchBack(free, whole);
         }
-        boolean removed = removedByHand(ledger);
         KeptReleases kept = new KeptReleases(cluster.ledgers());
-        RollbackTarget target = RollbackTarget.choose(ledger, removed ? kept.all(ledger) : kept.of(ledger), to);
-        return target.warm() ? switchBack(intent, whole) : startAgain(intent, target.release(), whole, removed);
+        RollbackTarget target =
+                RollbackTarget.choose(ledger, removed(ledger.active()) ? kept.all(ledger) : kept.of(ledger), to);
+        return target.warm() && !removed(ledger.standby())
+                ? switchBack(free, whole)
+                : startAgain(free, target.release(), whole);
+    }
+
+    /** Takes what serves users as the active release, whatever a stuck delivery wanted. */
+    DeliveryRun accept(Intent intent, String reason) {
+        if (reason.isBlank()) {
+            throw new RefusedException("reason", null, "say why what serves is accepted; the history keeps it");
+        }
+        Intent free = unstuck.accept(intent);
+        PlacedRelease active = free.requireIdle().active().orElseThrow();
+        Delivery accepted = free.delivery(
+                        Delivery.Kind.ADOPTION,
+                        Phase.RETIRING,
+                        active,
+                        DeliveryOptions.DEFAULTS.goingWholeWay())
+                .withoutFrom()
+                .withNote("accepted as it is: " + reason);
+        return take(free, accepted);
+    }
+
+    /**
+     * Retires what is due, or gives up a candidate that nobody promoted; empty where nothing is due, or cannot be done
+     * yet.
+     */
+    Optional<DeliveryRun> retireDue(Intent intent) {
+        Ledger ledger = intent.requireFree();
+        if (ledger.delivery().isPresent()) {
+            return ledger.expired(intent.now()).map(waiting -> {
+                DeliveryRun run = take(intent, UnaryOperator.identity());
+                run.say(new DeliveryRun.Verdict(
+                        false,
+                        "nobody promoted it within " + Durations.text(waiting.options().expires())));
+                return run;
+            });
+        }
+        return Stream.of(ledger.left(), ledger.warm())
+                .flatMap(Optional::stream)
+                .filter(kept -> kept.due(intent.now()))
+                .findFirst()
+                .filter(kept -> mayRetire(ledger))
+                .map(kept -> take(
+                        intent,
+                        intent.delivery(
+                                        Delivery.Kind.RETIREMENT,
+                                        Phase.RETIRING,
+                                        ledger.active().orElse(kept.placed()),
+                                        DeliveryOptions.DEFAULTS)
+                                .withFrom(kept.placed())));
+    }
+
+    /** Every replica of the router tells what it serves: one that does not may send users to what is to be retired. */
+    private boolean mayRetire(Ledger ledger) {
+        return ledger.active().isEmpty()
+                || cluster.router().view(ledger.application()).silent().isEmpty();
     }
 
     private DeliveryRun switchBack(Intent intent, DeliveryOptions options) {
@@ -111,27 +170,26 @@ final class Starts {
         return switchTo(intent, intent.delivery(Delivery.Kind.ROLLBACK, Phase.READY, standby, options));
     }
 
-    private DeliveryRun startAgain(Intent intent, Release release, DeliveryOptions options, boolean repairing) {
-        ServiceSpec kept =
-                cluster.ledgers().kept(intent.application(), release.number()).orElseThrow();
+    private DeliveryRun startAgain(Intent intent, Release release, DeliveryOptions options) {
+        ServiceSpec kept = cluster.ledgers()
+                .kept(intent.application(), release.number())
+                .orElseThrow(() -> new RefusedException("the spec of release " + release
+                        + " is not kept, and no service of it runs; roll back to another one, which status lists"));
         DeployOrder order = new DeployOrder(
                 intent.application(), release.image(), Optional.of(kept), Optional.empty(), true, true, options);
-        // Where the active service was removed by hand, going back is the remedy, not one more change upon it.
-        Plan plan = repairing
-                ? planner.repair(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now())
-                : plan(intent, order);
+        Plan plan = planner.rollback(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
         accepted(plan, intent.log());
-        // A number of its own, because its spec (colour, delivery, replicas) is one of its own; the version is the old.
+        // A number of its own, because its spec (color, delivery, replicas) is one of its own; the version is the old.
         PlacedRelease candidate = plan.candidate().withVersion(release.version());
         ServiceSpec spec =
                 plan.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.RELEASE, release.version()));
-        Delivery delivery = intent.delivery(Delivery.Kind.ROLLBACK, intent.firstPhase(options), candidate, options);
+        Delivery delivery = intent.delivery(
+                Delivery.Kind.ROLLBACK, intent.firstPhase(Delivery.Kind.ROLLBACK, options), candidate, options);
         return begin(intent, delivery, spec);
     }
 
-    private boolean removedByHand(Ledger ledger) {
-        return ledger.active()
-                .filter(placed -> cluster.swarm().service(placed.serviceId()).isEmpty())
+    private boolean removed(Optional<PlacedRelease> placed) {
+        return placed.filter(there -> cluster.swarm().service(there.serviceId()).isEmpty())
                 .isPresent();
     }
 

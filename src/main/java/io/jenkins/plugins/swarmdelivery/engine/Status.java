@@ -11,6 +11,7 @@ import java.util.List;
  * @param addresses where the application is reached
  * @param kept numbers of the releases that can be gone back to
  * @param disagreements where ledger, services and router do not say the same; empty when all is well
+ * @param overdue what should have been retired or given up by now, with the reason why it still runs
  */
 public record Status(
         Ledger ledger,
@@ -18,7 +19,8 @@ public record Status(
         TrafficRouter.View router,
         Addresses addresses,
         List<Integer> kept,
-        List<String> disagreements) {
+        List<String> disagreements,
+        List<String> overdue) {
 
     /**
      * @param role {@code active}, {@code standby}, {@code candidate}, {@code previous} (while its successor is still

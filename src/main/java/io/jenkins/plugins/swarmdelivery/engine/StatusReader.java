@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class StatusReader {
         this.cluster = cluster;
     }
 
-    Status read(Ledger ledger) {
+    Status read(Ledger ledger, Instant now) {
         List<Node> nodes = cluster.swarm().nodes();
         List<String> disagreements = new ArrayList<>();
         List<Status.ServiceStatus> services = new ArrayList<>();
@@ -38,9 +39,11 @@ final class StatusReader {
         boolean moving = ledger.delivery()
                 .map(d -> d.phase().switched() || d.phase() == Phase.REVERTING)
                 .orElse(false);
-        if (!moving && !view.provesActive(expected)) {
+        if (!moving && !view.mayServe(expected)) {
             disagreements.add("the ledger says "
                     + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe());
+        } else if (!view.silent().isEmpty()) {
+            disagreements.add("not every replica of the router tells what it serves: " + view.silent());
         }
         services.stream()
                 .filter(service -> service.role().equals("active"))
@@ -53,7 +56,8 @@ final class StatusReader {
                 view,
                 cluster.router().addresses(ledger.application()),
                 cluster.ledgers().keptReleases(ledger.application()),
-                List.copyOf(disagreements));
+                List.copyOf(disagreements),
+                ledger.overdue(now));
     }
 
     private TrafficRouter.Look look(Ledger ledger) {
@@ -64,7 +68,9 @@ final class StatusReader {
     private Status.ServiceStatus service(
             String role, PlacedRelease placed, List<Node> nodes, List<String> disagreements) {
         Optional<Service> service = cluster.swarm().service(placed.serviceId());
-        ByHand.change(placed, service).ifPresent(disagreements::add);
+        if (!role.equals("leftover")) {
+            ByHand.change(placed, service).ifPresent(disagreements::add);
+        }
         if (role.equals("active")) {
             FormerService.returned(cluster.swarm(), service).ifPresent(disagreements::add);
         }

@@ -51,6 +51,51 @@ final class Steps {
         return leases;
     }
 
+    /** The same, of what the run may change: only while its lease lasts. */
+    Service create(DeliveryRun run, ServiceSpec spec) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        return swarm().create(spec);
+    }
+
+    Service update(DeliveryRun run, Service read, ServiceSpec spec) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        return swarm().update(read, spec);
+    }
+
+    void remove(DeliveryRun run, Service service) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        swarm().remove(service.id());
+    }
+
+    void keep(DeliveryRun run, int release, ServiceSpec spec) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        ledgers().keep(run.application(), release, spec);
+    }
+
+    void forget(DeliveryRun run, int release) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        ledgers().forget(run.application(), release);
+    }
+
+    TrafficRouter.View route(DeliveryRun run, TrafficRouter.Route route) {
+        return router().route(run.application(), route, new Fence() {
+            @Override
+            public String holder() {
+                return run.delivery().id() + "/" + run.token();
+            }
+
+            @Override
+            public void requireFresh() {
+                LeaseKeeper.requireFresh(run, clock.instant());
+            }
+
+            @Override
+            public void requireHeld() {
+                leases.requireHeld(run, clock.instant());
+            }
+        });
+    }
+
     Progress enter(DeliveryRun run, Phase next) {
         return enter(run, next, UnaryOperator.identity());
     }
@@ -78,6 +123,15 @@ final class Steps {
                 ledger -> ledger.withDelivery(
                         ledger.delivery().map(d -> d.withTo(to).enter(next, now))));
         tell(run, left, now);
+        return new Progress.Continue();
+    }
+
+    /** The release that served before was started again: the ledger names its new service. */
+    Progress restored(DeliveryRun run, PlacedRelease old) {
+        leases.write(
+                run,
+                clock.instant(),
+                ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.withFrom(old))));
         return new Progress.Continue();
     }
 

@@ -1,12 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-/** An earlier way back failed; nothing is done to the application until a person has looked at it. */
+/** An earlier rollback failed; nothing is done to the application until a person has looked at it. */
 public final class StuckException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public StuckException(Application application, Delivery delivery) {
         super(
                 application + " is stuck since " + delivery.phaseSince() + ": " + delivery.failure()
-                        + "; both releases are kept. Look at status, mend what it names, then resume: it tries the way back again");
+                        + "; both releases are kept. Look at status, and mend what it names; then resume, which tries to roll back"
+                        + " again. Or accept what serves (resume --accept), or roll back to a release by its name");
     }
 }

@@ -38,6 +38,9 @@ final class SwitchPhases {
     /** Empty when all is well. Nothing is touched. */
     Optional<Obstacle> obstacle(Application application, Delivery delivery) {
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
+        if (delivery.kind() == Delivery.Kind.ROLLBACK && service.isPresent()) {
+            return rollbackObstacle(application, delivery, service.get());
+        }
         Optional<String> byHand = ByHand.change(delivery.to(), service);
         if (byHand.isPresent()) {
             return Optional.of(new Obstacle(byHand.get(), Hope.NONE));
@@ -60,7 +63,20 @@ final class SwitchPhases {
                 .map(missing -> new Obstacle(missing, tasks));
     }
 
-    /** Who goes back wants to be out of trouble: one healthy task is better than a release that is broken. */
+    /**
+     * Whoever rolls back wants to be out of trouble: one healthy task that the replicas see which answer is better than a
+     * release that is broken. What was changed on the service, and what the router serves now, does not matter.
+     */
+    private Optional<Obstacle> rollbackObstacle(Application application, Delivery delivery, Service service) {
+        Convergence seen = steps.converge(service);
+        if (seen.healthy() == 0) {
+            return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, Hope.TASKS));
+        }
+        return RouteProof.unreachable(
+                        steps.router().backends(application, delivery.to().color()))
+                .map(missing -> new Obstacle(missing, Hope.TASKS));
+    }
+
     static long enough(Delivery delivery, Convergence seen) {
         return delivery.kind() == Delivery.Kind.ROLLBACK ? 1 : Math.max(1, seen.wanted());
     }
@@ -101,13 +117,13 @@ final class SwitchPhases {
         Service service = steps.swarm()
                 .service(to.serviceId())
                 .orElseThrow(() -> new SwarmException.NotFound("service " + to.service() + " is gone", null));
-        steps.ledgers().keep(run.application(), to.release().number(), service.spec());
+        steps.keep(run, to.release().number(), service.spec());
         Map<String, String> labels = new LinkedHashMap<>(service.spec().labels());
         labels.put(Labels.APPLICATION, run.application().name());
         labels.put(Labels.COLOR, to.color().word());
         labels.put(Labels.RELEASE, to.release().version());
         if (!labels.equals(service.spec().labels())) {
-            steps.swarm().update(service, service.spec().withLabels(labels));
+            steps.update(run, service, service.spec().withLabels(labels));
         }
         boolean serves = Adoption.serves(steps.router().view(run.application()), to);
         return steps.enter(run, serves ? Phase.RETIRING : Phase.READY);
@@ -116,12 +132,19 @@ final class SwitchPhases {
     /** Looks once more before it acts: time may have passed since the candidate was ready, with no way to the cluster. */
     Progress switchOver(DeliveryRun run, Instant now) {
         PlacedRelease to = run.delivery().to();
-        Optional<Service> service = steps.swarm().service(to.serviceId());
-        if (service.isEmpty() || steps.converge(service.get()).healthy() == 0) {
+        Optional<Convergence> seen = steps.swarm().service(to.serviceId()).map(steps::converge);
+        if (seen.isEmpty() || seen.get().healthy() == 0) {
             return steps.fail(run, to + " has no healthy task any more");
         }
-        TrafficRouter.View view = steps.router().route(run.application(), served(run));
-        if (view.proves(served(run))) {
+        if (run.knownFailures().isEmpty()) {
+            run.knownFailures(seen.get().failed());
+        }
+        TrafficRouter.View view = steps.route(run, served(run));
+        boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
+        if (rollback && !view.silent().isEmpty() && view.mayServe(served(run).active())) {
+            run.log().warn("the rollback does not wait for every replica of the router: " + view.silent());
+        }
+        if (view.proves(served(run)) || rollback && view.mayServe(served(run).active())) {
             return steps.enter(run, Phase.PROVING);
         }
         return steps.overdue(run, PATIENCE, now)
@@ -136,9 +159,14 @@ final class SwitchPhases {
         if (missing.isEmpty()) {
             return steps.enter(run, Phase.REGISTERING);
         }
-        return steps.overdue(run, PATIENCE, now)
-                ? steps.fail(run, "through the router: " + missing.get())
-                : steps.await(run, missing.get(), Steps.SOON);
+        if (!steps.overdue(run, PATIENCE, now)) {
+            return steps.await(run, missing.get(), Steps.SOON);
+        }
+        if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
+            run.log().warn("the rollback goes on, though through the router " + missing.get());
+            return steps.enter(run, Phase.REGISTERING);
+        }
+        return steps.fail(run, "through the router: " + missing.get());
     }
 
     Progress register(DeliveryRun run, Instant now) {

@@ -14,9 +14,14 @@ final class Takeovers {
         this.starts = starts;
     }
 
-    /** Goes on where it stands; a candidate that {@code deploy} left ready is not unfinished. */
+    /**
+     * Goes on where it stands; a candidate that {@code deploy} left ready is not unfinished. Else retires what is due, such
+     * as what a rollback had to leave running.
+     */
     Optional<DeliveryRun> resume(Intent intent) {
-        return unfinished(intent).filter(delivery -> !parked(delivery)).map(delivery -> takeOver(intent));
+        return unfinished(intent).isPresent()
+                ? unfinished(intent).filter(delivery -> !delivery.parked()).map(delivery -> takeOver(intent))
+                : starts.retireDue(intent);
     }
 
     /** Sends it back, so that something new can begin, once it is known that this can. */
@@ -96,10 +101,6 @@ final class Takeovers {
 
     private static Optional<Delivery> unfinished(Intent intent) {
         return intent.ledger().delivery();
-    }
-
-    private static boolean parked(Delivery delivery) {
-        return delivery.phase() == Phase.READY && !delivery.options().wholeWay();
     }
 
     private static DeliveryRun goingBack(DeliveryRun run, String reason) {

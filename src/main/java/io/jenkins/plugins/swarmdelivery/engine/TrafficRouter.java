@@ -15,11 +15,13 @@ public interface TrafficRouter {
     /**
      * Sets the route: durably first, then on every replica, then reads it back from each of them.
      *
+     * @param fence asked before each write; the durable part also names its holder
      * @return what was read back; a replica that could not be set or read says so in it
      * @throws RouterException if the durable part could not be written; no replica has been touched then
      * @throws SwarmException.Unavailable if it is not known whether the durable part was written; likewise
+     * @throws LockedException if the fence forbids it; nothing more has been touched then
      */
-    View route(Application application, Route route);
+    View route(Application application, Route route, Fence fence);
 
     /** How a colour looks from every replica. */
     List<Backend> backends(Application application, Color color);
@@ -93,6 +95,16 @@ public interface TrafficRouter {
                     && replicas.stream()
                             .flatMap(replica -> replica.route().stream())
                             .allMatch(route -> route.active().equals(active));
+        }
+
+        /** Replicas that do not tell what they serve: they may serve anything. Empty: all tell. */
+        public String silent() {
+            return replicas.isEmpty()
+                    ? "no replica of the router runs"
+                    : replicas.stream()
+                            .filter(replica -> replica.route().isEmpty())
+                            .map(Replica::toString)
+                            .collect(Collectors.joining("; "));
         }
 
         /** What it is, for a person. */

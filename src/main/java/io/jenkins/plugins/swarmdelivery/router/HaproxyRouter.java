@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.Service;
@@ -57,11 +58,11 @@ public final class HaproxyRouter implements TrafficRouter {
     }
 
     @Override
-    public View route(Application application, Route route) {
+    public View route(Application application, Route route, Fence fence) {
         List<String> commands = List.of(
                 HaproxyMap.set(RouteText.activeKey(application), RouteText.write(route.active())),
                 HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
-        Service service = writeLabels(application, route);
+        Service service = writeLabels(application, route, fence);
         Map<String, Replica> answers = new LinkedHashMap<>();
         List<HaproxyReplicas.Found> present = replicas.list(service);
         for (int round = 0; round < ROUNDS; round++) {
@@ -71,6 +72,7 @@ public final class HaproxyRouter implements TrafficRouter {
             if (unasked.isEmpty()) {
                 break;
             }
+            fence.requireFresh();
             List<Replica> answered = askAll(unasked, application, commands);
             for (int i = 0; i < unasked.size(); i++) {
                 answers.put(unasked.get(i).task(), answered.get(i));
@@ -150,16 +152,21 @@ public final class HaproxyRouter implements TrafficRouter {
     }
 
     /** Labels of other applications are on the same service, so a conflict mostly means that one of them was first. */
-    private Service writeLabels(Application application, Route route) {
+    private Service writeLabels(Application application, Route route, Fence fence) {
         SwarmException.Conflict last = null;
         for (int i = 0; i < WRITES; i++) {
             try {
                 Service read = service();
                 Map<String, String> labels = read.spec().labels();
                 Map<String, String> changed = RouteText.intoLabels(labels, application, route);
-                return changed.equals(labels)
-                        ? read
-                        : swarm.update(read, read.spec().withLabels(changed));
+                if (changed.equals(labels)) {
+                    return read;
+                }
+                // The lease is looked at after the labels were read: whoever takes it from now on either writes after this,
+                // or before, and then Docker refuses this write.
+                fence.requireHeld();
+                return swarm.update(
+                        read, read.spec().withLabels(RouteText.writtenBy(changed, application, route, fence.holder())));
             } catch (SwarmException.Conflict e) {
                 last = e;
             } catch (SwarmException.Unavailable e) {

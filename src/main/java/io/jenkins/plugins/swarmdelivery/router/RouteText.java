@@ -104,6 +104,22 @@ final class RouteText {
         return changed;
     }
 
+    /** The labels, with the name of who writes the route beside it. */
+    static Map<String, String> writtenBy(
+            Map<String, String> labels, Application application, Route route, String writer) {
+        Map<String, String> changed = new LinkedHashMap<>(labels);
+        if (route.equals(Route.NONE) || writer.isEmpty()) {
+            changed.remove(writerLabel(application));
+        } else {
+            changed.put(writerLabel(application), writer);
+        }
+        return changed;
+    }
+
+    private static String writerLabel(Application application) {
+        return label(application + ".writer");
+    }
+
     private static void put(Map<String, String> labels, String label, Optional<Target> target) {
         if (target.isPresent()) {
             labels.put(label, write(target));

@@ -67,7 +67,8 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                 defaults.revertTimeout(),
                 keepFailed || defaults.keepFailed(),
                 defaults.keepReleases(),
-                false);
+                false,
+                defaults.expires());
     }
 
     @Override

@@ -49,7 +49,8 @@ public class SwarmRegisterColorStep extends DeliveryStep {
                 defaults.revertTimeout(),
                 defaults.keepFailed(),
                 defaults.keepReleases(),
-                true);
+                true,
+                defaults.expires());
     }
 
     @Override

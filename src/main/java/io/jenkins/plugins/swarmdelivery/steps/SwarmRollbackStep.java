@@ -54,7 +54,8 @@ public class SwarmRollbackStep extends DeliveryStep {
                 defaults.revertTimeout(),
                 defaults.keepFailed(),
                 defaults.keepReleases(),
-                true);
+                true,
+                defaults.expires());
     }
 
     @Override

@@ -100,7 +100,8 @@ final class BenchCluster implements AutoCloseable {
                 usual.revertTimeout(),
                 false,
                 usual.keepReleases(),
-                wholeWay);
+                wholeWay,
+                Duration.ZERO);
     }
 
     @Override

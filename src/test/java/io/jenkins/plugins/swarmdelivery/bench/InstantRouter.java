@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.bench;
 import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class InstantRouter implements TrafficRouter {
     }
 
     @Override
-    public View route(Application application, Route route) {
+    public View route(Application application, Route route, Fence fence) {
         routes.put(application, route);
         return view(application);
     }

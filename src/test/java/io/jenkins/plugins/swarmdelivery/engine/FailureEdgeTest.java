@@ -138,28 +138,6 @@ class FailureEdgeTest {
     }
 
     @Test
-    void replicaLostInTheMiddleOfTheWayBackIsStuckAndResumeMendsIt() {
-        DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
-        bed.drive(engine, run);
-        bed.router.unreachable.add(2);
-        engine.failed(run, "bad");
-        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.STUCK);
-        assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
-        assertThat(bed.ledger().history().get(0).outcome()).isEqualTo("stuck");
-
-        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
-                .isInstanceOf(StuckException.class)
-                .hasMessageContaining("r2: connection refused");
-
-        bed.router.unreachable.clear();
-        DeliveryRun resumed = engine.resume(APP, claim("bert"), bed.log()).orElseThrow();
-        assertThat(bed.drive(engine, resumed).phase()).isEqualTo(Phase.ROLLED_BACK);
-        assertThat(bed.live()).isEqualTo("blue 1.0");
-        bed.clean();
-    }
-
-    @Test
     void oldReleaseThatIsDownIsNotGoneBackTo() {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());

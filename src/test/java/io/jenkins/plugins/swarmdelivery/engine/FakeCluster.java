@@ -59,9 +59,8 @@ public final class FakeCluster {
                     new Application("app-" + i),
                     ledger.lastRelease(),
                     ledger.active(),
-                    ledger.standby(),
-                    ledger.standbyUntil(),
-                    ledger.leftover(),
+                    ledger.warm(),
+                    ledger.left(),
                     ledger.delivery(),
                     ledger.lease(),
                     ledger.history()));

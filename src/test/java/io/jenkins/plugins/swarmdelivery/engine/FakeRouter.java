@@ -65,8 +65,12 @@ final class FakeRouter implements TrafficRouter {
     }
 
     @Override
-    public View route(Application application, Route route) {
-        faults.run("route label", () -> durable = route);
+    public View route(Application application, Route route, Fence fence) {
+        if (!durable.equals(route)) {
+            fence.requireHeld();
+            faults.run("route label", () -> durable = route);
+        }
+        fence.requireFresh();
         for (int i = 0; i < replicas.size(); i++) {
             int replica = i;
             if (!unreachable.contains(i)) {

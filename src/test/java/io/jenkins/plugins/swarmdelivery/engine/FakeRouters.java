@@ -25,8 +25,8 @@ final class FakeRouters implements TrafficRouter {
     }
 
     @Override
-    public View route(Application application, Route route) {
-        return of(application).route(application, route);
+    public View route(Application application, Route route, Fence fence) {
+        return of(application).route(application, route, fence);
     }
 
     @Override

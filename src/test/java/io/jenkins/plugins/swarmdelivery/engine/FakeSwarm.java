@@ -3,11 +3,14 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A Swarm in memory, whose tasks behave as their image's version says, for the unit tests of the state machine. */
 final class FakeSwarm implements Swarm {
@@ -18,6 +21,8 @@ final class FakeSwarm implements Swarm {
         NEVER_HEALTHY,
         REJECTED,
         PENDING,
+        /** The first task comes up, the others do not get healthy. */
+        ONE_COMES_UP,
         DIES_LATER
     }
 
@@ -44,6 +49,13 @@ final class FakeSwarm implements Swarm {
     /** What each task has written; where nothing is set, its last words. */
     List<String> logs = List.of();
 
+    /** Why Docker refuses whatever is to be created; empty: it does not. */
+    String refuse = "";
+    /** Versions whose containers cannot be killed, so that their tasks stay when their service is removed. */
+    final Set<String> ghosts = new TreeSet<>();
+
+    private final Map<String, List<Instant>> failed = new TreeMap<>();
+    private final Map<String, List<Task>> ghostly = new TreeMap<>();
     private long version = 100;
     private int ids;
 
@@ -111,6 +123,9 @@ final class FakeSwarm implements Swarm {
             if (find(spec.name()).isPresent()) {
                 throw new SwarmException.Conflict("name " + spec.name() + " is taken", null);
             }
+            if (!refuse.isEmpty()) {
+                throw new SwarmException.Rejected(refuse, null);
+            }
             refuseUnknown(spec);
             Service service = new Service("id" + ++ids, ++version, spec);
             services.put(service.id(), new Running(service, clock.instant()));
@@ -139,9 +154,39 @@ final class FakeSwarm implements Swarm {
                 "remove",
                 () -> find(serviceId).ifPresent(running -> {
                     beforeRemoval.accept(running.service);
+                    String tag = ImageReference.parse(running.service.spec().image()).tag().orElse("");
+                    if (ghosts.contains(tag)) {
+                        ghostly.put(running.service.id(), simulate(running));
+                    }
                     services.remove(running.service.id());
                     events.add("remove " + running.service.name());
                 }));
+    }
+
+    /** Its tasks only look as if they ran, until Docker has started others elsewhere: at once, here. */
+    void nodeDown(String name) {
+        nodes.replaceAll(node -> node.id().equals(name)
+                ? new Node(
+                        node.id(),
+                        node.hostname(),
+                        node.address(),
+                        node.role(),
+                        node.availability(),
+                        "down",
+                        node.labels(),
+                        node.engineLabels(),
+                        node.os(),
+                        node.architecture(),
+                        node.nanoCpus(),
+                        node.memoryBytes(),
+                        false)
+                : node);
+    }
+
+    /** So many tasks of a version fail at this moment, and are replaced by others. */
+    void failOnce(String version, int tasks) {
+        failed.computeIfAbsent(version, key -> new ArrayList<>())
+                .addAll(Collections.nCopies(tasks, clock.instant()));
     }
 
     /** What somebody does by hand. */
@@ -158,7 +203,7 @@ final class FakeSwarm implements Swarm {
 
     @Override
     public List<Task> tasks(Service service) {
-        return faults.call("tasks", () -> find(service.id()).map(this::simulate).orElse(List.of()));
+        return faults.call("tasks", () -> find(service.id()).map(this::simulate).orElseGet(() -> ghostly.getOrDefault(service.id(), List.of())));
     }
 
     private List<Task> simulate(Running running) {
@@ -168,7 +213,7 @@ final class FakeSwarm implements Swarm {
                     .map(node -> task(running, 0, node.id(), "failed", "shutdown", "no such command"))
                     .toList();
         }
-        List<Task> tasks = new ArrayList<>();
+        List<Task> tasks = new ArrayList<>(failed(running));
         List<Node> eligible = Placement.eligible(spec, nodes);
         long wanted = Math.min(Convergence.wanted(running.service, nodes), MOST_TASKS);
         for (int slot = 1; slot <= wanted; slot++) {
@@ -180,12 +225,34 @@ final class FakeSwarm implements Swarm {
         return tasks;
     }
 
+    private List<Task> failed(Running running) {
+        String tag = ImageReference.parse(running.service.spec().image()).tag().orElse("");
+        List<Task> tasks = new ArrayList<>();
+        for (Instant at : failed.getOrDefault(tag, List.of())) {
+            tasks.add(new Task(
+                    running.service.id() + "-failed-" + tasks.size(),
+                    1,
+                    "n1",
+                    "failed",
+                    "shutdown",
+                    "task: non-zero exit (9)",
+                    Optional.of(9L),
+                    "c",
+                    running.service.spec().image(),
+                    List.of(),
+                    at));
+        }
+        return tasks;
+    }
+
     private List<Task> simulate(Running running, int slot, String node) {
         Duration age = Duration.between(running.created, clock.instant());
         boolean up = age.compareTo(UP_AFTER) >= 0;
         return switch (behaviour(running.service)) {
             case HEALTHY -> List.of(task(running, slot, node, up ? "running" : "starting", "running", ""));
             case NEVER_HEALTHY -> List.of(task(running, slot, node, "starting", "running", ""));
+            case ONE_COMES_UP ->
+                List.of(task(running, slot, node, up && slot == 1 ? "running" : "starting", "running", ""));
             case PENDING -> List.of(task(running, slot, "", "pending", "running", "no suitable node"));
             case REJECTED ->
                 List.of(

@@ -208,13 +208,16 @@ class LedgerFormatTest {
                         Arbitraries.of("a", "go-demo", "x".repeat(48)).map(Application::new),
                         Arbitraries.integers().greaterOrEqual(0),
                         placed().optional(),
-                        placed().optional(),
-                        instants().optional(),
+                        kept().optional(),
+                        kept().optional(),
                         deliveries().optional(),
                         leases().optional(),
                         entries().list().ofMaxSize(4))
-                .as((application, last, active, standby, until, delivery, lease, history) ->
-                        new Ledger(application, last, active, standby, until, standby, delivery, lease, history));
+                .as(Ledger::new);
+    }
+
+    private Arbitrary<Kept> kept() {
+        return Combinators.combine(placed(), instants(), texts()).as(Kept::new);
     }
 
     private Arbitrary<PlacedRelease> placed() {
@@ -261,7 +264,8 @@ class LedgerFormatTest {
                         time,
                         !flag,
                         number,
-                        flag));
+                        flag,
+                        time));
         return Combinators.combine(
                         Arbitraries.of(Delivery.Kind.class),
                         Arbitraries.of(Phase.class),

@@ -29,6 +29,7 @@ final class TestBed {
     final Map<String, String> digests = new LinkedHashMap<>();
     List<String> placement = List.of();
     List<String> objections = List.of();
+    boolean registryDown;
     List<Platform> platforms = List.of();
     SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
@@ -66,6 +67,9 @@ final class TestBed {
     }
 
     private ImageReference resolve(ImageReference image) {
+        if (registryDown) {
+            throw new SwarmException.Unavailable("the registry does not answer", null);
+        }
         String digest = digests.getOrDefault(
                 image.tag().orElse(""),
                 "sha256:" + String.format("%064x", image.toString().hashCode() & 0xffffffffL));
@@ -257,6 +261,7 @@ final class TestBed {
         private boolean keepFailed;
         private boolean wholeWay;
         private int keepReleases = 5;
+        private Duration expires = Duration.ZERO;
 
         Options prePull() {
             prePull = true;
@@ -303,6 +308,11 @@ final class TestBed {
             return this;
         }
 
+        Options expires(int seconds) {
+            expires = Duration.ofSeconds(seconds);
+            return this;
+        }
+
         Options wholeWay() {
             wholeWay = true;
             return this;
@@ -324,7 +334,8 @@ final class TestBed {
                     d.revertTimeout(),
                     keepFailed,
                     keepReleases,
-                    wholeWay);
+                    wholeWay,
+                    expires);
         }
     }
 }

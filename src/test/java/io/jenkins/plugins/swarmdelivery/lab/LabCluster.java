@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
@@ -113,7 +114,7 @@ public final class LabCluster {
         remove("service", "name=" + application + "-");
         remove("config", labelled);
         if (!router.view(application).proves(TrafficRouter.Route.NONE)) {
-            router.route(application, TrafficRouter.Route.NONE);
+            router.route(application, TrafficRouter.Route.NONE, Fence.NONE);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
@@ -51,7 +52,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
             order.add("two is reached");
         };
-        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
         return order;
     }
 
@@ -76,7 +77,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     void oneReplicaThatIsDownDoesNotKeepTheOthersFromSwitching() throws Exception {
         two.close();
 
-        View view = router.route(APP, SWITCHED);
+        View view = router.route(APP, SWITCHED, Fence.NONE);
 
         assertThat(view.durable()).isEqualTo(SWITCHED);
         assertThat(view.replicas().get(0).route()).contains(SWITCHED);
@@ -111,7 +112,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     void aReplicaThatRefusesTheChangeIsSeenAsItIs() {
         two.refusesChanges = true;
 
-        View view = router.route(APP, SWITCHED);
+        View view = router.route(APP, SWITCHED, Fence.NONE);
 
         assertThat(view.replicas().get(1).route()).contains(new Route(Optional.of(BLUE), Optional.empty()));
     }
@@ -124,7 +125,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
             swarm.task("t3", "s2", "running", late.port());
         };
 
-        View view = router.route(APP, SWITCHED);
+        View view = router.route(APP, SWITCHED, Fence.NONE);
 
         assertThat(view.replicas()).hasSize(3);
         assertThat(view.proves(SWITCHED)).isTrue();
@@ -135,7 +136,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
         FakeHaproxy late = haproxy();
         swarm.task("t3", "s2", "starting", late.port());
 
-        View early = router.route(APP, SWITCHED);
+        View early = router.route(APP, SWITCHED, Fence.NONE);
         assertThat(early.proves(SWITCHED)).isFalse();
         assertThat(early.replicas().get(2).error()).isEqualTo("does not run yet (starting)");
 
@@ -144,7 +145,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
         assertThat(router.view(APP).proves(SWITCHED))
                 .as("it came up with the labels that it was made with")
                 .isFalse();
-        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
     }
 
     @Test
@@ -152,7 +153,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
         swarm.node("s3", "down");
         swarm.task("t3", "s3", "running", 1);
 
-        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
@@ -29,7 +30,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void switchesLabelsAndEveryReplica() {
         swarm.labels(Map.of("swarm-delivery.shop.active", "blue/7", "swarm-delivery.go-demo.preview", "green/2.0"));
 
-        View view = router.route(APP, SWITCHED);
+        View view = router.route(APP, SWITCHED, Fence.NONE);
 
         assertThat(view.proves(SWITCHED)).isTrue();
         assertThat(swarm.labels())
@@ -52,7 +53,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
     @Test
     void anApplicationThatHaproxyDoesNotKnowIsNotAdded() {
-        View view = router.route(new Application("shop"), SWITCHED);
+        View view = router.route(new Application("shop"), SWITCHED, Fence.NONE);
 
         assertThat(view.replicas()).allMatch(replica -> replica.error().contains("swarm-delivery router init"));
         assertThat(one.map).doesNotContainKey("shop.active");
@@ -62,7 +63,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void writesAgainWhenAnotherApplicationWasFirst() {
         swarm.conflicts = 3;
 
-        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
         assertThat(swarm.labels()).containsEntry("somebody", "else 0");
     }
 
@@ -70,7 +71,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void touchesNoReplicaWhenTheLabelCannotBeWritten() {
         swarm.conflicts = 1000;
 
-        assertThatThrownBy(() -> router.route(APP, SWITCHED))
+        assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE))
                 .isInstanceOf(RouterException.class)
                 .hasMessageContaining("swarm-router");
         assertThat(one.commands).isEmpty();
@@ -80,17 +81,17 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void aSwarmThatDoesNotAnswerIsNoFailureOfTheRouter() {
         swarm.unavailable = true;
 
-        assertThatThrownBy(() -> router.route(APP, SWITCHED)).isInstanceOf(SwarmException.Unavailable.class);
+        assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE)).isInstanceOf(SwarmException.Unavailable.class);
         assertThat(one.commands).isEmpty();
         swarm.unavailable = false;
-        assertThat(router.route(APP, SWITCHED).proves(SWITCHED)).isTrue();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
     }
 
     @Test
     void writesNothingThatCouldBeACommand() {
         for (String release : List.of("1.0; shutdown frontend users", "1.0\nquit", "", "a b", "1/2", "1\\;x")) {
             Route route = new Route(Optional.of(new Target(Color.GREEN, release)), Optional.empty());
-            assertThatThrownBy(() -> router.route(APP, route)).isInstanceOf(RefusedException.class);
+            assertThatThrownBy(() -> router.route(APP, route, Fence.NONE)).isInstanceOf(RefusedException.class);
         }
         assertThat(swarm.labels()).isEmpty();
         assertThat(one.commands).isEmpty();

@@ -39,7 +39,7 @@ final class CandidateOptions {
             names = "--keep-failed",
             order = 24,
             negatable = true,
-            description = "Leave a failed candidate as it is, for looking at; the next delivery removes it.")
+            description = "Keep a failed candidate for inspection: for a day, or until the next delivery.")
     private Optional<Boolean> keepFailed = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {
@@ -57,6 +57,7 @@ final class CandidateOptions {
                 base.revertTimeout(),
                 keepFailed.orElse(base.keepFailed()),
                 base.keepReleases(),
-                base.wholeWay());
+                base.wholeWay(),
+                base.expires());
     }
 }

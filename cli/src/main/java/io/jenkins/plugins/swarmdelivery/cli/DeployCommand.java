@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,14 @@ final class DeployCommand extends DeliveringCommand {
             description = "Tests before the switch; a status other than 0 ends the delivery.")
     private String preTest;
 
+    @Option(
+            names = "--expires",
+            order = 25,
+            paramLabel = "DURATION",
+            description = "How long the candidate may wait, once it is ready, to be registered before it is given up: by"
+                    + " retire --due, or by Jenkins. Built in: 0, for ever.")
+    private Optional<Duration> expires = Optional.empty();
+
     @Override
     TestSpec tests() {
         return tests.of(preTest, null);
@@ -67,6 +76,6 @@ final class DeployCommand extends DeliveringCommand {
     private DeployOrder order(Connection connection) {
         DeliveryOptions options =
                 probe.over(candidate.over(connection.settings().defaults()), preTest != null, false, false);
-        return order.of(application(), options);
+        return order.of(application(), expires.map(options::expiring).orElse(options));
     }
 }

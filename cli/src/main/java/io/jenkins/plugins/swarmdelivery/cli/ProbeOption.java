@@ -30,6 +30,7 @@ final class ProbeOption {
                 base.revertTimeout(),
                 base.keepFailed(),
                 base.keepReleases(),
-                wholeWay);
+                wholeWay,
+                base.expires());
     }
 }

@@ -59,6 +59,7 @@ final class SwitchOptions {
                 revertTimeout.orElse(base.revertTimeout()),
                 base.keepFailed(),
                 keepReleases.orElse(base.keepReleases()),
-                base.wholeWay());
+                base.wholeWay(),
+                base.expires());
     }
 }

@@ -27,7 +27,8 @@ final class DefaultsParser {
                 "drainTimeout",
                 "revertTimeout",
                 "keepFailed",
-                "keepReleases");
+                "keepReleases",
+                "expires");
         DeliveryOptions base = DeliveryOptions.DEFAULTS;
         try {
             return new DeliveryOptions(
@@ -44,7 +45,8 @@ final class DefaultsParser {
                     written.duration("revertTimeout").orElse(base.revertTimeout()),
                     written.flag("keepFailed").orElse(base.keepFailed()),
                     written.integer("keepReleases", 1, 50).orElse(base.keepReleases()),
-                    base.wholeWay());
+                    base.wholeWay(),
+                    written.duration("expires").orElse(base.expires()));
         } catch (RefusedException e) {
             problems.add(written.node(), written.at(e.getMessage()));
             return base;

@@ -137,7 +137,8 @@ class ClustersFileTest {
                         Duration.ofSeconds(40),
                         true,
                         9,
-                        false));
+                        false,
+                        Duration.ZERO));
         assertThat(one.warnings()).isEmpty();
     }
 

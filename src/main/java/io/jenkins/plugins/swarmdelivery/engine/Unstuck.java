@@ -1,0 +1,96 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Leaves a stuck delivery for what really serves users: an operator decides, the ledger follows. */
+final class Unstuck {
+    private final DeliveryEngine.Cluster cluster;
+
+    Unstuck(DeliveryEngine.Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * The ledger as if what serves users were active, and the other release left over; as it was where nothing is stuck.
+     *
+     * @throws LockedException if somebody works on the application
+     */
+    Intent leave(Intent intent) {
+        return stuck(intent)
+                .map(delivery -> intent.with(accepting(intent, delivery, serving(intent, delivery))))
+                .orElse(intent);
+    }
+
+    /**
+     * The same, where it must be healthy.
+     *
+     * @throws RefusedException if nothing is stuck, or nothing that could be accepted runs
+     */
+    Intent accept(Intent intent) {
+        Delivery delivery = stuck(intent)
+                .orElseThrow(() -> new RefusedException(
+                        "no delivery of " + intent.application() + " is stuck; there is nothing to accept"));
+        PlacedRelease serving = serving(intent, delivery);
+        PlacedRelease healthy = Stream.of(serving, other(delivery, serving).orElse(serving))
+                .filter(this::healthy)
+                .findFirst()
+                .orElseThrow(() -> new RefusedException("neither release of " + intent.application()
+                        + " has a healthy task, so that there is nothing to accept; start one again: rollback "
+                        + intent.application() + " --to RELEASE"));
+        return intent.with(accepting(intent, delivery, healthy));
+    }
+
+    private static Optional<Delivery> stuck(Intent intent) {
+        return intent.requireFree().delivery().filter(delivery -> delivery.phase() == Phase.STUCK);
+    }
+
+    private Ledger accepting(Intent intent, Delivery stuck, PlacedRelease active) {
+        Optional<Kept> left = other(stuck, active)
+                .filter(each -> cluster.swarm().service(each.serviceId()).isPresent())
+                .map(each -> new Kept(each, intent.now(), "left by a delivery that was stuck"));
+        Ledger ledger = intent.ledger();
+        boolean warm = ledger.standby()
+                .filter(standby -> standby.serviceId().equals(active.serviceId())
+                        || left.filter(kept -> kept.placed().serviceId().equals(standby.serviceId()))
+                                .isPresent())
+                .isPresent();
+        Ledger without = warm ? ledger.withoutStandby() : ledger;
+        return without.withDelivery(Optional.empty())
+                .withActive(Optional.of(active.since(intent.now())))
+                .withLeft(left.or(ledger::left));
+    }
+
+    /** By the route that every replica of the router comes up with; where that is neither, the one that was meant last. */
+    private PlacedRelease serving(Intent intent, Delivery stuck) {
+        Optional<Color> durable = cluster.router()
+                .view(intent.application())
+                .durable()
+                .active()
+                .map(TrafficRouter.Target::color);
+        return Stream.of(Optional.of(stuck.to()), stuck.from())
+                .flatMap(Optional::stream)
+                .filter(placed -> durable.equals(Optional.of(placed.color())))
+                .findFirst()
+                .orElseGet(() -> stuck.from().orElse(stuck.to()));
+    }
+
+    private static Optional<PlacedRelease> other(Delivery stuck, PlacedRelease one) {
+        return Stream.of(Optional.of(stuck.to()), stuck.from())
+                .flatMap(Optional::stream)
+                .filter(placed -> placed.color() != one.color())
+                .findFirst();
+    }
+
+    private boolean healthy(PlacedRelease placed) {
+        return cluster.swarm()
+                .service(placed.serviceId())
+                .map(service -> Convergence.of(
+                                service,
+                                cluster.swarm().tasks(service),
+                                cluster.swarm().nodes())
+                        .healthy())
+                .filter(healthy -> healthy > 0)
+                .isPresent();
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept for a time is kept for that time. */
+class DueTest {
+    private final TestBed bed = new TestBed();
+
+    @BeforeEach
+    void oneIsLive() {
+        bed.deliver("1.0");
+        bed.usersDependOnIt();
+    }
+
+    private Optional<Delivery> retireDue() {
+        DeliveryEngine engine = bed.engine();
+        return engine.retireDue(APP, claim("cron"), bed.log()).map(run -> bed.drive(engine, run));
+    }
+
+    @Test
+    void standbyIsRetiredWhenItsTimeHasCome() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        assertThat(retireDue()).isEmpty();
+
+        bed.clock.pass(Duration.ofHours(1));
+        assertThat(bed.engine().status(APP).overdue())
+                .singleElement()
+                .asString()
+                .contains("standby blue 1.0 was to be retired at");
+        assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.ledgers.keptNow(APP)).as("it can still be rolled back to").contains(1);
+        bed.clean();
+    }
+
+    @Test
+    void failedCandidateIsKeptForADay() {
+        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        bed.deliver("2.0", TestBed.Options::keepFailed);
+        bed.clock.pass(Kept.INSPECTION.minusSeconds(60));
+        assertThat(retireDue()).isEmpty();
+
+        bed.clock.pass(Duration.ofMinutes(2));
+        assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        bed.clean();
+    }
+
+    @Test
+    void failedFirstReleaseThatWasKeptIsRetiredToo() {
+        TestBed first = new TestBed();
+        first.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        first.deliver("1.0", TestBed.Options::keepFailed);
+        first.clock.pass(Kept.INSPECTION);
+        DeliveryEngine engine = first.engine();
+
+        DeliveryRun run = engine.retireDue(APP, claim("cron"), first.log()).orElseThrow();
+        assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+        assertThat(first.swarm.names()).isEmpty();
+        assertThat(first.ledger().active()).isEmpty();
+        first.clean();
+    }
+
+    @Test
+    void candidateThatNobodyPromotesIsGivenUp() {
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()));
+        bed.clock.pass(Duration.ofMinutes(9));
+        assertThat(retireDue()).isEmpty();
+
+        bed.clock.pass(Duration.ofMinutes(1));
+        assertThat(bed.engine().status(APP).overdue()).singleElement().asString().contains("candidate green 2.0");
+        assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.GIVEN_UP);
+        HistoryEntry entry = bed.ledger().history().get(0);
+        assertThat(entry.outcome()).isEqualTo("given-up");
+        assertThat(entry.reason()).isEqualTo("nobody promoted it within 10m");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        bed.clean();
+    }
+
+    @Test
+    void candidateWithoutAnEndWaitsForEver() {
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        bed.clock.pass(Duration.ofDays(400));
+        assertThat(retireDue()).isEmpty();
+        assertThat(bed.engine().status(APP).overdue()).isEmpty();
+    }
+
+    @Test
+    void promotedCandidateDoesNotExpire() {
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()));
+        DeliveryRun run = engine.register(
+                APP,
+                Optional.empty(),
+                new TestBed.Options().bake(7200).wholeWay().build(),
+                claim("carol"),
+                bed.log());
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that stalls for longer than its lease, wherever, changes nothing any more. */
+class FenceTest {
+    private final TestBed bed = new TestBed();
+
+    @BeforeEach
+    void oneIsLive() {
+        bed.deliver("1.0");
+        bed.usersDependOnIt();
+    }
+
+    /** Stalls a run just before it asks for something, so that another rolls back meanwhile; then it goes on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"service", "tasks", "view", "backends"})
+    void stalledHolderWritesNothingOverItsSuccessor(String call) {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(30).wholeWay()), claim("slow"), bed.log());
+        Set<Phase> stallIn = Set.of(Phase.SWITCHING, Phase.PREVIEWING, Phase.CONVERGING);
+        bed.faults.rule((number, name) -> {
+            if (name.equals(call) && stallIn.contains(run.delivery().phase())) {
+                bed.faults.rule(Faults.Rule.NONE);
+                bed.clock.pass(Lease.TERM.plusSeconds(1));
+                DeliveryEngine other = bed.engine();
+                DeliveryRun back = other.rollback(
+                        APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
+                bed.drive(other, back);
+            }
+            return Faults.Verdict.PASS;
+        });
+
+        assertThatThrownBy(() -> bed.drive(engine, run)).isInstanceOf(LockedException.class);
+
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        bed.clean();
+    }
+
+    @Test
+    void routeIsNotWrittenByWhoLostTheLeaseWithoutItsExpiry() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(Phase.SWITCHING, engine, bed.order("2.0", TestBed.Options::wholeWay));
+        engine.unlock(APP, "it is in the way", Author.named("oncall"));
+
+        assertThatThrownBy(() -> bed.drive(engine, run)).isInstanceOf(LockedException.class);
+        assertThat(bed.router.serving()).containsOnly(Optional.of(Color.BLUE));
+    }
+}
