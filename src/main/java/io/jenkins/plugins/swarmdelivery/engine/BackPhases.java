@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,11 +10,13 @@ final class BackPhases {
     private final Steps steps;
     private final Retirement retirement;
     private final RouteProof proof;
+    private final ServiceRestorer restorer;
 
     BackPhases(Steps steps, Retirement retirement, RouteProof proof) {
         this.steps = steps;
         this.retirement = retirement;
         this.proof = proof;
+        this.restorer = new ServiceRestorer(steps);
     }
 
     /** Users never reached the candidate: it is taken off the preview and removed. */
@@ -23,6 +24,14 @@ final class BackPhases {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
             return remove(run, last(delivery), now); // which was on no route, so that any there is now is somebody else's
+        }
+        Optional<Progress> restored = restorer.restore(run);
+        if (restored.isPresent()) {
+            return restored.get();
+        }
+        Optional<String> down = restorer.obstacle(delivery);
+        if (down.isPresent() && !steps.overdue(run, restorer.patience(delivery), now)) {
+            return steps.await(run, down.get(), Steps.SOON);
         }
         Optional<String> previewing = proof.routeMissing(run, before(delivery));
         if (previewing.isPresent() && !steps.overdue(run, delivery.options().revertTimeout(), now)) {
@@ -42,52 +51,20 @@ final class BackPhases {
     /** The old release must be seen alive before it gets the users back; one that is gone is started from its kept spec. */
     Progress revert(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        if (delivery.from().isPresent() && steps.swarm().service(delivery.from().get().serviceId()).isEmpty()) {
-            Optional<Service> restored = restored(run, delivery.from().get());
-            if (restored.isPresent()) {
-                return steps.restored(run, delivery.from().get().running(restored.get()));
-            }
+        Optional<Progress> restored = restorer.restore(run);
+        if (restored.isPresent()) {
+            return restored.get();
         }
-        Optional<String> obstacle = oldIsDown(delivery)
+        Optional<String> obstacle = restorer.obstacle(delivery)
                 .or(() -> proof.routeRefused(run, delivery.from().map(TrafficRouter.Target::of)));
         if (obstacle.isEmpty()) {
             return steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from()));
         }
-        if (steps.overdue(run, patience(delivery), now)) {
+        if (steps.overdue(run, restorer.patience(delivery), now)) {
             run.log().warn("the rollback failed: " + obstacle.get());
             return stuck(run, obstacle.get(), now);
         }
         return steps.await(run, obstacle.get(), Steps.SOON);
-    }
-
-    /** One that was started again gets the time that a candidate has. */
-    private Duration patience(Delivery delivery) {
-        Duration patience = delivery.options().revertTimeout();
-        boolean starting = delivery.from()
-                .flatMap(old -> steps.swarm().service(old.serviceId()))
-                .map(steps::converge)
-                .filter(seen -> seen.healthy() < seen.wanted()
-                        && seen.failures().size() < delivery.options().maxFailures())
-                .isPresent();
-        return starting ? patience.plus(delivery.options().convergeTimeout()) : patience;
-    }
-
-    /**
-     * The service of a release that was removed, made again; empty where its spec is not kept. One of its name that is of
-     * this application and color is it: made by an earlier try, or by a person.
-     */
-    private Optional<Service> restored(DeliveryRun run, PlacedRelease old) {
-        Optional<Service> there = steps.swarm().service(old.service());
-        if (there.isPresent()) {
-            Map<String, String> labels = there.get().spec().labels();
-            boolean own = run.application().name().equals(labels.get(Labels.APPLICATION))
-                    && old.color().word().equals(labels.get(Labels.COLOR));
-            return there.filter(service -> own);
-        }
-        Optional<ServiceSpec> kept = steps.ledgers().kept(run.application(), old.release().number());
-        kept.ifPresent(spec -> run.log().warn("service " + old.service() + " of " + old
-                + " is gone; it is started again from its kept spec"));
-        return kept.map(spec -> steps.create(run, spec.withName(old.service())));
     }
 
     Progress stuck(DeliveryRun run, String obstacle, Instant now) {
@@ -101,23 +78,18 @@ final class BackPhases {
         return steps.end(run, Phase.STUCK, ledger -> ledger);
     }
 
-    private Optional<String> oldIsDown(Delivery delivery) {
-        if (delivery.from().isEmpty()) {
-            return Optional.empty();
-        }
-        PlacedRelease old = delivery.from().get();
-        Optional<Service> service = steps.swarm().service(old.serviceId());
-        if (service.isEmpty()) {
-            return Optional.of("service " + old.service() + " of " + old + " is gone");
-        }
-        Convergence seen = steps.converge(service.get());
-        return seen.healthy() > 0 ? Optional.empty() : Optional.of(old + " is down too: " + seen);
-    }
-
     /** What was rolled back from is not stopped while a silent replica of the router may still send users to it. */
     Progress stop(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<String> unproven = proof.routeMissing(run, before(delivery));
+        Optional<Progress> restored = restorer.restore(run);
+        if (restored.isPresent()) {
+            return restored.get();
+        }
+        Optional<String> down = restorer.obstacle(delivery);
+        if (down.isPresent() && !steps.overdue(run, restorer.patience(delivery), now)) {
+            return steps.await(run, down.get(), Steps.SOON);
+        }
+        Optional<String> unproven = down.or(() -> proof.routeMissing(run, before(delivery)));
         if (unproven.isEmpty()) {
             return remove(run, Phase.ROLLED_BACK, now);
         }

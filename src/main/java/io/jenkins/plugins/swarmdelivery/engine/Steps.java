@@ -131,8 +131,15 @@ final class Steps {
         leases.write(
                 run,
                 clock.instant(),
-                ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.withFrom(old))));
+                ledger -> (serves(ledger, old) ? ledger.withActive(Optional.of(old)) : ledger)
+                        .withDelivery(ledger.delivery().map(d -> d.withFrom(old))));
         return new Progress.Continue();
+    }
+
+    private static boolean serves(Ledger ledger, PlacedRelease old) {
+        return ledger.active()
+                .filter(active -> active.release().number() == old.release().number())
+                .isPresent();
     }
 
     /** Takes the failure edge of the phase; what is wrong with the candidate's tasks is told before it is cleaned up. */

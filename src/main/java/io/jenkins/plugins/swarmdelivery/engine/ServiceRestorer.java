@@ -1,0 +1,63 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts the service of the release that served before again, where somebody removed it, from its kept spec. */
+final class ServiceRestorer {
+    private final Steps steps;
+
+    ServiceRestorer(Steps steps) {
+        this.steps = steps;
+    }
+
+    /** What was done about a removed service; empty where it is there, or where no spec of it is kept. */
+    Optional<Progress> restore(DeliveryRun run) {
+        Optional<PlacedRelease> old = run.delivery()
+                .from()
+                .filter(from -> steps.swarm().service(from.serviceId()).isEmpty());
+        return old.flatMap(from -> service(run, from).map(service -> steps.restored(run, from.running(service))));
+    }
+
+    /** Why the release that served before does not serve now; empty where one of its tasks is healthy. */
+    Optional<String> obstacle(Delivery delivery) {
+        if (delivery.from().isEmpty()) {
+            return Optional.empty();
+        }
+        PlacedRelease old = delivery.from().get();
+        Optional<Service> service = steps.swarm().service(old.serviceId());
+        if (service.isEmpty()) {
+            return Optional.of("service " + old.service() + " of " + old + " is gone");
+        }
+        Convergence seen = steps.converge(service.get());
+        return seen.healthy() > 0 ? Optional.empty() : Optional.of(old + " is down too: " + seen);
+    }
+
+    /** How long it is waited for: one that is starting gets the time that a candidate has. */
+    Duration patience(Delivery delivery) {
+        Duration patience = delivery.options().revertTimeout();
+        boolean starting = delivery.from()
+                .flatMap(old -> steps.swarm().service(old.serviceId()))
+                .map(steps::converge)
+                .filter(seen -> seen.healthy() < seen.wanted()
+                        && seen.failures().size() < delivery.options().maxFailures())
+                .isPresent();
+        return starting ? patience.plus(delivery.options().convergeTimeout()) : patience;
+    }
+
+    /** One of its name that is of this application and color is it: made by an earlier try, or by a person. */
+    private Optional<Service> service(DeliveryRun run, PlacedRelease old) {
+        Optional<Service> there = steps.swarm().service(old.service());
+        if (there.isPresent()) {
+            Map<String, String> labels = there.get().spec().labels();
+            boolean own = run.application().name().equals(labels.get(Labels.APPLICATION))
+                    && old.color().word().equals(labels.get(Labels.COLOR));
+            return there.filter(service -> own);
+        }
+        Optional<ServiceSpec> kept = steps.ledgers().kept(run.application(), old.release().number());
+        kept.ifPresent(spec -> run.log().warn("service " + old.service() + " of " + old
+                + " is gone; it is started again from its kept spec"));
+        return kept.map(spec -> steps.create(run, spec.withName(old.service())));
+    }
+}
