@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
@@ -85,6 +86,9 @@ public final class Documents {
         document.put("standby", orNull(ledger.standby().map(Documents::placed)));
         document.put("standbyUntil", orNull(ledger.standbyUntil().map(Documents::time)));
         document.put("leftover", orNull(ledger.leftover().map(Documents::placed)));
+        document.put(
+                "leftoverUntil", orNull(ledger.left().map(left -> Documents.time(left.until()))));
+        document.put("leftoverReason", orNull(ledger.left().map(Kept::reason).filter(reason -> !reason.isEmpty())));
         document.put("delivery", orNull(ledger.delivery().map(Documents::delivery)));
         document.put("lease", orNull(ledger.lease().map(Documents::lease)));
         document.put(
@@ -93,6 +97,7 @@ public final class Documents {
         document.put("addresses", addresses(status.addresses()));
         document.put("kept", status.kept());
         document.put("disagreements", status.disagreements());
+        document.put("overdue", status.overdue());
         return document;
     }
 

@@ -135,7 +135,8 @@ final class RegistryErrors {
      * tells the two apart by its words alone.
      */
     private static boolean cut(IOException failure) {
-        return text(failure).contains("terminated the handshake");
+        String text = text(failure);
+        return text.contains("terminated the handshake") || text.contains("closed the channel");
     }
 
     static SwarmException noRegistry(Repository repository, String what) {

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -150,7 +151,8 @@ public final class BuildxBuilder implements ImageBuilder {
     }
 
     private static String remedy(String said) {
-        return said.contains("multi-platform build is not supported") || said.contains("multiple platforms feature")
+        String lower = said.toLowerCase(Locale.ROOT);
+        return lower.contains("multi-platform build is not supported") || lower.contains("multiple platforms feature")
                 ? "; name a builder of yours that can, with $BUILDX_BUILDER, or an engine that keeps images in containerd"
                 : "";
     }

@@ -41,10 +41,15 @@ abstract class ClusterCommand implements Callable<Integer> {
     /** What every document of this command begins with. */
     final Map<String, Object> document(ExitStatus status) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("command", name(spec));
+        document.put("command", name());
         document.put("cluster", cluster);
         document.put("exitStatus", status.code());
         return document;
+    }
+
+    /** As it is typed, without the name of the program. */
+    final String name() {
+        return name(spec);
     }
 
     /** As it is typed, without the name of the program: {@code deploy}, {@code router init}; empty for that alone. */

@@ -1,40 +1,19 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.cli.drive.DeliveryHandle;
-import io.jenkins.plugins.swarmdelivery.cli.drive.Driver;
-import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
-import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
-import io.jenkins.plugins.swarmdelivery.cli.output.Console;
-import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
-import io.jenkins.plugins.swarmdelivery.documents.Documents;
-import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A command that changes an application: it takes the lease, and drives a delivery to where that rests or ends. */
 abstract class DeliveringCommand extends ApplicationCommand {
-    @Option(
-            names = "--wait",
-            order = 70,
-            paramLabel = "DURATION",
-            defaultValue = "0s",
-            description = "How long to wait while somebody else has locked the application. Default: not at all.")
-    private Duration patience;
+    @Mixin
+    private WaitOption wait;
 
     @Mixin
     private AuthorOptions author;
@@ -61,7 +40,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
     }
 
     /** Said where there was nothing to do. */
-    String nothing(Connection connection) {
+    String nothing() {
         return "nothing to do";
     }
 
@@ -72,69 +51,28 @@ abstract class DeliveringCommand extends ApplicationCommand {
 
     @Override
     final ExitStatus run(Connection connection) {
-        TestSpec tests = tests();
-        TrafficRouter router = connection.router();
         DeliveryEngine engine = engine(connection);
+        AttendedRun.Subject subject = new AttendedRun.Subject(cluster(), application(), connection.router());
+        Optional<Delivery> ended = deliver(connection, engine, subject);
+        return new DeliveryReport(name(), subject, console())
+                .tell(
+                        ended.map(this::status).orElse(ExitStatus.DONE),
+                        ended,
+                        nothing(),
+                        root().clock().getZone());
+    }
+
+    private Optional<Delivery> deliver(Connection connection, DeliveryEngine engine, AttendedRun.Subject subject) {
         Claim claim = author.claim(reason(), root().environment());
-        Console console = console();
-        Optional<Delivery> ended;
-        try (Interruption interruption = Interruption.ofProcess();
-                ProgressDisplay display = ProgressDisplay.on(console.progress(), console.live(), root().clock())) {
-            Driver driver = new Driver(tests, due -> variables(due, router), display, interruption);
-            Optional<Delivery> settled =
-                    delivered(driver, engine, display, () -> settle(connection, engine, claim, display));
-            if (settled.filter(delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
-                    .isPresent()) {
-                return told(settled, connection, router);
-            }
-            ended = delivered(driver, engine, display, () -> start(connection, engine, claim, display));
-        }
-        return told(ended, connection, router);
-    }
-
-    private Map<String, String> variables(Delivery due, TrafficRouter router) {
-        return TestVariables.of(cluster(), application(), due, router.addresses(application()));
-    }
-
-    private Optional<Delivery> delivered(
-            Driver driver, DeliveryEngine engine, ProgressDisplay display, Supplier<Optional<DeliveryRun>> begin) {
-        Optional<DeliveryRun> begun = driver.start(begin, patience);
-        return begun.map(run -> {
-            try {
-                Delivery delivery = run.delivery();
-                display.entered(
-                        delivery,
-                        delivery.phase(),
-                        Duration.ZERO,
-                        root().clock().instant());
-                return driver.drive(DeliveryHandle.of(engine, run));
-            } catch (RuntimeException e) {
-                throw new UnfinishedException(run.delivery(), e);
-            }
-        });
-    }
-
-    private ExitStatus told(Optional<Delivery> ended, Connection connection, TrafficRouter router) {
-        ExitStatus status = ended.map(this::status).orElse(ExitStatus.DONE);
-        Addresses addresses = addresses(router);
-        Map<String, Object> document = applicationDocument(status);
-        document.put("outcome", ended.map(delivery -> delivery.phase().word()).orElse("nothing"));
-        document.put("delivery", ended.map(Documents::delivery).orElse(null));
-        document.put("addresses", Documents.addresses(addresses));
-        List<String> lines = ended.map(
-                        delivery -> new Texts(root().clock().getZone()).delivery(cluster(), delivery, addresses))
-                .orElseGet(() -> List.of(nothing(connection)));
-        console().result(document, lines);
-        return status;
-    }
-
-    /** They are an extra: how the delivery ended counts. */
-    private Addresses addresses(TrafficRouter router) {
-        try {
-            return router.addresses(application());
-        } catch (DeliveryException e) {
-            console().warn("the addresses are not known: " + e.getMessage());
-            return Addresses.NONE;
+        try (AttendedRun run =
+                new AttendedRun(engine, subject, tests(), console(), root().clock())) {
+            Optional<Delivery> settled = run.deliver(log -> settle(connection, engine, claim, log), wait.patience());
+            boolean inTheWay = settled.filter(
+                            delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
+                    .isPresent();
+            return inTheWay
+                    ? settled
+                    : run.deliver(log -> start(connection, engine, claim, log), wait.patience());
         }
     }
 }

@@ -36,7 +36,7 @@ enum ExitStatus {
     static ExitStatus of(Delivery delivery) {
         return switch (delivery.phase()) {
             case DONE, READY -> DONE;
-            case FAILED, ROLLED_BACK -> FAILED;
+            case FAILED, GIVEN_UP, ROLLED_BACK -> FAILED;
             default -> STUCK;
         };
     }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resume",
         description = "Takes over a delivery that was left unfinished, by a crash or stuck: goes on with it as it was"
-                + " ordered, or goes back. Tests that were ordered and are still due must be given again, else it goes"
-                + " back.")
+                + " ordered, or rolls back. Tests that were ordered and are still due must be given again, else it"
+                + " rolls back. Where nothing is unfinished, it retires what is due.")
 final class ResumeCommand extends DeliveringCommand {
     @Mixin
     private TestOptions tests;
@@ -33,6 +33,14 @@ final class ResumeCommand extends DeliveringCommand {
             description = "The tests after the switch, if still due.")
     private String postTest;
 
+    @Option(
+            names = "--accept",
+            order = 62,
+            paramLabel = "REASON",
+            description = "Leaves a stuck delivery: what serves users, and is healthy, is active from now on. The history"
+                    + " keeps the reason.")
+    private Optional<String> accept = Optional.empty();
+
     @Override
     TestSpec tests() {
         return tests.of(preTest, postTest);
@@ -40,16 +48,18 @@ final class ResumeCommand extends DeliveringCommand {
 
     @Override
     String reason() {
-        return "resume";
+        return accept.isPresent() ? "resume --accept" : "resume";
     }
 
     @Override
-    String nothing(Connection connection) {
+    String nothing() {
         return application() + " on " + cluster() + ": no delivery is unfinished, there is nothing to resume";
     }
 
     @Override
     Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.resume(application(), claim, log);
+        return accept.isPresent()
+                ? Optional.of(engine.accept(application(), accept.get(), claim, log))
+                : engine.resume(application(), claim, log);
     }
 }

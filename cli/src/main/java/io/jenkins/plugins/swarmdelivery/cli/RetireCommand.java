@@ -1,29 +1,101 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "retire",
-        description = "Drains, stops and deregisters the standby now, without waiting for its time. Its release can"
-                + " still be gone back to, by starting it again.")
-final class RetireCommand extends DeliveringCommand {
+        description = {
+            "Drains, stops and deregisters the standby now, without waiting for its time. You can still roll back to its"
+                    + " release, by starting it again.",
+            "With --due, for cron: retires each standby and each leftover whose time has come, and gives up each"
+                    + " candidate that nobody promoted before it expired."
+        })
+final class RetireCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CLUSTER",
+            description = "A cluster by its name in the clusters file. With --due and without it: all of the file.")
+    private Optional<String> cluster = Optional.empty();
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "APP",
+            description = "The application. With --due and without it: all that the cluster knows.")
+    private Optional<Application> application = Optional.empty();
+
+    @Option(names = "--due", description = "Only what is due. One that is locked waits for the next run.")
+    private boolean due;
+
     @Mixin
     private SwitchOptions switching;
 
-    @Override
-    String reason() {
-        return "retire the standby";
-    }
+    @Mixin
+    private WaitOption wait;
+
+    @Mixin
+    private AuthorOptions author;
 
     @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return Optional.of(engine.retire(
-                application(), switching.over(connection.settings().defaults()), claim, log));
+    public Integer call() {
+        return (due ? due() : standby()).code();
+    }
+
+    private ExitStatus due() {
+        DueRetirement retirement = new DueRetirement(root(), author.claim("retire what is due", root().environment()));
+        for (String each : cluster.map(List::of).orElseGet(root()::clusters)) {
+            retirement.cluster(each, application);
+        }
+        return retirement.tell(ClusterCommand.name(spec));
+    }
+
+    private ExitStatus standby() {
+        if (cluster.isEmpty() || application.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required parameters: CLUSTER and APP; only with --due may they be left out");
+        }
+        try (Connection connection = Connection.open(root().cluster(cluster.get()), root().clock())) {
+            DeliveryEngine engine = connection.engine();
+            Claim claim = author.claim("retire the standby", root().environment());
+            AttendedRun.Subject subject =
+                    new AttendedRun.Subject(cluster.get(), application.get(), connection.router());
+            Delivery ended;
+            try (AttendedRun run =
+                    new AttendedRun(engine, subject, TestSpec.NONE, root().console(), root().clock())) {
+                ended = run.deliver(
+                                log -> Optional.of(engine.retire(
+                                        application.get(),
+                                        switching.over(connection.settings().defaults()),
+                                        claim,
+                                        log)),
+                                wait.patience())
+                        .orElseThrow();
+            }
+            return new DeliveryReport(ClusterCommand.name(spec), subject, root().console())
+                    .tell(ExitStatus.of(ended), Optional.of(ended), "", root().clock().getZone());
+        }
+    }
+
+    private SwarmDelivery root() {
+        return (SwarmDelivery) spec.root().userObject();
     }
 }

@@ -15,9 +15,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollback",
         description =
-                "Goes back: from an unfinished delivery to what was before it (an unfinished rollback goes on), else to the standby, which moves"
-                        + " traffic without starting a container, else to a kept release, which is delivered again. Where it is"
-                        + " not plain which, it lists them.")
+                "Rolls back: from an unfinished delivery to what was before it (an unfinished rollback goes on), else to"
+                        + " the standby, which moves traffic without starting a container, else to a kept release,"
+                        + " which is started again. Where it is not plain which, it lists them. A registry that is"
+                        + " down, a missing mark or a silent replica of the router does not stop it.")
 final class RollbackCommand extends DeliveringCommand {
     @Option(
             names = "--to",
@@ -56,7 +57,9 @@ final class RollbackCommand extends DeliveringCommand {
     @Override
     ExitStatus status(Delivery delivery) {
         boolean back = delivery.kind() != Delivery.Kind.ROLLBACK
-                && (delivery.phase() == Phase.FAILED || delivery.phase() == Phase.ROLLED_BACK);
+                && (delivery.phase() == Phase.FAILED
+                        || delivery.phase() == Phase.GIVEN_UP
+                        || delivery.phase() == Phase.ROLLED_BACK);
         return back ? ExitStatus.DONE : super.status(delivery);
     }
 }

@@ -132,6 +132,11 @@ final class SwarmDelivery implements Runnable {
         return settings;
     }
 
+    /** The names of all clusters of the file. */
+    List<String> clusters() {
+        return ClustersFile.names(clusters);
+    }
+
     /** The marks that the clusters of the file require; none where there is no such file, for a build needs none. */
     List<TagPattern> marks() {
         return Files.exists(clusters) ? ClustersFile.marks(clusters) : List.of();

@@ -91,7 +91,8 @@ public final class Samples {
                                 new Replica("edge-2", Optional.empty(), "connection refused"))),
                 addresses(),
                 List.of(1, 2),
-                List.of("the router serves blue, the ledger says green"));
+                List.of("the router serves blue, the ledger says green"),
+                List.of("standby green 0.9 (#3) should be retired since 2026-01-02T03:00:00Z"));
     }
 
     public static Addresses addresses() {

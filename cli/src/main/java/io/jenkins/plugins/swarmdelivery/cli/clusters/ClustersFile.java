@@ -48,6 +48,18 @@ public final class ClustersFile {
     }
 
     /**
+     * The names of the clusters, as they are written one after the other.
+     *
+     * @throws RefusedException if the file cannot be read, or is no clusters file
+     */
+    public static List<String> names(Path file) {
+        Problems problems = new Problems(file.toString());
+        List<String> names = List.copyOf(clusters(file, problems).names());
+        problems.throwIfAny();
+        return names;
+    }
+
+    /**
      * The marks that any of the clusters requires of its images, each once.
      *
      * @throws RefusedException if the file cannot be read, or is wrong anywhere

@@ -95,6 +95,9 @@ public final class Texts {
         }
         Table more = new Table();
         ledger.standbyUntil().ifPresent(until -> more.row("", "standby until", time.format(until)));
+        ledger.left()
+                .ifPresent(left -> more.row(
+                        "", "leftover until", time.format(left.until()) + (left.reason().isEmpty() ? "" : ": " + left.reason())));
         more.row("", "delivery", ledger.delivery().map(this::unfinished).orElse("none"));
         more.row(
                 "",
@@ -106,7 +109,7 @@ public final class Texts {
         more.row("", "router", router(status.router()));
         more.row(
                 "",
-                "back to",
+                "roll back to",
                 status.kept().isEmpty()
                         ? "no kept release"
                         : status.kept().stream().map(n -> "#" + n).collect(Collectors.joining(", ")));
@@ -115,6 +118,7 @@ public final class Texts {
             more.row("", "address", status.addresses().doubt(ledger.application()));
         }
         lines.addAll(more.lines());
+        lines.addAll(section("overdue; retire --due or resume ends it", status.overdue()));
         lines.addAll(section("they do not agree", status.disagreements()));
         return lines;
     }

@@ -22,7 +22,7 @@ class TextsTest {
                           delivery  release of green 2.0 in testing since 2026-03-01 11:59:58, before it blue 1.0
                           lease     anna@build-7 pid 4711: deploy 2.0, since 2026-03-01 11:59:00, expires 2026-03-01 12:00:30
                           router    blue 1.0, preview green 2.0 on 1 of 2 replicas
-                          back to   #1, #2
+                          roll back to  #1, #2
                           address   http://shop.example.com:8080 at 10.0.0.1
                           address   http://shop.example.com:8080 at 10.0.0.2
                         they do not agree:

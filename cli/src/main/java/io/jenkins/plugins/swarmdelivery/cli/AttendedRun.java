@@ -1,0 +1,76 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.DeliveryHandle;
+import io.jenkins.plugins.swarmdelivery.cli.drive.Driver;
+import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
+import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Takes deliveries of an application from their start to where they rest, and shows how they get on. */
+final class AttendedRun implements AutoCloseable {
+    private final DeliveryEngine engine;
+    private final Clock clock;
+    private final Interruption interruption = Interruption.ofProcess();
+    private final ProgressDisplay display;
+    private final Driver driver;
+
+    /**
+     * @param subject cluster and application, as tests are told of them
+     * @param tests the tests to run when they are due
+     */
+    AttendedRun(DeliveryEngine engine, Subject subject, TestSpec tests, Console console, Clock clock) {
+        this.engine = engine;
+        this.clock = clock;
+        this.display = ProgressDisplay.on(console.progress(), console.live(), clock);
+        this.driver = new Driver(
+                tests,
+                due -> TestVariables.of(
+                        subject.cluster(),
+                        subject.application(),
+                        due,
+                        subject.router().addresses(subject.application())),
+                display,
+                interruption);
+    }
+
+    /** What is delivered, and where. */
+    record Subject(String cluster, Application application, TrafficRouter router) {}
+
+    /**
+     * Begins a delivery, and drives it.
+     *
+     * @param begin empty where there is nothing to do
+     * @param patience how long to try while somebody else holds the lease
+     * @throws UnfinishedException if it had to be left in the middle
+     */
+    Optional<Delivery> deliver(Function<DeliveryLog, Optional<DeliveryRun>> begin, Duration patience) {
+        Optional<DeliveryRun> begun = driver.start(() -> begin.apply(display), patience);
+        return begun.map(run -> {
+            try {
+                Delivery delivery = run.delivery();
+                display.entered(delivery, delivery.phase(), Duration.ZERO, clock.instant());
+                return driver.drive(DeliveryHandle.of(engine, run));
+            } catch (RuntimeException e) {
+                throw new UnfinishedException(run.delivery(), e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        display.close();
+        interruption.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.documents.Documents;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Retires what is due, application by application. One that cannot be done, or is locked, does not keep the others
+ * waiting: its turn comes with the next run.
+ */
+final class DueRetirement {
+    private final SwarmDelivery root;
+    private final Claim claim;
+    private final List<Object> documents = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private ExitStatus worst = ExitStatus.DONE;
+
+    DueRetirement(SwarmDelivery root, Claim claim) {
+        this.root = root;
+        this.claim = claim;
+    }
+
+    /** @param application empty for all that the cluster knows */
+    void cluster(String name, Optional<Application> application) {
+        try (Connection connection = Connection.open(root.cluster(name), root.clock())) {
+            DeliveryEngine engine = connection.engine();
+            for (Application each : application.map(List::of).orElseGet(engine::applications)) {
+                application(new AttendedRun.Subject(name, each, connection.router()), engine);
+            }
+        } catch (DeliveryException e) {
+            failed(name, e);
+        }
+    }
+
+    ExitStatus tell(String command) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("command", command);
+        document.put("exitStatus", worst.code());
+        document.put("retired", documents);
+        root.console().result(document, lines.isEmpty() ? List.of("nothing is due") : lines);
+        return worst;
+    }
+
+    private void application(AttendedRun.Subject subject, DeliveryEngine engine) {
+        String where = subject.application() + " on " + subject.cluster();
+        try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root.console(), root.clock())) {
+            run.deliver(log -> engine.retireDue(subject.application(), claim, log), Duration.ZERO)
+                    .ifPresent(delivery -> ended(subject, delivery));
+        } catch (LockedException e) {
+            root.console().warn(where + ": " + e.getMessage() + "; its turn comes with the next run");
+        } catch (DeliveryException | UnfinishedException e) {
+            failed(where, e);
+        }
+    }
+
+    private void ended(AttendedRun.Subject subject, Delivery delivery) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("cluster", subject.cluster());
+        document.put("application", subject.application().name());
+        document.put("outcome", delivery.phase().word());
+        document.put("delivery", Documents.delivery(delivery));
+        documents.add(document);
+        lines.add(delivery.kind().word() + " on " + subject.cluster() + " of "
+                + delivery.from().orElse(delivery.to()) + ": " + delivery.phase().meaning());
+        if (ExitStatus.of(delivery) == ExitStatus.STUCK) {
+            worse(ExitStatus.STUCK);
+        }
+    }
+
+    private void failed(String where, RuntimeException failure) {
+        root.console().warn(where + ": " + failure.getMessage());
+        worse(ExitStatus.of(failure));
+    }
+
+    private void worse(ExitStatus status) {
+        worst = status.code() > worst.code() ? status : worst;
+    }
+}

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What a command does that finds the application locked. */
+final class WaitOption {
+    @Option(
+            names = "--wait",
+            order = 70,
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description = "How long to wait while somebody else has locked the application. Default: not at all.")
+    private Duration patience;
+
+    Duration patience() {
+        return patience;
+    }
+}
