@@ -157,8 +157,7 @@ final class LastPhases {
         }
         Optional<String> unproven = unprovenForLong(run, now);
         if (unproven.isPresent()) {
-            return Optional.of(
-                    retirement ? refuseRetirement(run, unproven.get()) : steps.fail(run, unproven.get()));
+            return Optional.of(retirement ? refuseRetirement(run, unproven.get()) : steps.fail(run, unproven.get()));
         }
         if (run.unprovenSince().isPresent()) {
             return Optional.of(new Progress.Wait("the router is not proven", Steps.SOON));
@@ -182,7 +181,7 @@ final class LastPhases {
 
     /** What was rolled back from, and goes on running until the silent replicas have shown the change, or are gone. */
     static Kept waiting(PlacedRelease old, String silent, Instant now) {
-        return new Kept(old, now, "rolled back, and still running until the router is proven: " + silent);
+        return new Kept(old, now, "rolled back, waiting for the router: " + silent);
     }
 
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
@@ -195,8 +194,7 @@ final class LastPhases {
         PlacedRelease to = run.delivery().to();
         steps.swarm()
                 .service(to.serviceId())
-                .ifPresent(service ->
-                        steps.keep(run, to.release().number(), service.spec()));
+                .ifPresent(service -> steps.keep(run, to.release().number(), service.spec()));
         return done(run, ledger -> ledger.withActive(Optional.of(to)));
     }
 

@@ -25,7 +25,7 @@ public enum Phase {
     STOPPING("stop and deregister the new release"),
     ROLLED_BACK("rolled back to the old release"),
     GIVEN_UP("given up, everything as before"),
-    STUCK("stuck: the way back failed, both releases are kept");
+    STUCK("stuck: the rollback failed, both releases are kept");
 
     private final String meaning;
 

@@ -64,15 +64,12 @@ abstract class DeliveringCommand extends ApplicationCommand {
 
     private Optional<Delivery> deliver(Connection connection, DeliveryEngine engine, AttendedRun.Subject subject) {
         Claim claim = author.claim(reason(), root().environment());
-        try (AttendedRun run =
-                new AttendedRun(engine, subject, tests(), console(), root().clock())) {
+        try (AttendedRun run = new AttendedRun(engine, subject, tests(), console(), root().clock())) {
             Optional<Delivery> settled = run.deliver(log -> settle(connection, engine, claim, log), wait.patience());
             boolean inTheWay = settled.filter(
                             delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
                     .isPresent();
-            return inTheWay
-                    ? settled
-                    : run.deliver(log -> start(connection, engine, claim, log), wait.patience());
+            return inTheWay ? settled : run.deliver(log -> start(connection, engine, claim, log), wait.patience());
         }
     }
 }

@@ -41,8 +41,7 @@ final class DeliveryReport {
         document.put("outcome", ended.map(delivery -> delivery.phase().word()).orElse("nothing"));
         document.put("delivery", ended.map(Documents::delivery).orElse(null));
         document.put("addresses", Documents.addresses(addresses));
-        List<String> lines = ended.map(
-                        delivery -> new Texts(zone).delivery(subject.cluster(), delivery, addresses))
+        List<String> lines = ended.map(delivery -> new Texts(zone).delivery(subject.cluster(), delivery, addresses))
                 .orElseGet(() -> List.of(nothing));
         console.result(document, lines);
         return status;

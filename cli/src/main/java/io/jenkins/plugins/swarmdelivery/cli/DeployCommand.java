@@ -44,8 +44,9 @@ final class DeployCommand extends DeliveringCommand {
             names = "--expires",
             order = 25,
             paramLabel = "DURATION",
-            description = "How long the candidate may wait, once it is ready, to be registered before it is given up: by"
-                    + " retire --due, or by Jenkins. Built in: 0, for ever.")
+            description =
+                    "How long the candidate may wait, once it is ready, to be registered before it is given up: by"
+                            + " retire --due, or by Jenkins. Built in: 0, for ever.")
     private Optional<Duration> expires = Optional.empty();
 
     @Override

@@ -72,7 +72,8 @@ final class DueRetirement {
         document.put("delivery", Documents.delivery(delivery));
         documents.add(document);
         lines.add(delivery.kind().word() + " on " + subject.cluster() + " of "
-                + delivery.from().orElse(delivery.to()) + ": " + delivery.phase().meaning());
+                + delivery.from().orElse(delivery.to()) + ": "
+                + delivery.phase().meaning());
         if (ExitStatus.of(delivery) == ExitStatus.STUCK) {
             worse(ExitStatus.STUCK);
         }

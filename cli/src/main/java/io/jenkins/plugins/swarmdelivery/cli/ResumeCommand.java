@@ -37,8 +37,9 @@ final class ResumeCommand extends DeliveringCommand {
             names = "--accept",
             order = 62,
             paramLabel = "REASON",
-            description = "Leaves a stuck delivery: what serves users, and is healthy, is active from now on. The history"
-                    + " keeps the reason.")
+            description =
+                    "Leaves a stuck delivery: what serves users, and is healthy, is active from now on. The history"
+                            + " keeps the reason.")
     private Optional<String> accept = Optional.empty();
 
     @Override

@@ -5,7 +5,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -71,7 +70,8 @@ final class RetireCommand implements Callable<Integer> {
     private ExitStatus standby() {
         if (cluster.isEmpty() || application.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "Missing required parameters: CLUSTER and APP; only with --due may they be left out");
+                    spec.commandLine(),
+                    "Missing required parameters: CLUSTER and APP; only with --due may they be left out");
         }
         try (Connection connection = Connection.open(root().cluster(cluster.get()), root().clock())) {
             DeliveryEngine engine = connection.engine();
@@ -79,8 +79,7 @@ final class RetireCommand implements Callable<Integer> {
             AttendedRun.Subject subject =
                     new AttendedRun.Subject(cluster.get(), application.get(), connection.router());
             Delivery ended;
-            try (AttendedRun run =
-                    new AttendedRun(engine, subject, TestSpec.NONE, root().console(), root().clock())) {
+            try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root().console(), root().clock())) {
                 ended = run.deliver(
                                 log -> Optional.of(engine.retire(
                                         application.get(),
@@ -91,7 +90,11 @@ final class RetireCommand implements Callable<Integer> {
                         .orElseThrow();
             }
             return new DeliveryReport(ClusterCommand.name(spec), subject, root().console())
-                    .tell(ExitStatus.of(ended), Optional.of(ended), "", root().clock().getZone());
+                    .tell(
+                            ExitStatus.of(ended),
+                            Optional.of(ended),
+                            "",
+                            root().clock().getZone());
         }
     }
 

@@ -18,6 +18,7 @@ class ExitStatusTest {
         "DONE, 0",
         "READY, 0",
         "FAILED, 1",
+        "GIVEN_UP, 1",
         "ROLLED_BACK, 1",
         "STUCK, 3",
         "ABANDONING, 3",

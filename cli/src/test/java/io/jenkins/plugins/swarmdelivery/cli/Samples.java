@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
@@ -75,6 +76,8 @@ public final class Samples {
         Route route = new Route(Optional.of(Target.of(blue)), Optional.of(Target.of(green)));
         Ledger ledger = Ledger.empty(APPLICATION)
                 .withActive(Optional.of(blue))
+                .withLeft(Optional.of(new Kept(
+                        placed(Color.GREEN, 3, "0.9"), NOW.minusSeconds(60), "failed, and kept for inspection")))
                 .withDelivery(Optional.of(delivery(Phase.TESTING)))
                 .withLease(Optional.of(new Lease(
                         "token", "anna@build-7 pid 4711", "deploy 2.0", NOW.minusSeconds(60), NOW.plusSeconds(30))));
@@ -92,7 +95,7 @@ public final class Samples {
                 addresses(),
                 List.of(1, 2),
                 List.of("the router serves blue, the ledger says green"),
-                List.of("standby green 0.9 (#3) should be retired since 2026-01-02T03:00:00Z"));
+                ledger.overdue(NOW));
     }
 
     public static Addresses addresses() {

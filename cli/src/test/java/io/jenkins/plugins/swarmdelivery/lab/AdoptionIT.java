@@ -131,7 +131,8 @@ class AdoptionIT extends LabTest {
                         "-Labels/traefik.enable",
                         "-Labels/traefik.http.routers.shop.rule",
                         "-Labels/com.df.notify",
-                        "-Labels/com.docker.stack.namespace");
+                        "-Labels/com.docker.stack.namespace",
+                        "+Labels/io.jenkins.swarm-delivery.adopted");
         assertThat(Seen.of(cluster, HANDMADE)).as("the live service").isEqualTo(adopted);
 
         cli("register").expect(0);

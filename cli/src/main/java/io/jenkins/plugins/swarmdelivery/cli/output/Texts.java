@@ -97,7 +97,9 @@ public final class Texts {
         ledger.standbyUntil().ifPresent(until -> more.row("", "standby until", time.format(until)));
         ledger.left()
                 .ifPresent(left -> more.row(
-                        "", "leftover until", time.format(left.until()) + (left.reason().isEmpty() ? "" : ": " + left.reason())));
+                        "",
+                        "leftover until",
+                        time.format(left.until()) + (left.reason().isEmpty() ? "" : ": " + left.reason())));
         more.row("", "delivery", ledger.delivery().map(this::unfinished).orElse("none"));
         more.row(
                 "",

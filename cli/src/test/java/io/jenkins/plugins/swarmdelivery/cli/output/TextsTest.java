@@ -19,12 +19,15 @@ class TextsTest {
                           active     blue 1.0 (#1) as go-demo-blue    3/3 healthy  since 2026-03-01 11:55:00
                           candidate  green 2.0 (#2) as go-demo-green  2/3 healthy  since 2026-03-01 11:55:00
                           candidate: task 3: exit 1
-                          delivery  release of green 2.0 in testing since 2026-03-01 11:59:58, before it blue 1.0
-                          lease     anna@build-7 pid 4711: deploy 2.0, since 2026-03-01 11:59:00, expires 2026-03-01 12:00:30
-                          router    blue 1.0, preview green 2.0 on 1 of 2 replicas
-                          roll back to  #1, #2
-                          address   http://shop.example.com:8080 at 10.0.0.1
-                          address   http://shop.example.com:8080 at 10.0.0.2
+                          leftover until  2026-03-01 11:59:00: failed, and kept for inspection
+                          delivery        release of green 2.0 in testing since 2026-03-01 11:59:58, before it blue 1.0
+                          lease           anna@build-7 pid 4711: deploy 2.0, since 2026-03-01 11:59:00, expires 2026-03-01 12:00:30
+                          router          blue 1.0, preview green 2.0 on 1 of 2 replicas
+                          roll back to    #1, #2
+                          address         http://shop.example.com:8080 at 10.0.0.1
+                          address         http://shop.example.com:8080 at 10.0.0.2
+                        overdue; retire --due or resume ends it:
+                          - green 0.9: failed, and kept for inspection; it was to be retired at 2026-03-01T11:59:00Z
                         they do not agree:
                           - the router serves blue, the ledger says green""");
     }
