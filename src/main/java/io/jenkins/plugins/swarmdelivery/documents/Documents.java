@@ -86,8 +86,7 @@ public final class Documents {
         document.put("standby", orNull(ledger.standby().map(Documents::placed)));
         document.put("standbyUntil", orNull(ledger.standbyUntil().map(Documents::time)));
         document.put("leftover", orNull(ledger.leftover().map(Documents::placed)));
-        document.put(
-                "leftoverUntil", orNull(ledger.left().map(left -> Documents.time(left.until()))));
+        document.put("leftoverUntil", orNull(ledger.left().map(left -> Documents.time(left.until()))));
         document.put("leftoverReason", orNull(ledger.left().map(Kept::reason).filter(reason -> !reason.isEmpty())));
         document.put("delivery", orNull(ledger.delivery().map(Documents::delivery)));
         document.put("lease", orNull(ledger.lease().map(Documents::lease)));

@@ -23,7 +23,8 @@ final class BackPhases {
     Progress abandon(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
-            return remove(run, last(delivery), now); // which was on no route, so that any there is now is somebody else's
+            return remove(
+                    run, last(delivery), now); // which was on no route, so that any there is now is somebody else's
         }
         Optional<Progress> restored = restorer.restore(run);
         if (restored.isPresent()) {
@@ -108,9 +109,7 @@ final class BackPhases {
     private Progress remove(DeliveryRun run, Phase last, Instant now) {
         Delivery delivery = run.delivery();
         PlacedRelease failed = delivery.to();
-        steps.swarm()
-                .service(CandidatePhases.pullerName(delivery))
-                .ifPresent(puller -> steps.remove(run, puller));
+        steps.swarm().service(CandidatePhases.pullerName(delivery)).ifPresent(puller -> steps.remove(run, puller));
         steps.swarm().service(SpecTrial.name(delivery)).ifPresent(trial -> steps.remove(run, trial));
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
             unlabel(run, failed);
@@ -124,8 +123,9 @@ final class BackPhases {
         if (delivery.options().keepFailed() && service.isPresent()) {
             Kept kept = new Kept(
                     failed.running(service.get()), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
-            run.log().info(failed.service() + " is kept for inspection until " + kept.until()
-                    + "; the next delivery removes it");
+            run.log()
+                    .info(failed.service() + " is kept for inspection until " + kept.until()
+                            + "; the next delivery removes it");
             return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(kept)));
         }
         if (service.isPresent() || !failed.serviceId().isEmpty()) {

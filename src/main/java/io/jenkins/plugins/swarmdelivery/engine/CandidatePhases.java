@@ -115,7 +115,8 @@ final class CandidatePhases {
         }
         KeptReleases kept = new KeptReleases(steps.ledgers());
         ledger.leftover().ifPresent(removed -> kept.forgetUnlessLive(ledger, removed));
-        return steps.enter(run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
+        return steps.enter(
+                run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
     }
 
     private Optional<String> mayNotClear(DeliveryRun run) {

@@ -102,8 +102,7 @@ public record Delivery(
 
     /** With a word on why it is done, for the history. */
     Delivery withNote(String note) {
-        return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, took);
+        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, took);
     }
 
     public Delivery withTo(PlacedRelease placed) {

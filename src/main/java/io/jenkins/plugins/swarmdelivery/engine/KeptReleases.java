@@ -21,7 +21,8 @@ final class KeptReleases {
     List<Release> of(Ledger ledger) {
         List<Release> kept = new ArrayList<>();
         Set<String> specs = new HashSet<>();
-        ledger.active().ifPresent(active -> specs.add(spec(ledger, active.release().number())));
+        ledger.active()
+                .ifPresent(active -> specs.add(spec(ledger, active.release().number())));
         for (Release release : all(ledger)) {
             boolean active = ledger.active()
                     .filter(placed -> placed.release().number() == release.number())

@@ -157,8 +157,7 @@ final class LastPhases {
         }
         Optional<String> unproven = unprovenForLong(run, now);
         if (unproven.isPresent()) {
-            return Optional.of(
-                    retirement ? refuseRetirement(run, unproven.get()) : steps.fail(run, unproven.get()));
+            return Optional.of(retirement ? refuseRetirement(run, unproven.get()) : steps.fail(run, unproven.get()));
         }
         if (run.unprovenSince().isPresent()) {
             return Optional.of(new Progress.Wait("the router is not proven", Steps.SOON));
@@ -195,8 +194,7 @@ final class LastPhases {
         PlacedRelease to = run.delivery().to();
         steps.swarm()
                 .service(to.serviceId())
-                .ifPresent(service ->
-                        steps.keep(run, to.release().number(), service.spec()));
+                .ifPresent(service -> steps.keep(run, to.release().number(), service.spec()));
         return done(run, ledger -> ledger.withActive(Optional.of(to)));
     }
 

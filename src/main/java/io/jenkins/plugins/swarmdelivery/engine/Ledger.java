@@ -123,17 +123,20 @@ public record Ledger(
 
     /** The candidate that nobody has promoted in time; empty: there is none, or somebody works on it. */
     Optional<Delivery> expired(Instant now) {
-        return delivery.filter(waiting -> waiting.parked() && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
+        return delivery.filter(waiting -> waiting.parked()
+                && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
     }
 
     /** What should have been retired or given up by now, a line each. */
     public List<String> overdue(Instant now) {
         return Stream.of(
-                        expired(now).map(waiting -> "candidate " + waiting.to() + " has expired: nobody promoted it within "
-                                + Durations.text(waiting.options().expires())),
+                        expired(now)
+                                .map(waiting -> "candidate " + waiting.to() + " has expired: nobody promoted it within "
+                                        + Durations.text(waiting.options().expires())),
                         warm.filter(kept -> kept.due(now))
                                 .map(kept -> "standby " + kept.placed() + " was to be retired at " + kept.until()),
-                        left.filter(kept -> kept.due(now)).map(kept -> kept + "; it was to be retired at " + kept.until()))
+                        left.filter(kept -> kept.due(now))
+                                .map(kept -> kept + "; it was to be retired at " + kept.until()))
                 .flatMap(Optional::stream)
                 .toList();
     }

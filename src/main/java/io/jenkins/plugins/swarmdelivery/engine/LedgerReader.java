@@ -52,10 +52,12 @@ final class LedgerReader {
 
     /** One without an end is as old as its role, and was to end with that: no program of ours writes it. */
     private static Optional<Kept> kept(LedgerFields ledger, String field) {
-        return ledger.object(field).map(LedgerReader::placed).map(placed -> new Kept(
-                placed,
-                ledger.optional(field + "Until", LedgerReader::time).orElse(placed.since()),
-                ledger.text(field + "Reason")));
+        return ledger.object(field)
+                .map(LedgerReader::placed)
+                .map(placed -> new Kept(
+                        placed,
+                        ledger.optional(field + "Until", LedgerReader::time).orElse(placed.since()),
+                        ledger.text(field + "Reason")));
     }
 
     private static Release release(LedgerFields release) {

@@ -30,8 +30,7 @@ final class Planner {
         return plan(order, ledger, author, delivery, now, true);
     }
 
-    private Plan plan(
-            DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
+    private Plan plan(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         refuseFloating(order);
@@ -64,8 +63,7 @@ final class Planner {
                 delivery);
 
         active.ifPresent(placed -> ByHand.change(placed, live)
-                .ifPresent(change ->
-                        problems.add(change + "; " + ByHand.remedy(order.application(), placed, live))));
+                .ifPresent(change -> problems.add(change + "; " + ByHand.remedy(order.application(), placed, live))));
         if (!rollback) {
             problems.addAll(cluster.registry().objections(image));
         }
@@ -138,8 +136,9 @@ final class Planner {
 
     private static PlacedRelease candidate(
             DeployOrder order, Ledger ledger, ImageReference image, Author author, Instant now) {
-        String version =
-                image.tag().or(() -> image.digest().map(digest -> digest.substring(7, 19))).orElse("untagged");
+        String version = image.tag()
+                .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
+                .orElse("untagged");
         Release release = new Release(ledger.lastRelease() + 1, version, image, author, now);
         Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
         return new PlacedRelease(release, color, order.application().serviceName(color), "", "", now, false);

@@ -62,9 +62,12 @@ final class Retirement {
         }
         if (now.isAfter(until)) {
             run.log()
-                    .warn(left.size() + " tasks of " + old + " did not stop, though their service was removed: " + left.stream()
-                            .map(task -> "task " + task.id() + " on node " + task.nodeId() + " is " + task.state())
-                            .collect(Collectors.joining(", ")) + "; restart Docker on that node");
+                    .warn(left.size() + " tasks of " + old + " did not stop, though their service was removed: "
+                            + left.stream()
+                                    .map(task ->
+                                            "task " + task.id() + " on node " + task.nodeId() + " is " + task.state())
+                                    .collect(Collectors.joining(", "))
+                            + "; restart Docker on that node");
             return Optional.empty();
         }
         return Optional.of("stopping " + old);

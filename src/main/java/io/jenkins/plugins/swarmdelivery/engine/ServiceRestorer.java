@@ -55,9 +55,10 @@ final class ServiceRestorer {
                     && old.color().word().equals(labels.get(Labels.COLOR));
             return there.filter(service -> own);
         }
-        Optional<ServiceSpec> kept = steps.ledgers().kept(run.application(), old.release().number());
-        kept.ifPresent(spec -> run.log().warn("service " + old.service() + " of " + old
-                + " is gone; it is started again from its kept spec"));
+        Optional<ServiceSpec> kept =
+                steps.ledgers().kept(run.application(), old.release().number());
+        kept.ifPresent(spec -> run.log()
+                .warn("service " + old.service() + " of " + old + " is gone; it is started again from its kept spec"));
         return kept.map(spec -> steps.create(run, spec.withName(old.service())));
     }
 }

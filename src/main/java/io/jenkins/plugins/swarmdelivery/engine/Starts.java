@@ -33,7 +33,10 @@ final class Starts {
         intent.requireIdle();
         Plan plan = accepted(plan(intent, order), intent.log());
         Delivery delivery = intent.delivery(
-                Delivery.Kind.RELEASE, intent.firstPhase(Delivery.Kind.RELEASE, order.options()), plan.candidate(), order.options());
+                Delivery.Kind.RELEASE,
+                intent.firstPhase(Delivery.Kind.RELEASE, order.options()),
+                plan.candidate(),
+                order.options());
         return begin(intent, delivery, plan.spec());
     }
 
@@ -120,10 +123,7 @@ final class Starts {
         Intent free = unstuck.accept(intent);
         PlacedRelease active = free.requireIdle().active().orElseThrow();
         Delivery accepted = free.delivery(
-                        Delivery.Kind.ADOPTION,
-                        Phase.RETIRING,
-                        active,
-                        DeliveryOptions.DEFAULTS.goingWholeWay())
+                        Delivery.Kind.ADOPTION, Phase.RETIRING, active, DeliveryOptions.DEFAULTS.goingWholeWay())
                 .withoutFrom()
                 .withNote("accepted as it is: " + reason);
         return take(free, accepted);
@@ -140,7 +140,8 @@ final class Starts {
                 DeliveryRun run = take(intent, UnaryOperator.identity());
                 run.say(new DeliveryRun.Verdict(
                         false,
-                        "nobody promoted it within " + Durations.text(waiting.options().expires())));
+                        "nobody promoted it within "
+                                + Durations.text(waiting.options().expires())));
                 return run;
             });
         }

@@ -63,11 +63,8 @@ final class Unstuck {
 
     /** By the route that every replica of the router comes up with; where that is neither, the one that was meant last. */
     private PlacedRelease serving(Intent intent, Delivery stuck) {
-        Optional<Color> durable = cluster.router()
-                .view(intent.application())
-                .durable()
-                .active()
-                .map(TrafficRouter.Target::color);
+        Optional<Color> durable =
+                cluster.router().view(intent.application()).durable().active().map(TrafficRouter.Target::color);
         return Stream.of(Optional.of(stuck.to()), stuck.from())
                 .flatMap(Optional::stream)
                 .filter(placed -> durable.equals(Optional.of(placed.color())))

@@ -162,7 +162,8 @@ public final class HaproxyRouter implements TrafficRouter {
                 if (changed.equals(labels)) {
                     return read;
                 }
-                // The lease is looked at after the labels were read: whoever takes it from now on either writes after this,
+                // The lease is looked at after the labels were read: whoever takes it from now on either writes after
+                // this,
                 // or before, and then Docker refuses this write.
                 fence.requireHeld();
                 return swarm.update(

@@ -56,7 +56,9 @@ class BakeTest {
     @Test
     void failureBetweenSwitchAndBakeCounts() {
         DeliveryRun run = bed.reached(
-                Phase.VERIFYING, bed.engine(), bed.order("2.0", o -> o.bake(BAKE).postTest().wholeWay()));
+                Phase.VERIFYING,
+                bed.engine(),
+                bed.order("2.0", o -> o.bake(BAKE).postTest().wholeWay()));
         bed.clock.pass(Duration.ofSeconds(5));
         bed.swarm.failOnce("2.0", 1);
         DeliveryEngine engine = bed.engine();
@@ -69,8 +71,8 @@ class BakeTest {
     void outageAsLongAsTheBakeDoesNotEndIt() {
         DeliveryRun run = baking();
         Instant back = bed.clock.instant().plusSeconds(BAKE + 5);
-        bed.faults.rule((number, name) ->
-                bed.clock.instant().isBefore(back) ? Faults.Verdict.CUT_BEFORE : Faults.Verdict.PASS);
+        bed.faults.rule(
+                (number, name) -> bed.clock.instant().isBefore(back) ? Faults.Verdict.CUT_BEFORE : Faults.Verdict.PASS);
 
         assertThat(bed.drive(bed.engine(), run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.clock.instant()).isAfter(back.plusSeconds(BAKE - 5));

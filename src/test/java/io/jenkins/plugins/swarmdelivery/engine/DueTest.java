@@ -37,7 +37,9 @@ class DueTest {
         assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
         assertThat(bed.live()).isEqualTo("green 2.0");
-        assertThat(bed.ledgers.keptNow(APP)).as("it can still be rolled back to").contains(1);
+        assertThat(bed.ledgers.keptNow(APP))
+                .as("it can still be rolled back to")
+                .contains(1);
         bed.clean();
     }
 
@@ -77,7 +79,10 @@ class DueTest {
         assertThat(retireDue()).isEmpty();
 
         bed.clock.pass(Duration.ofMinutes(1));
-        assertThat(bed.engine().status(APP).overdue()).singleElement().asString().contains("candidate green 2.0");
+        assertThat(bed.engine().status(APP).overdue())
+                .singleElement()
+                .asString()
+                .contains("candidate green 2.0");
         assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.GIVEN_UP);
         HistoryEntry entry = bed.ledger().history().get(0);
         assertThat(entry.outcome()).isEqualTo("given-up");

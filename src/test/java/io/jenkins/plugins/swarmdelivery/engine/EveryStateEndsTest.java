@@ -107,15 +107,15 @@ class EveryStateEndsTest {
         assertThat(bed.ledger().delivery().filter(left -> !left.parked())).isEmpty();
         PlacedRelease active = bed.ledger().active().orElseThrow();
         assertThat(bed.router.durable.active()).as("what new proxies serve").contains(TrafficRouter.Target.of(active));
-        assertThat(bed.swarm.healthy(active.color(), APP)).as("tasks of %s", active).isPositive();
+        assertThat(bed.swarm.healthy(active.color(), APP))
+                .as("tasks of %s", active)
+                .isPositive();
         assertThat(bed.violations).isEmpty();
     }
 
     private static Phase drive(TestBed bed, Command command) {
         DeliveryEngine engine = bed.engine();
-        return command.start(engine, bed)
-                .map(run -> ended(bed, engine, run))
-                .orElse(Phase.DONE);
+        return command.start(engine, bed).map(run -> ended(bed, engine, run)).orElse(Phase.DONE);
     }
 
     /** As a command without tests does it: tests that are due count as failed. */

@@ -154,7 +154,9 @@ final class FakeSwarm implements Swarm {
                 "remove",
                 () -> find(serviceId).ifPresent(running -> {
                     beforeRemoval.accept(running.service);
-                    String tag = ImageReference.parse(running.service.spec().image()).tag().orElse("");
+                    String tag = ImageReference.parse(running.service.spec().image())
+                            .tag()
+                            .orElse("");
                     if (ghosts.contains(tag)) {
                         ghostly.put(running.service.id(), simulate(running));
                     }
@@ -185,8 +187,7 @@ final class FakeSwarm implements Swarm {
 
     /** So many tasks of a version fail at this moment, and are replaced by others. */
     void failOnce(String version, int tasks) {
-        failed.computeIfAbsent(version, key -> new ArrayList<>())
-                .addAll(Collections.nCopies(tasks, clock.instant()));
+        failed.computeIfAbsent(version, key -> new ArrayList<>()).addAll(Collections.nCopies(tasks, clock.instant()));
     }
 
     /** What somebody does by hand. */
@@ -203,7 +204,11 @@ final class FakeSwarm implements Swarm {
 
     @Override
     public List<Task> tasks(Service service) {
-        return faults.call("tasks", () -> find(service.id()).map(this::simulate).orElseGet(() -> ghostly.getOrDefault(service.id(), List.of())));
+        return faults.call(
+                "tasks",
+                () -> find(service.id())
+                        .map(this::simulate)
+                        .orElseGet(() -> ghostly.getOrDefault(service.id(), List.of())));
     }
 
     private List<Task> simulate(Running running) {

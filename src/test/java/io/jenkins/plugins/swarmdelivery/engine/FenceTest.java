@@ -34,8 +34,8 @@ class FenceTest {
                 bed.faults.rule(Faults.Rule.NONE);
                 bed.clock.pass(Lease.TERM.plusSeconds(1));
                 DeliveryEngine other = bed.engine();
-                DeliveryRun back = other.rollback(
-                        APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
+                DeliveryRun back =
+                        other.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
                 bed.drive(other, back);
             }
             return Faults.Verdict.PASS;

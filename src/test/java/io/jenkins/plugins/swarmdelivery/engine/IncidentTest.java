@@ -97,8 +97,9 @@ class IncidentTest {
     void standbyWasChangedByHand() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.swarm.changeByHand(
-                "go-demo-blue", spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                        .put("Env", List.of("BY=hand"))));
+                "go-demo-blue",
+                spec -> spec.edited(tree ->
+                        Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("BY=hand"))));
 
         assertThat(rollback().phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
@@ -133,9 +134,14 @@ class IncidentTest {
 
         assertThat(bed.ledger().active()).hasToString("Optional[blue 1.0]");
         assertThat(bed.ledger().lease()).isEmpty();
-        assertThat(bed.swarm.names()).as("users of the silent replica are served").contains("go-demo-green");
+        assertThat(bed.swarm.names())
+                .as("users of the silent replica are served")
+                .contains("go-demo-green");
         assertThat(bed.router.serving().get(1)).contains(Color.GREEN);
-        assertThat(bed.engine().status(APP).overdue()).singleElement().asString().contains("green 2.0", "replica r1");
+        assertThat(bed.engine().status(APP).overdue())
+                .singleElement()
+                .asString()
+                .contains("green 2.0", "replica r1");
         assertThat(retireDue()).as("as long as it is silent").isEmpty();
 
         bed.router.unreachable.clear();
@@ -186,7 +192,8 @@ class IncidentTest {
 
     @Test
     void oldReleaseThatWasRemovedIsStartedAgainFromItsKeptSpec() {
-        DeliveryRun run = bed.reached(Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(600).wholeWay()));
+        DeliveryRun run = bed.reached(
+                Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(600).wholeWay()));
         bed.swarm.removeByHand("go-demo-blue");
         DeliveryEngine engine = bed.engine();
         engine.failed(run, "error 500");
@@ -199,8 +206,9 @@ class IncidentTest {
 
     @Test
     void configurationAloneCanBeRolledBack() {
-        ServiceSpec changed = TestBed.spec().edited(tree ->
-                Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
+        ServiceSpec changed = TestBed.spec()
+                .edited(tree ->
+                        Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
         DeliveryEngine engine = bed.engine();
         DeployOrder order = bed.order("1.0", TestBed.Options::wholeWay);
         DeployOrder other = new DeployOrder(
@@ -237,7 +245,8 @@ class IncidentTest {
         bed.swarm.ghosts.add("1.0");
         Instant began = bed.clock.instant();
         assertThat(bed.deliver("2.0").phase()).isEqualTo(Phase.DONE);
-        assertThat(Duration.between(began, bed.clock.instant())).isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
+        assertThat(Duration.between(began, bed.clock.instant()))
+                .isBetween(Duration.ofSeconds(70), Duration.ofSeconds(90));
         assertThat(bed.ledger().left().orElseThrow().reason()).contains("did not stop");
         assertThat(bed.ledger().lease()).isEmpty();
 

@@ -48,7 +48,9 @@ class RollbackTest {
         });
 
         assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
-        assertThat(calls.subList(0, calls.indexOf("route label"))).containsOnlyOnce("backends").doesNotContain("view");
+        assertThat(calls.subList(0, calls.indexOf("route label")))
+                .containsOnlyOnce("backends")
+                .doesNotContain("view");
     }
 
     @Test

@@ -102,7 +102,6 @@ class StuckTest {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
-                engine.rollback(
-                        APP, Optional.of(release), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+                engine.rollback(APP, Optional.of(release), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
     }
 }

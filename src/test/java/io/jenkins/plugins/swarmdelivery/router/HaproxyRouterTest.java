@@ -81,7 +81,8 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void aSwarmThatDoesNotAnswerIsNoFailureOfTheRouter() {
         swarm.unavailable = true;
 
-        assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE)).isInstanceOf(SwarmException.Unavailable.class);
+        assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE))
+                .isInstanceOf(SwarmException.Unavailable.class);
         assertThat(one.commands).isEmpty();
         swarm.unavailable = false;
         assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
