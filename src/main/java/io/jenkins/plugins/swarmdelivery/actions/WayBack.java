@@ -34,9 +34,7 @@ public final class WayBack {
     }
 
     public boolean isParked() {
-        return delivery != null
-                && delivery.phase() == Phase.READY
-                && !delivery.options().wholeWay();
+        return delivery != null && delivery.parked();
     }
 
     /** On the button. */

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 record RollbackTarget(Release release, boolean warm) {
     /**
      * @param kept the releases whose spec is kept, newest first
-     * @param wanted a version or {@code #number}; empty, where there is no standby: what is meant must be plain
+     * @param wanted a version or {@code #number}; empty: the standby, running or not; where there is none, what is meant
+     *     must be plain
      * @throws RefusedException if there is nothing, or it is not plain what is meant; lists what there is
      */
     static RollbackTarget choose(Ledger ledger, List<Release> kept, Optional<String> wanted) {
@@ -26,7 +27,7 @@ record RollbackTarget(Release release, boolean warm) {
             throw new RefusedException(ledger.application() + " has no release to roll back to");
         }
         List<Release> matching = wanted.isEmpty()
-                ? all
+                ? standby.map(List::of).orElse(all)
                 : all.stream().filter(release -> named(release, wanted.get())).toList();
         boolean plain = matching.size() == 1 || (wanted.isPresent() && !matching.isEmpty());
         if (!plain) {

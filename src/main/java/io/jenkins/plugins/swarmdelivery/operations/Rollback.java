@@ -105,7 +105,9 @@ final class Rollback implements Work {
         }
         String sentence = last.to() + ": " + last.phase().meaning();
         boolean back = last.kind() != Delivery.Kind.ROLLBACK
-                && (last.phase() == Phase.FAILED || last.phase() == Phase.ROLLED_BACK);
+                && (last.phase() == Phase.FAILED
+                        || last.phase() == Phase.GIVEN_UP
+                        || last.phase() == Phase.ROLLED_BACK);
         boolean good = back || last.phase() == Phase.DONE;
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,

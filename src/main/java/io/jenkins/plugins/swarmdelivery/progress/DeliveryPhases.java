@@ -55,18 +55,13 @@ final class DeliveryPhases {
 
     private static RecordState state(Delivery delivery, Phase phase) {
         if (phase == delivery.phase()) {
-            return rests(delivery) ? RecordState.DONE : RecordState.RUNNING;
+            return delivery.parked() ? RecordState.DONE : RecordState.RUNNING;
         }
         return delivery.failedIn().equals(Optional.of(phase)) ? RecordState.FAILED : passed(phase);
     }
 
     private static RecordState passed(Phase phase) {
         return phase.compareTo(Phase.DONE) > 0 ? RecordState.WENT_BACK : RecordState.DONE;
-    }
-
-    /** The candidate is ready, and somebody else has to go on. */
-    static boolean rests(Delivery delivery) {
-        return delivery.phase() == Phase.READY && !delivery.options().wholeWay();
     }
 
     /** What only some deliveries have (a pull, a colour to clear) is shown once it is there. */

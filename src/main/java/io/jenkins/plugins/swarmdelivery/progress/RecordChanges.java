@@ -75,7 +75,7 @@ final class RecordChanges {
         if (delivery.phase().terminal()) {
             return RecordState.of(delivery.phase().word());
         }
-        return DeliveryPhases.rests(delivery) ? RecordState.WAITING : RecordState.RUNNING;
+        return delivery.parked() ? RecordState.WAITING : RecordState.RUNNING;
     }
 
     static DeliveryRecord waiting(DeliveryRecord before, String reason) {

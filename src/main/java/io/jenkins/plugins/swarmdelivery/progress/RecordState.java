@@ -11,6 +11,7 @@ public enum RecordState {
     DONE("symbol-status-blue", "jenkins-!-success-color", Messages._RecordState_done()),
     FAILED("symbol-status-red", "jenkins-!-error-color", Messages._RecordState_failed()),
     WENT_BACK("symbol-undo", "jenkins-!-warning-color", Messages._RecordState_wentBack()),
+    GIVEN_UP("symbol-undo", "jenkins-!-warning-color", Messages._RecordState_givenUp()),
     STUCK("symbol-warning", "jenkins-!-error-color", Messages._RecordState_stuck());
 
     private final String symbol;
@@ -29,6 +30,8 @@ public enum RecordState {
             return DONE;
         } else if (outcome.equals(Phase.ROLLED_BACK.word())) {
             return WENT_BACK;
+        } else if (outcome.equals(Phase.GIVEN_UP.word())) {
+            return GIVEN_UP;
         }
         return outcome.equals(Phase.STUCK.word()) ? STUCK : FAILED;
     }

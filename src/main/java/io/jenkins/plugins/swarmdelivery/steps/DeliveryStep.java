@@ -107,7 +107,7 @@ public abstract class DeliveryStep extends Step implements Serializable {
 
     /** Whether the delivery of this build that the ledger holds is one that this step has begun. */
     boolean begun(Delivery delivery) {
-        return !(delivery.phase() == Phase.READY && !delivery.options().wholeWay());
+        return !delivery.parked();
     }
 
     /** Whether a delivery that rests or has ended so is what was asked for. */

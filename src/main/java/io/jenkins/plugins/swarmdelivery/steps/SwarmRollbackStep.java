@@ -129,7 +129,9 @@ public class SwarmRollbackStep extends DeliveryStep {
     @Override
     boolean succeeded(Delivery delivery) {
         boolean back = delivery.kind() != Delivery.Kind.ROLLBACK
-                && (delivery.phase() == Phase.FAILED || delivery.phase() == Phase.ROLLED_BACK);
+                && (delivery.phase() == Phase.FAILED
+                        || delivery.phase() == Phase.GIVEN_UP
+                        || delivery.phase() == Phase.ROLLED_BACK);
         return back || super.succeeded(delivery);
     }
 

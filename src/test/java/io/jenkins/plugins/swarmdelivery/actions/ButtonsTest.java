@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.operations.Operations;
+import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +150,27 @@ class ButtonsTest extends ButtonsTestBed {
 
         assertThat(ended().getState()).isEqualTo(RecordState.DONE);
         assertThat(fake.services()).containsExactly("go-demo-green");
+        fake.clean();
+    }
+
+    @Test
+    void candidateThatHasExpiredIsGivenUpToo() throws Exception {
+        fake.deployExpiring("3.0", Duration.ofMinutes(10));
+        fake.pass(Duration.ofMinutes(10));
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .isPresent());
+
+        press(application("roller"), "rollback");
+
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(ended().getRecords())
+                .singleElement()
+                .extracting(DeliveryRecord::getState)
+                .isEqualTo(RecordState.GIVEN_UP);
+        assertThat(fake.history().get(0).outcome()).isEqualTo("given-up");
         fake.clean();
     }
 

@@ -88,6 +88,13 @@ public final class FakeCluster {
         bed.drive(engine, engine.deploy(bed.order(version), TestBed.claim("anna"), DeliveryLog.NONE));
     }
 
+    /** Deploys a candidate that is given up where nobody promotes it in time. */
+    public void deployExpiring(String version, Duration after) {
+        DeliveryEngine engine = bed.engine();
+        DeployOrder order = bed.order(version, options -> options.expires((int) after.toSeconds()));
+        bed.drive(engine, engine.deploy(order, TestBed.claim("anna"), DeliveryLog.NONE));
+    }
+
     /** The tasks of this version come up and never get healthy. */
     public void neverHealthy(String version) {
         bed.swarm.behaves(version, FakeSwarm.Behaviour.NEVER_HEALTHY);

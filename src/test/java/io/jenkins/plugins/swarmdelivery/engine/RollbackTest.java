@@ -163,4 +163,14 @@ class RollbackTest {
         assertThat(bed.live()).isEqualTo("green 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
     }
+
+    @Test
+    void standbyRemovedByHandIsStartedAgainWithoutItsName() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        bed.deliver("3.0", o -> o.keepStandby(3600));
+        bed.swarm.removeByHand("go-demo-green");
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+    }
 }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -247,6 +248,19 @@ class DeliveryStepsTest extends SharedJenkins {
         run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'");
 
         assertThat(fake.live()).isEqualTo("blue 1.0");
+        fake.clean();
+    }
+
+    @Test
+    void rollbackFromAnExpiredCandidateGivesItUp() throws Exception {
+        fake.deliver("1.0");
+        fake.deployExpiring("2.0", Duration.ofMinutes(10));
+        fake.pass(Duration.ofMinutes(10));
+
+        run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'");
+
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        assertThat(fake.history()).extracting(HistoryEntry::outcome).containsExactly("given-up", "done");
         fake.clean();
     }
 
