@@ -38,6 +38,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private String allow = "";
     private String repositories = "";
     private boolean guarded;
+    private boolean unattended;
     private boolean restricted;
     private DeliveryDefaults defaults = new DeliveryDefaults();
 
@@ -269,6 +270,16 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setProtected(boolean on) {
         guarded = on;
+    }
+
+    /** A protected cluster takes builds that nobody started, too, e.g. those after a commit. */
+    public boolean isUnattended() {
+        return unattended;
+    }
+
+    @DataBoundSetter
+    public void setUnattended(boolean on) {
+        unattended = on;
     }
 
     /** Only jobs in folders that permit it may use it. */

@@ -12,6 +12,7 @@ import hudson.Extension;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.XStream2;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -19,13 +20,15 @@ import jenkins.util.xstream.CriticalXStreamException;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** Which restricted clusters the jobs of a folder may use. Only an administrator may say it. */
+/** Which restricted clusters the jobs of a folder may use, and which applications they may deliver. Only an administrator may say it. */
 public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> {
     private final List<String> permittedClusters;
+    private List<String> applications = new ArrayList<>();
 
     /** @param permittedClusters names of clusters */
     @DataBoundConstructor
@@ -35,6 +38,21 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
 
     public List<String> getPermittedClusters() {
         return List.copyOf(permittedClusters);
+    }
+
+    /** Patterns, see {@link ApplicationPattern}; empty: all applications. */
+    public List<String> getApplications() {
+        return List.copyOf(fixNull(applications));
+    }
+
+    @DataBoundSetter
+    public void setApplications(List<String> patterns) {
+        fixNull(patterns).forEach(ApplicationPattern::parse);
+        applications = new ArrayList<>(fixNull(patterns));
+    }
+
+    List<ApplicationPattern> applicationPatterns() {
+        return getApplications().stream().map(ApplicationPattern::parse).toList();
     }
 
     /** Who may configure the folder, and no more, changes nothing here. */
@@ -70,7 +88,8 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
     @Extension(optional = true)
     @Symbol("swarmClusters")
     public static class DescriptorImpl extends AbstractFolderPropertyDescriptor {
-        private static final String FIELD = "permittedClusters";
+        private static final String CLUSTERS = "permittedClusters";
+        private static final String APPLICATIONS = "applications";
 
         @Override
         public String getDisplayName() {
@@ -79,16 +98,33 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
 
         @Override
         public AbstractFolderProperty<?> newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
-            if (!mayPermit() || !form.has(FIELD)) {
+            if (!mayPermit() || !form.has(CLUSTERS)) {
                 return null;
             }
-            List<String> names = SwarmCluster.lines(form.getString(FIELD));
-            return names.isEmpty() ? null : new SwarmFolderProperty(names);
+            SwarmFolderProperty property = new SwarmFolderProperty(SwarmCluster.lines(form.getString(CLUSTERS)));
+            try {
+                property.setApplications(SwarmCluster.lines(form.optString(APPLICATIONS)));
+            } catch (RefusedException e) {
+                throw new FormException(e.getMessage(), e, APPLICATIONS);
+            }
+            boolean says = !property.permittedClusters.isEmpty() || !property.applications.isEmpty();
+            return says ? property : null;
         }
 
-        /** The names as the form shows them. */
-        public String text(SwarmFolderProperty property) {
+        /** The names of clusters as the form shows them. */
+        public String clusters(SwarmFolderProperty property) {
             return property == null ? "" : String.join("\n", property.permittedClusters);
+        }
+
+        /** The patterns as the form shows them. */
+        public String applications(SwarmFolderProperty property) {
+            return property == null ? "" : String.join("\n", property.getApplications());
+        }
+
+        @POST
+        public FormValidation doCheckApplications(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return FieldCheck.of(() -> SwarmCluster.lines(value).forEach(ApplicationPattern::parse));
         }
 
         @POST

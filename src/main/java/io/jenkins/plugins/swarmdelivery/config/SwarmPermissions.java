@@ -7,7 +7,7 @@ import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
 import jenkins.model.Jenkins;
 
-/** The permissions of this plugin. Those that change something are never implied by the right to build. */
+/** The permissions of this plugin. None is implied by the right to read Jenkins, or to build. */
 public final class SwarmPermissions {
     private static final PermissionScope[] JOBS = {
         PermissionScope.ITEM, PermissionScope.ITEM_GROUP, PermissionScope.JENKINS
@@ -16,9 +16,9 @@ public final class SwarmPermissions {
     public static final PermissionGroup GROUP =
             new PermissionGroup(SwarmPermissions.class, Messages._SwarmPermissions_title());
 
-    /** See what is live in the clusters. Whoever may read Jenkins may. */
+    /** See what is live in the clusters, and what failed releases have written to their logs. */
     public static final Permission VIEW = new Permission(
-            GROUP, "View", Messages._SwarmPermissions_view_description(), Jenkins.READ, true, new PermissionScope[] {
+            GROUP, "View", Messages._SwarmPermissions_view_description(), Jenkins.ADMINISTER, true, new PermissionScope[] {
                 PermissionScope.JENKINS
             });
 

@@ -10,13 +10,12 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /** Who has approved a build so far, where the plugin is installed by which that is done. */
 @Restricted(NoExternalUse.class)
 public interface Approvals extends ExtensionPoint {
-    /** The last one who did; empty where nobody has. */
+    /** The id of the last user who did; empty where nobody has. */
     Optional<String> approver(Run<?, ?> run);
 
-    static String of(Run<?, ?> run) {
+    static Optional<String> of(Run<?, ?> run) {
         return ExtensionList.lookup(Approvals.class).stream()
                 .flatMap(approvals -> approvals.approver(run).stream())
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 }

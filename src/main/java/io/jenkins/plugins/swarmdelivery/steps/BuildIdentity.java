@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import hudson.EnvVars;
 import hudson.model.Cause;
 import hudson.model.Run;
+import hudson.model.User;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import java.io.IOException;
@@ -31,7 +32,13 @@ record BuildIdentity(String name, String address, String user, String commit, St
                 root + run.getUrl(),
                 shortened(startedBy(run).map(Cause.UserIdCause::getUserName).orElseGet(() -> cause(run))),
                 shortened(SourceCommit.of(run, application, variables)),
-                shortened(Approvals.of(run)));
+                shortened(Approvals.of(run).map(BuildIdentity::userName).orElse("")));
+    }
+
+    private static String userName(String id) {
+        return Optional.ofNullable(User.getById(id, false))
+                .map(User::getDisplayName)
+                .orElse(id);
     }
 
     /** Who started the build; empty where nobody did. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import hudson.AbortException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -47,7 +48,8 @@ final class DeliveryExecution extends StepExecution {
     public boolean start() throws Exception {
         try {
             step.check();
-            DeliveryPermission.check(step.getCluster(), step.permission(), getContext());
+            Authorization.check(
+                    step.getCluster(), List.of(step.toApplication()), step.permission(), getContext());
         } catch (DeliveryException e) {
             log().record().failed(e.getMessage());
             throw new AbortException(e.getMessage());

@@ -2,7 +2,6 @@ package io.jenkins.plugins.swarmdelivery.steps;
 
 import hudson.Extension;
 import hudson.model.Run;
-import hudson.model.User;
 import java.util.List;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.support.steps.input.ApproverAction;
@@ -13,12 +12,6 @@ public final class InputApprovals implements Approvals {
     @Override
     public Optional<String> approver(Run<?, ?> run) {
         List<ApproverAction> pressed = run.getActions(ApproverAction.class);
-        return pressed.isEmpty() ? Optional.empty() : Optional.of(name(pressed.get(pressed.size() - 1)));
-    }
-
-    private static String name(ApproverAction action) {
-        return Optional.ofNullable(User.getById(action.getUserId(), false))
-                .map(User::getDisplayName)
-                .orElse(action.getUserId());
+        return pressed.isEmpty() ? Optional.empty() : Optional.of(pressed.get(pressed.size() - 1).getUserId());
     }
 }

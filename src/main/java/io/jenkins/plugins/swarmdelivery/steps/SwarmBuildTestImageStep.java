@@ -8,6 +8,8 @@ import io.jenkins.plugins.swarmdelivery.agent.VersionSettings;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -68,6 +70,14 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
 
     VersionSettings versionSettings() {
         return new VersionSettings(image, version, overwrite, allowLatest, revision, source, created);
+    }
+
+    /** The applications that it names: the image's, and the one whose networks tests join. */
+    final List<Application> applications() {
+        return Stream.of(application, getTestApplication())
+                .filter(name -> !name.isEmpty())
+                .map(Application::new)
+                .toList();
     }
 
     /** The application that the image is a release of, for the steps after this one. */

@@ -5,6 +5,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.swarmdelivery.agent.NameValues;
 import io.jenkins.plugins.swarmdelivery.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.agent.TestVerdict;
+import io.jenkins.plugins.swarmdelivery.build.BuildRequest;
 import io.jenkins.plugins.swarmdelivery.build.Masking;
 import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
 import io.jenkins.plugins.swarmdelivery.build.RunId;
@@ -39,6 +40,7 @@ final class TestJobs {
     private final FilePath workspace;
     private final TaskListener listener;
     private final Stop stop;
+    private boolean asked;
 
     TestJobs(SwarmBuildTestImageStep step, FilePath workspace, TaskListener listener, Stop stop) {
         this.step = step;
@@ -47,7 +49,18 @@ final class TestJobs {
         this.stop = stop;
     }
 
+    /**
+     * Runs them, where that is what the step is to do. The agent says when, and by which digest; it is not believed more.
+     *
+     * @param image that the agent names
+     */
     TestVerdict run(String image) throws InterruptedException {
+        Optional<String> objection = objection(image);
+        if (objection.isPresent()) {
+            return TestVerdict.broken("the agent asked for a job of the cluster that this step has not ordered: "
+                    + objection.get());
+        }
+        asked = true;
         try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
             Map<String, Path> secrets = secrets(folder);
             Path reports = folder.path().resolve(REPORTS);
@@ -71,6 +84,24 @@ final class TestJobs {
         } catch (IOException e) {
             return TestVerdict.broken("secrets or reports cannot be copied: " + e.getMessage());
         }
+    }
+
+    private Optional<String> objection(String image) {
+        if (!TestSettings.JOB.equals(step.getTestMode())) {
+            return Optional.of("its tests run in mode " + step.getTestMode());
+        }
+        if (asked) {
+            return Optional.of("its tests have run already");
+        }
+        ImageReference own = step.versionSettings().image();
+        String tests = own.tag().orElse("") + BuildRequest.TESTS_SUFFIX;
+        ImageReference given = ImageReference.parse(image);
+        boolean ordered = given.repository().equals(own.repository())
+                && given.tag().equals(Optional.of(tests))
+                && given.pinned();
+        return ordered
+                ? Optional.empty()
+                : Optional.of(image + " is not " + own.repository() + ":" + tests + " by its digest");
     }
 
     private Map<String, Path> secrets(PrivateFolder folder) throws IOException, InterruptedException {

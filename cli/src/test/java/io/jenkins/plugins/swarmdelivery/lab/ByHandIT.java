@@ -79,17 +79,16 @@ class ByHandIT extends LabTest {
     @Test
     @Fault(
             value = "by hand: the standby is removed",
-            outcome = "rollback is refused, users stay where they are",
-            says = "service it-hands-blue of blue 1.0 was removed by hand")
-    void removedStandbyIsNotSwitchedTo() {
+            outcome = "rollback starts it again from its kept spec")
+    void removedStandbyIsStartedAgain() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         cluster.docker("service", "rm", blue());
 
-        assertThat(cli("rollback").expect(2).text()).contains("service it-hands-blue of blue 1.0 was removed by hand");
-        Proxies.assertServed(cluster, app, "green 2.0");
-        cli("retire").expect(0);
-        cli("rollback", "--to", "1.0").expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            cli("rollback").expect(0);
+            assertThat(traffic.endWithoutFailure()).contains("blue 1.0");
+        }
         assertLive("blue 1.0", blue());
     }
 

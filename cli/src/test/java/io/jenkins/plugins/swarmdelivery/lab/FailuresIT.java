@@ -138,7 +138,7 @@ class FailuresIT extends LabTest {
         Cli.Outcome outcome = deliver("crash", "--keep-failed").expect(1);
 
         assertReason(outcome, "exit code 3");
-        assertThat(outcome.progress()).contains(green() + " is kept as it is");
+        assertThat(outcome.progress()).contains(green() + " is kept for inspection until ");
         assertLive("blue 1.0", blue(), green());
         assertThat(cluster.spec(green()).image()).startsWith(LAB.image("crash"));
         assertThat(Seen.of(cluster, blue())).isEqualTo(live);
