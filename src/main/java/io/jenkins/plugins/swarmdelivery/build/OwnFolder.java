@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
 
 /**
  * Removes a folder of ours among those of everybody. Where the system can do it, each folder is opened once and what is in
@@ -28,8 +29,8 @@ final class OwnFolder {
      * @throws IOException if something in it cannot be removed
      */
     static boolean remove(Path folder) throws IOException {
-        try (DirectoryStream<Path> siblings =
-                Files.newDirectoryStream(folder.toAbsolutePath().getParent())) {
+        Path parent = Objects.requireNonNull(folder.toAbsolutePath().getParent());
+        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(parent)) {
             if (siblings instanceof SecureDirectoryStream<Path> secure) {
                 return removeThrough(secure, folder.getFileName());
             }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes the files of a router into a folder where a person may have edited what was written before. */
 public final class RouterFiles {
@@ -81,7 +82,7 @@ public final class RouterFiles {
 
     private static void put(Path file, String text) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Files.writeString(file, text);
             if (text.startsWith("#!") && !file.toFile().setExecutable(true)) {
                 throw new IOException("cannot be made executable");
