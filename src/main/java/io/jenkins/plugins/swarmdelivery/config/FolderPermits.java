@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.config;
 import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import hudson.Extension;
 import hudson.model.Item;
+import hudson.model.ItemGroup;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ public final class FolderPermits implements ClusterPermits {
                 .map(SwarmFolderProperty::applicationPatterns)
                 .filter(patterns -> !patterns.isEmpty())
                 .map(patterns -> patterns.stream()
-                        .anyMatch(pattern -> pattern.permits(item.getRelativeNameFrom((Item) folder), application)))
+                        .anyMatch(pattern -> pattern.permits(item.getRelativeNameFrom((ItemGroup<?>) folder), application)))
                 .orElse(true));
     }
 
