@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
@@ -99,6 +100,12 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.ledger().flatMap(Ledger::standbyUntil).orElse(null);
     }
 
+    /** What runs beside the live release though it serves nobody, until when, and why. */
+    @Nullable
+    public Kept getLeft() {
+        return view.ledger().flatMap(Ledger::left).orElse(null);
+    }
+
     @Nullable
     public Delivery getDelivery() {
         return view.ledger().flatMap(Ledger::delivery).orElse(null);
@@ -174,6 +181,16 @@ public final class ApplicationPage implements ModelObject, ShownPage {
                 Operations.get().unlock(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));
     }
 
+    @RequirePOST
+    public HttpResponse doAccept(@QueryParameter String reason, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);
+        if (reason == null || reason.isBlank()) {
+            return HttpResponses.error(400, "reason: say why what serves is accepted; the history keeps it");
+        }
+        return show(
+                Operations.get().accept(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));
+    }
+
     private static HttpResponse show(Operation operation) {
         return HttpResponses.redirectTo("operation/" + operation.getId() + "/");
     }
@@ -193,7 +210,8 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         Jenkins.get().checkPermission(SwarmPermissions.VIEW);
         Map<String, Object> document = summary();
         view.status().ifPresent(status -> document.putAll(Documents.status(status)));
-        document.put("history", getHistory().stream().map(Documents::history).toList());
+        document.put("delivery", getDelivery() == null ? null : JobRights.document(getDelivery()));
+        document.put("history", getHistory().stream().map(JobRights::document).toList());
         document.put(
                 "operations",
                 getOperations().stream().map(OperationPage::summary).toList());
@@ -213,7 +231,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         document.put(
                 "standby",
                 getStandby() == null ? null : Documents.placed(getStandby().placed()));
-        document.put("delivery", getDelivery() == null ? null : Documents.delivery(getDelivery()));
+        document.put("delivery", getDelivery() == null ? null : JobRights.document(getDelivery()));
         document.put("lease", getLease() == null ? null : Documents.lease(getLease()));
         document.put(
                 "waitingForPromotion",

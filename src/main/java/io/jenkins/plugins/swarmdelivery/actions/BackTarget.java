@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
@@ -15,7 +16,7 @@ import java.util.Set;
 /**
  * A release that can be gone back to.
  *
- * @param value names it to the engine; empty: the standby
+ * @param value names it to the engine; empty: the standby, or what a stuck delivery goes back to
  * @param text names it to a person
  */
 public record BackTarget(String value, String text) {
@@ -39,6 +40,20 @@ public record BackTarget(String value, String text) {
         kept.stream()
                 .filter(release -> leftBehind(ledger, release))
                 .forEach(release -> targets.add(of(release, ", was gone back from")));
+        return targets;
+    }
+
+    /** The rollback that is stuck, tried again; or a kept release. */
+    static List<BackTarget> ofStuck(Status status) {
+        List<BackTarget> targets = new ArrayList<>();
+        status.ledger()
+                .delivery()
+                .flatMap(Delivery::from)
+                .ifPresent(before -> targets.add(new BackTarget("", before + ", as it was tried")));
+        status.kept().stream()
+                .sorted(Comparator.reverseOrder())
+                .map(number -> known(status.ledger(), number))
+                .forEach(release -> targets.add(of(release, ", started again")));
         return targets;
     }
 

@@ -33,11 +33,16 @@ public final class Shown {
         return RecordState.of(entry.outcome());
     }
 
-    /** Where to look at what an author did; null where it is no address of a page. */
+    /** Whether the reader may see why a build failed, and where it is. */
+    public boolean mayRead(Author author) {
+        return JobRights.mayRead(author);
+    }
+
+    /** Where to look at what an author did; null where it is no address of a page, or of one that the reader may not see. */
     @Nullable
     public String link(Author author) {
         boolean page = author.build().startsWith("https://") || author.build().startsWith("http://");
-        return page ? author.build() : null;
+        return page && mayRead(author) ? author.build() : null;
     }
 
     public String firstLine(String text) {

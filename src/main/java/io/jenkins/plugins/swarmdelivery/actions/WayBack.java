@@ -28,9 +28,16 @@ public final class WayBack {
                 && (delivery != null || !getTargets().isEmpty());
     }
 
-    /** There is a choice where nothing is unfinished. */
+    /** There is a choice where nothing is unfinished, and where what is unfinished is stuck. */
     public List<BackTarget> getTargets() {
-        return page.getStatus() == null || delivery != null ? List.of() : BackTarget.of(page.getStatus());
+        if (page.getStatus() == null || (delivery != null && !isStuck())) {
+            return List.of();
+        }
+        return isStuck() ? BackTarget.ofStuck(page.getStatus()) : BackTarget.of(page.getStatus());
+    }
+
+    public boolean isStuck() {
+        return delivery != null && delivery.phase() == Phase.STUCK;
     }
 
     public boolean isParked() {
@@ -43,7 +50,7 @@ public final class WayBack {
             return Messages.WayBack_rollback();
         } else if (isParked()) {
             return Messages.WayBack_giveUp();
-        } else if (delivery.phase() == Phase.STUCK) {
+        } else if (isStuck()) {
             return Messages.WayBack_again();
         }
         return delivery.kind() == Delivery.Kind.ROLLBACK ? Messages.WayBack_finish() : Messages.WayBack_unfinished();

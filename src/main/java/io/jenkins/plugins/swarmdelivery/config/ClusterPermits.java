@@ -24,9 +24,12 @@ public interface ClusterPermits extends ExtensionPoint {
     static void requireApplication(Application application, Item item) {
         if (!ExtensionList.lookup(ClusterPermits.class).stream()
                 .allMatch(permits -> permits.permits(item, application))) {
-            throw new RefusedException("application", application, "a folder of " + item.getFullName()
-                    + " names the applications that its jobs may deliver, and not this one for this job; an"
-                    + " administrator changes that in the configuration of the folder");
+            throw new RefusedException(
+                    "application",
+                    application,
+                    "a folder of " + item.getFullName()
+                            + " names the applications that its jobs may deliver, and not this one for this job; an"
+                            + " administrator changes that in the configuration of the folder");
         }
     }
 

@@ -23,6 +23,7 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
     private String keepStandby = "0";
     private String drainTimeout = "30s";
     private String revertTimeout = "30s";
+    private String expires = "0";
     private boolean keepFailed;
     private int keepReleases = 5;
 
@@ -46,7 +47,7 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
                 keepFailed,
                 keepReleases,
                 false,
-                DeliveryOptions.DEFAULTS.expires());
+                Durations.parse("expires", getExpires()));
     }
 
     public boolean isPrePull() {
@@ -130,6 +131,15 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
         revertTimeout = fixNull(duration).strip();
     }
 
+    public String getExpires() {
+        return expires == null ? "0" : expires;
+    }
+
+    @DataBoundSetter
+    public void setExpires(String duration) {
+        expires = fixNull(duration).strip();
+    }
+
     public boolean isKeepFailed() {
         return keepFailed;
     }
@@ -170,6 +180,7 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
                 keepStandby,
                 drainTimeout,
                 revertTimeout,
+                getExpires(),
                 keepFailed,
                 keepReleases);
     }

@@ -60,6 +60,11 @@ public abstract class DeliveryDefaultsDescriptor extends Descriptor<DeliveryDefa
     }
 
     @POST
+    public FormValidation doCheckExpires(@QueryParameter String value) {
+        return check(defaults -> defaults.setExpires(value));
+    }
+
+    @POST
     public FormValidation doCheckKeepReleases(@QueryParameter String value) {
         return number("keep releases", value, DeliveryDefaults::setKeepReleases);
     }

@@ -21,12 +21,14 @@ public final class FolderPermits implements ClusterPermits {
     /** No folder can take back what one above it has bounded. */
     @Override
     public boolean permits(Item item, Application application) {
-        return folders(item).allMatch(folder -> property(folder)
-                .map(SwarmFolderProperty::applicationPatterns)
-                .filter(patterns -> !patterns.isEmpty())
-                .map(patterns -> patterns.stream()
-                        .anyMatch(pattern -> pattern.permits(item.getRelativeNameFrom((ItemGroup<?>) folder), application)))
-                .orElse(true));
+        return folders(item)
+                .allMatch(folder -> property(folder)
+                        .map(SwarmFolderProperty::applicationPatterns)
+                        .filter(patterns -> !patterns.isEmpty())
+                        .map(patterns -> patterns.stream()
+                                .anyMatch(pattern ->
+                                        pattern.permits(item.getRelativeNameFrom((ItemGroup<?>) folder), application)))
+                        .orElse(true));
     }
 
     private static Stream<AbstractFolder<?>> folders(Item item) {

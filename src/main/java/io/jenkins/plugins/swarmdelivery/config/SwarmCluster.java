@@ -39,6 +39,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private String repositories = "";
     private boolean guarded;
     private boolean unattended;
+    private boolean keepDue;
     private boolean restricted;
     private DeliveryDefaults defaults = new DeliveryDefaults();
 
@@ -280,6 +281,16 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setUnattended(boolean on) {
         unattended = on;
+    }
+
+    /** Jenkins retires what is due there, in the background. */
+    public boolean isRetireDue() {
+        return !keepDue;
+    }
+
+    @DataBoundSetter
+    public void setRetireDue(boolean on) {
+        keepDue = !on;
     }
 
     /** Only jobs in folders that permit it may use it. */

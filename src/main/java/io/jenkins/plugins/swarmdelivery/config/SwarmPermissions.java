@@ -18,9 +18,12 @@ public final class SwarmPermissions {
 
     /** See what is live in the clusters, and what failed releases have written to their logs. */
     public static final Permission VIEW = new Permission(
-            GROUP, "View", Messages._SwarmPermissions_view_description(), Jenkins.ADMINISTER, true, new PermissionScope[] {
-                PermissionScope.JENKINS
-            });
+            GROUP,
+            "View",
+            Messages._SwarmPermissions_view_description(),
+            Jenkins.ADMINISTER,
+            true,
+            new PermissionScope[] {PermissionScope.JENKINS});
 
     /** Start a candidate. */
     public static final Permission DEPLOY = new Permission(

@@ -140,7 +140,10 @@ public final class DeliveryEngine {
      *     what was left, be it a candidate that is ready, stays then
      */
     public Optional<DeliveryRun> settle(DeployOrder next, Claim claim, DeliveryLog log) {
-        return starting(intent(next.application(), claim, log), intent -> takeovers.settle(intent, next));
+        return starting(intent(next.application(), claim, log), intent -> {
+            starts.requireNewest(intent, next);
+            return takeovers.settle(intent, next);
+        });
     }
 
     /**

@@ -29,8 +29,30 @@ final class Starts {
         planner.requireImage(order);
     }
 
+    /** @throws RefusedException if a newer build of the same job was quicker, and the order asks for the newest */
+    void requireNewest(Intent intent, DeployOrder order) {
+        Optional<BuildNumber> own = BuildNumber.of(intent.claim().author()).filter(build -> order.newestOnly());
+        Ledger ledger = intent.ledger();
+        Stream<Author> delivered = ledger.history().stream()
+                .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word())
+                        && entry.outcome().equals(Phase.DONE.word()))
+                .map(HistoryEntry::author);
+        Stream<Author> waiting = ledger.delivery().filter(Delivery::parked).map(Delivery::author).stream();
+        own.flatMap(build -> Stream.concat(waiting, delivered)
+                        .flatMap(author -> BuildNumber.of(author).stream())
+                        .filter(other -> other.newerThan(build))
+                        .findFirst())
+                .ifPresent(newer -> {
+                    throw new RefusedException("build " + newer.number() + " of the same job has delivered "
+                            + intent.application() + ", and this is build "
+                            + own.get().number()
+                            + "; order: any delivers the older one all the same");
+                });
+    }
+
     DeliveryRun deploy(Intent intent, DeployOrder order) {
         intent.requireIdle();
+        requireNewest(intent, order);
         Plan plan = accepted(plan(intent, order), intent.log());
         Delivery delivery = intent.delivery(
                 Delivery.Kind.RELEASE,
@@ -130,11 +152,16 @@ final class Starts {
     }
 
     /**
-     * Retires what is due, or gives up a candidate that nobody promoted; empty where nothing is due, or cannot be done
+     * Retires what is due, or gives up a candidate that nobody promoted, or ends a retirement that was cut off; empty where nothing is due, or cannot be done
      * yet.
      */
     Optional<DeliveryRun> retireDue(Intent intent) {
         Ledger ledger = intent.requireFree();
+        Optional<Delivery> cutOff = ledger.delivery()
+                .filter(left -> left.kind() == Delivery.Kind.RETIREMENT && left.phase() != Phase.STUCK);
+        if (cutOff.isPresent()) {
+            return Optional.of(take(intent, UnaryOperator.identity()));
+        }
         if (ledger.delivery().isPresent()) {
             return ledger.expired(intent.now()).map(waiting -> {
                 DeliveryRun run = take(intent, UnaryOperator.identity());

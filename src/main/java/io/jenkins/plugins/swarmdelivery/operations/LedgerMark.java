@@ -1,10 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.operations;
 
+import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.util.Optional;
 
 /**
@@ -33,8 +36,23 @@ public final class LedgerMark {
         return lease.owner() + "~" + lease.since();
     }
 
+    /**
+     * The ledger, if it is still what the person saw who pressed the button.
+     *
+     * @throws RefusedException if it is not, with what there is now
+     */
+    static Ledger require(DeliveryEngine engine, Application application, String mark) {
+        Ledger ledger = engine.record(application)
+                .orElseThrow(() -> new RefusedException("the cluster does not know " + application));
+        if (!of(ledger).equals(mark)) {
+            throw new RefusedException(
+                    "nothing was done: the page was out of date when the button was pressed; now " + describe(ledger));
+        }
+        return ledger;
+    }
+
     /** What there is now, for somebody who saw something else. */
-    static String describe(Ledger ledger) {
+    private static String describe(Ledger ledger) {
         return ledger.active().map(active -> active + " is live").orElse("nothing is live")
                 + ledger.standby().map(standby -> ", " + standby + " stands by").orElse("")
                 + ledger.delivery()

@@ -6,6 +6,8 @@ import io.jenkins.plugins.swarmdelivery.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
@@ -68,6 +70,36 @@ public class Operations {
         return operation;
     }
 
+    /** Leaves a stuck delivery as it was seen: what serves users is active from now on. */
+    public Operation accept(String cluster, String application, String reason, String mark, Author author) {
+        Operation operation = add(cluster, application, "Accept what serves", author);
+        start(operation, new Acceptance(operation, reason, mark));
+        return operation;
+    }
+
+    /** Begins what is due, an operation each; what cannot be done now is due in a minute too. */
+    void retireDue(String cluster) {
+        try {
+            DeliveryEngine engine = ClusterConnector.connect(cluster).engine();
+            engine.applications().forEach(application -> retireDue(cluster, application, engine));
+        } catch (DeliveryException e) {
+            LOGGER.log(Level.FINE, e, () -> "cannot see what is due in " + cluster);
+        }
+    }
+
+    private void retireDue(String cluster, Application application, DeliveryEngine engine) {
+        Operation operation = create(cluster, application.name(), "Retire what is due of", Author.named("Jenkins"));
+        Claim claim = new Claim("Jenkins", "retire what is due", operation.author());
+        try {
+            engine.retireDue(application, claim, new OperationLog(operation)).ifPresent(run -> {
+                remember(operation);
+                start(operation, new Retirement(operation, run));
+            });
+        } catch (DeliveryException e) {
+            LOGGER.log(Level.FINE, e, operation::getTitle);
+        }
+    }
+
     public Optional<Operation> find(String id) {
         return all().stream().filter(operation -> operation.getId().equals(id)).findFirst();
     }
@@ -87,21 +119,30 @@ public class Operations {
     }
 
     private Operation add(String cluster, String application, String verb, Author author) {
-        Operation operation = new Operation(
+        Operation operation = create(cluster, application, verb, author);
+        remember(operation);
+        return operation;
+    }
+
+    private static Operation create(String cluster, String application, String verb, Author author) {
+        return new Operation(
                 UUID.randomUUID().toString().substring(0, 8),
                 cluster,
                 application,
                 verb + " " + application + " on " + cluster,
                 author,
                 Instant.now());
-        LOGGER.info(() -> operation.getTitle() + ", asked for by " + author.name());
+    }
+
+    private void remember(Operation operation) {
+        LOGGER.info(() ->
+                operation.getTitle() + ", asked for by " + operation.author().name());
         synchronized (operations) {
             operations.add(0, operation);
             if (operations.size() > MOST) {
                 operations.remove(MOST);
             }
         }
-        return operation;
     }
 
     private static void start(Operation operation, Work work) {

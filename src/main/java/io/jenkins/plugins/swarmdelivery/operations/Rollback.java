@@ -10,7 +10,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,11 +62,8 @@ final class Rollback implements Work {
                 operation.author().name() + " in Jenkins",
                 "rollback" + to.map(release -> " to " + release).orElse(""),
                 operation.author());
-        Ledger ledger = engine.record(application)
-                .orElseThrow(() -> new RefusedException("the cluster does not know " + application));
-        if (!settled) {
-            requireAsSeen(ledger);
-        }
+        Ledger ledger =
+                settled ? engine.record(application).orElseThrow() : LedgerMark.require(engine, application, mark);
         Optional<DeliveryRun> left = settled ? Optional.empty() : engine.finish(application, claim, log);
         settling = left.isPresent();
         run = left.orElseGet(() -> engine.rollback(application, target(ledger), options, claim, log));
@@ -82,13 +78,6 @@ final class Rollback implements Work {
     private Optional<String> target(Ledger ledger) {
         boolean plain = ledger.delivery().isPresent() || ledger.standby().isPresent();
         return to.isPresent() || plain ? to : ledger.liveBefore();
-    }
-
-    private void requireAsSeen(Ledger ledger) {
-        if (!LedgerMark.of(ledger).equals(mark)) {
-            throw new RefusedException("nothing was done: the page was out of date when the button was pressed; now "
-                    + LedgerMark.describe(ledger));
-        }
     }
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {

@@ -40,8 +40,7 @@ final class Authorization {
      * @throws RefusedException if there is no such cluster, no folder permits it to the job, a folder keeps the job from
      *     an application, or the cluster is protected and the build or its people may not
      */
-    static SwarmCluster check(
-            String name, List<Application> applications, Permission permission, StepContext context)
+    static SwarmCluster check(String name, List<Application> applications, Permission permission, StepContext context)
             throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         SwarmCluster cluster = ClusterPermits.cluster(name, run.getParent());

@@ -48,8 +48,7 @@ final class DeliveryExecution extends StepExecution {
     public boolean start() throws Exception {
         try {
             step.check();
-            Authorization.check(
-                    step.getCluster(), List.of(step.toApplication()), step.permission(), getContext());
+            Authorization.check(step.getCluster(), List.of(step.toApplication()), step.permission(), getContext());
         } catch (DeliveryException e) {
             log().record().failed(e.getMessage());
             throw new AbortException(e.getMessage());
@@ -99,7 +98,8 @@ final class DeliveryExecution extends StepExecution {
             if (next != null) {
                 next.cancel(false);
             }
-            next = DeliveryTicks.schedule(this::tick, after);
+            DeliveryTicks ticks = DeliveryTicks.of(step.getCluster());
+            next = tests.running() ? ticks.renew(this::tick, after) : ticks.advance(this::tick, after);
         }
     }
 

@@ -73,8 +73,8 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     private BuildOutcome build() throws IOException, InterruptedException {
         StepContext context = getContext();
         step.check();
-        SwarmCluster cluster = Authorization.check(
-                step.getCluster(), step.applications(), SwarmPermissions.DEPLOY, context);
+        SwarmCluster cluster =
+                Authorization.check(step.getCluster(), step.applications(), SwarmPermissions.DEPLOY, context);
         BuildTask task = new BuildTask(
                 step.versionSettings(),
                 step.imageSettings(),

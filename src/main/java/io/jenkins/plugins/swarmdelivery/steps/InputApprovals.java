@@ -12,6 +12,8 @@ public final class InputApprovals implements Approvals {
     @Override
     public Optional<String> approver(Run<?, ?> run) {
         List<ApproverAction> pressed = run.getActions(ApproverAction.class);
-        return pressed.isEmpty() ? Optional.empty() : Optional.of(pressed.get(pressed.size() - 1).getUserId());
+        return pressed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(pressed.get(pressed.size() - 1).getUserId());
     }
 }

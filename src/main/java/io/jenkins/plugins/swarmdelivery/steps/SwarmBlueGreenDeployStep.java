@@ -5,6 +5,7 @@ import static hudson.Util.fixNull;
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.security.Permission;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
@@ -17,14 +18,21 @@ import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import java.util.List;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Starts a candidate beside the live release, and tests it before any user sees it. Its block is those tests. */
 public class SwarmBlueGreenDeployStep extends DeliveryStep {
     private static final long serialVersionUID = 1L;
+
+    /** No older build after a newer one. */
+    private static final String NEWEST = "newest";
+
+    private static final List<String> ORDERS = List.of(NEWEST, "any");
 
     private String image = "";
     private String spec = "";
@@ -35,6 +43,8 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     private boolean dropPorts;
     private String convergeTimeout = "";
     private String stability = "";
+    private String expires = "";
+    private String order = NEWEST;
 
     @DataBoundConstructor
     public SwarmBlueGreenDeployStep(String cluster, String application) {
@@ -49,6 +59,9 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
         }
         serviceSpec();
         replicaCount();
+        if (!ORDERS.contains(order)) {
+            throw new RefusedException("order", order, "use one of " + ORDERS);
+        }
     }
 
     @Override
@@ -68,7 +81,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                 keepFailed || defaults.keepFailed(),
                 defaults.keepReleases(),
                 false,
-                defaults.expires());
+                over("expires", expires, defaults.expires()));
     }
 
     @Override
@@ -103,7 +116,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                                 null,
                                 "this build has made no release of " + getApplication() + " yet; name its image"))
                 : image;
-        return new DeployOrder(
+        DeployOrder given = new DeployOrder(
                 toApplication(),
                 ImageReference.parse(wanted),
                 serviceSpec(),
@@ -111,6 +124,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                 allowFloating,
                 dropPorts,
                 options);
+        return order.equals(NEWEST) ? given.ofNewestBuild() : given;
     }
 
     @Override
@@ -224,6 +238,24 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
         stability = fixNull(duration).strip();
     }
 
+    public String getExpires() {
+        return expires;
+    }
+
+    @DataBoundSetter
+    public void setExpires(String duration) {
+        expires = fixNull(duration).strip();
+    }
+
+    public String getOrder() {
+        return order;
+    }
+
+    @DataBoundSetter
+    public void setOrder(String which) {
+        order = fixNull(which).strip().isEmpty() ? NEWEST : which.strip();
+    }
+
     /** In the snippet generator, and behind {@code swarmBlueGreenDeploy}. */
     @Extension
     public static class DescriptorImpl extends DeployStepDescriptor {
@@ -235,6 +267,12 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
         @Override
         public String getDisplayName() {
             return Messages.SwarmBlueGreenDeployStep_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillOrderItems() {
+            return new ListBoxModel(
+                    ORDERS.stream().map(ListBoxModel.Option::new).toArray(ListBoxModel.Option[]::new));
         }
 
         @Override

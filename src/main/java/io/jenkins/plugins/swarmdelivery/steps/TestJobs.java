@@ -57,8 +57,8 @@ final class TestJobs {
     TestVerdict run(String image) throws InterruptedException {
         Optional<String> objection = objection(image);
         if (objection.isPresent()) {
-            return TestVerdict.broken("the agent asked for a job of the cluster that this step has not ordered: "
-                    + objection.get());
+            return TestVerdict.broken(
+                    "the agent asked for a job of the cluster that this step has not ordered: " + objection.get());
         }
         asked = true;
         try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
@@ -96,9 +96,8 @@ final class TestJobs {
         ImageReference own = step.versionSettings().image();
         String tests = own.tag().orElse("") + BuildRequest.TESTS_SUFFIX;
         ImageReference given = ImageReference.parse(image);
-        boolean ordered = given.repository().equals(own.repository())
-                && given.tag().equals(Optional.of(tests))
-                && given.pinned();
+        boolean ordered =
+                given.repository().equals(own.repository()) && given.tag().equals(Optional.of(tests)) && given.pinned();
         return ordered
                 ? Optional.empty()
                 : Optional.of(image + " is not " + own.repository() + ":" + tests + " by its digest");

@@ -16,6 +16,7 @@ import org.htmlunit.WebRequest;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlSelect;
 import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
@@ -172,6 +173,49 @@ class ButtonsTest extends ButtonsTestBed {
                 .isEqualTo(RecordState.GIVEN_UP);
         assertThat(fake.history().get(0).outcome()).isEqualTo("given-up");
         fake.clean();
+    }
+
+    private static void seenStuck() throws InterruptedException {
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.STUCK)
+                .isPresent());
+    }
+
+    @Test
+    void whatServesIsAcceptedWhereADeliveryIsStuck() throws Exception {
+        fake.leaveStuck("3.0");
+        seenStuck();
+        HtmlPage page = application("roller");
+        ((HtmlForm) page.getFirstByXPath("//form[@action='accept']"))
+                .getInputByName("reason")
+                .setValue("3.0 is good enough");
+
+        press(page, "accept");
+
+        assertThat(ended().getState()).as("%s", ended().getLines()).isEqualTo(RecordState.DONE);
+        assertThat(fake.live()).isEqualTo("blue 3.0");
+        assertThat(fake.history().get(0).reason()).contains("3.0 is good enough");
+        assertThat(fake.history().get(0).author().name()).isEqualTo("roller");
+    }
+
+    @Test
+    void keptReleaseIsStartedAgainWhereADeliveryIsStuck() throws Exception {
+        fake.leaveStuck("3.0");
+        seenStuck();
+        HtmlPage page = application("roller");
+        List<DomElement> options = page.getByXPath("//select[@name='to']/option");
+        assertThat(options)
+                .extracting(DomElement::getTextContent)
+                .startsWith("green 2.0, as it was tried")
+                .contains("1.0 (#1), started again");
+        ((HtmlSelect) page.getFirstByXPath("//select[@name='to']")).setSelectedAttribute("#1", true);
+
+        press(page, "rollback");
+
+        assertThat(ended().getState()).as("%s", ended().getLines()).isEqualTo(RecordState.DONE);
+        assertThat(fake.live()).endsWith(" 1.0");
     }
 
     @Test

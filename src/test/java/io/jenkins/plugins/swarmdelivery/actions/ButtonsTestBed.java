@@ -27,7 +27,7 @@ abstract class ButtonsTestBed extends SharedJenkins {
         PagesCluster.begin();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ)
+                .grant(Jenkins.READ, SwarmPermissions.VIEW)
                 .everywhere()
                 .to("reader", "deployer", "roller", "unlocker")
                 .grant(SwarmPermissions.DEPLOY, SwarmPermissions.PROMOTE)

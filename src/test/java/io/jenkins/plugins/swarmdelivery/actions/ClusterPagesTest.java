@@ -4,8 +4,11 @@ import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.APPLICATION;
 import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.Item;
+import hudson.model.Result;
 import io.jenkins.plugins.swarmdelivery.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.operations.BackgroundThreads;
 import java.net.http.HttpClient;
@@ -130,7 +133,7 @@ class ClusterPagesTest extends SharedJenkins {
                 .isPresent());
         assertThat(text(APPLICATION))
                 .contains("Under way release: blue 3.0", "Held by somebody: deliver", "unless renewed")
-                .contains("It can be gone back when whoever holds the lease is done");
+                .contains("You can roll back when whoever holds the lease is done");
 
         fake.supersede();
         PagesCluster.seen(view -> view.application("go-demo")
@@ -180,8 +183,10 @@ class ClusterPagesTest extends SharedJenkins {
                 .contains("job/release/1/input/");
 
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(
-                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("stranger"));
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, SwarmPermissions.VIEW)
+                .everywhere()
+                .to("stranger"));
         HtmlPage stranger = browser().login("stranger").goTo(APPLICATION);
         assertThat(stranger.getElementById("main-panel").getTextContent()).doesNotContain("waits for a person");
         build.doKill();
@@ -307,5 +312,42 @@ class ClusterPagesTest extends SharedJenkins {
                     .isEmpty();
             assertThat(parts.asXml()).doesNotContain("javascript:").doesNotContainPattern("\\son[a-z]+=\"");
         }
+    }
+
+    @Test
+    void whyABuildFailedIsForThoseWhoMayReadItsJob() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "secret");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:3.0') { error 'the password is wrong' }",
+                true));
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .filter(ledger -> ledger.history().get(0).outcome().equals("failed"))
+                .isPresent());
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, SwarmPermissions.VIEW)
+                .everywhere()
+                .to("stranger", "reader")
+                .grant(Item.READ)
+                .onItems(job)
+                .to("reader"));
+
+        JenkinsRule.WebClient reader = browser().login("reader");
+        assertThat(reader.goTo(APPLICATION).getElementById("main-panel").getTextContent())
+                .contains("the password is wrong");
+        JenkinsRule.WebClient stranger = browser().login("stranger");
+        HtmlPage page = stranger.goTo(APPLICATION);
+        assertThat(page.getElementById("main-panel").getTextContent())
+                .contains("failed")
+                .doesNotContain("password");
+        assertThat(page.asXml()).doesNotContain(build.getUrl());
+        assertThat(stranger.goTo(APPLICATION + "json", "application/json")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("failed")
+                .doesNotContain("password", build.getUrl());
     }
 }

@@ -44,6 +44,19 @@ class DueTest {
     }
 
     @Test
+    void retirementThatWasCutOffIsEnded() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.clock.pass(Duration.ofHours(1));
+        DeliveryEngine dead = bed.engine();
+        dead.retireDue(APP, claim("cron"), bed.log()).orElseThrow();
+        bed.clock.pass(Lease.TERM);
+
+        assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+        bed.clean();
+    }
+
+    @Test
     void failedCandidateIsKeptForADay() {
         bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
         bed.deliver("2.0", TestBed.Options::keepFailed);

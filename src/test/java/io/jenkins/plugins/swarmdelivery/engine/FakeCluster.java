@@ -155,6 +155,19 @@ public final class FakeCluster {
         }
     }
 
+    /** Delivers a version whose tests fail after the switch, while the release before it does not run any more. */
+    public void leaveStuck(String version) {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(
+                bed.order(version, options -> options.postTest().wholeWay()),
+                TestBed.claim("somebody"),
+                DeliveryLog.NONE);
+        bed.drive(engine, run);
+        crashes(run.delivery().from().orElseThrow().release().version());
+        engine.failed(run, "error 500");
+        bed.drive(engine, run);
+    }
+
     /** Somebody else waits until the lease has expired, and rolls back what is unfinished. */
     public void supersede() {
         pass(Lease.TERM);

@@ -43,8 +43,8 @@ import org.jvnet.hudson.test.TestExtension;
 class AuthorizationTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'production', application: 'go-demo', image: 'registry:5000/go-demo:2.0') {}";
-    private static final String PROMOTE =
-            DEPLOY.replace("production", "staging") + "\nswarmRegisterColor(cluster: 'production', application: 'go-demo') {}";
+    private static final String PROMOTE = DEPLOY.replace("production", "staging")
+            + "\nswarmRegisterColor(cluster: 'production', application: 'go-demo') {}";
     private static final String ROLLBACK = "swarmRollback(cluster: 'production', application: 'go-demo')";
     private static final String REQUEST = "PR-";
 
@@ -231,8 +231,11 @@ class AuthorizationTest extends SharedJenkins {
         QueueItemAuthenticatorConfiguration.get()
                 .getAuthenticators()
                 .add(new MockQueueItemAuthenticator()
-                        .authenticate(asDev.getFullName(), User.getById("dev", true).impersonate2())
-                        .authenticate(asMaria.getFullName(), User.getById("maria", true).impersonate2()));
+                        .authenticate(
+                                asDev.getFullName(), User.getById("dev", true).impersonate2())
+                        .authenticate(
+                                asMaria.getFullName(),
+                                User.getById("maria", true).impersonate2()));
 
         refused("cluster production is protected: dev is missing", run(asDev, List.of(), user("maria")));
         jenkins.assertBuildStatus(Result.SUCCESS, run(asMaria, List.of(), user("dev")));

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A build that waited for an executor, or for a lock, while a newer one of its job delivered. */
+class BuildOrderTest {
+    private static final String JOB = "https://ci.example/jenkins/job/team/job/shop/";
+
+    private final TestBed bed = new TestBed();
+    private final DeliveryEngine engine = bed.engine();
+
+    private static Claim build(String address) {
+        return new Claim(address, "deliver", new Author("anna", address, "", ""));
+    }
+
+    @BeforeEach
+    void buildTwelveDelivers() {
+        bed.deliver("1.0");
+        bed.drive(engine, engine.deploy(bed.order("12", TestBed.Options::wholeWay), build(JOB + "12/"), bed.log()));
+        assertThat(bed.live()).isEqualTo("green 12");
+    }
+
+    private void deploys(DeployOrder order, String address) {
+        bed.drive(engine, engine.deploy(order, build(address), bed.log()));
+    }
+
+    @Test
+    void olderBuildOfTheSameJobIsRefused() {
+        DeployOrder order = bed.order("11").ofNewestBuild();
+        assertThatThrownBy(() -> engine.deploy(order, build(JOB + "11/"), bed.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("build 12 of the same job has delivered go-demo, and this is build 11");
+        assertThatThrownBy(() -> engine.settle(order, build("http://10.0.0.9/job/team/job/shop/9/"), bed.log()))
+                .as("the controller has another address now")
+                .isInstanceOf(RefusedException.class);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+    }
+
+    @Test
+    void candidateOfANewerBuildIsNotReplaced() {
+        deploys(bed.order("14"), JOB + "14/");
+        DeployOrder order = bed.order("13").ofNewestBuild();
+        assertThatThrownBy(() -> engine.settle(order, build(JOB + "13/"), bed.log()))
+                .hasMessageContaining("build 14 of the same job");
+        assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    void newerBuildAndOneOfAnotherJobDeliver() {
+        deploys(bed.order("13").ofNewestBuild(), JOB + "13/");
+        bed.drive(
+                engine,
+                engine.rollback(
+                        TestBed.APP, Optional.empty(), DeliveryOptions.DEFAULTS, TestBed.claim("anna"), bed.log()));
+        deploys(bed.order("other").ofNewestBuild(), "https://ci.example/jenkins/job/other/3/");
+        assertThat(bed.ledger().delivery().orElseThrow().to().release().version())
+                .isEqualTo("other");
+    }
+
+    @Test
+    void olderOneDeliversWhereAnyMay() {
+        deploys(bed.order("11"), JOB + "11/");
+        assertThat(bed.ledger().delivery().orElseThrow().to().release().version())
+                .isEqualTo("11");
+    }
+
+    @Test
+    void failedDeliveryOfANewerBuildDoesNotCount() {
+        bed.swarm.behaves("15", FakeSwarm.Behaviour.CRASHES);
+        deploys(bed.order("15"), JOB + "15/");
+        deploys(bed.order("14").ofNewestBuild(), JOB + "14/");
+        assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
+    }
+}
