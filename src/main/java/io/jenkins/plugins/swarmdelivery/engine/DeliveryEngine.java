@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -208,6 +209,14 @@ public final class DeliveryEngine {
     /** @throws RefusedException if the cluster does not know the application */
     public Status status(Application application) {
         return new StatusReader(cluster).read(ledger(application), now());
+    }
+
+    /**
+     * What is missing of the kept releases, by their numbers: configs, secrets, images. It asks the registry too, and takes
+     * a while.
+     */
+    public Map<Integer, List<String>> missing(Application application) {
+        return new Restorable(cluster).missing(application);
     }
 
     /** The record alone, without a look at services and router; empty if the cluster does not know the application. */

@@ -165,6 +165,21 @@ class RollbackTest {
     }
 
     @Test
+    void statusTellsWhatAKeptReleaseMisses() {
+        bed.deliver("1.0");
+        bed.deliver("2.0");
+        assertThat(bed.engine().missing(APP)).isEmpty();
+
+        bed.imagesGone.add("1.0");
+        assertThat(bed.engine().missing(APP).get(1))
+                .singleElement()
+                .asString()
+                .contains("go-demo:1.0", "is not in its registry any more");
+        bed.registryDown = true;
+        assertThat(bed.engine().missing(APP)).as("nobody can tell").isEmpty();
+    }
+
+    @Test
     void standbyRemovedByHandIsStartedAgainWithoutItsName() {
         bed.deliver("1.0");
         bed.deliver("2.0");

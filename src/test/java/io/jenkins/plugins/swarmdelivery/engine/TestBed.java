@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** An engine on fakes, the orders that tests give it, and what must hold at every moment whatever happens. */
@@ -30,6 +32,9 @@ final class TestBed {
     List<String> placement = List.of();
     List<String> objections = List.of();
     boolean registryDown;
+    /** Versions that the registry has not got any more. */
+    final Set<String> imagesGone = new HashSet<>();
+
     List<Platform> platforms = List.of();
     SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
@@ -69,6 +74,9 @@ final class TestBed {
     private ImageReference resolve(ImageReference image) {
         if (registryDown) {
             throw new SwarmException.Unavailable("the registry does not answer", null);
+        }
+        if (imagesGone.contains(image.tag().orElse(""))) {
+            throw new SwarmException.NotFound("the registry has no image " + image, null);
         }
         String digest = digests.getOrDefault(
                 image.tag().orElse(""),

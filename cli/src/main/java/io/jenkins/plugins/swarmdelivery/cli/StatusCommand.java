@@ -33,10 +33,16 @@ final class StatusCommand extends ClusterCommand {
         List<String> lines = new ArrayList<>();
         for (Application each : wanted) {
             Status status = engine.status(each);
-            documents.add(Documents.status(status));
+            // Of one application alone, for it takes a while.
+            Map<Integer, List<String>> missing =
+                    application.map(engine::missing).orElse(Map.of());
+            Map<String, Object> one = Documents.status(status);
+            one.put("missing", missing);
+            documents.add(one);
             lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
             lines.addAll(texts.status(
                     cluster(), status, connection.managers().clock().instant()));
+            lines.addAll(texts.missing(missing));
         }
         Map<String, Object> document = document(ExitStatus.DONE);
         document.put("applications", documents);

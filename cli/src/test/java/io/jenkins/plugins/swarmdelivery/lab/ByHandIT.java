@@ -77,9 +77,7 @@ class ByHandIT extends LabTest {
     }
 
     @Test
-    @Fault(
-            value = "by hand: the standby is removed",
-            outcome = "rollback starts it again from its kept spec")
+    @Fault(value = "by hand: the standby is removed", outcome = "rollback starts it again from its kept spec")
     void removedStandbyIsStartedAgain() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The engine's values as lines for people. */
@@ -123,6 +124,16 @@ public final class Texts {
         lines.addAll(section("overdue; retire --due or resume ends it", status.overdue()));
         lines.addAll(section("they do not agree", status.disagreements()));
         return lines;
+    }
+
+    /** What is missing of kept releases, by their numbers. */
+    public List<String> missing(Map<Integer, List<String>> missing) {
+        return section(
+                "cannot be rolled back to as things are",
+                missing.entrySet().stream()
+                        .flatMap(release ->
+                                release.getValue().stream().map(what -> "#" + release.getKey() + ": " + what))
+                        .toList());
     }
 
     /** Newest first, as it is given. */

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether the kept releases could still be started: a spec alone is not enough, what it names must be there too. */
+final class Restorable {
+    private final DeliveryEngine.Cluster cluster;
+
+    Restorable(DeliveryEngine.Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What is missing, by the release's number, oldest first; a release that misses nothing is not in it. */
+    Map<Integer, List<String>> missing(Application application) {
+        Map<Integer, List<String>> missing = new LinkedHashMap<>();
+        for (int number : cluster.ledgers().keptReleases(application)) {
+            List<String> each = cluster.ledgers()
+                    .kept(application, number)
+                    .map(this::missing)
+                    .orElse(List.of("its spec is not kept any more"));
+            if (!each.isEmpty()) {
+                missing.put(number, each);
+            }
+        }
+        return missing;
+    }
+
+    private List<String> missing(ServiceSpec spec) {
+        List<String> missing =
+                new ArrayList<>(References.found(spec, cluster.swarm()).problems());
+        image(ImageReference.parse(spec.image())).ifPresent(missing::add);
+        return missing;
+    }
+
+    /** A registry that cannot be asked says nothing of its images. */
+    private Optional<String> image(ImageReference image) {
+        try {
+            cluster.registry().resolve(image);
+            return Optional.empty();
+        } catch (SwarmException.NotFound e) {
+            return Optional.of(
+                    "image " + image + " is not in its registry any more; only nodes that have it can start it");
+        } catch (SwarmException e) {
+            return Optional.empty();
+        }
+    }
+}
