@@ -32,8 +32,8 @@ $(for user in admin rita dev; do jenkins_user "$user"; done)
     globalMatrix:
       entries:
       - user: {name: admin, permissions: [Overall/Administer]}
-      - user: {name: rita, permissions: [Overall/Read, Job/Read, Job/Build, Job/Cancel, Docker Swarm Delivery/Deploy, Docker Swarm Delivery/Promote, Docker Swarm Delivery/Rollback]}
-      - user: {name: dev, permissions: [Overall/Read, Job/Read, Job/Build]}
+      - user: {name: rita, permissions: [Overall/Read, Job/Read, Job/Build, Job/Cancel, Docker Swarm Delivery/View, Docker Swarm Delivery/Deploy, Docker Swarm Delivery/Promote, Docker Swarm Delivery/Rollback]}
+      - user: {name: dev, permissions: [Overall/Read, Job/Read, Job/Build, Docker Swarm Delivery/View]}
 credentials:
   system:
     domainCredentials:
