@@ -205,6 +205,9 @@ final class LastPhases {
 
     private Progress done(DeliveryRun run, UnaryOperator<Ledger> change) {
         Progress done = steps.end(run, Phase.DONE, change);
+        if (run.delivery().kind() != Delivery.Kind.RELEASE) {
+            return done; // How many are kept was said with a release; what goes with its rollback must not forget them.
+        }
         try {
             new KeptReleases(steps.ledgers())
                     .prune(run.ledger(), run.delivery().options().keepReleases());
