@@ -88,9 +88,12 @@ public record Ledger(
         return new Ledger(application, lastRelease, active, warm, left, delivery, changed, history);
     }
 
+    /** With one more entry; a retirement that is tried again and again takes the place of its last try. */
     public Ledger recording(HistoryEntry entry) {
-        return withHistory(
-                Stream.concat(Stream.of(entry), history.stream()).limit(HISTORY).toList());
+        int replaced = !history.isEmpty() && entry.repeats(history.get(0)) ? 1 : 0;
+        return withHistory(Stream.concat(Stream.of(entry), history.stream().skip(replaced))
+                .limit(HISTORY)
+                .toList());
     }
 
     Ledger withHistory(List<HistoryEntry> changed) {
