@@ -126,8 +126,8 @@ final class LastPhases {
         }
         PlacedRelease old = delivery.from().get();
         boolean alone = old.serviceId().equals(delivery.to().serviceId());
-        if (!alone && steps.swarm().service(old.serviceId()).isPresent()) {
-            Optional<Progress> kept = keepsOld(run, old, now);
+        if (steps.swarm().service(old.serviceId()).isPresent()) {
+            Optional<Progress> kept = alone ? keepsOnly(run, now) : keepsOld(run, old, now);
             if (kept.isPresent()) {
                 return kept.get();
             }
@@ -163,6 +163,14 @@ final class LastPhases {
             return Optional.of(new Progress.Wait("the router is not proven", Steps.SOON));
         }
         return delivery.kind() == Delivery.Kind.ROLLBACK ? keepsForSilent(run, old, now) : Optional.empty();
+    }
+
+    /** Where nothing else is live, a replica of the router that has missed the rollback to no route is told it again. */
+    private Optional<Progress> keepsOnly(DeliveryRun run, Instant now) {
+        return proof.routeMissing(run, TrafficRouter.Route.NONE)
+                .map(missing -> steps.overdue(run, SwitchPhases.PATIENCE, now)
+                        ? refuseRetirement(run, missing)
+                        : steps.await(run, missing, Steps.SOON));
     }
 
     /** A rollback is done without a replica that is silent, but what that may still send users to goes on running. */

@@ -162,8 +162,7 @@ final class Starts {
 
     /** Every replica of the router tells what it serves: one that does not may send users to what is to be retired. */
     private boolean mayRetire(Ledger ledger) {
-        return ledger.active().isEmpty()
-                || cluster.router().view(ledger.application()).silent().isEmpty();
+        return cluster.router().view(ledger.application()).silent().isEmpty();
     }
 
     private DeliveryRun switchBack(Intent intent, DeliveryOptions options) {
