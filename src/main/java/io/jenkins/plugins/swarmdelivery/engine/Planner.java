@@ -148,7 +148,7 @@ final class Planner {
         return replicas(service.spec());
     }
 
-    private static Optional<Long> replicas(ServiceSpec spec) {
+    static Optional<Long> replicas(ServiceSpec spec) {
         return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
                 ? Optional.of(replicated.replicas())
                 : Optional.empty();

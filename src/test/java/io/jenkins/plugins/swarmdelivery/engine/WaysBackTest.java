@@ -51,4 +51,16 @@ class WaysBackTest {
         assertThat(bed.live()).isEqualTo("blue 1.0");
         bed.clean();
     }
+
+    @Test
+    void oldReleaseScaledToNothingGetsItsTasksAgain() {
+        bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(0));
+        engine.failed(run, "error 500");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.spec("go-demo-blue").mode()).isEqualTo(new ServiceSpec.Mode.Replicated(3));
+        assertThat(bed.engine().status(APP).disagreements()).isEmpty();
+        bed.clean();
+    }
 }
