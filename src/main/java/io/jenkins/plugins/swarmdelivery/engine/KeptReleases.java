@@ -79,11 +79,7 @@ final class KeptReleases {
     /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be gone back to. */
     void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
         int number = removed.release().number();
-        List<String> outcomes = ledger.history().stream()
-                .filter(entry -> entry.release() == number)
-                .map(HistoryEntry::outcome)
-                .toList();
-        if (!outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word())) {
+        if (ledger.failed(number)) {
             ledgers.forget(ledger.application(), number);
         }
     }

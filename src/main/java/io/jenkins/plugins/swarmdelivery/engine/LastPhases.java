@@ -90,7 +90,12 @@ final class LastPhases {
         }
         Instant until = now.plus(delivery.options().keepStandby());
         run.log().info(delivery.from().get() + " is kept warm as standby until " + until);
-        return done(run, ledger -> ledger.withStandby(delivery.from().get().since(now), until));
+        String silent = delivery.kind() == Delivery.Kind.ROLLBACK
+                ? steps.router().view(run.application()).silent()
+                : "";
+        Kept standby =
+                new Kept(delivery.from().get().since(now), until, silent.isEmpty() ? "" : Kept.WAITING + silent);
+        return done(run, ledger -> ledger.withWarm(Optional.of(standby)));
     }
 
     /**
@@ -189,7 +194,7 @@ final class LastPhases {
 
     /** What was rolled back from, and goes on running until the silent replicas have shown the change, or are gone. */
     static Kept waiting(PlacedRelease old, String silent, Instant now) {
-        return new Kept(old, now, "rolled back, waiting for the router: " + silent);
+        return new Kept(old, now, Kept.WAITING + silent);
     }
 
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */

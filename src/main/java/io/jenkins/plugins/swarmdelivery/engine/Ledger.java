@@ -70,7 +70,7 @@ public record Ledger(
         return withWarm(Optional.empty());
     }
 
-    private Ledger withWarm(Optional<Kept> changed) {
+    Ledger withWarm(Optional<Kept> changed) {
         return new Ledger(application, lastRelease, active, changed, left, delivery, lease, history);
     }
 
@@ -106,6 +106,15 @@ public record Ledger(
         return history.stream()
                 .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
                 .findFirst();
+    }
+
+    /** Whether all that the history tells of a release is that it failed: it was never live, or not for good. */
+    boolean failed(int release) {
+        List<String> outcomes = history.stream()
+                .filter(entry -> entry.release() == release)
+                .map(HistoryEntry::outcome)
+                .toList();
+        return !outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word());
     }
 
     /** The version of the release that was live before, as far as the history tells. */
