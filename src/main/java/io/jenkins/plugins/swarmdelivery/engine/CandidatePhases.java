@@ -125,9 +125,13 @@ final class CandidatePhases {
                 run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
     }
 
+    /** A replica that missed the last switch, and answers again, is told the route that the others serve. */
     private Optional<String> mayNotClear(DeliveryRun run) {
         Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
         TrafficRouter.View view = steps.router().view(run.application());
+        if (view.durable().active().equals(active) && !view.provesActive(active)) {
+            view = steps.route(run, new TrafficRouter.Route(active, Optional.empty()));
+        }
         return view.provesActive(active)
                 ? Optional.empty()
                 : Optional.of("a replica of the router may still use the candidate's color: " + view.describe());

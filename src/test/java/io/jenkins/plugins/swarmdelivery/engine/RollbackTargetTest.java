@@ -117,4 +117,17 @@ class RollbackTargetTest {
         assertThat(bed.ledger().leftover()).hasToString("Optional[blue 2.0]");
         assertThat(bed.violations).isEmpty();
     }
+
+    @Test
+    void replicaThatMissedTheLastRollbackIsToldTheRoute() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        rollback(null);
+        bed.router.unreachable.clear();
+        assertThat(bed.router.serving().get(1)).contains(Color.BLUE);
+
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 0.9");
+        bed.clean();
+    }
 }
