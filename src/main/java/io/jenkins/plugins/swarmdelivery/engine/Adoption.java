@@ -45,7 +45,7 @@ record Adoption(PlacedRelease placed, boolean again) {
                 .map(placed -> placed.release().version())
                 .or(image::tag)
                 .orElse("adopted");
-        Release release = new Release(ledger.lastRelease() + 1, version, image, author, now);
+        Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = active.map(PlacedRelease::color).orElseGet(() -> color(application, service));
         boolean byHand = active.map(PlacedRelease::adopted).orElse(true);
         PlacedRelease placed = new PlacedRelease(release, color, service.name(), "", "", now, byHand).running(service);

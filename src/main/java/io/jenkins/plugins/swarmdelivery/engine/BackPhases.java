@@ -52,7 +52,7 @@ final class BackPhases {
     /** The old release must be seen alive before it gets the users back; one that is gone is started from its kept spec. */
     Progress revert(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<Progress> restored = restorer.restore(run);
+        Optional<Progress> restored = restorer.restore(run).or(() -> restorer.scale(run));
         if (restored.isPresent()) {
             return restored.get();
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** From the order to a candidate that tests can reach and users cannot. */
 final class CandidatePhases {
@@ -94,11 +95,16 @@ final class CandidatePhases {
     Progress clear(DeliveryRun run, Instant now) {
         Ledger ledger = run.ledger();
         Optional<String> obstacle = run.cleared() ? Optional.empty() : mayNotClear(run);
-        if (obstacle.isPresent()) {
-            return steps.overdue(run, run.delivery().options().convergeTimeout(), now)
-                    ? steps.fail(run, obstacle.get())
-                    : steps.await(run, obstacle.get(), Steps.LATER);
+        boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
+        Duration patience =
+                rollback ? SwitchPhases.PATIENCE : run.delivery().options().convergeTimeout();
+        if (obstacle.isPresent() && !steps.overdue(run, patience, now)) {
+            return steps.await(run, obstacle.get(), Steps.LATER);
         }
+        if (obstacle.isPresent() && !(rollback && harmsNobody(run))) {
+            return steps.fail(run, obstacle.get());
+        }
+        obstacle.ifPresent(reason -> run.log().warn("the rollback goes on, though " + reason));
         if (!run.cleared()) {
             Optional<String> refusal = new SpecTrial(steps.swarm()).refusal(candidateSpec(run));
             if (refusal.isPresent()) {
@@ -119,12 +125,27 @@ final class CandidatePhases {
                 run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
     }
 
+    /** A replica that missed the last switch, and answers again, is told the route that the others serve. */
     private Optional<String> mayNotClear(DeliveryRun run) {
         Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
         TrafficRouter.View view = steps.router().view(run.application());
+        if (view.durable().active().equals(active) && !view.provesActive(active)) {
+            view = steps.route(run, new TrafficRouter.Route(active, Optional.empty()));
+        }
         return view.provesActive(active)
                 ? Optional.empty()
                 : Optional.of("a replica of the router may still use the candidate's color: " + view.describe());
+    }
+
+    /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */
+    private boolean harmsNobody(DeliveryRun run) {
+        Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
+        return steps.router().view(run.application()).mayServe(active)
+                && Stream.of(run.ledger().warm(), run.ledger().left())
+                        .flatMap(Optional::stream)
+                        .filter(Kept::mayServe)
+                        .flatMap(kept -> steps.swarm().service(kept.placed().serviceId()).stream())
+                        .noneMatch(service -> steps.converge(service).healthy() > 0);
     }
 
     /**

@@ -35,9 +35,10 @@ public final class DeliveryRun {
     private Instant pastOutagesSince = Instant.EPOCH;
 
     private Optional<Instant> unprovenSince = Optional.empty();
-    /** When it was taken over from another run, and how long nobody had watched it then. */
+    /** When it was taken over from another run, in the phase that began when, and how long nobody had watched it then. */
     private Optional<Instant> takenOverAt = Optional.empty();
 
+    private Instant takenOverSince = Instant.EPOCH;
     private Duration unwatched = Duration.ZERO;
     /** Until when the tasks of services that were removed may take to stop, by the service's id. */
     private final Map<String, Instant> stopping = new HashMap<>();
@@ -147,6 +148,7 @@ public final class DeliveryRun {
 
     void takenOver(Instant lastSeen, Instant now) {
         takenOverAt = Optional.of(now);
+        takenOverSince = last.phaseSince();
         Instant from = lastSeen.isBefore(last.phaseSince()) ? last.phaseSince() : lastSeen;
         unwatched = from.isBefore(now) ? Duration.between(from, now) : Duration.ZERO;
     }
@@ -165,7 +167,7 @@ public final class DeliveryRun {
     }
 
     private boolean takenOverInPhase() {
-        return takenOverAt.filter(at -> !at.isBefore(last.phaseSince())).isPresent();
+        return takenOverAt.isPresent() && takenOverSince.equals(last.phaseSince());
     }
 
     /** Until when the tasks of a service that has been removed may take to stop; said once for each service. */

@@ -11,13 +11,15 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** Lines for a person; empty where nothing is wrong, or nothing can be read. Never throws a {@link SwarmException}. */
+    /** Lines for a person; empty where nothing is wrong, or nothing can be read. Never throws: a failure is not to fail itself. */
     static List<String> of(Swarm swarm, PlacedRelease placed) {
         try {
             Optional<Service> service = swarm.service(placed.service());
             return service.isEmpty() ? List.of() : of(swarm, service.get());
         } catch (SwarmException e) {
             return List.of("the reason cannot be read: " + e.getMessage());
+        } catch (RuntimeException e) {
+            return List.of("the reason cannot be read: unexpected " + e);
         }
     }
 

@@ -64,6 +64,15 @@ public record HistoryEntry(
                 Map.of());
     }
 
+    /** Whether it is the same retirement once more, with the same end: background work tries until it is done. */
+    boolean repeats(HistoryEntry last) {
+        return event.equals(Delivery.Kind.RETIREMENT.word())
+                && event.equals(last.event)
+                && release == last.release
+                && previous.equals(last.previous)
+                && outcome.equals(last.outcome);
+    }
+
     public static HistoryEntry of(Delivery ended, Instant now) {
         PlacedRelease to = ended.to();
         return new HistoryEntry(

@@ -17,6 +17,11 @@ public record Kept(PlacedRelease placed, Instant until, String reason) {
     /** Until tasks that do not end are looked at again. */
     static final Duration GHOST = Duration.ofHours(1);
 
+    /** What begins the reason of a release that silent replicas of the router may still send users to. */
+    static final String WAITING = "rolled back, waiting for the router: ";
+
+    static final String STUCK = "left by a delivery that was stuck";
+
     private static final int LONGEST_REASON = 500;
 
     public Kept {
@@ -25,6 +30,11 @@ public record Kept(PlacedRelease placed, Instant until, String reason) {
 
     public boolean due(Instant now) {
         return !now.isBefore(until);
+    }
+
+    /** A replica of the router that is silent may still send users to it. */
+    boolean mayServe() {
+        return reason.startsWith(WAITING) || reason.startsWith(STUCK);
     }
 
     @Override

@@ -79,25 +79,35 @@ final class KeptReleases {
     /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be gone back to. */
     void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
         int number = removed.release().number();
-        List<String> outcomes = ledger.history().stream()
-                .filter(entry -> entry.release() == number)
-                .map(HistoryEntry::outcome)
-                .toList();
-        if (!outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word())) {
+        if (ledger.failed(number)) {
             ledgers.forget(ledger.application(), number);
         }
     }
 
-    /** Forgets the oldest ones beyond the given number; what has a service is never forgotten. */
+    /**
+     * Forgets the oldest ones beyond the given number, and whatever has the spec of a newer one, as rollbacks to and fro
+     * leave it; never what has a service, or was kept since by somebody else.
+     */
     void prune(Ledger ledger, int keep) {
         Set<Integer> placed = ledger.placed().stream()
                 .map(release -> release.release().number())
                 .collect(Collectors.toSet());
-        List<Integer> free = ledgers.keptReleases(ledger.application()).stream()
-                .filter(number -> !placed.contains(number))
-                .toList();
-        free.stream()
-                .limit(Math.max(0, free.size() - keep))
+        Set<String> specs = placed.stream().map(number -> spec(ledger, number)).collect(Collectors.toSet());
+        int most = specs.size() + keep;
+        ledgers.keptReleases(ledger.application()).stream()
+                .filter(number -> !placed.contains(number) && number <= ledger.lastRelease())
+                .sorted(Comparator.reverseOrder())
+                .filter(number -> specs.size() >= most || !specs.add(spec(ledger, number)))
                 .forEach(number -> ledgers.forget(ledger.application(), number));
+    }
+
+    /** The number of the next release: one that no kept spec has, where the ledger was lost and the specs were not. */
+    int next(Ledger ledger) {
+        int highest = ledger.lastRelease() > 0
+                ? ledger.lastRelease()
+                : ledgers.keptReleases(ledger.application()).stream()
+                        .max(Comparator.naturalOrder())
+                        .orElse(0);
+        return highest + 1;
     }
 }

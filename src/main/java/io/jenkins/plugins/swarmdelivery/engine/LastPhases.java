@@ -90,7 +90,12 @@ final class LastPhases {
         }
         Instant until = now.plus(delivery.options().keepStandby());
         run.log().info(delivery.from().get() + " is kept warm as standby until " + until);
-        return done(run, ledger -> ledger.withStandby(delivery.from().get().since(now), until));
+        String silent = delivery.kind() == Delivery.Kind.ROLLBACK
+                ? steps.router().view(run.application()).silent()
+                : "";
+        Kept standby =
+                new Kept(delivery.from().get().since(now), until, silent.isEmpty() ? "" : Kept.WAITING + silent);
+        return done(run, ledger -> ledger.withWarm(Optional.of(standby)));
     }
 
     /**
@@ -126,8 +131,8 @@ final class LastPhases {
         }
         PlacedRelease old = delivery.from().get();
         boolean alone = old.serviceId().equals(delivery.to().serviceId());
-        if (!alone && steps.swarm().service(old.serviceId()).isPresent()) {
-            Optional<Progress> kept = keepsOld(run, old, now);
+        if (steps.swarm().service(old.serviceId()).isPresent()) {
+            Optional<Progress> kept = alone ? keepsOnly(run, now) : keepsOld(run, old, now);
             if (kept.isPresent()) {
                 return kept.get();
             }
@@ -165,6 +170,14 @@ final class LastPhases {
         return delivery.kind() == Delivery.Kind.ROLLBACK ? keepsForSilent(run, old, now) : Optional.empty();
     }
 
+    /** Where nothing else is live, a replica of the router that has missed the rollback to no route is told it again. */
+    private Optional<Progress> keepsOnly(DeliveryRun run, Instant now) {
+        return proof.routeMissing(run, TrafficRouter.Route.NONE)
+                .map(missing -> steps.overdue(run, SwitchPhases.PATIENCE, now)
+                        ? refuseRetirement(run, missing)
+                        : steps.await(run, missing, Steps.SOON));
+    }
+
     /** A rollback is done without a replica that is silent, but what that may still send users to goes on running. */
     private Optional<Progress> keepsForSilent(DeliveryRun run, PlacedRelease old, Instant now) {
         String silent = steps.router().view(run.application()).silent();
@@ -181,7 +194,7 @@ final class LastPhases {
 
     /** What was rolled back from, and goes on running until the silent replicas have shown the change, or are gone. */
     static Kept waiting(PlacedRelease old, String silent, Instant now) {
-        return new Kept(old, now, "rolled back, waiting for the router: " + silent);
+        return new Kept(old, now, Kept.WAITING + silent);
     }
 
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
@@ -205,6 +218,9 @@ final class LastPhases {
 
     private Progress done(DeliveryRun run, UnaryOperator<Ledger> change) {
         Progress done = steps.end(run, Phase.DONE, change);
+        if (run.delivery().kind() != Delivery.Kind.RELEASE) {
+            return done; // How many are kept was said with a release; what goes with its rollback must not forget them.
+        }
         try {
             new KeptReleases(steps.ledgers())
                     .prune(run.ledger(), run.delivery().options().keepReleases());

@@ -70,7 +70,7 @@ public record Ledger(
         return withWarm(Optional.empty());
     }
 
-    private Ledger withWarm(Optional<Kept> changed) {
+    Ledger withWarm(Optional<Kept> changed) {
         return new Ledger(application, lastRelease, active, changed, left, delivery, lease, history);
     }
 
@@ -88,9 +88,12 @@ public record Ledger(
         return new Ledger(application, lastRelease, active, warm, left, delivery, changed, history);
     }
 
+    /** With one more entry; a retirement that is tried again and again takes the place of its last try. */
     public Ledger recording(HistoryEntry entry) {
-        return withHistory(
-                Stream.concat(Stream.of(entry), history.stream()).limit(HISTORY).toList());
+        int replaced = !history.isEmpty() && entry.repeats(history.get(0)) ? 1 : 0;
+        return withHistory(Stream.concat(Stream.of(entry), history.stream().skip(replaced))
+                .limit(HISTORY)
+                .toList());
     }
 
     Ledger withHistory(List<HistoryEntry> changed) {
@@ -103,6 +106,15 @@ public record Ledger(
         return history.stream()
                 .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
                 .findFirst();
+    }
+
+    /** Whether all that the history tells of a release is that it failed: it was never live, or not for good. */
+    boolean failed(int release) {
+        List<String> outcomes = history.stream()
+                .filter(entry -> entry.release() == release)
+                .map(HistoryEntry::outcome)
+                .toList();
+        return !outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word());
     }
 
     /** The version of the release that was live before, as far as the history tells. */

@@ -134,12 +134,12 @@ final class Planner {
                                 .orElseThrow() + "; " + ByHand.remedy(order.application(), active.get(), live)));
     }
 
-    private static PlacedRelease candidate(
+    private PlacedRelease candidate(
             DeployOrder order, Ledger ledger, ImageReference image, Author author, Instant now) {
         String version = image.tag()
                 .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
                 .orElse("untagged");
-        Release release = new Release(ledger.lastRelease() + 1, version, image, author, now);
+        Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
         return new PlacedRelease(release, color, order.application().serviceName(color), "", "", now, false);
     }
@@ -148,7 +148,7 @@ final class Planner {
         return replicas(service.spec());
     }
 
-    private static Optional<Long> replicas(ServiceSpec spec) {
+    static Optional<Long> replicas(ServiceSpec spec) {
         return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
                 ? Optional.of(replicated.replicas())
                 : Optional.empty();

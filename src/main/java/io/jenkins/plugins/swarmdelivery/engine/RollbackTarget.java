@@ -1,24 +1,22 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Which release a rollback goes to.
- *
- * @param release what shall serve again
- * @param warm it still runs, as the standby
- */
-record RollbackTarget(Release release, boolean warm) {
+/** Which release a rollback goes to. */
+final class RollbackTarget {
+    private RollbackTarget() {}
+
     /**
      * @param kept the releases whose spec is kept, newest first
      * @param wanted a version or {@code #number}; empty: the standby, running or not; where there is none, what is meant
      *     must be plain
      * @throws RefusedException if there is nothing, or it is not plain what is meant; lists what there is
      */
-    static RollbackTarget choose(Ledger ledger, List<Release> kept, Optional<String> wanted) {
+    static Release choose(Ledger ledger, List<Release> kept, Optional<String> wanted) {
         Optional<Release> standby = ledger.standby().map(PlacedRelease::release);
         List<Release> all = standby.filter(warm -> kept.stream().noneMatch(each -> each.number() == warm.number()))
                 .map(warm -> Stream.concat(Stream.of(warm), kept.stream()).toList())
@@ -27,8 +25,13 @@ record RollbackTarget(Release release, boolean warm) {
             throw new RefusedException(ledger.application() + " has no release to roll back to");
         }
         List<Release> matching = wanted.isEmpty()
-                ? standby.map(List::of).orElse(all)
-                : all.stream().filter(release -> named(release, wanted.get())).toList();
+                ? standby.map(List::of).orElseGet(() -> all.stream()
+                        .filter(release -> !ledger.failed(release.number()))
+                        .toList())
+                : all.stream()
+                        .filter(release -> named(release, wanted.get()))
+                        .sorted(Comparator.comparing(release -> ledger.failed(release.number())))
+                        .toList();
         boolean plain = matching.size() == 1 || (wanted.isPresent() && !matching.isEmpty());
         if (!plain) {
             throw new RefusedException(
@@ -36,10 +39,8 @@ record RollbackTarget(Release release, boolean warm) {
                             + "; " + ledger.application() + " can be rolled back to: "
                             + all.stream().map(Release::toString).collect(Collectors.joining(", ")));
         }
-        // The newest of that version: the same version delivered twice is the same digest or somebody's correction.
-        Release release = matching.get(0);
-        boolean warm = standby.map(Release::number).equals(Optional.of(release.number()));
-        return new RollbackTarget(release, warm);
+        // The newest of that version that was live: delivered twice, it is the same digest or somebody's correction.
+        return matching.get(0);
     }
 
     private static boolean named(Release release, String wanted) {

@@ -20,6 +20,27 @@ final class ServiceRestorer {
         return old.flatMap(from -> service(run, from).map(service -> steps.restored(run, from.running(service))));
     }
 
+    /** The same, where somebody scaled it to nothing while it had no users; they are to come back to it. */
+    Optional<Progress> scale(DeliveryRun run) {
+        Optional<Service> idle = run.delivery()
+                .from()
+                .flatMap(from -> steps.swarm().service(from.serviceId()))
+                .filter(service -> new ServiceSpec.Mode.Replicated(0)
+                        .equals(service.spec().mode()));
+        return idle.map(service -> {
+            PlacedRelease old = run.delivery().from().orElseThrow();
+            long replicas = steps.ledgers()
+                    .kept(run.application(), old.release().number())
+                    .flatMap(spec -> Planner.replicas(spec))
+                    .filter(before -> before > 0)
+                    .orElse(1L);
+            run.log().warn("service " + old.service() + " of " + old + " was scaled to nothing; it gets " + replicas
+                    + " tasks again");
+            steps.update(run, service, service.spec().withReplicas(replicas));
+            return new Progress.Continue();
+        });
+    }
+
     /** Why the release that served before does not serve now; empty where one of its tasks is healthy. */
     Optional<String> obstacle(Delivery delivery) {
         if (delivery.from().isEmpty()) {

@@ -11,6 +11,7 @@ final class Starts {
     private final Machine machine;
     private final Planner planner;
     private final Unstuck unstuck;
+    private final WarmRelease warm;
 
     Starts(DeliveryEngine.Cluster cluster, LeaseKeeper leases, Machine machine) {
         this.cluster = cluster;
@@ -18,6 +19,7 @@ final class Starts {
         this.machine = machine;
         this.planner = new Planner(cluster);
         this.unstuck = new Unstuck(cluster);
+        this.warm = new WarmRelease(cluster.swarm());
     }
 
     Plan plan(Intent intent, DeployOrder order) {
@@ -84,7 +86,7 @@ final class Starts {
                 .ifPresent(objection -> {
                     throw new RefusedException(objection);
                 });
-        return switchTo(intent, ordered);
+        return switchTo(intent, ordered, machine.obstacle(intent.application(), ordered));
     }
 
     /** How the last delivery of an image ended. */
@@ -130,11 +132,11 @@ final class Starts {
             return switchBack(free, whole);
         }
         KeptReleases kept = new KeptReleases(cluster.ledgers());
-        RollbackTarget target =
+        Release target =
                 RollbackTarget.choose(ledger, removed(ledger.active()) ? kept.all(ledger) : kept.of(ledger), to);
-        return target.warm() && !removed(ledger.standby())
-                ? switchBack(free, whole)
-                : startAgain(free, target.release(), whole);
+        return warm.asStandby(ledger, target)
+                .map(ready -> switchBack(free.with(ready), whole))
+                .orElseGet(() -> startAgain(free, target, whole));
     }
 
     /** Takes what serves users as the active release, whatever a stuck delivery wanted. */
@@ -189,13 +191,18 @@ final class Starts {
 
     /** Every replica of the router tells what it serves: one that does not may send users to what is to be retired. */
     private boolean mayRetire(Ledger ledger) {
-        return ledger.active().isEmpty()
-                || cluster.router().view(ledger.application()).silent().isEmpty();
+        return cluster.router().view(ledger.application()).silent().isEmpty();
     }
 
     private DeliveryRun switchBack(Intent intent, DeliveryOptions options) {
         PlacedRelease standby = intent.ledger().standby().orElseThrow();
-        return switchTo(intent, intent.delivery(Delivery.Kind.ROLLBACK, Phase.READY, standby, options));
+        Delivery delivery = intent.delivery(Delivery.Kind.ROLLBACK, Phase.READY, standby, options);
+        Optional<String> obstacle = machine.obstacle(intent.application(), delivery);
+        if (obstacle.isPresent() && warm.spoilt(standby)) {
+            intent.log().warn("the standby is started again from its kept spec: " + obstacle.get());
+            return startAgain(intent, standby.release(), options);
+        }
+        return switchTo(intent, delivery, obstacle);
     }
 
     private DeliveryRun startAgain(Intent intent, Release release, DeliveryOptions options) {
@@ -237,9 +244,9 @@ final class Starts {
     }
 
     /** What runs already only has to be fit to serve. */
-    private DeliveryRun switchTo(Intent intent, Delivery delivery) {
-        machine.obstacle(intent.application(), delivery).ifPresent(obstacle -> {
-            throw new RefusedException("the switch to " + delivery.to() + " is not tried: " + obstacle);
+    private DeliveryRun switchTo(Intent intent, Delivery delivery, Optional<String> obstacle) {
+        obstacle.ifPresent(why -> {
+            throw new RefusedException("the switch to " + delivery.to() + " is not tried: " + why);
         });
         DeliveryRun run = take(intent, delivery);
         run.foundFit();

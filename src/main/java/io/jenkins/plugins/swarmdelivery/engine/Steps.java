@@ -193,9 +193,9 @@ final class Steps {
         return part.compareTo(SOON) < 0 ? SOON : part.compareTo(LATER) > 0 ? LATER : part;
     }
 
-    /** Whether the phase has had that time; while the cluster could not be reached it had none. */
+    /** Whether the phase has had that time; while nobody worked on it, or the cluster was out of reach, it had none. */
     boolean overdue(DeliveryRun run, Duration limit, Instant now) {
-        return now.isAfter(run.delivery().phaseSince().plus(limit).plus(run.outages(now)));
+        return run.watched(now).compareTo(limit) > 0;
     }
 
     /** How many tasks the service should have. */

@@ -48,7 +48,7 @@ final class Unstuck {
     private Ledger accepting(Intent intent, Delivery stuck, PlacedRelease active) {
         Optional<Kept> left = other(stuck, active)
                 .filter(each -> cluster.swarm().service(each.serviceId()).isPresent())
-                .map(each -> new Kept(each, intent.now(), "left by a delivery that was stuck"));
+                .map(each -> new Kept(each, intent.now(), Kept.STUCK));
         Ledger ledger = intent.ledger();
         boolean warm = ledger.standby()
                 .filter(standby -> standby.serviceId().equals(active.serviceId())

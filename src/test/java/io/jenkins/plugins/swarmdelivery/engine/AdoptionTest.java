@@ -87,7 +87,9 @@ class AdoptionTest {
         assertThat(bed.router.events).hasSize(routed);
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 3.0");
-        bed.clean();
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
+        assertThat(bed.ledgers.keptNow(APP)).as("1.0, 2.0, 3.0").containsExactly(1, 3, 4);
+        assertThat(bed.violations).isEmpty();
     }
 
     @Test

@@ -127,4 +127,50 @@ class DueTest {
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
     }
+
+    @Test
+    void failedFirstReleaseWaitsForTheSilentReplica() {
+        TestBed first = new TestBed();
+        DeliveryEngine engine = first.engine();
+        DeliveryRun run =
+                engine.deploy(first.order("1.0", o -> o.postTest().wholeWay()), claim("anna"), first.log());
+        first.drive(engine, run);
+        first.router.unreachable.add(1);
+        engine.failed(run, "error 500");
+        assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+
+        assertThat(engine.retireDue(APP, claim("cron"), first.log())).isEmpty();
+        assertThat(first.swarm.names()).containsExactly("go-demo-blue");
+
+        first.router.unreachable.clear();
+        DeliveryRun due = engine.retireDue(APP, claim("cron"), first.log()).orElseThrow();
+        assertThat(first.drive(engine, due).phase()).isEqualTo(Phase.DONE);
+        first.clean();
+    }
+
+    @Test
+    void triesWithoutSuccessLeaveTheHistoryAsItIs() {
+        bed.deliver("2.0", o -> o.keepStandby(60));
+        bed.swarm.changeByHand("go-demo-green", spec -> spec.withReplicas(0));
+        for (int i = 0; i < Ledger.HISTORY; i++) {
+            bed.clock.pass(Duration.ofMinutes(1));
+            assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.FAILED);
+        }
+        assertThat(bed.ledger().history())
+                .extracting(HistoryEntry::event)
+                .containsExactly("retirement", "release", "release");
+    }
+
+    @Test
+    void containerThatIsNeverKilledLeavesTheHistoryAsItIs() {
+        bed.swarm.ghosts.add("1.0");
+        bed.deliver("2.0");
+        for (int i = 0; i < Ledger.HISTORY; i++) {
+            bed.clock.pass(Kept.GHOST);
+            assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
+        }
+        assertThat(bed.ledger().history())
+                .extracting(HistoryEntry::event)
+                .containsExactly("retirement", "release", "release");
+    }
 }

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.Optional;
+
+/** Tells what still runs beside the live release and can serve again by the switch alone. */
+final class WarmRelease {
+    private final Swarm swarm;
+
+    WarmRelease(Swarm swarm) {
+        this.swarm = swarm;
+    }
+
+    /**
+     * The ledger with the release as its standby, where it runs as that, or is left over and has a healthy task; empty
+     * where it has to be started again.
+     */
+    Optional<Ledger> asStandby(Ledger ledger, Release release) {
+        Optional<PlacedRelease> standby = ledger.standby().filter(placed -> is(release, placed));
+        if (standby.isPresent()) {
+            return standby.filter(placed -> swarm.service(placed.serviceId()).isPresent())
+                    .map(placed -> ledger);
+        }
+        return ledger.left()
+                .filter(left -> is(release, left.placed()))
+                .filter(left -> healthy(swarm.service(left.placed().serviceId())))
+                .map(left -> ledger.withWarm(Optional.of(left)).withLeft(Optional.empty()));
+    }
+
+    /** It has no healthy task, and may have none because somebody scaled it to nothing or changed it. */
+    boolean spoilt(PlacedRelease placed) {
+        Optional<Service> service = swarm.service(placed.serviceId());
+        return !healthy(service)
+                && (ByHand.change(placed, service).isPresent() || Convergence.wanted(service.get(), swarm.nodes()) == 0);
+    }
+
+    private boolean healthy(Optional<Service> service) {
+        return service.map(there -> Convergence.of(there, swarm.tasks(there), swarm.nodes()))
+                .filter(seen -> seen.healthy() > 0)
+                .isPresent();
+    }
+
+    private static boolean is(Release release, PlacedRelease placed) {
+        return placed.release().number() == release.number();
+    }
+}

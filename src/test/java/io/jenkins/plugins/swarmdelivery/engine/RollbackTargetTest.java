@@ -1,0 +1,133 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a rollback goes to: a release that was live, by the shortest way that is left. */
+class RollbackTargetTest {
+    private final TestBed bed = new TestBed();
+
+    @BeforeEach
+    void oneIsLive() {
+        bed.deliver("0.9");
+        bed.deliver("1.0");
+        bed.usersDependOnIt();
+    }
+
+    private Delivery rollback(String to) {
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(
+                engine,
+                engine.rollback(APP, Optional.ofNullable(to), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+    }
+
+    /** Its tests fail, and it is kept for inspection. */
+    private void failsAndIsKept(String version) {
+        ServiceSpec spec = TestBed.spec()
+                .edited(tree ->
+                        Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
+        DeployOrder order = bed.order(version, o -> o.preTest().keepFailed());
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(
+                new DeployOrder(APP, order.image(), Optional.of(spec), Optional.empty(), false, false, order.options()),
+                claim("anna"),
+                bed.log());
+        bed.drive(engine, run);
+        engine.failed(run, "error 500");
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void failedReleaseIsMeantOnlyByItsName() {
+        failsAndIsKept("2.0");
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 0.9");
+    }
+
+    @Test
+    void nothingLiveBeforeIsNotAFailedRelease() {
+        TestBed first = new TestBed();
+        first.deliver("1.0");
+        first.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        first.deliver("2.0", TestBed.Options::keepFailed);
+        DeliveryEngine engine = first.engine();
+        assertThatThrownBy(() -> engine.rollback(
+                        APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), first.log()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("can be rolled back to: 2.0 (#2)");
+    }
+
+    @Test
+    void versionMeansTheReleaseThatWasLive() {
+        failsAndIsKept("0.9");
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.swarm.spec("go-demo-blue").tree()).asString().doesNotContain("LOG=debug");
+    }
+
+    @Test
+    void releaseThatWaitsForASilentReplicaServesAgain() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        rollback(null);
+        assertThat(bed.ledger().leftover()).hasToString("Optional[blue 2.0]");
+        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        int before = bed.swarm.events.size();
+
+        assertThat(rollback("2.0").phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.ledger().active()).hasToString("Optional[blue 2.0]");
+        assertThat(bed.swarm.events).as("nothing is started or removed").hasSize(before);
+        assertThat(bed.router.serving()).containsOnly(Optional.of(Color.BLUE));
+        assertThat(bed.violations).isEmpty();
+    }
+
+    @Test
+    void standbyScaledToNothingIsStartedAgain() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.swarm.changeByHand("go-demo-green", spec -> spec.withReplicas(0));
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("green 1.0");
+        bed.clean();
+    }
+
+    @Test
+    void silentReplicaDoesNotHoldUpARollbackPastTheStandby() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.ledger().active()).hasToString("Optional[green 0.9]");
+        assertThat(bed.swarm.names()).as("the silent replica serves it").contains("go-demo-blue");
+        assertThat(bed.violations).isEmpty();
+    }
+
+    @Test
+    void releaseThatASilentReplicaMayServeIsNotCleared() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        rollback(null);
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
+        assertThat(bed.ledger().leftover()).hasToString("Optional[blue 2.0]");
+        assertThat(bed.violations).isEmpty();
+    }
+
+    @Test
+    void replicaThatMissedTheLastRollbackIsToldTheRoute() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        rollback(null);
+        bed.router.unreachable.clear();
+        assertThat(bed.router.serving().get(1)).contains(Color.BLUE);
+
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 0.9");
+        bed.clean();
+    }
+}
