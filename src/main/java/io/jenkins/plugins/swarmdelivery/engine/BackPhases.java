@@ -124,7 +124,7 @@ final class BackPhases {
             Kept kept = new Kept(
                     failed.running(service.get()), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
             run.log()
-                    .info(failed.service() + " is kept for inspection until " + kept.until()
+                    .info(failed.service() + " is kept for inspection until " + Durations.at(kept.until())
                             + "; the next delivery removes it");
             return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(kept)));
         }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,11 @@ public final class Durations {
     public static final String REMEDY = "write a number and a unit, e.g. 500ms, 30s, 5m, 1h30m or 2d";
 
     private Durations() {}
+
+    /** A time for a person, to the second: nobody reads nanoseconds. */
+    public static String at(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
 
     /** Reads a duration that is not negative; throws {@link RefusedException} naming the field if the text is none. */
     public static Duration parse(String field, String text) {

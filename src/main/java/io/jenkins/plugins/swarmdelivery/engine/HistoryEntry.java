@@ -99,7 +99,7 @@ public record HistoryEntry(
                 "",
                 "",
                 "",
-                "lease of " + broken.owner() + " since " + broken.since() + ": " + broken.reason(),
+                "lease of " + broken.owner() + " since " + Durations.at(broken.since()) + ": " + broken.reason(),
                 "done",
                 reason,
                 author,

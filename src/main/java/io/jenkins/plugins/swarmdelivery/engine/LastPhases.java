@@ -89,12 +89,11 @@ final class LastPhases {
             return steps.enter(run, Phase.RETIRING);
         }
         Instant until = now.plus(delivery.options().keepStandby());
-        run.log().info(delivery.from().get() + " is kept warm as standby until " + until);
+        run.log().info(delivery.from().get() + " is kept warm as standby until " + Durations.at(until));
         String silent = delivery.kind() == Delivery.Kind.ROLLBACK
                 ? steps.router().view(run.application()).silent()
                 : "";
-        Kept standby =
-                new Kept(delivery.from().get().since(now), until, silent.isEmpty() ? "" : Kept.WAITING + silent);
+        Kept standby = new Kept(delivery.from().get().since(now), until, silent.isEmpty() ? "" : Kept.WAITING + silent);
         return done(run, ledger -> ledger.withWarm(Optional.of(standby)));
     }
 

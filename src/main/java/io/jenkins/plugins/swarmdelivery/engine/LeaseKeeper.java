@@ -30,8 +30,9 @@ final class LeaseKeeper {
         Ledger before = read.map(LedgerStore.Versioned::ledger).orElse(Ledger.empty(application));
         requireFree(before, now);
         before.lease()
+                .filter(dead -> !dead.owner().equals(claim.owner()))
                 .ifPresent(dead -> log.warn("took over the lease of " + dead.owner() + " (" + dead.reason()
-                        + "), which expired at " + dead.expires()));
+                        + "), which expired at " + Durations.at(dead.expires())));
         Lease lease = new Lease(UUID.randomUUID().toString(), claim.owner(), claim.reason(), now, now.plus(Lease.TERM));
         Ledger after = change.apply(before).withLease(Optional.of(lease));
         LedgerStore.Versioned written = read.isPresent() ? ledgers.replace(read.get(), after) : ledgers.create(after);
@@ -95,7 +96,7 @@ final class LeaseKeeper {
         requireOurs(run);
         Lease lease = run.ledger().lease().orElseThrow();
         if (lease.expired(now)) {
-            throw new LockedException(run.application(), "it expired at " + lease.expires());
+            throw new LockedException(run.application(), "it expired at " + Durations.at(lease.expires()));
         }
     }
 
@@ -106,7 +107,7 @@ final class LeaseKeeper {
                 .filter(held -> held.token().equals(run.token()))
                 .orElseThrow(() -> new LockedException(run.application(), "somebody else has it, or broke it"));
         if (lease.expired(now)) {
-            throw new LockedException(run.application(), "it expired at " + lease.expires());
+            throw new LockedException(run.application(), "it expired at " + Durations.at(lease.expires()));
         }
     }
 

@@ -146,9 +146,10 @@ public record Ledger(
                                 .map(waiting -> "candidate " + waiting.to() + " has expired: nobody promoted it within "
                                         + Durations.text(waiting.options().expires())),
                         warm.filter(kept -> kept.due(now))
-                                .map(kept -> "standby " + kept.placed() + " was to be retired at " + kept.until()),
+                                .map(kept -> "standby " + kept.placed() + " was to be retired at "
+                                        + Durations.at(kept.until())),
                         left.filter(kept -> kept.due(now))
-                                .map(kept -> kept + "; it was to be retired at " + kept.until()))
+                                .map(kept -> kept + "; it was to be retired at " + Durations.at(kept.until())))
                 .flatMap(Optional::stream)
                 .toList();
     }

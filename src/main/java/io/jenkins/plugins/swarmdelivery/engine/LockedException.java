@@ -5,8 +5,8 @@ public final class LockedException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public LockedException(Application application, Lease lease) {
-        super(application + " is locked by " + lease.owner() + " since " + lease.since() + ": " + lease.reason()
-                + " (expires " + lease.expires() + " unless renewed)");
+        super(application + " is locked by " + lease.owner() + " since " + Durations.at(lease.since()) + ": "
+                + lease.reason() + " (expires " + Durations.at(lease.expires()) + " unless renewed)");
     }
 
     /** The lease was ours, and is no longer: it expired and was taken over, or somebody broke it. */

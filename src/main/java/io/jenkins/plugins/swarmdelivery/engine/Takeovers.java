@@ -89,8 +89,8 @@ final class Takeovers {
                 .lease()
                 .orElseThrow(() -> new RefusedException(application + " is not locked; there is nothing to unlock"));
         if (!meant.test(lease)) {
-            throw new RefusedException(
-                    "nothing was done: the lease is another by now, of " + lease.owner() + " since " + lease.since());
+            throw new RefusedException("nothing was done: the lease is another by now, of " + lease.owner() + " since "
+                    + Durations.at(lease.since()));
         }
         ledgers.replace(
                 read,

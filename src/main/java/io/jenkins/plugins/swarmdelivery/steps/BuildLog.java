@@ -18,10 +18,13 @@ final class BuildLog implements DeliveryLog {
 
     private final StepContext context;
     private final StepRecord record;
+    /** Branches of a build write to one log side by side. */
+    private final String prefix;
 
     BuildLog(StepContext context, DeliveryStep step) {
         this.context = context;
         this.record = new StepRecord(context, step.getCluster(), step.getApplication());
+        this.prefix = "[" + step.getApplication() + "@" + step.getCluster() + "] ";
     }
 
     /** What the build keeps of the step. */
@@ -59,7 +62,7 @@ final class BuildLog implements DeliveryLog {
         try {
             TaskListener listener = context.get(TaskListener.class);
             if (listener != null) {
-                listener.getLogger().println(message);
+                listener.getLogger().println(prefix + StepWords.of(message));
             }
         } catch (IOException e) {
             LOGGER.log(Level.FINE, e, () -> "not in the build's log: " + message);

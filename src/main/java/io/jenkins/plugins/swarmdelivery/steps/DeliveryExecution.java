@@ -51,7 +51,7 @@ final class DeliveryExecution extends StepExecution {
             Authorization.check(step.getCluster(), List.of(step.toApplication()), step.permission(), getContext());
         } catch (DeliveryException e) {
             log().record().failed(e.getMessage());
-            throw new AbortException(e.getMessage());
+            throw new AbortException(StepWords.of(e.getMessage()));
         }
         again(Duration.ZERO);
         return false;
@@ -118,7 +118,7 @@ final class DeliveryExecution extends StepExecution {
         try {
             return getContext().isReady() ? delivery.proceed() : Optional.of(SOON);
         } catch (DeliveryException e) {
-            unlessGoingDown(new AbortException(e.getMessage()));
+            unlessGoingDown(new AbortException(StepWords.of(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -71,6 +73,25 @@ class ConfigurationFormTest extends SharedJenkins {
         jenkins.configRoundtrip();
 
         assertThat(configuration.getClusters()).isEmpty();
+    }
+
+    @Test
+    void clusterIsDeletedWithItsButton() throws Exception {
+        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
+        SwarmCluster production = new SwarmCluster("production", "tcp://10.0.0.2:2375");
+        production.setAllowPlaintext(true);
+        configuration.setClusters(List.of(cluster(), production));
+        HtmlPage page = browser().goTo("configure");
+
+        HtmlElement button = page.getFirstByXPath("//*[contains(normalize-space(.), 'Delete cluster')"
+                + " and (self::button or @title='Delete cluster')]");
+        button.click();
+        page.getWebClient().waitForBackgroundJavaScript(2000);
+        jenkins.submit(page.getFormByName("config"));
+
+        assertThat(configuration.getClusters())
+                .extracting(SwarmCluster::getName)
+                .containsExactly("production");
     }
 
     @Test

@@ -58,8 +58,8 @@ class RollbackTargetTest {
         first.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
         first.deliver("2.0", TestBed.Options::keepFailed);
         DeliveryEngine engine = first.engine();
-        assertThatThrownBy(() -> engine.rollback(
-                        APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), first.log()))
+        assertThatThrownBy(() ->
+                        engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), first.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("can be rolled back to: 2.0 (#2)");
     }

@@ -65,6 +65,18 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
+    void logNamesApplicationAndClusterAndRemediesAreParameters() throws Exception {
+        WorkflowRun refused = run(Result.FAILURE, deploy("1.0", " {}"));
+        jenkins.assertLogContains("give the service's spec with spec: readFile('FILE.json')", refused);
+        jenkins.assertLogNotContains("--spec", refused);
+
+        fake.deliver("1.0");
+        WorkflowRun build = run(Result.SUCCESS, deploy("2.0", " {}"));
+        jenkins.assertLogContains("[go-demo@staging] starting: start the candidate", build);
+        jenkins.assertLogContains("[go-demo@staging] go-demo 2.0 on staging: candidate is ready", build);
+    }
+
+    @Test
     void testsRunBeforeAndAfterTheSwitchAndStepsReturnWhatTheyDid() throws Exception {
         fake.deliver("1.0");
 
