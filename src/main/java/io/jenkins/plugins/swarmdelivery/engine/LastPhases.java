@@ -93,8 +93,7 @@ final class LastPhases {
         String silent = delivery.kind() == Delivery.Kind.ROLLBACK
                 ? steps.router().view(run.application()).silent()
                 : "";
-        Kept standby =
-                new Kept(delivery.from().get().since(now), until, silent.isEmpty() ? "" : Kept.WAITING + silent);
+        Kept standby = new Kept(delivery.from().get().since(now), until, silent.isEmpty() ? "" : Kept.WAITING + silent);
         return done(run, ledger -> ledger.withWarm(Optional.of(standby)));
     }
 

@@ -25,9 +25,10 @@ final class RollbackTarget {
             throw new RefusedException(ledger.application() + " has no release to roll back to");
         }
         List<Release> matching = wanted.isEmpty()
-                ? standby.map(List::of).orElseGet(() -> all.stream()
-                        .filter(release -> !ledger.failed(release.number()))
-                        .toList())
+                ? standby.map(List::of)
+                        .orElseGet(() -> all.stream()
+                                .filter(release -> !ledger.failed(release.number()))
+                                .toList())
                 : all.stream()
                         .filter(release -> named(release, wanted.get()))
                         .sorted(Comparator.comparing(release -> ledger.failed(release.number())))
@@ -43,7 +44,7 @@ final class RollbackTarget {
         return matching.get(0);
     }
 
-    private static boolean named(Release release, String wanted) {
+    static boolean named(Release release, String wanted) {
         return release.version().equals(wanted) || wanted.equals("#" + release.number());
     }
 }

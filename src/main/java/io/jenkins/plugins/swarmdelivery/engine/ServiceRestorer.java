@@ -25,8 +25,8 @@ final class ServiceRestorer {
         Optional<Service> idle = run.delivery()
                 .from()
                 .flatMap(from -> steps.swarm().service(from.serviceId()))
-                .filter(service -> new ServiceSpec.Mode.Replicated(0)
-                        .equals(service.spec().mode()));
+                .filter(service ->
+                        new ServiceSpec.Mode.Replicated(0).equals(service.spec().mode()));
         return idle.map(service -> {
             PlacedRelease old = run.delivery().from().orElseThrow();
             long replicas = steps.ledgers()
@@ -34,8 +34,9 @@ final class ServiceRestorer {
                     .flatMap(spec -> Planner.replicas(spec))
                     .filter(before -> before > 0)
                     .orElse(1L);
-            run.log().warn("service " + old.service() + " of " + old + " was scaled to nothing; it gets " + replicas
-                    + " tasks again");
+            run.log()
+                    .warn("service " + old.service() + " of " + old + " was scaled to nothing; it gets " + replicas
+                            + " tasks again");
             steps.update(run, service, service.spec().withReplicas(replicas));
             return new Progress.Continue();
         });

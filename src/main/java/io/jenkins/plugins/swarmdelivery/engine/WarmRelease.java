@@ -30,7 +30,8 @@ final class WarmRelease {
     boolean spoilt(PlacedRelease placed) {
         Optional<Service> service = swarm.service(placed.serviceId());
         return !healthy(service)
-                && (ByHand.change(placed, service).isPresent() || Convergence.wanted(service.get(), swarm.nodes()) == 0);
+                && (ByHand.change(placed, service).isPresent()
+                        || Convergence.wanted(service.get(), swarm.nodes()) == 0);
     }
 
     private boolean healthy(Optional<Service> service) {

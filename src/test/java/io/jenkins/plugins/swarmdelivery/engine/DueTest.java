@@ -132,8 +132,7 @@ class DueTest {
     void failedFirstReleaseWaitsForTheSilentReplica() {
         TestBed first = new TestBed();
         DeliveryEngine engine = first.engine();
-        DeliveryRun run =
-                engine.deploy(first.order("1.0", o -> o.postTest().wholeWay()), claim("anna"), first.log());
+        DeliveryRun run = engine.deploy(first.order("1.0", o -> o.postTest().wholeWay()), claim("anna"), first.log());
         first.drive(engine, run);
         first.router.unreachable.add(1);
         engine.failed(run, "error 500");

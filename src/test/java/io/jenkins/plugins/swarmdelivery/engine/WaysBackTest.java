@@ -18,7 +18,8 @@ class WaysBackTest {
     void newReleaseBakes() {
         bed.deliver("1.0");
         bed.usersDependOnIt();
-        run = bed.reached(Phase.BAKING, engine, bed.order("2.0", o -> o.bake(600).wholeWay()));
+        run = bed.reached(
+                Phase.BAKING, engine, bed.order("2.0", o -> o.bake(600).wholeWay()));
     }
 
     @Test
