@@ -133,6 +133,21 @@ class RollbackTargetTest {
         bed.clean();
     }
 
+    @Test
+    void usersOfTheOnlyHealthyReleaseAreNotTakenOffIt() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        rollback(null);
+        bed.router.unreachable.clear();
+        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.violations).isEmpty();
+        assertThat(bed.swarm.names()).contains("go-demo-blue");
+        assertThat(rollback("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.router.serving()).containsOnly(Optional.of(Color.BLUE));
+    }
+
     /** As the command does it: what is in the way ends first. */
     private Phase rollbackWhole(String to) {
         DeliveryEngine engine = bed.engine();
