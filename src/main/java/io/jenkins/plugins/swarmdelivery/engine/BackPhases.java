@@ -34,7 +34,8 @@ final class BackPhases {
         if (down.isPresent() && !steps.overdue(run, restorer.patience(delivery), now)) {
             return steps.await(run, down.get(), Steps.SOON);
         }
-        Optional<String> previewing = proof.routeMissing(run, before(delivery));
+        // A replica that serves something else may do better than with a release that is down: it is left alone then.
+        Optional<String> previewing = down.or(() -> proof.routeMissing(run, before(delivery)));
         if (previewing.isPresent() && !steps.overdue(run, delivery.options().revertTimeout(), now)) {
             return steps.await(run, previewing.get(), Steps.SOON);
         }

@@ -125,16 +125,31 @@ final class CandidatePhases {
                 run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
     }
 
-    /** A replica that missed the last switch, and answers again, is told the route that the others serve. */
+    /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */
     private Optional<String> mayNotClear(DeliveryRun run) {
         Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
         TrafficRouter.View view = steps.router().view(run.application());
-        if (view.durable().active().equals(active) && !view.provesActive(active)) {
+        if (view.durable().active().equals(active) && !view.provesActive(active) && !onlyHoldersServe(run)) {
             view = steps.route(run, new TrafficRouter.Route(active, Optional.empty()));
         }
         return view.provesActive(active)
                 ? Optional.empty()
                 : Optional.of("a replica of the router may still use the candidate's color: " + view.describe());
+    }
+
+    /** The live release is down, and what holds the candidate's color is not. */
+    private boolean onlyHoldersServe(DeliveryRun run) {
+        return run.delivery().from().filter(this::healthy).isEmpty()
+                && Stream.of(run.ledger().standby(), run.ledger().leftover())
+                        .flatMap(Optional::stream)
+                        .anyMatch(this::healthy);
+    }
+
+    private boolean healthy(PlacedRelease placed) {
+        return steps.swarm()
+                .service(placed.serviceId())
+                .filter(service -> steps.converge(service).healthy() > 0)
+                .isPresent();
     }
 
     /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */
@@ -144,8 +159,8 @@ final class CandidatePhases {
                 && Stream.of(run.ledger().warm(), run.ledger().left())
                         .flatMap(Optional::stream)
                         .filter(Kept::mayServe)
-                        .flatMap(kept -> steps.swarm().service(kept.placed().serviceId()).stream())
-                        .noneMatch(service -> steps.converge(service).healthy() > 0);
+                        .map(Kept::placed)
+                        .noneMatch(this::healthy);
     }
 
     /**

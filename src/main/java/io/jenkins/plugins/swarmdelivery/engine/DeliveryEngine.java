@@ -90,7 +90,8 @@ public final class DeliveryEngine {
     public DeliveryRun rollback(
             Application application, Optional<String> to, DeliveryOptions options, Claim claim, DeliveryLog log) {
         return starting(intent(application, claim, log), intent -> {
-            Optional<DeliveryRun> unfinished = to.isEmpty() ? takeovers.rollback(intent) : Optional.empty();
+            Optional<DeliveryRun> unfinished =
+                    takeovers.leadsTo(intent, to) ? takeovers.rollback(intent) : Optional.empty();
             return unfinished.orElseGet(() -> starts.rollback(intent, to, options));
         });
     }
@@ -149,10 +150,14 @@ public final class DeliveryEngine {
 
     /**
      * Takes over what another run left unfinished where it must end before a {@link #rollback} can begin: while it
-     * stopped the old release, or before it had done anything. Empty if there is nothing of the kind.
+     * stopped the old release, before it had done anything, or where the rollback goes elsewhere: then it is sent back.
+     * Empty if there is nothing of the kind.
+     *
+     * @param to as the rollback will be told
+     * @throws RefusedException if there is no such release; nothing is sent back for it
      */
-    public Optional<DeliveryRun> finish(Application application, Claim claim, DeliveryLog log) {
-        return starting(intent(application, claim, log), takeovers::finish);
+    public Optional<DeliveryRun> finish(Application application, Optional<String> to, Claim claim, DeliveryLog log) {
+        return starting(intent(application, claim, log), intent -> takeovers.finish(intent, to));
     }
 
     /** Does one thing, or finds that nothing can be done yet. Never waits. */

@@ -44,7 +44,7 @@ final class RollbackTarget {
         return matching.get(0);
     }
 
-    private static boolean named(Release release, String wanted) {
+    static boolean named(Release release, String wanted) {
         return release.version().equals(wanted) || wanted.equals("#" + release.number());
     }
 }

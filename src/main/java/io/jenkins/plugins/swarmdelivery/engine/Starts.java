@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -137,6 +138,17 @@ final class Starts {
         return warm.asStandby(ledger, target)
                 .map(ready -> switchBack(free.with(ready), whole))
                 .orElseGet(() -> startAgain(free, target, whole));
+    }
+
+    /** @throws RefusedException if it could not be rolled back to once what was left unfinished has gone back */
+    void requireTarget(Intent intent, Delivery left, Optional<String> to) {
+        Ledger before = intent.ledger().withDelivery(Optional.empty()).withActive(left.from());
+        List<Release> kept = new KeptReleases(cluster.ledgers())
+                .of(before).stream()
+                        .filter(release ->
+                                release.number() != left.to().release().number())
+                        .toList();
+        RollbackTarget.choose(before, kept, to);
     }
 
     /** Takes what serves users as the active release, whatever a stuck delivery wanted. */

@@ -61,15 +61,31 @@ final class Takeovers {
         });
     }
 
+    /** Whether what is unfinished, sent back or gone on with, ends at the release that is wanted. */
+    boolean leadsTo(Intent intent, Optional<String> wanted) {
+        return wanted.isEmpty()
+                || unfinished(intent)
+                        .filter(left -> left.phase() != Phase.STUCK && left.phase() != Phase.RETIRING)
+                        .flatMap(left -> left.kind() == Delivery.Kind.ROLLBACK ? Optional.of(left.to()) : left.from())
+                        .filter(placed -> RollbackTarget.named(placed.release(), wanted.get()))
+                        .isPresent();
+    }
+
     /**
-     * Ends what no rollback can take over: one that stops its old release already goes on, and a rollback that has not
-     * even kept the spec of what it would start is given up. Empty if there is neither.
+     * Ends what no rollback can take over: one that stops its old release already goes on, a rollback that has not even
+     * kept the spec of what it would start is given up, and so is what is in the way of a rollback to another release.
+     * Empty if there is nothing of that.
      */
-    Optional<DeliveryRun> finish(Intent intent) {
+    Optional<DeliveryRun> finish(Intent intent, Optional<String> to) {
         intent.requireFree();
         Delivery left = unfinished(intent).orElse(null);
         if (left == null) {
             return Optional.empty();
+        }
+        boolean otherwise = left.phase() == Phase.STUCK || left.phase() == Phase.RETIRING;
+        if (!otherwise && left.from().isPresent() && !leadsTo(intent, to)) {
+            starts.requireTarget(intent, left, to);
+            return Optional.of(goingBack(takeOver(intent), "in the way of a rollback to " + to.get()));
         }
         if (left.kind() != Delivery.Kind.ROLLBACK) {
             return left.phase() == Phase.RETIRING ? Optional.of(takeOver(intent)) : Optional.empty();

@@ -64,7 +64,7 @@ final class Rollback implements Work {
                 operation.author());
         Ledger ledger =
                 settled ? engine.record(application).orElseThrow() : LedgerMark.require(engine, application, mark);
-        Optional<DeliveryRun> left = settled ? Optional.empty() : engine.finish(application, claim, log);
+        Optional<DeliveryRun> left = settled ? Optional.empty() : engine.finish(application, to, claim, log);
         settling = left.isPresent();
         run = left.orElseGet(() -> engine.rollback(application, target(ledger), options, claim, log));
         log.entered(

@@ -72,7 +72,7 @@ public class SwarmRollbackStep extends DeliveryStep {
     Optional<DeliveryRun> settle(
             DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
             throws Exception {
-        return work(engine, context).isEmpty() ? Optional.empty() : engine.finish(toApplication(), claim, log);
+        return work(engine, context).isEmpty() ? Optional.empty() : engine.finish(toApplication(), named(), claim, log);
     }
 
     @Override
@@ -83,9 +83,12 @@ public class SwarmRollbackStep extends DeliveryStep {
         if (ledger.isEmpty()) {
             return Optional.empty();
         }
-        boolean named = !to.isEmpty() && !to.equals(PREVIOUS);
-        Optional<String> release = named ? Optional.of(to) : previous(ledger.get());
+        Optional<String> release = named().or(() -> previous(ledger.get()));
         return Optional.of(engine.rollback(toApplication(), release, options, claim, log));
+    }
+
+    private Optional<String> named() {
+        return Optional.of(to).filter(release -> !release.isEmpty() && !release.equals(PREVIOUS));
     }
 
     /** The ledger, if by it there is something to go back from. */

@@ -83,7 +83,7 @@ class EveryStateEndsTest {
     @MethodSource("states")
     void rollbackEndsIt(Phase phase, Broken broken) {
         ends(phase, broken, (engine, bed) -> {
-            Optional<DeliveryRun> first = engine.finish(APP, claim("oncall"), bed.log());
+            Optional<DeliveryRun> first = engine.finish(APP, Optional.empty(), claim("oncall"), bed.log());
             return first.isPresent()
                     ? first
                     : Optional.of(engine.rollback(

@@ -141,7 +141,7 @@ class KillTest {
         DeliveryEngine engine = bed.engine();
         boolean back = bed.ledger().delivery().isEmpty()
                 && bed.ledger().active().orElseThrow().release().version().equals("1.0");
-        engine.finish(APP, claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        engine.finish(APP, Optional.empty(), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
         if (!back) {
             bed.drive(
                     engine, engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("bert"), bed.log()));

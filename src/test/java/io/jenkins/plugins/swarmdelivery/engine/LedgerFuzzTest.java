@@ -35,7 +35,7 @@ class LedgerFuzzTest {
                 switch (what) {
                     case 0 -> engine.resume(application, bert, bed.log());
                     case 1 -> engine.settle(next(application), bert, bed.log());
-                    case 2 -> engine.finish(application, bert, bed.log());
+                    case 2 -> engine.finish(application, Optional.empty(), bert, bed.log());
                     case 3 ->
                         Optional.of(engine.rollback(
                                 application, Optional.empty(), DeliveryOptions.DEFAULTS, bert, bed.log()));

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a rollback goes to: a release that was live, by the shortest way that is left. */
 class RollbackTargetTest {
@@ -128,6 +130,63 @@ class RollbackTargetTest {
 
         assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
+        bed.clean();
+    }
+
+    @Test
+    void usersOfTheOnlyHealthyReleaseAreNotTakenOffIt() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.router.unreachable.add(1);
+        rollback(null);
+        bed.router.unreachable.clear();
+        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.violations).isEmpty();
+        assertThat(bed.swarm.names()).contains("go-demo-blue");
+        assertThat(rollback("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.router.serving()).containsOnly(Optional.of(Color.BLUE));
+    }
+
+    /** As the command does it: what is in the way ends first. */
+    private Phase rollbackWhole(String to) {
+        DeliveryEngine engine = bed.engine();
+        engine.finish(APP, Optional.of(to), claim("oncall"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        return rollback(to).phase();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"CONVERGING", "TESTING", "SWITCHING", "BAKING", "RETIRING"})
+    void unfinishedDeliveryIsNotInTheWayOfARollback(Phase phase) {
+        bed.reached(phase, bed.engine(), bed.order("2.0", o -> o.bake(60).wholeWay()));
+        bed.clock.pass(Lease.TERM);
+        assertThat(rollbackWhole("0.9")).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).endsWith("0.9");
+        bed.clean();
+    }
+
+    @Test
+    void candidateThatIsReadyIsNotInTheWayOfARollback() {
+        DeliveryEngine engine = bed.engine();
+        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        for (String wrong : List.of("9.9", "2.0")) {
+            assertThatThrownBy(() -> rollbackWhole(wrong)).hasMessageContaining("release " + wrong + " is not kept");
+        }
+        assertThat(bed.ledger().delivery()).as("is not given up for a slip").isPresent();
+
+        assertThat(rollbackWhole("0.9")).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 0.9");
+        bed.clean();
+    }
+
+    @Test
+    void unfinishedDeliveryGoesBackWhereThatIsWhatIsWanted() {
+        bed.reached(Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(60).wholeWay()));
+        bed.clock.pass(Lease.TERM);
+        assertThat(rollbackWhole("1.0")).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.live()).isEqualTo("green 1.0");
         bed.clean();
     }
 }

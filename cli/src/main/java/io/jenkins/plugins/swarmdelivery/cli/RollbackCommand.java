@@ -42,7 +42,7 @@ final class RollbackCommand extends DeliveringCommand {
 
     @Override
     Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.finish(application(), claim, log);
+        return engine.finish(application(), to, claim, log);
     }
 
     @Override
