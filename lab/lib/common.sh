@@ -48,7 +48,7 @@ export GOCACHE=$LAB_HOME/../target/go-cache
 NODES=(s1 s2 s3 p1 p2 p3)
 declare -A OCTET=([s1]=11 [s2]=12 [s3]=13 [p1]=21 [p2]=22 [p3]=23)
 declare -A ROLE=([s1]=manager [s2]=worker [s3]=worker [p1]=manager [p2]=manager [p3]=manager)
-declare -A SWARM_NODES=([staging]="s1 s2 s3" [production]="p1 p2 p3")   # the first one initialises the Swarm
+declare -A SWARM_NODES=([staging]="s1 s2 s3" [production]="p1 p2 p3")   # the first one initializes the Swarm
 PROD_LIKE=(s2 s3)                        # labelled env=prod-like
 for ((worker = 4; worker < 4 + LAB_WORKERS; worker++)); do
   NODES+=("p$worker")

@@ -18,7 +18,7 @@ type Result struct {
 	Sent     int            `json:"sent"`
 	Failed   int            `json:"failed"`
 	Moved    int            `json:"moved"`  // answered by another target than the first that was tried
-	Served   map[string]int `json:"served"` // by the router's colour and release, e.g. "blue 1.0"
+	Served   map[string]int `json:"served"` // by the router's color and release, e.g. "blue 1.0"
 	P50      float64        `json:"p50Millis"`
 	P99      float64        `json:"p99Millis"`
 	Max      float64        `json:"maxMillis"`
@@ -36,7 +36,7 @@ type Second struct {
 	latencies []float64
 }
 
-// Span is when the first and the last request was sent that a target answered with this colour and release.
+// Span is when the first and the last request was sent that a target answered with this color and release.
 type Span struct {
 	Target string  `json:"target"`
 	Served string  `json:"served"`

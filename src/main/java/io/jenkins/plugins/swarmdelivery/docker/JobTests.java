@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * Runs tests as a one-shot job of the Swarm: on a node that the constraints allow, in the application's networks, so that
- * they see a release as its neighbours do.
+ * they see a release as its neighbors do.
  */
 public final class JobTests implements TestRunner {
     private static final long LOOK_MILLIS = 250;
@@ -41,7 +41,7 @@ public final class JobTests implements TestRunner {
      */
     public record Surroundings(List<String> networks, List<String> constraints) {
         /**
-         * Beside the services of an application, to see it as a neighbour does.
+         * Beside the services of an application, to see it as a neighbor does.
          *
          * @param placement the cluster's own constraints
          * @throws RefusedException if there is no service of that application

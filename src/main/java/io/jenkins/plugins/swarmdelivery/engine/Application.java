@@ -20,7 +20,7 @@ public record Application(String name) implements Comparable<Application> {
         }
     }
 
-    /** The name of the service that the engine creates for a colour, e.g. {@code go-demo-blue}. */
+    /** The name of the service that the engine creates for a color, e.g. {@code go-demo-blue}. */
     public String serviceName(Color color) {
         return name + "-" + color;
     }

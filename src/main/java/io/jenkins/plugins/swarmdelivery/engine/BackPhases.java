@@ -147,7 +147,7 @@ final class BackPhases {
         return ended(run, last);
     }
 
-    /** A delivery that gave up while it cleared its colour may have removed what the ledger still names. */
+    /** A delivery that gave up while it cleared its color may have removed what the ledger still names. */
     private Progress ended(DeliveryRun run, Phase last) {
         boolean noStandby = gone(run.ledger().standby());
         boolean noLeftover = gone(run.ledger().leftover());

@@ -164,8 +164,8 @@ final class CandidatePhases {
     }
 
     /**
-     * A create whose answer was lost is recognised by the delivery's label. Nothing is created while the router would
-     * still send requests to tasks of the colour that are gone: it would seem to see the candidate, and get users.
+     * A create whose answer was lost is recognized by the delivery's label. Nothing is created while the router would
+     * still send requests to tasks of the color that are gone: it would seem to see the candidate, and get users.
      */
     Progress start(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();

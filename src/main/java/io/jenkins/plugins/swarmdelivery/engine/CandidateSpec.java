@@ -77,7 +77,7 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         for (Object network : Json.list(tree, "TaskTemplate", "Networks")) {
             Object aliases = network instanceof Map<?, ?> map ? ((Map<String, Object>) map).remove("Aliases") : null;
             if (aliases instanceof List<?> names && !names.isEmpty()) {
-                left.add("network aliases " + names + " (neighbours that use them would reach the candidate untested)");
+                left.add("network aliases " + names + " (neighbors that use them would reach the candidate untested)");
             }
         }
     }

@@ -120,7 +120,7 @@ public final class DeliveryEngine {
     }
 
     /**
-     * Makes a hand-made service the first colour, without restarting its tasks. For the service that is active already:
+     * Makes a hand-made service the first color, without restarting its tasks. For the service that is active already:
      * accepts what was changed on it by hand; the run has then ended at once.
      */
     public DeliveryRun adopt(

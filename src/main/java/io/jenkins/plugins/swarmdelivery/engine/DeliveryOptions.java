@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxFailures so many failed tasks of the candidate end the delivery
  * @param stability how long all tasks must have been healthy without a break
  * @param probePath asked on the preview, and after the switch on the service, expecting a status below 400 and the
- *     candidate's own application, colour and release; empty: no probe
+ *     candidate's own application, color and release; empty: no probe
  * @param preTest tests before the switch are demanded: resuming without them goes back
  * @param postTest tests after the switch are demanded, likewise
  * @param bake how long the new release is watched after the switch before the old one is retired

@@ -6,7 +6,7 @@ import java.time.Instant;
  * A release and the service that runs it.
  *
  * @param release what runs
- * @param color which colour it has
+ * @param color which color it has
  * @param service the service's name; an adopted service keeps the name that it was made with
  * @param serviceId Docker's id of it; empty until it has been created
  * @param fingerprint of the service's task template when the engine last wrote or adopted it: a difference means that

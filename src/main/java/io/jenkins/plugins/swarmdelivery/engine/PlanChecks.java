@@ -157,7 +157,7 @@ final class PlanChecks {
             boolean shared = !Json.text(mount, "Type").equals(Optional.of("tmpfs")) && !Json.flag(mount, "ReadOnly");
             if (shared && Json.text(mount, "Source").isPresent()) {
                 warnings.add(Json.text(mount, "Source").get()
-                        + " is mounted for writing by both colours at once; make sure that the application bears it");
+                        + " is mounted for writing by both colors at once; make sure that the application bears it");
             }
         }
     }
@@ -170,7 +170,7 @@ final class PlanChecks {
         if (dropPorts) {
             warnings.add(text + "; the candidate does not: that address ends when the service retires");
         } else {
-            problems.add(text + ", which two colours cannot share: whoever uses them would be cut off. Publish them on"
+            problems.add(text + ", which two colors cannot share: whoever uses them would be cut off. Publish them on"
                     + " the router, then deliver with --drop-ports");
         }
     }

@@ -64,7 +64,7 @@ final class RouteProof {
         }
     }
 
-    /** @param wanted so many tasks of the colour every replica is to see */
+    /** @param wanted so many tasks of the color every replica is to see */
     static Optional<String> tasksMissing(List<TrafficRouter.Backend> backends, long wanted) {
         for (TrafficRouter.Backend backend : backends) {
             if (!backend.error().isEmpty()) {
@@ -95,7 +95,7 @@ final class RouteProof {
                 .findFirst();
     }
 
-    /** Which tasks the router would still use of a colour that has no service now; empty when it has seen them gone. */
+    /** Which tasks the router would still use of a color that has no service now; empty when it has seen them gone. */
     Optional<String> trustedTasks(Application application, Color color) {
         return steps.router().backends(application, color).stream()
                 .filter(backend -> backend.serversUsed() > 0)
@@ -106,7 +106,7 @@ final class RouteProof {
 
     /**
      * Asks each address once for every task, so that round-robin meets them all, and accepts only the candidate's own
-     * application, colour and release: a test of anything else proves nothing.
+     * application, color and release: a test of anything else proves nothing.
      */
     Optional<String> probeMissing(DeliveryRun run, List<Address> addresses) {
         Delivery delivery = run.delivery();
@@ -163,9 +163,8 @@ final class RouteProof {
         boolean own = answer.color().equals(Optional.of(expected.color().word()))
                 && answer.release().equals(Optional.of(expected.release().version()));
         if (!own) {
-            return Optional.of(
-                    "GET " + address + " was answered by " + answer.color().orElse("no colour") + " "
-                            + answer.release().orElse("") + ", not by " + expected);
+            return Optional.of("GET " + address + " was answered by "
+                    + answer.color().orElse("no color") + " " + answer.release().orElse("") + ", not by " + expected);
         }
         return answer.application().isPresent() ? Optional.empty() : nameless(run, address);
     }

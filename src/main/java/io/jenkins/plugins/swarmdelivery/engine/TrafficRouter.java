@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Sends users' traffic to one colour of an application, and tests to the candidate. */
+/** Sends users' traffic to one color of an application, and tests to the candidate. */
 public interface TrafficRouter {
     /**
      * Reads the durable route, and what every replica of the router serves at this moment; one that is only starting is
@@ -23,10 +23,10 @@ public interface TrafficRouter {
      */
     View route(Application application, Route route, Fence fence);
 
-    /** How a colour looks from every replica. */
+    /** How a color looks from every replica. */
     List<Backend> backends(Application application, Color color);
 
-    /** Both in one: {@link #view} of the application, and {@link #backends} of one of its colours. */
+    /** Both in one: {@link #view} of the application, and {@link #backends} of one of its colors. */
     default Look look(Application application, Color color) {
         return new Look(view(application), backends(application, color));
     }
@@ -56,8 +56,8 @@ public interface TrafficRouter {
     }
 
     /**
-     * @param release the version text that the router's response header names; two releases may share a colour one
-     *     after the other, never a version and a colour at once
+     * @param release the version text that the router's response header names; two releases may share a color one
+     *     after the other, never a version and a color at once
      */
     record Target(Color color, String release) {
         public static Target of(PlacedRelease placed) {
@@ -129,9 +129,9 @@ public interface TrafficRouter {
     }
 
     /**
-     * @param slots how many tasks of one service of the colour its configuration has places for; what is more gets no
+     * @param slots how many tasks of one service of the color its configuration has places for; what is more gets no
      *     requests. {@link Integer#MAX_VALUE} where there is no limit
-     * @param serversUsed how many tasks of the colour the replica would send requests to; one that is gone may be among
+     * @param serversUsed how many tasks of the color the replica would send requests to; one that is gone may be among
      *     them for some seconds yet
      * @param serversUp how many of them it has reached with its last check
      * @param connections how many it has open to them
@@ -140,7 +140,7 @@ public interface TrafficRouter {
     record Backend(String replica, int slots, int serversUsed, int serversUp, long connections, String error) {}
 
     record Look(View view, List<Backend> backends) {
-        /** The fewest places that a replica which answers has for tasks of the colour. */
+        /** The fewest places that a replica which answers has for tasks of the color. */
         public int slots() {
             return backends.stream()
                     .filter(backend -> backend.error().isEmpty())

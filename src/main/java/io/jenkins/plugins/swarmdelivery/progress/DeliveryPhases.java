@@ -64,7 +64,7 @@ final class DeliveryPhases {
         return phase.compareTo(Phase.DONE) > 0 ? RecordState.WENT_BACK : RecordState.DONE;
     }
 
-    /** What only some deliveries have (a pull, a colour to clear) is shown once it is there. */
+    /** What only some deliveries have (a pull, a color to clear) is shown once it is there. */
     private static boolean comes(Delivery delivery, Phase phase) {
         boolean forward = delivery.phase().compareTo(Phase.DONE) < 0
                 && (delivery.kind() == Delivery.Kind.RELEASE || delivery.kind() == Delivery.Kind.ROLLBACK);

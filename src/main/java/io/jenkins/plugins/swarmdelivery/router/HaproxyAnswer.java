@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one replica says of its routes and of a colour's servers, or why it says nothing. */
+/** What one replica says of its routes and of a color's servers, or why it says nothing. */
 record HaproxyAnswer(Replica replica, Backend backend) {
     /** @param answer to {@link HaproxyMap#SHOW}, an empty line, and the answer to {@link HaproxyStats#command} */
     static HaproxyAnswer both(HaproxyReplicas.Found replica, Application application, String answer) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What {@code show stat} says of a colour's servers.
+ * What {@code show stat} says of a color's servers.
  *
  * @param slots how many there are for one service, used or not
  * @param serversUsed how many would be sent requests
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record HaproxyStats(int slots, int serversUsed, int serversUp, long connections) {
     private static final String HEADER = "# ";
-    /** As {@code router init} names the servers of a service that was made by hand, beside those of the colour's own. */
+    /** As {@code router init} names the servers of a service that was made by hand, beside those of the color's own. */
     private static final Pattern ADOPTED = Pattern.compile(".+-adopted-[0-9]+");
 
     static String command(Application application, Color color) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * How a route is written, in the labels of the router's service and in HAProxy's map alike: per application an entry
- * {@code active} and an entry {@code preview}, each {@code green/2.0} or {@code none}. Colour and release are one
+ * {@code active} and an entry {@code preview}, each {@code green/2.0} or {@code none}. Color and release are one
  * value, so that one write switches both and the response header is never wrong.
  */
 final class RouteText {

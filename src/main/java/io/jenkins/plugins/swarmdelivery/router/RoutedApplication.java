@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param hosts names that users call it by (the Host header); empty: it gets all requests that no other one claims
  * @param adopted the hand-made service that is its first blue release; empty: none
  * @param healthPath asked by HAProxy twice a second, expecting a status of 200 to 399; empty: it only connects
- * @param slots the most tasks that a colour can have
+ * @param slots the most tasks that a color can have
  */
 public record RoutedApplication(
         Application application,

@@ -49,7 +49,7 @@ public final class RouterInit {
                         setup.applications().stream().map(RouterInit::backends).collect(Collectors.joining("\n"))));
     }
 
-    /** The rules that recognise an application's requests, one a line; the one without hosts comes last. */
+    /** The rules that recognize an application's requests, one a line; the one without hosts comes last. */
     private static String pick(RouterSetup setup) {
         return setup.applications().stream()
                 .sorted(Comparator.comparing(routed -> routed.hosts().isEmpty()))

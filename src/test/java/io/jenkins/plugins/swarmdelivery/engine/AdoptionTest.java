@@ -52,7 +52,7 @@ class AdoptionTest {
     @Test
     void failedAdoptionGivesTheServiceBackAsItWas() {
         bed.swarm.createByHand(handMade());
-        bed.swarm.behaves("0.9", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.swarm.behaves("0.9", FakeSwarm.Behavior.NEVER_HEALTHY);
         assertThat(adopt("shop").phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.swarm.spec("shop").labels()).isEqualTo(handMade().labels());
         assertThat(bed.live()).isEqualTo("nothing");
@@ -109,7 +109,7 @@ class AdoptionTest {
     @Test
     void failedAdoptionLeavesARouteThatSomebodyMadeMeanwhile() {
         bed.swarm.createByHand(handMade());
-        bed.swarm.behaves("0.9", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.swarm.behaves("0.9", FakeSwarm.Behavior.NEVER_HEALTHY);
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.adopt(APP, "shop", DeliveryOptions.DEFAULTS, claim("anna"), bed.log());
         TrafficRouter.Route made = new TrafficRouter.Route(

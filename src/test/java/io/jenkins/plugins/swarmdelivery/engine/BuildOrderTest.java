@@ -71,7 +71,7 @@ class BuildOrderTest {
 
     @Test
     void failedDeliveryOfANewerBuildDoesNotCount() {
-        bed.swarm.behaves("15", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("15", FakeSwarm.Behavior.CRASHES);
         deploys(bed.order("15"), JOB + "15/");
         deploys(bed.order("14").ofNewestBuild(), JOB + "14/");
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);

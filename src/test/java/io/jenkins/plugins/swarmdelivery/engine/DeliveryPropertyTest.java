@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 
 /**
  * Drives random deliveries through random failures of every call and every task, and holds: never zero serving, never
- * two colours serving once a delivery has ended, never an unproven stop. (TestBed watches the first and the last at
+ * two colors serving once a delivery has ended, never an unproven stop. (TestBed watches the first and the last at
  * every change of a route and every removal of a service.)
  */
 class DeliveryPropertyTest {
@@ -41,12 +41,10 @@ class DeliveryPropertyTest {
         bed.usersDependOnIt();
         int version = 2;
         for (Move move : moves) {
-            FakeSwarm.Behaviour[] behaviours = FakeSwarm.Behaviour.values();
+            FakeSwarm.Behavior[] behaviors = FakeSwarm.Behavior.values();
             bed.swarm.behaves(
                     version + ".0",
-                    random.nextInt(3) == 0
-                            ? behaviours[random.nextInt(behaviours.length)]
-                            : FakeSwarm.Behaviour.HEALTHY);
+                    random.nextInt(3) == 0 ? behaviors[random.nextInt(behaviors.length)] : FakeSwarm.Behavior.HEALTHY);
             bed.faults.rule((number, call) -> judge(random, cutsPerHundred, killsPerThousand));
             try {
                 make(move, bed, version++ + ".0");

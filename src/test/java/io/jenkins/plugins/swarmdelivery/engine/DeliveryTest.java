@@ -71,7 +71,7 @@ class DeliveryTest {
 
     @Test
     void theLongerTasksTakeTheMoreRarelyAreTheyLookedAtAndNodesOnlyWhereATaskRuns() {
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.swarm.behaves("1.0", FakeSwarm.Behavior.NEVER_HEALTHY);
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = bed.reached(Phase.CONVERGING, engine, bed.order("1.0"));
         List<String> asked = new ArrayList<>();

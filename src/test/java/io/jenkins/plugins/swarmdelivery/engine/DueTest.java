@@ -58,7 +58,7 @@ class DueTest {
 
     @Test
     void failedCandidateIsKeptForADay() {
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
         bed.deliver("2.0", TestBed.Options::keepFailed);
         bed.clock.pass(Kept.INSPECTION.minusSeconds(60));
         assertThat(retireDue()).isEmpty();
@@ -72,7 +72,7 @@ class DueTest {
     @Test
     void failedFirstReleaseThatWasKeptIsRetiredToo() {
         TestBed first = new TestBed();
-        first.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        first.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         first.deliver("1.0", TestBed.Options::keepFailed);
         first.clock.pass(Kept.INSPECTION);
         DeliveryEngine engine = first.engine();

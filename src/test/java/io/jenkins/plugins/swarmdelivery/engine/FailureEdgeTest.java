@@ -5,7 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behaviour;
+import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behavior;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,8 @@ class FailureEdgeTest {
         "REJECTED, No such image",
         "PENDING, no suitable node"
     })
-    void candidateThatDoesNotComeUpIsRemoved(Behaviour behaviour, String reason) {
-        bed.swarm.behaves("2.0", behaviour);
+    void candidateThatDoesNotComeUpIsRemoved(Behavior behavior, String reason) {
+        bed.swarm.behaves("2.0", behavior);
         Delivery delivery = bed.deliver("2.0");
 
         assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
@@ -49,7 +49,7 @@ class FailureEdgeTest {
 
     @Test
     void failedCandidateIsKeptWhenAskedForAndRemovedByTheNextDelivery() {
-        bed.swarm.behaves("2.0", Behaviour.CRASHES);
+        bed.swarm.behaves("2.0", Behavior.CRASHES);
         bed.deliver("2.0", TestBed.Options::keepFailed);
         assertThat(bed.ledger().leftover()).map(PlacedRelease::toString).contains("green 2.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
@@ -114,7 +114,7 @@ class FailureEdgeTest {
 
     @Test
     void taskThatDiesDuringTheBakeSendsTheDeliveryBack() {
-        bed.swarm.behaves("2.0", Behaviour.DIES_LATER);
+        bed.swarm.behaves("2.0", Behavior.DIES_LATER);
         Delivery delivery = bed.deliver("2.0", o -> o.bake(60));
         assertThat(delivery.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(delivery.failedIn()).contains(Phase.BAKING);
@@ -142,7 +142,7 @@ class FailureEdgeTest {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
         bed.drive(engine, run);
-        bed.swarm.behaves("1.0", Behaviour.CRASHES);
+        bed.swarm.behaves("1.0", Behavior.CRASHES);
         engine.failed(run, "bad");
         Delivery delivery = bed.drive(engine, run);
 

@@ -97,16 +97,16 @@ public final class FakeCluster {
 
     /** The tasks of this version come up and never get healthy. */
     public void neverHealthy(String version) {
-        bed.swarm.behaves(version, FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.swarm.behaves(version, FakeSwarm.Behavior.NEVER_HEALTHY);
     }
 
     /** The tasks of this version end with an error. */
     public void crashes(String version) {
-        bed.swarm.behaves(version, FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves(version, FakeSwarm.Behavior.CRASHES);
     }
 
     public void healthy(String version) {
-        bed.swarm.behaves(version, FakeSwarm.Behaviour.HEALTHY);
+        bed.swarm.behaves(version, FakeSwarm.Behavior.HEALTHY);
     }
 
     /** One of the router's three replicas does not answer. */

@@ -18,7 +18,7 @@ final class FakeRouter implements TrafficRouter {
     final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
-    /** So many tasks of a colour its configuration has places for. */
+    /** So many tasks of a color its configuration has places for. */
     int slots = 10;
     /** That its own service is on. */
     List<String> networks = List.of("apps");
@@ -28,7 +28,7 @@ final class FakeRouter implements TrafficRouter {
             List.of(Address.of(URI.create("http://preview"))),
             Addresses.Certainty.NAMED,
             "");
-    /** Colours of which it would still send requests to tasks that are gone. */
+    /** Colors of which it would still send requests to tasks that are gone. */
     Predicate<Color> trustsOld = color -> false;
     /** Told where a replica sends users from now on. */
     Consumer<Optional<Color>> afterChange = color -> {};

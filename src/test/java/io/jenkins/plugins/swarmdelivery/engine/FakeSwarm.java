@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /** A Swarm in memory, whose tasks behave as their image's version says, for the unit tests of the state machine. */
 final class FakeSwarm implements Swarm {
     /** How a release's tasks fare. */
-    enum Behaviour {
+    enum Behavior {
         HEALTHY,
         CRASHES,
         NEVER_HEALTHY,
@@ -37,7 +37,7 @@ final class FakeSwarm implements Swarm {
     private final TestClock clock;
     private final Faults faults;
     private final Map<String, Running> services = new LinkedHashMap<>();
-    private final Map<String, Behaviour> behaviours = new TreeMap<>();
+    private final Map<String, Behavior> behaviors = new TreeMap<>();
     final List<Node> nodes = new ArrayList<>();
     final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
     final List<Named> secrets = new ArrayList<>();
@@ -84,8 +84,8 @@ final class FakeSwarm implements Swarm {
                 true);
     }
 
-    void behaves(String version, Behaviour behaviour) {
-        behaviours.put(version, behaviour);
+    void behaves(String version, Behavior behavior) {
+        behaviors.put(version, behavior);
     }
 
     @Override
@@ -253,7 +253,7 @@ final class FakeSwarm implements Swarm {
     private List<Task> simulate(Running running, int slot, String node) {
         Duration age = Duration.between(running.created, clock.instant());
         boolean up = age.compareTo(UP_AFTER) >= 0;
-        return switch (behaviour(running.service)) {
+        return switch (behavior(running.service)) {
             case HEALTHY -> List.of(task(running, slot, node, up ? "running" : "starting", "running", ""));
             case NEVER_HEALTHY -> List.of(task(running, slot, node, "starting", "running", ""));
             case ONE_COMES_UP ->
@@ -289,9 +289,9 @@ final class FakeSwarm implements Swarm {
                 clock.instant());
     }
 
-    private Behaviour behaviour(Service service) {
+    private Behavior behavior(Service service) {
         String tag = ImageReference.parse(service.spec().image()).tag().orElse("");
-        return behaviours.getOrDefault(tag, Behaviour.HEALTHY);
+        return behaviors.getOrDefault(tag, Behavior.HEALTHY);
     }
 
     /** Seen from outside the engine: no fault applies. */

@@ -117,7 +117,7 @@ class IncidentTest {
     @Test
     void onlyOneTaskOfTheKeptReleaseComesUp() {
         bed.deliver("2.0");
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.ONE_COMES_UP);
+        bed.swarm.behaves("1.0", FakeSwarm.Behavior.ONE_COMES_UP);
 
         assertThat(rollback().phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Kills the engine before and after every call that it makes to the world, in each kind of delivery; then somebody else
- * resumes, or settles and begins anew. Whatever the point, it ends with one colour live and nothing left over.
+ * resumes, or settles and begins anew. Whatever the point, it ends with one color live and nothing left over.
  */
 class KillTest {
     private record Scenario(

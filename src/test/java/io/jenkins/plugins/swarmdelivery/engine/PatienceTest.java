@@ -21,18 +21,18 @@ class PatienceTest {
 
     @Test
     void tasksThatMoveAreWaitedFor() {
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.NEVER_HEALTHY);
         bed.clock.pass(Duration.ofMinutes(2));
         assertWaits();
         assertThat(bed.live()).isEqualTo("blue 1.0");
 
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.HEALTHY);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.HEALTHY);
         assertEnds(Phase.DONE, "green 2.0");
     }
 
     @Test
     void tasksThatFailAreNotWaitedForLong() {
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
         bed.clock.pass(SwitchPhases.PATIENCE.plusSeconds(1));
         assertEnds(Phase.FAILED, "blue 1.0");
     }
@@ -62,7 +62,7 @@ class PatienceTest {
 
     @Test
     void outagesCountForNoDeadlineAndDoNotPutItOffForEver() {
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.NEVER_HEALTHY);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.NEVER_HEALTHY);
         Duration deadline = run.delivery().options().convergeTimeout();
         for (int i = 0; i < 5; i++) {
             outage(deadline);

@@ -259,7 +259,7 @@ class PlanTest {
     }
 
     @Test
-    void neighboursThatCallTheServiceByNameAreNamed() {
+    void neighborsThatCallTheServiceByNameAreNamed() {
         bed.deliver("1.0");
         bed.swarm.createByHand(TestBed.spec()
                 .withName("shop")

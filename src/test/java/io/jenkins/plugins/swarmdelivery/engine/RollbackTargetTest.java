@@ -57,7 +57,7 @@ class RollbackTargetTest {
     void nothingLiveBeforeIsNotAFailedRelease() {
         TestBed first = new TestBed();
         first.deliver("1.0");
-        first.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        first.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
         first.deliver("2.0", TestBed.Options::keepFailed);
         DeliveryEngine engine = first.engine();
         assertThatThrownBy(() ->
@@ -79,7 +79,7 @@ class RollbackTargetTest {
         bed.router.unreachable.add(1);
         rollback(null);
         assertThat(bed.ledger().leftover()).hasToString("Optional[blue 2.0]");
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         int before = bed.swarm.events.size();
 
         assertThat(rollback("2.0").phase()).isEqualTo(Phase.DONE);
@@ -139,7 +139,7 @@ class RollbackTargetTest {
         bed.router.unreachable.add(1);
         rollback(null);
         bed.router.unreachable.clear();
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
 
         assertThat(rollback("0.9").phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.violations).isEmpty();

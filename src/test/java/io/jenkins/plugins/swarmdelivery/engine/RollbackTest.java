@@ -60,7 +60,7 @@ class RollbackTest {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
         bed.clock.pass(Duration.ofSeconds(30));
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         bed.router.events.clear();
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
@@ -143,7 +143,7 @@ class RollbackTest {
     void standbyThatIsNotHealthyIsNotSwitchedTo() {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(3600));
-        bed.swarm.behaves("1.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         assertThatThrownBy(() -> rollback(null))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("blue 1.0 is not healthy");

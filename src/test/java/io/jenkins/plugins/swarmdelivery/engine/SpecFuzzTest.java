@@ -49,7 +49,7 @@ class SpecFuzzTest {
     }
 
     @Test
-    void neighbours() throws Exception {
+    void neighbors() throws Exception {
         Fuzz.of("specs of strangers' services, on the engine", 50, damage -> {
             TestBed bed = new TestBed();
             bed.deliver("1.0");

@@ -5,7 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behaviour;
+import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behavior;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class StuckTest {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
         bed.drive(engine, run);
-        bed.swarm.behaves("1.0", Behaviour.CRASHES);
+        bed.swarm.behaves("1.0", Behavior.CRASHES);
         engine.failed(run, "error 500");
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.STUCK);
         assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
@@ -32,7 +32,7 @@ class StuckTest {
 
     @Test
     void resumeRollsBackOnceTheOldReleaseIsHealthyAgain() {
-        bed.swarm.behaves("1.0", Behaviour.HEALTHY);
+        bed.swarm.behaves("1.0", Behavior.HEALTHY);
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.resume(APP, claim("oncall"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
@@ -68,7 +68,7 @@ class StuckTest {
 
     @Test
     void nothingIsAcceptedWhereNothingIsHealthyAndAnotherReleaseCanBeStarted() {
-        bed.swarm.behaves("2.0", Behaviour.CRASHES);
+        bed.swarm.behaves("2.0", Behavior.CRASHES);
         assertThatThrownBy(() -> bed.engine().accept(APP, "try", claim("oncall"), bed.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("neither release of go-demo has a healthy task")
@@ -90,7 +90,7 @@ class StuckTest {
 
     @Test
     void nothingIsAcceptedWhereNothingIsStuck() {
-        bed.swarm.behaves("1.0", Behaviour.HEALTHY);
+        bed.swarm.behaves("1.0", Behavior.HEALTHY);
         DeliveryEngine engine = bed.engine();
         bed.drive(engine, engine.resume(APP, claim("oncall"), bed.log()).orElseThrow());
         assertThatThrownBy(() -> engine.accept(APP, "why not", claim("oncall"), bed.log()))

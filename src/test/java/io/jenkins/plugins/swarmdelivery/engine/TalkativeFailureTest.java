@@ -23,7 +23,7 @@ class TalkativeFailureTest {
 
     @Test
     void failureDuringTheBakeIsRolledBack() {
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.DIES_LATER);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.DIES_LATER);
 
         Delivery delivery = bed.deliver("2.0", o -> o.bake(600));
 
@@ -44,7 +44,7 @@ class TalkativeFailureTest {
             })
     void historyKeepsItsDepth(String line) {
         bed.swarm.logs = Collections.nCopies(10, line.repeat(20));
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.CRASHES);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
         for (int i = 0; i < Ledger.HISTORY; i++) {
             bed.deliver("2.0");
         }

@@ -24,7 +24,7 @@ class WaysBackTest {
 
     @Test
     void unreadableLogsDoNotStopTheRollback() {
-        bed.swarm.behaves("2.0", FakeSwarm.Behaviour.DIES_LATER);
+        bed.swarm.behaves("2.0", FakeSwarm.Behavior.DIES_LATER);
         bed.faults.rule((number, name) -> {
             if (name.equals("logs")) {
                 throw new IllegalStateException("no such frame");

@@ -74,7 +74,7 @@ public final class Fuzz {
         current = seed;
         long before = allocated();
         try {
-            // Neighbouring seeds would begin alike.
+            // Neighboring seeds would begin alike.
             attempt.with(new Damage(new Random(seed * 0x9E3779B97F4A7C15L)));
             accepted++;
         } catch (DeliveryException e) {

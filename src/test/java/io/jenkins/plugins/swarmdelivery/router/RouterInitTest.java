@@ -41,7 +41,7 @@ class RouterInitTest {
     }
 
     @Test
-    void everyColourHasABackendThatNamesItself() {
+    void everyColorHasABackendThatNamesItself() {
         assertThat(files.get("haproxy.cfg")).contains("""
                         backend be_shop_blue
                             http-after-response set-header X-Swarm-Application shop
@@ -80,7 +80,7 @@ class RouterInitTest {
     @Test
     void everyBackendHasSomewhereToWaitForItsTasks() {
         assertThat(files.get("haproxy.cfg").lines().filter("    server nobody 127.0.0.1:1 backup"::equals))
-                .as("two applications of two colours")
+                .as("two applications of two colors")
                 .hasSize(4);
     }
 

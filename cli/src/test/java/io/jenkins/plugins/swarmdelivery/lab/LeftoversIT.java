@@ -37,8 +37,8 @@ class LeftoversIT extends BuildLabTest {
             Path file = write("compose.yml", """
                     version: "2.4"
                     services:
-                      tests: {image: "${TESTS_IMAGE}", volumes: ["data:/data"], depends_on: [neighbour]}
-                      neighbour: {image: "${TESTS_IMAGE}", command: "sleep 600"}
+                      tests: {image: "${TESTS_IMAGE}", volumes: ["data:/data"], depends_on: [neighbor]}
+                      neighbor: {image: "${TESTS_IMAGE}", command: "sleep 600"}
                     volumes: {data: {}}
                     """);
             options.addAll(List.of("--compose-file", file.toString(), "--service", "tests"));

@@ -51,7 +51,7 @@ class NetworkIT extends LabTest {
     @Fault(
             value = "network: one way only: managers do what they are asked and no answer comes back for 30 s, in three"
                     + " phases",
-            outcome = "what was done is recognised and nothing is done twice; the delivery goes on, and succeeds; no"
+            outcome = "what was done is recognized and nothing is done twice; the delivery goes on, and succeeds; no"
                     + " request of a user fails",
             says = "the cluster cannot be reached: ")
     void answersThatAreLostAreLookedFor(String phase) throws InterruptedException {

@@ -17,7 +17,7 @@ final class Proxies {
 
     private Proxies() {}
 
-    /** What users get from each replica, by its host: the colour and release that its answer names. */
+    /** What users get from each replica, by its host: the color and release that its answer names. */
     static Map<String, String> served(LabCluster cluster, Application application) {
         return ask(cluster.router.addresses(application).service());
     }
@@ -46,7 +46,7 @@ final class Proxies {
                 address.to("/version").url().toString());
     }
 
-    /** The colour and release in the headers of an answer, as the router writes them. */
+    /** The color and release in the headers of an answer, as the router writes them. */
     static String released(String headers) {
         return header(headers, "x-swarm-color") + " " + header(headers, "x-swarm-release");
     }

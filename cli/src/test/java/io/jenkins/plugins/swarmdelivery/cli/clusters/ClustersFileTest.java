@@ -209,7 +209,7 @@ class ClustersFileTest {
             delimiter = '~',
             value = {
                 "manager: x ~ :4: one.manager: unknown field; did you mean managers?",
-                "colour: x ~ :4: one.colour: unknown field; Known here: managers, tls",
+                "color: x ~ :4: one.color: unknown field; Known here: managers, tls",
                 "nodePort: 0 ~ :4: one.nodePort: \"0\" is not valid; write a number from 1 to 65535",
                 "nodePort: 99999999999 ~ :4: one.nodePort: \"99999999999\" is not valid",
                 "nodePort: '2376' ~ :4: one.nodePort: \"2376\" is not valid; write a number",
