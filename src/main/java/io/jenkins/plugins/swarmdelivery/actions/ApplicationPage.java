@@ -72,6 +72,16 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return role("active");
     }
 
+    /** Who made live what is live, which after a rollback is not who released it; null where nothing is. */
+    @Nullable
+    public Author getLiveBy() {
+        return view.ledger()
+                .flatMap(ledger -> ledger.cameLive()
+                        .map(HistoryEntry::author)
+                        .or(() -> ledger.active().map(active -> active.release().author())))
+                .orElse(null);
+    }
+
     @Nullable
     public Status.ServiceStatus getStandby() {
         return role("standby");

@@ -18,15 +18,16 @@ import java.util.Set;
  *
  * @param value names it to the engine; empty: the standby, or what a stuck delivery goes back to
  * @param text names it to a person
+ * @param left users were taken off it by a rollback before: nobody gets it without choosing it
  */
-public record BackTarget(String value, String text) {
+public record BackTarget(String value, String text, boolean left) {
     private record Known(int number, String version, String image) {}
 
     /** The standby first, then what was not gone back from before, the newest first. */
     static List<BackTarget> of(Status status) {
         Ledger ledger = status.ledger();
         List<BackTarget> targets = new ArrayList<>();
-        ledger.standby().ifPresent(standby -> targets.add(new BackTarget("", standby + ", kept warm: at once")));
+        ledger.standby().ifPresent(standby -> targets.add(new BackTarget("", standby + ", kept warm: at once", false)));
         Set<String> images = new HashSet<>();
         ledger.active().ifPresent(active -> images.add(active.release().image().toString()));
         ledger.standby()
@@ -36,10 +37,12 @@ public record BackTarget(String value, String text) {
                 .map(number -> known(ledger, number))
                 .filter(release -> release.image().isEmpty() || images.add(release.image()))
                 .toList();
-        kept.stream().filter(release -> !leftBehind(ledger, release)).forEach(release -> targets.add(of(release, "")));
+        kept.stream()
+                .filter(release -> !leftBehind(ledger, release))
+                .forEach(release -> targets.add(of(release, "", false)));
         kept.stream()
                 .filter(release -> leftBehind(ledger, release))
-                .forEach(release -> targets.add(of(release, ", was gone back from")));
+                .forEach(release -> targets.add(of(release, ", was rolled back from", true)));
         return targets;
     }
 
@@ -49,16 +52,17 @@ public record BackTarget(String value, String text) {
         status.ledger()
                 .delivery()
                 .flatMap(Delivery::from)
-                .ifPresent(before -> targets.add(new BackTarget("", before + ", as it was tried")));
+                .ifPresent(before -> targets.add(new BackTarget("", before + ", as it was tried", false)));
         status.kept().stream()
                 .sorted(Comparator.reverseOrder())
                 .map(number -> known(status.ledger(), number))
-                .forEach(release -> targets.add(of(release, ", started again")));
+                .forEach(release -> targets.add(of(release, ", started again", false)));
         return targets;
     }
 
-    private static BackTarget of(Known release, String remark) {
-        return new BackTarget("#" + release.number(), release.version() + " (#" + release.number() + ")" + remark);
+    private static BackTarget of(Known release, String remark, boolean left) {
+        return new BackTarget(
+                "#" + release.number(), release.version() + " (#" + release.number() + ")" + remark, left);
     }
 
     private static Known known(Ledger ledger, int number) {

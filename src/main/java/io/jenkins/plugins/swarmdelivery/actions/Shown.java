@@ -45,6 +45,13 @@ public final class Shown {
         return page && mayRead(author) ? author.build() : null;
     }
 
+    /** What the link to where an author did something is labelled with: the number of the build, or that it is a page. */
+    public String place(Author author) {
+        return author.build().replaceFirst("/+$", "").matches(".*/\\d+")
+                ? "#" + author.build().replaceFirst("/+$", "").replaceFirst(".*/", "")
+                : "page";
+    }
+
     public String firstLine(String text) {
         return text.lines().findFirst().orElse("");
     }

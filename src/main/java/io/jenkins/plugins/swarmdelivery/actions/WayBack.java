@@ -40,6 +40,11 @@ public final class WayBack {
         return delivery != null && delivery.phase() == Phase.STUCK;
     }
 
+    /** All that there is was rolled back from before: somebody has to choose it. */
+    public boolean isToChoose() {
+        return !getTargets().isEmpty() && getTargets().get(0).left();
+    }
+
     public boolean isParked() {
         return delivery != null && delivery.parked();
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.config;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Descriptor;
+import io.jenkins.plugins.swarmdelivery.engine.Nearest;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.util.ArrayList;
@@ -60,7 +61,14 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
                 .orElseThrow(() -> new RefusedException(
                         "cluster",
                         name,
-                        "clusters are described in Manage Jenkins, System, Docker Swarm Delivery; there are: "
+                        Nearest.to(
+                                                name,
+                                                clusters.stream()
+                                                        .map(SwarmCluster::getName)
+                                                        .toList())
+                                        .map(near -> "did you mean " + near + "? ")
+                                        .orElse("")
+                                + "clusters are described in Manage Jenkins, System, Docker Swarm Delivery; there are: "
                                 + clusters.stream().map(SwarmCluster::getName).collect(Collectors.joining(", "))));
     }
 

@@ -258,8 +258,16 @@ public final class DeliveryEngine {
                 .orElseThrow(() -> new RefusedException(
                         "application",
                         application,
-                        "cluster " + cluster.name() + " knows "
+                        nearest(application) + "cluster " + cluster.name() + " knows "
                                 + (applications().isEmpty() ? "none yet" : applications())));
+    }
+
+    private String nearest(Application application) {
+        return Nearest.to(
+                        application.name(),
+                        applications().stream().map(Application::name).toList())
+                .map(near -> "did you mean " + near + "? ")
+                .orElse("");
     }
 
     private Instant now() {

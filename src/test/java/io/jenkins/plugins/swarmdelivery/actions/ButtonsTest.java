@@ -65,7 +65,9 @@ class ButtonsTest extends ButtonsTestBed {
                 .contains("Roll back go-demo on staging, asked for by roller", "blue 1.0: done", "switching");
         PagesCluster.seenLive("blue 1.0");
         List<DomElement> next = application("roller").getByXPath("//select[@name='to']/option");
-        assertThat(next).extracting(DomElement::getTextContent).containsExactly("2.0 (#2), was gone back from");
+        assertThat(next)
+                .extracting(DomElement::getTextContent)
+                .containsExactly("Choose a release", "2.0 (#2), was rolled back from");
     }
 
     @Test

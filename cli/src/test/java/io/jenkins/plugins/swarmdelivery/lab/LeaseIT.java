@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class LeaseIT extends LabTest {
             Cli.Outcome refused = cli(command, "--image", LAB.image("2.1")).expect(4);
             assertThat(refused.json().path("error").path("kind").asText()).isEqualTo("locked");
             assertThat(refused.json().path("error").path("message").asText())
-                    .contains("it-lease is locked by anna pid " + holder.pid() + " since " + held.since())
+                    .contains("it-lease is locked by anna pid " + holder.pid() + " since " + Durations.at(held.since()))
                     .contains(": deliver 2.0 (expires ");
         }
         cli("rollback").expect(4);
@@ -134,7 +135,7 @@ class LeaseIT extends LabTest {
         assertThat(entry.path("reason").asText()).isEqualTo("anna went home");
         assertThat(entry.path("author").path("name").asText()).isEqualTo("bert");
         assertThat(entry.path("previous").asText())
-                .contains(broken.owner(), "deliver 2.0", broken.since().toString());
+                .contains(broken.owner(), "deliver 2.0", Durations.at(broken.since()));
         assertThat(cli("unlock", "--reason", "again").expect(2).text()).contains("it-lease is not locked");
 
         gate.open();
