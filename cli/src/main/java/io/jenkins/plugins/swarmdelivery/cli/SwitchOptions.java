@@ -11,7 +11,7 @@ final class SwitchOptions {
             names = "--bake",
             order = 40,
             paramLabel = "DURATION",
-            description = "How long the new release is watched after the switch, with the way back armed. Built in: 0.")
+            description = "How long the new release is watched after the switch, ready to roll back. Built in: 0.")
     private Optional<Duration> bake = Optional.empty();
 
     @Option(
@@ -34,14 +34,14 @@ final class SwitchOptions {
             names = "--revert-timeout",
             order = 43,
             paramLabel = "DURATION",
-            description = "How long the way back may take to be proven before the delivery is stuck. Built in: 30s.")
+            description = "How long a rollback may take to be proven before the delivery is stuck. Built in: 30s.")
     private Optional<Duration> revertTimeout = Optional.empty();
 
     @Option(
             names = "--keep-releases",
             order = 44,
             paramLabel = "N",
-            description = "How many releases can be gone back to, 1 to 50. Built in: 5.")
+            description = "How many releases are kept to roll back to, 1 to 50. Built in: 5.")
     private Optional<Integer> keepReleases = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {
