@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * A release that can be gone back to.
  *
- * @param value names it to the engine; empty: the standby, or what a stuck delivery goes back to
+ * @param value names it to the engine; empty: the standby, or what a stuck delivery rolls back to
  * @param text names it to a person
  * @param left users were taken off it by a rollback before: nobody gets it without choosing it
  */

@@ -23,19 +23,15 @@ final class BackPhases {
     Progress abandon(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
-            return remove(
-                    run, last(delivery), now); // which was on no route, so that any there is now is somebody else's
+            // It was on no route, so that any there is now is somebody else's.
+            return remove(run, last(delivery), now);
         }
-        Optional<Progress> restored = restorer.restore(run);
-        if (restored.isPresent()) {
-            return restored.get();
-        }
-        Optional<String> down = restorer.obstacle(delivery);
-        if (down.isPresent() && !steps.overdue(run, restorer.patience(delivery), now)) {
-            return steps.await(run, down.get(), Steps.SOON);
+        Optional<Progress> awaited = restorer.bringBack(run, now);
+        if (awaited.isPresent()) {
+            return awaited.get();
         }
         // A replica that serves something else may do better than with a release that is down: it is left alone then.
-        Optional<String> previewing = down.or(() -> proof.routeMissing(run, before(delivery)));
+        Optional<String> previewing = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
         if (previewing.isPresent() && !steps.overdue(run, delivery.options().revertTimeout(), now)) {
             return steps.await(run, previewing.get(), Steps.SOON);
         }
@@ -83,15 +79,11 @@ final class BackPhases {
     /** What was rolled back from is not stopped while a silent replica of the router may still send users to it. */
     Progress stop(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<Progress> restored = restorer.restore(run);
-        if (restored.isPresent()) {
-            return restored.get();
+        Optional<Progress> awaited = restorer.bringBack(run, now);
+        if (awaited.isPresent()) {
+            return awaited.get();
         }
-        Optional<String> down = restorer.obstacle(delivery);
-        if (down.isPresent() && !steps.overdue(run, restorer.patience(delivery), now)) {
-            return steps.await(run, down.get(), Steps.SOON);
-        }
-        Optional<String> unproven = down.or(() -> proof.routeMissing(run, before(delivery)));
+        Optional<String> unproven = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
         if (unproven.isEmpty()) {
             return remove(run, Phase.ROLLED_BACK, now);
         }

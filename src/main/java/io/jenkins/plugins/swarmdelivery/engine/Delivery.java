@@ -63,6 +63,15 @@ public record Delivery(
         return phase == Phase.READY && !options.wholeWay();
     }
 
+    /**
+     * It was to make a release live, and has ended with what was before it: that is failure for whoever delivers, and
+     * success for whoever rolls back.
+     */
+    public boolean rolledBack() {
+        return kind != Kind.ROLLBACK
+                && (phase == Phase.FAILED || phase == Phase.GIVEN_UP || phase == Phase.ROLLED_BACK);
+    }
+
     /** When a candidate that is ready will be given up; empty: never. */
     public Optional<Instant> expires() {
         return parked() && !options.expires().isZero()

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** From the release that serves, with the way back armed, to the release that serves alone. */
+/** From the release that serves, ready to roll back, to the release that serves alone. */
 final class LastPhases {
     /** So long at least a run watches a release that another had watched before, where the bake is as long. */
     private static final Duration LEAST_OWN = Duration.ofMinutes(1);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,14 @@ final class ServiceRestorer {
 
     ServiceRestorer(Steps steps) {
         this.steps = steps;
+    }
+
+    /** What is done, or waited for, until the release that served before serves; empty once it does, or has had its time. */
+    Optional<Progress> bringBack(DeliveryRun run, Instant now) {
+        return restore(run)
+                .or(() -> obstacle(run.delivery())
+                        .filter(down -> !steps.overdue(run, patience(run.delivery()), now))
+                        .map(down -> steps.await(run, down, Steps.SOON)));
     }
 
     /** What was done about a removed service; empty where it is there, or where no spec of it is kept. */

@@ -19,8 +19,8 @@ final class Starts {
         this.leases = leases;
         this.machine = machine;
         this.planner = new Planner(cluster);
-        this.unstuck = new Unstuck(cluster);
         this.warm = new WarmRelease(cluster.swarm());
+        this.unstuck = new Unstuck(cluster, warm);
     }
 
     Plan plan(Intent intent, DeployOrder order) {
@@ -140,7 +140,7 @@ final class Starts {
                 .orElseGet(() -> startAgain(free, target, whole));
     }
 
-    /** @throws RefusedException if it could not be rolled back to once what was left unfinished has gone back */
+    /** @throws RefusedException if it could not be rolled back to once what was left unfinished is rolled back */
     void requireTarget(Intent intent, Delivery left, Optional<String> to) {
         Ledger before = intent.ledger().withDelivery(Optional.empty()).withActive(left.from());
         List<Release> kept = new KeptReleases(cluster.ledgers())
@@ -166,8 +166,8 @@ final class Starts {
     }
 
     /**
-     * Retires what is due, or gives up a candidate that nobody promoted, or ends a retirement that was cut off; empty where nothing is due, or cannot be done
-     * yet.
+     * Retires what is due, gives up a candidate that nobody promoted, or ends a retirement that was cut off; empty where
+     * nothing is due, or cannot be done yet.
      */
     Optional<DeliveryRun> retireDue(Intent intent) {
         Ledger ledger = intent.requireFree();

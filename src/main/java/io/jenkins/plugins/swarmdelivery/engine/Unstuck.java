@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 /** Leaves a stuck delivery for what really serves users: an operator decides, the ledger follows. */
 final class Unstuck {
     private final DeliveryEngine.Cluster cluster;
+    private final WarmRelease warm;
 
-    Unstuck(DeliveryEngine.Cluster cluster) {
+    Unstuck(DeliveryEngine.Cluster cluster, WarmRelease warm) {
         this.cluster = cluster;
+        this.warm = warm;
     }
 
     /**
@@ -33,7 +35,7 @@ final class Unstuck {
                         "no delivery of " + intent.application() + " is stuck; there is nothing to accept"));
         PlacedRelease serving = serving(intent, delivery);
         PlacedRelease healthy = Stream.of(serving, other(delivery, serving).orElse(serving))
-                .filter(this::healthy)
+                .filter(warm::healthy)
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("neither release of " + intent.application()
                         + " has a healthy task, so that there is nothing to accept; start one again: rollback "
@@ -50,12 +52,12 @@ final class Unstuck {
                 .filter(each -> cluster.swarm().service(each.serviceId()).isPresent())
                 .map(each -> new Kept(each, intent.now(), Kept.STUCK));
         Ledger ledger = intent.ledger();
-        boolean warm = ledger.standby()
+        boolean standsBy = ledger.standby()
                 .filter(standby -> standby.serviceId().equals(active.serviceId())
                         || left.filter(kept -> kept.placed().serviceId().equals(standby.serviceId()))
                                 .isPresent())
                 .isPresent();
-        Ledger without = warm ? ledger.withoutStandby() : ledger;
+        Ledger without = standsBy ? ledger.withoutStandby() : ledger;
         return without.withDelivery(Optional.empty())
                 .withActive(Optional.of(active.since(intent.now())))
                 .withLeft(left.or(ledger::left));
@@ -77,17 +79,5 @@ final class Unstuck {
                 .flatMap(Optional::stream)
                 .filter(placed -> placed.color() != one.color())
                 .findFirst();
-    }
-
-    private boolean healthy(PlacedRelease placed) {
-        return cluster.swarm()
-                .service(placed.serviceId())
-                .map(service -> Convergence.of(
-                                service,
-                                cluster.swarm().tasks(service),
-                                cluster.swarm().nodes())
-                        .healthy())
-                .filter(healthy -> healthy > 0)
-                .isPresent();
     }
 }

@@ -22,7 +22,7 @@ final class WarmRelease {
         }
         return ledger.left()
                 .filter(left -> is(release, left.placed()))
-                .filter(left -> healthy(swarm.service(left.placed().serviceId())))
+                .filter(left -> healthy(left.placed()))
                 .map(left -> ledger.withWarm(Optional.of(left)).withLeft(Optional.empty()));
     }
 
@@ -32,6 +32,10 @@ final class WarmRelease {
         return !healthy(service)
                 && (ByHand.change(placed, service).isPresent()
                         || Convergence.wanted(service.get(), swarm.nodes()) == 0);
+    }
+
+    boolean healthy(PlacedRelease placed) {
+        return healthy(swarm.service(placed.serviceId()));
     }
 
     private boolean healthy(Optional<Service> service) {

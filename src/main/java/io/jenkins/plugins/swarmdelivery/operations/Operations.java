@@ -38,7 +38,7 @@ public class Operations {
     }
 
     /**
-     * Goes back.
+     * Rolls back.
      *
      * @param to a kept release as {@code #number}; empty: from what is unfinished, else to the standby
      * @param mark what was seen, see {@link LedgerMark}
@@ -73,7 +73,11 @@ public class Operations {
     /** Leaves a stuck delivery as it was seen: what serves users is active from now on. */
     public Operation accept(String cluster, String application, String reason, String mark, Author author) {
         Operation operation = add(cluster, application, "Accept what serves", author);
-        start(operation, new Acceptance(operation, reason, mark));
+        Claim claim = new Claim(author.name() + " in Jenkins", "accept what serves", author);
+        start(operation, new SingleDelivery(operation, engine -> {
+            LedgerMark.require(engine, new Application(application), mark);
+            return engine.accept(new Application(application), reason, claim, new OperationLog(operation));
+        }));
         return operation;
     }
 
@@ -93,7 +97,7 @@ public class Operations {
         try {
             engine.retireDue(application, claim, new OperationLog(operation)).ifPresent(run -> {
                 remember(operation);
-                start(operation, new Retirement(operation, run));
+                start(operation, new SingleDelivery(operation, again -> run));
             });
         } catch (DeliveryException e) {
             LOGGER.log(Level.FINE, e, operation::getTitle);

@@ -14,7 +14,7 @@ import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Goes back, as {@code swarmRollback} does; what others left unfinished is ended first where it must be. */
+/** Rolls back, as {@code swarmRollback} does; what others left unfinished is ended first where it must be. */
 final class Rollback implements Work {
     /** So many things are done in one tick at most, for other operations to have their turn. */
     private static final int TURN = 50;
@@ -93,11 +93,7 @@ final class Rollback implements Work {
             return Optional.of(Duration.ZERO);
         }
         String sentence = last.to() + ": " + last.phase().meaning();
-        boolean back = last.kind() != Delivery.Kind.ROLLBACK
-                && (last.phase() == Phase.FAILED
-                        || last.phase() == Phase.GIVEN_UP
-                        || last.phase() == Phase.ROLLED_BACK);
-        boolean good = back || last.phase() == Phase.DONE;
+        boolean good = last.rolledBack() || last.phase() == Phase.DONE;
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
                 good ? sentence : sentence + ": " + last.failure());

@@ -12,7 +12,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.Release;
 import java.time.Duration;
@@ -128,14 +127,9 @@ public class SwarmRollbackStep extends DeliveryStep {
         return delivery.kind() == Delivery.Kind.ROLLBACK || !delivery.failure().isEmpty();
     }
 
-    /** An unfinished release that has gone back has done what was asked here. */
     @Override
     boolean succeeded(Delivery delivery) {
-        boolean back = delivery.kind() != Delivery.Kind.ROLLBACK
-                && (delivery.phase() == Phase.FAILED
-                        || delivery.phase() == Phase.GIVEN_UP
-                        || delivery.phase() == Phase.ROLLED_BACK);
-        return back || super.succeeded(delivery);
+        return delivery.rolledBack() || super.succeeded(delivery);
     }
 
     public String getTo() {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,13 +52,8 @@ final class RollbackCommand extends DeliveringCommand {
         return Optional.of(engine.rollback(application(), to, options, claim, log));
     }
 
-    /** An unfinished release that has gone back has done what was asked here. */
     @Override
     ExitStatus status(Delivery delivery) {
-        boolean back = delivery.kind() != Delivery.Kind.ROLLBACK
-                && (delivery.phase() == Phase.FAILED
-                        || delivery.phase() == Phase.GIVEN_UP
-                        || delivery.phase() == Phase.ROLLED_BACK);
-        return back ? ExitStatus.DONE : super.status(delivery);
+        return delivery.rolledBack() ? ExitStatus.DONE : super.status(delivery);
     }
 }

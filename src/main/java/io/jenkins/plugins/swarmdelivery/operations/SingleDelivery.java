@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.operations;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
@@ -8,31 +9,34 @@ import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Drives a retirement that has begun. */
-final class Retirement implements Work {
-    private static final int TURN = 50;
-
+/** Takes one delivery, in which no tests are due, from its beginning to its end. */
+final class SingleDelivery implements Work {
     private final Operation operation;
-    private final DeliveryRun run;
+    private final Function<DeliveryEngine, DeliveryRun> begin;
 
-    Retirement(Operation operation, DeliveryRun run) {
+    @Nullable
+    private DeliveryRun run;
+
+    SingleDelivery(Operation operation, Function<DeliveryEngine, DeliveryRun> begin) {
         this.operation = operation;
-        this.run = run;
+        this.begin = begin;
     }
 
     @Override
     public Optional<Duration> proceed(DeliveryEngine engine) {
-        for (int done = 0; done < TURN; done++) {
-            Progress progress = engine.advance(run);
-            if (progress instanceof Progress.Wait wait) {
-                return Optional.of(wait.after());
-            } else if (!(progress instanceof Progress.Continue)) {
-                ended(run.delivery());
-                return Optional.empty();
-            }
+        if (run == null) {
+            run = begin.apply(engine);
         }
-        return Optional.of(Duration.ZERO);
+        Progress progress = engine.advance(run);
+        if (progress instanceof Progress.Wait wait) {
+            return Optional.of(wait.after());
+        } else if (progress instanceof Progress.Continue) {
+            return Optional.of(Duration.ZERO);
+        }
+        ended(run.delivery());
+        return Optional.empty();
     }
 
     private void ended(Delivery last) {
