@@ -5,14 +5,23 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Keeps the table of rooms true: who may know whom. */
 @AnalyzeClasses(packages = "io.jenkins.plugins.swarmdelivery", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -33,6 +42,23 @@ class ArchitectureTest {
     private static final String PROGRESS = ROOT + ".progress..";
     private static final String OPERATIONS = ROOT + ".operations..";
     private static final String ACTIONS = ROOT + ".actions..";
+
+    private static final Pattern DIAGRAM = Pattern.compile("```plantuml\n(.*?)```", Pattern.DOTALL);
+
+    @ArchTest
+    static void dependenciesAreThoseOfTheDiagram(JavaClasses project) throws IOException {
+        Matcher diagram = DIAGRAM.matcher(DocsTest.read(DocsTest.PROJECT.resolve("docs/architecture.md")));
+        assertThat(diagram.find()).isTrue();
+        Path file = Files.createTempFile("architecture", ".puml");
+        try {
+            Files.writeString(file, diagram.group(1));
+            classes()
+                    .should(adhereToPlantUmlDiagram(file, consideringOnlyDependenciesInDiagram()))
+                    .check(project);
+        } finally {
+            Files.delete(file);
+        }
+    }
 
     /** The last one is that of primitive types. */
     private static final String[] JDK = {"java..", "javax.net..", "javax.crypto..", "javax.security..", ""};
