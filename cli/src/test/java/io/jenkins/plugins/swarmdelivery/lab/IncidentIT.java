@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rolling back in the middle of an incident, and what ends by itself. */
@@ -86,5 +88,84 @@ class IncidentIT extends BuildLabTest {
         assertThat(cluster.ledger(app).standby()).isEmpty();
         cli("rollback").expect(0);
         assertLive("blue 1.0", blue());
+    }
+
+    @Test
+    @Fault(
+            value = "standby: Docker refuses the next candidate's spec",
+            outcome = "nothing is cleared for it: the standby is there to roll back to",
+            says = "Docker refuses the candidate's spec: ")
+    void specThatDockerRefusesCostsNoStandby() {
+        deliver("1.0").expect(0);
+        deliver("2.0", "--keep-standby", "1h").expect(0);
+        String refused = Specs.example(
+                folder,
+                spec -> ((ObjectNode) spec.path("TaskTemplate"))
+                        .putObject("Resources")
+                        .putObject("Limits")
+                        .put("NanoCPUs", 1));
+
+        deliver("2.1", "--spec", refused).expect(1);
+
+        assertLive("green 2.0", blue(), green());
+        cli("rollback").expect(0);
+        assertLive("blue 1.0", blue());
+    }
+
+    @Test
+    @Fault(
+            value = "managers: one answers every question with an error of its own",
+            outcome = "the others are asked; the delivery goes through its bake, and succeeds")
+    void managerThatIsSickIsPassedOver() {
+        deliver("1.0").expect(0);
+        try (SickManager sick = new SickManager()) {
+            String manager = cluster.manager();
+            Path clusters = write(
+                    "sick/clusters.yml", read(LAB.clustersFile()).replace(manager, sick.endpoint() + "," + manager));
+            Cli.run(clusters, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "3s"))
+                    .expect(0);
+            assertThat(sick.asked()).isPositive();
+        }
+        assertLive("green 2.0", green());
+    }
+
+    @Test
+    @Tag("slow")
+    @Fault(
+            value = "tasks: a container of the old release does not stop",
+            outcome = "it is waited for as long as it may take, and a minute; then the delivery ends, and tells it",
+            says = "did not stop, though their service was removed")
+    void containerThatDoesNotStopDoesNotHoldTheApplication() {
+        deliver("1.0").expect(0);
+        String node = cluster.hostname(cluster.runningTasks(blue()).get(0));
+        String shim = shim(node, blue());
+        Gate gate = Gate.in(folder);
+        try (CliProcess delivery = CliProcess.start(
+                folder, arguments("deliver", "--image", LAB.image("2.0"), "--post-test", gate.command()))) {
+            gate.awaitReached();
+            LAB.run("kill", "-STOP", shim);
+            gate.open();
+            delivery.expect(0);
+            assertThat(delivery.said()).contains("restart Docker on that node");
+            assertThat(cli("status").expect(0).text()).contains("containers of it did not stop");
+            assertThat(cluster.ledger(app).leftover()).isPresent();
+        } finally {
+            LAB.run("kill", "-CONT", shim);
+        }
+        deliver("2.1").expect(0);
+        assertLive("blue 2.1", blue());
+        assertThat(cluster.ledger(app).leftover()).isEmpty();
+    }
+
+    /** The process through which Docker has a container of the service started and stopped. */
+    private static String shim(String node, String service) {
+        String container = LAB.lab(
+                        "docker", node, "ps", "--quiet", "--filter", "label=com.docker.swarm.service.name=" + service)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        String process = LAB.lab("docker", node, "inspect", "--format", "{{.State.Pid}}", container)
+                .strip();
+        return LAB.run("ps", "-o", "ppid=", "-p", process).strip();
     }
 }
