@@ -35,10 +35,12 @@ write_clusters_file() {
   } >"$CLUSTERS"
 }
 
+# describe_cluster NAME [SWARM [HAPROXY]]: the Swarm is the one of that name, and its HAProxy has all its usual names
 describe_cluster() {
+  local haproxy=${3:-"{}"}
   cat <<YAML
 $1:
-  managers: [$(property "$1.managers")]
+  managers: [$(property "${2:-$1}.managers")]
   tls:
     ca: $(property caFile)
     cert: $(property clientCert)
@@ -51,7 +53,7 @@ ${LAB_ALLOW:+  allow: [$LAB_ALLOW]}
     passwordFile: $(property registryPasswordFile)
     ca: $(property caFile)
   router:
-    haproxy: {}
+    haproxy: $haproxy
 YAML
 }
 
@@ -66,11 +68,16 @@ in_swarm() {
 
 # set_up_router CLUSTER [--app …]: as a user does it, with the files that `router init` writes
 set_up_router() {
-  local cluster=$1 folder=$LAB_STATE/router-$1
-  shift
-  [[ $# -gt 0 ]] || set -- --app go-demo=8080,check=/healthz
+  [[ $# -gt 1 ]] || set -- "$1" --app go-demo=8080,check=/healthz
+  set_up_router_in "$1" "$@"
+}
+
+# set_up_router_in SWARM CLUSTER OPTION…
+set_up_router_in() {
+  local swarm=$1 cluster=$2 folder=$LAB_STATE/router-$2
+  shift 2
   cli router init "$cluster" "$@" --image "$(property haproxyImage)" --network "$(property network)" \
     --ca-secret "$(property routerCaSecret)" --cert-secret "$(property routerCertSecret)" --out "$folder" >/dev/null
-  in_swarm "$cluster" "$folder/deploy.sh" >/dev/null
+  in_swarm "$swarm" "$folder/deploy.sh" >/dev/null
   cli check "$cluster"
 }

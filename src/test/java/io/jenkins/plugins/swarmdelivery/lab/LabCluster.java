@@ -35,32 +35,50 @@ import java.util.stream.Stream;
 
 /** One of the lab's Swarms, looked at and meddled with from outside the engine. */
 public final class LabCluster {
-    public static final LabCluster STAGING = new LabCluster("staging");
-    public static final LabCluster PRODUCTION = new LabCluster("production");
+    public static final LabCluster STAGING = new LabCluster("staging", "staging", HaproxySettings.SERVICE);
+    public static final LabCluster PRODUCTION = new LabCluster("production", "production", HaproxySettings.SERVICE);
+    /** The production Swarm behind a second router, whose replicas may be killed while other tests run. */
+    public static final LabCluster SPARE = new LabCluster("spare", "production", "spare-router");
 
     public final String name;
     public final Swarm swarm;
     public final LedgerStore ledgers;
-    public final TrafficRouter router;
+    /** The Swarm service that runs its HAProxy. */
+    public final String routerService;
 
-    private LabCluster(String name) {
+    public final TrafficRouter router;
+    private final String swarmName;
+
+    private LabCluster(String name, String swarmName, String routerService) {
         this.name = name;
+        this.swarmName = swarmName;
+        this.routerService = routerService;
         String ca = LAB.text("caFile");
         String certificate = LAB.text("clientCert");
         String key = LAB.text("clientKey");
         List<DockerEndpoint> managers = Arrays.stream(
-                        LAB.property(name + ".managers").split(","))
+                        LAB.property(swarmName + ".managers").split(","))
                 .map(URI::create)
                 .map(uri -> new DockerEndpoint(uri, Optional.of(new TlsMaterial(ca, certificate, key)), false))
                 .toList();
         EngineClient client = new EngineClient(managers, Timeouts.DEFAULTS);
         swarm = new DockerSwarm(client, Logins.NONE, OptionalInt.of(2376));
         ledgers = new ConfigLedgerStore(client);
-        router = new HaproxyRouter(swarm, HaproxySettings.defaults(new TlsMaterial(ca, certificate, key)));
+        router = new HaproxyRouter(
+                swarm,
+                new HaproxySettings(
+                        routerService,
+                        HaproxySettings.SERVICE,
+                        HaproxySettings.SERVICE_PORT,
+                        HaproxySettings.PREVIEW_PORT,
+                        HaproxySettings.ADMIN_PORT,
+                        new TlsMaterial(ca, certificate, key),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     public static LabCluster named(String name) {
-        return Stream.of(STAGING, PRODUCTION)
+        return Stream.of(STAGING, PRODUCTION, SPARE)
                 .filter(cluster -> cluster.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the lab has no cluster " + name));
@@ -68,11 +86,11 @@ public final class LabCluster {
 
     /** The endpoint of its first manager. */
     public String manager() {
-        return LAB.property(name + ".managers").split(",")[0];
+        return LAB.property(swarmName + ".managers").split(",")[0];
     }
 
     public String docker(String... arguments) {
-        return LAB.docker(name, arguments);
+        return LAB.docker(swarmName, arguments);
     }
 
     /** What the Engine API of the first manager answers, word for word. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(providers = LabLocks.class)
 @interface OnLab {
-    /** The Swarm: {@code staging} or {@code production}. */
+    /** The Swarm: {@code staging}, {@code production}, or {@code spare}, which is production behind proxies to kill. */
     String cluster();
 
     /** The application, which every router of the lab then knows by the host {@code app.lab}. */

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /** The replicas of a cluster's router, one by one: as users see them, and what may befall them. */
 final class Proxies {
     private static final String ADMIN_PORT = String.valueOf(HaproxySettings.ADMIN_PORT);
+    /** Where nodes publish the admin port of the router of {@link LabCluster#SPARE}; lab/for-tests sets it up. */
+    private static final String SPARE_ADMIN_PORT = "9998";
 
     private Proxies() {}
 
@@ -69,21 +71,21 @@ final class Proxies {
     }
 
     /** The container of the replica on a node. */
-    static String container(String node) {
+    static String container(LabCluster cluster, String node) {
         String id = LAB.lab(
                         "docker",
                         node,
                         "ps",
                         "--quiet",
                         "--filter",
-                        "label=com.docker.swarm.service.name=" + HaproxySettings.SERVICE)
+                        "label=com.docker.swarm.service.name=" + cluster.routerService)
                 .strip();
         assertThat(id).as("the router's container on %s", node).matches("[0-9a-f]{12}");
         return id;
     }
 
     static void awaitAll(LabCluster cluster) {
-        Service router = cluster.service(HaproxySettings.SERVICE);
+        Service router = cluster.service(cluster.routerService);
         int nodes = cluster.swarm.nodes().size();
         Await.until(
                 "all replicas of the router run again",
@@ -94,21 +96,23 @@ final class Proxies {
     }
 
     /** Kills the replica on a node; the Swarm starts another. Answers its container. */
-    static String kill(String node) {
-        String container = container(node);
+    static String kill(LabCluster cluster, String node) {
+        String container = container(cluster, node);
         api(node, "/containers/" + container + "/kill");
         return container;
     }
 
     /** All replicas run, and that on the node is not what was killed: the Swarm learns of its end only after a while. */
     static void awaitAnother(LabCluster cluster, String node, String killed) {
-        Await.until("another replica runs on " + node, () -> !container(node).equals(killed));
+        Await.until(
+                "another replica runs on " + node,
+                () -> !container(cluster, node).equals(killed));
         awaitAll(cluster);
     }
 
     /** Ends a {@code docker pause} of the replica on a node. */
-    static void thaw(String node) {
-        api(node, "/containers/" + container(node) + "/unpause");
+    static void thaw(LabCluster cluster, String node) {
+        api(node, "/containers/" + container(cluster, node) + "/unpause");
     }
 
     /** With the address of its engine alone, for what has to be quick. */
@@ -125,7 +129,7 @@ final class Proxies {
                 "https://" + LAB.property("node." + node + ".address") + ":2376/v1.41" + path);
     }
 
-    /** A shell's text after which the replica's admin port takes no new connection any more. */
+    /** A shell's text after which the admin port of the spare router's replica takes no new connection any more. */
     static String cutOffAdmin(String node) {
         return firewall(node, "-j DROP");
     }
@@ -137,7 +141,8 @@ final class Proxies {
     }
 
     private static String firewall(String node, String rule) {
-        return LAB.labCommand("ns", node, "iptables -t mangle -A PREROUTING -p tcp --dport", ADMIN_PORT, "--syn", rule);
+        return LAB.labCommand(
+                "ns", node, "iptables -t mangle -A PREROUTING -p tcp --dport", SPARE_ADMIN_PORT, "--syn", rule);
     }
 
     /** Ends what {@link #cutOffAdmin} began; without one it changes nothing. */

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Three replicas of HAProxy: all of them switch, whatever befalls one of them; that would disturb other tests. */
-@OnLab(cluster = "production", app = "it-router", alone = true)
+/** Three replicas of HAProxy, used by these tests alone: all of them switch, whatever befalls one of them. */
+@OnLab(cluster = "spare", app = "it-router")
+@Order(1) // The longest ones first.
 class RouterIT extends LabTest {
     private static final List<String> NODES = List.of("p1", "p2", "p3");
 
@@ -55,7 +57,7 @@ class RouterIT extends LabTest {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         try (Traffic traffic = Traffic.balanced(cluster, app)) {
-            Proxies.awaitAnother(cluster, node, Proxies.kill(node));
+            Proxies.awaitAnother(cluster, node, Proxies.kill(cluster, node));
             assertThat(traffic.endWithoutFailure()).containsExactly("green 2.0");
         }
         assertLive("green 2.0", green());
@@ -76,7 +78,7 @@ class RouterIT extends LabTest {
         try (CliProcess delivery = CliProcess.start(
                 folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "5s", "--revert-timeout", "10m"))) {
             delivery.awaitPhase(phase);
-            killed = Proxies.kill("p2");
+            killed = Proxies.kill(cluster, "p2");
             status = delivery.awaitEnd();
         }
         // It may have been back in time, or not: then everything is as before.
@@ -192,13 +194,13 @@ class RouterIT extends LabTest {
             Cli.Outcome outcome = deliver(
                             "2.0",
                             "--pre-test",
-                            LAB.labCommand("docker", "p2", "pause", Proxies.container("p2")),
+                            LAB.labCommand("docker", "p2", "pause", Proxies.container(cluster, "p2")),
                             "--revert-timeout",
                             "3s")
                     .expect(1);
             assertThat(failure(outcome)).contains(unreachable());
         } finally {
-            Proxies.thaw("p2");
+            Proxies.thaw(cluster, "p2");
         }
         assertLive("blue 1.0", blue());
         deliver("2.0").expect(0);
@@ -215,12 +217,12 @@ class RouterIT extends LabTest {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         try {
-            LAB.lab("docker", "p2", "pause", Proxies.container("p2"));
+            LAB.lab("docker", "p2", "pause", Proxies.container(cluster, "p2"));
             Cli.Outcome outcome = cli("rollback").expect(0);
             assertThat(outcome.progress()).contains("rolled back, waiting for the router: ", unreachable());
             assertThat(cluster.services(app)).containsExactly(blue(), green());
         } finally {
-            Proxies.thaw("p2");
+            Proxies.thaw(cluster, "p2");
         }
         cli("resume").expect(0);
         assertLive("blue 1.0", blue());
