@@ -37,7 +37,7 @@ jenkins_lane() {
     grep '/swarmdelivery/.*/' | sort >"$passed"
   rm -rf target/surefire-reports
   # shellcheck disable=SC2086
-  "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS verify "-Dsurefire.excludesFile=$passed"
+  "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS verify -DforkCount=1C "-Dsurefire.excludesFile=$passed"
 }
 
 # A Jenkins of its own that delivers through the lab, which must be up; a browser presses its buttons.

@@ -143,21 +143,21 @@ class IncidentIT extends BuildLabTest {
         try (CliProcess delivery = CliProcess.start(
                 folder, arguments("deliver", "--image", LAB.image("2.0"), "--post-test", gate.command()))) {
             gate.awaitReached();
-            LAB.run("kill", "-STOP", shim);
+            LAB.lab("in", node, "kill", "-STOP", shim);
             gate.open();
             delivery.expect(0);
             assertThat(delivery.said()).contains("restart Docker on that node");
             assertThat(cli("status").expect(0).text()).contains("containers of it did not stop");
             assertThat(cluster.ledger(app).leftover()).isPresent();
         } finally {
-            LAB.run("kill", "-CONT", shim);
+            LAB.lab("in", node, "kill", "-CONT", shim);
         }
         deliver("2.1").expect(0);
         assertLive("blue 2.1", blue());
         assertThat(cluster.ledger(app).leftover()).isEmpty();
     }
 
-    /** The process through which Docker has a container of the service started and stopped. */
+    /** The process through which Docker starts and stops a container of the service, as its node numbers it. */
     private static String shim(String node, String service) {
         String container = LAB.lab(
                         "docker", node, "ps", "--quiet", "--filter", "label=com.docker.swarm.service.name=" + service)
@@ -166,6 +166,6 @@ class IncidentIT extends BuildLabTest {
                 .orElseThrow();
         String process = LAB.lab("docker", node, "inspect", "--format", "{{.State.Pid}}", container)
                 .strip();
-        return LAB.run("ps", "-o", "ppid=", "-p", process).strip();
+        return LAB.lab("in", node, "ps", "-o", "ppid=", "-p", process).strip();
     }
 }
