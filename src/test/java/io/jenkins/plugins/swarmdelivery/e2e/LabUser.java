@@ -37,13 +37,14 @@ final class LabUser {
     /**
      * A Pipeline job of this name with this Jenkinsfile, in place of one that is there.
      *
+     * @param job its name, or {@code folder/job/name}
      * @param durability how much of a build is on disk at any time, a value of FlowDurabilityHint
      * @param parameters texts that its first build knows already; those of a declarative Jenkinsfile come after it
      */
     void define(String job, String durability, String jenkinsfile, String... parameters) {
         String path = get("job/" + job + "/api/json").statusCode() == OK
                 ? "job/" + job + "/config.xml"
-                : "createItem?name=" + job;
+                : create(job);
         String definition = """
                 <flow-definition>
                   <properties>
@@ -57,6 +58,44 @@ final class LabUser {
                 """.formatted(
                 durability, texts(parameters), jenkinsfile.replace("&", "&amp;").replace("<", "&lt;"));
         succeeded(send(path, "application/xml", definition));
+    }
+
+    /** A folder whose jobs may deliver these applications. */
+    void defineFolder(String name, String... applications) {
+        String texts = Arrays.stream(applications)
+                .map(application -> "<string>" + application + "</string>")
+                .collect(Collectors.joining());
+        succeeded(send("createItem?name=" + name, "application/xml", """
+                <com.cloudbees.hudson.plugins.folder.Folder>
+                  <properties>
+                    <io.jenkins.plugins.swarmdelivery.config.SwarmFolderProperty>
+                      <permittedClusters/>
+                      <applications>%s</applications>
+                    </io.jenkins.plugins.swarmdelivery.config.SwarmFolderProperty>
+                  </properties>
+                </com.cloudbees.hudson.plugins.folder.Folder>
+                """.formatted(texts)));
+    }
+
+    /** A job whose builds start the other one, and do nothing else. */
+    void defineStarter(String name, String job) {
+        succeeded(send("createItem?name=" + name, "application/xml", """
+                <project>
+                  <publishers>
+                    <hudson.tasks.BuildTrigger>
+                      <childProjects>%s</childProjects>
+                      <threshold><name>SUCCESS</name></threshold>
+                    </hudson.tasks.BuildTrigger>
+                  </publishers>
+                </project>
+                """.formatted(job)));
+    }
+
+    /** Where an item is made: in its folder, or at the top. */
+    private static String create(String job) {
+        int name = job.lastIndexOf('/') + 1;
+        String folder = name == 0 ? "" : "job/" + job.substring(0, name - "/job".length());
+        return folder + "createItem?name=" + job.substring(name);
     }
 
     private static String texts(String... parameters) {

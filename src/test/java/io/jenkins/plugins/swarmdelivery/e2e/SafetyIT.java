@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,58 @@ class SafetyIT {
         JENKINS.assertResult(JOB, approved, "SUCCESS");
         PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
         assertThat(PRODUCTION.ledger(APP).history().get(0).author().approver()).isEqualTo("rita");
+    }
+
+    @Test
+    void buildThatABuildStartsMayWhatTheStarterOfThatMay() {
+        admin.define(JOB, DeliverJob.DURABLE, deliver("1.0", ""));
+        admin.defineStarter("starter", JOB);
+        int refused = lastBuild(JOB) + 1;
+        developer.build("starter", Map.of());
+        JENKINS.assertResult(JOB, refused, "FAILURE");
+        assertRefused(JOB, refused, "dev is missing the Docker Swarm Delivery/Deploy permission");
+
+        releaseManager.build("starter", Map.of());
+        JENKINS.assertResult(JOB, refused + 1, "SUCCESS");
+        PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
+    }
+
+    @Test
+    void buildThatATimerStartsIsRefused() {
+        String timer = "properties([pipelineTriggers([cron('* * * * *')])])\nif (currentBuild.number > 1) {%s}";
+        admin.define("timed", DeliverJob.DURABLE, timer.formatted(deliver("1.0", "")));
+        int first = releaseManager.build("timed", Map.of());
+        JENKINS.assertResult("timed", first, "SUCCESS");
+        try {
+            JENKINS.assertResult("timed", first + 1, "FAILURE");
+            assertRefused("timed", first + 1, "nobody started timed");
+        } finally {
+            admin.define("timed", DeliverJob.DURABLE, "");
+        }
+    }
+
+    @Test
+    void jobDeliversOnlyTheApplicationsOfItsFolder() {
+        admin.defineFolder("team", "shop-*", "deploy: go-demo");
+        for (String job : List.of("team/job/other", "team/job/deploy")) {
+            admin.define(job, DeliverJob.DURABLE, deliver("1.0", ""));
+        }
+        int refused = releaseManager.build("team/job/other", Map.of());
+        JENKINS.assertResult("team/job/other", refused, "FAILURE");
+        assertThat(JENKINS.log("team/job/other", refused)).contains("a folder of team/other names the applications");
+        assertThat(PRODUCTION.ledgers.read(APP)).isEmpty();
+
+        JENKINS.assertResult("team/job/deploy", releaseManager.build("team/job/deploy", Map.of()), "SUCCESS");
+        PRODUCTION.assertLive(APP, "blue 1.0", "go-demo-blue");
+    }
+
+    private static void assertRefused(String job, int build, String why) {
+        assertThat(JENKINS.log(job, build)).contains("cluster production is protected: " + why);
+        assertThat(PRODUCTION.ledgers.read(APP)).isEmpty();
+    }
+
+    private int lastBuild(String job) {
+        return admin.json("job/" + job + "/api/json").at("/lastBuild/number").asInt();
     }
 
     @Test
