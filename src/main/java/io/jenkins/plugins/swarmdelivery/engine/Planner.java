@@ -171,7 +171,8 @@ final class Planner {
         }
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
-                + ". Find out which is right: status shows both");
+                + ". If the ledger is right, put the router's labels back, then restart the replicas that differ: they"
+                + " read their routes from the labels; if the router is right, adopt the service that it serves");
     }
 
     /** What is asked through the router must be answered by this application, or it proves nothing. */
