@@ -15,7 +15,8 @@ import java.util.Map;
  * @param image of that release, with its digest
  * @param color of that release
  * @param previous what served before, e.g. {@code blue 1.0}
- * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code stuck}
+ * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code given-up}, {@code stuck}; {@code aborted} or
+ *     {@code timed-out} where that sent it back
  * @param reason why it ended so; for an unlock, why it was done
  * @param author on whose behalf
  * @param took how long each phase took
@@ -84,7 +85,7 @@ public record HistoryEntry(
                 to.release().image().toString(),
                 to.color().word(),
                 ended.from().map(PlacedRelease::toString).orElse(""),
-                ended.phase().word(),
+                ended.outcome(),
                 ended.failure(),
                 ended.author(),
                 ended.took());

@@ -86,6 +86,7 @@ record Intent(
                 claim.author(),
                 "",
                 Optional.empty(),
+                Delivery.Setback.FAILURE,
                 Map.of());
     }
 

@@ -138,7 +138,7 @@ final class LeaseKeeper {
                 .isPresent();
         boolean recorded = ledger.history().stream()
                 .anyMatch(entry -> entry.delivery().equals(end.id())
-                        && entry.outcome().equals(end.phase().word()));
+                        && entry.outcome().equals(end.outcome()));
         return !ours && (rests || recorded);
     }
 

@@ -82,6 +82,7 @@ final class LedgerReader {
                 author(delivery.needed("author")),
                 delivery.text("failure"),
                 delivery.optional("failedIn", Phase::valueOf),
+                delivery.optional("setback", Delivery.Setback::valueOf).orElse(Delivery.Setback.FAILURE),
                 took(delivery));
     }
 

@@ -179,8 +179,7 @@ final class Starts {
         if (ledger.delivery().isPresent()) {
             return ledger.expired(intent.now()).map(waiting -> {
                 DeliveryRun run = take(intent, UnaryOperator.identity());
-                run.say(new DeliveryRun.Verdict(
-                        false,
+                run.say(DeliveryRun.Verdict.failed(
                         "nobody promoted it within "
                                 + Durations.text(waiting.options().expires())));
                 return run;

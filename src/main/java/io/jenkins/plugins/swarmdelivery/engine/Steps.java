@@ -144,6 +144,10 @@ final class Steps {
 
     /** Takes the failure edge of the phase; what is wrong with the candidate's tasks is told before it is cleaned up. */
     Progress fail(DeliveryRun run, String reason) {
+        return fail(run, Delivery.Setback.FAILURE, reason);
+    }
+
+    Progress fail(DeliveryRun run, Delivery.Setback setback, String reason) {
         Delivery left = run.delivery();
         Phase back = FailureEdges.from(left.phase());
         run.log().warn(left.phase().word() + ": " + reason);
@@ -151,7 +155,7 @@ final class Steps {
         diagnosis.forEach(run.log()::warn);
         String whole = diagnosis.isEmpty() ? reason : reason + "\n" + String.join("\n", diagnosis);
         Instant now = clock.instant();
-        leases.write(run, now, ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(whole, back, now))));
+        leases.write(run, now, ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(setback, whole, back, now))));
         tell(run, left, now);
         return new Progress.Continue();
     }

@@ -76,7 +76,12 @@ public final class DeliveryRecorder implements DeliveryLog {
 
     /** The step ends so; a delivery that has ended by itself keeps what it said. */
     public void failed(String why) {
-        change(record -> RecordChanges.failed(record, why, Instant.now()));
+        ended(RecordState.FAILED, why);
+    }
+
+    /** The same of one that was aborted or has timed out. */
+    public void ended(RecordState how, String why) {
+        change(record -> RecordChanges.failed(record, how, why, Instant.now()));
         save.run();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class DeliveryExecution extends StepExecution {
         stopped = cause;
         if (twice) {
             log().warn("stopped again: the delivery is left as it stands; the next one, or swarmRollback, settles it");
-            log().record().failed("stopped again, left as it stood");
+            log().record().ended(RecordState.ABORTED, "stopped again, left as it stood");
             end(() -> getContext().onFailure(cause));
         }
         again(Duration.ZERO);
@@ -152,7 +153,11 @@ final class DeliveryExecution extends StepExecution {
             log().info(String.valueOf(why.getMessage()));
         }
         tests.cancel(cause);
-        log().record().failed(String.valueOf(why.getMessage()));
+        Optional<Interruption> interruption = Interruption.of(cause);
+        String words = cause == why && interruption.isPresent()
+                ? interruption.get().words()
+                : String.valueOf(why.getMessage());
+        log().record().ended(interruption.map(Interruption::state).orElse(RecordState.FAILED), words);
         end(() -> getContext().onFailure(cause));
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import hudson.console.AnnotatedLargeText;
 import io.jenkins.plugins.swarmdelivery.agent.BuildOutcome;
 import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,13 @@ final class ImageBuildRecord {
     /** No warning is left on the step's node: done again by {@code retry}, it is as if this had not been. */
     void interrupted(String why) {
         record.tell(recorder -> recorder.failed(why));
+    }
+
+    /** It was aborted, or its time was up. */
+    void interrupted(Throwable cause, String why) {
+        record.ended(
+                Interruption.of(cause).map(Interruption::state).orElse(RecordState.ABORTED),
+                Interruption.of(cause).map(by -> by.words() + "; ").orElse("") + why);
     }
 
     /** Builder or tests have failed: what they said last is told with it. */
