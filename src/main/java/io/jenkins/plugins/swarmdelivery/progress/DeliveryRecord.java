@@ -32,6 +32,10 @@ public final class DeliveryRecord {
     String waitingFor = "";
     String outcome = "";
     String failure = "";
+    /** Id of the flow node in whose log the last words are; empty where there are none. */
+    String logNode = "";
+
+    ArrayList<String> said = new ArrayList<>();
     /** -1 where nobody has counted. */
     long healthy = -1;
 
@@ -76,6 +80,8 @@ public final class DeliveryRecord {
         waitingFor = from.waitingFor;
         outcome = from.outcome;
         failure = from.failure;
+        logNode = from.getLogNode();
+        said = new ArrayList<>(from.getSaid());
         healthy = from.healthy;
         wanted = from.wanted;
         startedAt = from.startedAt;
@@ -162,6 +168,15 @@ public final class DeliveryRecord {
 
     public String getFailure() {
         return failure;
+    }
+
+    public String getLogNode() {
+        return logNode == null ? "" : logNode; // An older build has none.
+    }
+
+    /** What failed tests, or a failed build, said last; secrets are masked. */
+    public List<String> getSaid() {
+        return said == null ? List.of() : Collections.unmodifiableList(said);
     }
 
     public long getHealthy() {

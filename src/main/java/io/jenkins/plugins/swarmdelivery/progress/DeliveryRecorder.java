@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -83,6 +84,15 @@ public final class DeliveryRecorder implements DeliveryLog {
     public void ended(RecordState how, String why) {
         change(record -> RecordChanges.failed(record, how, why, Instant.now()));
         save.run();
+    }
+
+    /**
+     * What failed tests, or a failed build, said last.
+     *
+     * @param node id of the flow node in whose log that is
+     */
+    public void said(String node, List<String> lines) {
+        change(record -> RecordChanges.saying(record, node, lines));
     }
 
     /** A step without a delivery is done. */

@@ -106,6 +106,13 @@ final class RecordChanges {
         return next;
     }
 
+    static DeliveryRecord saying(DeliveryRecord before, String node, List<String> lines) {
+        DeliveryRecord next = before.next();
+        next.logNode = node;
+        next.said = new ArrayList<>(lines);
+        return next;
+    }
+
     /** The step has failed, where the delivery itself did not: it was refused, or lost to somebody else. */
     static DeliveryRecord failed(DeliveryRecord before, RecordState how, String why, Instant now) {
         if (!before.state.isLive()) {
@@ -114,6 +121,7 @@ final class RecordChanges {
         DeliveryRecord next = ended(before, how, now);
         next.failure = before.failure.isEmpty() ? bounded(why, LONGEST_FAILURE) : before.failure;
         next.outcome = how.getText();
+        next.phases.replaceAll(phase -> phase.getState() == RecordState.WAITING ? phase.with(RecordState.NOT_RUN) : phase);
         return next;
     }
 

@@ -8,6 +8,7 @@ import org.jvnet.localizer.Localizable;
 /** How a delivery, or a phase of it, fares. A page shows icon and word together. Their names are kept with builds. */
 public enum RecordState {
     WAITING("symbol-hourglass", "", Messages._RecordState_waiting()),
+    NOT_RUN("symbol-status-nobuilt", "", Messages._RecordState_notRun()),
     RUNNING("symbol-status-nobuilt-anime", "", Messages._RecordState_running()),
     DONE("symbol-status-blue", "jenkins-!-success-color", Messages._RecordState_done()),
     ABORTED("symbol-status-aborted", "", Messages._RecordState_aborted()),

@@ -93,6 +93,7 @@ final class RunningDelivery {
                     .ifPresentOrElse(
                             why -> engine.stopped(run, why.setback(), why.words()),
                             () -> engine.failed(run, name + " failed: " + failure));
+            tests.failure().ifPresent(why -> execution.log().record().said(node -> LogTail.ofBlock(node, why)));
         }
     }
 

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecorder;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,6 +48,17 @@ final class StepRecord {
             node.addOrReplaceAction(new WarningAction(how == RecordState.FAILED ? Result.UNSTABLE : Result.ABORTED)
                     .withMessage(why.lines().findFirst().orElse("")));
         });
+    }
+
+    /** Finds the last words of what has failed, given the step's node. */
+    interface Tail {
+        Optional<LogTail> of(FlowNode node) throws IOException;
+    }
+
+    /** They are kept with what the build keeps of the step. */
+    void said(Tail tail) {
+        attempt(() -> tail.of(context.get(FlowNode.class))
+                .ifPresent(log -> tell(recorder -> recorder.said(log.node(), log.lines()))));
     }
 
     private interface Attempt {
