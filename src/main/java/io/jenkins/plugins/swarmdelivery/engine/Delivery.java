@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param failure why it goes back; empty while it does not
  * @param failedIn the phase in which that happened; empty likewise
  * @param setback what kind of reason that is; {@code FAILURE} while it does not go back
+ * @param gaveUp the standby that had to make room for the candidate, e.g. {@code blue 1.0}; empty where none had to
  * @param took how long each phase took that has been left
  */
 public record Delivery(
@@ -38,6 +39,7 @@ public record Delivery(
         String failure,
         Optional<Phase> failedIn,
         Setback setback,
+        String gaveUp,
         Map<Phase, Duration> took) {
 
     /** Bytes of what the ledger keeps of a failure; the log has all of it. */
@@ -85,11 +87,19 @@ public record Delivery(
 
     /** The same for a log, e.g. {@code aborted by Anna, everything as before}. */
     public String meaning() {
-        if (outcome().equals(phase.word())) {
-            return phase.meaning();
+        String meaning = outcome().equals(phase.word())
+                ? phase.meaning()
+                : failure.lines().findFirst().orElse(setback.word()) + ", "
+                        + phase.meaning().replaceFirst("^failed, ", "");
+        if (gaveUp.isEmpty() || !ended(Phase.FAILED, Phase.GIVEN_UP, Phase.ROLLED_BACK)) {
+            return meaning;
         }
-        return failure.lines().findFirst().orElse(setback.word()) + ", "
-                + phase.meaning().replaceFirst("^failed, ", "");
+        return meaning.replace("everything as before", "as before") + ", without the standby " + gaveUp
+                + ", which was given up";
+    }
+
+    private boolean ended(Phase... ends) {
+        return List.of(ends).contains(phase);
     }
 
     /** A candidate that {@code deploy} left ready, waiting to be promoted. */
@@ -135,7 +145,7 @@ public record Delivery(
         Map<Phase, Duration> longer = new LinkedHashMap<>(took);
         longer.merge(phase, Duration.between(phaseSince, now), Duration::plus);
         return new Delivery(
-                id, kind, next, now, startedAt, from, to, options, author, failure, failedIn, setback, Map.copyOf(longer));
+                id, kind, next, now, startedAt, from, to, options, author, failure, failedIn, setback, gaveUp, Map.copyOf(longer));
     }
 
     public Delivery failing(String reason, Phase next, Instant now) {
@@ -145,17 +155,17 @@ public record Delivery(
     Delivery failing(Setback why, String reason, Phase next, Instant now) {
         Delivery left = enter(next, now);
         return new Delivery(
-                id, kind, next, now, startedAt, from, to, options, author, reason, Optional.of(phase), why, left.took);
+                id, kind, next, now, startedAt, from, to, options, author, reason, Optional.of(phase), why, gaveUp, left.took);
     }
 
     /** With a word on why it is done, for the history. */
     Delivery withNote(String note) {
-        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, setback, took);
+        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, setback, gaveUp, took);
     }
 
     public Delivery withTo(PlacedRelease placed) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, placed, options, author, failure, failedIn, setback, took);
+                id, kind, phase, phaseSince, startedAt, from, placed, options, author, failure, failedIn, setback, gaveUp, took);
     }
 
     public Delivery withFrom(PlacedRelease placed) {
@@ -172,20 +182,26 @@ public record Delivery(
                 failure,
                 failedIn,
                 setback,
+                gaveUp,
                 took);
     }
 
     public Delivery withoutFrom() {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, Optional.empty(), to, options, author, failure, failedIn, setback, took);
+                id, kind, phase, phaseSince, startedAt, Optional.empty(), to, options, author, failure, failedIn, setback, gaveUp, took);
+    }
+
+    Delivery withGaveUp(String standby) {
+        return new Delivery(
+                id, kind, phase, phaseSince, startedAt, from, to, options, author, failure, failedIn, setback, standby, took);
     }
 
     public Delivery withOptions(DeliveryOptions changed) {
-        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, changed, author, failure, failedIn, setback, took);
+        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, changed, author, failure, failedIn, setback, gaveUp, took);
     }
 
     public Delivery withAuthor(Author changed) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, to, options, changed, failure, failedIn, setback, took);
+                id, kind, phase, phaseSince, startedAt, from, to, options, changed, failure, failedIn, setback, gaveUp, took);
     }
 }

@@ -2,7 +2,9 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What was done to an application, and how it ended.
@@ -86,9 +88,19 @@ public record HistoryEntry(
                 to.color().word(),
                 ended.from().map(PlacedRelease::toString).orElse(""),
                 ended.outcome(),
-                ended.failure(),
+                reason(ended),
                 ended.author(),
                 ended.took());
+    }
+
+    /** Why it went back, and what cannot be rolled back to at once any more. */
+    private static String reason(Delivery ended) {
+        if (ended.gaveUp().isEmpty() || ended.failure().isEmpty()) {
+            return ended.failure();
+        }
+        List<String> lines = ended.failure().lines().collect(Collectors.toList());
+        lines.set(0, lines.get(0) + "; the standby " + ended.gaveUp() + " was given up");
+        return String.join("\n", lines);
     }
 
     public static HistoryEntry unlocked(Lease broken, String reason, Author author, Instant now) {

@@ -87,6 +87,7 @@ record Intent(
                 "",
                 Optional.empty(),
                 Delivery.Setback.FAILURE,
+                "",
                 Map.of());
     }
 

@@ -77,6 +77,7 @@ public final class LedgerFormat {
         if (delivery.setback() != Delivery.Setback.FAILURE) {
             tree.put("setback", delivery.setback().name());
         }
+        put(tree, "gaveUp", delivery.gaveUp());
         tree.put("took", took(delivery.took()));
         return tree;
     }

@@ -83,6 +83,7 @@ final class LedgerReader {
                 delivery.text("failure"),
                 delivery.optional("failedIn", Phase::valueOf),
                 delivery.optional("setback", Delivery.Setback::valueOf).orElse(Delivery.Setback.FAILURE),
+                delivery.text("gaveUp"),
                 took(delivery));
     }
 

@@ -107,10 +107,13 @@ final class Steps {
         leases.write(
                 run,
                 now,
-                ledger -> change.apply(ledger)
-                        .withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now))));
+                ledger -> entering(change.apply(ledger), next, now));
         tell(run, left, now);
         return new Progress.Continue();
+    }
+
+    private static Ledger entering(Ledger ledger, Phase next, Instant now) {
+        return ledger.withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now)));
     }
 
     /** Changes the delivery's candidate and enters the next phase. */
@@ -162,9 +165,14 @@ final class Steps {
 
     /** Ends the delivery: into the history with it, and the lease is given back. */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Ledger> change) {
+        return end(run, last, UnaryOperator.identity(), change);
+    }
+
+    /** @param known what is known of the delivery only at its end */
+    Progress end(DeliveryRun run, Phase last, UnaryOperator<Delivery> known, UnaryOperator<Ledger> change) {
         Delivery left = run.delivery();
         Instant now = clock.instant();
-        Delivery ended = left.enter(last, now);
+        Delivery ended = known.apply(left).enter(last, now);
         run.ending(ended);
         leases.writeAndRelease(
                 run,

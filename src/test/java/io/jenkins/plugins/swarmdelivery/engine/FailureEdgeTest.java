@@ -124,6 +124,38 @@ class FailureEdgeTest {
     }
 
     @Test
+    void standbyThatIsGivenUpIsToldEverywhere() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        assertThat(bed.engine().plan(bed.order("3.0")).steps())
+                .anyMatch(step -> step.startsWith("give up the standby blue 1.0, for the candidate needs its color"));
+        bed.swarm.behaves("3.0", Behavior.CRASHES);
+
+        Delivery failed = bed.deliver("3.0");
+
+        assertThat(failed.meaning()).isEqualTo("failed, as before, without the standby blue 1.0, which was given up");
+        assertThat(bed.ledger().history().get(0).reason())
+                .contains("does not come up")
+                .contains("; the standby blue 1.0 was given up");
+        assertThat(bed.log).anyMatch(line -> line.contains("the standby blue 1.0 is given up"));
+        assertThat(bed.ledger().standby()).isEmpty();
+        bed.clean();
+
+        assertThat(bed.deliver("4.0", o -> o.keepStandby(3600)).gaveUp()).isEmpty();
+        assertThat(bed.deliver("5.0").gaveUp()).isEqualTo("green 2.0");
+    }
+
+    @Test
+    void deliveryThatFailsBeforeItGivesUpTheStandbyLeavesEverything() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.swarm.refuse = "no room";
+
+        Delivery failed = bed.deliver("3.0");
+
+        assertThat(failed.meaning()).isEqualTo("failed, everything as before");
+        assertThat(bed.ledger().standby()).map(PlacedRelease::toString).contains("blue 1.0");
+    }
+
+    @Test
     void abortAfterTheSwitchSaysThatUsersAreBack() {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());

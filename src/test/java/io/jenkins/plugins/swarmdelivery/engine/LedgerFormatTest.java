@@ -179,6 +179,7 @@ class LedgerFormatTest {
                 "",
                 Optional.empty(),
                 Delivery.Setback.FAILURE,
+                "",
                 Map.of());
         Map<String, Object> tree = Json.copy(LedgerFormat.toTree(Ledger.empty(new Application("go-demo"))
                 .withActive(Optional.of(placed))
@@ -289,6 +290,7 @@ class LedgerFormatTest {
                         failure,
                         from.map(some2 -> phase),
                         Delivery.Setback.values()[failure.length() % 3],
+                        failure,
                         took));
     }
 

@@ -63,6 +63,7 @@ public final class Samples {
                 "",
                 Optional.empty(),
                 Delivery.Setback.FAILURE,
+                "",
                 Map.of(Phase.CONVERGING, Duration.ofMillis(2134), Phase.STARTING, Duration.ofMillis(12)));
     }
 
