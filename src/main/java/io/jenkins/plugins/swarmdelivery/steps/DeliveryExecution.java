@@ -33,10 +33,11 @@ final class DeliveryExecution extends StepExecution {
     private final DeliveryStep step;
     private final StepDelivery delivery;
     private final TestBlock tests = new TestBlock();
+    private final PhaseNodes nodes = new PhaseNodes(this);
     /** Why it was stopped; null while it was not. */
     private volatile Throwable stopped;
 
-    private volatile boolean ended;
+    private transient volatile boolean ended;
     private transient ScheduledFuture<?> next;
 
     DeliveryExecution(DeliveryStep step, StepContext context) {
@@ -54,6 +55,7 @@ final class DeliveryExecution extends StepExecution {
             log().record().failed(e.getMessage());
             throw new AbortException(StepWords.of(e.getMessage()));
         }
+        nodes.prepare(getContext());
         again(Duration.ZERO);
         return false;
     }
@@ -168,10 +170,14 @@ final class DeliveryExecution extends StepExecution {
             }
             ended = true;
         }
-        answer.run();
+        nodes.close(answer);
+    }
+
+    PhaseNodes nodes() {
+        return nodes;
     }
 
     BuildLog log() {
-        return new BuildLog(getContext(), step);
+        return new BuildLog(getContext(), step, nodes);
     }
 }

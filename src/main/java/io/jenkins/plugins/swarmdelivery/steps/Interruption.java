@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.steps;
 
+import hudson.AbortException;
+import hudson.model.Result;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.util.List;
@@ -42,6 +44,29 @@ record Interruption(Delivery.Setback setback, String words) {
         return Optional.ofNullable(person.getUserOrNull())
                 .map(user -> user.getDisplayName())
                 .orElseGet(person::getUserId);
+    }
+
+    /** What ends the node of the phase in which a delivery turned back. */
+    static Exception failure(Delivery delivery) {
+        String why = delivery.failure().lines().findFirst().orElse("");
+        return delivery.setback() == Delivery.Setback.FAILURE
+                ? new AbortException(why)
+                : new FlowInterruptedException(Result.ABORTED, false, new Stopped(why));
+    }
+
+    private static final class Stopped extends CauseOfInterruption {
+        private static final long serialVersionUID = 1L;
+
+        private final String why;
+
+        Stopped(String why) {
+            this.why = why;
+        }
+
+        @Override
+        public String getShortDescription() {
+            return why;
+        }
     }
 
     /** The same, of tests that ran meanwhile. */

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 final class RunningDelivery {
     /** Well within the term of a lease, also where one renewal is lost. */
     private static final Duration RENEWAL = Duration.ofSeconds(10);
+    /** Until the graph of the build shows the phase before as ended. */
+    private static final Duration SOON = Duration.ofMillis(50);
     /** So many things are done in one tick at most, for other deliveries to have their turn. */
     private static final int TURN = 50;
 
@@ -110,6 +112,10 @@ final class RunningDelivery {
         if (stopTold || settling || !execution.getContext().hasBody()) {
             cluster.engine().failed(run, name(due.phase()) + " are not run any more");
             return Optional.of(Duration.ZERO);
+        }
+        execution.nodes().rest();
+        if (!execution.nodes().idle()) {
+            return Optional.of(SOON);
         }
         execution.log().info(name(due.phase()) + " begin");
         tests.start(
