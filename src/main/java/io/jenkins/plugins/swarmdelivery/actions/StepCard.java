@@ -62,9 +62,9 @@ public final class StepCard implements Action {
 
         private static List<StepCard> of(Run<?, ?> run, String step) {
             return DeliveriesAction.recorded(run).stream()
-                    .filter(record -> record.getStep().equals(step))
-                    .map(record -> new StepCard(
-                            "/" + run.getUrl() + DeliveriesTab.URL + "/#delivery-" + record.getKey()))
+                    .filter(record -> record.isOf(step))
+                    .map(record ->
+                            new StepCard("/" + run.getUrl() + DeliveriesTab.URL + "/#delivery-" + record.getKey()))
                     .limit(1)
                     .toList();
         }

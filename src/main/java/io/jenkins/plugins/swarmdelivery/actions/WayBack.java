@@ -65,7 +65,9 @@ public final class WayBack {
     private String givesUp() {
         return getTargets().size() < 2 || !getTargets().get(0).value().isEmpty()
                 ? ""
-                : " " + Messages.WayBack_givesUp(page.getStatus().ledger().standby().orElseThrow());
+                : " "
+                        + Messages.WayBack_givesUp(
+                                page.getStatus().ledger().standby().orElseThrow());
     }
 
     /** What is asked before. */

@@ -19,6 +19,9 @@ public final class DeliveryRecord {
     /** Id of the flow node of the step that has last worked on it. */
     final String step;
 
+    /** Ids of the flow nodes of the steps that worked on it before. */
+    ArrayList<String> before = new ArrayList<>();
+
     final String cluster;
     final String application;
     String kind = "";
@@ -69,6 +72,10 @@ public final class DeliveryRecord {
 
     private void copy(DeliveryRecord from) {
         key = from.key;
+        before = new ArrayList<>(from.before == null ? List.of() : from.before); // An older build has none.
+        if (!from.step.equals(step) && !before.contains(from.step)) {
+            before.add(from.step);
+        }
         kind = from.kind;
         color = from.color;
         previous = from.previous;
@@ -101,6 +108,11 @@ public final class DeliveryRecord {
 
     public String getStep() {
         return step;
+    }
+
+    /** Whether a step works on it, or did. */
+    public boolean isOf(String node) {
+        return step.equals(node) || before != null && before.contains(node);
     }
 
     public String getCluster() {

@@ -154,7 +154,11 @@ class ImageBuildPageTest extends SharedJenkins {
         assertThat(page.getByXPath("//img[@src='x']")).isEmpty();
         assertThat(phases(page).get(1)).startsWith("failed tests");
         assertThat(phases(page).get(2)).startsWith("not run image");
-        assertThat(documents(build.getUrl()).get(0).getJSONArray("phases").getJSONObject(2).getString("state"))
+        assertThat(documents(build.getUrl())
+                        .get(0)
+                        .getJSONArray("phases")
+                        .getJSONObject(2)
+                        .getString("state"))
                 .isEqualTo("not-run");
     }
 

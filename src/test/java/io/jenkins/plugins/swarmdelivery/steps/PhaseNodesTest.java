@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import jenkins.model.CauseOfInterruption;
+import org.htmlunit.html.HtmlAnchor;
+import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.actions.ErrorAction;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.actions.TimingAction;
 import org.jenkinsci.plugins.workflow.graph.AtomNode;
+import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowGraphWalker;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -65,8 +68,8 @@ class PhaseNodesTest extends SharedJenkins {
 
     @Test
     void phasesAreStepsWithLabelDurationAndLog() throws Exception {
-        WorkflowRun build = jenkins.buildAndAssertSuccess(
-                job(DEPLOY + " { echo 'before' }\n" + REGISTER + " { echo 'after' }"));
+        WorkflowRun build =
+                jenkins.buildAndAssertSuccess(job(DEPLOY + " { echo 'before' }\n" + REGISTER + " { echo 'after' }"));
 
         assertThat(names(build))
                 .containsExactly(
@@ -119,13 +122,33 @@ class PhaseNodesTest extends SharedJenkins {
 
     @Test
     void noPhaseRunsBesideTheTests() throws Exception {
-        WorkflowRun build = job(DEPLOY + " { semaphore 'tests' }").scheduleBuild2(0).waitForStart();
+        WorkflowRun build =
+                job(DEPLOY + " { semaphore 'tests' }").scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("tests/1", build);
 
         assertThat(phases(build)).noneMatch(FlowNode::isActive);
         assertThat(build.getExecution().getCurrentHeads()).hasSize(1);
         SemaphoreStep.success("tests/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+    }
+
+    @Test
+    void stepsLinkToTheirCard() throws Exception {
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
+
+        List<FlowNode> steps = new ArrayList<>();
+        for (FlowNode node : new FlowGraphWalker(build.getExecution())) {
+            if (node instanceof BlockStartNode && node.getDisplayFunctionName().matches("swarm[BR].*")) {
+                steps.add(node);
+            }
+        }
+        assertThat(steps).hasSize(2);
+        for (FlowNode step : steps) {
+            HtmlPage page = browser().goTo(build.getUrl() + "execution/node/" + step.getId() + "/");
+            HtmlAnchor link = page.getFirstByXPath("//a[contains(@href, 'swarm-deliveries/#delivery-')]");
+            HtmlPage card = link.click();
+            assertThat(card.getElementById(card.getUrl().getRef())).isNotNull();
+        }
     }
 
     @Test
