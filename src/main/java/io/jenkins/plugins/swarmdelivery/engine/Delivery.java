@@ -145,7 +145,20 @@ public record Delivery(
         Map<Phase, Duration> longer = new LinkedHashMap<>(took);
         longer.merge(phase, Duration.between(phaseSince, now), Duration::plus);
         return new Delivery(
-                id, kind, next, now, startedAt, from, to, options, author, failure, failedIn, setback, gaveUp, Map.copyOf(longer));
+                id,
+                kind,
+                next,
+                now,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                Map.copyOf(longer));
     }
 
     public Delivery failing(String reason, Phase next, Instant now) {
@@ -155,17 +168,57 @@ public record Delivery(
     Delivery failing(Setback why, String reason, Phase next, Instant now) {
         Delivery left = enter(next, now);
         return new Delivery(
-                id, kind, next, now, startedAt, from, to, options, author, reason, Optional.of(phase), why, gaveUp, left.took);
+                id,
+                kind,
+                next,
+                now,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                reason,
+                Optional.of(phase),
+                why,
+                gaveUp,
+                left.took);
     }
 
     /** With a word on why it is done, for the history. */
     Delivery withNote(String note) {
-        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, setback, gaveUp, took);
+        return new Delivery(
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                note,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     public Delivery withTo(PlacedRelease placed) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, placed, options, author, failure, failedIn, setback, gaveUp, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                placed,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     public Delivery withFrom(PlacedRelease placed) {
@@ -188,20 +241,73 @@ public record Delivery(
 
     public Delivery withoutFrom() {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, Optional.empty(), to, options, author, failure, failedIn, setback, gaveUp, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                Optional.empty(),
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     Delivery withGaveUp(String standby) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, to, options, author, failure, failedIn, setback, standby, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                standby,
+                took);
     }
 
     public Delivery withOptions(DeliveryOptions changed) {
-        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, changed, author, failure, failedIn, setback, gaveUp, took);
+        return new Delivery(
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                changed,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     public Delivery withAuthor(Author changed) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, to, options, changed, failure, failedIn, setback, gaveUp, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                options,
+                changed,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 }

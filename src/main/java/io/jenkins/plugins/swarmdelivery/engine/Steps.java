@@ -104,10 +104,7 @@ final class Steps {
     Progress enter(DeliveryRun run, Phase next, UnaryOperator<Ledger> change) {
         Delivery left = run.delivery();
         Instant now = clock.instant();
-        leases.write(
-                run,
-                now,
-                ledger -> entering(change.apply(ledger), next, now));
+        leases.write(run, now, ledger -> entering(change.apply(ledger), next, now));
         tell(run, left, now);
         return new Progress.Continue();
     }
@@ -158,7 +155,10 @@ final class Steps {
         diagnosis.forEach(run.log()::warn);
         String whole = diagnosis.isEmpty() ? reason : reason + "\n" + String.join("\n", diagnosis);
         Instant now = clock.instant();
-        leases.write(run, now, ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(setback, whole, back, now))));
+        leases.write(
+                run,
+                now,
+                ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(setback, whole, back, now))));
         tell(run, left, now);
         return new Progress.Continue();
     }

@@ -121,7 +121,8 @@ final class RecordChanges {
         DeliveryRecord next = ended(before, how, now);
         next.failure = before.failure.isEmpty() ? bounded(why, LONGEST_FAILURE) : before.failure;
         next.outcome = how.getText();
-        next.phases.replaceAll(phase -> phase.getState() == RecordState.WAITING ? phase.with(RecordState.NOT_RUN) : phase);
+        next.phases.replaceAll(
+                phase -> phase.getState() == RecordState.WAITING ? phase.with(RecordState.NOT_RUN) : phase);
         return next;
     }
 

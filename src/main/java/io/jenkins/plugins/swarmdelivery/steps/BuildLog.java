@@ -48,8 +48,7 @@ final class BuildLog implements DeliveryLog {
         } else {
             nodes.enter(phase);
         }
-        info(phase
-                + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
+        info(phase + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
     }
 
     @Override

@@ -38,7 +38,13 @@ final class Outcome {
     }
 
     private static Map<String, Object> map(
-            String id, String color, String previous, String release, String image, String gaveUp, Map<Phase, Duration> took) {
+            String id,
+            String color,
+            String previous,
+            String release,
+            String image,
+            String gaveUp,
+            Map<Phase, Duration> took) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("delivery", id);
         map.put("color", color);

@@ -138,7 +138,10 @@ final class PhaseNodes implements Serializable {
 
     /** The delivery enters a phase, and the node of the one before ends. */
     synchronized void enter(String label) {
-        boolean same = running != null && current != null && current.label.equals(label) && waiting().isEmpty();
+        boolean same = running != null
+                && current != null
+                && current.label.equals(label)
+                && waiting().isEmpty();
         if (body == null || same) {
             return; // After a restart it is in the phase that it was in.
         }

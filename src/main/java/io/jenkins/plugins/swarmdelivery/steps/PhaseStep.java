@@ -38,7 +38,8 @@ public final class PhaseStep extends Step {
         @Override
         public boolean start() throws Exception {
             nodes = getContext().get(PhaseNodes.class);
-            return nodes.began(this, getContext().get(FlowNode.class), getContext().get(TaskListener.class));
+            return nodes.began(
+                    this, getContext().get(FlowNode.class), getContext().get(TaskListener.class));
         }
 
         /** Of all that runs, the innermost is stopped: it is the delivery that is meant. */
@@ -46,7 +47,6 @@ public final class PhaseStep extends Step {
         public void stop(Throwable cause) {
             nodes.stop(cause);
         }
-
     }
 
     /** Known to Pipeline alone. */
