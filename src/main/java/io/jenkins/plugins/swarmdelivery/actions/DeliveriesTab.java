@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -17,6 +18,7 @@ import org.kohsuke.stapler.verb.GET;
 /** The page of a build that shows the images it has built and its deliveries, phase by phase, as they run and after. */
 public final class DeliveriesTab extends Tab implements ShownPage {
     static final String URL = "swarm-deliveries";
+    private static final String TEST_REPORT = "testReport";
 
     private final Run<?, ?> run;
 
@@ -31,6 +33,23 @@ public final class DeliveriesTab extends Tab implements ShownPage {
 
     public List<DeliveryRecord> getRecords() {
         return DeliveriesAction.recorded(run);
+    }
+
+    /** Where the log of a step is that has failed, from the build's page on. */
+    static String log(DeliveryRecord record) {
+        return "execution/node/" + record.getLogNode() + "/log/";
+    }
+
+    public String log(DeliveryRecord record, String root) {
+        return root + "/" + run.getUrl() + log(record);
+    }
+
+    /** Where results of tests were recorded; null where none were. The plugin that does that need not be there. */
+    @Nullable
+    public String testReport(String root) {
+        return run.getAllActions().stream().anyMatch(action -> TEST_REPORT.equals(action.getUrlName()))
+                ? root + "/" + run.getUrl() + TEST_REPORT + "/"
+                : null;
     }
 
     /** Polling is worth it. */

@@ -28,6 +28,8 @@ final class RecordDocument {
         document.put("outcome", text(record.getOutcome()));
         document.put("waitingFor", text(record.getWaitingFor()));
         document.put("failure", text(record.getFailure()));
+        document.put("lastLines", record.getSaid());
+        document.put("log", record.getLogNode().isEmpty() ? null : DeliveriesTab.log(record));
         document.put("color", text(record.getColor()));
         document.put("previous", text(record.getPrevious()));
         document.put("version", text(record.getVersion()));

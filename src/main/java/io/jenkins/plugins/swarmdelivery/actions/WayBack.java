@@ -61,11 +61,20 @@ public final class WayBack {
         return delivery.kind() == Delivery.Kind.ROLLBACK ? Messages.WayBack_finish() : Messages.WayBack_unfinished();
     }
 
+    /** A release that is started anew needs the color of the standby. */
+    private String givesUp() {
+        return getTargets().size() < 2 || !getTargets().get(0).value().isEmpty()
+                ? ""
+                : " "
+                        + Messages.WayBack_givesUp(
+                                page.getStatus().ledger().standby().orElseThrow());
+    }
+
     /** What is asked before. */
     public String getQuestion() {
         String live = page.getLive() == null ? "" : page.getLive().placed().toString();
         if (delivery == null) {
-            return Messages.WayBack_rollback_question(live);
+            return Messages.WayBack_rollback_question(live) + givesUp();
         }
         return isParked()
                 ? Messages.WayBack_giveUp_question(delivery.to(), live)

@@ -39,6 +39,7 @@ public final class Documents {
         document.put("to", placed(delivery.to()));
         document.put("failure", text(delivery.failure()));
         document.put("failedIn", orNull(delivery.failedIn().map(Phase::word)));
+        document.put("standbyGivenUp", text(delivery.gaveUp()));
         document.put("author", author(delivery.author()));
         document.put("phases", phases(delivery.took()));
         return document;

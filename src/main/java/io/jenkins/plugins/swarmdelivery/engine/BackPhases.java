@@ -143,7 +143,9 @@ final class BackPhases {
     private Progress ended(DeliveryRun run, Phase last) {
         boolean noStandby = gone(run.ledger().standby());
         boolean noLeftover = gone(run.ledger().leftover());
-        return steps.end(run, last, ledger -> {
+        String standby = run.ledger().standby().map(PlacedRelease::toString).orElse("");
+        boolean cleared = noStandby && run.delivery().failedIn().equals(Optional.of(Phase.CLEARING));
+        return steps.end(run, last, delivery -> cleared ? delivery.withGaveUp(standby) : delivery, ledger -> {
             Ledger left = noStandby ? ledger.withoutStandby() : ledger;
             return noLeftover ? left.withLeft(Optional.empty()) : left;
         });

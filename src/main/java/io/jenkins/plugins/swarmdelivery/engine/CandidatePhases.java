@@ -110,7 +110,11 @@ final class CandidatePhases {
             if (refusal.isPresent()) {
                 return steps.fail(run, refusal.get());
             }
-            ledger.standby().ifPresent(standby -> run.log().warn("the standby " + standby + " is given up"));
+            ledger.standby()
+                    .ifPresent(standby -> run.log()
+                            .warn("the standby " + standby
+                                    + " is given up, for the candidate needs its color; from now on"
+                                    + " a rollback to it starts it again from its kept spec"));
             run.clearing();
         }
         for (Optional<PlacedRelease> holder : List.of(ledger.standby(), ledger.leftover())) {
@@ -121,8 +125,13 @@ final class CandidatePhases {
         }
         KeptReleases kept = new KeptReleases(steps.ledgers());
         ledger.leftover().ifPresent(removed -> kept.forgetUnlessLive(ledger, removed));
+        String gaveUp = ledger.standby().map(PlacedRelease::toString).orElse("");
         return steps.enter(
-                run, Phase.STARTING, cleared -> cleared.withoutStandby().withLeft(Optional.empty()));
+                run,
+                Phase.STARTING,
+                cleared -> cleared.withoutStandby()
+                        .withLeft(Optional.empty())
+                        .withDelivery(cleared.delivery().map(delivery -> delivery.withGaveUp(gaveUp))));
     }
 
     /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param author on whose behalf
  * @param failure why it goes back; empty while it does not
  * @param failedIn the phase in which that happened; empty likewise
+ * @param setback what kind of reason that is; {@code FAILURE} while it does not go back
+ * @param gaveUp the standby that had to make room for the candidate, e.g. {@code blue 1.0}; empty where none had to
  * @param took how long each phase took that has been left
  */
 public record Delivery(
@@ -36,6 +38,8 @@ public record Delivery(
         Author author,
         String failure,
         Optional<Phase> failedIn,
+        Setback setback,
+        String gaveUp,
         Map<Phase, Duration> took) {
 
     /** Bytes of what the ledger keeps of a failure; the log has all of it. */
@@ -56,6 +60,46 @@ public record Delivery(
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What sends a delivery back: it was found wrong, somebody wanted that, or it took too long for whoever waits. */
+    public enum Setback {
+        FAILURE("failed"),
+        ABORT("aborted"),
+        TIMEOUT("timed-out");
+
+        private final String word;
+
+        Setback(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+
+    /** How it has ended, or where it stands, in one word: one that was aborted or timed out did not fail. */
+    public String outcome() {
+        boolean back = phase == Phase.FAILED || phase == Phase.ROLLED_BACK;
+        return back && setback != Setback.FAILURE ? setback.word() : phase.word();
+    }
+
+    /** The same for a log, e.g. {@code aborted by Anna, everything as before}. */
+    public String meaning() {
+        String meaning = outcome().equals(phase.word())
+                ? phase.meaning()
+                : failure.lines().findFirst().orElse(setback.word()) + ", "
+                        + phase.meaning().replaceFirst("^failed, ", "");
+        if (gaveUp.isEmpty() || !ended(Phase.FAILED, Phase.GIVEN_UP, Phase.ROLLED_BACK)) {
+            return meaning;
+        }
+        return meaning.replace("everything as before", "as before") + ", without the standby " + gaveUp
+                + ", which was given up";
+    }
+
+    private boolean ended(Phase... ends) {
+        return List.of(ends).contains(phase);
     }
 
     /** A candidate that {@code deploy} left ready, waiting to be promoted. */
@@ -82,7 +126,8 @@ public record Delivery(
     /** A candidate that nobody promoted before it expired. */
     boolean givenUp() {
         Duration waited = took.getOrDefault(Phase.READY, Duration.ZERO);
-        return failedIn.equals(Optional.of(Phase.READY))
+        return setback == Setback.FAILURE
+                && failedIn.equals(Optional.of(Phase.READY))
                 && !options.expires().isZero()
                 && waited.compareTo(options.expires()) >= 0;
     }
@@ -100,23 +145,80 @@ public record Delivery(
         Map<Phase, Duration> longer = new LinkedHashMap<>(took);
         longer.merge(phase, Duration.between(phaseSince, now), Duration::plus);
         return new Delivery(
-                id, kind, next, now, startedAt, from, to, options, author, failure, failedIn, Map.copyOf(longer));
+                id,
+                kind,
+                next,
+                now,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                Map.copyOf(longer));
     }
 
     public Delivery failing(String reason, Phase next, Instant now) {
+        return failing(Setback.FAILURE, reason, next, now);
+    }
+
+    Delivery failing(Setback why, String reason, Phase next, Instant now) {
         Delivery left = enter(next, now);
         return new Delivery(
-                id, kind, next, now, startedAt, from, to, options, author, reason, Optional.of(phase), left.took);
+                id,
+                kind,
+                next,
+                now,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                reason,
+                Optional.of(phase),
+                why,
+                gaveUp,
+                left.took);
     }
 
     /** With a word on why it is done, for the history. */
     Delivery withNote(String note) {
-        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, options, author, note, failedIn, took);
+        return new Delivery(
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                note,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     public Delivery withTo(PlacedRelease placed) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, placed, options, author, failure, failedIn, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                placed,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     public Delivery withFrom(PlacedRelease placed) {
@@ -132,20 +234,80 @@ public record Delivery(
                 author,
                 failure,
                 failedIn,
+                setback,
+                gaveUp,
                 took);
     }
 
     public Delivery withoutFrom() {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, Optional.empty(), to, options, author, failure, failedIn, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                Optional.empty(),
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
+    }
+
+    Delivery withGaveUp(String standby) {
+        return new Delivery(
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                options,
+                author,
+                failure,
+                failedIn,
+                setback,
+                standby,
+                took);
     }
 
     public Delivery withOptions(DeliveryOptions changed) {
-        return new Delivery(id, kind, phase, phaseSince, startedAt, from, to, changed, author, failure, failedIn, took);
+        return new Delivery(
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                changed,
+                author,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 
     public Delivery withAuthor(Author changed) {
         return new Delivery(
-                id, kind, phase, phaseSince, startedAt, from, to, options, changed, failure, failedIn, took);
+                id,
+                kind,
+                phase,
+                phaseSince,
+                startedAt,
+                from,
+                to,
+                options,
+                changed,
+                failure,
+                failedIn,
+                setback,
+                gaveUp,
+                took);
     }
 }

@@ -181,7 +181,7 @@ public final class DeliveryEngine {
 
     /** The tests that were due (phase TESTING or VERIFYING) have passed; {@link #advance} goes on. */
     public void passed(DeliveryRun run) {
-        run.say(new DeliveryRun.Verdict(true, ""));
+        run.say(DeliveryRun.Verdict.PASSED);
     }
 
     /**
@@ -189,7 +189,12 @@ public final class DeliveryEngine {
      * back, or the retirement of the old release, has begun already, that goes on instead.
      */
     public void failed(DeliveryRun run, String reason) {
-        run.say(new DeliveryRun.Verdict(false, reason));
+        run.say(DeliveryRun.Verdict.failed(reason));
+    }
+
+    /** The same, because of what is no fault of the release: the history tells it from a failure. */
+    public void stopped(DeliveryRun run, Delivery.Setback setback, String reason) {
+        run.say(new DeliveryRun.Verdict(false, setback, reason));
     }
 
     /** Breaks the lease, whoever holds it; the reason is kept in the history. */

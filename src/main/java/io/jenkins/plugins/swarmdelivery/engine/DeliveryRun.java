@@ -16,9 +16,20 @@ public final class DeliveryRun {
     /**
      * What the caller says of tests that were due, or of the delivery as a whole.
      *
+     * @param setback what that is, where they have not passed
      * @param reason why they have not passed; empty where they have
      */
-    record Verdict(boolean passed, String reason) {}
+    record Verdict(boolean passed, Delivery.Setback setback, String reason) {
+        static final Verdict PASSED = new Verdict(true, Delivery.Setback.FAILURE, "");
+
+        static Verdict failed(String reason) {
+            return new Verdict(false, Delivery.Setback.FAILURE, reason);
+        }
+
+        static Verdict aborted(String reason) {
+            return new Verdict(false, Delivery.Setback.ABORT, reason);
+        }
+    }
 
     /** Set by any thread; followed by the one that advances. */
     private final AtomicReference<Verdict> verdict = new AtomicReference<>();

@@ -2,7 +2,9 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What was done to an application, and how it ended.
@@ -15,7 +17,8 @@ import java.util.Map;
  * @param image of that release, with its digest
  * @param color of that release
  * @param previous what served before, e.g. {@code blue 1.0}
- * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code stuck}
+ * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code given-up}, {@code stuck}; {@code aborted} or
+ *     {@code timed-out} where that sent it back
  * @param reason why it ended so; for an unlock, why it was done
  * @param author on whose behalf
  * @param took how long each phase took
@@ -84,10 +87,20 @@ public record HistoryEntry(
                 to.release().image().toString(),
                 to.color().word(),
                 ended.from().map(PlacedRelease::toString).orElse(""),
-                ended.phase().word(),
-                ended.failure(),
+                ended.outcome(),
+                reason(ended),
                 ended.author(),
                 ended.took());
+    }
+
+    /** Why it went back, and what cannot be rolled back to at once any more. */
+    private static String reason(Delivery ended) {
+        if (ended.gaveUp().isEmpty() || ended.failure().isEmpty()) {
+            return ended.failure();
+        }
+        List<String> lines = ended.failure().lines().collect(Collectors.toList());
+        lines.set(0, lines.get(0) + "; the standby " + ended.gaveUp() + " was given up");
+        return String.join("\n", lines);
     }
 
     public static HistoryEntry unlocked(Lease broken, String reason, Author author, Instant now) {

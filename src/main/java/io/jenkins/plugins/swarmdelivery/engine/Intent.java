@@ -86,6 +86,8 @@ record Intent(
                 claim.author(),
                 "",
                 Optional.empty(),
+                Delivery.Setback.FAILURE,
+                "",
                 Map.of());
     }
 

@@ -137,8 +137,8 @@ final class LeaseKeeper {
                 .filter(there -> there.id().equals(end.id()) && there.phase() == end.phase())
                 .isPresent();
         boolean recorded = ledger.history().stream()
-                .anyMatch(entry -> entry.delivery().equals(end.id())
-                        && entry.outcome().equals(end.phase().word()));
+                .anyMatch(entry ->
+                        entry.delivery().equals(end.id()) && entry.outcome().equals(end.outcome()));
         return !ours && (rests || recorded);
     }
 

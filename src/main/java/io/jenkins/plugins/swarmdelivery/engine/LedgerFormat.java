@@ -74,6 +74,10 @@ public final class LedgerFormat {
         tree.put("author", author(delivery.author()));
         put(tree, "failure", delivery.failure());
         delivery.failedIn().ifPresent(phase -> tree.put("failedIn", phase.name()));
+        if (delivery.setback() != Delivery.Setback.FAILURE) {
+            tree.put("setback", delivery.setback().name());
+        }
+        put(tree, "gaveUp", delivery.gaveUp());
         tree.put("took", took(delivery.took()));
         return tree;
     }

@@ -82,6 +82,8 @@ final class LedgerReader {
                 author(delivery.needed("author")),
                 delivery.text("failure"),
                 delivery.optional("failedIn", Phase::valueOf),
+                delivery.optional("setback", Delivery.Setback::valueOf).orElse(Delivery.Setback.FAILURE),
+                delivery.text("gaveUp"),
                 took(delivery));
     }
 

@@ -84,7 +84,7 @@ final class Machine {
         } else if (verdict.passed() && phase == Phase.VERIFYING) {
             steps.enter(run, Phase.BAKING);
         } else if (!verdict.passed() && FailureEdges.leadFrom(phase)) {
-            steps.fail(run, verdict.reason());
+            steps.fail(run, verdict.setback(), verdict.reason());
         }
         run.forget(verdict);
         return new Progress.Continue();

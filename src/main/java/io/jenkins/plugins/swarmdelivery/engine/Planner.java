@@ -201,7 +201,9 @@ final class Planner {
         if (options.prePull()) {
             steps.add("pull " + spec.image() + " on " + eligible + " nodes");
         }
-        ledger.standby().ifPresent(standby -> steps.add("retire the standby " + standby));
+        ledger.standby()
+                .ifPresent(standby -> steps.add("give up the standby " + standby
+                        + ", for the candidate needs its color; from then on a rollback to it starts it again"));
         ledger.left().ifPresent(left -> steps.add("remove " + left));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
                 + eligible + " eligible nodes, image " + spec.image());

@@ -179,10 +179,8 @@ final class Starts {
         if (ledger.delivery().isPresent()) {
             return ledger.expired(intent.now()).map(waiting -> {
                 DeliveryRun run = take(intent, UnaryOperator.identity());
-                run.say(new DeliveryRun.Verdict(
-                        false,
-                        "nobody promoted it within "
-                                + Durations.text(waiting.options().expires())));
+                run.say(DeliveryRun.Verdict.failed("nobody promoted it within "
+                        + Durations.text(waiting.options().expires())));
                 return run;
             });
         }

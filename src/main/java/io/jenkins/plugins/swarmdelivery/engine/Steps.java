@@ -104,13 +104,13 @@ final class Steps {
     Progress enter(DeliveryRun run, Phase next, UnaryOperator<Ledger> change) {
         Delivery left = run.delivery();
         Instant now = clock.instant();
-        leases.write(
-                run,
-                now,
-                ledger -> change.apply(ledger)
-                        .withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now))));
+        leases.write(run, now, ledger -> entering(change.apply(ledger), next, now));
         tell(run, left, now);
         return new Progress.Continue();
+    }
+
+    private static Ledger entering(Ledger ledger, Phase next, Instant now) {
+        return ledger.withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now)));
     }
 
     /** Changes the delivery's candidate and enters the next phase. */
@@ -144,6 +144,10 @@ final class Steps {
 
     /** Takes the failure edge of the phase; what is wrong with the candidate's tasks is told before it is cleaned up. */
     Progress fail(DeliveryRun run, String reason) {
+        return fail(run, Delivery.Setback.FAILURE, reason);
+    }
+
+    Progress fail(DeliveryRun run, Delivery.Setback setback, String reason) {
         Delivery left = run.delivery();
         Phase back = FailureEdges.from(left.phase());
         run.log().warn(left.phase().word() + ": " + reason);
@@ -151,16 +155,24 @@ final class Steps {
         diagnosis.forEach(run.log()::warn);
         String whole = diagnosis.isEmpty() ? reason : reason + "\n" + String.join("\n", diagnosis);
         Instant now = clock.instant();
-        leases.write(run, now, ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(whole, back, now))));
+        leases.write(
+                run,
+                now,
+                ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(setback, whole, back, now))));
         tell(run, left, now);
         return new Progress.Continue();
     }
 
     /** Ends the delivery: into the history with it, and the lease is given back. */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Ledger> change) {
+        return end(run, last, UnaryOperator.identity(), change);
+    }
+
+    /** @param known what is known of the delivery only at its end */
+    Progress end(DeliveryRun run, Phase last, UnaryOperator<Delivery> known, UnaryOperator<Ledger> change) {
         Delivery left = run.delivery();
         Instant now = clock.instant();
-        Delivery ended = left.enter(last, now);
+        Delivery ended = known.apply(left).enter(last, now);
         run.ending(ended);
         leases.writeAndRelease(
                 run,

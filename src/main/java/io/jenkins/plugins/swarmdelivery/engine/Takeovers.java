@@ -31,10 +31,10 @@ final class Takeovers {
             intent.requireFree();
             starts.requireImage(next);
             requireSpec(left, next);
-            return goingBack(
+            return aborted(
                     takeOver(intent),
-                    "left unfinished in " + left.phase().word() + ", superseded: "
-                            + intent.claim().reason());
+                    "left unfinished in " + left.phase().word() + ", superseded by "
+                            + intent.claim().owner() + ": " + intent.claim().reason());
         });
     }
 
@@ -120,7 +120,12 @@ final class Takeovers {
     }
 
     private static DeliveryRun goingBack(DeliveryRun run, String reason) {
-        run.say(new DeliveryRun.Verdict(false, reason));
+        run.say(DeliveryRun.Verdict.failed(reason));
+        return run;
+    }
+
+    private static DeliveryRun aborted(DeliveryRun run, String reason) {
+        run.say(DeliveryRun.Verdict.aborted(reason));
         return run;
     }
 

@@ -57,7 +57,9 @@ final class DeliveryPhases {
         if (phase == delivery.phase()) {
             return delivery.parked() ? RecordState.DONE : RecordState.RUNNING;
         }
-        return delivery.failedIn().equals(Optional.of(phase)) ? RecordState.FAILED : passed(phase);
+        return delivery.failedIn().equals(Optional.of(phase))
+                ? RecordState.of(delivery.setback().word())
+                : passed(phase);
     }
 
     private static RecordState passed(Phase phase) {

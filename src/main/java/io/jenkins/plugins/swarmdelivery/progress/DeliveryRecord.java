@@ -19,6 +19,9 @@ public final class DeliveryRecord {
     /** Id of the flow node of the step that has last worked on it. */
     final String step;
 
+    /** Ids of the flow nodes of the steps that worked on it before. */
+    ArrayList<String> before = new ArrayList<>();
+
     final String cluster;
     final String application;
     String kind = "";
@@ -32,6 +35,10 @@ public final class DeliveryRecord {
     String waitingFor = "";
     String outcome = "";
     String failure = "";
+    /** Id of the flow node in whose log the last words are; empty where there are none. */
+    String logNode = "";
+
+    ArrayList<String> said = new ArrayList<>();
     /** -1 where nobody has counted. */
     long healthy = -1;
 
@@ -65,6 +72,10 @@ public final class DeliveryRecord {
 
     private void copy(DeliveryRecord from) {
         key = from.key;
+        before = new ArrayList<>(from.before == null ? List.of() : from.before); // An older build has none.
+        if (!from.step.equals(step) && !before.contains(from.step)) {
+            before.add(from.step);
+        }
         kind = from.kind;
         color = from.color;
         previous = from.previous;
@@ -76,6 +87,8 @@ public final class DeliveryRecord {
         waitingFor = from.waitingFor;
         outcome = from.outcome;
         failure = from.failure;
+        logNode = from.getLogNode();
+        said = new ArrayList<>(from.getSaid());
         healthy = from.healthy;
         wanted = from.wanted;
         startedAt = from.startedAt;
@@ -95,6 +108,11 @@ public final class DeliveryRecord {
 
     public String getStep() {
         return step;
+    }
+
+    /** Whether a step works on it, or did. */
+    public boolean isOf(String node) {
+        return step.equals(node) || before != null && before.contains(node);
     }
 
     public String getCluster() {
@@ -162,6 +180,15 @@ public final class DeliveryRecord {
 
     public String getFailure() {
         return failure;
+    }
+
+    public String getLogNode() {
+        return logNode == null ? "" : logNode; // An older build has none.
+    }
+
+    /** What failed tests, or a failed build, said last; secrets are masked. */
+    public List<String> getSaid() {
+        return said == null ? List.of() : Collections.unmodifiableList(said);
     }
 
     public long getHealthy() {

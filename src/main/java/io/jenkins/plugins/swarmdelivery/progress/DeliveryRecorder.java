@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -76,8 +77,22 @@ public final class DeliveryRecorder implements DeliveryLog {
 
     /** The step ends so; a delivery that has ended by itself keeps what it said. */
     public void failed(String why) {
-        change(record -> RecordChanges.failed(record, why, Instant.now()));
+        ended(RecordState.FAILED, why);
+    }
+
+    /** The same of one that was aborted or has timed out. */
+    public void ended(RecordState how, String why) {
+        change(record -> RecordChanges.failed(record, how, why, Instant.now()));
         save.run();
+    }
+
+    /**
+     * What failed tests, or a failed build, said last.
+     *
+     * @param node id of the flow node in whose log that is
+     */
+    public void said(String node, List<String> lines) {
+        change(record -> RecordChanges.saying(record, node, lines));
     }
 
     /** A step without a delivery is done. */

@@ -34,8 +34,8 @@ public final class PhaseRecord {
         return new PhaseRecord(name, meaning, how, startedAt, now.toEpochMilli() - startedAt);
     }
 
-    PhaseRecord failed() {
-        return new PhaseRecord(name, meaning, RecordState.FAILED, startedAt, took);
+    PhaseRecord with(RecordState how) {
+        return new PhaseRecord(name, meaning, how, startedAt, took);
     }
 
     public String getName() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What can become known of a delivery. Each makes a new record out of the one before. */
 final class RecordChanges {
@@ -30,7 +31,7 @@ final class RecordChanges {
         next.startedAt = delivery.startedAt().toEpochMilli();
         next.state = state(delivery);
         next.waitingFor = "";
-        next.outcome = delivery.phase().meaning();
+        next.outcome = delivery.meaning();
         next.failure = bounded(delivery.failure(), LONGEST_FAILURE);
         next.endedAt = next.state.isLive() ? 0 : now.toEpochMilli();
         next.phases = keepingFailures(before.phases, DeliveryPhases.of(delivery));
@@ -62,18 +63,23 @@ final class RecordChanges {
     /** A way back that fails too makes the ledger forget in which phase all this began; the record remembers. */
     private static ArrayList<PhaseRecord> keepingFailures(List<PhaseRecord> before, List<PhaseRecord> now) {
         ArrayList<PhaseRecord> kept = new ArrayList<>(now);
-        kept.replaceAll(phase -> !phase.isRunning() && failed(before, phase.getName()) ? phase.failed() : phase);
+        kept.replaceAll(phase -> phase.isRunning()
+                ? phase
+                : failure(before, phase.getName()).map(phase::with).orElse(phase));
         return kept;
     }
 
-    private static boolean failed(List<PhaseRecord> phases, String name) {
+    private static Optional<RecordState> failure(List<PhaseRecord> phases, String name) {
         return phases.stream()
-                .anyMatch(phase -> phase.getName().equals(name) && phase.getState() == RecordState.FAILED);
+                .filter(phase -> phase.getName().equals(name))
+                .map(PhaseRecord::getState)
+                .filter(RecordState::endsPhase)
+                .findFirst();
     }
 
     private static RecordState state(Delivery delivery) {
         if (delivery.phase().terminal()) {
-            return RecordState.of(delivery.phase().word());
+            return RecordState.of(delivery.outcome());
         }
         return delivery.parked() ? RecordState.WAITING : RecordState.RUNNING;
     }
@@ -100,14 +106,23 @@ final class RecordChanges {
         return next;
     }
 
+    static DeliveryRecord saying(DeliveryRecord before, String node, List<String> lines) {
+        DeliveryRecord next = before.next();
+        next.logNode = node;
+        next.said = new ArrayList<>(lines);
+        return next;
+    }
+
     /** The step has failed, where the delivery itself did not: it was refused, or lost to somebody else. */
-    static DeliveryRecord failed(DeliveryRecord before, String why, Instant now) {
+    static DeliveryRecord failed(DeliveryRecord before, RecordState how, String why, Instant now) {
         if (!before.state.isLive()) {
             return before;
         }
-        DeliveryRecord next = ended(before, RecordState.FAILED, now);
+        DeliveryRecord next = ended(before, how, now);
         next.failure = before.failure.isEmpty() ? bounded(why, LONGEST_FAILURE) : before.failure;
-        next.outcome = RecordState.FAILED.word();
+        next.outcome = how.getText();
+        next.phases.replaceAll(
+                phase -> phase.getState() == RecordState.WAITING ? phase.with(RecordState.NOT_RUN) : phase);
         return next;
     }
 
@@ -151,7 +166,7 @@ final class RecordChanges {
         }
         long last = before.phases.stream().mapToLong(PhaseRecord::getStartedAt).reduce(before.startedAt, Math::max);
         Instant atLeast = Instant.ofEpochMilli(Math.max(last, end.toEpochMilli()));
-        return failed(before, "interrupted: the build ended before this did", atLeast);
+        return failed(before, RecordState.FAILED, "interrupted: the build ended before this did", atLeast);
     }
 
     /** The phase of this name begins, and the one that ran before it is done. One that was not planned is the last. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -21,7 +22,10 @@ final class BuildLog implements DeliveryLog {
     /** Branches of a build write to one log side by side. */
     private final String prefix;
 
-    BuildLog(StepContext context, DeliveryStep step) {
+    private final PhaseNodes nodes;
+
+    BuildLog(StepContext context, DeliveryStep step, PhaseNodes nodes) {
+        this.nodes = nodes;
         this.context = context;
         this.record = new StepRecord(context, step.getCluster(), step.getApplication());
         this.prefix = "[" + step.getApplication() + "@" + step.getCluster() + "] ";
@@ -35,8 +39,16 @@ final class BuildLog implements DeliveryLog {
     @Override
     public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
         record.tell(recorder -> recorder.entered(delivery, left, took, now));
-        info(delivery.phase().word() + ": " + delivery.phase().meaning()
-                + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
+        String phase = delivery.phase().word() + ": " + delivery.phase().meaning();
+        if (delivery.failedIn().equals(Optional.of(left))) {
+            nodes.failed(Interruption.failure(delivery));
+        }
+        if (delivery.phase().resting()) {
+            nodes.rest();
+        } else {
+            nodes.enter(phase);
+        }
+        info(phase + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
     }
 
     @Override
@@ -58,14 +70,22 @@ final class BuildLog implements DeliveryLog {
 
     @Override
     public void info(String message) {
+        String line = prefix + StepWords.of(message);
+        if (!nodes.say(line)) {
+            plain(line);
+        }
+    }
+
+    /** Into the log of the step itself. */
+    void plain(String line) {
         // A log that cannot be written must not stop a delivery half way.
         try {
             TaskListener listener = context.get(TaskListener.class);
             if (listener != null) {
-                listener.getLogger().println(prefix + StepWords.of(message));
+                listener.getLogger().println(line);
             }
         } catch (IOException e) {
-            LOGGER.log(Level.FINE, e, () -> "not in the build's log: " + message);
+            LOGGER.log(Level.FINE, e, () -> "not in the build's log: " + line);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -74,6 +94,7 @@ final class BuildLog implements DeliveryLog {
     @Override
     public void warn(String message) {
         record.tell(recorder -> recorder.warn(message));
+        nodes.warn(message);
         info("WARNING: " + message);
     }
 }

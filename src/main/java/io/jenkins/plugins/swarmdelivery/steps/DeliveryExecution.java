@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,11 @@ final class DeliveryExecution extends StepExecution {
     private final DeliveryStep step;
     private final StepDelivery delivery;
     private final TestBlock tests = new TestBlock();
+    private final PhaseNodes nodes = new PhaseNodes(this);
     /** Why it was stopped; null while it was not. */
     private volatile Throwable stopped;
 
-    private volatile boolean ended;
+    private transient volatile boolean ended;
     private transient ScheduledFuture<?> next;
 
     DeliveryExecution(DeliveryStep step, StepContext context) {
@@ -53,6 +55,7 @@ final class DeliveryExecution extends StepExecution {
             log().record().failed(e.getMessage());
             throw new AbortException(StepWords.of(e.getMessage()));
         }
+        nodes.prepare(getContext());
         again(Duration.ZERO);
         return false;
     }
@@ -69,7 +72,7 @@ final class DeliveryExecution extends StepExecution {
         stopped = cause;
         if (twice) {
             log().warn("stopped again: the delivery is left as it stands; the next one, or swarmRollback, settles it");
-            log().record().failed("stopped again, left as it stood");
+            log().record().ended(RecordState.ABORTED, "stopped again, left as it stood");
             end(() -> getContext().onFailure(cause));
         }
         again(Duration.ZERO);
@@ -152,7 +155,11 @@ final class DeliveryExecution extends StepExecution {
             log().info(String.valueOf(why.getMessage()));
         }
         tests.cancel(cause);
-        log().record().failed(String.valueOf(why.getMessage()));
+        Optional<Interruption> interruption = Interruption.of(cause);
+        String words = cause == why && interruption.isPresent()
+                ? interruption.get().words()
+                : String.valueOf(why.getMessage());
+        log().record().ended(interruption.map(Interruption::state).orElse(RecordState.FAILED), words);
         end(() -> getContext().onFailure(cause));
     }
 
@@ -163,10 +170,14 @@ final class DeliveryExecution extends StepExecution {
             }
             ended = true;
         }
-        answer.run();
+        nodes.close(answer);
+    }
+
+    PhaseNodes nodes() {
+        return nodes;
     }
 
     BuildLog log() {
-        return new BuildLog(getContext(), step);
+        return new BuildLog(getContext(), step, nodes);
     }
 }

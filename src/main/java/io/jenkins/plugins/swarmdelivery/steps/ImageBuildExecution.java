@@ -125,12 +125,14 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     }
 
     private Map<String, ? extends Object> told(BuildOutcome outcome) throws Exception {
+        Throwable cause = stopped;
         if (outcome.failure().isEmpty()) {
             record().built(outcome);
+        } else if (cause != null) {
+            record().interrupted(cause, outcome.failure());
         } else {
             record().failedSaying(outcome.failure());
         }
-        Throwable cause = stopped;
         if (cause != null) {
             getContext().get(TaskListener.class).getLogger().println(outcome.failure());
             throw cause instanceof Exception e ? e : new IllegalStateException(cause);

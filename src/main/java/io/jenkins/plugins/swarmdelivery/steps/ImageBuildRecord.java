@@ -1,24 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.steps;
 
-import hudson.console.AnnotatedLargeText;
 import io.jenkins.plugins.swarmdelivery.agent.BuildOutcome;
 import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.jenkinsci.plugins.workflow.actions.LogAction;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What the page of a build shows of an image that a step builds: its phases, and where one has failed, the last words. */
+/** What the page of a build shows of an image that a step builds: its phases, and where one has failed, what it said last. */
 final class ImageBuildRecord {
-    private static final int LAST_BYTES = 8 * 1024;
-    private static final int LAST_LINES = 12;
-    private static final int LONGEST_LINE = 200;
-
     private final StepContext context;
     private final SwarmBuildTestImageStep step;
     private final StepRecord record;
@@ -54,33 +44,16 @@ final class ImageBuildRecord {
         record.tell(recorder -> recorder.failed(why));
     }
 
-    /** Builder or tests have failed: what they said last is told with it. */
-    void failedSaying(String why) throws InterruptedException {
-        record.failed(why
-                + lastLines().stream()
-                        .map(line ->
-                                "\n" + (line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…"))
-                        .reduce("", String::concat));
+    /** It was aborted, or its time was up. */
+    void interrupted(Throwable cause, String why) {
+        record.ended(
+                Interruption.of(cause).map(Interruption::state).orElse(RecordState.ABORTED),
+                Interruption.of(cause).map(by -> by.words() + "; ").orElse("") + why);
     }
 
-    /** From the log as Jenkins keeps it, in which secrets are masked, those of a block around the step, too. */
-    private List<String> lastLines() throws InterruptedException {
-        try {
-            LogAction log = context.get(FlowNode.class).getAction(LogAction.class);
-            if (log == null) {
-                return List.of();
-            }
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            AnnotatedLargeText<? extends FlowNode> all = log.getLogText();
-            long start = Math.max(0, all.length() - LAST_BYTES);
-            if (all.writeLogTo(start, text) == start) {
-                return List.of();
-            }
-            List<String> lines = text.toString(StandardCharsets.UTF_8).lines().toList();
-            // Where it begins within the log, the first line may be half a line.
-            return lines.subList(Math.max(start == 0 ? 0 : 1, lines.size() - LAST_LINES), lines.size());
-        } catch (IOException e) {
-            return List.of(); // The log itself can still be read by whoever wants to.
-        }
+    /** Builder or tests have failed: what they said last is told with it. */
+    void failedSaying(String why) {
+        record.said(LogTail::of);
+        record.failed(why);
     }
 }

@@ -21,6 +21,7 @@ final class Outcome {
                 delivery.from().map(PlacedRelease::color).map(Object::toString).orElse(""),
                 delivery.to().release().version(),
                 delivery.to().release().image().toString(),
+                delivery.gaveUp(),
                 delivery.took());
     }
 
@@ -32,11 +33,18 @@ final class Outcome {
                 ended.previous().replaceFirst(" .*", ""),
                 ended.version(),
                 ended.image(),
+                "",
                 ended.took());
     }
 
     private static Map<String, Object> map(
-            String id, String color, String previous, String release, String image, Map<Phase, Duration> took) {
+            String id,
+            String color,
+            String previous,
+            String release,
+            String image,
+            String gaveUp,
+            Map<Phase, Duration> took) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("delivery", id);
         map.put("color", color);
@@ -44,6 +52,7 @@ final class Outcome {
         map.put("release", release);
         map.put("image", image);
         map.put("digest", ImageReference.parse(image).digest().orElse(""));
+        map.put("standbyGivenUp", gaveUp);
         Map<String, Double> seconds = new LinkedHashMap<>();
         took.forEach((phase, time) -> seconds.put(phase.word(), Durations.seconds(time)));
         map.put("durations", seconds);

@@ -10,11 +10,14 @@ import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A delivery whose lease this Jenkins holds: advances it, runs the step's block when tests are due, ends the step. */
 final class RunningDelivery {
     /** Well within the term of a lease, also where one renewal is lost. */
     private static final Duration RENEWAL = Duration.ofSeconds(10);
+    /** Until the graph of the build shows the phase before as ended. */
+    private static final Duration SOON = Duration.ofMillis(50);
     /** So many things are done in one tick at most, for other deliveries to have their turn. */
     private static final int TURN = 50;
 
@@ -70,17 +73,14 @@ final class RunningDelivery {
         return Optional.of(Duration.ZERO);
     }
 
-    private void heedStop(DeliveryEngine engine) throws Exception {
+    private void heedStop(DeliveryEngine engine) {
         Optional<Throwable> stopped = execution.stopped();
         if (stopped.isPresent() && !stopTold) {
             stopTold = true;
             tests.cancel(stopped.get());
-            execution.log().warn("stopped: goes back now");
-            engine.failed(
-                    run,
-                    "stopped in Jenkins: "
-                            + BuildIdentity.of(execution.getContext(), step.getApplication())
-                                    .name());
+            Interruption why = interruption(stopped.get());
+            execution.log().warn(why.words() + ": goes back now");
+            engine.stopped(run, why.setback(), why.words());
         }
     }
 
@@ -88,8 +88,20 @@ final class RunningDelivery {
         if (failure.isEmpty()) {
             engine.passed(run);
         } else {
-            engine.failed(run, name(run.delivery().phase()) + " failed: " + failure);
+            String name = name(run.delivery().phase());
+            tests.interruption()
+                    .map(RunningDelivery::interruption)
+                    .map(why -> why.during(name))
+                    .ifPresentOrElse(
+                            why -> engine.stopped(run, why.setback(), why.words()),
+                            () -> engine.failed(run, name + " failed: " + failure));
+            tests.failure().ifPresent(why -> execution.log().record().said(node -> LogTail.ofBlock(node, why)));
         }
+    }
+
+    private static Interruption interruption(Throwable cause) {
+        return Interruption.of(cause)
+                .orElseGet(() -> new Interruption(Delivery.Setback.ABORT, "aborted: " + cause.getMessage()));
     }
 
     private static boolean testsDue(Phase phase) {
@@ -100,6 +112,10 @@ final class RunningDelivery {
         if (stopTold || settling || !execution.getContext().hasBody()) {
             cluster.engine().failed(run, name(due.phase()) + " are not run any more");
             return Optional.of(Duration.ZERO);
+        }
+        execution.nodes().rest();
+        if (!execution.nodes().idle()) {
+            return Optional.of(SOON);
         }
         execution.log().info(name(due.phase()) + " begin");
         tests.start(
@@ -123,14 +139,22 @@ final class RunningDelivery {
             return Optional.of(Duration.ZERO);
         }
         String application = step.getApplication() + " " + last.to().release().version() + " on " + step.getCluster();
-        String outcome = application + ": " + last.phase().meaning();
+        String outcome = application + ": " + last.meaning();
         if (step.succeeded(last) && execution.stopped().isEmpty()) {
             step.keep(last, execution.getContext());
             execution.log().info(outcome);
             execution.succeed(Outcome.of(last));
         } else {
-            execution.fail(new AbortException(outcome + (last.failure().isEmpty() ? "" : ": " + last.failure())));
+            execution.fail(new AbortException(outcome + untold(last)));
         }
         return Optional.empty();
+    }
+
+    /** What its meaning does not tell already of why it has ended so. */
+    private static String untold(Delivery last) {
+        String rest = last.meaning().startsWith(last.phase().meaning())
+                ? last.failure()
+                : last.failure().lines().skip(1).collect(Collectors.joining("\n"));
+        return rest.isEmpty() ? "" : ": " + rest;
     }
 }

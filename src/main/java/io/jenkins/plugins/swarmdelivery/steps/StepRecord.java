@@ -3,7 +3,9 @@ package io.jenkins.plugins.swarmdelivery.steps;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecorder;
+import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,12 +37,28 @@ final class StepRecord {
      * the same; a label there would make a stage of the block.
      */
     void failed(String why) {
-        tell(recorder -> recorder.failed(why));
+        ended(RecordState.FAILED, why);
+    }
+
+    /** The same of one that was aborted or has timed out. */
+    void ended(RecordState how, String why) {
+        tell(recorder -> recorder.ended(how, why));
         attempt(() -> {
             FlowNode node = context.get(FlowNode.class);
-            node.addOrReplaceAction(new WarningAction(Result.UNSTABLE)
+            node.addOrReplaceAction(new WarningAction(how == RecordState.FAILED ? Result.UNSTABLE : Result.ABORTED)
                     .withMessage(why.lines().findFirst().orElse("")));
         });
+    }
+
+    /** Finds the last words of what has failed, given the step's node. */
+    interface Tail {
+        Optional<LogTail> of(FlowNode node) throws IOException;
+    }
+
+    /** They are kept with what the build keeps of the step. */
+    void said(Tail tail) {
+        attempt(() -> tail.of(context.get(FlowNode.class))
+                .ifPresent(log -> tell(recorder -> recorder.said(log.node(), log.lines()))));
     }
 
     private interface Attempt {

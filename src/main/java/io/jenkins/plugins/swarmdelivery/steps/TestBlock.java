@@ -20,6 +20,8 @@ final class TestBlock implements Serializable {
     private String verdict;
 
     private FlowInterruptedException interruption;
+    /** What they have failed with; a restart forgets it. */
+    private transient Throwable failure;
 
     synchronized boolean running() {
         return running;
@@ -50,6 +52,10 @@ final class TestBlock implements Serializable {
         return Optional.ofNullable(interruption);
     }
 
+    synchronized Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     void cancel(Throwable cause) {
         BodyExecution runs;
         synchronized (this) {
@@ -60,11 +66,12 @@ final class TestBlock implements Serializable {
         }
     }
 
-    private synchronized void ended(String result, Throwable failure) {
+    private synchronized void ended(String result, Throwable why) {
+        failure = why;
         running = false;
         body = null;
         verdict = result;
-        interruption = failure instanceof FlowInterruptedException interrupted ? interrupted : null;
+        interruption = why instanceof FlowInterruptedException interrupted ? interrupted : null;
     }
 
     private static final class Callback extends BodyExecutionCallback {

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.actions.PagesCluster.fake;
 import static io.jenkins.plugins.swarmdelivery.actions.PhaseRows.phases;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.InvisibleAction;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
@@ -15,6 +16,7 @@ import jenkins.model.Jenkins;
 import jenkins.model.experimentalflags.UserExperimentalFlagsProperty;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -55,6 +57,37 @@ class BuildPageTest extends SharedJenkins {
                         phase -> assertThat(phase).matches("done converging wait until its tasks are healthy \\S+"));
         assertThat((DomElement) page.getFirstByXPath("//button[contains(@class, 'jenkins-copy-button')]"))
                 .satisfies(button -> assertThat(button.getAttribute("text")).contains("go-demo:3.0@sha256:"));
+    }
+
+    @Test
+    void failedTestsShowWhatTheySaidLastAndWhereTheRestIs() throws Exception {
+        WorkflowRun build = jenkins.buildAndAssertStatus(
+                Result.FAILURE,
+                job(DEPLOY + " { echo 'far away'\n echo 'expected 1, was <img src=x>'\n error 'no good' }"));
+        build.addAction(new TestReport());
+
+        HtmlPage page = browser().getPage(build, "swarm-deliveries/");
+
+        DomElement said = page.getFirstByXPath("//div[contains(@class, 'swarm-said')]/pre");
+        assertThat(said.getTextContent().strip()).isEqualTo("expected 1, was <img src=x>");
+        assertThat(page.getByXPath("//img[@src='x']")).isEmpty();
+        HtmlAnchor log = page.getAnchorByText("Whole log of this step");
+        assertThat(log.click().getWebResponse().getContentAsString()).contains("expected 1, was");
+        assertThat(page.getAnchorByText("Test results").getHrefAttribute()).endsWith(build.getUrl() + "testReport/");
+        JSONObject document = jenkins.getJSON(build.getUrl() + "swarm-deliveries/json")
+                .getJSONObject()
+                .getJSONArray("deliveries")
+                .getJSONObject(0);
+        assertThat(document.getJSONArray("lastLines").getString(0)).isEqualTo("expected 1, was <img src=x>");
+        assertThat(document.getString("log")).matches("execution/node/\\d+/log/");
+    }
+
+    /** As the plugin that records results of tests adds it. */
+    private static final class TestReport extends InvisibleAction {
+        @Override
+        public String getUrlName() {
+            return "testReport";
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
@@ -129,10 +130,10 @@ class ImageBuildPageTest extends SharedJenkins {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         browser.waitForBackgroundJavaScript(10_000);
 
-        assertThat(phases(page).get(1)).startsWith("failed tests");
+        assertThat(phases(page).get(1)).startsWith("aborted tests");
         assertThat(page.getElementById("main-panel").getTextContent()).contains("stopped by an abort in Jenkins");
         DomElement news = page.getFirstByXPath("//p[@role='status']");
-        assertThat(news.getTextContent()).isEqualTo("image of go-demo: failed");
+        assertThat(news.getTextContent()).isEqualTo("image of go-demo: aborted");
     }
 
     @Test
@@ -143,12 +144,22 @@ class ImageBuildPageTest extends SharedJenkins {
         HtmlPage page = browser().getPage(build, "swarm-deliveries/");
 
         DomElement failure = page.getFirstByXPath("//div[contains(@class, 'swarm-failure')]");
-        assertThat(failure.getTextContent())
-                .contains("the tests of " + IMAGE + ":1.7 ended with 3", "was <img src=x onerror=alert(1)>, ****")
+        assertThat(failure.getTextContent()).contains("the tests of " + IMAGE + ":1.7 ended with 3");
+        DomElement said = page.getFirstByXPath("//div[contains(@class, 'swarm-said')]");
+        assertThat(said.getTextContent())
+                .contains("was <img src=x onerror=alert(1)>, ****")
                 .doesNotContain("hush");
+        HtmlAnchor log = page.getAnchorByText("Whole log of this step");
+        assertThat(log.click().getWebResponse().getContentAsString()).contains("expected 1, was");
         assertThat(page.getByXPath("//img[@src='x']")).isEmpty();
         assertThat(phases(page).get(1)).startsWith("failed tests");
-        assertThat(phases(page).get(2)).startsWith("waiting image");
+        assertThat(phases(page).get(2)).startsWith("not run image");
+        assertThat(documents(build.getUrl())
+                        .get(0)
+                        .getJSONArray("phases")
+                        .getJSONObject(2)
+                        .getString("state"))
+                .isEqualTo("not-run");
     }
 
     /** Both views of a pipeline take what they show from the actions of its nodes. */

@@ -119,8 +119,8 @@ class DeliveryTest {
         engine.settle(bed.order("3.0"), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
         assertThatThrownBy(() -> engine.register(APP, first, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("no candidate of go-demo is ready; 2.0 has ended: failed,"
-                        + " left unfinished in ready, superseded: deliver");
+                .hasMessage("no candidate of go-demo is ready; 2.0 has ended: aborted,"
+                        + " left unfinished in ready, superseded by bert: deliver");
 
         candidate(engine, "3.0", "bert");
         assertThatThrownBy(() -> engine.register(APP, first, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()))

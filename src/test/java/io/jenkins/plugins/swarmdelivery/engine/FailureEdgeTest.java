@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behavior;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,77 @@ class FailureEdgeTest {
         assertThat(bed.swarm.events.subList(before, bed.swarm.events.size()))
                 .containsExactly("create go-demo-green", "remove go-demo-green");
         assertThat(bed.live()).isEqualTo("blue 1.0");
+        bed.clean();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ABORT, aborted by anna, aborted, 'aborted by anna, everything as before'",
+        "TIMEOUT, timed out, timed-out, 'timed out, everything as before'"
+    })
+    void abortAndTimeoutAreOutcomesOfTheirOwn(Delivery.Setback setback, String why, String outcome, String meaning) {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.preTest().wholeWay()), claim("anna"), bed.log());
+        bed.drive(engine, run);
+        engine.stopped(run, setback, why);
+        engine.advance(run);
+        // Whoever takes it over on its way back ends it as what it was.
+        bed.clock.pass(Duration.ofMinutes(10));
+        DeliveryEngine other = bed.engine();
+        DeliveryRun resumed = other.resume(APP, claim("bert"), bed.log()).orElseThrow();
+
+        Delivery ended = bed.drive(other, resumed);
+
+        assertThat(ended.meaning()).isEqualTo(meaning);
+        assertThat(bed.ledger().history().get(0).outcome()).isEqualTo(outcome);
+        assertThat(bed.ledger().history().get(0).reason()).isEqualTo(why);
+        bed.clean();
+    }
+
+    @Test
+    void standbyThatIsGivenUpIsToldEverywhere() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        assertThat(bed.engine().plan(bed.order("3.0")).steps())
+                .anyMatch(step -> step.startsWith("give up the standby blue 1.0, for the candidate needs its color"));
+        bed.swarm.behaves("3.0", Behavior.CRASHES);
+
+        Delivery failed = bed.deliver("3.0");
+
+        assertThat(failed.meaning()).isEqualTo("failed, as before, without the standby blue 1.0, which was given up");
+        assertThat(bed.ledger().history().get(0).reason())
+                .contains("does not come up")
+                .contains("; the standby blue 1.0 was given up");
+        assertThat(bed.log).anyMatch(line -> line.contains("the standby blue 1.0 is given up"));
+        assertThat(bed.ledger().standby()).isEmpty();
+        bed.clean();
+
+        assertThat(bed.deliver("4.0", o -> o.keepStandby(3600)).gaveUp()).isEmpty();
+        assertThat(bed.deliver("5.0").gaveUp()).isEqualTo("green 2.0");
+    }
+
+    @Test
+    void deliveryThatFailsBeforeItGivesUpTheStandbyLeavesEverything() {
+        bed.deliver("2.0", o -> o.keepStandby(3600));
+        bed.swarm.refuse = "no room";
+
+        Delivery failed = bed.deliver("3.0");
+
+        assertThat(failed.meaning()).isEqualTo("failed, everything as before");
+        assertThat(bed.ledger().standby()).map(PlacedRelease::toString).contains("blue 1.0");
+    }
+
+    @Test
+    void abortAfterTheSwitchSaysThatUsersAreBack() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        bed.drive(engine, run);
+        engine.stopped(run, Delivery.Setback.ABORT, "aborted by anna");
+
+        Delivery ended = bed.drive(engine, run);
+
+        assertThat(ended.meaning()).isEqualTo("aborted by anna, rolled back to the old release");
+        assertThat(ended.rolledBack()).isTrue();
+        assertThat(bed.ledger().history().get(0).outcome()).isEqualTo("aborted");
         bed.clean();
     }
 

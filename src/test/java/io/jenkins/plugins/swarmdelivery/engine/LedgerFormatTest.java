@@ -178,6 +178,8 @@ class LedgerFormatTest {
                 Author.named("anna"),
                 "",
                 Optional.empty(),
+                Delivery.Setback.FAILURE,
+                "",
                 Map.of());
         Map<String, Object> tree = Json.copy(LedgerFormat.toTree(Ledger.empty(new Application("go-demo"))
                 .withActive(Optional.of(placed))
@@ -287,6 +289,8 @@ class LedgerFormatTest {
                         Author.named("anna"),
                         failure,
                         from.map(some2 -> phase),
+                        Delivery.Setback.values()[failure.length() % 3],
+                        failure,
                         took));
     }
 

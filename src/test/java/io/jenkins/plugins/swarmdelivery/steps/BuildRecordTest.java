@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.progress.RecordState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowGraphWalker;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -116,6 +117,66 @@ class BuildRecordTest extends SharedJenkins {
                         + " tests after the switch failed: no good");
     }
 
+    @Test
+    void abortIsNoFailedTestAndNamesWhoDidIt() throws Exception {
+        WorkflowRun build = job(DEPLOY + " {}\n" + REGISTER + " { semaphore 'aborted' }")
+                .scheduleBuild2(0)
+                .waitForStart();
+        SemaphoreStep.waitForStart("aborted/1", build);
+
+        build.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("anna"));
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("aborted by anna during the tests after the switch, rolled back to the old", build);
+        assertEnded(build, RecordState.ABORTED, "verifying", "aborted");
+        assertThat(only(build).getFailure()).isEqualTo("aborted by anna during the tests after the switch");
+    }
+
+    @Test
+    void timeoutInTheBlockIsNoFailedTest() throws Exception {
+        WorkflowRun build = jenkins.buildAndAssertStatus(
+                Result.ABORTED, job(DEPLOY + " { timeout(time: 1, unit: 'SECONDS') { semaphore 'slow' } }"));
+
+        assertEnded(build, RecordState.TIMED_OUT, "testing", "timed-out");
+        assertThat(only(build).getOutcome())
+                .isEqualTo("timed out during the tests before the switch, everything as before");
+    }
+
+    @Test
+    void timeoutAroundTheStepIsNoFailure() throws Exception {
+        fake.neverHealthy("2.0");
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(
+                Result.ABORTED, job("timeout(time: 2, unit: 'SECONDS') { " + DEPLOY + " {} }"));
+
+        assertEnded(build, RecordState.TIMED_OUT, "converging", "timed-out");
+        jenkins.assertLogContains("go-demo 2.0 on staging: timed out, everything as before", build);
+    }
+
+    @Test
+    void abortOfAStepThatWaitsForTheLockIsRecorded() throws Exception {
+        WorkflowRun first =
+                job(DEPLOY + " { semaphore 'holds' }").scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("holds/1", first);
+        WorkflowRun second = job(DEPLOY + " {}").scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("waiting: go-demo is locked by", second);
+
+        second.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("bert"));
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(second));
+        assertThat(only(second).getState()).isEqualTo(RecordState.ABORTED);
+        assertThat(only(second).getFailure()).isEqualTo("aborted by bert");
+        SemaphoreStep.success("holds/1", null);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
+    }
+
+    private static void assertEnded(WorkflowRun build, RecordState how, String phase, String outcome) {
+        assertThat(only(build).getState()).isEqualTo(how);
+        assertThat(phases(only(build), how)).containsExactly(phase);
+        assertThat(fake.history().get(0).outcome()).isEqualTo(outcome);
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+    }
+
     private static List<String> warnings(WorkflowRun build) {
         List<FlowNode> nodes = new java.util.ArrayList<>();
         new FlowGraphWalker(build.getExecution()).forEach(nodes::add);
@@ -165,7 +226,10 @@ class BuildRecordTest extends SharedJenkins {
         // The candidate of the first was sent back for the second one.
         assertThat(DeliveriesAction.recorded(second))
                 .extracting(DeliveryRecord::getState)
-                .containsExactly(RecordState.FAILED, RecordState.WAITING);
+                .containsExactly(RecordState.ABORTED, RecordState.WAITING);
+        assertThat(fake.history().get(0).reason())
+                .isEqualTo("left unfinished in ready, superseded by " + second.getExternalizableId()
+                        + ": deploy registry:5000/go-demo:2.0");
     }
 
     @Test

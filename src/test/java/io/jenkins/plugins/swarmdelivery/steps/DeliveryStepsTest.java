@@ -99,6 +99,20 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
+    void standbyThatIsGivenUpIsInLogAndResult() throws Exception {
+        fake.deliver("1.0");
+        fake.deliverOver("2.0");
+
+        WorkflowRun build =
+                run(Result.SUCCESS, "def done = " + deploy("3.0", " {}") + "echo \"gave up ${done.standbyGivenUp}\"");
+
+        jenkins.assertLogContains("the standby blue 1.0 is given up, for the candidate needs its color", build);
+        jenkins.assertLogContains("gave up blue 1.0", build);
+        run(Result.FAILURE, register(" { error 'no good' }"));
+        assertThat(fake.history().get(0).reason()).contains("; the standby blue 1.0 was given up");
+    }
+
+    @Test
     void blockThatFailsBeforeTheSwitchLeavesEverythingAsItWas() throws Exception {
         fake.deliver("1.0");
 

@@ -60,6 +60,9 @@ class RestartTest {
         sessions.then(jenkins -> {
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
             jenkins.assertLogContains("goes on after a restart of Jenkins", build(jenkins));
+            assertThat(PhaseNodesTest.names(build(jenkins)))
+                    .startsWith("starting", "converging", "previewing", "switching")
+                    .doesNotHaveDuplicates();
         });
         assertThat(fake.live()).isEqualTo("green 2.0");
         fake.clean();

@@ -38,7 +38,7 @@ final class DeliveryReport {
         document.put("cluster", subject.cluster());
         document.put("exitStatus", status.code());
         document.put("application", subject.application().name());
-        document.put("outcome", ended.map(delivery -> delivery.phase().word()).orElse("nothing"));
+        document.put("outcome", ended.map(Delivery::outcome).orElse("nothing"));
         document.put("delivery", ended.map(Documents::delivery).orElse(null));
         document.put("addresses", Documents.addresses(addresses));
         List<String> lines = ended.map(delivery -> new Texts(zone).delivery(subject.cluster(), delivery, addresses))

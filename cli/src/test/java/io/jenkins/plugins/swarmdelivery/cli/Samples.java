@@ -62,6 +62,8 @@ public final class Samples {
                 AUTHOR,
                 "",
                 Optional.empty(),
+                Delivery.Setback.FAILURE,
+                "",
                 Map.of(Phase.CONVERGING, Duration.ofMillis(2134), Phase.STARTING, Duration.ofMillis(12)));
     }
 

@@ -41,6 +41,6 @@ class KillIT extends KilledTest {
         List<String> ends = ends();
         assertThat(ends).hasSize(3).startsWith("2.1 done").endsWith("1.0 done");
         assertThat(ends.get(1)).isIn("2.0 failed", "2.0 rolled-back");
-        assertThat(cluster.ledger(app).history().get(1).reason()).contains("superseded: deliver 2.1");
+        assertThat(cluster.ledger(app).history().get(1).reason()).contains("superseded by ", ": deliver 2.1");
     }
 }

@@ -19,6 +19,9 @@ public interface DeliveryHandle {
     /** They have not, or the delivery shall not go on: it takes the failure edge. */
     void failed(String reason);
 
+    /** The same, where the release is not found wrong. */
+    void stopped(Delivery.Setback setback, String reason);
+
     /** As it stands now. */
     Delivery delivery();
 
@@ -43,6 +46,11 @@ public interface DeliveryHandle {
             @Override
             public void failed(String reason) {
                 engine.failed(run, reason);
+            }
+
+            @Override
+            public void stopped(Delivery.Setback setback, String reason) {
+                engine.stopped(run, setback, reason);
             }
 
             @Override

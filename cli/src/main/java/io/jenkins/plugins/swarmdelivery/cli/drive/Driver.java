@@ -75,7 +75,9 @@ public final class Driver {
                 boolean tooLate = handle.delivery().phase() == Phase.RETIRING;
                 display.warn("interrupted by " + interruption.signal().get() + ": "
                         + (tooLate ? "the old release is being stopped, and that is ended first" : "goes back now"));
-                handle.failed("interrupted by " + interruption.signal().get());
+                handle.stopped(
+                        Delivery.Setback.ABORT,
+                        "interrupted by " + interruption.signal().get());
             }
             Progress progress = handle.advance();
             if (progress instanceof Progress.Failed failed) {
@@ -110,12 +112,13 @@ public final class Driver {
             handle.failed(name + " were ordered, and none given: use " + (before ? "--pre-test" : "--post-test"));
             return;
         }
-        Optional<String> failure = new TestCommand(
-                        command.get(), environment.apply(delivery), tests.timeout(), interruption, display::output)
-                .run(handle::renew);
+        TestCommand run = new TestCommand(
+                command.get(), environment.apply(delivery), tests.timeout(), interruption, display::output);
+        Optional<String> failure = run.run(handle::renew);
         if (interruption.signal().isPresent()) {
             return;
         }
-        failure.ifPresentOrElse(why -> handle.failed(name + " " + why), handle::passed);
+        Delivery.Setback setback = run.timedOut() ? Delivery.Setback.TIMEOUT : Delivery.Setback.FAILURE;
+        failure.ifPresentOrElse(why -> handle.stopped(setback, name + " " + why), handle::passed);
     }
 }

@@ -29,6 +29,7 @@ final class TestCommand {
     private final Interruption interruption;
     private final Consumer<String> output;
     private final Deque<String> lastLines = new ArrayDeque<>();
+    private boolean timedOut;
 
     /** The environment is added to this process's own; the output gets line by line what the command prints. */
     TestCommand(
@@ -77,6 +78,11 @@ final class TestCommand {
         }
     }
 
+    /** Whether it has not passed because its time was up. */
+    boolean timedOut() {
+        return timedOut;
+    }
+
     private boolean await(Process process, Runnable renew) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
@@ -98,6 +104,7 @@ final class TestCommand {
     }
 
     private Optional<String> outcome(Process process, boolean ended) {
+        timedOut = !ended;
         if (!ended) {
             return Optional.of("were killed after " + Durations.format(timeout) + lastLines());
         }

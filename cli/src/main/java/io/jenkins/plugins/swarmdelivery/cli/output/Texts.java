@@ -41,11 +41,11 @@ public final class Texts {
         PlacedRelease to = delivery.to();
         Duration whole = delivery.took().values().stream().reduce(Duration.ZERO, Duration::plus);
         lines.add(delivery.kind().word() + " of " + to.service() + " " + to.release() + " on " + cluster + ": "
-                + delivery.phase().meaning() + " (" + Durations.format(whole) + ")");
+                + delivery.meaning() + " (" + Durations.format(whole) + ")");
         if (!delivery.failure().isEmpty()) {
             String where =
                     delivery.failedIn().map(phase -> " in " + phase.word()).orElse("");
-            lines.add("failed" + where + ":");
+            lines.add(delivery.setback().word() + where + ":");
             delivery.failure().lines().map(line -> INDENT + line).forEach(lines::add);
         }
         lines.addAll(

@@ -62,7 +62,12 @@ class DriverTest {
 
         @Override
         public void failed(String reason) {
-            calls.add("failed");
+            stopped(Delivery.Setback.FAILURE, reason);
+        }
+
+        @Override
+        public void stopped(Delivery.Setback setback, String reason) {
+            calls.add(setback.word());
             failure = failure.or(() -> Optional.of(reason));
         }
 
@@ -123,7 +128,7 @@ class DriverTest {
         Delivery ended = driver(null, null).drive(handle);
         assertThat(ended.phase()).isEqualTo(Phase.FAILED);
         assertThat(ended.failure()).isEqualTo("interrupted by SIGTERM");
-        assertThat(handle.calls).containsExactly("failed");
+        assertThat(handle.calls).containsExactly("aborted");
         assertThat(display.warnings).containsExactly("interrupted by SIGTERM: goes back now");
     }
 
