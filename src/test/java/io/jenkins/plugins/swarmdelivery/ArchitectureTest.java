@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String DOCUMENTS = ROOT + ".documents..";
     private static final String REGISTRY = ROOT + ".registry..";
     private static final String ROUTER = ROOT + ".router..";
+    private static final String STACK = ROOT + ".stack..";
     private static final String TLS = ROOT + ".tls..";
     private static final String TOOLS = ROOT + ".tools..";
     private static final String CLI = ROOT + ".cli..";
@@ -105,6 +106,14 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(
                     resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, ROUTER, "org.apache.hc..")));
+
+    @ArchTest
+    static final ArchRule stackKnowsEngineAndYaml = classes()
+            .that()
+            .resideInAPackage(STACK)
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, STACK, "org.snakeyaml.engine..")));
 
     /** The plugin's own build has no command line, and then nothing to check here. */
     @ArchTest

@@ -1,0 +1,109 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Files of {@code NAME=VALUE} lines: those of a service, and those with the values of a stack file. */
+final class EnvFiles {
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*=[ \\t]*(.*)", Pattern.DOTALL);
+
+    private EnvFiles() {}
+
+    /**
+     * What {@code env_file} of a service says. Docker takes lines as they are: quotes belong to the value, and so do
+     * blanks at its end. A name without {@code =} takes its value from outside, and is left out where there is none.
+     */
+    static Map<String, Optional<String>> ofService(String file, byte[] content, Values values) {
+        Map<String, Optional<String>> found = new LinkedHashMap<>();
+        int number = 0;
+        for (String written : lines(YamlReader.text(file, content))) {
+            number++;
+            String line = written.stripLeading();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            int equals = line.indexOf('=');
+            String name = equals < 0 ? line : line.substring(0, equals);
+            if (name.isEmpty() || name.matches(".*[ \\t].*")) {
+                throw new RefusedException(file + ":" + number + ": \"" + Place.shown(name, 100)
+                        + "\" is not valid; write NAME=VALUE, with no blank in or behind the name");
+            }
+            if (equals >= 0) {
+                found.put(name, Optional.of(line.substring(equals + 1)));
+            } else {
+                values.get(name).ifPresent(value -> found.put(name, Optional.of(value)));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The values in a file as Compose reads {@code .env}: quotes are taken off, a comment begins with a blank and #, and
+     * variables are filled in, but not between single quotes.
+     *
+     * @param known what variables in it may name, besides those that stand above them
+     */
+    static Map<String, String> values(String file, byte[] content, Values known) {
+        Map<String, String> found = new LinkedHashMap<>();
+        int number = 0;
+        for (String written : lines(YamlReader.text(file, content))) {
+            number++;
+            String line = written.strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            Place place = new Place(file, number, 1, null, "");
+            Matcher matcher = ASSIGNMENT.matcher(line);
+            if (!matcher.matches()) {
+                // The line may hold a secret: it is not shown.
+                throw place.wrong("must be NAME=VALUE, a comment, or empty");
+            }
+            found.put(
+                    matcher.group(1),
+                    value(
+                            place,
+                            matcher.group(2),
+                            name -> Optional.ofNullable(found.get(name)).or(() -> known.get(name))));
+        }
+        return found;
+    }
+
+    private static String value(Place place, String written, Interpolation.Lookup lookup) {
+        char quote = written.isEmpty() ? ' ' : written.charAt(0);
+        if (quote != '\'' && quote != '"') {
+            String plain = written.replaceFirst("(^|\\s+)#.*", "").stripTrailing();
+            return Interpolation.fill(place, plain, lookup);
+        }
+        int end = 1;
+        while (end < written.length() && written.charAt(end) != quote) {
+            end += quote == '"' && written.charAt(end) == '\\' ? 2 : 1;
+        }
+        if (end >= written.length() || !written.substring(end + 1).matches("\\s*(#.*)?")) {
+            throw place.wrong("the quote " + quote + " is not closed at the end of the value; close it");
+        }
+        String inner = written.substring(1, end);
+        return quote == '\'' ? inner : Interpolation.fill(place, unescaped(inner), lookup);
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\n", "\n")
+                .replace("\\t", "\t")
+                .replace("\\\"", "\"")
+                .replace("\\\\", "\\");
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            lines.add(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+        }
+        return lines;
+    }
+}

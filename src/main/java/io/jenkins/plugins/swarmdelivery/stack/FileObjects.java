@@ -1,0 +1,164 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
+import io.jenkins.plugins.swarmdelivery.stack.Value.Scalar;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Configs or secrets: what is created, and how services refer to it. */
+final class FileObjects {
+    /** What tells configs and secrets apart. */
+    enum Type {
+        CONFIG("configs", "config", "Config", 1000 * 1024),
+        SECRET("secrets", "secret", "Secret", 500 * 1024);
+
+        private final String section;
+        private final String word;
+        private final String field;
+        private final int largest;
+
+        Type(String section, String word, String field, int largest) {
+            this.section = section;
+            this.word = word;
+            this.field = field;
+            this.largest = largest;
+        }
+    }
+
+    private static final long MODE = 0444;
+    private static final String ROOT = "0";
+
+    private final Type type;
+    private final Namespace namespace;
+    private final Fields objects;
+
+    /** @param objects those of the stack, by name */
+    FileObjects(Type type, Namespace namespace, Fields objects) {
+        this.type = type;
+        this.namespace = namespace;
+        this.objects = objects;
+    }
+
+    /** All that are not external, used or not. */
+    List<Map<String, Object>> created(Values values, Referenced files) {
+        return objects.values().keySet().stream()
+                .filter(name -> !objects.fields(name).flag("external"))
+                .map(name -> object(name, objects.fields(name), values, files))
+                .sorted(Comparator.comparing(object -> (String) object.get("Name")))
+                .toList();
+    }
+
+    private Map<String, Object> object(String name, Fields object, Values values, Referenced files) {
+        Body body = new Body()
+                .put("Name", namespace.nameOf(name, object))
+                .put("Labels", namespace.labels(object.fields("labels")));
+        if (object.text("driver").isPresent()) {
+            body.put(
+                    "Driver",
+                    new Body()
+                            .some("Name", object.text("driver"))
+                            .some("Options", Namespace.texts(object.fields("driver_opts")))
+                            .fields());
+        } else {
+            byte[] content = content(object, values, files);
+            if (content.length > 0) {
+                body.put("Data", Base64.getEncoder().encodeToString(content));
+            }
+        }
+        return body.some("Templating", object.text("template_driver").map(driver -> Map.of("Name", driver)))
+                .fields();
+    }
+
+    private byte[] content(Fields object, Values values, Referenced files) {
+        if (object.get("content") instanceof Scalar content) {
+            return content.text().getBytes(StandardCharsets.UTF_8);
+        }
+        if (object.get("environment") instanceof Scalar variable) {
+            return values.get(variable.text())
+                    .orElseThrow(() -> variable.place()
+                            .wrong(variable.text(), "the variable has no value; give it one with --set or --env-file"))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+        Scalar file = (Scalar) object.get("file");
+        return files.read(file.place(), file.text(), type.largest);
+    }
+
+    /**
+     * How a service refers to them, in the order of their names. An ID is another one in each cluster: it is empty here,
+     * and looked up by name where the service is created.
+     */
+    List<Map<String, Object>> references(Fields service) {
+        List<Map<String, Object>> references = new ArrayList<>();
+        Set<String> targets = new HashSet<>();
+        for (Value item : service.items(type.section)) {
+            Fields reference = (Fields) item;
+            String target = target(reference);
+            if (!targets.add(target)) {
+                throw reference.place().wrong(target, "another " + type.word + " has this target, too; change one");
+            }
+            references.add(new Body()
+                    .put("File", file(reference, target))
+                    .put(type.field + "ID", "")
+                    .put(
+                            type.field + "Name",
+                            name(reference.place(), reference.text("source").orElse("")))
+                    .fields());
+        }
+        credentials(service)
+                .ifPresent(name -> references.add(new Body()
+                        .put("Runtime", Map.of())
+                        .put(type.field + "ID", "")
+                        .put(type.field + "Name", name)
+                        .fields()));
+        references.sort(Comparator.comparing(reference -> (String) reference.get(type.field + "Name")));
+        return references;
+    }
+
+    /** The config with a Windows service's credentials is referred to, but is no file in the container. */
+    private Optional<String> credentials(Fields service) {
+        return type == Type.CONFIG
+                ? service.fields("credential_spec")
+                        .text("config")
+                        .map(source -> name(
+                                service.fields("credential_spec").get("config").place(), source))
+                : Optional.empty();
+    }
+
+    private String name(Place place, String source) {
+        if (!objects.has(source)) {
+            throw place.wrong(source, "no such " + type.word + "; describe it below the top-level " + type.section);
+        }
+        return namespace.nameOf(source, objects.fields(source));
+    }
+
+    private static String target(Fields reference) {
+        return reference.text("target").or(() -> reference.text("source")).orElse("");
+    }
+
+    private static Map<String, Object> file(Fields reference, String target) {
+        return new Body()
+                .put("Name", target)
+                .put("UID", reference.text("uid").orElse(ROOT))
+                .put("GID", reference.text("gid").orElse(ROOT))
+                .put("Mode", mode(reference))
+                .fields();
+    }
+
+    /** A text is octal, as Compose has it; a number is what YAML says that it is. */
+    private static long mode(Fields reference) {
+        if (reference.get("mode") instanceof Scalar scalar && scalar.type() == Value.Kind.TEXT) {
+            if (!scalar.text().matches("0?o?[0-7]{1,6}")) {
+                throw scalar.place().wrong(scalar.text(), "write permissions as an octal number, such as 0444");
+            }
+            return Long.parseLong(scalar.text().replace("o", ""), 8);
+        }
+        return Numbers.whole(reference, "mode", 0, 0xffffffffL).orElse(MODE);
+    }
+}

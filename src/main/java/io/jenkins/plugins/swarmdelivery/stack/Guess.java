@@ -1,0 +1,27 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.Nearest;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What somebody meant who misspelt a word, also where only letters changed their places. */
+final class Guess {
+    private Guess() {}
+
+    static Optional<String> of(String word, Collection<String> known) {
+        return Nearest.to(word, known)
+                .or(() -> known.stream()
+                        .filter(one -> letters(one).equals(letters(word)))
+                        .findFirst());
+    }
+
+    /** The question, else another text. */
+    static String question(String word, Collection<String> known, String otherwise) {
+        return of(word, known).map(near -> "did you mean " + near + "?").orElse(otherwise);
+    }
+
+    private static String letters(String word) {
+        return word.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining());
+    }
+}

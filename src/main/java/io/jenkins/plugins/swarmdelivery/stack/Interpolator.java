@@ -1,0 +1,132 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
+import io.jenkins.plugins.swarmdelivery.stack.Value.Items;
+import io.jenkins.plugins.swarmdelivery.stack.Value.Kind;
+import io.jenkins.plugins.swarmdelivery.stack.Value.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Fills in the variables of a whole file, and makes numbers and flags of texts where the file must have them. */
+final class Interpolator {
+    private static final Set<String> YES = Set.of("y", "yes", "true", "on");
+    private static final Set<String> NO = Set.of("n", "no", "false", "off");
+
+    private final Values values;
+    private final boolean allowUnset;
+    private final Problems problems = new Problems();
+    private long size;
+
+    private Interpolator(Values values, boolean allowUnset) {
+        this.values = values;
+        this.allowUnset = allowUnset;
+    }
+
+    /**
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} naming every variable that has no value, if
+     * that is not allowed, and the first that is not written right.
+     */
+    static Fields fill(Fields file, Values values, boolean allowUnset) {
+        Interpolator interpolator = new Interpolator(values, allowUnset);
+        Map<String, Value> filled = new LinkedHashMap<>();
+        // What begins with x- counts only where an alias brings it into the rest.
+        file.values()
+                .forEach((name, value) -> filled.put(
+                        name,
+                        name.startsWith("x-")
+                                ? value
+                                : interpolator.value(value, Schema.FILE.fields().get(name), name)));
+        interpolator.problems.throwIfAny();
+        return new Fields(file.place(), filled);
+    }
+
+    private Value value(Value value, Schema schema, String field) {
+        if (value instanceof Scalar scalar) {
+            return scalar.type() == Kind.TEXT ? scalar(scalar, schema, field) : scalar;
+        }
+        if (value instanceof Items items) {
+            List<Value> filled = new ArrayList<>();
+            items.values().forEach(item -> filled.add(value(item, schema == null ? null : schema.each(), field)));
+            return new Items(items.place(), filled);
+        }
+        Map<String, Value> filled = new LinkedHashMap<>();
+        ((Fields) value).values().forEach((name, below) -> filled.put(name, value(below, below(schema, name), name)));
+        return new Fields(value.place(), filled);
+    }
+
+    private static Schema below(Schema schema, String name) {
+        if (schema == null) {
+            return null;
+        }
+        return schema.fields().containsKey("*")
+                ? schema.fields().get("*")
+                : schema.fields().get(name);
+    }
+
+    private Scalar scalar(Scalar written, Schema schema, String field) {
+        Place place = written.place();
+        String filled = Interpolation.fill(place, written.text(), values::get, name -> unset(place, name));
+        size += filled.length();
+        if (size > 4L * YamlReader.LARGEST) {
+            throw place.wrong("the file is longer than 4 MB with its variables filled in; shorten them");
+        }
+        if (filled.equals(written.text())) {
+            return written;
+        }
+        String wanted = schema == null ? "" : schema.kinds().get(0);
+        return switch (wanted) {
+            case "integer" -> integer(place, filled, field);
+            case "number" -> number(place, filled);
+            case "boolean" -> flag(place, filled);
+            default -> Value.text(place, filled);
+        };
+    }
+
+    private void unset(Place place, String name) {
+        if (!allowUnset) {
+            problems.add(
+                    place,
+                    "the variable " + Place.shown(name, 100) + " has no value; give it one with --set or"
+                            + " --env-file, write a default as in ${" + Place.shown(name, 100)
+                            + ":-default}, or allow empty"
+                            + " ones with --allow-unset");
+        }
+    }
+
+    private Scalar integer(Place place, String text, String field) {
+        if (!text.matches("[-+]?[0-9]{1,18}")) {
+            return bad(place, text, "the value of its variables must make a whole number");
+        }
+        if (field.equals("mode") && text.matches("0[0-9]+")) {
+            return bad(place, text, "Docker reads a variable's value as a decimal; write 292 for 0444");
+        }
+        return new Scalar(place, Kind.INTEGER, String.valueOf(Long.parseLong(text)));
+    }
+
+    private Scalar number(Place place, String text) {
+        if (!text.matches("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})")) {
+            return bad(place, text, "the value of its variables must make a number");
+        }
+        return new Scalar(place, Kind.NUMBER, GoScalar.printed(Double.parseDouble(text)));
+    }
+
+    private Scalar flag(Place place, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!YES.contains(lower) && !NO.contains(lower)) {
+            return bad(place, text, "the value of its variables must make true or false");
+        }
+        return new Scalar(place, Kind.BOOLEAN, String.valueOf(YES.contains(lower)));
+    }
+
+    /** An empty one comes of a variable that is told already. */
+    private Scalar bad(Place place, String text, String remedy) {
+        if (!text.isEmpty() || allowUnset) {
+            problems.add(place, "\"" + Place.shown(text, 100) + "\" is not valid; " + remedy);
+        }
+        return Value.text(place, text);
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import java.util.List;
+import java.util.Map;
+
+/** Fields of a service that mean nothing on a Swarm, and those for which something else is to be written. */
+final class OtherFields {
+    /** What Docker ignores, too, and what only concerns a single machine. */
+    static final List<String> IGNORED = List.of(
+            "annotations",
+            "attach",
+            "build",
+            "cgroup",
+            "cgroup_parent",
+            "cgroupns_mode",
+            "container_name",
+            "develop",
+            "devices",
+            "domainname",
+            "expose",
+            "external_links",
+            "ipc",
+            "links",
+            "mac_address",
+            "network_mode",
+            "oom_score_adj",
+            "pid",
+            "privileged",
+            "pull_policy",
+            "security_opt",
+            "shm_size",
+            "tmpfs",
+            "userns_mode");
+
+    /** Fields that people know from elsewhere, by the name of the field: what to write instead. */
+    static final Map<String, String> INSTEAD = Map.ofEntries(
+            Map.entry("include", "give the files as --stack FILE --stack FILE, which are merged"),
+            Map.entry("cpus", "write deploy.resources.limits.cpus"),
+            Map.entry("cpu_quota", "write deploy.resources.limits.cpus"),
+            Map.entry("cpu_shares", "write deploy.resources.reservations.cpus"),
+            Map.entry("cpuset", "set resource limits with deploy.resources"),
+            Map.entry("mem_limit", "write deploy.resources.limits.memory"),
+            Map.entry("mem_reservation", "write deploy.resources.reservations.memory"),
+            Map.entry("memswap_limit", "set resource limits with deploy.resources"),
+            Map.entry("pids_limit", "write deploy.resources.limits.pids"),
+            Map.entry("scale", "write deploy.replicas"),
+            Map.entry("platform", "write a constraint into deploy.placement, e.g. node.platform.arch == x86_64"),
+            Map.entry("volume_driver", "name the driver of a volume below the top-level volumes"),
+            Map.entry("volumes_from", "define a volume below the top-level volumes, and use it in both services"),
+            Map.entry("host_ip", "leave it out; a port of a Swarm is open on all addresses of a node"),
+            Map.entry("net", "write networks"));
+
+    private OtherFields() {}
+}

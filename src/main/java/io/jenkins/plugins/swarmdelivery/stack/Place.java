@@ -1,0 +1,55 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+
+/**
+ * Where a value is written. What came by an alias or by {@code extends} keeps the place where a person can mend it.
+ *
+ * @param line from 1
+ * @param column from 1
+ * @param parent the place of the mapping or list that it stands in; null for a whole file
+ * @param name of the field in that mapping, or {@code [number]} in that list
+ */
+record Place(String file, int line, int column, Place parent, String name) {
+    private static final int LONGEST_PATH = 300;
+    private static final int LONGEST_VALUE = 100;
+
+    static Place of(String file) {
+        return new Place(file, 1, 1, null, "");
+    }
+
+    Place below(String field, int atLine, int atColumn) {
+        return new Place(file, atLine, atColumn, this, field);
+    }
+
+    /** The path of fields, e.g. {@code services.web.ports[0]}; empty for a whole file. */
+    String path() {
+        StringBuilder path = new StringBuilder();
+        for (Place at = this; at != null && path.length() < LONGEST_PATH; at = at.parent) {
+            boolean dot = path.length() > 0 && path.charAt(0) != '[' && !at.name.isEmpty();
+            path.insert(0, dot ? at.name + "." : at.name);
+        }
+        return shown(path.toString(), LONGEST_PATH);
+    }
+
+    /** What is wrong here, with the remedy in it. */
+    RefusedException wrong(String message) {
+        return new RefusedException(line(message));
+    }
+
+    /** A value that will not do. */
+    RefusedException wrong(String value, String remedy) {
+        return wrong("\"" + shown(value, LONGEST_VALUE) + "\" is not valid; " + remedy);
+    }
+
+    String line(String message) {
+        String path = path();
+        return file + ":" + line + ":" + column + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+    }
+
+    /** Short, in one line, and unable to move the cursor of who reads it. */
+    static String shown(String value, int longest) {
+        String start = value.length() <= longest ? value : value.substring(0, longest) + "…";
+        return start.replaceAll("\\p{Cntrl}", " ");
+    }
+}

@@ -1,0 +1,27 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** All that is wrong with a file, so that a person mends it in one go. */
+final class Problems {
+    /** A person mends no more at a time, and a hostile file shall not fill a log. */
+    private static final int MOST = 20;
+
+    private final Set<String> lines = new LinkedHashSet<>();
+
+    void add(Place place, String message) {
+        lines.add(place.line(message));
+        if (lines.size() >= MOST) {
+            lines.add(place.file() + ": and perhaps more");
+            throwIfAny();
+        }
+    }
+
+    void throwIfAny() {
+        if (!lines.isEmpty()) {
+            throw new RefusedException(String.join("\n", lines));
+        }
+    }
+}

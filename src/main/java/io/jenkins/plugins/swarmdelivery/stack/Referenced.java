@@ -1,0 +1,35 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** Reads the files that a stack file names; together they are bounded, however often each is named. */
+final class Referenced {
+    private static final int MOST_OF_ALL = 64 << 20;
+
+    private final StackFolder folder;
+    private long left = MOST_OF_ALL;
+
+    Referenced(StackFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} naming the place where it is named. */
+    byte[] read(Place place, String path, int most) {
+        try {
+            byte[] content = folder.read(path, most);
+            if (content.length > most) {
+                throw place.wrong(path, "the file is larger than " + most / 1000 + " kB, which Docker does not take");
+            }
+            left -= content.length;
+            if (left < 0) {
+                throw place.wrong(path, "all files that are named have more than 64 MB; name fewer of them");
+            }
+            return content;
+        } catch (NoSuchFileException e) {
+            throw place.wrong(path, "there is no such file; paths are relative to the first stack file");
+        } catch (IOException e) {
+            throw place.wrong(path, "the file cannot be read: " + Place.shown(String.valueOf(e.getMessage()), 200));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
+import io.jenkins.plugins.swarmdelivery.stack.Value.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the labels {@code swarm-delivery.route.…} of a service. */
+final class RouteLabels {
+    static final String PREFIX = "swarm-delivery.route.";
+
+    private static final List<String> FIELDS = List.of("port", "host", "path", "check");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~%&=?+-]{0,255}");
+
+    private RouteLabels() {}
+
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} if a label is none of a route. */
+    static List<Route> read(Fields labels) {
+        Map<String, Map<String, Scalar>> byName = new TreeMap<>();
+        labels.values().forEach((label, value) -> {
+            if (label.startsWith(PREFIX)) {
+                String rest = label.substring(PREFIX.length());
+                int dot = rest.lastIndexOf('.');
+                String name = dot < 0 ? "" : rest.substring(0, dot);
+                String field = rest.substring(dot + 1);
+                if (!FIELDS.contains(field) || (dot >= 0 && !NAME.matcher(name).matches())) {
+                    String forms = "write " + PREFIX + "port, or with a name " + PREFIX
+                            + "NAME.port; likewise host, path, check";
+                    throw value.place().wrong(label, Guess.question(field, FIELDS, forms));
+                }
+                byName.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(field, (Scalar) value);
+            }
+        });
+        List<Route> routes = new ArrayList<>();
+        byName.forEach((name, fields) -> routes.add(route(name, fields)));
+        return routes;
+    }
+
+    private static Route route(String name, Map<String, Scalar> fields) {
+        Scalar port = fields.get("port");
+        String label = name.isEmpty() ? PREFIX + "port" : PREFIX + name + ".port";
+        if (port == null) {
+            throw fields.values().iterator().next().place().wrong("the route has no port; add the label " + label);
+        }
+        if (!port.text().matches("[0-9]{1,5}")
+                || Integer.parseInt(port.text()) < 1
+                || Integer.parseInt(port.text()) > 65535) {
+            throw port.place().wrong(port.text(), "write the port on which the containers listen, 1 to 65535");
+        }
+        String path = fields.containsKey("path") ? path(fields.get("path")) : "/";
+        return new Route(
+                name,
+                Integer.parseInt(port.text()),
+                hosts(fields.get("host")),
+                path,
+                Optional.ofNullable(fields.get("check")).map(RouteLabels::path));
+    }
+
+    private static List<String> hosts(Scalar written) {
+        if (written == null) {
+            return List.of();
+        }
+        List<String> hosts = List.of(written.text().strip().split("[,\\s]+"));
+        for (String host : hosts) {
+            if (!HOST.matcher(host).matches()) {
+                throw written.place().wrong(host, "write lower case names such as shop.example.com, no port");
+            }
+        }
+        return hosts;
+    }
+
+    private static String path(Scalar written) {
+        if (!PATH.matcher(written.text()).matches()) {
+            throw written.place().wrong(written.text(), "write a path such as /api, beginning with /");
+        }
+        return written.text();
+    }
+}

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What may stand where in a stack file: Compose 3.0 to 3.13 together, and what newer Compose files add that has one
+ * meaning on a Swarm.
+ *
+ * <p>A line is a field and what it may be. {@code object} has the fields below it and no others but {@code x-…};
+ * {@code open} may have others, which count for nothing; {@code names} is a mapping of names that the user chooses, each
+ * as {@code *} says; {@code list} has items as {@code -} says; {@code pairs} is a list of NAME=VALUE or a mapping.
+ */
+record Schema(List<String> kinds, Map<String, Schema> fields) {
+    static final Schema FILE = parse("""
+        version text|number
+        name text
+        services names
+          * object
+        %snetworks names
+          * object|null
+            attachable boolean
+            driver text
+            driver_opts names
+              * text|number
+            external boolean|object
+              name text
+            internal boolean
+            ipam object
+              driver text
+              config list
+                - object
+                  subnet text
+            labels pairs
+            name text
+        volumes names
+          * object|null
+            driver text
+            driver_opts names
+              * text|number
+            external boolean|object
+              name text
+            labels pairs
+            name text
+        secrets names
+          * object
+            driver text
+            driver_opts names
+              * text|number
+            environment text
+            external boolean|object
+              name text
+            file text
+            labels pairs
+            name text
+            template_driver text
+        configs names
+          * object
+            content text
+            environment text
+            external boolean|object
+              name text
+            file text
+            labels pairs
+            name text
+            template_driver text
+        """.formatted(ServiceSchema.WRITTEN.indent(4)));
+
+    boolean is(String kind) {
+        return kinds.contains(kind);
+    }
+
+    /** What a list's items, or the fields of a mapping with the user's own names, must be. */
+    Schema each() {
+        Schema item = fields.get("-");
+        return item == null ? fields.get("*") : item;
+    }
+
+    private static Schema parse(String written) {
+        Schema root = new Schema(List.of("object"), new LinkedHashMap<>());
+        Deque<Schema> path = new ArrayDeque<>(List.of(root));
+        for (String line : written.lines().toList()) {
+            int depth = (line.length() - line.stripLeading().length()) / 2;
+            while (path.size() > depth + 1) {
+                path.pop();
+            }
+            String[] words = line.strip().split(" ", -1);
+            Schema field = new Schema(List.of(words[1].split("\\|", -1)), new LinkedHashMap<>());
+            path.peek().fields.put(words[0], field);
+            path.push(field);
+        }
+        return root;
+    }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What one or more stack files say, with all variables filled in, in one long form. */
+public final class Stack {
+    private static final int MOST_NOTES = 50;
+    private static final int MOST_SERVICES = 500;
+
+    private final StackInput input;
+    private final Fields merged;
+    private final Set<String> notes = new LinkedHashSet<>();
+
+    private Stack(StackInput input) {
+        this.input = input;
+        FileReader reader = new FileReader(input, this::note);
+        Fields all = null;
+        for (StackInput.Source source : input.files()) {
+            Fields file = reader.read(source);
+            all = all == null ? file : merge(all, file);
+        }
+        if (all == null) {
+            throw new RefusedException("--stack", null, "name a stack file");
+        }
+        if (all.fields("services").values().size() > MOST_SERVICES) {
+            throw all.place().wrong("describes more than " + MOST_SERVICES + " services; split it into several stacks");
+        }
+        merged = all.with("services", wanted(all.fields("services")));
+    }
+
+    /**
+     * Reads stack files.
+     *
+     * @throws RefusedException if they cannot be read, or are wrong; it names file, line, column, field and remedy, a line
+     *     for each problem
+     */
+    public static Stack read(StackInput input) {
+        return new Stack(input);
+    }
+
+    /**
+     * What {@code docker stack deploy} would post for them.
+     *
+     * @param name of the stack, with which the names of its objects begin
+     * @throws RefusedException if it could not: what is referred to is missing, or fields contradict each other
+     */
+    public StackSpecs specs(String name) {
+        return new Conversion(name, merged).specs(merged.fields("services"), input);
+    }
+
+    /**
+     * The services with their roles, in the order in which they start.
+     *
+     * @throws RefusedException if labels or dependencies of a service are wrong
+     */
+    public List<StackService> services() {
+        List<StackService> services = new ArrayList<>();
+        merged.fields("services").values().forEach((name, service) -> services.add(Roles.of(name, (Fields) service)));
+        return StartOrder.of(services, merged.fields("services"), this::note);
+    }
+
+    /** What a person should know though nothing is wrong: fields that are not used, and services that are left out. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    private void note(String note) {
+        if (notes.size() < MOST_NOTES) {
+            notes.add(note);
+        }
+    }
+
+    /** Services are merged field by field; of other objects the later one counts. */
+    private static Fields merge(Fields base, Fields over) {
+        Map<String, Value> services =
+                new LinkedHashMap<>(base.fields("services").values());
+        over.fields("services")
+                .values()
+                .forEach((name, service) -> services.merge(
+                        name, service, (below, above) -> Merging.ofFiles((Fields) below, (Fields) above)));
+        Fields merged = base.with("services", new Fields(base.place(), services));
+        for (String kind : FileReader.OBJECTS) {
+            Map<String, Value> objects = new LinkedHashMap<>(base.fields(kind).values());
+            objects.putAll(over.fields(kind).values());
+            merged = merged.with(kind, new Fields(base.place(), objects));
+        }
+        return merged;
+    }
+
+    private Fields wanted(Fields services) {
+        Map<String, Value> wanted = new LinkedHashMap<>();
+        services.values().forEach((name, value) -> {
+            List<String> profiles = ((Fields) value).texts("profiles");
+            if (profiles.isEmpty() || profiles.stream().anyMatch(input.profiles()::contains)) {
+                wanted.put(name, value);
+            } else {
+                note(value.place()
+                        .line("left out; it belongs to the profile " + String.join(" or ", profiles)
+                                + ", take it in with --profile"));
+            }
+        });
+        if (wanted.isEmpty()) {
+            throw services.place().wrong("no service is described; write services: with one in it");
+        }
+        return new Fields(services.place(), wanted);
+    }
+}

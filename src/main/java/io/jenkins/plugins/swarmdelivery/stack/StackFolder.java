@@ -1,0 +1,18 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import java.io.IOException;
+
+/** The folder of the first stack file, to which the paths in all of them are relative. */
+public interface StackFolder {
+    /**
+     * The content of a file.
+     *
+     * @param path as it is written: absolute, or relative to this folder
+     * @param most bytes; a larger file may be cut behind them
+     * @throws java.nio.file.NoSuchFileException if there is none
+     */
+    byte[] read(String path, int most) throws IOException;
+
+    /** The path as an absolute one, without {@code .} and {@code ..} in it. */
+    String absolute(String path);
+}

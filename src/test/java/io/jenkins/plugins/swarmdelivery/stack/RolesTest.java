@@ -1,0 +1,137 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RolesTest {
+    private static StackService web(String fields) {
+        return Stacks.of("services:\n  web:\n    image: web:1\n    " + fields + "\nvolumes: {data: }\n")
+                .read()
+                .services()
+                .get(0);
+    }
+
+    private static String labels(String labels) {
+        return "deploy: {labels: {" + labels + "}}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{swarm-delivery.route.port: 80}| |routed|has a route",
+                "{swarm-delivery.route.port: 80}|volumes: [data:/data]|routed|has a route",
+                "{}| |colored|neither route nor volume that it writes to",
+                "{}|volumes: [data:/data]|shared|writes to volume data",
+                "{}|volumes: [/srv:/srv]|shared|writes to /srv",
+                "{}|volumes: [/srv:/srv:ro]|colored|neither route nor volume that it writes to",
+                "{}|volumes: [{type: tmpfs, target: /tmp}]|colored|neither route nor volume that it writes to",
+                "{swarm-delivery.role: colored}|volumes: [data:/data]|colored|label swarm-delivery.role",
+                "{swarm-delivery.role: shared}| |shared|label swarm-delivery.role",
+                "{swarm-delivery.role: job}| |job|label swarm-delivery.role"
+            })
+    void roleFollowsFromLabelsElseContent(String labels, String fields, String role, String reason) {
+        StackService service = web("deploy: {labels: " + labels + "}\n    " + (fields == null ? "" : fields));
+        assertThat(service.role().word()).isEqualTo(role);
+        assertThat(service.part().reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void servicesThatEndAreJobs() {
+        StackService service = web("deploy: {mode: replicated-job}");
+        assertThat(service.role()).isEqualTo(Role.JOB);
+        assertThat(service.part().reason()).isEqualTo("deploy.mode is replicated-job");
+    }
+
+    @Test
+    void routesHaveHostsPathsAndNames() {
+        StackService service =
+                web(labels("swarm-delivery.route.port: 8080, swarm-delivery.route.host: 'a.example.com, b.example.com',"
+                        + " swarm-delivery.route.admin.port: 9000, swarm-delivery.route.admin.path: /admin,"
+                        + " swarm-delivery.route.admin.check: /healthz"));
+        assertThat(service.routes())
+                .containsExactly(
+                        new Route("", 8080, List.of("a.example.com", "b.example.com"), "/", Optional.empty()),
+                        new Route("admin", 9000, List.of(), "/admin", Optional.of("/healthz")));
+        assertThat(service.part().reason()).isEqualTo("has 2 routes");
+        assertThat(service.routes().get(0)).hasToString("a.example.com/, b.example.com/ -> 8080");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "swarm-delivery.route.port: http|write the port on which the containers listen",
+                "swarm-delivery.route.port: 70000|write the port on which the containers listen",
+                "swarm-delivery.route.host: a.example.com|the route has no port; add the label"
+                        + " swarm-delivery.route.port",
+                "swarm-delivery.route.prot: 80|did you mean port?",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.host: Shop:80'|write lower case names",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.path: api'|write a path such as /api",
+                "'swarm-delivery.route.port: 80, swarm-delivery.role: shared'|a service with a route is routed",
+                "swarm-delivery.role: blue|write colored, shared or job",
+                "swarm-delivery.rolle: job|no such label; did you mean swarm-delivery.role?",
+                "swarm-delivery.start: later|write at-switch, or remove the label",
+                "'swarm-delivery.start: at-switch, swarm-delivery.role: shared'|only a colored service can wait"
+            })
+    void wrongLabelsAreRefused(String labels, String part) {
+        assertThatThrownBy(() -> web(labels(labels)))
+                .hasMessageStartingWith("stack.yml:4:")
+                .hasMessageContaining("services.web.deploy.labels.")
+                .hasMessageContaining(part);
+    }
+
+    @Test
+    void workersMayWaitForTheSwitch() {
+        assertThat(web(labels("swarm-delivery.start: at-switch")).part().atSwitch())
+                .isTrue();
+    }
+
+    private static Stack order(String dependencies) {
+        return Stacks.of("""
+            services:
+              web: {image: a, %s, deploy: {labels: {swarm-delivery.route.port: 80}}}
+              api: {image: a, depends_on: {migrate: {condition: service_completed_successfully}, db: {condition: service_healthy}}}
+              migrate: {image: a, depends_on: [db], deploy: {mode: replicated-job}}
+              db: {image: a, volumes: ["data:/data"]}
+              metrics: {image: a, volumes: ["data:/data"], depends_on: [web]}
+            volumes: {data: }
+            """.formatted(dependencies)).read();
+    }
+
+    @Test
+    void sharedComeFirstThenJobsThenColors() {
+        Stack stack = order("depends_on: [api]");
+        assertThat(stack.services())
+                .extracting(StackService::name)
+                .containsExactly("db", "metrics", "migrate", "api", "web");
+        assertThat(stack.services().get(3).dependsOn())
+                .containsEntry("migrate", "completed")
+                .containsEntry("db", "healthy");
+        assertThat(stack.notes())
+                .singleElement()
+                .asString()
+                .contains("services.metrics.depends_on[0]: is not waited for: a shared service starts before a routed"
+                        + " one");
+    }
+
+    @Test
+    void dependenciesThatCannotHoldAreRefused() {
+        assertThatThrownBy(() -> order("depends_on: {db: {condition: service_completed_successfully}}")
+                        .services())
+                .hasMessageContaining("only a job completes, and this one is shared");
+        assertThatThrownBy(() -> order("depends_on: {db: {condition: healthy}}").services())
+                .hasMessageContaining("write service_started, service_healthy or service_completed_successfully");
+        assertThatThrownBy(() -> Stacks.of("services: {a: {image: a, depends_on: [b]}, b: {image: b, depends_on: [a]}}")
+                        .read()
+                        .services())
+                .hasMessageContaining("services depend on each other in a circle; break it");
+        assertThatThrownBy(() -> web("depends_on: [web]")).hasMessageContaining("cannot depend on itself");
+    }
+}
