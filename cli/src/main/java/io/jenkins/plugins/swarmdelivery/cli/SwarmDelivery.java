@@ -63,6 +63,7 @@ import picocli.CommandLine.Spec;
             MarkCommand.class,
             GcCommand.class,
             RouterCommand.class,
+            StackCommand.class,
             CheckCommand.class,
             CompletionCommand.class
         },

@@ -91,6 +91,11 @@ class MainTest {
                 "register staging go-demo --bake 5 ~ write a number and a unit, e.g. 500ms",
                 "status staging --output yaml ~ use table or json",
                 "router ~ name a command: init",
+                "stack ~ name a command: specs, show",
+                "stack specs shop ~ Missing required option: '--stack=FILE'",
+                "stack specs shop --stack /no/such.yml ~ there is no such file",
+                "stack specs _shop --stack /no/such.yml ~ use letters, digits",
+                "stack show --stack ../pom.xml --set X ~ --set: \"X\" is not valid; write NAME=VALUE",
                 "build r.example/app:latest /tmp --file nothing ~ there is none of that name",
                 "build r.example/app:1 ../examples/go-demo --reports /r/*.xml ~ name its Dockerfile with --tests-file",
                 "build r.example/app /no/such/folder ~ name the folder that holds the Dockerfile",
@@ -177,9 +182,9 @@ class MainTest {
     @CsvSource({"tested-1.7, --pull, tested-1.7", "1.7, --tests-target=tests, 1.7-tests"})
     void aBuildNeverPushesItsOwnMark(String version, String option, String told) throws IOException {
         Path clusters = Files.writeString(folder.resolve("clusters.yml"), """
-                staging: {managers: ['unix:///nowhere/docker.sock'], requireMark: '*-tests'}
-                production: {managers: ['unix:///nowhere/docker.sock'], requireMark: tested-*}
-                """);
+            staging: {managers: ['unix:///nowhere/docker.sock'], requireMark: '*-tests'}
+            production: {managers: ['unix:///nowhere/docker.sock'], requireMark: tested-*}
+            """);
         Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\n");
         int status = run(
                 "build",

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "stack",
+        description = "About stack files; asks no cluster.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {StackSpecsCommand.class, StackShowCommand.class})
+final class StackCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: specs, show");
+    }
+}

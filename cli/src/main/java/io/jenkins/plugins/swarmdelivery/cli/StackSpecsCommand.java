@@ -1,0 +1,47 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.stack.Stack;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "specs",
+        description = {
+            "Prints as JSON exactly what docker stack deploy would post to create the objects of a stack: networks,"
+                    + " configs, secrets and services, each a list in the order of their names. Asks no cluster.",
+            "As in Docker's requests, the content of configs and secrets is in it, in Base64, which hides nothing:"
+                    + " mind who can read the output. IDs of configs and secrets are empty, because each cluster has"
+                    + " its own; images are not resolved to digests."
+        })
+final class StackSpecsCommand implements Callable<Integer> {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "The name of the stack, with which the names of its objects begin.")
+    private String name;
+
+    @Mixin
+    private StackOptions options;
+
+    @Override
+    public Integer call() {
+        if (!NAME.matcher(name).matches()) {
+            throw new RefusedException("name", name, "use letters, digits and . _ -, beginning with a letter or digit");
+        }
+        SwarmDelivery root = (SwarmDelivery) spec.root().userObject();
+        Stack stack = options.read(root.environment());
+        root.console(Console.Format.JSON).result(stack.specs(name).document(), List.of());
+        stack.notes().forEach(root.console()::warn);
+        return ExitStatus.DONE.code();
+    }
+}
