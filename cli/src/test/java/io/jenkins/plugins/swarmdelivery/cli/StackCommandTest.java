@@ -90,7 +90,8 @@ class StackCommandTest {
         assertThat(run("stack", "show", "--stack", file("stack.yml"))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(String::stripTrailing))
                 .containsExactly(
-                        "SERVICE  ROLE     WHY                                         ROUTES                     AFTER",
+                        "SERVICE  ROLE     WHY                                         ROUTES                    "
+                                + " AFTER",
                         "db       shared   writes to volume data",
                         "api      colored  neither route nor volume that it writes to",
                         "web      routed   has a route                                 shop.example.com/ -> 8080  api");
