@@ -117,7 +117,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckImage(@QueryParameter String value) {
-        return FieldCheck.of(() -> VersionSettings.checkRepository(value.strip()));
+        return FieldCheck.filled(value, VersionSettings::checkRepository);
     }
 
     /** A version is mostly made of a variable, which only the build knows. */
@@ -125,7 +125,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     public FormValidation doCheckVersion(@QueryParameter String value) {
         return value.contains("$")
                 ? FormValidation.ok()
-                : FieldCheck.of(() -> VersionSettings.checkVersion(value.strip()));
+                : FieldCheck.filled(value, VersionSettings::checkVersion);
     }
 
     @POST
