@@ -211,6 +211,20 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
+    void tasksThatHaveEndedAreFoldedOnAHealthyCard() throws Exception {
+        fake.failOnce("2.0");
+        PagesCluster.seen(view -> view.application("go-demo").flatMap(application -> application.status()).stream()
+                .flatMap(status -> status.services().stream())
+                .anyMatch(service ->
+                        !service.troubles().isEmpty() && service.healthy() == service.wanted()));
+
+        DomElement ended = browser().goTo(APPLICATION).getFirstByXPath("//details[@class='swarm-troubles']");
+
+        assertThat(ended.hasAttribute("open")).isFalse();
+        assertThat(ended.getFirstElementChild().getTextContent()).isEqualTo("Tasks that have ended");
+    }
+
+    @Test
     void frontPageLeadsToTheClusters() throws Exception {
         DomElement link = browser()
                 .goTo("")

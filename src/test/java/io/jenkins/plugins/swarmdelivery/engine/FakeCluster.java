@@ -127,6 +127,11 @@ public final class FakeCluster {
         bed.swarm.behaves(version, FakeSwarm.Behavior.CRASHES);
     }
 
+    /** One task of this version ends with an error, and another takes its place. */
+    public void failOnce(String version) {
+        bed.swarm.failOnce(version, 1);
+    }
+
     public void healthy(String version) {
         bed.swarm.behaves(version, FakeSwarm.Behavior.HEALTHY);
     }
