@@ -123,9 +123,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     /** A version is mostly made of a variable, which only the build knows. */
     @POST
     public FormValidation doCheckVersion(@QueryParameter String value) {
-        return value.contains("$")
-                ? FormValidation.ok()
-                : FieldCheck.filled(value, VersionSettings::checkVersion);
+        return value.contains("$") ? FormValidation.ok() : FieldCheck.filled(value, VersionSettings::checkVersion);
     }
 
     @POST

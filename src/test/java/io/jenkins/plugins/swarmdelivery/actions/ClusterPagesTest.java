@@ -215,8 +215,7 @@ class ClusterPagesTest extends SharedJenkins {
         fake.failOnce("2.0");
         PagesCluster.seen(view -> view.application("go-demo").flatMap(application -> application.status()).stream()
                 .flatMap(status -> status.services().stream())
-                .anyMatch(service ->
-                        !service.troubles().isEmpty() && service.healthy() == service.wanted()));
+                .anyMatch(service -> !service.troubles().isEmpty() && service.healthy() == service.wanted()));
 
         DomElement ended = browser().goTo(APPLICATION).getFirstByXPath("//details[@class='swarm-troubles']");
 
