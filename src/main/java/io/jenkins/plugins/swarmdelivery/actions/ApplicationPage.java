@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.actions;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.ModelObject;
+import hudson.model.Run;
 import hudson.model.User;
 import hudson.util.HttpResponses;
 import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.operations.ApplicationView;
 import io.jenkins.plugins.swarmdelivery.operations.LedgerMark;
+import io.jenkins.plugins.swarmdelivery.operations.MissingWatch;
 import io.jenkins.plugins.swarmdelivery.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.operations.Operations;
 import java.time.Instant;
@@ -54,7 +56,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
 
     /** Below the root of Jenkins, with a slash at its end. */
     public String getUrl() {
-        return ClustersPage.URL + "/cluster/" + cluster.getName() + "/application/" + getName() + "/";
+        return ClustersPage.application(cluster.getName(), getName());
     }
 
     /** Why it could not be read, though its cluster answers; empty where it could. */
@@ -126,6 +128,22 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.ledger().flatMap(Ledger::lease).orElse(null);
     }
 
+    /** The build that holds the lease; null where it is none that the reader may see. */
+    @Nullable
+    public Run<?, ?> getHolder() {
+        return getLease() == null ? null : LeaseQueue.holder(getLease());
+    }
+
+    /** Builds that wait for the lease. */
+    public List<LeaseQueue.Waiting> getWaiting() {
+        return LeaseQueue.of(cluster.getName(), getName());
+    }
+
+    /** It is being looked at for the first time. */
+    public boolean isAwaited() {
+        return view.status().isEmpty() && view.problem().isEmpty() && cluster.isAwaited();
+    }
+
     /** Somebody holds the lease now. */
     public boolean isHeld() {
         return view.held(Instant.now());
@@ -133,6 +151,11 @@ public final class ApplicationPage implements ModelObject, ShownPage {
 
     public List<HistoryEntry> getHistory() {
         return view.ledger().map(Ledger::history).orElse(List.of());
+    }
+
+    /** What is missing of the kept releases, by their numbers; empty where nobody could tell yet. */
+    Optional<Map<Integer, List<String>>> getMissing() {
+        return MissingWatch.get().of(cluster.getName(), getName());
     }
 
     public List<PendingPromotion> getPending() {
@@ -221,11 +244,21 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         Map<String, Object> document = summary();
         view.status().ifPresent(status -> document.putAll(Documents.status(status)));
         document.put("delivery", getDelivery() == null ? null : JobRights.document(getDelivery()));
+        document.put("missing", getMissing().orElse(null));
+        document.put(
+                "waiting", getWaiting().stream().map(ApplicationPage::waiting).toList());
         document.put("history", getHistory().stream().map(JobRights::document).toList());
         document.put(
                 "operations",
                 getOperations().stream().map(OperationPage::summary).toList());
         return JsonPage.of(true, news(), document, cluster.passing());
+    }
+
+    private static Map<String, Object> waiting(LeaseQueue.Waiting build) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("build", build.run() == null ? null : build.run().getExternalizableId());
+        document.put("since", build.since().toString());
+        return document;
     }
 
     /** What a list shows. */

@@ -49,8 +49,14 @@ public final class ClusterPage implements ModelObject, ShownPage {
         return view.seenAt().orElse(null);
     }
 
-    public boolean isTried() {
-        return view.triedAt().isPresent();
+    /** It is being looked at for the first time: nobody knows yet what there is. */
+    public boolean isAwaited() {
+        return view.triedAt().isEmpty();
+    }
+
+    /** It has answered once: what there is, is known. */
+    public boolean isSeen() {
+        return view.seenAt().isPresent();
     }
 
     public List<ApplicationPage> getApplications() {
@@ -129,8 +135,8 @@ public final class ClusterPage implements ModelObject, ShownPage {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("cluster", getName());
         document.put("problem", getProblem().isEmpty() ? null : getProblem());
-        document.put("applications", view.applications().size());
-        document.put("working", getWorking());
+        document.put("applications", isSeen() ? view.applications().size() : null);
+        document.put("working", isSeen() ? getWorking() : null);
         return document;
     }
 

@@ -18,6 +18,11 @@ import org.kohsuke.stapler.verb.GET;
 public final class ClustersPage implements RootAction, StaplerProxy, ShownPage {
     static final String URL = "swarm-delivery";
 
+    /** The address of an application's page below the root of Jenkins, with a slash at its end. */
+    static String application(String cluster, String name) {
+        return URL + "/cluster/" + cluster + "/application/" + name + "/";
+    }
+
     public List<ClusterPage> getClusters() {
         return SwarmDeliveryConfiguration.get().getClusters().stream()
                 .map(SwarmCluster::getName)

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.actions;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveriesAction;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import jenkins.model.Jenkins;
 import jenkins.model.TransientActionFactory;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
@@ -61,6 +66,17 @@ public final class JobDeliveries implements Action, ShownPage {
                         .findFirst()
                         .orElse(all.get(0)))
                 .toList();
+    }
+
+    /** The page of the application, below the root of Jenkins; null where the reader may not see it, or there is none. */
+    @Nullable
+    public String address(DeliveryRecord record) {
+        boolean known = SwarmDeliveryConfiguration.get().getClusters().stream()
+                .map(SwarmCluster::getName)
+                .anyMatch(record.getCluster()::equals);
+        return known && Jenkins.get().hasPermission(SwarmPermissions.VIEW)
+                ? ClustersPage.application(record.getCluster(), record.getApplication())
+                : null;
     }
 
     @GET

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.util.List;
+import java.util.Map;
 
 /** What the button of an application's page does, and whether there is one. */
 public final class WayBack {
@@ -33,16 +34,27 @@ public final class WayBack {
         if (page.getStatus() == null || (delivery != null && !isStuck())) {
             return List.of();
         }
-        return isStuck() ? BackTarget.ofStuck(page.getStatus()) : BackTarget.of(page.getStatus());
+        return isStuck() ? BackTarget.ofStuck(page.getStatus(), missing()) : BackTarget.of(page.getStatus(), missing());
     }
 
     public boolean isStuck() {
         return delivery != null && delivery.phase() == Phase.STUCK;
     }
 
-    /** All that there is was rolled back from before: somebody has to choose it. */
+    private Map<Integer, List<String>> missing() {
+        return page.getMissing().orElse(Map.of());
+    }
+
+    /** All that there is was rolled back from before, or misses something: somebody has to choose it. */
     public boolean isToChoose() {
-        return !getTargets().isEmpty() && getTargets().get(0).left();
+        return !getTargets().isEmpty() && getTargets().get(0).isDoubtful();
+    }
+
+    /** Those of the targets that miss something. */
+    public List<BackTarget> getBroken() {
+        return getTargets().stream()
+                .filter(target -> !target.missing().isEmpty())
+                .toList();
     }
 
     public boolean isParked() {

@@ -17,11 +17,8 @@ public interface ClusterConnection extends AutoCloseable {
 
     DeliveryEngine engine();
 
-    /**
-     * Logs in to each registry as deliveries do: a manager's engine asks it. Answers who as, and where; empty where the
-     * cluster has no login. Throws {@link io.jenkins.plugins.swarmdelivery.engine.SwarmException} if it is refused.
-     */
-    Optional<String> logIn();
+    /** The logins of its registries, each to be tried as deliveries do: a manager's engine asks the registry. */
+    List<RegistryCheck> logins();
 
     /**
      * Tests as a one-shot job of the Swarm.

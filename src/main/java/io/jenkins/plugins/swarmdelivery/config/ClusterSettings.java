@@ -63,12 +63,22 @@ record ClusterSettings(
 
     private static List<Registry> registries(SwarmCluster cluster) {
         return cluster.allRegistries().stream()
-                .map(registry -> {
-                    StandardUsernamePasswordCredentials login = ClusterCredentials.login(
-                            "registry credentials of cluster " + cluster.getName(), registry.getCredentialsId());
-                    return new Registry(registry.getServer(), login.getUsername(), login.getPassword());
-                })
+                .map(registry -> registry(cluster, registry.getServer(), registry.getCredentialsId()))
                 .toList();
+    }
+
+    /** Who builds, where that is another account. Deliveries do not need them. */
+    static List<Registry> builders(SwarmCluster cluster) {
+        return cluster.allRegistries().stream()
+                .filter(registry -> !registry.getBuildCredentialsId().isEmpty())
+                .map(registry -> registry(cluster, registry.getServer(), registry.getBuildCredentialsId()))
+                .toList();
+    }
+
+    private static Registry registry(SwarmCluster cluster, String server, String credentialsId) {
+        StandardUsernamePasswordCredentials login =
+                ClusterCredentials.login("registry credentials of cluster " + cluster.getName(), credentialsId);
+        return new Registry(server, login.getUsername(), login.getPassword());
     }
 
     private static ServerTrust registryTrust(SwarmCluster cluster) {

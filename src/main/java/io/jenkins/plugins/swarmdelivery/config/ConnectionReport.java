@@ -26,14 +26,14 @@ final class ConnectionReport {
     static FormValidation on(Supplier<ClusterConnection> connect) {
         ConnectionReport report = new ConnectionReport();
         try (ClusterConnection connection = connect.get()) {
-            report.attempt(
-                    "see that the engine runs there, that the address is right, and that it trusts this certificate",
+            boolean reached = report.attempt(
+                    "; see that the engine runs there, that the address is right, and that it trusts this certificate",
                     () -> report.swarm(connection.swarm().info()));
-            if (report.wrong.isEmpty()) {
+            if (reached) {
                 report.attempt(
-                        "set the router up with swarm-delivery router init, and check the router's fields here",
+                        "; set the router up with swarm-delivery router init, and check the router's fields here",
                         () -> report.router(connection.router().view(NOBODYS)));
-                report.registry(connection);
+                report.registries(connection.logins());
             }
         } catch (DeliveryException e) {
             report.wrong.add(e.getMessage());
@@ -41,11 +41,13 @@ final class ConnectionReport {
         return report.told();
     }
 
-    private void attempt(String remedy, Runnable check) {
+    private boolean attempt(String remedy, Runnable check) {
         try {
             check.run();
+            return true;
         } catch (DeliveryException e) {
-            wrong.add(e.getMessage() + "; " + remedy);
+            wrong.add(e.getMessage() + remedy);
+            return false;
         }
     }
 
@@ -75,12 +77,15 @@ final class ConnectionReport {
         }
     }
 
-    private void registry(ClusterConnection connection) {
-        try {
-            connection.logIn().ifPresent(who -> well.add("registry login " + who + " accepted"));
-        } catch (DeliveryException e) {
-            wrong.add(e.getMessage());
+    /** Each says its own remedy. */
+    private void registries(List<RegistryCheck> logins) {
+        if (logins.isEmpty()) {
+            well.add("no registry login: images are pulled as anybody may");
         }
+        logins.forEach(login -> attempt("", () -> {
+            login.logIn().run();
+            well.add("registry login " + login.who() + " accepted");
+        }));
     }
 
     private FormValidation told() {

@@ -27,12 +27,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A cluster through the Engine API of its managers. */
 final class DockerConnection implements ClusterConnection {
     private final List<String> placement;
     private final Logins logins;
+    private final List<RegistryCredentials> builders;
     private final OptionalInt nodePort;
     private final EngineClient client;
     private final Swarm swarm;
@@ -41,13 +42,14 @@ final class DockerConnection implements ClusterConnection {
     private final DeliveryEngine engine;
 
     DockerConnection(ClusterSettings settings) {
+        this(settings, List.of());
+    }
+
+    /** @param builders further logins, which builds use on agents, to be tried here too */
+    DockerConnection(ClusterSettings settings, List<ClusterSettings.Registry> builders) {
         placement = settings.placement();
-        logins = new Logins(settings.registries().stream()
-                .map(registry -> new RegistryCredentials(
-                        registry.server(),
-                        registry.user(),
-                        () -> registry.password().getPlainText()))
-                .toList());
+        logins = new Logins(credentials(settings.registries()));
+        this.builders = credentials(builders);
         nodePort = settings.nodePort() == 0 ? OptionalInt.empty() : OptionalInt.of(settings.nodePort());
         client = new EngineClient(settings.managers(), Timeouts.DEFAULTS);
         swarm = new DockerSwarm(client, logins, nodePort);
@@ -64,6 +66,15 @@ final class DockerConnection implements ClusterConnection {
                         settings.placement(),
                         settings.rules()),
                 client.clock());
+    }
+
+    private static List<RegistryCredentials> credentials(List<ClusterSettings.Registry> registries) {
+        return registries.stream()
+                .map(registry -> new RegistryCredentials(
+                        registry.server(),
+                        registry.user(),
+                        () -> registry.password().getPlainText()))
+                .toList();
     }
 
     private ImageRegistry registry(ClusterSettings settings) {
@@ -99,11 +110,10 @@ final class DockerConnection implements ClusterConnection {
     }
 
     @Override
-    public Optional<String> logIn() {
-        logins.all().forEach(login -> RegistryLogins.check(client, login));
-        return Optional.of(
-                        logins.all().stream().map(RegistryCredentials::toString).collect(Collectors.joining(", ")))
-                .filter(who -> !who.isEmpty());
+    public List<RegistryCheck> logins() {
+        return Stream.concat(logins.all().stream(), builders.stream())
+                .map(login -> new RegistryCheck(login.toString(), () -> RegistryLogins.check(client, login)))
+                .toList();
     }
 
     @Override

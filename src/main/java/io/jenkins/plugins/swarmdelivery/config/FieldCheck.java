@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.config;
 
 import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Turns what a check throws into what a form shows. */
@@ -16,6 +17,11 @@ public final class FieldCheck {
         } catch (DeliveryException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    /** Of a field that must be filled, and is not wrong before anybody has filled it. */
+    public static FormValidation filled(String value, Consumer<String> check) {
+        return value.isBlank() ? FormValidation.ok() : of(() -> check.accept(value.strip()));
     }
 
     /** Of a check of a number, which a form sends as a text. */

@@ -2,8 +2,11 @@ package io.jenkins.plugins.swarmdelivery.config;
 
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
+import java.util.Optional;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -146,7 +149,24 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return check(() -> ClusterFields.repositories(value));
     }
 
-    /** Asks the Swarm and its router; the values are those in the form, saved or not. */
+    /** What is known of a cluster, for the head of its block and before it is deleted. */
+    @POST
+    public HttpResponse doSeen(@QueryParameter String name) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String given = String.valueOf(name).strip();
+        return HttpResponses.okJSON(ClusterBlock.of(given, saved(given).isPresent()));
+    }
+
+    private static Optional<SwarmCluster> saved(String name) {
+        return SwarmDeliveryConfiguration.get().getClusters().stream()
+                .filter(cluster -> cluster.getName().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Asks the Swarm, its router and its registries; the values are those in the form, saved or not. Further registries
+     * are those that are saved: a button sends no list.
+     */
     @POST
     public FormValidation doTestConnection(
             @QueryParameter String name,
@@ -156,7 +176,10 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
             @QueryParameter String routerService,
             @QueryParameter String routerServerName,
             @QueryParameter int routerAdminPort,
-            @QueryParameter String routerCredentialsId) {
+            @QueryParameter String routerCredentialsId,
+            @QueryParameter String registryServer,
+            @QueryParameter String registryCredentialsId,
+            @QueryParameter String registryBuildCredentialsId) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         SwarmCluster cluster = new SwarmCluster(name, managers);
         cluster.setCredentialsId(credentialsId);
@@ -165,7 +188,15 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         cluster.setRouterServerName(routerServerName);
         cluster.setRouterAdminPort(routerAdminPort);
         cluster.setRouterCredentialsId(routerCredentialsId);
-        return ConnectionReport.on(() -> new DockerConnection(ClusterSettings.of(cluster)));
+        cluster.setRegistryServer(registryServer);
+        cluster.setRegistryCredentialsId(registryCredentialsId);
+        cluster.setRegistryBuildCredentialsId(registryBuildCredentialsId);
+        saved(cluster.getName()).ifPresent(before -> cluster.setRegistries(before.getRegistries()));
+        return ConnectionReport.on(() -> {
+            ClusterFields.registry(cluster.getRegistryServer(), cluster.getRegistryCredentialsId());
+            ClusterFields.registries(cluster);
+            return new DockerConnection(ClusterSettings.of(cluster), ClusterSettings.builders(cluster));
+        });
     }
 
     private static FormValidation port(String field, String value) {

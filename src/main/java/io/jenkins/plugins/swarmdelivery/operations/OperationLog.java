@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.operations;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecorder;
 import java.time.Duration;
@@ -22,8 +23,19 @@ final class OperationLog implements DeliveryLog {
     @Override
     public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
         recorder.entered(delivery, left, took, now);
+        operation.worksOn(delivery.id());
         operation.say(delivery.phase().word() + ": " + delivery.phase().meaning()
                 + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
+    }
+
+    /** It has ended while no Jenkins looked. */
+    void ended(HistoryEntry entry) {
+        recorder.ended(entry);
+    }
+
+    /** The operation ends so, whatever its delivery does. */
+    void failed(String why) {
+        recorder.failed(why);
     }
 
     @Override

@@ -22,21 +22,20 @@ final class Rollback implements Work {
     private final Operation operation;
     private final OperationLog log;
     private final Optional<String> to;
-    private final String mark;
     private final DeliveryOptions options;
 
     @Nullable
     private DeliveryRun run;
 
-    private boolean settling;
+    /** What others left has ended. */
     private boolean settled;
+    /** Something was done for it already, so that the page that the person saw is out of date by our own doing. */
+    private boolean begun;
 
-    /** @param mark what the person saw who asked for it, see {@link LedgerMark} */
-    Rollback(Operation operation, Optional<String> to, String mark, DeliveryOptions options) {
+    Rollback(Operation operation, DeliveryOptions options) {
         this.operation = operation;
         this.log = new OperationLog(operation);
-        this.to = to;
-        this.mark = mark;
+        this.to = operation.asked().to();
         this.options = options;
     }
 
@@ -56,22 +55,46 @@ final class Rollback implements Work {
         return Optional.of(Duration.ZERO);
     }
 
-    private void begin(DeliveryEngine engine) {
-        Application application = new Application(operation.getApplication());
-        Claim claim = new Claim(
+    /** A rollback of our own goes on; what others had left is taken over again by {@link #begin}. */
+    @Override
+    public void takeUp(DeliveryEngine engine) {
+        begun = true;
+        boolean own = engine.record(application())
+                .flatMap(Ledger::delivery)
+                .filter(there -> there.kind() == Delivery.Kind.ROLLBACK)
+                .isPresent();
+        if (own && !operation.settling()) {
+            engine.resume(application(), claim(), log).ifPresent(this::entered);
+        }
+    }
+
+    private Application application() {
+        return new Application(operation.getApplication());
+    }
+
+    private Claim claim() {
+        return new Claim(
                 operation.author().name() + " in Jenkins",
                 "rollback" + to.map(release -> " to " + release).orElse(""),
                 operation.author());
-        Ledger ledger =
-                settled ? engine.record(application).orElseThrow() : LedgerMark.require(engine, application, mark);
+    }
+
+    private void begin(DeliveryEngine engine) {
+        Application application = application();
+        Claim claim = claim();
+        Ledger ledger = begun
+                ? engine.record(application).orElseThrow()
+                : LedgerMark.require(engine, application, operation.asked().mark());
         Optional<DeliveryRun> left = settled ? Optional.empty() : engine.finish(application, to, claim, log);
-        settling = left.isPresent();
-        run = left.orElseGet(() -> engine.rollback(application, target(ledger), options, claim, log));
-        log.entered(
-                run.delivery(),
-                run.delivery().phase(),
-                Duration.ZERO,
-                run.delivery().phaseSince());
+        operation.settling(left.isPresent());
+        begun = true;
+        entered(left.orElseGet(() -> engine.rollback(application, target(ledger), options, claim, log)));
+    }
+
+    private void entered(DeliveryRun begun) {
+        run = begun;
+        Delivery delivery = begun.delivery();
+        log.entered(delivery, delivery.phase(), Duration.ZERO, delivery.phaseSince());
     }
 
     /** Where nothing is unfinished or kept warm, the engine wants to be told the release. */
@@ -86,8 +109,7 @@ final class Rollback implements Work {
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }
-        if (settling) {
-            settling = false;
+        if (operation.settling()) {
             settled = true;
             run = null;
             return Optional.of(Duration.ZERO);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.operations;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
@@ -14,13 +16,15 @@ import java.util.function.Function;
 /** Takes one delivery, in which no tests are due, from its beginning to its end. */
 final class SingleDelivery implements Work {
     private final Operation operation;
+    private final Claim claim;
     private final Function<DeliveryEngine, DeliveryRun> begin;
 
     @Nullable
     private DeliveryRun run;
 
-    SingleDelivery(Operation operation, Function<DeliveryEngine, DeliveryRun> begin) {
+    SingleDelivery(Operation operation, Claim claim, Function<DeliveryEngine, DeliveryRun> begin) {
         this.operation = operation;
+        this.claim = claim;
         this.begin = begin;
     }
 
@@ -28,6 +32,7 @@ final class SingleDelivery implements Work {
     public Optional<Duration> proceed(DeliveryEngine engine) {
         if (run == null) {
             run = begin.apply(engine);
+            operation.worksOn(run.delivery().id());
         }
         Progress progress = engine.advance(run);
         if (progress instanceof Progress.Wait wait) {
@@ -37,6 +42,12 @@ final class SingleDelivery implements Work {
         }
         ended(run.delivery());
         return Optional.empty();
+    }
+
+    @Override
+    public void takeUp(DeliveryEngine engine) {
+        Application application = new Application(operation.getApplication());
+        run = engine.resume(application, claim, new OperationLog(operation)).orElse(null);
     }
 
     private void ended(Delivery last) {

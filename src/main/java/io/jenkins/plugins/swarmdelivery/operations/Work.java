@@ -8,4 +8,7 @@ import java.util.Optional;
 interface Work {
     /** Does what can be done now, and tells when to go on; empty where the operation has ended. */
     Optional<Duration> proceed(DeliveryEngine engine);
+
+    /** A Jenkins before this one has begun it, and the ledger knows of it: it is not begun anew. */
+    default void takeUp(DeliveryEngine engine) {}
 }

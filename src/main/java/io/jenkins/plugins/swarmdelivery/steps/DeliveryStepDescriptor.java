@@ -39,7 +39,7 @@ public abstract class DeliveryStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckApplication(@QueryParameter String value) {
-        return FieldCheck.of(() -> new Application(value.strip()));
+        return FieldCheck.filled(value, text -> new Application(text));
     }
 
     @POST

@@ -117,15 +117,13 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckImage(@QueryParameter String value) {
-        return FieldCheck.of(() -> VersionSettings.checkRepository(value.strip()));
+        return FieldCheck.filled(value, VersionSettings::checkRepository);
     }
 
     /** A version is mostly made of a variable, which only the build knows. */
     @POST
     public FormValidation doCheckVersion(@QueryParameter String value) {
-        return value.contains("$")
-                ? FormValidation.ok()
-                : FieldCheck.of(() -> VersionSettings.checkVersion(value.strip()));
+        return value.contains("$") ? FormValidation.ok() : FieldCheck.filled(value, VersionSettings::checkVersion);
     }
 
     @POST

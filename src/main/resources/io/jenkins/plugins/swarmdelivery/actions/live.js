@@ -32,6 +32,45 @@
     document.querySelectorAll(".swarm-since").forEach((element) => {
       element.textContent = duration(now - Number(element.dataset.since));
     });
+    if (relative) {
+      sayHowLongAgo();
+    }
+  }
+
+  /** The largest unit that the time fills, e.g. 5 minutes ago. */
+  const UNITS = [
+    ["day", 86400000],
+    ["hour", 3600000],
+    ["minute", 60000],
+    ["second", 1000],
+  ];
+  const relative =
+    window.Intl && Intl.RelativeTimeFormat
+      ? new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" })
+      : null;
+
+  /** Where a browser cannot say it, the moment itself stays. */
+  function sayHowLongAgo() {
+    const now = Date.now() + clockOffset;
+    document.querySelectorAll(".swarm-time").forEach((element) => {
+      const millis = Date.parse(element.getAttribute("datetime")) - now;
+      const unit = UNITS.find((each) => Math.abs(millis) >= each[1]) || UNITS[UNITS.length - 1];
+      const text = relative.format(Math.ceil(millis / unit[1]), unit[0]);
+      if (element.textContent !== text) {
+        element.textContent = text;
+      }
+    });
+  }
+
+  /** On a narrow screen a row is a block, where each value has the head of its column beside it. */
+  function label(table) {
+    const heads = Array.from(table.querySelectorAll("thead th")).map((head) => head.textContent);
+    table.querySelectorAll("tbody tr").forEach((row) => {
+      Array.from(row.children).forEach((cell, column) => {
+        cell.dataset.label = cell.colSpan > 1 ? "" : heads[column];
+        cell.classList.toggle("swarm-table__empty", cell.textContent.trim() === "");
+      });
+    });
   }
 
   function parts(root) {
@@ -193,6 +232,7 @@
   document.querySelectorAll(".swarm-live").forEach((live) => sent.set(live, textsOf(parts(live))));
   Behaviour.specify(".swarm-live", "swarm-live", 0, follow);
   Behaviour.specify(".swarm-form", "swarm-form", 0, ask);
-  Behaviour.specify(".swarm-since", "swarm-since", 0, countOn);
+  Behaviour.specify(".swarm-since, .swarm-time", "swarm-since", 0, countOn);
+  Behaviour.specify(".swarm-table", "swarm-table", 0, label);
   setInterval(countOn, 1000);
 })();

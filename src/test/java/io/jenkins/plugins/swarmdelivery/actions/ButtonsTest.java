@@ -230,6 +230,49 @@ class ButtonsTest extends ButtonsTestBed {
         assertThat(fake.live()).endsWith(" 1.0");
     }
 
+    private static List<String> offered(HtmlPage page) {
+        List<DomElement> options = page.getByXPath("//select[@name='to']/option");
+        return options.stream().map(DomElement::getTextContent).toList();
+    }
+
+    @Test
+    void keptReleaseTellsWhatItMissesAndIsNotChosen() throws Exception {
+        fake.deliver("3.0");
+        fake.imageGone("2.0");
+        PagesCluster.seenLive("blue 3.0");
+        PagesCluster.seenMissing(missing -> missing.containsKey(2));
+
+        HtmlPage page = application("roller");
+
+        assertThat(offered(page)).containsExactly("1.0 (#1)", "2.0 (#2), something of it is missing");
+        assertThat(page.getElementById("main-panel").asNormalizedText())
+                .contains("Not everything that these releases name is there any more:")
+                .containsPattern(
+                        "2.0 \\(#2\\)\\s+missing: image registry:5000/go-demo:2.0@sha256:\\w+ is not in its registry");
+        assertThat(browser("roller")
+                        .goTo(APPLICATION + "json", "application/json")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("\"missing\":{\"2\":[\"image registry:5000/go-demo:2.0@sha256:");
+
+        fake.imageGone("1.0");
+        forgetWhatIsMissing();
+        PagesCluster.seenMissing(missing -> missing.containsKey(1));
+        assertThat(offered(application("roller")))
+                .containsExactly(
+                        "Choose a release",
+                        "2.0 (#2), something of it is missing",
+                        "1.0 (#1), something of it is missing");
+    }
+
+    @Test
+    void releaseOfAnotherConfigurationAloneIsOffered() throws Exception {
+        fake.deliverConfigured("2.0", "MODE=other");
+        PagesCluster.seenLive("blue 2.0");
+
+        assertThat(offered(application("roller"))).containsExactly("2.0 (#2)", "1.0 (#1)");
+    }
+
     @Test
     void unlockBreaksTheLeaseThatWasSeen() throws Exception {
         fake.leaveUnfinished("3.0", Phase.CONVERGING);

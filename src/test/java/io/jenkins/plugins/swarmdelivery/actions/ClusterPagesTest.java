@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONNull;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -143,6 +145,91 @@ class ClusterPagesTest extends SharedJenkins {
         assertThat(text(APPLICATION))
                 .contains("failed", "rolled back by somebody")
                 .doesNotContain("Under way");
+    }
+
+    @Test
+    void nothingIsSaidOfAClusterBeforeItWasSeen() throws Exception {
+        PagesCluster.shut();
+        try {
+            HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
+            DomElement row = clusters.getFirstByXPath("//tbody/tr");
+            assertThat(row.asNormalizedText())
+                    .contains("staging", "being looked at")
+                    .doesNotContain("0");
+            assertThat((List<?>) row.getByXPath(".//span[@class='swarm-skeleton']"))
+                    .hasSize(2);
+            assertThat(jenkins.getJSON("swarm-delivery/json")
+                            .getJSONObject()
+                            .getJSONArray("clusters")
+                            .getJSONObject(0)
+                            .get("applications"))
+                    .isEqualTo(JSONNull.getInstance());
+            HtmlPage cluster = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/cluster/staging/");
+            assertThat((Object) cluster.getFirstByXPath("//div[@class='swarm-skeletons']"))
+                    .isNotNull();
+        } finally {
+            PagesCluster.letIn();
+        }
+        PagesCluster.seen();
+        assertThat(text("swarm-delivery/")).contains("staging 1 0 answers");
+    }
+
+    @Test
+    void leaseNamesItsHolderAndWhoWaits() throws Exception {
+        WorkflowJob holder = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                + " image: 'registry:5000/go-demo:3.0') { semaphore 'held' }");
+        WorkflowRun holding = holder.scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("held/1", holding);
+        WorkflowJob other = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                + " image: 'registry:5000/go-demo:4.0') {}");
+        WorkflowRun waiting = other.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("is locked by", waiting);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.lease())
+                .isPresent());
+
+        HtmlPage page = browser().goTo(APPLICATION);
+        DomElement lease = page.getFirstByXPath("//section[@data-part='lease']");
+        assertThat(lease.asNormalizedText())
+                .contains("Held by " + holding.getFullDisplayName())
+                .containsPattern("Waiting for it\\s+(1. )?" + waiting.getFullDisplayName() + ", since");
+        List<DomElement> links = lease.getByXPath(".//a");
+        assertThat(links)
+                .extracting(link -> link.getAttribute("href"))
+                .containsExactly(
+                        jenkins.contextPath + "/" + holding.getUrl(), jenkins.contextPath + "/" + waiting.getUrl());
+        assertThat(jenkins.getJSON(APPLICATION + "json")
+                        .getJSONObject()
+                        .getJSONArray("waiting")
+                        .getJSONObject(0)
+                        .getString("build"))
+                .isEqualTo(waiting.getExternalizableId());
+        waiting.doKill();
+        SemaphoreStep.success("held/1", null);
+        jenkins.waitForCompletion(holding);
+    }
+
+    @Test
+    void tasksThatHaveEndedAreFoldedOnAHealthyCard() throws Exception {
+        fake.failOnce("2.0");
+        PagesCluster.seen(view -> view.application("go-demo").flatMap(application -> application.status()).stream()
+                .flatMap(status -> status.services().stream())
+                .anyMatch(service -> !service.troubles().isEmpty() && service.healthy() == service.wanted()));
+
+        DomElement ended = browser().goTo(APPLICATION).getFirstByXPath("//details[@class='swarm-troubles']");
+
+        assertThat(ended.hasAttribute("open")).isFalse();
+        assertThat(ended.getFirstElementChild().getTextContent()).isEqualTo("Tasks that have ended");
+    }
+
+    @Test
+    void frontPageLeadsToTheClusters() throws Exception {
+        DomElement link = browser()
+                .goTo("")
+                .getFirstByXPath("//div[@id='side-panel']//a[@href='" + jenkins.contextPath + "/swarm-delivery']");
+
+        assertThat(link.asNormalizedText()).isEqualTo("Docker Swarm");
     }
 
     @Test

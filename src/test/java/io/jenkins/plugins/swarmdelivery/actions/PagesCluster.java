@@ -8,8 +8,11 @@ import io.jenkins.plugins.swarmdelivery.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.operations.ClusterView;
 import io.jenkins.plugins.swarmdelivery.operations.ClusterWatch;
+import io.jenkins.plugins.swarmdelivery.operations.MissingWatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /** The cluster that pages show: one in memory, whose time stands nearly still while it is looked at. */
@@ -17,6 +20,9 @@ public abstract class PagesCluster implements ClusterConnector {
     static final String APPLICATION = "swarm-delivery/cluster/staging/application/go-demo/";
 
     static FakeCluster fake = new FakeCluster();
+    /** While it is shut, no connection is made. */
+    private static volatile CountDownLatch gate = new CountDownLatch(0);
+
     private static FakeCluster elsewhere = new FakeCluster();
 
     /** A cluster {@code staging} where 2.0 is live. */
@@ -28,6 +34,15 @@ public abstract class PagesCluster implements ClusterConnector {
         SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
         staging.setAllowPlaintext(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
+    }
+
+    /** Nobody reaches a cluster until {@link #letIn}. */
+    static void shut() {
+        gate = new CountDownLatch(1);
+    }
+
+    static void letIn() {
+        gate.countDown();
     }
 
     /** A second cluster, {@code elsewhere}, where nothing was ever delivered. */
@@ -66,8 +81,20 @@ public abstract class PagesCluster implements ClusterConnector {
                 .isPresent());
     }
 
+    /** Waits until what is missing of the kept releases is known to be this. */
+    static void seenMissing(Predicate<Map<Integer, List<String>>> what) throws InterruptedException {
+        while (!MissingWatch.get().of("staging", "go-demo").filter(what).isPresent()) {
+            Thread.sleep(50);
+        }
+    }
+
     @Override
     public ClusterConnection connection(SwarmCluster cluster) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         FakeCluster its = cluster.getName().equals("elsewhere") ? elsewhere : fake;
         its.pass(Duration.ofMillis(300));
         return new FakeConnection(its);

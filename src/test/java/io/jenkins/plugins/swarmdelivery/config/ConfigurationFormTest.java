@@ -26,8 +26,6 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
-import org.htmlunit.html.HtmlElement;
-import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -73,25 +71,6 @@ class ConfigurationFormTest extends SharedJenkins {
         jenkins.configRoundtrip();
 
         assertThat(configuration.getClusters()).isEmpty();
-    }
-
-    @Test
-    void clusterIsDeletedWithItsButton() throws Exception {
-        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
-        SwarmCluster production = new SwarmCluster("production", "tcp://10.0.0.2:2375");
-        production.setAllowPlaintext(true);
-        configuration.setClusters(List.of(cluster(), production));
-        HtmlPage page = browser().goTo("configure");
-
-        HtmlElement button = page.getFirstByXPath("//*[contains(normalize-space(.), 'Delete cluster')"
-                + " and (self::button or @title='Delete cluster')]");
-        button.click();
-        page.getWebClient().waitForBackgroundJavaScript(2000);
-        jenkins.submit(page.getFormByName("config"));
-
-        assertThat(configuration.getClusters())
-                .extracting(SwarmCluster::getName)
-                .containsExactly("production");
     }
 
     @Test
@@ -153,10 +132,56 @@ class ConfigurationFormTest extends SharedJenkins {
                 (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
 
         FormValidation answer = descriptor.doTestConnection(
-                "staging", "tcp://127.0.0.1:1", "gone", false, "swarm-router", "", 9999, "");
+                "staging", "tcp://127.0.0.1:1", "gone", false, "swarm-router", "", 9999, "", "", "", "");
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(answer.getMessage()).contains("credentials of cluster staging", "gone", "Manage Jenkins");
+    }
+
+    @Test
+    void registryOfTheFormIsTriedToo() {
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+
+        assertThat(descriptor
+                        .doTestConnection(
+                                "staging",
+                                "tcp://127.0.0.1:1",
+                                "",
+                                true,
+                                "swarm-router",
+                                "",
+                                9999,
+                                "",
+                                "reg:5000",
+                                "",
+                                "")
+                        .getMessage())
+                .contains("registry credentials", "choose who logs in");
+        assertThat(descriptor
+                        .doTestConnection(
+                                "staging",
+                                "tcp://127.0.0.1:1",
+                                "",
+                                true,
+                                "swarm-router",
+                                "",
+                                9999,
+                                "",
+                                "reg:5000",
+                                "gone",
+                                "")
+                        .getMessage())
+                .contains("registry credentials of cluster staging", "gone");
+    }
+
+    @Test
+    void headOfABlockAndItsDeletionTellWhatWasSeen() {
+        SwarmDeliveryConfiguration.get().setClusters(List.of(cluster()));
+
+        assertThat(ClusterBlock.of("staging", true).getString("state")).isEqualTo("being looked at");
+        assertThat(ClusterBlock.of("other", false).getString("state")).isEqualTo("not saved yet");
+        assertThat(ClusterBlock.of("other", false).getBoolean("known")).isTrue();
     }
 
     @Test
@@ -215,7 +240,7 @@ class ConfigurationFormTest extends SharedJenkins {
     private static Stream<String> methods(Class<?> described, Class<?> descriptor) {
         return Stream.of(descriptor.getMethods())
                 .map(Method::getName)
-                .filter(name -> name.startsWith("doCheck") || name.equals("doTestConnection"))
+                .filter(name -> name.startsWith("doCheck") || name.equals("doTestConnection") || name.equals("doSeen"))
                 .map(name -> "descriptorByName/" + described.getName() + "/" + Character.toLowerCase(name.charAt(2))
                         + name.substring(3));
     }

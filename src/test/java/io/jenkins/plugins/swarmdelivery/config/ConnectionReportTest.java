@@ -22,7 +22,8 @@ class ConnectionReportTest {
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(answer.getMessage())
                 .contains("Docker Engine", "API", "nodes", "managers take part in the quorum")
-                .contains("3 router replicas answer", "registry login releaser at registry:5000 accepted");
+                .contains("3 router replicas answer", "registry login releaser at registry:5000 accepted")
+                .contains("registry login builder at registry:5000 accepted");
         assertThat(connection.closed()).isTrue();
     }
 
@@ -33,7 +34,9 @@ class ConnectionReportTest {
         FormValidation answer = report();
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(answer.renderHtml()).contains("correct the credentials", "3 router replicas answer");
+        assertThat(answer.renderHtml())
+                .contains("correct the credentials", "3 router replicas answer")
+                .contains("registry login builder at registry:5000 accepted");
     }
 
     @Test

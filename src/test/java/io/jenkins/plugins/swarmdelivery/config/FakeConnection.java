@@ -64,11 +64,14 @@ public final class FakeConnection implements ClusterConnection {
     }
 
     @Override
-    public Optional<String> logIn() {
-        refusal.ifPresent(why -> {
-            throw new SwarmException.Rejected(why, null);
-        });
-        return Optional.of("releaser at registry:5000");
+    public List<RegistryCheck> logins() {
+        return List.of(
+                new RegistryCheck(
+                        "releaser at registry:5000",
+                        () -> refusal.ifPresent(why -> {
+                            throw new SwarmException.Rejected(why, null);
+                        })),
+                new RegistryCheck("builder at registry:5000", () -> {}));
     }
 
     @Override

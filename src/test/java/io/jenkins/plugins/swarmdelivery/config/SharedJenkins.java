@@ -11,6 +11,7 @@ import hudson.security.SecurityRealm;
 import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.swarmdelivery.operations.BackgroundThreads;
 import io.jenkins.plugins.swarmdelivery.operations.ClusterWatch;
+import io.jenkins.plugins.swarmdelivery.operations.MissingWatch;
 import io.jenkins.plugins.swarmdelivery.operations.Operations;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,11 +108,20 @@ public abstract class SharedJenkins {
     }
 
     /** A look or an operation that is under way ends there, because it finds its cluster gone. */
-    private static void forgetClusters() {
+    private static void forgetClusters() throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
         BackgroundThreads.dropWaiting();
         anew(ClusterWatch.class, new ClusterWatch());
+        forgetWhatIsMissing();
+        new FilePath(jenkins.jenkins.getRootDir())
+                .child("swarm-delivery-operations")
+                .deleteRecursive();
         anew(Operations.class, new Operations());
+    }
+
+    /** It is asked for again at once. */
+    protected static void forgetWhatIsMissing() {
+        anew(MissingWatch.class, new MissingWatch());
     }
 
     private static <T> void anew(Class<T> type, T instance) {

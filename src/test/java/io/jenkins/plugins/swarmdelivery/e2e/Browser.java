@@ -5,12 +5,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Chromium without a window, with somebody logged in to Jenkins. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     /** Debian's. */
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     /** Generous: these machines are slow. */
@@ -35,14 +36,24 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser of(LabJenkins jenkins, String user) {
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = new Browser(playwright, jenkins.url());
+        Browser browser = at(jenkins.url());
         browser.logIn(user, jenkins.password(user));
         return browser;
     }
 
-    private void logIn(String user, String password) {
+    /** Nobody has logged in yet. */
+    public static Browser at(URI jenkins) {
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        return new Browser(playwright, jenkins);
+    }
+
+    /** Whether there is a browser on this machine. */
+    public static boolean installed() {
+        return Files.isExecutable(CHROMIUM);
+    }
+
+    public void logIn(String user, String password) {
         open("login");
         page.locator("[name=j_username]").fill(user);
         page.locator("[name=j_password]").fill(password);
@@ -51,7 +62,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** @param path below Jenkins' own address */
-    Page open(String path) {
+    public Page open(String path) {
         page.navigate(jenkins.resolve(path).toString());
         return page;
     }

@@ -82,6 +82,28 @@ public final class FakeCluster {
         bed.deliver(version, options -> options.keepStandby(36_000));
     }
 
+    /** Delivers a version, live or not, with another configuration alone. */
+    public void deliverConfigured(String version, String variable) {
+        DeployOrder order = bed.order(version, options -> options.wholeWay());
+        DeployOrder changed = new DeployOrder(
+                order.application(),
+                order.image(),
+                Optional.of(TestBed.spec()
+                        .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                                .put("Env", List.of(variable)))),
+                order.replicas(),
+                order.allowFloating(),
+                order.dropPorts(),
+                order.newestOnly(),
+                order.options());
+        bed.drive(bed.engine(), bed.engine().deploy(changed, TestBed.claim("anna"), DeliveryLog.NONE));
+    }
+
+    /** The registry has not got this version any more. */
+    public void imageGone(String version) {
+        bed.imagesGone.add(version);
+    }
+
     /** Deploys a candidate that waits for its switch. */
     public void deploy(String version) {
         DeliveryEngine engine = bed.engine();
@@ -103,6 +125,11 @@ public final class FakeCluster {
     /** The tasks of this version end with an error. */
     public void crashes(String version) {
         bed.swarm.behaves(version, FakeSwarm.Behavior.CRASHES);
+    }
+
+    /** One task of this version ends with an error, and another takes its place. */
+    public void failOnce(String version) {
+        bed.swarm.failOnce(version, 1);
     }
 
     public void healthy(String version) {
