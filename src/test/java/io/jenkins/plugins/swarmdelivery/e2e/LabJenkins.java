@@ -102,7 +102,9 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
 
     /** What the build has written to its log by now, as it is on disk: also while Jenkins is down. */
     String log(String job, int build) {
-        Path log = jenkins.getHome().toPath().resolve("jobs/" + job.replace("/job/", "/jobs/") + "/builds/" + build + "/log");
+        Path log = jenkins.getHome()
+                .toPath()
+                .resolve("jobs/" + job.replace("/job/", "/jobs/") + "/builds/" + build + "/log");
         try {
             return Files.exists(log) ? plain(Files.readString(log, UTF_8)) : "";
         } catch (IOException e) {

@@ -42,9 +42,7 @@ final class LabUser {
      * @param parameters texts that its first build knows already; those of a declarative Jenkinsfile come after it
      */
     void define(String job, String durability, String jenkinsfile, String... parameters) {
-        String path = get("job/" + job + "/api/json").statusCode() == OK
-                ? "job/" + job + "/config.xml"
-                : create(job);
+        String path = get("job/" + job + "/api/json").statusCode() == OK ? "job/" + job + "/config.xml" : create(job);
         String definition = """
                 <flow-definition>
                   <properties>
