@@ -61,8 +61,6 @@ final class PhaseNodes implements Serializable {
 
         /** In Pipeline's own thread: none is asked for any more. */
         void release();
-
-        FlowExecutionOwner owner();
     }
 
     private final DeliveryExecution execution;
@@ -127,11 +125,6 @@ final class PhaseNodes implements Serializable {
             @Override
             public void release() {
                 group.unexport(exported);
-            }
-
-            @Override
-            public FlowExecutionOwner owner() {
-                return owner;
             }
         };
     }
@@ -250,31 +243,20 @@ final class PhaseNodes implements Serializable {
         } else if (idle() && then != null) {
             Runnable last = then;
             then = null;
-            release(last);
+            release();
+            last.run();
         }
     }
 
-    /** Whoever asks for the executions of a program is answered in Pipeline's own thread. */
-    private void release(Runnable last) {
-        Body used = body;
+    /**
+     * Only Pipeline's own thread may take an exported closure back: there it is where the step ends with a phase. Otherwise
+     * it goes with the build.
+     */
+    private void release() {
+        if (body != null && CpsThread.current() != null) {
+            body.release();
+        }
         body = null;
-        if (used == null) {
-            last.run();
-            return;
-        }
-        try {
-            used.owner()
-                    .get()
-                    .getCurrentExecutions(true)
-                    .addListener(
-                            () -> {
-                                used.release();
-                                last.run();
-                            },
-                            Runnable::run);
-        } catch (IOException e) {
-            last.run(); // The build is being deleted.
-        }
     }
 
     private void endNode() {

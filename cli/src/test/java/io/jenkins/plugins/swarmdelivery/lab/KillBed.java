@@ -252,11 +252,14 @@ final class KillBed {
                 .containsAll(ledger.placed().stream()
                         .map(each -> each.release().number())
                         .toList());
-        assertThat(ledger.history().stream()
+        List<HistoryEntry> history = ledger.history();
+        // A release that differs from all later ones is kept for longer than the history goes back.
+        int oldest = history.get(history.size() - 1).release();
+        assertThat(history.stream()
                         .filter(entry -> entry.outcome().equals("done"))
                         .map(HistoryEntry::release))
                 .as("releases that were live")
-                .containsAll(kept);
+                .containsAll(kept.stream().filter(number -> number >= oldest).toList());
     }
 
     private static List<String> names(String kind, String like) {
