@@ -75,20 +75,11 @@ record Intent(
     /** A delivery from what is active now. */
     Delivery delivery(Delivery.Kind kind, Phase first, PlacedRelease to, DeliveryOptions options) {
         return new Delivery(
-                id,
-                kind,
-                first,
-                now,
-                now,
+                new Delivery.Request(id, kind, options, claim.author()),
+                Delivery.Course.begun(first, now),
                 ledger().active(),
                 to,
-                options,
-                claim.author(),
-                "",
-                Optional.empty(),
-                Delivery.Setback.FAILURE,
-                "",
-                Map.of());
+                Delivery.Reversal.NONE);
     }
 
     /** Where a delivery begins that has to start its candidate. */

@@ -71,20 +71,23 @@ final class LedgerReader {
 
     private static Delivery delivery(LedgerFields delivery) {
         return new Delivery(
-                delivery.parsed("id", text -> text),
-                delivery.parsed("kind", Delivery.Kind::valueOf),
-                delivery.parsed("phase", Phase::valueOf),
-                delivery.parsed("phaseSince", LedgerReader::time),
-                delivery.parsed("startedAt", LedgerReader::time),
+                new Delivery.Request(
+                        delivery.parsed("id", text -> text),
+                        delivery.parsed("kind", Delivery.Kind::valueOf),
+                        delivery.object("options").map(LedgerReader::options).orElse(DeliveryOptions.DEFAULTS),
+                        author(delivery.needed("author"))),
+                new Delivery.Course(
+                        delivery.parsed("phase", Phase::valueOf),
+                        delivery.parsed("phaseSince", LedgerReader::time),
+                        delivery.parsed("startedAt", LedgerReader::time),
+                        took(delivery)),
                 delivery.object("from").map(LedgerReader::placed),
                 placed(delivery.needed("to")),
-                delivery.object("options").map(LedgerReader::options).orElse(DeliveryOptions.DEFAULTS),
-                author(delivery.needed("author")),
-                delivery.text("failure"),
-                delivery.optional("failedIn", Phase::valueOf),
-                delivery.optional("setback", Delivery.Setback::valueOf).orElse(Delivery.Setback.FAILURE),
-                delivery.text("gaveUp"),
-                took(delivery));
+                new Delivery.Reversal(
+                        delivery.optional("setback", Delivery.Setback::valueOf).orElse(Delivery.Setback.FAILURE),
+                        delivery.text("failure"),
+                        delivery.optional("failedIn", Phase::valueOf),
+                        delivery.text("gaveUp")));
     }
 
     private static DeliveryOptions options(LedgerFields options) {

@@ -167,20 +167,12 @@ class LedgerFormatTest {
                 NOW,
                 false);
         Delivery delivery = new Delivery(
-                "d1",
-                Delivery.Kind.RELEASE,
-                Phase.BAKING,
-                NOW,
-                NOW,
+                new Delivery.Request(
+                        "d1", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, Author.named("anna")),
+                Delivery.Course.begun(Phase.BAKING, NOW),
                 Optional.empty(),
                 placed,
-                DeliveryOptions.DEFAULTS,
-                Author.named("anna"),
-                "",
-                Optional.empty(),
-                Delivery.Setback.FAILURE,
-                "",
-                Map.of());
+                Delivery.Reversal.NONE);
         Map<String, Object> tree = Json.copy(LedgerFormat.toTree(Ledger.empty(new Application("go-demo"))
                 .withActive(Optional.of(placed))
                 .withDelivery(Optional.of(delivery))));
@@ -278,20 +270,15 @@ class LedgerFormatTest {
                         texts(),
                         took())
                 .as((kind, phase, at, from, to, chosen, failure, took) -> new Delivery(
-                        "id" + failure,
-                        kind,
-                        phase,
-                        at,
-                        at,
+                        new Delivery.Request("id" + failure, kind, chosen, Author.named("anna")),
+                        new Delivery.Course(phase, at, at, took),
                         from,
                         to,
-                        chosen,
-                        Author.named("anna"),
-                        failure,
-                        from.map(some2 -> phase),
-                        Delivery.Setback.values()[failure.length() % 3],
-                        failure,
-                        took));
+                        new Delivery.Reversal(
+                                Delivery.Setback.values()[failure.length() % 3],
+                                failure,
+                                from.map(some2 -> phase),
+                                failure)));
     }
 
     private Arbitrary<HistoryEntry> entries() {

@@ -51,20 +51,16 @@ public final class Samples {
     /** Of release 2.0 over 1.0, as it is in that phase. */
     public static Delivery delivery(Phase phase) {
         return new Delivery(
-                "20260301-115900-abc123",
-                Delivery.Kind.RELEASE,
-                phase,
-                NOW.minusSeconds(2),
-                NOW.minusSeconds(60),
+                new Delivery.Request(
+                        "20260301-115900-abc123", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, AUTHOR),
+                new Delivery.Course(
+                        phase,
+                        NOW.minusSeconds(2),
+                        NOW.minusSeconds(60),
+                        Map.of(Phase.CONVERGING, Duration.ofMillis(2134), Phase.STARTING, Duration.ofMillis(12))),
                 Optional.of(placed(Color.BLUE, 1, "1.0")),
                 placed(Color.GREEN, 2, "2.0"),
-                DeliveryOptions.DEFAULTS,
-                AUTHOR,
-                "",
-                Optional.empty(),
-                Delivery.Setback.FAILURE,
-                "",
-                Map.of(Phase.CONVERGING, Duration.ofMillis(2134), Phase.STARTING, Duration.ofMillis(12)));
+                new Delivery.Reversal(Delivery.Setback.FAILURE, "", Optional.empty(), ""));
     }
 
     /** The same, gone wrong in the given phase. */
