@@ -33,21 +33,20 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
     /** @throws RefusedException if a value cannot be used */
     public DeliveryOptions options() {
         return new DeliveryOptions(
-                prePull,
-                Durations.parse("converge timeout", convergeTimeout),
-                maxFailures,
-                Durations.parse("stability", stability),
-                probe,
-                false,
-                false,
-                Durations.parse("bake", bake),
-                Durations.parse("keep standby", keepStandby),
-                Durations.parse("drain timeout", drainTimeout),
-                Durations.parse("revert timeout", revertTimeout),
-                keepFailed,
-                keepReleases,
-                false,
-                Durations.parse("expires", getExpires()));
+                new DeliveryOptions.Candidate(
+                        prePull,
+                        Durations.parse("converge timeout", convergeTimeout),
+                        maxFailures,
+                        Durations.parse("stability", stability),
+                        keepFailed),
+                new DeliveryOptions.Tests(probe, false, false),
+                new DeliveryOptions.AfterSwitch(
+                        Durations.parse("bake", bake),
+                        Durations.parse("keep standby", keepStandby),
+                        Durations.parse("drain timeout", drainTimeout),
+                        Durations.parse("revert timeout", revertTimeout),
+                        keepReleases),
+                new DeliveryOptions.Promotion(false, Durations.parse("expires", getExpires())));
     }
 
     public boolean isPrePull() {

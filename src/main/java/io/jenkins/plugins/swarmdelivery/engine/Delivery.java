@@ -119,7 +119,7 @@ public record Delivery(
 
     /** A candidate that {@code deploy} left ready, waiting to be promoted. */
     public boolean parked() {
-        return phase() == Phase.READY && !options().wholeWay();
+        return phase() == Phase.READY && !options().autoSwitch();
     }
 
     /**

@@ -61,7 +61,7 @@ public final class DeliveryEngine {
         return starts.plan(intent(order.application(), nobody, DeliveryLog.NONE), order);
     }
 
-    /** Starts a candidate; with {@code wholeWay} in the order's options it goes on to the switch and the end. */
+    /** Starts a candidate; with {@code autoSwitch} in the order's options it goes on to the switch and the end. */
     public DeliveryRun deploy(DeployOrder order, Claim claim, DeliveryLog log) {
         return starting(intent(order.application(), claim, log), intent -> starts.deploy(intent, order));
     }

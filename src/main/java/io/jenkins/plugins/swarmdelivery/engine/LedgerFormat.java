@@ -97,7 +97,7 @@ public final class LedgerFormat {
         tree.put("revertTimeout", options.revertTimeout().toString());
         tree.put("keepFailed", options.keepFailed());
         tree.put("keepReleases", options.keepReleases());
-        tree.put("wholeWay", options.wholeWay());
+        tree.put("autoSwitch", options.autoSwitch());
         tree.put("expires", options.expires().toString());
         return tree;
     }

@@ -93,21 +93,25 @@ final class LedgerReader {
     private static DeliveryOptions options(LedgerFields options) {
         DeliveryOptions defaults = DeliveryOptions.DEFAULTS;
         return options.valid(() -> new DeliveryOptions(
-                options.flag("prePull", defaults.prePull()),
-                options.optional("convergeTimeout", Duration::parse).orElse(defaults.convergeTimeout()),
-                options.number("maxFailures", defaults.maxFailures()),
-                options.optional("stability", Duration::parse).orElse(defaults.stability()),
-                options.text("probePath"),
-                options.flag("preTest", defaults.preTest()),
-                options.flag("postTest", defaults.postTest()),
-                options.optional("bake", Duration::parse).orElse(defaults.bake()),
-                options.optional("keepStandby", Duration::parse).orElse(defaults.keepStandby()),
-                options.optional("drainTimeout", Duration::parse).orElse(defaults.drainTimeout()),
-                options.optional("revertTimeout", Duration::parse).orElse(defaults.revertTimeout()),
-                options.flag("keepFailed", defaults.keepFailed()),
-                options.number("keepReleases", defaults.keepReleases()),
-                options.flag("wholeWay", defaults.wholeWay()),
-                options.optional("expires", Duration::parse).orElse(defaults.expires())));
+                new DeliveryOptions.Candidate(
+                        options.flag("prePull", defaults.prePull()),
+                        options.optional("convergeTimeout", Duration::parse).orElse(defaults.convergeTimeout()),
+                        options.number("maxFailures", defaults.maxFailures()),
+                        options.optional("stability", Duration::parse).orElse(defaults.stability()),
+                        options.flag("keepFailed", defaults.keepFailed())),
+                new DeliveryOptions.Tests(
+                        options.text("probePath"),
+                        options.flag("preTest", defaults.preTest()),
+                        options.flag("postTest", defaults.postTest())),
+                new DeliveryOptions.AfterSwitch(
+                        options.optional("bake", Duration::parse).orElse(defaults.bake()),
+                        options.optional("keepStandby", Duration::parse).orElse(defaults.keepStandby()),
+                        options.optional("drainTimeout", Duration::parse).orElse(defaults.drainTimeout()),
+                        options.optional("revertTimeout", Duration::parse).orElse(defaults.revertTimeout()),
+                        options.number("keepReleases", defaults.keepReleases())),
+                new DeliveryOptions.Promotion(
+                        options.flag("autoSwitch", defaults.autoSwitch()),
+                        options.optional("expires", Duration::parse).orElse(defaults.expires()))));
     }
 
     private static Lease lease(LedgerFields lease) {

@@ -117,7 +117,7 @@ final class Starts {
         Adoption adoption = Adoption.of(
                 cluster, intent.application(), service, ledger, intent.claim().author(), intent.now());
         Phase first = adoption.again() ? Phase.RETIRING : Phase.ADOPTING;
-        Delivery delivery = intent.delivery(Delivery.Kind.ADOPTION, first, adoption.placed(), options.goingWholeWay());
+        Delivery delivery = intent.delivery(Delivery.Kind.ADOPTION, first, adoption.placed(), options.withAutoSwitch());
         return take(intent, adoption.again() ? delivery.withoutFrom() : delivery);
     }
 
@@ -128,7 +128,7 @@ final class Starts {
     DeliveryRun rollback(Intent intent, Optional<String> to, DeliveryOptions options) {
         Intent free = to.isPresent() ? unstuck.leave(intent) : intent;
         Ledger ledger = free.requireIdle();
-        DeliveryOptions whole = options.goingWholeWay();
+        DeliveryOptions whole = options.withAutoSwitch();
         if (to.isEmpty() && ledger.standby().isPresent() && !removed(ledger.standby())) {
             return switchBack(free, whole);
         }
@@ -159,7 +159,7 @@ final class Starts {
         Intent free = unstuck.accept(intent);
         PlacedRelease active = free.requireIdle().active().orElseThrow();
         Delivery accepted = free.delivery(
-                        Delivery.Kind.ADOPTION, Phase.RETIRING, active, DeliveryOptions.DEFAULTS.goingWholeWay())
+                        Delivery.Kind.ADOPTION, Phase.RETIRING, active, DeliveryOptions.DEFAULTS.withAutoSwitch())
                 .withoutFrom()
                 .withNote("accepted as it is: " + reason);
         return take(free, accepted);

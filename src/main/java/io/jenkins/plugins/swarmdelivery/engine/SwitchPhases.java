@@ -83,7 +83,7 @@ final class SwitchPhases {
 
     /** The candidate has been tested; whether it goes on by itself was said in the order. */
     Progress ready(DeliveryRun run, Instant now) {
-        if (!run.delivery().options().wholeWay()) {
+        if (!run.delivery().options().autoSwitch()) {
             run.ending(run.delivery());
             steps.leases().writeAndRelease(run, ledger -> ledger);
             return steps.ended(run, run.delivery());

@@ -105,7 +105,7 @@ public class Operations {
                                 .cluster(operation.getCluster())
                                 .getDefaults()
                                 .options()
-                                .goingWholeWay()
+                                .withAutoSwitch()
                                 .retiringAtOnce());
             case UNLOCK ->
                 engine -> {

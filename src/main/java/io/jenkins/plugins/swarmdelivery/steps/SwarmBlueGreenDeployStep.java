@@ -66,22 +66,14 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
 
     @Override
     DeliveryOptions options(DeliveryOptions defaults) {
-        return new DeliveryOptions(
-                prePull || defaults.prePull(),
-                over("convergeTimeout", convergeTimeout, defaults.convergeTimeout()),
-                defaults.maxFailures(),
-                over("stability", stability, defaults.stability()),
-                probeOver(defaults),
-                true,
-                false,
-                defaults.bake(),
-                defaults.keepStandby(),
-                defaults.drainTimeout(),
-                defaults.revertTimeout(),
-                keepFailed || defaults.keepFailed(),
-                defaults.keepReleases(),
-                false,
-                over("expires", expires, defaults.expires()));
+        return defaults.with(new DeliveryOptions.Candidate(
+                        prePull || defaults.prePull(),
+                        over("convergeTimeout", convergeTimeout, defaults.convergeTimeout()),
+                        defaults.maxFailures(),
+                        over("stability", stability, defaults.stability()),
+                        keepFailed || defaults.keepFailed()))
+                .with(new DeliveryOptions.Tests(probeOver(defaults), true, false))
+                .with(new DeliveryOptions.Promotion(false, over("expires", expires, defaults.expires())));
     }
 
     @Override

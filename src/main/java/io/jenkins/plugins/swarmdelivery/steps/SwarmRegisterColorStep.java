@@ -35,22 +35,14 @@ public class SwarmRegisterColorStep extends DeliveryStep {
 
     @Override
     DeliveryOptions options(DeliveryOptions defaults) {
-        return new DeliveryOptions(
-                defaults.prePull(),
-                defaults.convergeTimeout(),
-                defaults.maxFailures(),
-                defaults.stability(),
-                probeOver(defaults),
-                false,
-                true,
-                over("bake", bake, defaults.bake()),
-                over("keepStandby", keepStandby, defaults.keepStandby()),
-                over("drainTimeout", drainTimeout, defaults.drainTimeout()),
-                defaults.revertTimeout(),
-                defaults.keepFailed(),
-                defaults.keepReleases(),
-                true,
-                defaults.expires());
+        return defaults.with(new DeliveryOptions.Tests(probeOver(defaults), false, true))
+                .with(new DeliveryOptions.AfterSwitch(
+                        over("bake", bake, defaults.bake()),
+                        over("keepStandby", keepStandby, defaults.keepStandby()),
+                        over("drainTimeout", drainTimeout, defaults.drainTimeout()),
+                        defaults.revertTimeout(),
+                        defaults.keepReleases()))
+                .with(new DeliveryOptions.Promotion(true, defaults.expires()));
     }
 
     @Override

@@ -39,22 +39,14 @@ public class SwarmRollbackStep extends DeliveryStep {
 
     @Override
     DeliveryOptions options(DeliveryOptions defaults) {
-        return new DeliveryOptions(
-                defaults.prePull(),
-                defaults.convergeTimeout(),
-                defaults.maxFailures(),
-                defaults.stability(),
-                probeOver(defaults),
-                false,
-                false,
-                defaults.bake(),
-                Duration.ZERO,
-                defaults.drainTimeout(),
-                defaults.revertTimeout(),
-                defaults.keepFailed(),
-                defaults.keepReleases(),
-                true,
-                defaults.expires());
+        return defaults.with(new DeliveryOptions.Tests(probeOver(defaults), false, false))
+                .with(new DeliveryOptions.AfterSwitch(
+                        defaults.bake(),
+                        Duration.ZERO,
+                        defaults.drainTimeout(),
+                        defaults.revertTimeout(),
+                        defaults.keepReleases()))
+                .with(new DeliveryOptions.Promotion(true, defaults.expires()));
     }
 
     @Override

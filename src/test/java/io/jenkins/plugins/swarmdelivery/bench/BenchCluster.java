@@ -75,7 +75,7 @@ final class BenchCluster implements AutoCloseable {
         return options(true, Duration.ZERO, true);
     }
 
-    static DeliveryOptions wholeWay() {
+    static DeliveryOptions autoSwitch() {
         return options(false, Duration.ZERO, true);
     }
 
@@ -84,24 +84,14 @@ final class BenchCluster implements AutoCloseable {
         return options(false, LONG, true);
     }
 
-    private static DeliveryOptions options(boolean preTest, Duration bake, boolean wholeWay) {
+    private static DeliveryOptions options(boolean preTest, Duration bake, boolean autoSwitch) {
         DeliveryOptions usual = DeliveryOptions.DEFAULTS;
         return new DeliveryOptions(
-                false,
-                LONG,
-                usual.maxFailures(),
-                Duration.ZERO,
-                "",
-                preTest,
-                false,
-                bake,
-                Duration.ZERO,
-                usual.drainTimeout(),
-                usual.revertTimeout(),
-                false,
-                usual.keepReleases(),
-                wholeWay,
-                Duration.ZERO);
+                new DeliveryOptions.Candidate(false, LONG, usual.maxFailures(), Duration.ZERO, false),
+                new DeliveryOptions.Tests("", preTest, false),
+                new DeliveryOptions.AfterSwitch(
+                        bake, Duration.ZERO, usual.drainTimeout(), usual.revertTimeout(), usual.keepReleases()),
+                new DeliveryOptions.Promotion(autoSwitch, Duration.ZERO));
     }
 
     @Override

@@ -28,7 +28,7 @@ class DeliveryBench {
 
     private static void deliver(BenchCluster cluster, String version, String name, int replicas) throws Exception {
         StubManager.Counted before = cluster.manager.counted();
-        DeliveryRun run = cluster.deploy("app", version, replicas, BenchCluster.wholeWay());
+        DeliveryRun run = cluster.deploy("app", version, replicas, BenchCluster.autoSwitch());
         while (run.delivery().phase() != Phase.DONE) {
             if (cluster.engine.advance(run) instanceof Progress.Failed failed) {
                 throw new AssertionError(failed.delivery().failure());
@@ -53,7 +53,7 @@ class DeliveryBench {
 
     private static void look(int tasks) throws Exception {
         try (BenchCluster cluster = new BenchCluster(true)) {
-            DeliveryRun run = cluster.deploy("app", "1.0", tasks, BenchCluster.wholeWay());
+            DeliveryRun run = cluster.deploy("app", "1.0", tasks, BenchCluster.autoSwitch());
             while (run.delivery().phase() != Phase.CONVERGING) {
                 cluster.engine.advance(run);
             }

@@ -32,7 +32,7 @@ class WaitingBench {
     /** One task does not get healthy. */
     @Test
     void converging() throws Exception {
-        measure(Phase.CONVERGING, BenchCluster.wholeWay());
+        measure(Phase.CONVERGING, BenchCluster.autoSwitch());
     }
 
     @Test

@@ -68,7 +68,7 @@ final class Answers {
                  "color":"blue","service":"go-demo-blue","since":"2026-03-01T12:29:00Z"},
                "options":{"prePull":true,"convergeTimeout":"PT5M","maxFailures":3,"stability":"PT1S",
                  "probePath":"/","preTest":false,"postTest":true,"bake":"PT5M","keepStandby":"PT1H",
-                 "drainTimeout":"PT30S","revertTimeout":"PT30S","keepFailed":false,"keepReleases":5,"wholeWay":true},
+                 "drainTimeout":"PT30S","revertTimeout":"PT30S","keepFailed":false,"keepReleases":5,"autoSwitch":true},
                "author":{"name":"anna"},"failure":"tests failed","failedIn":"VERIFYING","took":{"PULLING":"PT1.5S"}},
              "lease":{"token":"t","owner":"anna","reason":"deliver","since":"2026-03-01T12:29:00Z",
                "expires":"2026-03-01T12:31:00Z"},

@@ -22,7 +22,7 @@ class BakeTest {
 
     private DeliveryRun baking() {
         return bed.reached(
-                Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(BAKE).wholeWay()));
+                Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(BAKE).autoSwitch()));
     }
 
     private Delivery resumed() {
@@ -58,7 +58,7 @@ class BakeTest {
         DeliveryRun run = bed.reached(
                 Phase.VERIFYING,
                 bed.engine(),
-                bed.order("2.0", o -> o.bake(BAKE).postTest().wholeWay()));
+                bed.order("2.0", o -> o.bake(BAKE).postTest().autoSwitch()));
         bed.clock.pass(Duration.ofSeconds(5));
         bed.swarm.failOnce("2.0", 1);
         DeliveryEngine engine = bed.engine();

@@ -21,7 +21,7 @@ class BuildOrderTest {
     @BeforeEach
     void buildTwelveDelivers() {
         bed.deliver("1.0");
-        bed.drive(engine, engine.deploy(bed.order("12", TestBed.Options::wholeWay), build(JOB + "12/"), bed.log()));
+        bed.drive(engine, engine.deploy(bed.order("12", TestBed.Options::autoSwitch), build(JOB + "12/"), bed.log()));
         assertThat(bed.live()).isEqualTo("green 12");
     }
 

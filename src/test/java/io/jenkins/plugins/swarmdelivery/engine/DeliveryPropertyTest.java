@@ -79,9 +79,9 @@ class DeliveryPropertyTest {
                 bed.drive(engine, engine.register(APP, Optional.empty(), defaults, claim("anna"), bed.log()));
             }
             case TESTS_FAIL_BEFORE ->
-                testsFail(bed, engine, bed.order(version, o -> o.preTest().wholeWay()));
+                testsFail(bed, engine, bed.order(version, o -> o.preTest().autoSwitch()));
             case TESTS_FAIL_AFTER ->
-                testsFail(bed, engine, bed.order(version, o -> o.postTest().wholeWay()));
+                testsFail(bed, engine, bed.order(version, o -> o.postTest().autoSwitch()));
             case ROLLBACK ->
                 bed.drive(engine, engine.rollback(APP, Optional.empty(), defaults, claim("anna"), bed.log()));
             case RETIRE -> bed.drive(engine, engine.retire(APP, defaults, claim("anna"), bed.log()));

@@ -139,7 +139,7 @@ class DeliveryTest {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
         DeliveryRun run =
-                engine.deploy(bed.order("2.0", o -> o.preTest().postTest().wholeWay()), claim("anna"), bed.log());
+                engine.deploy(bed.order("2.0", o -> o.preTest().postTest().autoSwitch()), claim("anna"), bed.log());
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.TESTING);
         assertThat(bed.live()).isEqualTo("blue 1.0");
@@ -156,7 +156,7 @@ class DeliveryTest {
     void oldReleaseStaysUntilTheBakeIsOver() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(120).wholeWay()), claim("anna"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(120).autoSwitch()), claim("anna"), bed.log());
         while (run.delivery().phase() != Phase.BAKING) {
             pass(engine.advance(run));
         }
@@ -207,7 +207,7 @@ class DeliveryTest {
     void requestsInFlightEndBeforeTheOldReleaseIsStopped() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log());
         bed.router.connectionsToOld = 4;
         while (run.delivery().phase() != Phase.RETIRING) {
             pass(engine.advance(run));

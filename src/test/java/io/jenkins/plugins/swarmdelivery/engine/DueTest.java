@@ -121,7 +121,7 @@ class DueTest {
         DeliveryRun run = engine.register(
                 APP,
                 Optional.empty(),
-                new TestBed.Options().bake(7200).wholeWay().build(),
+                new TestBed.Options().bake(7200).autoSwitch().build(),
                 claim("carol"),
                 bed.log());
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
@@ -132,7 +132,7 @@ class DueTest {
     void failedFirstReleaseWaitsForTheSilentReplica() {
         TestBed first = new TestBed();
         DeliveryEngine engine = first.engine();
-        DeliveryRun run = engine.deploy(first.order("1.0", o -> o.postTest().wholeWay()), claim("anna"), first.log());
+        DeliveryRun run = engine.deploy(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log());
         first.drive(engine, run);
         first.router.unreachable.add(1);
         engine.failed(run, "error 500");

@@ -135,7 +135,9 @@ class EveryStateEndsTest {
         bed.deliver("2.0", o -> o.keepStandby(36_000));
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(
-                bed.order("3.0", o -> o.prePull().preTest().postTest().bake(60).wholeWay()), claim("dead"), bed.log());
+                bed.order("3.0", o -> o.prePull().preTest().postTest().bake(60).autoSwitch()),
+                claim("dead"),
+                bed.log());
         while (run.delivery().phase() != phase) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

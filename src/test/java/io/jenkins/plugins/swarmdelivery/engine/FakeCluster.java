@@ -84,7 +84,7 @@ public final class FakeCluster {
 
     /** Delivers a version, live or not, with another configuration alone. */
     public void deliverConfigured(String version, String variable) {
-        DeployOrder order = bed.order(version, options -> options.wholeWay());
+        DeployOrder order = bed.order(version, options -> options.autoSwitch());
         DeployOrder changed = new DeployOrder(
                 order.application(),
                 order.image(),
@@ -174,7 +174,7 @@ public final class FakeCluster {
     public void leaveUnfinished(String version, Phase in) {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(
-                bed.order(version, options -> options.wholeWay()), TestBed.claim("somebody"), DeliveryLog.NONE);
+                bed.order(version, options -> options.autoSwitch()), TestBed.claim("somebody"), DeliveryLog.NONE);
         while (run.delivery().phase() != in) {
             if (engine.advance(run) instanceof Progress.Wait wait) {
                 pass(wait.after());
@@ -186,7 +186,7 @@ public final class FakeCluster {
     public void leaveStuck(String version) {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(
-                bed.order(version, options -> options.postTest().wholeWay()),
+                bed.order(version, options -> options.postTest().autoSwitch()),
                 TestBed.claim("somebody"),
                 DeliveryLog.NONE);
         bed.drive(engine, run);

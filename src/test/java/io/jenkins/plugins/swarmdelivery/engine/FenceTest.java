@@ -27,7 +27,7 @@ class FenceTest {
     @ValueSource(strings = {"service", "tasks", "view", "backends"})
     void stalledHolderWritesNothingOverItsSuccessor(String call) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(30).wholeWay()), claim("slow"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(30).autoSwitch()), claim("slow"), bed.log());
         Set<Phase> stallIn = Set.of(Phase.SWITCHING, Phase.PREVIEWING, Phase.CONVERGING);
         bed.faults.rule((number, name) -> {
             if (name.equals(call) && stallIn.contains(run.delivery().phase())) {
@@ -51,7 +51,7 @@ class FenceTest {
     @Test
     void routeIsNotWrittenByWhoLostTheLeaseWithoutItsExpiry() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = bed.reached(Phase.SWITCHING, engine, bed.order("2.0", TestBed.Options::wholeWay));
+        DeliveryRun run = bed.reached(Phase.SWITCHING, engine, bed.order("2.0", TestBed.Options::autoSwitch));
         engine.unlock(APP, "it is in the way", Author.named("oncall"));
 
         assertThatThrownBy(() -> bed.drive(engine, run)).isInstanceOf(LockedException.class);

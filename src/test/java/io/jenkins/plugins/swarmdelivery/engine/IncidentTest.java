@@ -160,7 +160,7 @@ class IncidentTest {
     @Test
     void releaseThatFailsAfterTheSwitchIsRolledBackWithASilentReplica() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log());
         bed.drive(engine, run);
         bed.router.unreachable.add(2);
         engine.failed(run, "error 500");
@@ -193,7 +193,7 @@ class IncidentTest {
     @Test
     void oldReleaseThatWasRemovedIsStartedAgainFromItsKeptSpec() {
         DeliveryRun run = bed.reached(
-                Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(600).wholeWay()));
+                Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(600).autoSwitch()));
         bed.swarm.removeByHand("go-demo-blue");
         DeliveryEngine engine = bed.engine();
         engine.failed(run, "error 500");
@@ -210,7 +210,7 @@ class IncidentTest {
                 .edited(tree ->
                         Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
         DeliveryEngine engine = bed.engine();
-        DeployOrder order = bed.order("1.0", TestBed.Options::wholeWay);
+        DeployOrder order = bed.order("1.0", TestBed.Options::autoSwitch);
         DeployOrder other = new DeployOrder(
                 APP, order.image(), Optional.of(changed), Optional.empty(), false, false, order.options());
         bed.drive(engine, engine.deploy(other, claim("anna"), bed.log()));

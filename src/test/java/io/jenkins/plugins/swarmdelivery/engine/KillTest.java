@@ -56,7 +56,7 @@ class KillTest {
 
     private static DeliveryRun deploy(TestBed bed, String version) {
         return bed.engine()
-                .deploy(bed.order(version, o -> o.prePull().probe("/").wholeWay()), claim("anna"), bed.log());
+                .deploy(bed.order(version, o -> o.prePull().probe("/").autoSwitch()), claim("anna"), bed.log());
     }
 
     private static TestBed prepared(Scenario scenario) {

@@ -23,7 +23,7 @@ class LeaseTest {
     }
 
     private DeliveryRun begun() {
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log());
         engine.advance(run);
         return run;
     }
@@ -52,7 +52,8 @@ class LeaseTest {
 
     @Test
     void oneWhoBeganWhileAnotherWasPlanningIsWaitedFor() {
-        bed.ledgers.afterNextRead = () -> engine.deploy(bed.order("2.0", o -> o.wholeWay()), claim("anna"), bed.log());
+        bed.ledgers.afterNextRead =
+                () -> engine.deploy(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log());
         assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna");
@@ -150,7 +151,7 @@ class LeaseTest {
     void firstReleaseThatIsLiveIsNotGivenUpForOneWithoutASpec() {
         TestBed first = new TestBed();
         DeliveryEngine anna = first.engine();
-        DeliveryRun run = anna.deploy(first.order("1.0", o -> o.wholeWay()), claim("anna"), first.log());
+        DeliveryRun run = anna.deploy(first.order("1.0", o -> o.autoSwitch()), claim("anna"), first.log());
         while (run.delivery().phase() != Phase.VERIFYING) {
             first.clock.pass(Duration.ofMillis(100));
             anna.advance(run);

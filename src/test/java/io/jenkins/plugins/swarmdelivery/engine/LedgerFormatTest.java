@@ -167,8 +167,7 @@ class LedgerFormatTest {
                 NOW,
                 false);
         Delivery delivery = new Delivery(
-                new Delivery.Request(
-                        "d1", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, Author.named("anna")),
+                new Delivery.Request("d1", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, Author.named("anna")),
                 Delivery.Course.begun(Phase.BAKING, NOW),
                 Optional.empty(),
                 placed,
@@ -245,21 +244,10 @@ class LedgerFormatTest {
                         Arbitraries.integers().between(1, 50),
                         texts())
                 .as((flag, time, number, text) -> new DeliveryOptions(
-                        flag,
-                        time,
-                        number,
-                        time,
-                        "/" + URLEncoder.encode(text, StandardCharsets.UTF_8),
-                        !flag,
-                        flag,
-                        Duration.ZERO,
-                        time,
-                        time,
-                        time,
-                        !flag,
-                        number,
-                        flag,
-                        time));
+                        new DeliveryOptions.Candidate(flag, time, number, time, !flag),
+                        new DeliveryOptions.Tests("/" + URLEncoder.encode(text, StandardCharsets.UTF_8), !flag, flag),
+                        new DeliveryOptions.AfterSwitch(Duration.ZERO, time, time, time, number),
+                        new DeliveryOptions.Promotion(flag, time)));
         return Combinators.combine(
                         Arbitraries.of(Delivery.Kind.class),
                         Arbitraries.of(Phase.class),

@@ -69,7 +69,7 @@ class LedgerFuzzTest {
     private static void leaveUnfinished(TestBed bed, Phase in) {
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = engine.deploy(
-                bed.order("3.0", options -> options.prePull().bake(5).wholeWay()), TestBed.claim("anna"), bed.log());
+                bed.order("3.0", options -> options.prePull().bake(5).autoSwitch()), TestBed.claim("anna"), bed.log());
         while (run.delivery().phase() != in) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

@@ -16,7 +16,7 @@ class PatienceTest {
     void candidateIsReadyBesideTheLiveRelease() {
         bed.deliver("1.0");
         engine = bed.engine();
-        run = bed.reached(Phase.READY, engine, bed.order("2.0", options -> options.wholeWay()));
+        run = bed.reached(Phase.READY, engine, bed.order("2.0", options -> options.autoSwitch()));
     }
 
     @Test

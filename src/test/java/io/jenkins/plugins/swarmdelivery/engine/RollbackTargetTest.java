@@ -160,7 +160,7 @@ class RollbackTargetTest {
             value = Phase.class,
             names = {"CONVERGING", "TESTING", "SWITCHING", "BAKING", "RETIRING"})
     void unfinishedDeliveryIsNotInTheWayOfARollback(Phase phase) {
-        bed.reached(phase, bed.engine(), bed.order("2.0", o -> o.bake(60).wholeWay()));
+        bed.reached(phase, bed.engine(), bed.order("2.0", o -> o.bake(60).autoSwitch()));
         bed.clock.pass(Lease.TERM);
         assertThat(rollbackWhole("0.9")).isEqualTo(Phase.DONE);
         assertThat(bed.live()).endsWith("0.9");
@@ -183,7 +183,7 @@ class RollbackTargetTest {
 
     @Test
     void unfinishedDeliveryGoesBackWhereThatIsWhatIsWanted() {
-        bed.reached(Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(60).wholeWay()));
+        bed.reached(Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(60).autoSwitch()));
         bed.clock.pass(Lease.TERM);
         assertThat(rollbackWhole("1.0")).isEqualTo(Phase.ROLLED_BACK);
         assertThat(bed.live()).isEqualTo("green 1.0");

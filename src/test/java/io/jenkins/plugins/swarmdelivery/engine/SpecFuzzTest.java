@@ -81,7 +81,7 @@ class SpecFuzzTest {
     }
 
     private static DeployOrder order(TestBed bed, Map<String, Object> spec) {
-        DeployOrder order = bed.order("1.0", TestBed.Options::wholeWay);
+        DeployOrder order = bed.order("1.0", TestBed.Options::autoSwitch);
         return new DeployOrder(
                 APP, order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty(), false, true, order.options());
     }

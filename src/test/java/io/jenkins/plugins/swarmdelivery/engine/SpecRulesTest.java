@@ -177,7 +177,7 @@ class SpecRulesTest {
                                         Optional.empty(),
                                         false,
                                         false,
-                                        bed.order("1.0", TestBed.Options::wholeWay)
+                                        bed.order("1.0", TestBed.Options::autoSwitch)
                                                 .options()),
                                 TestBed.claim("anna"),
                                 bed.log()));

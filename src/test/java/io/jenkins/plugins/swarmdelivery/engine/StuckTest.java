@@ -20,7 +20,7 @@ class StuckTest {
         bed.deliver("0.9");
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log());
         bed.drive(engine, run);
         bed.swarm.behaves("1.0", Behavior.CRASHES);
         engine.failed(run, "error 500");

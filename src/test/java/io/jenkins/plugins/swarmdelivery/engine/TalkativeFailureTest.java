@@ -56,7 +56,7 @@ class TalkativeFailureTest {
     @Test
     void reasonThatSomebodyTypesIsBounded() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().wholeWay()), claim("anna"), bed.log());
+        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log());
         bed.drive(engine, run);
         engine.failed(run, "x".repeat(100_000));
 

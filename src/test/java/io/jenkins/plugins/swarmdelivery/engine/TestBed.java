@@ -219,7 +219,7 @@ final class TestBed {
 
     Delivery deliver(String version, UnaryOperator<Options> change) {
         DeliveryEngine engine = engine();
-        return drive(engine, engine.deploy(order(version, o -> change.apply(o).wholeWay()), claim("anna"), log()));
+        return drive(engine, engine.deploy(order(version, o -> change.apply(o).autoSwitch()), claim("anna"), log()));
     }
 
     Ledger ledger() {
@@ -267,7 +267,7 @@ final class TestBed {
         private Duration bake = Duration.ZERO;
         private Duration keepStandby = Duration.ZERO;
         private boolean keepFailed;
-        private boolean wholeWay;
+        private boolean autoSwitch;
         private int keepReleases = 5;
         private Duration expires = Duration.ZERO;
 
@@ -321,29 +321,19 @@ final class TestBed {
             return this;
         }
 
-        Options wholeWay() {
-            wholeWay = true;
+        Options autoSwitch() {
+            autoSwitch = true;
             return this;
         }
 
         DeliveryOptions build() {
             DeliveryOptions d = DeliveryOptions.DEFAULTS;
             return new DeliveryOptions(
-                    prePull,
-                    d.convergeTimeout(),
-                    d.maxFailures(),
-                    stability,
-                    probe,
-                    preTest,
-                    postTest,
-                    bake,
-                    keepStandby,
-                    d.drainTimeout(),
-                    d.revertTimeout(),
-                    keepFailed,
-                    keepReleases,
-                    wholeWay,
-                    expires);
+                    new DeliveryOptions.Candidate(prePull, d.convergeTimeout(), d.maxFailures(), stability, keepFailed),
+                    new DeliveryOptions.Tests(probe, preTest, postTest),
+                    new DeliveryOptions.AfterSwitch(
+                            bake, keepStandby, d.drainTimeout(), d.revertTimeout(), keepReleases),
+                    new DeliveryOptions.Promotion(autoSwitch, expires));
         }
     }
 }

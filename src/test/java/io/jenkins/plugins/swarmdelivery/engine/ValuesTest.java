@@ -123,7 +123,7 @@ class ValuesTest {
         assertThatThrownBy(() -> new TestBed.Options().probe("healthz").build()).hasMessageStartingWith("probe:");
         assertThatThrownBy(() -> new TestBed.Options().keepReleases(0).build())
                 .hasMessageStartingWith("keep releases:");
-        assertThat(d.goingWholeWay().wholeWay()).isTrue();
+        assertThat(d.withAutoSwitch().autoSwitch()).isTrue();
     }
 
     @Test

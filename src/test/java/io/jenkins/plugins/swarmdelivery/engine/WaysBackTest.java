@@ -19,7 +19,7 @@ class WaysBackTest {
         bed.deliver("1.0");
         bed.usersDependOnIt();
         run = bed.reached(
-                Phase.BAKING, engine, bed.order("2.0", o -> o.bake(600).wholeWay()));
+                Phase.BAKING, engine, bed.order("2.0", o -> o.bake(600).autoSwitch()));
     }
 
     @Test

@@ -43,21 +43,11 @@ final class CandidateOptions {
     private Optional<Boolean> keepFailed = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {
-        return new DeliveryOptions(
+        return base.with(new DeliveryOptions.Candidate(
                 prePull.orElse(base.prePull()),
                 convergeTimeout.orElse(base.convergeTimeout()),
                 maxFailures.orElse(base.maxFailures()),
                 stability.orElse(base.stability()),
-                base.probePath(),
-                base.preTest(),
-                base.postTest(),
-                base.bake(),
-                base.keepStandby(),
-                base.drainTimeout(),
-                base.revertTimeout(),
-                keepFailed.orElse(base.keepFailed()),
-                base.keepReleases(),
-                base.wholeWay(),
-                base.expires());
+                keepFailed.orElse(base.keepFailed())));
     }
 }

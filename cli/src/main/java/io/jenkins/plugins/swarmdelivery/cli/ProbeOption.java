@@ -15,22 +15,8 @@ final class ProbeOption {
     private Optional<String> path = Optional.empty();
 
     /** The options with this probe, and with what only the command itself knows. */
-    DeliveryOptions over(DeliveryOptions base, boolean preTest, boolean postTest, boolean wholeWay) {
-        return new DeliveryOptions(
-                base.prePull(),
-                base.convergeTimeout(),
-                base.maxFailures(),
-                base.stability(),
-                path.orElse(base.probePath()),
-                preTest,
-                postTest,
-                base.bake(),
-                base.keepStandby(),
-                base.drainTimeout(),
-                base.revertTimeout(),
-                base.keepFailed(),
-                base.keepReleases(),
-                wholeWay,
-                base.expires());
+    DeliveryOptions over(DeliveryOptions base, boolean preTest, boolean postTest, boolean autoSwitch) {
+        return base.with(new DeliveryOptions.Tests(path.orElse(base.probePath()), preTest, postTest))
+                .with(new DeliveryOptions.Promotion(autoSwitch, base.expires()));
     }
 }

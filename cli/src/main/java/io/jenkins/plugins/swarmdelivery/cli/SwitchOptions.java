@@ -45,21 +45,11 @@ final class SwitchOptions {
     private Optional<Integer> keepReleases = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {
-        return new DeliveryOptions(
-                base.prePull(),
-                base.convergeTimeout(),
-                base.maxFailures(),
-                base.stability(),
-                base.probePath(),
-                base.preTest(),
-                base.postTest(),
+        return base.with(new DeliveryOptions.AfterSwitch(
                 bake.orElse(base.bake()),
                 keepStandby.orElse(base.keepStandby()),
                 drainTimeout.orElse(base.drainTimeout()),
                 revertTimeout.orElse(base.revertTimeout()),
-                base.keepFailed(),
-                keepReleases.orElse(base.keepReleases()),
-                base.wholeWay(),
-                base.expires());
+                keepReleases.orElse(base.keepReleases())));
     }
 }

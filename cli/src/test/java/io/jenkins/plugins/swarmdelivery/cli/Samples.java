@@ -51,8 +51,7 @@ public final class Samples {
     /** Of release 2.0 over 1.0, as it is in that phase. */
     public static Delivery delivery(Phase phase) {
         return new Delivery(
-                new Delivery.Request(
-                        "20260301-115900-abc123", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, AUTHOR),
+                new Delivery.Request("20260301-115900-abc123", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, AUTHOR),
                 new Delivery.Course(
                         phase,
                         NOW.minusSeconds(2),

@@ -32,21 +32,24 @@ final class DefaultsParser {
         DeliveryOptions base = DeliveryOptions.DEFAULTS;
         try {
             return new DeliveryOptions(
-                    written.flag("prePull").orElse(base.prePull()),
-                    written.duration("convergeTimeout").orElse(base.convergeTimeout()),
-                    written.integer("maxFailures", 1, 1000).orElse(base.maxFailures()),
-                    written.duration("stability").orElse(base.stability()),
-                    written.text("probe").map(YamlObject.Text::value).orElse(base.probePath()),
-                    base.preTest(),
-                    base.postTest(),
-                    written.duration("bake").orElse(base.bake()),
-                    written.duration("keepStandby").orElse(base.keepStandby()),
-                    written.duration("drainTimeout").orElse(base.drainTimeout()),
-                    written.duration("revertTimeout").orElse(base.revertTimeout()),
-                    written.flag("keepFailed").orElse(base.keepFailed()),
-                    written.integer("keepReleases", 1, 50).orElse(base.keepReleases()),
-                    base.wholeWay(),
-                    written.duration("expires").orElse(base.expires()));
+                    new DeliveryOptions.Candidate(
+                            written.flag("prePull").orElse(base.prePull()),
+                            written.duration("convergeTimeout").orElse(base.convergeTimeout()),
+                            written.integer("maxFailures", 1, 1000).orElse(base.maxFailures()),
+                            written.duration("stability").orElse(base.stability()),
+                            written.flag("keepFailed").orElse(base.keepFailed())),
+                    new DeliveryOptions.Tests(
+                            written.text("probe").map(YamlObject.Text::value).orElse(base.probePath()),
+                            base.preTest(),
+                            base.postTest()),
+                    new DeliveryOptions.AfterSwitch(
+                            written.duration("bake").orElse(base.bake()),
+                            written.duration("keepStandby").orElse(base.keepStandby()),
+                            written.duration("drainTimeout").orElse(base.drainTimeout()),
+                            written.duration("revertTimeout").orElse(base.revertTimeout()),
+                            written.integer("keepReleases", 1, 50).orElse(base.keepReleases())),
+                    new DeliveryOptions.Promotion(
+                            base.autoSwitch(), written.duration("expires").orElse(base.expires())));
         } catch (RefusedException e) {
             problems.add(written.node(), written.at(e.getMessage()));
             return base;

@@ -124,21 +124,15 @@ class ClustersFileTest {
                         List.of("registry:5000/shop/*")));
         assertThat(one.defaults())
                 .isEqualTo(new DeliveryOptions(
-                        true,
-                        Duration.ofMinutes(2),
-                        7,
-                        Duration.ofSeconds(5),
-                        "/healthz",
-                        false,
-                        false,
-                        Duration.ofMinutes(10),
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(40),
-                        true,
-                        9,
-                        false,
-                        Duration.ZERO));
+                        new DeliveryOptions.Candidate(true, Duration.ofMinutes(2), 7, Duration.ofSeconds(5), true),
+                        new DeliveryOptions.Tests("/healthz", false, false),
+                        new DeliveryOptions.AfterSwitch(
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(1),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(40),
+                                9),
+                        new DeliveryOptions.Promotion(false, Duration.ZERO)));
         assertThat(one.warnings()).isEmpty();
     }
 
