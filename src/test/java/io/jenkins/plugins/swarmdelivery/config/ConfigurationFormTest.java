@@ -177,9 +177,9 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void headOfABlockAndItsDeletionTellWhatWasSeen() {
-        SwarmDeliveryConfiguration.get().setClusters(List.of(cluster()));
+        SwarmDeliveryConfiguration.get().setClusters(List.of(new SwarmCluster("unseen", "tcp://10.0.0.9:2376")));
 
-        assertThat(ClusterBlock.of("staging", true).getString("state")).isEqualTo("being looked at");
+        assertThat(ClusterBlock.of("unseen", true).getString("state")).isEqualTo("being looked at");
         assertThat(ClusterBlock.of("other", false).getString("state")).isEqualTo("not saved yet");
         assertThat(ClusterBlock.of("other", false).getBoolean("known")).isTrue();
     }
