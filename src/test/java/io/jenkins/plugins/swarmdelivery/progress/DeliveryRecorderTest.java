@@ -50,7 +50,7 @@ class DeliveryRecorderTest {
         assertThat(only().isBuild()).isTrue();
 
         build.failed("ended with 3");
-        assertThat(phases(only())).containsExactly("tests image done", "tests failed", "image waiting");
+        assertThat(phases(only())).containsExactly("tests image done", "tests failed", "image not-run");
         assertThat(only().getFailure()).isEqualTo("ended with 3");
         assertThat(saved).isEqualTo(4);
     }
@@ -88,7 +88,7 @@ class DeliveryRecorderTest {
 
         DeliveryRecord shown = RecordChanges.interrupted(only(), Instant.EPOCH);
 
-        assertThat(phases(shown)).containsExactly("tests image failed", "tests waiting", "image waiting");
+        assertThat(phases(shown)).containsExactly("tests image failed", "tests not-run", "image not-run");
         assertThat(shown.getFailure()).contains("interrupted");
         assertThat(shown.getEndedAt()).isEqualTo(only().getPhases().get(0).getStartedAt());
         build.failed("ended with 3");
