@@ -54,7 +54,7 @@ class ImageBuildRestartTest {
             assertThat(shown.getPhases())
                     .extracting(
                             phase -> phase.getName() + " " + phase.getState().word())
-                    .containsExactly("tests image done", "tests failed", "image waiting");
+                    .containsExactly("tests image done", "tests failed", "image not-run");
             jenkins.assertLogContains(
                     "the build of 127.0.0.1:1/go-demo:1.7 was interrupted by a restart of Jenkins", build);
         });
