@@ -28,6 +28,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
     /** Nodes whose engines they use themselves, to build or to run tests: no other class that names one does meanwhile. */
     String[] engines() default {};
 
-    /** They stop engines or proxies of the Swarm, or see whatever changes in it: no other class uses it meanwhile. */
+    /** They stop engines of the Swarm, or see whatever changes in it: no other class uses it meanwhile. */
     boolean alone() default false;
 }
