@@ -135,7 +135,7 @@ def run(lab):
 
 
 def change(changes):
-    """A release, switches back and forth, the way back, another release, new proxies; answers how long the switches took."""
+    """A release, switches back and forth, a rollback, another release, new proxies; answers how long the switches took."""
     time.sleep(5)
     changes.deliver("2.0", "--keep-standby", "1h", "--bake", "3s")
     time.sleep(5)

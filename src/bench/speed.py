@@ -1,4 +1,4 @@
-"""How long a release takes until it has its users, and how long the way back: ours, the limit, and Docker's own."""
+"""How long a release takes until it has its users, and how long a rollback takes: ours, the limit, and Docker's own."""
 
 import datetime
 import json
@@ -80,7 +80,7 @@ class Speed:
         self.add(OURS_COLD, phases(cold, *TO_SWITCHED))
 
     def back(self, **program):
-        """Both releases stay warm: what it takes to stop one of them has nothing to do with the way back."""
+        """Both releases stay warm: what it takes to stop one of them has nothing to do with a rollback."""
         return self.lab.cli("rollback", "production", self.application, "--keep-standby", "1h", **program)
 
     def deliver(self, version, *options):
@@ -141,7 +141,7 @@ def main(state, page):
         f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed`: {machine()}; medians of {ROUNDS} "
         "rounds (lowest–highest), all rows in turn in each round.",
         table("until it has its users", [LIMIT, OURS, OURS_COLD, CREATE, STACK, UPDATE, UPDATE_TUNED], LIMIT, measured),
-        table("the way back", [OURS_WARM, OURS_WHOLE, OURS_ARCHIVED, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
+        table("rollback", [OURS_WARM, OURS_WHOLE, OURS_ARCHIVED, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
     print(text)
     write(page, "speed", text)
 

@@ -166,8 +166,8 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return Operations.get().of(cluster.getName(), getName());
     }
 
-    public WayBack getWayBack() {
-        return new WayBack(this);
+    public RollbackButton getRollbackButton() {
+        return new RollbackButton(this);
     }
 
     public boolean isMayRollBack() {
@@ -196,7 +196,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
                 .orElse(null);
     }
 
-    /** @param to see {@link BackTarget#value} */
+    /** @param to see {@link RollbackChoice#value} */
     @RequirePOST
     public HttpResponse doRollback(@QueryParameter String to, @QueryParameter String mark) {
         Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);

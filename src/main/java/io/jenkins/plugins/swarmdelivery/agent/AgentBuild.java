@@ -31,13 +31,13 @@ final class AgentBuild implements BuildHandle {
     private final Path workspace;
     private final BuildConsole log;
     private final Stop stop = new Stop();
-    private final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
+    private final BlockingQueue<BuildEvent> said = new LinkedBlockingQueue<>();
     private final TestsElsewhere elsewhere = new TestsElsewhere(said::add, stop);
 
     private AgentBuild(BuildTask task, Path workspace, TaskListener listener) {
         this.task = task;
         this.workspace = workspace;
-        this.log = new BuildConsole(listener, task.access().secrets(), phase -> said.add(new Said.Entered(phase)));
+        this.log = new BuildConsole(listener, task.access().secrets(), phase -> said.add(new BuildEvent.Entered(phase)));
     }
 
     static AgentBuild begin(BuildTask task, Path workspace, TaskListener listener, Optional<Channel> controller) {
@@ -61,10 +61,10 @@ final class AgentBuild implements BuildHandle {
     }
 
     @Override
-    public Said await(long millis) throws InterruptedException {
-        Said next = said.poll(millis, TimeUnit.MILLISECONDS);
+    public BuildEvent await(long millis) throws InterruptedException {
+        BuildEvent next = said.poll(millis, TimeUnit.MILLISECONDS);
         if (next == null) {
-            return new Said.Nothing();
+            return new BuildEvent.Nothing();
         }
         // What an agent writes is buffered for seconds. In this thread, for its answer waits until that has arrived.
         log.flush();
@@ -92,7 +92,7 @@ final class AgentBuild implements BuildHandle {
             LOGGER.log(Level.WARNING, e, () -> "build of " + task.version().image());
             outcome = BuildOutcome.failed("the build ended with " + e);
         }
-        said.add(new Said.Ended(outcome));
+        said.add(new BuildEvent.Ended(outcome));
     }
 
     private BuildOutcome build() {

@@ -8,7 +8,7 @@ import java.io.IOException;
  */
 public interface BuildHandle {
     /** What the build has to tell; waits for that, but no longer than so many milliseconds. */
-    Said await(long millis) throws IOException, InterruptedException;
+    BuildEvent await(long millis) throws IOException, InterruptedException;
 
     /** Tests that were to run elsewhere have ended. */
     void tested(TestVerdict verdict) throws IOException;

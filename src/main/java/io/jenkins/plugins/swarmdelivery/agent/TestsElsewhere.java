@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 
 /** Leaves the tests to the controller: an agent has no access to a cluster's managers. */
 final class TestsElsewhere implements TestRunner {
-    private final Consumer<Said> controller;
+    private final Consumer<BuildEvent> controller;
     private final Stop stop;
     private final CompletableFuture<TestVerdict> verdict = new CompletableFuture<>();
 
-    TestsElsewhere(Consumer<Said> controller, Stop stop) {
+    TestsElsewhere(Consumer<BuildEvent> controller, Stop stop) {
         this.controller = controller;
         this.stop = stop;
     }
@@ -34,7 +34,7 @@ final class TestsElsewhere implements TestRunner {
     public TestResult run(ImageReference image, TestOrder order, Consumer<String> log) {
         Runnable forget = stop.onStop(() -> verdict.complete(TestVerdict.broken("stopped")));
         try {
-            controller.accept(new Said.TestsDue(image.toString()));
+            controller.accept(new BuildEvent.TestsDue(image.toString()));
             TestResult result = verdict.get().result();
             stop.check();
             return result;

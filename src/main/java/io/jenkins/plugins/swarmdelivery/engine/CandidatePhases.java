@@ -206,7 +206,7 @@ final class CandidatePhases {
     Progress converge(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
-        Optional<String> changed = ByHand.change(delivery.to(), service);
+        Optional<String> changed = Drift.change(delivery.to(), service);
         if (changed.isPresent()) {
             return steps.fail(run, changed.get());
         }

@@ -38,7 +38,7 @@ public final class DeliveryEngine {
     private final Steps steps;
     private final Machine machine;
     private final Starts starts;
-    private final Takeovers takeovers;
+    private final Recovery recovery;
 
     /** @param clock the same for all who change this cluster: they judge each other's leases by it */
     public DeliveryEngine(Cluster cluster, Clock clock) {
@@ -47,7 +47,7 @@ public final class DeliveryEngine {
         this.steps = new Steps(cluster, new LeaseKeeper(cluster.ledgers()), clock);
         this.machine = new Machine(steps);
         this.starts = new Starts(cluster, steps.leases(), machine);
-        this.takeovers = new Takeovers(cluster.ledgers(), starts);
+        this.recovery = new Recovery(cluster.ledgers(), starts);
     }
 
     /** The time that leases of this cluster are judged by. */
@@ -91,7 +91,7 @@ public final class DeliveryEngine {
             Application application, Optional<String> to, DeliveryOptions options, Claim claim, DeliveryLog log) {
         return starting(intent(application, claim, log), intent -> {
             Optional<DeliveryRun> unfinished =
-                    takeovers.leadsTo(intent, to) ? takeovers.rollback(intent) : Optional.empty();
+                    recovery.leadsTo(intent, to) ? recovery.rollback(intent) : Optional.empty();
             return unfinished.orElseGet(() -> starts.rollback(intent, to, options));
         });
     }
@@ -130,7 +130,7 @@ public final class DeliveryEngine {
 
     /** Takes over an unfinished delivery and goes on where it stands; empty if there is none. */
     public Optional<DeliveryRun> resume(Application application, Claim claim, DeliveryLog log) {
-        return starting(intent(application, claim, log), takeovers::resume);
+        return starting(intent(application, claim, log), recovery::resume);
     }
 
     /**
@@ -144,7 +144,7 @@ public final class DeliveryEngine {
     public Optional<DeliveryRun> settle(DeployOrder next, Claim claim, DeliveryLog log) {
         return starting(intent(next.application(), claim, log), intent -> {
             starts.requireNewest(intent, next);
-            return takeovers.settle(intent, next);
+            return recovery.settle(intent, next);
         });
     }
 
@@ -157,7 +157,7 @@ public final class DeliveryEngine {
      * @throws RefusedException if there is no such release; nothing is sent back for it
      */
     public Optional<DeliveryRun> finish(Application application, Optional<String> to, Claim claim, DeliveryLog log) {
-        return starting(intent(application, claim, log), intent -> takeovers.finish(intent, to));
+        return starting(intent(application, claim, log), intent -> recovery.finish(intent, to));
     }
 
     /** Does one thing, or finds that nothing can be done yet. Never waits. */
@@ -208,7 +208,7 @@ public final class DeliveryEngine {
      * @throws RefusedException if it is another by now
      */
     public void unlock(Application application, String reason, Author author, Predicate<Lease> meant) {
-        takeovers.unlock(application, reason, author, meant, clock);
+        recovery.unlock(application, reason, author, meant, clock);
     }
 
     /** The applications that have a ledger in the cluster. */

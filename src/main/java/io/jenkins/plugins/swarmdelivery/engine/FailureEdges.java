@@ -13,7 +13,7 @@ final class FailureEdges {
         };
     }
 
-    /** A failure can still be turned into a way back. */
+    /** A failure can still be turned into a rollback. */
     static boolean leadFrom(Phase phase) {
         return switch (phase) {
             case ABANDONING, REVERTING, STOPPING, RETIRING -> false;

@@ -52,7 +52,7 @@ record Intent(
         return ledger();
     }
 
-    /** @throws StuckException if an earlier way back failed */
+    /** @throws StuckException if an earlier rollback failed */
     Ledger requireNotStuck() {
         ledger().delivery().filter(delivery -> delivery.phase() == Phase.STUCK).ifPresent(delivery -> {
             throw new StuckException(application, delivery);

@@ -28,10 +28,10 @@ final class LastPhases {
     Progress bake(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
-        Optional<String> byHand = ByHand.change(delivery.to(), service);
+        Optional<String> drift = Drift.change(delivery.to(), service);
         boolean rollback = delivery.kind() == Delivery.Kind.ROLLBACK;
-        if (byHand.isPresent() && !(rollback && service.isPresent())) {
-            return steps.fail(run, byHand.get());
+        if (drift.isPresent() && !(rollback && service.isPresent())) {
+            return steps.fail(run, drift.get());
         }
         Convergence seen = steps.converge(service.orElseThrow());
         run.counted(seen);

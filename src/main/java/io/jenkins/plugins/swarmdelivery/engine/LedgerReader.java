@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way back of {@link LedgerFormat#toTree}. */
+/** The inverse of {@link LedgerFormat#toTree}. */
 final class LedgerReader {
     /** Years of four digits: to any of these times an option's duration can be added, or it be told in milliseconds. */
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");

@@ -13,7 +13,7 @@ final class Machine {
     private final CandidatePhases candidate;
     private final SwitchPhases switching;
     private final LastPhases last;
-    private final BackPhases back;
+    private final RollbackPhases back;
 
     Machine(Steps steps) {
         this.steps = steps;
@@ -22,7 +22,7 @@ final class Machine {
         this.candidate = new CandidatePhases(steps, retirement, proof);
         this.switching = new SwitchPhases(steps, proof);
         this.last = new LastPhases(steps, retirement, proof);
-        this.back = new BackPhases(steps, retirement, proof);
+        this.back = new RollbackPhases(steps, retirement, proof);
     }
 
     /** @see SwitchPhases#obstacle */

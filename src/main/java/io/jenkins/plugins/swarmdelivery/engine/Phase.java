@@ -16,7 +16,7 @@ public enum Phase {
     PROVING("prove every router replica"),
     REGISTERING("register the color"),
     VERIFYING("test through the router"),
-    BAKING("watch it with the way back armed"),
+    BAKING("watch it, ready to roll back"),
     RETIRING("drain, stop and deregister the old release"),
     DONE("done"),
     ABANDONING("stop and deregister the candidate"),

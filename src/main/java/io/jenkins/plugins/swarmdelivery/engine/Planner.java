@@ -62,8 +62,8 @@ final class Planner {
                 FormerService.name(active, live),
                 delivery);
 
-        active.ifPresent(placed -> ByHand.change(placed, live)
-                .ifPresent(change -> problems.add(change + "; " + ByHand.remedy(order.application(), placed, live))));
+        active.ifPresent(placed -> Drift.change(placed, live)
+                .ifPresent(change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
         if (!rollback) {
             problems.addAll(cluster.registry().objections(image));
         }
@@ -130,8 +130,8 @@ final class Planner {
                     + " runs already");
         }
         return live.map(Service::spec)
-                .orElseThrow(() -> new RefusedException(ByHand.change(active.get(), live)
-                                .orElseThrow() + "; " + ByHand.remedy(order.application(), active.get(), live)));
+                .orElseThrow(() -> new RefusedException(Drift.change(active.get(), live)
+                                .orElseThrow() + "; " + Drift.remedy(order.application(), active.get(), live)));
     }
 
     private PlacedRelease candidate(

@@ -69,7 +69,7 @@ final class StatusReader {
             String role, PlacedRelease placed, List<Node> nodes, List<String> disagreements) {
         Optional<Service> service = cluster.swarm().service(placed.serviceId());
         if (!role.equals("leftover")) {
-            ByHand.change(placed, service).ifPresent(disagreements::add);
+            Drift.change(placed, service).ifPresent(disagreements::add);
         }
         if (role.equals("active")) {
             FormerService.returned(cluster.swarm(), service).ifPresent(disagreements::add);

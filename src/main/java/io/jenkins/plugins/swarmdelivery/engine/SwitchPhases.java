@@ -23,11 +23,11 @@ final class SwitchPhases {
      * Why the switch must not be tried now.
      *
      * @param why for a person
-     * @param hope that it passes by itself
+     * @param recoverable what may make it pass by itself
      */
-    record Obstacle(String why, Hope hope) {}
+    record Obstacle(String why, Recoverable recoverable) {}
 
-    enum Hope {
+    enum Recoverable {
         NONE,
         /** The candidate's tasks are on their way, as after an outage of their nodes. */
         TASKS,
@@ -41,12 +41,12 @@ final class SwitchPhases {
         if (delivery.kind() == Delivery.Kind.ROLLBACK && service.isPresent()) {
             return rollbackObstacle(application, delivery, service.get());
         }
-        Optional<String> byHand = ByHand.change(delivery.to(), service);
-        if (byHand.isPresent()) {
-            return Optional.of(new Obstacle(byHand.get(), Hope.NONE));
+        Optional<String> drift = Drift.change(delivery.to(), service);
+        if (drift.isPresent()) {
+            return Optional.of(new Obstacle(drift.get(), Recoverable.NONE));
         }
         Convergence seen = steps.converge(service.orElseThrow());
-        Hope tasks = seen.failures().size() < delivery.options().maxFailures() ? Hope.TASKS : Hope.NONE;
+        Recoverable tasks = seen.failures().size() < delivery.options().maxFailures() ? Recoverable.TASKS : Recoverable.NONE;
         if (seen.healthy() < enough(delivery, seen)) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
@@ -57,7 +57,7 @@ final class SwitchPhases {
             return Optional.of(new Obstacle(
                     "the router should serve " + serving + ", but "
                             + look.view().describe(),
-                    look.view().mayServe(before) ? Hope.REPLICAS : Hope.NONE));
+                    look.view().mayServe(before) ? Recoverable.REPLICAS : Recoverable.NONE));
         }
         return RouteProof.tasksMissing(look.backends(), enough(delivery, seen))
                 .map(missing -> new Obstacle(missing, tasks));
@@ -70,11 +70,11 @@ final class SwitchPhases {
     private Optional<Obstacle> rollbackObstacle(Application application, Delivery delivery, Service service) {
         Convergence seen = steps.converge(service);
         if (seen.healthy() == 0) {
-            return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, Hope.TASKS));
+            return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, Recoverable.TASKS));
         }
         return RouteProof.unreachable(
                         steps.router().backends(application, delivery.to().color()))
-                .map(missing -> new Obstacle(missing, Hope.TASKS));
+                .map(missing -> new Obstacle(missing, Recoverable.TASKS));
     }
 
     static long enough(Delivery delivery, Convergence seen) {
@@ -104,8 +104,8 @@ final class SwitchPhases {
     private static Duration patience(DeliveryRun run, Obstacle obstacle, Instant now) {
         Delivery delivery = run.delivery();
         boolean returning =
-                obstacle.hope() == Hope.REPLICAS && !run.outages(now).isZero();
-        boolean mayPass = obstacle.hope() == Hope.TASKS || returning;
+                obstacle.recoverable() == Recoverable.REPLICAS && !run.outages(now).isZero();
+        boolean mayPass = obstacle.recoverable() == Recoverable.TASKS || returning;
         return mayPass && delivery.kind() == Delivery.Kind.RELEASE
                 ? delivery.options().convergeTimeout()
                 : PATIENCE;

@@ -30,7 +30,7 @@ final class WarmRelease {
     boolean spoilt(PlacedRelease placed) {
         Optional<Service> service = swarm.service(placed.serviceId());
         return !healthy(service)
-                && (ByHand.change(placed, service).isPresent()
+                && (Drift.change(placed, service).isPresent()
                         || Convergence.wanted(service.get(), swarm.nodes()) == 0);
     }
 

@@ -105,7 +105,7 @@ final class Rollback implements Work {
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
         if (!last.phase().terminal()) {
-            // Tests that a build had ordered; nobody is there to run them, and it is the way back that is wanted.
+            // Tests that a build had ordered; nobody is there to run them, and a rollback is what is wanted.
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }

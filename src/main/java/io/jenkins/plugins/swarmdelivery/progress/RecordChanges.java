@@ -60,7 +60,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** A way back that fails too makes the ledger forget in which phase all this began; the record remembers. */
+    /** A rollback that fails too makes the ledger forget in which phase all this began; the record remembers. */
     private static ArrayList<PhaseRecord> keepingFailures(List<PhaseRecord> before, List<PhaseRecord> now) {
         ArrayList<PhaseRecord> kept = new ArrayList<>(now);
         kept.replaceAll(phase -> phase.isRunning()

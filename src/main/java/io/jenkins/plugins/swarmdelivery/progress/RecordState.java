@@ -63,7 +63,7 @@ public enum RecordState {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Of a phase: what came after it was the way back. */
+    /** Of a phase: what came after it was the rollback. */
     boolean endsPhase() {
         return this == FAILED || this == ABORTED || this == TIMED_OUT;
     }

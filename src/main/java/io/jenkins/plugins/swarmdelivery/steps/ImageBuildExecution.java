@@ -9,7 +9,7 @@ import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.swarmdelivery.agent.BuildHandle;
 import io.jenkins.plugins.swarmdelivery.agent.BuildOutcome;
 import io.jenkins.plugins.swarmdelivery.agent.BuildTask;
-import io.jenkins.plugins.swarmdelivery.agent.Said;
+import io.jenkins.plugins.swarmdelivery.agent.BuildEvent;
 import io.jenkins.plugins.swarmdelivery.agent.StartBuild;
 import io.jenkins.plugins.swarmdelivery.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.build.Stop;
@@ -107,14 +107,14 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     private BuildOutcome follow(BuildHandle build, TestJobs jobs) throws IOException, InterruptedException {
         boolean told = false;
         while (true) {
-            Said said = build.await(LOOK_MILLIS);
-            if (said instanceof Said.Ended ended) {
+            BuildEvent said = build.await(LOOK_MILLIS);
+            if (said instanceof BuildEvent.Ended ended) {
                 return ended.outcome();
             }
-            if (said instanceof Said.Entered entered) {
+            if (said instanceof BuildEvent.Entered entered) {
                 record().entered(entered.phase());
             }
-            if (said instanceof Said.TestsDue due) {
+            if (said instanceof BuildEvent.TestsDue due) {
                 build.tested(jobs.run(due.image()));
             }
             if (stopped != null && !told) {

@@ -100,18 +100,18 @@ class AgentBuildTest {
         TaskListener listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
         AgentBuild build = AgentBuild.begin(task(), workspace, listener, Optional.of(ends.get(0)));
         while (!log.toString(StandardCharsets.UTF_8).contains("tests run")) {
-            assertThat(build.await(50)).isNotInstanceOf(Said.Ended.class);
+            assertThat(build.await(50)).isNotInstanceOf(BuildEvent.Ended.class);
         }
         assertThat(engine.containers()).hasSize(1);
 
         ends.get(1).close();
 
-        Said said = build.await(60_000);
-        while (said instanceof Said.Entered) {
+        BuildEvent said = build.await(60_000);
+        while (said instanceof BuildEvent.Entered) {
             said = build.await(60_000);
         }
-        assertThat(said).isInstanceOf(Said.Ended.class);
-        assertThat(((Said.Ended) said).outcome().failure()).contains("the end of the connection to Jenkins");
+        assertThat(said).isInstanceOf(BuildEvent.Ended.class);
+        assertThat(((BuildEvent.Ended) said).outcome().failure()).contains("the end of the connection to Jenkins");
         assertThat(engine.containers()).isEmpty();
         assertThat(engine.tags()).containsOnlyKeys("127.0.0.1:1/app:1-tests");
     }

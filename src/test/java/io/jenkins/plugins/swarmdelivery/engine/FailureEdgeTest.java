@@ -110,7 +110,7 @@ class FailureEdgeTest {
         bed.drive(engine, run);
         engine.stopped(run, setback, why);
         engine.advance(run);
-        // Whoever takes it over on its way back ends it as what it was.
+        // Whoever takes it over while it rolls back ends it as what it was.
         bed.clock.pass(Duration.ofMinutes(10));
         DeliveryEngine other = bed.engine();
         DeliveryRun resumed = other.resume(APP, claim("bert"), bed.log()).orElseThrow();

@@ -135,7 +135,7 @@ class KillTest {
         }
     }
 
-    /** Who asks for the way back means the release before the newest, however far anybody else had come. */
+    /** Who asks for a rollback means the release before the newest, however far anybody else had come. */
     private void rollsBack(Scenario scenario, int point, Faults.Verdict verdict) {
         TestBed bed = killed(scenario, point, verdict);
         DeliveryEngine engine = bed.engine();

@@ -39,7 +39,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return connection.engine();
     }
 
-    /** Said where there was nothing to do. */
+    /** BuildEvent where there was nothing to do. */
     String nothing() {
         return "nothing to do";
     }

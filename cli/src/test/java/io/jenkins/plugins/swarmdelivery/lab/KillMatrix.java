@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Kills the real command before and after every request that changes something, in each kind of delivery; then somebody
  * else resumes, or begins anew. Run by {@code src/bench/run kill}, for half an hour; {@link KillIT} and {@link
- * KillBackIT} are a part of it that every run of the tests on the lab has.
+ * KillRollbackIT} are a part of it that every run of the tests on the lab has.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KillMatrix {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody changes by hand what a delivery is at work on; {@link ByHandIT} is about the time between deliveries. */
+/** Somebody changes by hand what a delivery is at work on; {@link DriftIT} is about the time between deliveries. */
 @OnLab(cluster = "production", app = "it-meddling")
 class MeddlingIT extends LabTest {
     @TempDir

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * Takes a delivery from its start to where it rests. All waiting is done here; the engine does one thing at a time.
  */
 public final class Driver {
-    /** How long a delivery that was interrupted may take to go back before it is left to {@code resume}. */
-    static final Duration WAY_BACK = Duration.ofSeconds(60);
+    /** How long a delivery that was interrupted may take to roll back before it is left to {@code resume}. */
+    static final Duration ROLLBACK_PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration LOCK_POLL = Duration.ofSeconds(2);
 
@@ -67,10 +67,10 @@ public final class Driver {
 
     /** Drives the delivery until it rests or has ended, and returns it as it is then. */
     public Delivery drive(DeliveryHandle handle) {
-        boolean goingBack = false;
+        boolean rollingBack = false;
         while (true) {
-            if (interruption.signal().isPresent() && !goingBack) {
-                goingBack = true;
+            if (interruption.signal().isPresent() && !rollingBack) {
+                rollingBack = true;
                 interruption.heed();
                 boolean tooLate = handle.delivery().phase() == Phase.RETIRING;
                 display.warn("interrupted by " + interruption.signal().get() + ": "
@@ -90,8 +90,8 @@ public final class Driver {
                     test(handle, succeeded.delivery());
                 }
             } else if (progress instanceof Progress.Wait wait) {
-                if (goingBack && interruption.age().compareTo(WAY_BACK) > 0) {
-                    display.warn("the way back is not at its end: " + wait.reason() + "; run resume to finish it");
+                if (rollingBack && interruption.age().compareTo(ROLLBACK_PATIENCE) > 0) {
+                    display.warn("the rollback has not finished: " + wait.reason() + "; run resume to finish it");
                     return handle.delivery();
                 }
                 display.tick(wait.reason());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody changes what the engine relies on: it refuses, says what it sees, and names a remedy that works. */
 @OnLab(cluster = "production", app = "it-hands")
-class ByHandIT extends LabTest {
+class DriftIT extends LabTest {
     private static final String ACTIVE = "swarm-delivery.it-hands.active";
 
     @Test

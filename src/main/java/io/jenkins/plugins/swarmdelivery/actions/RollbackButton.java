@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /** What the button of an application's page does, and whether there is one. */
-public final class WayBack {
+public final class RollbackButton {
     private final ApplicationPage page;
 
     @Nullable
     private final Delivery delivery;
 
-    WayBack(ApplicationPage page) {
+    RollbackButton(ApplicationPage page) {
         this.page = page;
         this.delivery = page.getDelivery();
     }
@@ -30,11 +30,11 @@ public final class WayBack {
     }
 
     /** There is a choice where nothing is unfinished, and where what is unfinished is stuck. */
-    public List<BackTarget> getTargets() {
+    public List<RollbackChoice> getTargets() {
         if (page.getStatus() == null || (delivery != null && !isStuck())) {
             return List.of();
         }
-        return isStuck() ? BackTarget.ofStuck(page.getStatus(), missing()) : BackTarget.of(page.getStatus(), missing());
+        return isStuck() ? RollbackChoice.ofStuck(page.getStatus(), missing()) : RollbackChoice.of(page.getStatus(), missing());
     }
 
     public boolean isStuck() {
@@ -51,7 +51,7 @@ public final class WayBack {
     }
 
     /** Those of the targets that miss something. */
-    public List<BackTarget> getBroken() {
+    public List<RollbackChoice> getBroken() {
         return getTargets().stream()
                 .filter(target -> !target.missing().isEmpty())
                 .toList();
@@ -64,13 +64,13 @@ public final class WayBack {
     /** On the button. */
     public String getLabel() {
         if (delivery == null) {
-            return Messages.WayBack_rollback();
+            return Messages.RollbackButton_rollback();
         } else if (isParked()) {
-            return Messages.WayBack_giveUp();
+            return Messages.RollbackButton_giveUp();
         } else if (isStuck()) {
-            return Messages.WayBack_again();
+            return Messages.RollbackButton_again();
         }
-        return delivery.kind() == Delivery.Kind.ROLLBACK ? Messages.WayBack_finish() : Messages.WayBack_unfinished();
+        return delivery.kind() == Delivery.Kind.ROLLBACK ? Messages.RollbackButton_finish() : Messages.RollbackButton_unfinished();
     }
 
     /** A release that is started anew needs the color of the standby. */
@@ -78,7 +78,7 @@ public final class WayBack {
         return getTargets().size() < 2 || !getTargets().get(0).value().isEmpty()
                 ? ""
                 : " "
-                        + Messages.WayBack_givesUp(
+                        + Messages.RollbackButton_givesUp(
                                 page.getStatus().ledger().standby().orElseThrow());
     }
 
@@ -86,10 +86,10 @@ public final class WayBack {
     public String getQuestion() {
         String live = page.getLive() == null ? "" : page.getLive().placed().toString();
         if (delivery == null) {
-            return Messages.WayBack_rollback_question(live) + givesUp();
+            return Messages.RollbackButton_rollback_question(live) + givesUp();
         }
         return isParked()
-                ? Messages.WayBack_giveUp_question(delivery.to(), live)
-                : Messages.WayBack_unfinished_question(delivery.to());
+                ? Messages.RollbackButton_giveUp_question(delivery.to(), live)
+                : Messages.RollbackButton_unfinished_question(delivery.to());
     }
 }

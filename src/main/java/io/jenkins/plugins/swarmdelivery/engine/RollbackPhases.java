@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The failure edges: everything as it was before, or a loud halt with both releases kept. */
-final class BackPhases {
+final class RollbackPhases {
     private final Steps steps;
     private final Retirement retirement;
     private final RouteProof proof;
     private final ServiceRestorer restorer;
 
-    BackPhases(Steps steps, Retirement retirement, RouteProof proof) {
+    RollbackPhases(Steps steps, Retirement retirement, RouteProof proof) {
         this.steps = steps;
         this.retirement = retirement;
         this.proof = proof;

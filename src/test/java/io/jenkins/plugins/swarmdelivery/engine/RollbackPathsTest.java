@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A delivery that fails finds back, whatever else has happened meanwhile. */
-class WaysBackTest {
+class RollbackPathsTest {
     private final TestBed bed = new TestBed();
     private final DeliveryEngine engine = bed.engine();
     private DeliveryRun run;

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** {@code kill -9} on the way back, at the first release, and of whatever else changes an application. */
+/** {@code kill -9} of a rollback, at the first release, and of whatever else changes an application. */
 @OnLab(cluster = "production", app = "it-killback")
 @Order(1) // The longest ones first.
-class KillBackIT extends KilledTest {
+class KillRollbackIT extends KilledTest {
     /** A request that takes its time keeps the old release from being stopped. */
     @ParameterizedTest
     @Cases(value = "true", slow = "false")

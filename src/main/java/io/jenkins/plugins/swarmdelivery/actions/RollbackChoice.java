@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param left users were taken off it by a rollback before: nobody gets it without choosing it
  * @param missing configs, secrets and images that it names and that are not there any more; likewise
  */
-public record BackTarget(String value, String name, String remark, boolean left, List<String> missing) {
+public record RollbackChoice(String value, String name, String remark, boolean left, List<String> missing) {
     private record Known(int number, String version, String image) {
         boolean isLike(Known other) {
             return version.equals(other.version) && image.equals(other.image);
@@ -32,12 +32,12 @@ public record BackTarget(String value, String name, String remark, boolean left,
     }
 
     /** The standby first, then what was not gone back from before and is whole, the newest first. */
-    static List<BackTarget> of(Status status, Map<Integer, List<String>> missing) {
+    static List<RollbackChoice> of(Status status, Map<Integer, List<String>> missing) {
         Ledger ledger = status.ledger();
-        List<BackTarget> targets = new ArrayList<>();
+        List<RollbackChoice> targets = new ArrayList<>();
         ledger.standby()
                 .ifPresent(standby ->
-                        targets.add(new BackTarget("", standby.toString(), ", kept warm: at once", false, List.of())));
+                        targets.add(new RollbackChoice("", standby.toString(), ", kept warm: at once", false, List.of())));
         List<PlacedRelease> running = Stream.concat(ledger.active().stream(), ledger.standby().stream())
                 .toList();
         Set<Integer> numbers =
@@ -50,7 +50,7 @@ public record BackTarget(String value, String name, String remark, boolean left,
         kept.stream()
                 .filter(release -> running.stream().noneMatch(placed -> isCopy(ledger, placed, release, kept)))
                 .map(release -> of(ledger, release, missing))
-                .sorted(Comparator.comparing(BackTarget::isDoubtful))
+                .sorted(Comparator.comparing(RollbackChoice::isDoubtful))
                 .forEach(targets::add);
         return targets;
     }
@@ -69,19 +69,19 @@ public record BackTarget(String value, String name, String remark, boolean left,
                 && kept.stream().filter(running::isLike).count() == 1;
     }
 
-    private static BackTarget of(Ledger ledger, Known release, Map<Integer, List<String>> missing) {
+    private static RollbackChoice of(Ledger ledger, Known release, Map<Integer, List<String>> missing) {
         boolean left = leftBehind(ledger, release);
         return of(release, left ? ", was rolled back from" : "", left, missing);
     }
 
     /** The rollback that is stuck, tried again; or a kept release. */
-    static List<BackTarget> ofStuck(Status status, Map<Integer, List<String>> missing) {
-        List<BackTarget> targets = new ArrayList<>();
+    static List<RollbackChoice> ofStuck(Status status, Map<Integer, List<String>> missing) {
+        List<RollbackChoice> targets = new ArrayList<>();
         status.ledger()
                 .delivery()
                 .flatMap(Delivery::from)
                 .ifPresent(before ->
-                        targets.add(new BackTarget("", before.toString(), ", as it was tried", false, List.of())));
+                        targets.add(new RollbackChoice("", before.toString(), ", as it was tried", false, List.of())));
         status.kept().stream()
                 .sorted(Comparator.reverseOrder())
                 .map(number -> known(status.ledger(), number))
@@ -89,9 +89,9 @@ public record BackTarget(String value, String name, String remark, boolean left,
         return targets;
     }
 
-    private static BackTarget of(Known release, String remark, boolean left, Map<Integer, List<String>> missing) {
+    private static RollbackChoice of(Known release, String remark, boolean left, Map<Integer, List<String>> missing) {
         List<String> its = missing.getOrDefault(release.number(), List.of());
-        return new BackTarget(
+        return new RollbackChoice(
                 "#" + release.number(),
                 release.version() + " (#" + release.number() + ")",
                 remark + (its.isEmpty() ? "" : ", something of it is missing"),
@@ -114,7 +114,7 @@ public record BackTarget(String value, String name, String remark, boolean left,
                 .map(PlacedRelease::release)
                 .filter(release -> release.number() == number)
                 .findFirst()
-                .map(BackTarget::known);
+                .map(RollbackChoice::known);
         return placed.or(() -> ledger.history().stream()
                         .filter(entry -> entry.release() == number)
                         .findFirst()

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What becomes of a delivery that its run left unfinished. */
-final class Takeovers {
+final class Recovery {
     private final LedgerStore ledgers;
     private final Starts starts;
 
-    Takeovers(LedgerStore ledgers, Starts starts) {
+    Recovery(LedgerStore ledgers, Starts starts) {
         this.ledgers = ledgers;
         this.starts = starts;
     }
@@ -24,7 +24,7 @@ final class Takeovers {
                 : starts.retireDue(intent);
     }
 
-    /** Sends it back, so that something new can begin, once it is known that this can. */
+    /** Rolls it back so that a new delivery can begin, once it is known that it can begin. */
     Optional<DeliveryRun> settle(Intent intent, DeployOrder next) {
         intent.requireNotStuck();
         return unfinished(intent).map(left -> {
@@ -38,10 +38,10 @@ final class Takeovers {
         });
     }
 
-    /** Going back from a first release leaves none to take the spec from; what is live by now would be lost for nothing. */
+    /** Rolling back a first release leaves no spec to start from; what is live by now would be lost for nothing. */
     private static void requireSpec(Delivery left, DeployOrder next) {
-        boolean goesBack = left.phase() != Phase.RETIRING;
-        if (goesBack && left.from().isEmpty() && next.spec().isEmpty()) {
+        boolean rollsBack = left.phase() != Phase.RETIRING;
+        if (rollsBack && left.from().isEmpty() && next.spec().isEmpty()) {
             throw new RefusedException(
                     "the first release of " + next.application() + ", " + left.to() + ", was left unfinished in "
                             + left.phase().word()
@@ -50,14 +50,14 @@ final class Takeovers {
         }
     }
 
-    /** Sends it back because somebody wants to; one that is a way back itself goes on. Empty if nothing is unfinished. */
+    /** Rolls it back because somebody wants to; one that is a rollback itself goes on. Empty if nothing is unfinished. */
     Optional<DeliveryRun> rollback(Intent intent) {
         intent.requireFree();
         return unfinished(intent).map(left -> {
             DeliveryRun run = takeOver(intent);
             return left.kind() == Delivery.Kind.ROLLBACK
                     ? run
-                    : goingBack(run, "rolled back by " + intent.claim().author().name());
+                    : rollingBack(run, "rolled back by " + intent.claim().author().name());
         });
     }
 
@@ -85,14 +85,14 @@ final class Takeovers {
         boolean otherwise = left.phase() == Phase.STUCK || left.phase() == Phase.RETIRING;
         if (!otherwise && left.from().isPresent() && !leadsTo(intent, to)) {
             starts.requireTarget(intent, left, to);
-            return Optional.of(goingBack(takeOver(intent), "in the way of a rollback to " + to.get()));
+            return Optional.of(rollingBack(takeOver(intent), "in the way of a rollback to " + to.get()));
         }
         if (left.kind() != Delivery.Kind.ROLLBACK) {
             return left.phase() == Phase.RETIRING ? Optional.of(takeOver(intent)) : Optional.empty();
         }
         boolean begun =
                 ledgers.kept(intent.application(), left.to().release().number()).isPresent();
-        return begun ? Optional.empty() : Optional.of(goingBack(takeOver(intent), "it had not begun"));
+        return begun ? Optional.empty() : Optional.of(rollingBack(takeOver(intent), "it had not begun"));
     }
 
     void unlock(Application application, String reason, Author author, Predicate<Lease> meant, Clock clock) {
@@ -119,7 +119,7 @@ final class Takeovers {
         return intent.ledger().delivery();
     }
 
-    private static DeliveryRun goingBack(DeliveryRun run, String reason) {
+    private static DeliveryRun rollingBack(DeliveryRun run, String reason) {
         run.say(DeliveryRun.Verdict.failed(reason));
         return run;
     }
@@ -129,7 +129,7 @@ final class Takeovers {
         return run;
     }
 
-    /** A stuck delivery that somebody takes over tries its way back again. */
+    /** A stuck delivery that somebody takes over tries its rollback again. */
     private DeliveryRun takeOver(Intent intent) {
         return starts.take(
                 intent,

@@ -2,11 +2,11 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.Optional;
 
-/** Notices what somebody did to a release's service without the engine. */
-final class ByHand {
-    private ByHand() {}
+/** Finds drift: what somebody changed on a release's service without the engine. */
+final class Drift {
+    private Drift() {}
 
-    /** What was done, and what to do about it; empty if nothing. Scaling and restarting are nobody's harm. */
+    /** What differs; empty if nothing does. Scaling and restarting are not drift. */
     static Optional<String> change(PlacedRelease placed, Optional<Service> service) {
         if (service.isEmpty()) {
             return Optional.of("service " + placed.service() + " of " + placed + " was removed by hand");
@@ -26,7 +26,7 @@ final class ByHand {
         return Optional.empty();
     }
 
-    /** What helps against it. */
+    /** The remedy for it. */
     static String remedy(Application application, PlacedRelease placed, Optional<Service> service) {
         if (service.isEmpty()) {
             return "start it anew from its kept spec: rollback " + application + " --to "
