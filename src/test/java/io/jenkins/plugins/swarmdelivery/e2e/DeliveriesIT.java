@@ -80,7 +80,7 @@ class DeliveriesIT {
         gate.open();
         JENKINS.assertResult(job.name(), first, "FAILURE");
         assertThat(JENKINS.log(job.name(), first))
-                .contains("no candidate of it-jenkins is ready; 1.0 has ended: failed")
+                .contains("no candidate of it-jenkins is ready; 1.0 has ended: aborted")
                 .contains("superseded by ", ": deploy " + LAB.image("2.0"));
         PRODUCTION.assertLive(APP, "blue 2.0", "it-jenkins-blue");
     }

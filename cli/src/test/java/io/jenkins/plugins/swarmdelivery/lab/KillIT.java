@@ -40,7 +40,7 @@ class KillIT extends KilledTest {
         }
         List<String> ends = ends();
         assertThat(ends).hasSize(3).startsWith("2.1 done").endsWith("1.0 done");
-        assertThat(ends.get(1)).isIn("2.0 failed", "2.0 rolled-back");
+        assertThat(ends.get(1)).isEqualTo("2.0 aborted");
         assertThat(cluster.ledger(app).history().get(1).reason()).contains("superseded by ", ": deliver 2.1");
     }
 }

@@ -116,7 +116,7 @@ class LeaseIT extends LabTest {
                 .as("nobody was early")
                 .isAfterOrEqualTo(left.expires());
         assertLive("green 2.1", green());
-        assertThat(versions()).containsExactly("2.1 done", "2.0 failed", "1.0 done");
+        assertThat(versions()).containsExactly("2.1 done", "2.0 aborted", "1.0 done");
     }
 
     @Test
