@@ -8,11 +8,13 @@ import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rolling back in the middle of an incident, and what ends by itself. */
 @OnLab(cluster = "staging", app = "it-incident", engines = "s1")
+@Order(1) // They wait for one another, so they must begin early.
 class IncidentIT extends BuildLabTest {
     private final String image = SpareRegistry.HOST + "/spare/go-demo:" + version;
 

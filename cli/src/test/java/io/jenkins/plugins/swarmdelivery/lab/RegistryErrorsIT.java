@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real registry does to builds and marks when it will not, or cannot: said clearly, and nothing half is left. */
+@Order(1) // They wait for one another, so they must begin early.
 class RegistryErrorsIT extends BuildLabTest {
     private static final String REPOSITORY = "spare/app";
 

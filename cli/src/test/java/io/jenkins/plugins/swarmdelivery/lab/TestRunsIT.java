@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests in a container, as a job, and as a service of a Compose file: one result, and nothing left behind. */
+@Order(1) // They wait for one another, so they must begin early.
 class TestRunsIT extends BuildLabTest {
     /** The image with go-demo's tests, that most of these tests run something in; and its version. */
     private static final String TESTED = "it-runs-" + Long.toHexString(System.nanoTime());
