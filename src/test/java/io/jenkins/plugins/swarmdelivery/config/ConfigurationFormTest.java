@@ -177,7 +177,9 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void headOfABlockAndItsDeletionTellWhatWasSeen() {
-        SwarmDeliveryConfiguration.get().setClusters(List.of(new SwarmCluster("unseen", "tcp://10.0.0.9:2376")));
+        SwarmCluster unseen = new SwarmCluster("unseen", "tcp://10.0.0.9:2376");
+        unseen.setAllowPlaintext(true);
+        SwarmDeliveryConfiguration.get().setClusters(List.of(unseen));
 
         assertThat(ClusterBlock.of("unseen", true).getString("state")).isEqualTo("being looked at");
         assertThat(ClusterBlock.of("other", false).getString("state")).isEqualTo("not saved yet");
