@@ -46,7 +46,7 @@ final class HeldDeliveries {
             "edges",
             "commands",
             "rollback",
-            "router",
+            "names",
             "lease",
             "hands",
             "clocks",
