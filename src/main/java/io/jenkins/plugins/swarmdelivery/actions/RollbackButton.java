@@ -34,7 +34,9 @@ public final class RollbackButton {
         if (page.getStatus() == null || (delivery != null && !isStuck())) {
             return List.of();
         }
-        return isStuck() ? RollbackChoice.ofStuck(page.getStatus(), missing()) : RollbackChoice.of(page.getStatus(), missing());
+        return isStuck()
+                ? RollbackChoice.ofStuck(page.getStatus(), missing())
+                : RollbackChoice.of(page.getStatus(), missing());
     }
 
     public boolean isStuck() {
@@ -70,7 +72,9 @@ public final class RollbackButton {
         } else if (isStuck()) {
             return Messages.RollbackButton_again();
         }
-        return delivery.kind() == Delivery.Kind.ROLLBACK ? Messages.RollbackButton_finish() : Messages.RollbackButton_unfinished();
+        return delivery.kind() == Delivery.Kind.ROLLBACK
+                ? Messages.RollbackButton_finish()
+                : Messages.RollbackButton_unfinished();
     }
 
     /** A release that is started anew needs the color of the standby. */

@@ -36,8 +36,8 @@ public record RollbackChoice(String value, String name, String remark, boolean l
         Ledger ledger = status.ledger();
         List<RollbackChoice> targets = new ArrayList<>();
         ledger.standby()
-                .ifPresent(standby ->
-                        targets.add(new RollbackChoice("", standby.toString(), ", kept warm: at once", false, List.of())));
+                .ifPresent(standby -> targets.add(
+                        new RollbackChoice("", standby.toString(), ", kept warm: at once", false, List.of())));
         List<PlacedRelease> running = Stream.concat(ledger.active().stream(), ledger.standby().stream())
                 .toList();
         Set<Integer> numbers =

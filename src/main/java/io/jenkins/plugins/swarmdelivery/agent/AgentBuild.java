@@ -37,7 +37,8 @@ final class AgentBuild implements BuildHandle {
     private AgentBuild(BuildTask task, Path workspace, TaskListener listener) {
         this.task = task;
         this.workspace = workspace;
-        this.log = new BuildConsole(listener, task.access().secrets(), phase -> said.add(new BuildEvent.Entered(phase)));
+        this.log =
+                new BuildConsole(listener, task.access().secrets(), phase -> said.add(new BuildEvent.Entered(phase)));
     }
 
     static AgentBuild begin(BuildTask task, Path workspace, TaskListener listener, Optional<Channel> controller) {

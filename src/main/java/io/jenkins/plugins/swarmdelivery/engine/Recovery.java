@@ -57,7 +57,8 @@ final class Recovery {
             DeliveryRun run = takeOver(intent);
             return left.kind() == Delivery.Kind.ROLLBACK
                     ? run
-                    : rollingBack(run, "rolled back by " + intent.claim().author().name());
+                    : rollingBack(
+                            run, "rolled back by " + intent.claim().author().name());
         });
     }
 

@@ -46,7 +46,8 @@ final class SwitchPhases {
             return Optional.of(new Obstacle(drift.get(), Recoverable.NONE));
         }
         Convergence seen = steps.converge(service.orElseThrow());
-        Recoverable tasks = seen.failures().size() < delivery.options().maxFailures() ? Recoverable.TASKS : Recoverable.NONE;
+        Recoverable tasks =
+                seen.failures().size() < delivery.options().maxFailures() ? Recoverable.TASKS : Recoverable.NONE;
         if (seen.healthy() < enough(delivery, seen)) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
@@ -103,8 +104,8 @@ final class SwitchPhases {
      */
     private static Duration patience(DeliveryRun run, Obstacle obstacle, Instant now) {
         Delivery delivery = run.delivery();
-        boolean returning =
-                obstacle.recoverable() == Recoverable.REPLICAS && !run.outages(now).isZero();
+        boolean returning = obstacle.recoverable() == Recoverable.REPLICAS
+                && !run.outages(now).isZero();
         boolean mayPass = obstacle.recoverable() == Recoverable.TASKS || returning;
         return mayPass && delivery.kind() == Delivery.Kind.RELEASE
                 ? delivery.options().convergeTimeout()

@@ -30,8 +30,7 @@ final class WarmRelease {
     boolean spoilt(PlacedRelease placed) {
         Optional<Service> service = swarm.service(placed.serviceId());
         return !healthy(service)
-                && (Drift.change(placed, service).isPresent()
-                        || Convergence.wanted(service.get(), swarm.nodes()) == 0);
+                && (Drift.change(placed, service).isPresent() || Convergence.wanted(service.get(), swarm.nodes()) == 0);
     }
 
     boolean healthy(PlacedRelease placed) {
