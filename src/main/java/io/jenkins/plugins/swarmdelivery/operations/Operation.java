@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.operations;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecord;
 import io.jenkins.plugins.swarmdelivery.progress.DeliveryRecords;
@@ -59,7 +60,9 @@ public final class Operation {
     /** That delivery is what others had left, and what was asked for comes after it. */
     private volatile boolean settling;
 
+    @Nullable
     private transient volatile Consumer<Operation> save;
+
     private transient volatile long savedAt;
 
     Operation(String id, Asked asked, String cluster, String application, Author author, Instant startedAt) {

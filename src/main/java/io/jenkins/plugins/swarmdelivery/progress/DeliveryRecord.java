@@ -72,7 +72,7 @@ public final class DeliveryRecord {
 
     private void copy(DeliveryRecord from) {
         key = from.key;
-        before = new ArrayList<>(from.before == null ? List.of() : from.before); // An older build has none.
+        before = new ArrayList<>(from.before);
         if (!from.step.equals(step) && !before.contains(from.step)) {
             before.add(from.step);
         }
@@ -112,7 +112,7 @@ public final class DeliveryRecord {
 
     /** Whether a step works on it, or did. */
     public boolean isOf(String node) {
-        return step.equals(node) || before != null && before.contains(node);
+        return step.equals(node) || before.contains(node);
     }
 
     public String getCluster() {
@@ -183,12 +183,12 @@ public final class DeliveryRecord {
     }
 
     public String getLogNode() {
-        return logNode == null ? "" : logNode; // An older build has none.
+        return logNode;
     }
 
     /** What failed tests, or a failed build, said last; secrets are masked. */
     public List<String> getSaid() {
-        return said == null ? List.of() : Collections.unmodifiableList(said);
+        return Collections.unmodifiableList(said);
     }
 
     public long getHealthy() {

@@ -20,7 +20,8 @@ record Schema(List<String> kinds, Map<String, Schema> fields) {
         name text
         services names
           * object
-        %snetworks names
+        SERVICE
+        networks names
           * object|null
             attachable boolean
             driver text
@@ -67,7 +68,7 @@ record Schema(List<String> kinds, Map<String, Schema> fields) {
             labels pairs
             name text
             template_driver text
-        """.formatted(ServiceSchema.WRITTEN.indent(4)));
+        """.replace("SERVICE\n", ServiceSchema.WRITTEN.indent(4)));
 
     boolean is(String kind) {
         return kinds.contains(kind);
