@@ -13,6 +13,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsBodyInvoker;
@@ -22,6 +24,7 @@ import org.jenkinsci.plugins.workflow.cps.CpsThreadGroup;
 import org.jenkinsci.plugins.workflow.cps.DSL;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.jenkinsci.plugins.workflow.flow.GraphListener;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -35,6 +38,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 final class PhaseNodes implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(PhaseNodes.class.getName());
 
     /** A phase, until its node has ended. */
     private static final class Entry implements Serializable {
@@ -59,7 +63,7 @@ final class PhaseNodes implements Serializable {
     private interface Body extends Serializable {
         CpsBodyInvoker of(CpsStepContext step);
 
-        /** In Pipeline's own thread: none is asked for any more. */
+        /** None is asked for any more. */
         void release();
     }
 
@@ -124,7 +128,19 @@ final class PhaseNodes implements Serializable {
 
             @Override
             public void release() {
-                group.unexport(exported);
+                // Only Pipeline's own thread may take it back: that adds the node with which the step ends.
+                try {
+                    FlowExecution flow = owner.get();
+                    flow.addListener(new GraphListener.Synchronous() {
+                        @Override
+                        public void onNewHead(FlowNode end) {
+                            flow.removeListener(this);
+                            group.unexport(exported);
+                        }
+                    });
+                } catch (IOException e) {
+                    LOGGER.log(Level.FINE, e, () -> "the build is being deleted, and the closure with it");
+                }
             }
         };
     }
@@ -248,12 +264,8 @@ final class PhaseNodes implements Serializable {
         }
     }
 
-    /**
-     * Only Pipeline's own thread may take an exported closure back: there it is where the step ends with a phase. Otherwise
-     * it goes with the build.
-     */
     private void release() {
-        if (body != null && CpsThread.current() != null) {
+        if (body != null) {
             body.release();
         }
         body = null;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.logging.Level;
 import jenkins.model.CauseOfInterruption;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
@@ -17,6 +18,7 @@ import org.jenkinsci.plugins.workflow.actions.ErrorAction;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.actions.TimingAction;
+import org.jenkinsci.plugins.workflow.cps.CpsThreadGroup;
 import org.jenkinsci.plugins.workflow.graph.AtomNode;
 import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowGraphWalker;
@@ -26,6 +28,7 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.TestExtension;
 
 /** The phases of a delivery in the graph of its build, from which views of a pipeline take what they show. */
@@ -41,6 +44,15 @@ class PhaseNodesTest extends SharedJenkins {
     void begin() {
         ClusterInMemory.begin();
         fake.deliver("1.0");
+    }
+
+    @Test
+    void nothingOfThePhasesIsLeftInTheProgram() throws Exception {
+        try (LogRecorder log =
+                new LogRecorder().record(CpsThreadGroup.class, Level.WARNING).capture(10)) {
+            jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
+            assertThat(log.getMessages()).noneMatch(message -> message.contains("Stale closures"));
+        }
     }
 
     private static List<FlowNode> phases(WorkflowRun build) {
