@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A release that can be gone back to.
+ * A release to which one can roll back.
  *
  * @param value names it to the engine; empty: the standby, or what a stuck delivery rolls back to
  * @param name names it to a person
@@ -31,7 +31,7 @@ public record RollbackChoice(String value, String name, String remark, boolean l
         }
     }
 
-    /** The standby first, then what was not gone back from before and is whole, the newest first. */
+    /** The standby first, then what was never rolled back from and misses nothing, the newest first. */
     static List<RollbackChoice> of(Status status, Map<Integer, List<String>> missing) {
         Ledger ledger = status.ledger();
         List<RollbackChoice> targets = new ArrayList<>();

@@ -46,10 +46,10 @@ public record Delivery(
     }
 
     /**
-     * Why it goes back.
+     * Why it is rolled back.
      *
-     * @param setback what kind of reason that is; {@code FAILURE} while it does not go back
-     * @param reason in words; empty while it does not
+     * @param setback what kind of reason that is; {@code FAILURE} while it is not
+     * @param reason in words; empty while it is not
      * @param in the phase in which that happened; empty likewise
      * @param gaveUp the standby that had to make room for the candidate, e.g. {@code blue 1.0}; empty where none had to
      */

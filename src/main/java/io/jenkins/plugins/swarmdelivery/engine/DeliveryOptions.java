@@ -38,7 +38,7 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
      *
      * @param probePath asked on the preview, and after the switch on the service, expecting a status below 400 and the
      *     candidate's own application, color and release; empty: no probe
-     * @param before tests before the switch are demanded: resuming without them goes back
+     * @param before tests before the switch are demanded: resuming without them rolls back
      * @param after tests after the switch are demanded, likewise
      */
     public record Tests(String probePath, boolean before, boolean after) {

@@ -7,7 +7,7 @@ final class FailureEdges {
     static Phase from(Phase phase) {
         return switch (phase) {
             case PULLING, CLEARING, STARTING, CONVERGING, PREVIEWING, TESTING, READY, ADOPTING -> Phase.ABANDONING;
-            // Retiring too: as long as the old release has not been removed, it can be gone back to.
+            // Retiring too: as long as the old release has not been removed, one can roll back to it.
             case SWITCHING, PROVING, REGISTERING, VERIFYING, BAKING, RETIRING -> Phase.REVERTING;
             default -> throw new IllegalStateException("no failure edge leads out of " + phase);
         };

@@ -93,7 +93,7 @@ public record HistoryEntry(
                 ended.took());
     }
 
-    /** Why it went back, and what cannot be rolled back to at once any more. */
+    /** Why it was rolled back, and what cannot be rolled back to at once any more. */
     private static String reason(Delivery ended) {
         if (ended.gaveUp().isEmpty() || ended.failure().isEmpty()) {
             return ended.failure();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The releases that can be gone back to: those whose spec is kept. */
+/** The releases to which one can roll back: those whose spec is kept. */
 final class KeptReleases {
     private final LedgerStore ledgers;
 
@@ -76,7 +76,7 @@ final class KeptReleases {
                 }));
     }
 
-    /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be gone back to. */
+    /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be rolled back to. */
     void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
         int number = removed.release().number();
         if (ledger.failed(number)) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param services of the releases in the ledger
  * @param router what it serves
  * @param addresses where the application is reached
- * @param kept numbers of the releases that can be gone back to
+ * @param kept numbers of the releases to which one can roll back
  * @param disagreements where ledger, services and router do not say the same; empty when all is well
  * @param overdue what should have been retired or given up by now, with the reason why it still runs
  */

@@ -100,7 +100,7 @@ final class SwitchPhases {
 
     /**
      * Nobody depends on a new release yet, so its tasks get the time again that they had to come up, and after an outage
-     * the router's replicas do. Who goes back must know soon that this is no way.
+     * the router's replicas do. Who rolls back must know soon that this is no way.
      */
     private static Duration patience(DeliveryRun run, Obstacle obstacle, Instant now) {
         Delivery delivery = run.delivery();

@@ -46,7 +46,7 @@ record Interruption(Delivery.Setback setback, String words) {
                 .orElseGet(person::getUserId);
     }
 
-    /** What ends the node of the phase in which a delivery turned back. */
+    /** What ends the node of the phase in which a delivery was rolled back. */
     static Exception failure(Delivery delivery) {
         String why = delivery.failure().lines().findFirst().orElse("");
         return delivery.setback() == Delivery.Setback.FAILURE

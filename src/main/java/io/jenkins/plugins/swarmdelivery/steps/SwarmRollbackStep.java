@@ -22,7 +22,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * Goes back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
- * build: one that never reached the cluster has nothing to go back from.
+ * build: one that never reached the cluster has nothing to roll back from.
  */
 public class SwarmRollbackStep extends DeliveryStep {
     private static final long serialVersionUID = 1L;
@@ -82,7 +82,7 @@ public class SwarmRollbackStep extends DeliveryStep {
         return Optional.of(to).filter(release -> !release.isEmpty() && !release.equals(PREVIOUS));
     }
 
-    /** The ledger, if by it there is something to go back from. */
+    /** The ledger, if by it there is something to roll back from. */
     private Optional<Ledger> work(DeliveryEngine engine, StepContext context) throws Exception {
         BuildIdentity build = BuildIdentity.of(context, getApplication());
         return engine.record(toApplication()).filter(ledger -> hasWork(ledger, build));
@@ -93,7 +93,7 @@ public class SwarmRollbackStep extends DeliveryStep {
         if (to.isEmpty()) {
             boolean unfinished =
                     ledger.delivery().map(Delivery::author).filter(build::made).isPresent();
-            // A release that came live by going back is no reason to go back once more.
+            // A release that came live by a rollback is no reason for another.
             return unfinished
                     || (live.map(Release::author).filter(build::made).isPresent()
                             && ledger.cameLive()

@@ -140,39 +140,28 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void registryOfTheFormIsTriedToo() {
+        assertThat(tested("")).contains("registry credentials", "choose who logs in");
+        assertThat(tested("gone")).contains("registry credentials of cluster staging", "gone");
+    }
+
+    /** What Test Connection says where the registry has these credentials. */
+    private static String tested(String credentials) {
         SwarmClusterDescriptor descriptor =
                 (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
-
-        assertThat(descriptor
-                        .doTestConnection(
-                                "staging",
-                                "tcp://127.0.0.1:1",
-                                "",
-                                true,
-                                "swarm-router",
-                                "",
-                                9999,
-                                "",
-                                "reg:5000",
-                                "",
-                                "")
-                        .getMessage())
-                .contains("registry credentials", "choose who logs in");
-        assertThat(descriptor
-                        .doTestConnection(
-                                "staging",
-                                "tcp://127.0.0.1:1",
-                                "",
-                                true,
-                                "swarm-router",
-                                "",
-                                9999,
-                                "",
-                                "reg:5000",
-                                "gone",
-                                "")
-                        .getMessage())
-                .contains("registry credentials of cluster staging", "gone");
+        return descriptor
+                .doTestConnection(
+                        "staging",
+                        "tcp://127.0.0.1:1",
+                        "",
+                        true,
+                        "swarm-router",
+                        "",
+                        9999,
+                        "",
+                        "reg:5000",
+                        credentials,
+                        "")
+                .getMessage();
     }
 
     @Test

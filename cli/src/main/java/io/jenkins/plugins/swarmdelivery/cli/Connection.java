@@ -157,7 +157,7 @@ final class Connection implements AutoCloseable {
 
     /**
      * For new releases: their images must carry the mark that the cluster asks for, and this one too. What went live
-     * once may always be gone back to.
+     * once may always be rolled back to.
      */
     DeliveryEngine engine(Optional<TagPattern> mark) {
         List<TagPattern> marks =

@@ -253,8 +253,10 @@ final class KillBed {
                         .map(each -> each.release().number())
                         .toList());
         List<HistoryEntry> history = ledger.history();
-        // A release that differs from all later ones is kept for longer than the history goes back.
-        int oldest = history.get(history.size() - 1).release();
+        // A release that differs from all later ones is kept for longer than a history that is full reaches.
+        int oldest = history.size() < Ledger.HISTORY
+                ? 0
+                : history.get(history.size() - 1).release();
         assertThat(history.stream()
                         .filter(entry -> entry.outcome().equals("done"))
                         .map(HistoryEntry::release))
