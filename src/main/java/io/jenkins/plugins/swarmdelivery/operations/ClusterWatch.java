@@ -56,12 +56,14 @@ public class ClusterWatch {
         Watched watched = clusters.computeIfAbsent(cluster, Watched::new);
         watched.read = clock.instant();
         synchronized (watched) {
+            // As it is now, not as the look that begins here may have left it already.
+            ClusterView seen = watched.view;
             if (!watched.looking) {
                 watched.looking = true;
                 BackgroundThreads.schedule(() -> look(cluster, watched), Duration.ZERO);
             }
+            return seen;
         }
-        return watched.view;
     }
 
     private void look(String cluster, Watched watched) {
