@@ -1,6 +1,0 @@
-/** The pages: of a build, of a job, and of the clusters. They show what others found out, and ask no cluster. */
-@DefaultAnnotation(NonNull.class)
-package io.jenkins.plugins.swarmdelivery.actions;
-
-import edu.umd.cs.findbugs.annotations.DefaultAnnotation;
-import edu.umd.cs.findbugs.annotations.NonNull;

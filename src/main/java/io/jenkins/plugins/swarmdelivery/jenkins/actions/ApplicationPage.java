@@ -1,0 +1,296 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.util.HttpResponses;
+import io.jenkins.plugins.swarmdelivery.documents.Documents;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.LedgerMark;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
+
+/** One application in one cluster, as it was seen last, with the buttons for those who may press them. */
+public final class ApplicationPage implements ModelObject, ShownPage {
+    private final ClusterPage cluster;
+    private final ApplicationView view;
+
+    ApplicationPage(ClusterPage cluster, ApplicationView view) {
+        this.cluster = cluster;
+        this.view = view;
+    }
+
+    public ClusterPage getCluster() {
+        return cluster;
+    }
+
+    public String getName() {
+        return view.name();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return view.name();
+    }
+
+    /** Below the root of Jenkins, with a slash at its end. */
+    public String getUrl() {
+        return ClustersPage.application(cluster.getName(), getName());
+    }
+
+    /** Why it could not be read, though its cluster answers; empty where it could. */
+    public String getProblem() {
+        return view.problem();
+    }
+
+    /** Null where it was never seen; likewise in what follows. */
+    public Status getStatus() {
+        return view.status().orElse(null);
+    }
+
+    @Nullable
+    public Status.ServiceStatus getLive() {
+        return role("active");
+    }
+
+    /** Who made live what is live, which after a rollback is not who released it; null where nothing is. */
+    @Nullable
+    public Author getLiveBy() {
+        return view.ledger()
+                .flatMap(ledger -> ledger.cameLive()
+                        .map(HistoryEntry::author)
+                        .or(() -> ledger.active().map(active -> active.release().author())))
+                .orElse(null);
+    }
+
+    @Nullable
+    public Status.ServiceStatus getStandby() {
+        return role("standby");
+    }
+
+    /** Those that neither serve nor stand by. */
+    public List<Status.ServiceStatus> getOthers() {
+        return view.status().stream()
+                .flatMap(status -> status.services().stream())
+                .filter(service ->
+                        !service.role().equals("active") && !service.role().equals("standby"))
+                .toList();
+    }
+
+    @Nullable
+    private Status.ServiceStatus role(String role) {
+        return view.status().stream()
+                .flatMap(status -> status.services().stream())
+                .filter(service -> service.role().equals(role))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Nullable
+    public Instant getStandbyUntil() {
+        return view.ledger().flatMap(Ledger::standbyUntil).orElse(null);
+    }
+
+    /** What runs beside the live release though it serves nobody, until when, and why. */
+    @Nullable
+    public Kept getLeft() {
+        return view.ledger().flatMap(Ledger::left).orElse(null);
+    }
+
+    @Nullable
+    public Delivery getDelivery() {
+        return view.ledger().flatMap(Ledger::delivery).orElse(null);
+    }
+
+    @Nullable
+    public Lease getLease() {
+        return view.ledger().flatMap(Ledger::lease).orElse(null);
+    }
+
+    /** The build that holds the lease; null where it is none that the reader may see. */
+    @Nullable
+    public Run<?, ?> getHolder() {
+        return getLease() == null ? null : LeaseQueue.holder(getLease());
+    }
+
+    /** Builds that wait for the lease. */
+    public List<LeaseQueue.Waiting> getWaiting() {
+        return LeaseQueue.of(cluster.getName(), getName());
+    }
+
+    /** It is being looked at for the first time. */
+    public boolean isAwaited() {
+        return view.status().isEmpty() && view.problem().isEmpty() && cluster.isAwaited();
+    }
+
+    /** Somebody holds the lease now. */
+    public boolean isHeld() {
+        return view.held(Instant.now());
+    }
+
+    public List<HistoryEntry> getHistory() {
+        return view.ledger().map(Ledger::history).orElse(List.of());
+    }
+
+    /** What is missing of the kept releases, by their numbers; empty where nobody could tell yet. */
+    Optional<Map<Integer, List<String>>> getMissing() {
+        return MissingWatch.get().of(cluster.getName(), getName());
+    }
+
+    public List<PendingPromotion> getPending() {
+        return cluster.pending(getName());
+    }
+
+    public List<Operation> getOperations() {
+        return Operations.get().of(cluster.getName(), getName());
+    }
+
+    public RollbackButton getRollbackButton() {
+        return new RollbackButton(this);
+    }
+
+    public boolean isMayRollBack() {
+        return Jenkins.get().hasPermission(SwarmPermissions.ROLLBACK);
+    }
+
+    public boolean isMayUnlock() {
+        return Jenkins.get().hasPermission(SwarmPermissions.UNLOCK);
+    }
+
+    /** What a rollback that starts from this page is about. */
+    public String getMark() {
+        return view.ledger().map(LedgerMark::of).orElse("");
+    }
+
+    public String getLeaseMark() {
+        return view.ledger().flatMap(Ledger::lease).map(LedgerMark::of).orElse("");
+    }
+
+    /** Null, which is a page that is not found, where this Jenkins does not remember it. */
+    public OperationPage getOperation(String id) {
+        return Operations.get()
+                .find(id)
+                .filter(operation -> getOperations().contains(operation))
+                .map(operation -> new OperationPage(this, operation))
+                .orElse(null);
+    }
+
+    /** @param to see {@link RollbackChoice#value} */
+    @RequirePOST
+    public HttpResponse doRollback(@QueryParameter String to, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);
+        Optional<String> release = Optional.ofNullable(to).map(String::strip).filter(given -> !given.isEmpty());
+        return show(Operations.get().rollback(cluster.getName(), getName(), release, String.valueOf(mark), author()));
+    }
+
+    @RequirePOST
+    public HttpResponse doUnlock(@QueryParameter String reason, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.UNLOCK);
+        if (reason == null || reason.isBlank()) {
+            return HttpResponses.error(400, "reason: say why the lease is broken; the history keeps it");
+        }
+        return show(
+                Operations.get().unlock(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));
+    }
+
+    @RequirePOST
+    public HttpResponse doAccept(@QueryParameter String reason, @QueryParameter String mark) {
+        Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);
+        if (reason == null || reason.isBlank()) {
+            return HttpResponses.error(400, "reason: say why what serves is accepted; the history keeps it");
+        }
+        return show(
+                Operations.get().accept(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));
+    }
+
+    private static HttpResponse show(Operation operation) {
+        return HttpResponses.redirectTo("operation/" + operation.getId() + "/");
+    }
+
+    /** The person who has pressed the button, and this page. */
+    private Author author() {
+        String who = Optional.ofNullable(User.current())
+                .map(User::getFullName)
+                .orElseGet(() -> Jenkins.getAuthentication2().getName());
+        String root = Optional.ofNullable(Jenkins.get().getRootUrl()).orElse("");
+        return new Author(who, root + getUrl(), "", "");
+    }
+
+    @GET
+    @WebMethod(name = "json")
+    public HttpResponse doJson() {
+        Jenkins.get().checkPermission(SwarmPermissions.VIEW);
+        Map<String, Object> document = summary();
+        view.status().ifPresent(status -> document.putAll(Documents.status(status)));
+        document.put("delivery", getDelivery() == null ? null : JobRights.document(getDelivery()));
+        document.put("missing", getMissing().orElse(null));
+        document.put(
+                "waiting", getWaiting().stream().map(ApplicationPage::waiting).toList());
+        document.put("history", getHistory().stream().map(JobRights::document).toList());
+        document.put(
+                "operations",
+                getOperations().stream().map(OperationPage::summary).toList());
+        return JsonPage.of(true, news(), document, cluster.passing());
+    }
+
+    private static Map<String, Object> waiting(LeaseQueue.Waiting build) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("build", build.run() == null ? null : build.run().getExternalizableId());
+        document.put("since", build.since().toString());
+        return document;
+    }
+
+    /** What a list shows. */
+    Map<String, Object> summary() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("cluster", cluster.getName());
+        document.put("application", getName());
+        document.put("problem", getProblem().isEmpty() ? null : getProblem());
+        document.put(
+                "active", getLive() == null ? null : Documents.placed(getLive().placed()));
+        document.put("healthy", getLive() == null ? null : getLive().healthy());
+        document.put("wanted", getLive() == null ? null : getLive().wanted());
+        document.put(
+                "standby",
+                getStandby() == null ? null : Documents.placed(getStandby().placed()));
+        document.put("delivery", getDelivery() == null ? null : JobRights.document(getDelivery()));
+        document.put("lease", getLease() == null ? null : Documents.lease(getLease()));
+        document.put(
+                "waitingForPromotion",
+                getPending().stream().map(PendingPromotion::address).toList());
+        return document;
+    }
+
+    private String news() {
+        return getName() + ": "
+                + (getLive() == null
+                        ? "nothing is live"
+                        : getLive().placed() + " is live, " + getLive().healthy() + " of "
+                                + getLive().wanted() + " tasks healthy")
+                + (getDelivery() == null
+                        ? ""
+                        : ", " + getDelivery().kind().word() + " in "
+                                + getDelivery().phase().word());
+    }
+}

@@ -1,0 +1,150 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.model.ModelObject;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterView;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.verb.GET;
+
+/** One cluster, as it was seen last; made for each request. */
+public final class ClusterPage implements ModelObject, ShownPage {
+    private final ClusterView view;
+
+    @Nullable
+    private List<PendingPromotion> pending;
+
+    ClusterPage(String name) {
+        view = ClusterWatch.get().view(name);
+    }
+
+    public String getName() {
+        return view.cluster();
+    }
+
+    @Override
+    public String getDisplayName() {
+        return view.cluster();
+    }
+
+    /** Why the cluster did not answer when it was asked last; empty where it did. */
+    public String getProblem() {
+        return view.problem();
+    }
+
+    /** Null where it has never answered this Jenkins. */
+    public Instant getSeenAt() {
+        return view.seenAt().orElse(null);
+    }
+
+    /** It is being looked at for the first time: nobody knows yet what there is. */
+    public boolean isAwaited() {
+        return view.triedAt().isEmpty();
+    }
+
+    /** It has answered once: what there is, is known. */
+    public boolean isSeen() {
+        return view.seenAt().isPresent();
+    }
+
+    public List<ApplicationPage> getApplications() {
+        return view.applications().stream()
+                .map(application -> new ApplicationPage(this, application))
+                .toList();
+    }
+
+    /** How many deliveries are under way. */
+    public long getWorking() {
+        return view.applications().stream()
+                .filter(application -> application
+                        .ledger()
+                        .flatMap(ledger -> ledger.delivery())
+                        .isPresent())
+                .count();
+    }
+
+    /** Null, which is a page that is not found, where the cluster is known not to know it. */
+    @Nullable
+    public ApplicationPage getApplication(String name) {
+        Optional<ApplicationView> seen = view.application(name);
+        if (seen.isEmpty() && (view.seenAt().isPresent() || !valid(name))) {
+            return null;
+        }
+        return new ApplicationPage(this, seen.orElseGet(() -> ApplicationView.unseen(name)));
+    }
+
+    private static boolean valid(String name) {
+        try {
+            new Application(name);
+            return true;
+        } catch (RefusedException e) {
+            return false;
+        }
+    }
+
+    List<PendingPromotion> pending(String application) {
+        return pending().stream()
+                .filter(build -> build.meansPerhaps(getName(), application))
+                .toList();
+    }
+
+    /** Builds that wait for a person, with releases of applications that this cluster does not know yet. */
+    public List<PendingPromotion> getNewcomers() {
+        return pending().stream()
+                .filter(build -> build.meansPerhaps(getName(), build.record().getApplication()))
+                .filter(build ->
+                        view.application(build.record().getApplication()).isEmpty())
+                .toList();
+    }
+
+    /** Looked for once in a request. */
+    private List<PendingPromotion> pending() {
+        if (pending == null) {
+            pending = PendingPromotion.all();
+        }
+        return pending;
+    }
+
+    @GET
+    @WebMethod(name = "json")
+    public HttpResponse doJson() {
+        Jenkins.get().checkPermission(SwarmPermissions.VIEW);
+        Map<String, Object> document = summary();
+        document.put(
+                "applications",
+                getApplications().stream().map(ApplicationPage::summary).toList());
+        document.put(
+                "waitingForPromotion",
+                getNewcomers().stream().map(PendingPromotion::address).toList());
+        return JsonPage.of(true, getProblem(), document, passing());
+    }
+
+    Map<String, Object> summary() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("cluster", getName());
+        document.put("problem", getProblem().isEmpty() ? null : getProblem());
+        document.put("applications", isSeen() ? view.applications().size() : null);
+        document.put("working", isSeen() ? getWorking() : null);
+        return document;
+    }
+
+    /** When it was seen. */
+    Map<String, Object> passing() {
+        Map<String, Object> times = new HashMap<>();
+        times.put("seenAt", view.seenAt().map(Instant::toString).orElse(null));
+        times.put("triedAt", view.triedAt().map(Instant::toString).orElse(null));
+        return times;
+    }
+}

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import hudson.Extension;
+import hudson.model.RootAction;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.WebMethod;
+import org.kohsuke.stapler.verb.GET;
+
+/** The clusters, at the root of Jenkins. Everything below it wants the permission to view. */
+@Extension
+public final class ClustersPage implements RootAction, StaplerProxy, ShownPage {
+    static final String URL = "swarm-delivery";
+
+    /** The address of an application's page below the root of Jenkins, with a slash at its end. */
+    static String application(String cluster, String name) {
+        return URL + "/cluster/" + cluster + "/application/" + name + "/";
+    }
+
+    public List<ClusterPage> getClusters() {
+        return SwarmDeliveryConfiguration.get().getClusters().stream()
+                .map(SwarmCluster::getName)
+                .map(ClusterPage::new)
+                .toList();
+    }
+
+    /** Null, which is a page that is not found, where none is configured under that name. */
+    public ClusterPage getCluster(String name) {
+        return SwarmDeliveryConfiguration.get().getClusters().stream()
+                .map(SwarmCluster::getName)
+                .filter(name::equals)
+                .map(ClusterPage::new)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @GET
+    @WebMethod(name = "json")
+    public HttpResponse doJson() {
+        Jenkins.get().checkPermission(SwarmPermissions.VIEW);
+        List<ClusterPage> clusters = getClusters();
+        return JsonPage.of(
+                true,
+                "",
+                Map.of("clusters", clusters.stream().map(ClusterPage::summary).toList()));
+    }
+
+    @Override
+    public Object getTarget() {
+        Jenkins.get().checkPermission(SwarmPermissions.VIEW);
+        return this;
+    }
+
+    @Override
+    public String getIconFileName() {
+        boolean shown = Jenkins.get().hasPermission(SwarmPermissions.VIEW)
+                && !SwarmDeliveryConfiguration.get().getClusters().isEmpty();
+        return shown ? "symbol-swap" : null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.ClustersPage_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}

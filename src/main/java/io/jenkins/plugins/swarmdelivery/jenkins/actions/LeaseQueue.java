@@ -1,0 +1,81 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.model.Item;
+import hudson.model.Queue;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveriesAction;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecord;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
+
+/** Who holds the lease of an application, and the builds of this Jenkins that wait for it. */
+public final class LeaseQueue {
+    /** As steps say what they wait for. */
+    private static final String LOCKED = " is locked by ";
+
+    /**
+     * A build that waits.
+     *
+     * @param run null where the reader may not see it
+     * @param since when its step began
+     */
+    public record Waiting(@Nullable Run<?, ?> run, Instant since) {}
+
+    private LeaseQueue() {}
+
+    /** The build that holds it; null where it is none of this Jenkins, or the reader may not see it. */
+    @Nullable
+    static Run<?, ?> holder(Lease lease) {
+        Run<?, ?> run;
+        try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
+            run = Run.fromExternalizableId(lease.owner());
+        } catch (IllegalArgumentException e) {
+            return null; // It is no build's name.
+        }
+        return run != null && run.hasPermission(Item.READ) ? run : null;
+    }
+
+    /** Who has waited longest first: as they ask again and again, it need not be who gets it first. */
+    static List<Waiting> of(String cluster, String application) {
+        List<Waiting> waiting = new ArrayList<>();
+        for (FlowExecution execution : FlowExecutionList.get()) {
+            Run<?, ?> run = run(execution);
+            if (run != null) {
+                DeliveriesAction.recorded(run).stream()
+                        .filter(record -> record.getCluster().equals(cluster)
+                                && record.getApplication().equals(application)
+                                && waits(record))
+                        .map(record -> new Waiting(
+                                run.hasPermission(Item.READ) ? run : null, Instant.ofEpochMilli(record.getStartedAt())))
+                        .forEach(waiting::add);
+            }
+        }
+        waiting.sort(Comparator.comparing(Waiting::since));
+        return waiting;
+    }
+
+    private static boolean waits(DeliveryRecord record) {
+        return record.getState() == RecordState.WAITING
+                && record.getWaitingFor().contains(LOCKED);
+    }
+
+    @Nullable
+    private static Run<?, ?> run(FlowExecution execution) {
+        try {
+            Queue.Executable executable = execution.getOwner().getExecutable();
+            return executable instanceof Run<?, ?> run ? run : null;
+        } catch (IOException e) {
+            return null; // It has just been deleted.
+        }
+    }
+}

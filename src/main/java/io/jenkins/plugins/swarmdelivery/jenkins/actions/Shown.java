@@ -1,0 +1,69 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import edu.umd.cs.findbugs.annotations.Nullable;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+
+/** How the views write values. */
+public final class Shown {
+    public Date date(Instant at) {
+        return Date.from(at);
+    }
+
+    public Instant instant(long millis) {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    public String between(long from, long to) {
+        return Durations.format(Duration.ofMillis(to - from));
+    }
+
+    /** Of all its phases; empty where it had none. */
+    public String took(HistoryEntry entry) {
+        Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
+        return entry.took().isEmpty() ? "" : Durations.format(whole);
+    }
+
+    public RecordState state(HistoryEntry entry) {
+        return RecordState.of(entry.outcome());
+    }
+
+    /** Whether the reader may see why a build failed, and where it is. */
+    public boolean mayRead(Author author) {
+        return JobRights.mayRead(author);
+    }
+
+    /** Where to look at what an author did; null where it is no address of a page, or of one that the reader may not see. */
+    @Nullable
+    public String link(Author author) {
+        boolean page = author.build().startsWith("https://") || author.build().startsWith("http://");
+        return page && mayRead(author) ? author.build() : null;
+    }
+
+    /** What the link to where an author did something is labelled with: the number of the build, or that it is a page. */
+    public String place(Author author) {
+        return author.build().replaceFirst("/+$", "").matches(".*/\\d+")
+                ? "#" + author.build().replaceFirst("/+$", "").replaceFirst(".*/", "")
+                : "page";
+    }
+
+    public String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    /** Without the first line. */
+    public String details(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? "" : text.substring(end + 1);
+    }
+
+    /** Short enough for a line; the whole of it can be copied. */
+    public String digest(String digest) {
+        return digest.length() <= 19 ? digest : digest.substring(0, 19) + "…";
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.Access;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+
+/** What a build of an image gets to show to its engine and to the registry. Never what opens a cluster's managers. */
+public final class BuildAccess {
+    private BuildAccess() {}
+
+    /**
+     * Looks credentials up: those that are named by id among those that the run may use, and of the cluster the logins
+     * for builds, for each other registry of it. Their use is tracked.
+     *
+     * @param engine the address of the engine; empty: as the environment of the agent says
+     * @param engineCredentialsId empty: none, or as that environment says
+     * @param registryCredentialsId for the image's registry; empty: those of the cluster
+     * @throws RefusedException if they are not there, or the cluster's registry CA cannot be used
+     */
+    public static Access of(
+            SwarmCluster cluster,
+            Run<?, ?> run,
+            ImageReference image,
+            String engine,
+            String engineCredentialsId,
+            String registryCredentialsId) {
+        TlsMaterial tls = engineCredentialsId.isEmpty()
+                ? null
+                : ClusterCredentials.tlsOf(run, "engineCredentialsId", engineCredentialsId);
+        return new Access(
+                engine,
+                tls,
+                cluster.plaintextAllowed(),
+                logins(cluster, run, image, registryCredentialsId),
+                ClusterFields.registryCa(cluster.getRegistryCa()).orElse(""));
+    }
+
+    /** Certificates that builds of an item may show to an engine, for a form. */
+    public static ListBoxModel engineItems(Item item, String current) {
+        return ClusterCredentials.itemsOf(item, DockerServerCredentials.class, current);
+    }
+
+    /** Registry logins that builds of an item may use, for a form. */
+    public static ListBoxModel registryItems(Item item, String current) {
+        return ClusterCredentials.itemsOf(item, StandardUsernamePasswordCredentials.class, current);
+    }
+
+    /** Of each registry the login for builds; the credentials' pages tell that this run has used them. */
+    private static ArrayList<Access.Login> logins(
+            SwarmCluster cluster, Run<?, ?> run, ImageReference image, String id) {
+        ArrayList<Access.Login> logins = new ArrayList<>();
+        String own = RegistryCredentials.host(image.registry().orElse("docker.io"));
+        if (!id.isEmpty()) {
+            logins.add(login(own, ClusterCredentials.loginOf(run, "registryCredentialsId", id)));
+        }
+        List<String> used = new ArrayList<>();
+        for (ClusterRegistry registry : cluster.allRegistries()) {
+            if (id.isEmpty() || !RegistryCredentials.host(registry.getServer()).equals(own)) {
+                logins.add(login(
+                        registry.getServer(),
+                        ClusterCredentials.login(
+                                "registry credentials of cluster " + cluster.getName(),
+                                registry.builderCredentialsId())));
+                used.add(registry.builderCredentialsId());
+            }
+        }
+        ClusterCredentials.track(run, used);
+        return logins;
+    }
+
+    private static Access.Login login(String server, StandardUsernamePasswordCredentials found) {
+        return new Access.Login(server, found.getUsername(), found.getPassword());
+    }
+}

@@ -1,0 +1,139 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.model.Item;
+import hudson.model.Queue;
+import hudson.model.Run;
+import hudson.model.queue.Tasks;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+import org.springframework.security.core.Authentication;
+
+/** The controller's own credentials, which clusters name by id. Jobs never see them: they name a cluster. */
+final class ClusterCredentials {
+    private ClusterCredentials() {}
+
+    /** @throws RefusedException if they are not there, or are not whole */
+    static TlsMaterial tls(String field, String id) {
+        return material(require(field, id, DockerServerCredentials.class));
+    }
+
+    /** Of those that a run may use; throws {@link RefusedException} if they are not there, or are not whole. */
+    static TlsMaterial tlsOf(Run<?, ?> run, String field, String id) {
+        return material(requireOf(run, field, id, DockerServerCredentials.class));
+    }
+
+    private static TlsMaterial material(DockerServerCredentials found) {
+        return new TlsMaterial(
+                text(found.getServerCaCertificate()),
+                text(found.getClientCertificate()),
+                Optional.ofNullable(found.getClientKeySecret())
+                        .map(Secret::getPlainText)
+                        .orElse(""));
+    }
+
+    /** @throws RefusedException if they are not there */
+    static StandardUsernamePasswordCredentials login(String field, String id) {
+        return require(field, id, StandardUsernamePasswordCredentials.class);
+    }
+
+    /** Of those that a run may use; throws {@link RefusedException} if they are not there. */
+    static StandardUsernamePasswordCredentials loginOf(Run<?, ?> run, String field, String id) {
+        return requireOf(run, field, id, StandardUsernamePasswordCredentials.class);
+    }
+
+    static ListBoxModel tlsItems(String current) {
+        return items(DockerServerCredentials.class, current);
+    }
+
+    static ListBoxModel loginItems(String current) {
+        return items(StandardUsernamePasswordCredentials.class, current);
+    }
+
+    static FormValidation checkTls(String id) {
+        return check(id, DockerServerCredentials.class);
+    }
+
+    static FormValidation checkLogin(String id) {
+        return check(id, StandardUsernamePasswordCredentials.class);
+    }
+
+    /** Lets the pages of the credentials tell which builds have used them. */
+    static void track(Run<?, ?> run, List<String> ids) {
+        ids.stream().filter(id -> !id.isEmpty()).distinct().forEach(id -> {
+            StandardCredentials found = CredentialsProvider.findCredentialByIdInItemGroup(
+                    id, StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
+            CredentialsProvider.track(run, found);
+        });
+    }
+
+    private static <C extends IdCredentials> C require(String field, String id, Class<C> type) {
+        C found = CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of());
+        if (found == null) {
+            throw new RefusedException(field, id, "there are no such credentials in Manage Jenkins, Credentials");
+        }
+        return found;
+    }
+
+    private static <C extends StandardCredentials> C requireOf(Run<?, ?> run, String field, String id, Class<C> type) {
+        C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
+        if (found == null) {
+            throw new RefusedException(field, id, "there are no such credentials that this build may use");
+        }
+        CredentialsProvider.track(run, found);
+        return found;
+    }
+
+    private static ListBoxModel items(Class<? extends StandardCredentials> type, String current) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            return items.includeCurrentValue(current);
+        }
+        return items.includeEmptyValue()
+                .includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), type, List.of(), CredentialsMatchers.always())
+                .includeCurrentValue(current);
+    }
+
+    /** Of those that builds of an item may use, for who may configure it. */
+    static ListBoxModel itemsOf(Item item, Class<? extends StandardCredentials> type, String current) {
+        StandardListBoxModel items = new StandardListBoxModel();
+        boolean may = item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+        if (!may) {
+            return items.includeCurrentValue(current);
+        }
+        Authentication as = item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+        return items.includeEmptyValue()
+                .includeMatchingAs(as, item, type, List.of(), CredentialsMatchers.always())
+                .includeCurrentValue(current);
+    }
+
+    /** Credentials may come later than the cluster, so that these are missing is no error of the form. */
+    private static FormValidation check(String id, Class<? extends IdCredentials> type) {
+        if (id.isEmpty()) {
+            return FormValidation.ok();
+        }
+        return CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of())
+                        == null
+                ? FormValidation.warning("There are no such credentials in Manage Jenkins, Credentials.")
+                : FormValidation.ok();
+    }
+
+    private static String text(String pem) {
+        return pem == null ? "" : pem;
+    }
+}

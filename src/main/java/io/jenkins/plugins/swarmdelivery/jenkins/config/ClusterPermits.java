@@ -1,0 +1,62 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import hudson.model.Item;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * Which clusters and applications an item may use: folders say so, where the plugin that brings them is installed.
+ * Clusters that are not restricted are for all, and so are applications that no folder names.
+ */
+@Restricted(NoExternalUse.class)
+public interface ClusterPermits extends ExtensionPoint {
+    boolean permits(Item item, SwarmCluster cluster);
+
+    /** Whether what is above the item lets it deliver the application; true where nothing there names applications. */
+    boolean permits(Item item, Application application);
+
+    /** @throws RefusedException if a folder above the item names applications, and not this one */
+    static void requireApplication(Application application, Item item) {
+        if (!ExtensionList.lookup(ClusterPermits.class).stream()
+                .allMatch(permits -> permits.permits(item, application))) {
+            throw new RefusedException(
+                    "application",
+                    application,
+                    "a folder of " + item.getFullName()
+                            + " names the applications that its jobs may deliver, and not this one for this job; an"
+                            + " administrator changes that in the configuration of the folder");
+        }
+    }
+
+    /**
+     * The cluster of that name, for this item.
+     *
+     * @throws RefusedException if there is none, or the item may not use it
+     */
+    static SwarmCluster cluster(String name, Item item) {
+        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(name);
+        if (!permitted(item, cluster)) {
+            throw new RefusedException("cluster " + name + " is restricted, and no folder of " + item.getFullName()
+                    + " permits it; an administrator permits it in the configuration of a folder");
+        }
+        return cluster;
+    }
+
+    /** What this item may use; without an item, all. */
+    static List<SwarmCluster> clusters(Item item) {
+        return SwarmDeliveryConfiguration.get().getClusters().stream()
+                .filter(cluster -> item == null || permitted(item, cluster))
+                .toList();
+    }
+
+    private static boolean permitted(Item item, SwarmCluster cluster) {
+        return !cluster.isRestricted()
+                || ExtensionList.lookup(ClusterPermits.class).stream()
+                        .anyMatch(permits -> permits.permits(item, cluster));
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import hudson.Util;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Tries a cluster as its form describes it, and says what answered, and what is wrong with the remedy. */
+final class ConnectionReport {
+    /** Stands for an application that nobody has: a router that says so is well. */
+    private static final Application NOBODYS = new Application("swarm-delivery-check");
+
+    private final List<String> wrong = new ArrayList<>();
+    private final List<String> well = new ArrayList<>();
+
+    private ConnectionReport() {}
+
+    /** @param connect opens a connection that is closed afterwards */
+    static FormValidation on(Supplier<ClusterConnection> connect) {
+        ConnectionReport report = new ConnectionReport();
+        try (ClusterConnection connection = connect.get()) {
+            boolean reached = report.attempt(
+                    "; see that the engine runs there, that the address is right, and that it trusts this certificate",
+                    () -> report.swarm(connection.swarm().info()));
+            if (reached) {
+                report.attempt(
+                        "; set the router up with swarm-delivery router init, and check the router's fields here",
+                        () -> report.router(connection.router().view(NOBODYS)));
+                report.registries(connection.logins());
+            }
+        } catch (DeliveryException e) {
+            report.wrong.add(e.getMessage());
+        }
+        return report.told();
+    }
+
+    private boolean attempt(String remedy, Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (DeliveryException e) {
+            wrong.add(e.getMessage() + remedy);
+            return false;
+        }
+    }
+
+    private void swarm(Swarm.SwarmInfo info) {
+        well.add("Docker Engine " + info.engineVersion() + ", API " + info.apiVersion());
+        well.add(info.nodes() + (info.nodes() == 1 ? " node" : " nodes"));
+        String quorum = info.reachableManagers() + " of " + info.managers() + " managers take part in the quorum";
+        if (info.reachableManagers() == info.managers()) {
+            well.add(quorum);
+        } else {
+            wrong.add(quorum + "; bring the missing ones back before another one fails");
+        }
+    }
+
+    private void router(TrafficRouter.View view) {
+        List<TrafficRouter.Replica> silent = view.replicas().stream()
+                .filter(replica -> replica.route().isEmpty() && !replica.error().contains(NOBODYS.name()))
+                .toList();
+        if (view.replicas().isEmpty()) {
+            wrong.add("no replica of the router runs; look at docker service ps of its service");
+        } else if (silent.isEmpty()) {
+            well.add(view.replicas().size() + " router "
+                    + (view.replicas().size() == 1 ? "replica answers" : "replicas answer"));
+        } else {
+            wrong.add(silent.stream().map(TrafficRouter.Replica::toString).collect(Collectors.joining("; "))
+                    + "; see that the admin port is published in host mode, and that server name and certificate fit");
+        }
+    }
+
+    /** Each says its own remedy. */
+    private void registries(List<RegistryCheck> logins) {
+        if (logins.isEmpty()) {
+            well.add("no registry login: images are pulled as anybody may");
+        }
+        logins.forEach(login -> attempt("", () -> {
+            login.logIn().run();
+            well.add("registry login " + login.who() + " accepted");
+        }));
+    }
+
+    private FormValidation told() {
+        if (wrong.isEmpty()) {
+            return FormValidation.ok(String.join(", ", well));
+        }
+        Function<List<String>, String> markup =
+                lines -> lines.stream().map(Util::escape).collect(Collectors.joining("<br>"));
+        return FormValidation.errorWithMarkup(
+                markup.apply(wrong) + (well.isEmpty() ? "" : "<br>" + markup.apply(well)));
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.swarmdelivery.engine.Nearest;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** Manage Jenkins, System, Docker Swarm Delivery: the clusters that builds may deliver to, by name. */
+@Extension
+@Symbol("swarmDelivery")
+public class SwarmDeliveryConfiguration extends GlobalConfiguration {
+    private List<SwarmCluster> clusters = new ArrayList<>();
+
+    public SwarmDeliveryConfiguration() {
+        load();
+    }
+
+    public static SwarmDeliveryConfiguration get() {
+        return ExtensionList.lookupSingleton(SwarmDeliveryConfiguration.class);
+    }
+
+    public List<SwarmCluster> getClusters() {
+        return List.copyOf(clusters);
+    }
+
+    /** @throws RefusedException if anything of it cannot be used; nothing is changed then */
+    @DataBoundSetter
+    public void setClusters(List<SwarmCluster> given) {
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (SwarmCluster cluster : given) {
+            problems.addAll(ClusterFields.problems(cluster));
+            if (!names.add(cluster.getName())) {
+                problems.add("cluster " + cluster.getName() + ": there are two of that name");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new RefusedException(String.join("\n", problems));
+        }
+        clusters = new ArrayList<>(given);
+        save();
+    }
+
+    /** @throws RefusedException if there is none of that name; lists those that there are */
+    public SwarmCluster cluster(String name) {
+        return clusters.stream()
+                .filter(cluster -> cluster.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        "cluster",
+                        name,
+                        Nearest.to(
+                                                name,
+                                                clusters.stream()
+                                                        .map(SwarmCluster::getName)
+                                                        .toList())
+                                        .map(near -> "did you mean " + near + "? ")
+                                        .orElse("")
+                                + "clusters are described in Manage Jenkins, System, Docker Swarm Delivery; there are: "
+                                + clusters.stream().map(SwarmCluster::getName).collect(Collectors.joining(", "))));
+    }
+
+    /** The marks that any of the clusters requires of its images; no build may push one as its version. */
+    public List<TagPattern> marks() {
+        return clusters.stream()
+                .map(SwarmCluster::getRequireMark)
+                .filter(mark -> !mark.isEmpty())
+                .distinct()
+                .map(TagPattern::new)
+                .toList();
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 req, JSONObject json) throws Descriptor.FormException {
+        try {
+            // A form from which the last cluster was removed does not mention clusters at all.
+            setClusters(req.bindJSONToList(SwarmCluster.class, json.opt("clusters")));
+        } catch (RefusedException e) {
+            throw new Descriptor.FormException(e.getMessage(), e, "clusters");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import java.util.Optional;
+
+/** What an operation was asked to do, in texts, so that the next Jenkins can read it too. */
+final class Asked {
+    /** Their names are kept on disk. */
+    enum Kind {
+        ROLLBACK("Roll back"),
+        UNLOCK("Unlock"),
+        ACCEPT("Accept what serves"),
+        RETIREMENT("Retire what is due of");
+
+        private final String verb;
+
+        Kind(String verb) {
+            this.verb = verb;
+        }
+
+        String verb() {
+            return verb;
+        }
+    }
+
+    private final Kind kind;
+    private final String to;
+    private final String reason;
+    private final String mark;
+
+    private Asked(Kind kind, String to, String reason, String mark) {
+        this.kind = kind;
+        this.to = to;
+        this.reason = reason;
+        this.mark = mark;
+    }
+
+    static Asked rollback(Optional<String> to, String mark) {
+        return new Asked(Kind.ROLLBACK, to.orElse(""), "", mark);
+    }
+
+    static Asked unlock(String reason, String mark) {
+        return new Asked(Kind.UNLOCK, "", reason, mark);
+    }
+
+    static Asked accept(String reason, String mark) {
+        return new Asked(Kind.ACCEPT, "", reason, mark);
+    }
+
+    static Asked retirement() {
+        return new Asked(Kind.RETIREMENT, "", "", "");
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** The release that is wanted; empty: what the engine takes by itself. */
+    Optional<String> to() {
+        return Optional.of(to).filter(given -> !given.isEmpty());
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** What the person saw, see {@link LedgerMark}. */
+    String mark() {
+        return mark;
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * Keeps what was last seen of each cluster. It looks again and again while somebody reads a page of that cluster, and
+ * for a while after; never while a page is being made. Clusters are looked at beside each other.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public class ClusterWatch {
+    private static final Logger LOGGER = Logger.getLogger(ClusterWatch.class.getName());
+
+    /** After the last reader has gone. */
+    private static final Duration INTEREST = Duration.ofMinutes(3);
+
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+    /** The pause is this many times as long as the look took, so that a large cluster is not asked all the time. */
+    private static final int RESTRAINT = 3;
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final class Watched {
+        private volatile ClusterView view;
+        private volatile Instant read = Instant.EPOCH;
+        private boolean looking;
+
+        Watched(String cluster) {
+            view = ClusterView.unseen(cluster);
+        }
+    }
+
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, Watched> clusters = new ConcurrentHashMap<>();
+
+    public static ClusterWatch get() {
+        return ExtensionList.lookupSingleton(ClusterWatch.class);
+    }
+
+    /** What was seen last, at once; and there will be news. */
+    public ClusterView view(String cluster) {
+        Watched watched = clusters.computeIfAbsent(cluster, Watched::new);
+        watched.read = clock.instant();
+        synchronized (watched) {
+            // As it is now, not as the look that begins here may have left it already.
+            ClusterView seen = watched.view;
+            if (!watched.looking) {
+                watched.looking = true;
+                BackgroundThreads.schedule(() -> look(cluster, watched), Duration.ZERO);
+            }
+            return seen;
+        }
+    }
+
+    private void look(String cluster, Watched watched) {
+        Instant start = clock.instant();
+        try {
+            watched.view = new ClusterLook(clock, LIMIT)
+                    .look(ClusterConnector.connect(cluster).engine(), watched.view);
+        } catch (DeliveryException e) {
+            watched.view = watched.view.failing(e.getMessage(), clock.instant());
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "cannot look at cluster " + cluster);
+            watched.view = watched.view.failing("the look failed: " + e, clock.instant());
+        }
+        goOn(cluster, watched, Duration.between(start, clock.instant()));
+    }
+
+    private void goOn(String cluster, Watched watched, Duration took) {
+        boolean known = SwarmDeliveryConfiguration.get().getClusters().stream()
+                .map(SwarmCluster::getName)
+                .anyMatch(cluster::equals);
+        synchronized (watched) {
+            watched.looking = known && clock.instant().isBefore(watched.read.plus(INTEREST));
+            if (watched.looking) {
+                Duration restraint = took.multipliedBy(RESTRAINT);
+                BackgroundThreads.schedule(
+                        () -> look(cluster, watched), restraint.compareTo(PAUSE) > 0 ? restraint : PAUSE);
+            }
+        }
+        if (!known) {
+            clusters.remove(cluster, watched);
+        }
+    }
+}

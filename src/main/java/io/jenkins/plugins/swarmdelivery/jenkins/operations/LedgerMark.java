@@ -1,0 +1,67 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.Optional;
+
+/**
+ * What a person saw of an application when they pressed a button, in short. It does not change while a delivery goes
+ * from phase to phase or renews its lease, and does as soon as another release is live or another delivery works.
+ */
+public final class LedgerMark {
+    private LedgerMark() {}
+
+    /** What a rollback is about. */
+    public static String of(Ledger ledger) {
+        return String.join(
+                "~",
+                number(ledger.active()),
+                number(ledger.standby()),
+                ledger.delivery().map(Delivery::id).orElse("-"),
+                ledger.history().stream()
+                        .findFirst()
+                        .map(HistoryEntry::at)
+                        .map(Object::toString)
+                        .orElse("-"));
+    }
+
+    /** What an unlock is about. */
+    public static String of(Lease lease) {
+        return lease.owner() + "~" + lease.since();
+    }
+
+    /**
+     * The ledger, if it is still what the person saw who pressed the button.
+     *
+     * @throws RefusedException if it is not, with what there is now
+     */
+    static Ledger require(DeliveryEngine engine, Application application, String mark) {
+        Ledger ledger = engine.record(application)
+                .orElseThrow(() -> new RefusedException("the cluster does not know " + application));
+        if (!of(ledger).equals(mark)) {
+            throw new RefusedException(
+                    "nothing was done: the page was out of date when the button was pressed; now " + describe(ledger));
+        }
+        return ledger;
+    }
+
+    /** What there is now, for somebody who saw something else. */
+    private static String describe(Ledger ledger) {
+        return ledger.active().map(active -> active + " is live").orElse("nothing is live")
+                + ledger.standby().map(standby -> ", " + standby + " stands by").orElse("")
+                + ledger.delivery()
+                        .map(delivery -> ", a " + delivery.kind().word() + " of " + delivery.to() + " is "
+                                + delivery.phase().word())
+                        .orElse("");
+    }
+
+    private static String number(Optional<PlacedRelease> placed) {
+        return placed.map(there -> Integer.toString(there.release().number())).orElse("-");
+    }
+}

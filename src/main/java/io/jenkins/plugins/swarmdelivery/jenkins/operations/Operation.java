@@ -1,0 +1,181 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import edu.umd.cs.findbugs.annotations.Nullable;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecord;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecords;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Something that a person has started from a page, or Jenkins by itself, with its log. It is kept on disk, in texts and
+ * numbers alone; what has been done is in the cluster's ledger, and that is what counts after a restart.
+ */
+public final class Operation {
+    private static final int MOST_LINES = 500;
+    private static final int LONGEST_LINE = 2_000;
+    /** Characters of all its lines. */
+    private static final int LONGEST_LOG = 100_000;
+    /** Between two saves for the sake of the log alone. */
+    private static final Duration SAVING = Duration.ofSeconds(2);
+
+    /** What was said, and when. */
+    public static final class Line {
+        private final long at;
+        private final String text;
+
+        Line(long at, String text) {
+            this.at = at;
+            this.text = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…";
+        }
+
+        /** Milliseconds of the epoch. */
+        public long at() {
+            return at;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    private final String id;
+    private final Asked asked;
+    private final String cluster;
+    private final String application;
+    private final String author;
+    private final String page;
+    private final long startedAt;
+    private final DeliveryRecords records = new DeliveryRecords();
+    /** Replaced as a whole, so that whoever reads or saves it is never disturbed. */
+    private volatile ArrayList<Line> lines = new ArrayList<>();
+
+    private volatile RecordState state = RecordState.RUNNING;
+    /** Id of the delivery that it works on, in the ledger; empty while it has begun none. */
+    private volatile String delivery = "";
+    /** That delivery is what others had left, and what was asked for comes after it. */
+    private volatile boolean settling;
+
+    @Nullable
+    private transient volatile Consumer<Operation> save;
+
+    private transient volatile long savedAt;
+
+    Operation(String id, Asked asked, String cluster, String application, Author author, Instant startedAt) {
+        this.id = id;
+        this.asked = asked;
+        this.cluster = cluster;
+        this.application = application;
+        this.author = author.name();
+        this.page = author.build();
+        this.startedAt = startedAt.toEpochMilli();
+    }
+
+    /** From now on it is kept. */
+    void keptBy(Consumer<Operation> store) {
+        save = store;
+        save();
+    }
+
+    /** It is not kept any more. */
+    void forget() {
+        save = null;
+    }
+
+    void save() {
+        Consumer<Operation> store = save;
+        if (store != null) {
+            savedAt = System.currentTimeMillis();
+            store.accept(this);
+        }
+    }
+
+    void say(String text) {
+        long now = System.currentTimeMillis();
+        synchronized (this) {
+            ArrayList<Line> next = new ArrayList<>(lines);
+            next.add(new Line(now, text));
+            int length = next.stream().mapToInt(line -> line.text().length()).sum();
+            while (next.size() > MOST_LINES || length > LONGEST_LOG) {
+                length -= next.remove(0).text().length();
+            }
+            lines = next;
+        }
+        if (now - savedAt > SAVING.toMillis()) {
+            save();
+        }
+    }
+
+    /** What it works on, as the ledger calls it. */
+    void worksOn(String id) {
+        delivery = id;
+        save();
+    }
+
+    void settling(boolean first) {
+        settling = first;
+    }
+
+    void end(RecordState how, String sentence) {
+        say(sentence);
+        state = how;
+        save();
+    }
+
+    DeliveryRecords records() {
+        return records;
+    }
+
+    Asked asked() {
+        return asked;
+    }
+
+    String delivery() {
+        return delivery;
+    }
+
+    boolean settling() {
+        return settling;
+    }
+
+    public Author author() {
+        return new Author(author, page, "", "");
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public String getCluster() {
+        return cluster;
+    }
+
+    public String getApplication() {
+        return application;
+    }
+
+    /** What was asked for, e.g. {@code Roll back go-demo on production}. */
+    public String getTitle() {
+        return asked.kind().verb() + " " + application + " on " + cluster;
+    }
+
+    public Instant getStartedAt() {
+        return Instant.ofEpochMilli(startedAt);
+    }
+
+    public RecordState getState() {
+        return state;
+    }
+
+    public List<DeliveryRecord> getRecords() {
+        return records.all();
+    }
+
+    public List<Line> getLines() {
+        return List.copyOf(lines);
+    }
+}

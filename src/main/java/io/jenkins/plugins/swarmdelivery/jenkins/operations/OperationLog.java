@@ -1,0 +1,62 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecorder;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Writes what a delivery does to the log and the records of an operation. */
+final class OperationLog implements DeliveryLog {
+    private final Operation operation;
+    private final DeliveryRecorder recorder;
+
+    OperationLog(Operation operation) {
+        this.operation = operation;
+        this.recorder = new DeliveryRecorder(
+                operation.records(), () -> {}, operation.getId(), operation.getCluster(), operation.getApplication());
+    }
+
+    @Override
+    public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
+        recorder.entered(delivery, left, took, now);
+        operation.worksOn(delivery.id());
+        operation.say(delivery.phase().word() + ": " + delivery.phase().meaning()
+                + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
+    }
+
+    /** It has ended while no Jenkins looked. */
+    void ended(HistoryEntry entry) {
+        recorder.ended(entry);
+    }
+
+    /** The operation ends so, whatever its delivery does. */
+    void failed(String why) {
+        recorder.failed(why);
+    }
+
+    @Override
+    public void waiting(Delivery delivery, String reason) {
+        recorder.waiting(delivery, reason);
+        operation.say(delivery.phase().word() + ": " + reason);
+    }
+
+    @Override
+    public void tasks(Delivery delivery, long healthy, long wanted) {
+        recorder.tasks(delivery, healthy, wanted);
+    }
+
+    @Override
+    public void info(String message) {
+        operation.say(message);
+    }
+
+    @Override
+    public void warn(String message) {
+        recorder.warn(message);
+        operation.say("WARNING: " + message);
+    }
+}

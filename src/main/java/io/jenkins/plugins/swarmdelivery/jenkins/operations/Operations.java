@@ -1,0 +1,246 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.init.Terminator;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * Runs what people start from pages, and remembers the newest of it, also when Jenkins is restarted: what was under way
+ * then goes on. Who may is the page's to ask.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public class Operations {
+    private static final Logger LOGGER = Logger.getLogger(Operations.class.getName());
+    private static final int MOST = 200;
+    /** Of one application: what Jenkins retires by itself must not hide what people did to another. */
+    private static final int MOST_OF_ONE = 20;
+
+    private final OperationStore store = new OperationStore(Jenkins.get().getRootDir());
+    /** Newest first. */
+    private final List<Operation> operations = new ArrayList<>();
+
+    public static Operations get() {
+        return ExtensionList.lookupSingleton(Operations.class);
+    }
+
+    public Operations() {
+        operations.addAll(store.all());
+        operations.forEach(operation -> operation.keptBy(store::save));
+    }
+
+    /** When clusters and credentials are there. */
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
+    public static void goOn() {
+        Operations all = get();
+        all.all().stream().filter(operation -> operation.getState().isLive()).forEach(all::resume);
+    }
+
+    /** So that the log is whole where Jenkins ends in order. */
+    @Terminator
+    public static void saveUnfinished() {
+        get().all().stream().filter(operation -> operation.getState().isLive()).forEach(Operation::save);
+    }
+
+    private void resume(Operation operation) {
+        operation.say("Jenkins was restarted; the ledger tells what became of it");
+        try {
+            schedule(operation, new Resumption(operation, work(operation)), Duration.ZERO);
+        } catch (RefusedException e) {
+            fail(operation, e.getMessage());
+        }
+    }
+
+    /**
+     * Rolls back.
+     *
+     * @param to a kept release as {@code #number}; empty: from what is unfinished, else to the standby
+     * @param mark what was seen, see {@link LedgerMark}
+     */
+    public Operation rollback(String cluster, String application, Optional<String> to, String mark, Author author) {
+        return begin(create(Asked.rollback(to, mark), cluster, application, author));
+    }
+
+    /** Breaks the lease that was seen. */
+    public Operation unlock(String cluster, String application, String reason, String mark, Author author) {
+        return begin(create(Asked.unlock(reason, mark), cluster, application, author));
+    }
+
+    /** Leaves a stuck delivery as it was seen: what serves users is active from now on. */
+    public Operation accept(String cluster, String application, String reason, String mark, Author author) {
+        return begin(create(Asked.accept(reason, mark), cluster, application, author));
+    }
+
+    /** What an operation does, from its beginning. */
+    private static Work work(Operation operation) {
+        Application application = new Application(operation.getApplication());
+        Asked asked = operation.asked();
+        return switch (asked.kind()) {
+            case ROLLBACK ->
+                new Rollback(
+                        operation,
+                        SwarmDeliveryConfiguration.get()
+                                .cluster(operation.getCluster())
+                                .getDefaults()
+                                .options()
+                                .withAutoSwitch()
+                                .retiringAtOnce());
+            case UNLOCK ->
+                engine -> {
+                    engine.unlock(
+                            application,
+                            asked.reason(),
+                            operation.author(),
+                            lease -> LedgerMark.of(lease).equals(asked.mark()));
+                    operation.end(RecordState.DONE, "the lease is broken: " + asked.reason());
+                    return Optional.empty();
+                };
+            case ACCEPT ->
+                new SingleDelivery(operation, claim(operation), engine -> {
+                    LedgerMark.require(engine, application, asked.mark());
+                    return engine.accept(application, asked.reason(), claim(operation), new OperationLog(operation));
+                });
+            case RETIREMENT ->
+                new SingleDelivery(
+                        operation,
+                        claim(operation),
+                        engine -> engine.retireDue(application, claim(operation), new OperationLog(operation))
+                                .orElseThrow(() -> new RefusedException("nothing is due any more")));
+        };
+    }
+
+    private static Claim claim(Operation operation) {
+        return operation.asked().kind() == Asked.Kind.RETIREMENT
+                ? new Claim("Jenkins", "retire what is due", operation.author())
+                : new Claim(operation.author().name() + " in Jenkins", "accept what serves", operation.author());
+    }
+
+    /** Begins what is due, an operation each; what cannot be done now is due in a minute too. */
+    void retireDue(String cluster) {
+        try {
+            DeliveryEngine engine = ClusterConnector.connect(cluster).engine();
+            engine.applications().forEach(application -> retireDue(cluster, application, engine));
+        } catch (DeliveryException e) {
+            LOGGER.log(Level.FINE, e, () -> "cannot see what is due in " + cluster);
+        }
+    }
+
+    private void retireDue(String cluster, Application application, DeliveryEngine engine) {
+        Operation operation = create(Asked.retirement(), cluster, application.name(), Author.named("Jenkins"));
+        try {
+            engine.retireDue(application, claim(operation), new OperationLog(operation))
+                    .ifPresent(run -> {
+                        remember(operation);
+                        start(operation, new SingleDelivery(operation, claim(operation), again -> run));
+                    });
+        } catch (DeliveryException e) {
+            LOGGER.log(Level.FINE, e, operation::getTitle);
+        }
+    }
+
+    public Optional<Operation> find(String id) {
+        return all().stream().filter(operation -> operation.getId().equals(id)).findFirst();
+    }
+
+    /** Newest first. */
+    public List<Operation> of(String cluster, String application) {
+        return all().stream()
+                .filter(operation -> operation.getCluster().equals(cluster)
+                        && operation.getApplication().equals(application))
+                .toList();
+    }
+
+    private List<Operation> all() {
+        synchronized (operations) {
+            return List.copyOf(operations);
+        }
+    }
+
+    private static Operation create(Asked asked, String cluster, String application, Author author) {
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        return new Operation(id, asked, cluster, application, author, Instant.now());
+    }
+
+    private Operation begin(Operation operation) {
+        Work work = work(operation);
+        remember(operation);
+        start(operation, work);
+        return operation;
+    }
+
+    private void remember(Operation operation) {
+        LOGGER.info(() ->
+                operation.getTitle() + ", asked for by " + operation.author().name());
+        List<Operation> old = new ArrayList<>();
+        synchronized (operations) {
+            operations.add(0, operation);
+            of(operation.getCluster(), operation.getApplication()).stream()
+                    .skip(MOST_OF_ONE)
+                    .forEach(old::add);
+            operations.removeAll(old);
+            if (operations.size() > MOST) {
+                old.add(operations.remove(MOST));
+            }
+        }
+        operation.keptBy(store::save);
+        old.forEach(forgotten -> {
+            forgotten.forget();
+            store.remove(forgotten);
+        });
+    }
+
+    private void start(Operation operation, Work work) {
+        operation.say(
+                operation.getTitle() + ", asked for by " + operation.author().name());
+        schedule(operation, work, Duration.ZERO);
+    }
+
+    private void schedule(Operation operation, Work work, Duration after) {
+        BackgroundThreads.schedule(() -> tick(operation, work), after);
+    }
+
+    private void tick(Operation operation, Work work) {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        if (jenkins == null || jenkins.isTerminating() || get() != this) {
+            return; // The next Jenkins goes on.
+        }
+        try {
+            work.proceed(ClusterConnector.connect(operation.getCluster()).engine())
+                    .ifPresent(after -> schedule(operation, work, after));
+        } catch (DeliveryException e) {
+            fail(operation, e.getMessage());
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, operation::getTitle);
+            fail(operation, "it failed: " + e + "; the log of Jenkins says more");
+        }
+    }
+
+    private static void fail(Operation operation, String why) {
+        if (!operation.getRecords().isEmpty()) {
+            new OperationLog(operation).failed(why);
+        }
+        operation.end(RecordState.FAILED, why);
+    }
+}

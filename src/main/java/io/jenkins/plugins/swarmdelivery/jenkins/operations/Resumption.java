@@ -1,0 +1,120 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Goes on with an operation that a Jenkins before this one has left. The ledger holds its delivery, or the history tells
+ * how it ended, or it had not begun: then it begins, if everything is still as the person saw it.
+ */
+final class Resumption implements Work {
+    /** How long the cluster may be out of reach, or the lease of the Jenkins that died may last. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    private final Operation operation;
+    private final Work work;
+    private final Instant since = Instant.now();
+    private String told = "";
+    private boolean looked;
+    private boolean underWay;
+
+    /** @param work does what was asked for, from the beginning */
+    Resumption(Operation operation, Work work) {
+        this.operation = operation;
+        this.work = work;
+    }
+
+    @Override
+    public Optional<Duration> proceed(DeliveryEngine engine) {
+        try {
+            if (!looked && endedMeanwhile(engine)) {
+                return Optional.empty();
+            }
+            looked = true;
+            Optional<Duration> after = work.proceed(engine);
+            underWay = true;
+            return after;
+        } catch (LockedException | SwarmException.Unavailable e) {
+            return await(e);
+        }
+    }
+
+    private Optional<Duration> await(DeliveryException e) {
+        if (underWay || Instant.now().isAfter(since.plus(PATIENCE))) {
+            throw e;
+        }
+        String reason = e.getMessage().replaceFirst(" \\(expires .*", "");
+        if (!reason.equals(told)) {
+            told = reason;
+            operation.say("waiting: " + reason);
+        }
+        return Optional.of(POLL);
+    }
+
+    private boolean endedMeanwhile(DeliveryEngine engine) {
+        Optional<Ledger> ledger = engine.record(new Application(operation.getApplication()));
+        if (ledger.flatMap(Ledger::delivery).filter(this::isOurs).isPresent()) {
+            operation.say("goes on after a restart of Jenkins");
+            work.takeUp(engine);
+            return false;
+        }
+        Optional<HistoryEntry> past = ledger.stream()
+                .flatMap(there -> there.history().stream())
+                .filter(this::isOurs)
+                .findFirst();
+        if (past.isEmpty() && !operation.delivery().isEmpty()) {
+            throw new RefusedException(
+                    "the cluster remembers nothing of it: it is not under way, and not in the history");
+        }
+        past.filter(entry -> !entry.delivery().isEmpty()).ifPresent(entry -> new OperationLog(operation).ended(entry));
+        if (past.isPresent() && !operation.settling()) {
+            told(past.get());
+            return true;
+        }
+        operation.say(past.isPresent() ? "goes on after a restart of Jenkins" : "begins after a restart of Jenkins");
+        past.ifPresent(entry -> work.takeUp(engine));
+        return false;
+    }
+
+    private boolean isOurs(Delivery unfinished) {
+        return operation.delivery().isEmpty()
+                ? operation.asked().kind() != Asked.Kind.UNLOCK
+                        && unfinished.author().equals(operation.author())
+                : unfinished.id().equals(operation.delivery());
+    }
+
+    private boolean isOurs(HistoryEntry entry) {
+        boolean same = entry.event().equals("unlock") == (operation.asked().kind() == Asked.Kind.UNLOCK);
+        return operation.delivery().isEmpty()
+                ? same
+                        && entry.author().equals(operation.author())
+                        && !entry.at().isBefore(operation.getStartedAt())
+                : entry.delivery().equals(operation.delivery());
+    }
+
+    /** For whoever rolls back it is success that a release has ended with what was before it. */
+    private void told(HistoryEntry past) {
+        boolean wentBack = operation.asked().kind() == Asked.Kind.ROLLBACK
+                && !past.event().equals(Delivery.Kind.ROLLBACK.word())
+                && !past.outcome().equals(Phase.STUCK.word());
+        String what = past.version().isEmpty() ? past.event() : past.event() + " of " + past.version();
+        operation.end(
+                wentBack ? RecordState.DONE : RecordState.of(past.outcome()),
+                "while Jenkins was down: " + what + ": " + past.outcome()
+                        + (past.reason().isEmpty() ? "" : ": " + past.reason()));
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.progress;
+
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The phases that a delivery has been through, the one that it is in, and those that lie before it. */
+final class DeliveryPhases {
+    private DeliveryPhases() {}
+
+    static List<PhaseRecord> of(Delivery delivery) {
+        List<PhaseRecord> phases = new ArrayList<>();
+        Instant start = delivery.startedAt();
+        for (Phase phase : Phase.values()) {
+            Duration took = delivery.took().get(phase);
+            boolean current = phase == delivery.phase();
+            if (phase.terminal() || (took == null && !current)) {
+                continue;
+            }
+            phases.add(phase(delivery, phase, start, Optional.ofNullable(took).orElse(Duration.ZERO)));
+            start = start.plus(Optional.ofNullable(took).orElse(Duration.ZERO));
+        }
+        for (Phase phase : Phase.values()) {
+            if (comes(delivery, phase)) {
+                phases.add(PhaseRecord.planned(phase.word(), phase.meaning()));
+            }
+        }
+        return phases;
+    }
+
+    /** Of a delivery that has ended while nobody of this Jenkins looked. */
+    static List<PhaseRecord> of(Map<Phase, Duration> took, Instant end) {
+        List<PhaseRecord> phases = new ArrayList<>();
+        Instant start = end.minus(took.values().stream().reduce(Duration.ZERO, Duration::plus));
+        for (Phase phase : Phase.values()) {
+            Duration time = took.get(phase);
+            if (time != null) {
+                phases.add(new PhaseRecord(
+                        phase.word(), phase.meaning(), passed(phase), start.toEpochMilli(), time.toMillis()));
+                start = start.plus(time);
+            }
+        }
+        return phases;
+    }
+
+    private static PhaseRecord phase(Delivery delivery, Phase phase, Instant start, Duration took) {
+        return new PhaseRecord(
+                phase.word(), phase.meaning(), state(delivery, phase), start.toEpochMilli(), took.toMillis());
+    }
+
+    private static RecordState state(Delivery delivery, Phase phase) {
+        if (phase == delivery.phase()) {
+            return delivery.parked() ? RecordState.DONE : RecordState.RUNNING;
+        }
+        return delivery.failedIn().equals(Optional.of(phase))
+                ? RecordState.of(delivery.setback().word())
+                : passed(phase);
+    }
+
+    private static RecordState passed(Phase phase) {
+        return phase.compareTo(Phase.DONE) > 0 ? RecordState.WENT_BACK : RecordState.DONE;
+    }
+
+    /** What only some deliveries have (a pull, a color to clear) is shown once it is there. */
+    private static boolean comes(Delivery delivery, Phase phase) {
+        boolean forward = delivery.phase().compareTo(Phase.DONE) < 0
+                && (delivery.kind() == Delivery.Kind.RELEASE || delivery.kind() == Delivery.Kind.ROLLBACK);
+        return forward
+                && phase.compareTo(delivery.phase()) > 0
+                && phase.compareTo(Phase.DONE) < 0
+                && phase != Phase.PULLING
+                && phase != Phase.CLEARING
+                && phase != Phase.ADOPTING
+                && (phase != Phase.RETIRING || retires(delivery));
+    }
+
+    private static boolean retires(Delivery delivery) {
+        return delivery.from().isPresent() && delivery.options().keepStandby().isZero();
+    }
+}

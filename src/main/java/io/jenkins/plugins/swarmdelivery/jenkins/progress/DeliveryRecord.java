@@ -1,0 +1,218 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.progress;
+
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What one delivery, or one run of a building step, has done so far. Never changed once it can be seen: {@link
+ * RecordChanges} makes another. It is kept with its build, so that it holds texts and numbers alone, and not many.
+ */
+public final class DeliveryRecord {
+    /** The kind of a step that builds an image, and delivers nothing. */
+    static final String BUILD = "build";
+
+    /** The delivery's id; until it has one, that of its step. */
+    String key;
+    /** Id of the flow node of the step that has last worked on it. */
+    final String step;
+
+    /** Ids of the flow nodes of the steps that worked on it before. */
+    ArrayList<String> before = new ArrayList<>();
+
+    final String cluster;
+    final String application;
+    String kind = "";
+    String color = "";
+    String previous = "";
+    String version = "";
+    int release;
+    String image = "";
+    String author = "";
+    RecordState state = RecordState.WAITING;
+    String waitingFor = "";
+    String outcome = "";
+    String failure = "";
+    /** Id of the flow node in whose log the last words are; empty where there are none. */
+    String logNode = "";
+
+    ArrayList<String> said = new ArrayList<>();
+    /** -1 where nobody has counted. */
+    long healthy = -1;
+
+    long wanted = -1;
+    long startedAt;
+    /** 0 while it has not. */
+    long endedAt;
+
+    ArrayList<PhaseRecord> phases = new ArrayList<>();
+    ArrayList<String> notes = new ArrayList<>();
+
+    DeliveryRecord(String step, String cluster, String application, Instant now) {
+        this.key = keyOf(step);
+        this.step = step;
+        this.cluster = cluster;
+        this.application = application;
+        this.startedAt = now.toEpochMilli();
+    }
+
+    /** The key of what a step does before it has a delivery, or without one. */
+    static String keyOf(String step) {
+        return "step-" + step;
+    }
+
+    /** The same delivery, in the hands of another step. */
+    DeliveryRecord takenUpBy(String other) {
+        DeliveryRecord next = new DeliveryRecord(other, cluster, application, Instant.ofEpochMilli(startedAt));
+        next.copy(this);
+        return next;
+    }
+
+    private void copy(DeliveryRecord from) {
+        key = from.key;
+        before = new ArrayList<>(from.before);
+        if (!from.step.equals(step) && !before.contains(from.step)) {
+            before.add(from.step);
+        }
+        kind = from.kind;
+        color = from.color;
+        previous = from.previous;
+        version = from.version;
+        release = from.release;
+        image = from.image;
+        author = from.author;
+        state = from.state;
+        waitingFor = from.waitingFor;
+        outcome = from.outcome;
+        failure = from.failure;
+        logNode = from.getLogNode();
+        said = new ArrayList<>(from.getSaid());
+        healthy = from.healthy;
+        wanted = from.wanted;
+        startedAt = from.startedAt;
+        endedAt = from.endedAt;
+        phases = from.phases;
+        notes = from.notes;
+    }
+
+    /** A copy, to be changed before anybody sees it. */
+    DeliveryRecord next() {
+        return takenUpBy(step);
+    }
+
+    public String getKey() {
+        return key;
+    }
+
+    public String getStep() {
+        return step;
+    }
+
+    /** Whether a step works on it, or did. */
+    public boolean isOf(String node) {
+        return step.equals(node) || before.contains(node);
+    }
+
+    public String getCluster() {
+        return cluster;
+    }
+
+    public String getApplication() {
+        return application;
+    }
+
+    public String getKind() {
+        return kind;
+    }
+
+    /** An image is built, and nothing is delivered. */
+    public boolean isBuild() {
+        return kind.equals(BUILD);
+    }
+
+    public String getColor() {
+        return color;
+    }
+
+    public String getPrevious() {
+        return previous;
+    }
+
+    public String getVersion() {
+        return version;
+    }
+
+    public int getRelease() {
+        return release;
+    }
+
+    public String getImage() {
+        return image;
+    }
+
+    /** Empty where the image is not pinned. */
+    public String getDigest() {
+        return image.isEmpty() ? "" : ImageReference.parse(image).digest().orElse("");
+    }
+
+    public String getAuthor() {
+        return author;
+    }
+
+    public RecordState getState() {
+        return state;
+    }
+
+    /** It found nothing to do. */
+    public boolean isIdle() {
+        return state == RecordState.DONE && phases.isEmpty();
+    }
+
+    public String getWaitingFor() {
+        return waitingFor;
+    }
+
+    public String getOutcome() {
+        return outcome;
+    }
+
+    public String getFailure() {
+        return failure;
+    }
+
+    public String getLogNode() {
+        return logNode;
+    }
+
+    /** What failed tests, or a failed build, said last; secrets are masked. */
+    public List<String> getSaid() {
+        return Collections.unmodifiableList(said);
+    }
+
+    public long getHealthy() {
+        return healthy;
+    }
+
+    public long getWanted() {
+        return wanted;
+    }
+
+    public long getStartedAt() {
+        return startedAt;
+    }
+
+    public long getEndedAt() {
+        return endedAt;
+    }
+
+    public List<PhaseRecord> getPhases() {
+        return Collections.unmodifiableList(phases);
+    }
+
+    /** Warnings that are no failure. */
+    public List<String> getNotes() {
+        return Collections.unmodifiableList(notes);
+    }
+}

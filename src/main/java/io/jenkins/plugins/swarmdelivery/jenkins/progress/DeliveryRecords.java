@@ -1,0 +1,74 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.progress;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The newest records of a build or an operation, oldest first. Read and changed by any thread; kept with the build. */
+public final class DeliveryRecords {
+    private static final int MOST = 30;
+
+    /** Replaced as a whole, so that whoever reads or saves it is never disturbed. */
+    private volatile ArrayList<DeliveryRecord> records = new ArrayList<>();
+
+    public List<DeliveryRecord> all() {
+        return Collections.unmodifiableList(records);
+    }
+
+    /** Changes the newest record of a step; makes one where it has none. */
+    synchronized void ofStep(
+            String step, String cluster, String application, Instant now, UnaryOperator<DeliveryRecord> change) {
+        DeliveryRecord before = newest(step).orElseGet(() -> new DeliveryRecord(step, cluster, application, now));
+        replace(before, change.apply(before));
+    }
+
+    /**
+     * Changes the record of a delivery. It may be that of a step before, or what the step had written before it had
+     * one; where a step goes on to another delivery, it is a new one.
+     */
+    synchronized void ofDelivery(
+            String id,
+            String step,
+            String cluster,
+            String application,
+            Instant now,
+            UnaryOperator<DeliveryRecord> change) {
+        DeliveryRecord before = records.stream()
+                .filter(record -> record.getKey().equals(id))
+                .findFirst()
+                .map(record -> record.takenUpBy(step))
+                .or(() -> newest(step).filter(record -> record.getKey().equals(DeliveryRecord.keyOf(step))))
+                .orElseGet(() -> new DeliveryRecord(step, cluster, application, now));
+        DeliveryRecord after = change.apply(before);
+        ArrayList<DeliveryRecord> others = new ArrayList<>(records);
+        others.removeIf(record -> record.getKey().equals(DeliveryRecord.keyOf(step)));
+        records = others;
+        replace(after, after);
+    }
+
+    private Optional<DeliveryRecord> newest(String step) {
+        return records.stream().filter(record -> record.getStep().equals(step)).reduce((older, newer) -> newer);
+    }
+
+    private void replace(DeliveryRecord before, DeliveryRecord after) {
+        ArrayList<DeliveryRecord> changed = new ArrayList<>(records);
+        int place = -1;
+        for (int i = 0; i < changed.size(); i++) {
+            if (changed.get(i).getKey().equals(before.getKey())) {
+                place = i;
+            }
+        }
+        if (place >= 0) {
+            changed.set(place, after);
+        } else {
+            changed.add(after);
+        }
+        if (changed.size() > MOST) {
+            changed.remove(0);
+        }
+        records = changed;
+    }
+}

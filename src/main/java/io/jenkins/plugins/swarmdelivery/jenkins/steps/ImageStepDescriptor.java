@@ -1,0 +1,198 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.NameValues;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.VersionSettings;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.BuildAccess;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.FieldCheck;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** The form of {@link SwarmBuildTestImageStep}. Each check is the one that the step itself makes. */
+public abstract class ImageStepDescriptor extends StepDescriptor {
+    private static final List<String> LISTS = List.of(
+            "buildArgs",
+            "buildSecrets",
+            "labels",
+            "cacheFrom",
+            "testEnv",
+            "testSecrets",
+            "networks",
+            "volumes",
+            "constraints");
+
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, TaskListener.class, FilePath.class, EnvVars.class);
+    }
+
+    @Override
+    public String argumentsToString(Map<String, Object> arguments) {
+        return arguments.get("image") + ":" + arguments.get("version");
+    }
+
+    /** In the form a list is a text with one value a line. */
+    @Override
+    public Step newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
+        for (String list : LISTS) {
+            if (form.has(list)) {
+                form.put(list, form.getString(list).lines().toList());
+            }
+        }
+        return super.newInstance(req, form);
+    }
+
+    /** A list as the form shows it. */
+    public String text(List<String> values) {
+        return values == null ? "" : String.join("\n", values);
+    }
+
+    public String getDefaultContext() {
+        return ImageStep.CONTEXT;
+    }
+
+    public String getDefaultDockerfile() {
+        return ImageStep.DOCKERFILE;
+    }
+
+    public String getDefaultReportsDir() {
+        return TestedImageStep.REPORTS;
+    }
+
+    public String getDefaultTestTimeout() {
+        return TestedImageStep.TIMEOUT;
+    }
+
+    public String getDefaultComposeFile() {
+        return TestedImageStep.COMPOSE_FILE;
+    }
+
+    @POST
+    public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
+        return ClusterItems.of(item, cluster);
+    }
+
+    @POST
+    public ListBoxModel doFillBuilderItems() {
+        return new ListBoxModel(option("auto"), option("buildx"), option("classic"));
+    }
+
+    @POST
+    public ListBoxModel doFillTestModeItems() {
+        return new ListBoxModel(option(TestSettings.CONTAINER), option(TestSettings.JOB), option(TestSettings.COMPOSE));
+    }
+
+    @POST
+    public ListBoxModel doFillEngineCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String engineCredentialsId) {
+        return BuildAccess.engineItems(item, engineCredentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillRegistryCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String registryCredentialsId) {
+        return BuildAccess.registryItems(item, registryCredentialsId);
+    }
+
+    private static ListBoxModel.Option option(String value) {
+        return new ListBoxModel.Option(value, value);
+    }
+
+    @POST
+    public FormValidation doCheckImage(@QueryParameter String value) {
+        return FieldCheck.filled(value, VersionSettings::checkRepository);
+    }
+
+    /** A version is mostly made of a variable, which only the build knows. */
+    @POST
+    public FormValidation doCheckVersion(@QueryParameter String value) {
+        return value.contains("$") ? FormValidation.ok() : FieldCheck.filled(value, VersionSettings::checkVersion);
+    }
+
+    @POST
+    public FormValidation doCheckApplication(@QueryParameter String value) {
+        return application(value);
+    }
+
+    @POST
+    public FormValidation doCheckTestApplication(@QueryParameter String value) {
+        return application(value);
+    }
+
+    @POST
+    public FormValidation doCheckBuildArgs(@QueryParameter String value) {
+        return FieldCheck.of(() -> NameValues.of("buildArgs", lines(value)));
+    }
+
+    @POST
+    public FormValidation doCheckBuildSecrets(@QueryParameter String value) {
+        return check(step -> step.setBuildSecrets(lines(value)));
+    }
+
+    @POST
+    public FormValidation doCheckLabels(@QueryParameter String value) {
+        return check(step -> step.setLabels(lines(value)));
+    }
+
+    @POST
+    public FormValidation doCheckCreated(@QueryParameter String value) {
+        return check(step -> step.setCreated(value));
+    }
+
+    @POST
+    public FormValidation doCheckTestTimeout(@QueryParameter String value) {
+        return check(step -> step.setTestTimeout(value));
+    }
+
+    @POST
+    public FormValidation doCheckTestCommand(@QueryParameter String value) {
+        return check(step -> step.setTestCommand(value));
+    }
+
+    @POST
+    public FormValidation doCheckTestEnv(@QueryParameter String value) {
+        return check(step -> step.setTestEnv(lines(value)));
+    }
+
+    @POST
+    public FormValidation doCheckTestSecrets(@QueryParameter String value) {
+        return check(step -> step.setTestSecrets(lines(value)));
+    }
+
+    private static FormValidation application(String value) {
+        return FieldCheck.of(() -> {
+            if (!value.isBlank()) {
+                new Application(value.strip());
+            }
+        });
+    }
+
+    /** One parameter alone, with others that are as they should be. */
+    private static FormValidation check(Consumer<SwarmBuildTestImageStep> parameter) {
+        SwarmBuildTestImageStep step = new SwarmBuildTestImageStep("any", "any", "1");
+        step.setTestsDockerfile("any");
+        parameter.accept(step);
+        return FieldCheck.of(step::check);
+    }
+
+    private static List<String> lines(String value) {
+        return value.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+}

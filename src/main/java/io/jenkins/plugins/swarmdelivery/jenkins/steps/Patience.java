@@ -1,0 +1,48 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How long a step waits for something before it begins, and what for. A restart does not renew it. */
+final class Patience implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    /** Null while nothing is waited for. */
+    private Instant since;
+
+    private String told = "";
+
+    /**
+     * Waits on, and tells the log what for, once for each reason.
+     *
+     * @throws DeliveryException the given one, where the patience has come to its end
+     */
+    Optional<Duration> await(DeliveryException e, String reason, Duration limit, BuildLog log) {
+        Instant now = Instant.now();
+        since = since == null ? now : since;
+        if (limit.isZero() || now.isAfter(since.plus(limit))) {
+            throw e;
+        }
+        if (!reason.equals(told)) {
+            told = reason;
+            log.awaits(reason());
+        }
+        return Optional.of(POLL);
+    }
+
+    String reason() {
+        return "waiting: " + told;
+    }
+
+    boolean waits() {
+        return since != null;
+    }
+
+    void rest() {
+        since = null;
+    }
+}

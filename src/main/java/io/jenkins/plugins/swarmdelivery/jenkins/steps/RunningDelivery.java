@@ -1,0 +1,160 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A delivery whose lease this Jenkins holds: advances it, runs the step's block when tests are due, ends the step. */
+final class RunningDelivery {
+    /** Well within the term of a lease, also where one renewal is lost. */
+    private static final Duration RENEWAL = Duration.ofSeconds(10);
+    /** Until the graph of the build shows the phase before as ended. */
+    private static final Duration SOON = Duration.ofMillis(50);
+    /** So many things are done in one tick at most, for other deliveries to have their turn. */
+    private static final int TURN = 50;
+
+    private final DeliveryExecution execution;
+    private final DeliveryStep step;
+    private final TestBlock tests;
+    private final DeliveryRun run;
+    /** It is what another build left unfinished, and is sent back for this one to begin. */
+    private final boolean settling;
+
+    private boolean settled;
+    private boolean stopTold;
+    private volatile String status = "begins";
+
+    RunningDelivery(
+            DeliveryExecution execution, DeliveryStep step, TestBlock tests, DeliveryRun run, boolean settling) {
+        this.execution = execution;
+        this.step = step;
+        this.tests = tests;
+        this.run = run;
+        this.settling = settling;
+    }
+
+    String status() {
+        return status;
+    }
+
+    /** What another build left has come to its end. */
+    boolean settled() {
+        return settled;
+    }
+
+    Optional<Duration> advance(ClusterConnection cluster) throws Exception {
+        DeliveryEngine engine = cluster.engine();
+        heedStop(engine);
+        if (tests.running()) {
+            engine.renew(run);
+            status = "tests run";
+            return Optional.of(RENEWAL);
+        }
+        tests.takeVerdict().filter(verdict -> !stopTold).ifPresent(failure -> judge(engine, failure));
+        for (int done = 0; done < TURN && (stopTold || execution.stopped().isEmpty()); done++) {
+            Progress progress = engine.advance(run);
+            Delivery delivery = run.delivery();
+            status = delivery.phase().word();
+            if (progress instanceof Progress.Wait wait) {
+                status = status + ": " + wait.reason();
+                return Optional.of(wait.after());
+            } else if (!(progress instanceof Progress.Continue)) {
+                return testsDue(delivery.phase()) ? test(cluster, delivery) : rested(delivery);
+            }
+        }
+        return Optional.of(Duration.ZERO);
+    }
+
+    private void heedStop(DeliveryEngine engine) {
+        Optional<Throwable> stopped = execution.stopped();
+        if (stopped.isPresent() && !stopTold) {
+            stopTold = true;
+            tests.cancel(stopped.get());
+            Interruption why = interruption(stopped.get());
+            execution.log().warn(why.words() + ": goes back now");
+            engine.stopped(run, why.setback(), why.words());
+        }
+    }
+
+    private void judge(DeliveryEngine engine, String failure) {
+        if (failure.isEmpty()) {
+            engine.passed(run);
+        } else {
+            String name = name(run.delivery().phase());
+            tests.interruption()
+                    .map(RunningDelivery::interruption)
+                    .map(why -> why.during(name))
+                    .ifPresentOrElse(
+                            why -> engine.stopped(run, why.setback(), why.words()),
+                            () -> engine.failed(run, name + " failed: " + failure));
+            tests.failure().ifPresent(why -> execution.log().record().said(node -> LogTail.ofBlock(node, why)));
+        }
+    }
+
+    private static Interruption interruption(Throwable cause) {
+        return Interruption.of(cause)
+                .orElseGet(() -> new Interruption(Delivery.Setback.ABORT, "aborted: " + cause.getMessage()));
+    }
+
+    private static boolean testsDue(Phase phase) {
+        return phase == Phase.TESTING || phase == Phase.VERIFYING;
+    }
+
+    private Optional<Duration> test(ClusterConnection cluster, Delivery due) throws Exception {
+        if (stopTold || settling || !execution.getContext().hasBody()) {
+            cluster.engine().failed(run, name(due.phase()) + " are not run any more");
+            return Optional.of(Duration.ZERO);
+        }
+        execution.nodes().rest();
+        if (!execution.nodes().idle()) {
+            return Optional.of(SOON);
+        }
+        execution.log().info(name(due.phase()) + " begin");
+        tests.start(
+                execution,
+                TestVariables.of(
+                        step.getCluster(),
+                        step.toApplication(),
+                        due,
+                        cluster.router().addresses(step.toApplication())));
+        execution.getContext().saveState();
+        return Optional.of(RENEWAL);
+    }
+
+    private static String name(Phase phase) {
+        return phase == Phase.TESTING ? "tests before the switch" : "tests after the switch";
+    }
+
+    private Optional<Duration> rested(Delivery last) throws Exception {
+        if (settling) {
+            settled = true;
+            return Optional.of(Duration.ZERO);
+        }
+        String application = step.getApplication() + " " + last.to().release().version() + " on " + step.getCluster();
+        String outcome = application + ": " + last.meaning();
+        if (step.succeeded(last) && execution.stopped().isEmpty()) {
+            step.keep(last, execution.getContext());
+            execution.log().info(outcome);
+            execution.succeed(Outcome.of(last));
+        } else {
+            execution.fail(new AbortException(outcome + untold(last)));
+        }
+        return Optional.empty();
+    }
+
+    /** What its meaning does not tell already of why it has ended so. */
+    private static String untold(Delivery last) {
+        String rest = last.meaning().startsWith(last.phase().meaning())
+                ? last.failure()
+                : last.failure().lines().skip(1).collect(Collectors.joining("\n"));
+        return rest.isEmpty() ? "" : ": " + rest;
+    }
+}

@@ -1,0 +1,186 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * How the delivery of a step begins, and how it is found again after a restart: the ledger holds it under its id, or its
+ * history tells how it ended; the engine takes it over once the lease of the Jenkins that died has expired. From there
+ * on it is {@link RunningDelivery}'s.
+ */
+final class StepDelivery implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** How long a cluster may be out of reach, or locked, after a restart before the step gives up. */
+    private static final Duration REACH = Duration.ofMinutes(10);
+    /** How long it may be out of reach when the step begins. */
+    private static final Duration REACH_AT_FIRST = Duration.ofSeconds(30);
+
+    private final DeliveryExecution execution;
+    private final DeliveryStep step;
+    private final TestBlock tests;
+    private final Patience withLock = new Patience();
+    private final Patience withReach = new Patience();
+    /** Its id, once it has begun. */
+    private String id = "";
+
+    /** A Jenkins before this one may have begun it. */
+    private transient boolean restarted;
+    /** The cluster was lost while it began: only the ledger knows whether it has. */
+    private transient boolean lost;
+
+    private transient volatile RunningDelivery running;
+
+    StepDelivery(DeliveryExecution execution, DeliveryStep step, TestBlock tests) {
+        this.execution = execution;
+        this.step = step;
+        this.tests = tests;
+    }
+
+    void resumes() {
+        restarted = true;
+    }
+
+    private boolean mayHaveBegun() {
+        return restarted || lost;
+    }
+
+    String status() {
+        RunningDelivery now = running;
+        return now == null ? (withReach.waits() ? withReach : withLock).reason() : now.status();
+    }
+
+    /** Does what can be done now, and tells when to go on; empty where the step has ended. */
+    Optional<Duration> proceed() throws Exception {
+        if (running == null
+                && id.isEmpty()
+                && !mayHaveBegun()
+                && execution.stopped().isPresent()) {
+            execution.fail(execution.stopped().get());
+            return Optional.empty();
+        }
+        ClusterConnection cluster = ClusterConnector.connect(step.getCluster());
+        if (running == null) {
+            return begin(cluster.engine());
+        }
+        Optional<Duration> after = running.advance(cluster);
+        if (running.settled()) {
+            running = null;
+        }
+        return after;
+    }
+
+    private Optional<Duration> begin(DeliveryEngine engine) throws Exception {
+        try {
+            Optional<Duration> after = mayHaveBegun() ? takeUp(engine) : beginAnew(engine);
+            withLock.rest();
+            withReach.rest();
+            return after;
+        } catch (LockedException e) {
+            withReach.rest();
+            String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
+            return withLock.await(e, holder, mayHaveBegun() ? REACH : step.patience(), execution.log());
+        } catch (SwarmException.Unavailable e) {
+            lost = true;
+            Duration limit = restarted ? REACH : REACH_AT_FIRST;
+            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log());
+        }
+    }
+
+    private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
+        StepContext context = execution.getContext();
+        Claim claim = BuildIdentity.of(context, step.getApplication()).claim(step.reason());
+        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
+        cluster.trackCredentials(context.get(Run.class));
+        DeliveryOptions options = step.options(cluster.getDefaults().options());
+        Optional<DeliveryRun> left = step.settle(engine, options, context, claim, execution.log());
+        if (left.isPresent()) {
+            return take(left.get(), true);
+        }
+        Optional<DeliveryRun> begun = step.begin(engine, options, context, claim, execution.log());
+        if (begun.isEmpty()) {
+            execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
+            execution.log().record().tell(recorder -> recorder.done("nothing to do"));
+            execution.succeed(Map.of());
+            return Optional.empty();
+        }
+        id = begun.get().delivery().id();
+        context.saveState();
+        return take(begun.get(), false);
+    }
+
+    private Optional<Duration> take(DeliveryRun run, boolean settling) {
+        running = new RunningDelivery(execution, step, tests, run, settling);
+        execution.log().entered(run.delivery(), run.delivery().phase(), Duration.ZERO, Instant.now());
+        return Optional.of(Duration.ZERO);
+    }
+
+    private Optional<Duration> takeUp(DeliveryEngine engine) throws Exception {
+        BuildIdentity build = BuildIdentity.of(execution.getContext(), step.getApplication());
+        Optional<Ledger> ledger = engine.record(step.toApplication());
+        Optional<Delivery> unfinished = ledger.flatMap(Ledger::delivery)
+                .filter(there -> id.isEmpty()
+                        ? build.made(there.author()) && step.begun(there)
+                        : there.id().equals(id));
+        if (unfinished.isPresent()) {
+            id = unfinished.get().id();
+            return goOn(engine, unfinished.get(), build);
+        }
+        Optional<HistoryEntry> past = ledger.stream()
+                .flatMap(there -> there.history().stream())
+                .filter(entry -> !id.isEmpty() && entry.delivery().equals(id))
+                .findFirst();
+        if (past.isPresent()) {
+            return endedMeanwhile(past.get());
+        }
+        restarted = false;
+        lost = false;
+        id = "";
+        return Optional.of(Duration.ZERO);
+    }
+
+    /** What the engine does not resume is a candidate that is ready already. */
+    private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
+        Optional<DeliveryRun> run = engine.resume(step.toApplication(), build.claim(step.reason()), execution.log());
+        if (run.isPresent()) {
+            execution
+                    .log()
+                    .info("goes on after " + (restarted ? "a restart of Jenkins" : "the cluster was out of reach"));
+            return take(run.get(), false);
+        }
+        step.keep(unfinished, execution.getContext());
+        execution.succeed(Outcome.of(unfinished));
+        return Optional.empty();
+    }
+
+    private Optional<Duration> endedMeanwhile(HistoryEntry past) {
+        execution.log().record().tell(recorder -> recorder.ended(past));
+        if (past.outcome().equals(Phase.DONE.word())) {
+            execution.succeed(Outcome.of(past));
+        } else {
+            execution.fail(new AbortException("the delivery of " + past.version() + " ended while Jenkins was down: "
+                    + past.outcome() + ", " + past.reason()));
+        }
+        return Optional.empty();
+    }
+}

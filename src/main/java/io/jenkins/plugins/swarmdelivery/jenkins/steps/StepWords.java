@@ -1,0 +1,23 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The engine's remedies name options of the command line; a Jenkinsfile writes them as parameters of steps. */
+final class StepWords {
+    private static final Map<Pattern, String> WORDS = Map.of(
+            Pattern.compile("--spec FILE\\.json"), "spec: readFile('FILE.json')",
+            Pattern.compile("--drop-ports"), "dropPorts: true",
+            Pattern.compile("--replicas (\\d+)"), "replicas: $1",
+            Pattern.compile("rollback \\S+ --to (\\S+)"), "swarmRollback with to: '$1'");
+
+    private StepWords() {}
+
+    static String of(String message) {
+        String text = message;
+        for (Map.Entry<Pattern, String> word : WORDS.entrySet()) {
+            text = word.getKey().matcher(text).replaceAll(word.getValue());
+        }
+        return text;
+    }
+}

@@ -1,0 +1,194 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static hudson.Util.fixNull;
+
+import hudson.Extension;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.VersionSettings;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Builds a tests image, runs the tests in it, and only if they pass builds the image and pushes it. */
+public class SwarmBuildTestImageStep extends TestedImageStep {
+    private static final long serialVersionUID = 1L;
+
+    private final String cluster;
+    private final String image;
+    private final String version;
+    private boolean overwrite;
+    private boolean allowLatest;
+    private String application = "";
+    private String revision = "";
+    private String source = "";
+    private String created = "";
+    private String engine = "";
+    private String engineCredentialsId = "";
+    private String registryCredentialsId = "";
+
+    /**
+     * @param cluster whose registry's login is used, and in whose Swarm test jobs run
+     * @param image its repository
+     * @param version its tag
+     */
+    @DataBoundConstructor
+    public SwarmBuildTestImageStep(String cluster, String image, String version) {
+        this.cluster = fixNull(cluster).strip();
+        this.image = fixNull(image).strip();
+        this.version = fixNull(version).strip();
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new ImageBuildExecution(this, context);
+    }
+
+    /** Reads every parameter; throws {@link RefusedException} if one cannot be used. */
+    void check() {
+        versionSettings()
+                .check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
+        imageSettings().check();
+        TestSettings tests = testSettings();
+        tests.check();
+        if (!imageSettings().tested() && tests.given()) {
+            throw new RefusedException("there are parameters for tests, and no tests image; name its Dockerfile with"
+                    + " testsDockerfile, or its stage with testsTarget");
+        }
+        if (!application.isEmpty()) {
+            new Application(application);
+        }
+        if (!getTestApplication().isEmpty()) {
+            new Application(getTestApplication());
+        }
+    }
+
+    VersionSettings versionSettings() {
+        return new VersionSettings(image, version, overwrite, allowLatest, revision, source, created);
+    }
+
+    /** The applications that it names: the image's, and the one whose networks tests join. */
+    final List<Application> applications() {
+        return Stream.of(application, getTestApplication())
+                .filter(name -> !name.isEmpty())
+                .map(Application::new)
+                .toList();
+    }
+
+    /** The application that the image is a release of, for the steps after this one. */
+    String releaseOf() {
+        return application.isEmpty() ? image.replaceFirst("^.*/", "") : application;
+    }
+
+    public String getCluster() {
+        return cluster;
+    }
+
+    public String getImage() {
+        return image;
+    }
+
+    public String getVersion() {
+        return version;
+    }
+
+    public boolean isOverwrite() {
+        return overwrite;
+    }
+
+    @DataBoundSetter
+    public void setOverwrite(boolean given) {
+        overwrite = given;
+    }
+
+    public boolean isAllowLatest() {
+        return allowLatest;
+    }
+
+    @DataBoundSetter
+    public void setAllowLatest(boolean given) {
+        allowLatest = given;
+    }
+
+    public String getApplication() {
+        return application;
+    }
+
+    @DataBoundSetter
+    public void setApplication(String given) {
+        application = fixNull(given).strip();
+    }
+
+    public String getRevision() {
+        return revision;
+    }
+
+    @DataBoundSetter
+    public void setRevision(String given) {
+        revision = fixNull(given).strip();
+    }
+
+    public String getSource() {
+        return source;
+    }
+
+    @DataBoundSetter
+    public void setSource(String given) {
+        source = fixNull(given).strip();
+    }
+
+    public String getCreated() {
+        return created;
+    }
+
+    @DataBoundSetter
+    public void setCreated(String given) {
+        created = fixNull(given).strip();
+    }
+
+    public String getEngine() {
+        return engine;
+    }
+
+    @DataBoundSetter
+    public void setEngine(String given) {
+        engine = fixNull(given).strip();
+    }
+
+    public String getEngineCredentialsId() {
+        return engineCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setEngineCredentialsId(String given) {
+        engineCredentialsId = fixNull(given).strip();
+    }
+
+    public String getRegistryCredentialsId() {
+        return registryCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setRegistryCredentialsId(String given) {
+        registryCredentialsId = fixNull(given).strip();
+    }
+
+    /** In the snippet generator, and behind {@code swarmBuildTestImage}. */
+    @Extension
+    public static class DescriptorImpl extends ImageStepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "swarmBuildTestImage";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.SwarmBuildTestImageStep_displayName();
+        }
+    }
+}

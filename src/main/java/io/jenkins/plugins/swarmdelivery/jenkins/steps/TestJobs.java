@@ -1,0 +1,127 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import hudson.FilePath;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.swarmdelivery.build.BuildRequest;
+import io.jenkins.plugins.swarmdelivery.build.Masking;
+import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
+import io.jenkins.plugins.swarmdelivery.build.RunId;
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.build.TestOrder;
+import io.jenkins.plugins.swarmdelivery.build.TestResult;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.NameValues;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestVerdict;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs tests as jobs of a Swarm from the controller, so that no agent gets what opens the cluster's managers. Secrets
+ * and reports are files of the workspace; here they pass through a private folder.
+ */
+final class TestJobs {
+    private static final Duration AT_MOST = Duration.ofDays(1);
+    private static final String REPORTS = "reports";
+
+    private final SwarmBuildTestImageStep step;
+    private final FilePath workspace;
+    private final TaskListener listener;
+    private final Stop stop;
+    private boolean asked;
+
+    TestJobs(SwarmBuildTestImageStep step, FilePath workspace, TaskListener listener, Stop stop) {
+        this.step = step;
+        this.workspace = workspace;
+        this.listener = listener;
+        this.stop = stop;
+    }
+
+    /**
+     * Runs them, where that is what the step is to do. The agent says when, and by which digest; it is not believed more.
+     *
+     * @param image that the agent names
+     */
+    TestVerdict run(String image) throws InterruptedException {
+        Optional<String> objection = objection(image);
+        if (objection.isPresent()) {
+            return TestVerdict.broken(
+                    "the agent asked for a job of the cluster that this step has not ordered: " + objection.get());
+        }
+        asked = true;
+        try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
+            Map<String, Path> secrets = secrets(folder);
+            Path reports = folder.path().resolve(REPORTS);
+            TestSettings settings = step.testSettings();
+            TestOrder order = settings.order(secrets, reports);
+            TestRunner jobs = ClusterConnector.connect(step.getCluster())
+                    .jobs(
+                            Optional.of(step.getTestApplication())
+                                    .filter(name -> !name.isEmpty())
+                                    .map(Application::new),
+                            step.getNetworks(),
+                            step.getConstraints(),
+                            stop);
+            TestResult result = jobs.run(
+                    ImageReference.parse(image),
+                    order,
+                    Masking.of(line -> listener.getLogger().println("  " + line), secrets.values()));
+            return TestVerdict.of(result, bring(reports, result));
+        } catch (DeliveryException e) {
+            return TestVerdict.broken(e.getMessage());
+        } catch (IOException e) {
+            return TestVerdict.broken("secrets or reports cannot be copied: " + e.getMessage());
+        }
+    }
+
+    private Optional<String> objection(String image) {
+        if (!TestSettings.JOB.equals(step.getTestMode())) {
+            return Optional.of("its tests run in mode " + step.getTestMode());
+        }
+        if (asked) {
+            return Optional.of("its tests have run already");
+        }
+        ImageReference own = step.versionSettings().image();
+        String tests = own.tag().orElse("") + BuildRequest.TESTS_SUFFIX;
+        ImageReference given = ImageReference.parse(image);
+        boolean ordered =
+                given.repository().equals(own.repository()) && given.tag().equals(Optional.of(tests)) && given.pinned();
+        return ordered
+                ? Optional.empty()
+                : Optional.of(image + " is not " + own.repository() + ":" + tests + " by its digest");
+    }
+
+    private Map<String, Path> secrets(PrivateFolder folder) throws IOException, InterruptedException {
+        Map<String, Path> secrets = new LinkedHashMap<>();
+        for (Map.Entry<String, String> secret :
+                NameValues.of("testSecrets", step.getTestSecrets()).entrySet()) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            workspace.child(secret.getValue()).copyTo(content);
+            secrets.put(secret.getKey(), folder.write("secrets/" + secret.getKey(), content.toByteArray()));
+        }
+        return secrets;
+    }
+
+    /** Brings the reports to the workspace; tells where they are in it. */
+    private List<String> bring(Path reports, TestResult result) throws IOException, InterruptedException {
+        if (Files.isDirectory(reports)) {
+            new FilePath(reports.toFile()).copyRecursiveTo(workspace.child(step.getReportsDir()));
+        }
+        return result.reports().stream()
+                .map(report -> step.getReportsDir() + "/"
+                        + reports.relativize(report).toString().replace('\\', '/'))
+                .toList();
+    }
+}

@@ -1,0 +1,254 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.APPLICATION;
+import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.SelectOption;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Browser;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.jvnet.hudson.test.TestExtension;
+
+/**
+ * What only a browser shows: the form whose blocks are moved, times that count on, narrow screens. With {@code
+ * -Dpictures=FOLDER} it takes the pictures of what it sees.
+ */
+@EnabledIf(value = "installed", disabledReason = "there is no Chromium on this machine")
+class BrowserTest extends ButtonsTestBed {
+    private static final int PHONE = 360;
+
+    @TestExtension
+    public static class Connector extends PagesCluster {}
+
+    private Browser browser;
+
+    static boolean installed() {
+        return Browser.installed();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        browser = Browser.at(jenkins.getURL().toURI());
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+    }
+
+    private static LocatorAssertions see(Locator there) {
+        return PlaywrightAssertions.assertThat(there);
+    }
+
+    private Page open(String user, String path) {
+        browser.logIn(user, user);
+        return browser.open(path);
+    }
+
+    /** Light and, with {@code -Ddark=STYLE.css}, dark; as a desk and as a phone shows it. */
+    private static void picture(Page page, String name) {
+        Optional.ofNullable(System.getProperty("pictures")).map(Path::of).ifPresent(folder -> {
+            page.setViewportSize(1280, 800);
+            shoot(page, folder.resolve(name + ".png"));
+            page.setViewportSize(PHONE, 740);
+            shoot(page, folder.resolve(name + "-phone.png"));
+            page.setViewportSize(1280, 800);
+            Optional.ofNullable(System.getProperty("dark")).ifPresent(style -> {
+                page.evaluate("document.documentElement.dataset.theme = 'dark'");
+                page.addStyleTag(new Page.AddStyleTagOptions().setPath(Path.of(style)));
+                shoot(page, folder.resolve(name + "-dark.png"));
+            });
+        });
+    }
+
+    private static void shoot(Page page, Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+    }
+
+    private static Locator block(Page page, String name) {
+        return page.locator(".swarm-clusters .repeated-chunk[name=clusters]")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.locator(".swarm-cluster__name")
+                                .getByText(name, new Locator.GetByTextOptions().setExact(true))));
+    }
+
+    private static Locator title(Page page, String name) {
+        return block(page, name).locator(".swarm-cluster__title");
+    }
+
+    private static void move(Page page, String name, String before) {
+        BoundingBox from = block(page, name).locator(".dd-handle").first().boundingBox();
+        page.mouse().move(from.x + from.width / 2, from.y + from.height / 2);
+        page.mouse().down();
+        BoundingBox to = title(page, before).boundingBox();
+        page.mouse().move(to.x + 20, to.y + 30, new Mouse.MoveOptions().setSteps(12));
+        page.mouse().move(to.x + 20, to.y + 4, new Mouse.MoveOptions().setSteps(12));
+        page.mouse().up();
+    }
+
+    private static List<String> names() {
+        return SwarmDeliveryConfiguration.get().getClusters().stream()
+                .map(SwarmCluster::getName)
+                .toList();
+    }
+
+    @Test
+    void clustersAreAddedRenamedMovedDeletedAndSaved() {
+        PagesCluster.addElsewhere();
+        Page page = open("admin", "configure");
+        see(title(page, "staging")).hasAttribute("aria-expanded", "false");
+        see(title(page, "staging")).containsText("answers; 1 application");
+        see(title(page, "elsewhere")).containsText("answers; no applications");
+        title(page, "staging").scrollIntoViewIfNeeded();
+        picture(page, "form");
+
+        page.locator(".swarm-clusters").getByText("Add cluster").click();
+        Locator added = block(page, "New cluster");
+        added.locator("input[name='_.name']").fill("third");
+        added = block(page, "third");
+        added.locator("textarea[name='_.managers']").fill("tcp://10.0.0.3:2375");
+        added.getByText("Allow plain tcp").click();
+        see(title(page, "third")).containsText("not saved yet");
+
+        title(page, "elsewhere").click();
+        block(page, "elsewhere").locator("input[name='_.name']").fill("other");
+        see(title(page, "other")).isVisible();
+        title(page, "other").click();
+        title(page, "third").click();
+        move(page, "third", "staging");
+
+        title(page, "staging").click();
+        Locator delete = block(page, "staging").locator(".repeatable-delete").last();
+        delete.click();
+        see(page.locator("dialog[open]"))
+                .containsText(Pattern.compile("Delete the cluster staging.*no longer see go-demo", Pattern.DOTALL));
+        picture(page, "form-delete");
+        page.locator("dialog[open] [data-id=cancel]").click();
+        see(block(page, "staging")).isVisible();
+        delete.click();
+        page.locator("dialog[open] [data-id=ok]").click();
+        see(block(page, "staging")).hasCount(0);
+
+        page.locator("button[name=Submit]").click();
+        page.waitForURL(url -> !url.contains("configure"));
+        assertThat(names()).containsExactly("third", "other");
+        page = browser.open("configure");
+        see(page.locator(".swarm-cluster__name")).hasText(new String[] {"third", "other"});
+    }
+
+    @Test
+    void blockOfTheOnlyClusterIsOpen() {
+        Page page = open("admin", "configure");
+
+        see(title(page, "staging")).hasAttribute("aria-expanded", "true");
+        see(block(page, "staging").locator("input[name='_.name']")).hasValue("staging");
+    }
+
+    @Test
+    void whoHasNoRightsIsToldWhichAreMissing() throws Exception {
+        PagesCluster.seenLive("green 2.0");
+        Page page = open("reader", APPLICATION);
+
+        see(page.locator("#main-panel")).containsText("takes the permission Docker Swarm Delivery/Rollback");
+        see(page.locator("#rollback-button, #unlock-button")).hasCount(0);
+        picture(page, "reader");
+    }
+
+    @Test
+    void timesAreRelativeAndTheMomentIsInTheirTitle() throws Exception {
+        PagesCluster.seenLive("green 2.0");
+        Page page = open("roller", APPLICATION);
+
+        Locator when = page.locator("[data-part=history] .swarm-time").first();
+        see(when).hasText(Pattern.compile("now|.* (ago|in .*)"));
+        see(when).hasAttribute("title", Pattern.compile(".*20\\d\\d.*"));
+    }
+
+    @Test
+    void phoneShowsTheWholeHistory() throws Exception {
+        fake.deliverOver("3.0");
+        fake.imageGone("1.0");
+        PagesCluster.seenLive("blue 3.0");
+        PagesCluster.seenMissing(missing -> missing.containsKey(1));
+        Page page = open("roller", APPLICATION);
+        see(page.locator(".swarm-missing")).containsText("missing: image registry:5000/go-demo:1.0");
+        picture(page, "application");
+        page.setViewportSize(PHONE, 740);
+
+        Locator by = page.locator("[data-part=history] td[data-label=By]").first();
+        by.scrollIntoViewIfNeeded();
+        BoundingBox box = by.boundingBox();
+        assertThat(box.x + box.width).isLessThanOrEqualTo(PHONE);
+        assertThat(page.locator("[data-part=history] .swarm-wide, .swarm-wide[data-part=history]")
+                        .first()
+                        .evaluate("element => element.scrollWidth - element.clientWidth"))
+                .isEqualTo(0);
+        picture(browser.open("swarm-delivery/"), "clusters");
+        picture(browser.open("swarm-delivery/cluster/staging/"), "cluster");
+    }
+
+    @Test
+    void finishedCardsAreFoldedAndFailedOnesAreNot() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:3.0') {}\n"
+                        + "swarmRegisterColor(cluster: 'staging', application: 'go-demo') {}\n"
+                        + "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:4.0') { error 'no good' }",
+                true));
+        WorkflowRun build = jenkins.waitForCompletion(job.scheduleBuild2(0).waitForStart());
+        Page page = open("admin", build.getUrl() + "swarm-deliveries/");
+
+        Locator done = page.locator(".swarm-card")
+                .filter(new Locator.FilterOptions().setHasText("3.0"))
+                .first();
+        Locator failed = page.locator(".swarm-card")
+                .filter(new Locator.FilterOptions().setHasText("4.0"))
+                .first();
+        see(done.locator(".swarm-phase").first()).isHidden();
+        see(failed.locator(".swarm-phase").first()).isVisible();
+        picture(page, "build");
+        page = browser.open("job/release/");
+        see(page.locator(".swarm-job a[href$='/" + APPLICATION + "']").first()).isVisible();
+        picture(page, "job");
+        page = browser.open("");
+        see(page.locator("#side-panel a[href$='/swarm-delivery']")).isVisible();
+        picture(page, "front");
+    }
+
+    @Test
+    void snippetGeneratorOpensWithoutAnErrorAndNamesACluster() throws Exception {
+        SwarmDeliveryConfiguration.get().setClusters(List.of());
+        jenkins.createProject(WorkflowJob.class, "release");
+        Page page = open("admin", "job/release/pipeline-syntax/");
+        page.locator("select.dropdownList")
+                .first()
+                .selectOption(
+                        new SelectOption().setLabel("swarmRollback: Docker Swarm: roll back to the release before"));
+        Locator cluster = page.locator("select[name='_.cluster']:visible");
+        see(cluster).hasValue("NAME-OF-THE-CLUSTER");
+        see(page.locator(".validation-error-area .error:visible")).hasCount(0);
+        picture(page, "snippet");
+
+        page.locator("#generatePipelineScript").click();
+        see(page.locator("#prototypeText")).hasValue(Pattern.compile(".*cluster: 'NAME-OF-THE-CLUSTER'.*"));
+    }
+}

@@ -1,0 +1,440 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.APPLICATION;
+import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Item;
+import hudson.model.Result;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.BackgroundThreads;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONNull;
+import net.sf.json.JSONObject;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
+
+/** What the pages of the clusters show. */
+class ClusterPagesTest extends SharedJenkins {
+    @TestExtension
+    public static class Connector extends PagesCluster {}
+
+    @BeforeEach
+    void begin() {
+        PagesCluster.begin();
+    }
+
+    private String text(String address) throws Exception {
+        HtmlPage page = browser().goTo(address);
+        return page.getElementById("main-panel").asNormalizedText().replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void rootOfJenkinsLeadsToTheClusters() throws Exception {
+        PagesCluster.seen();
+        JenkinsRule.WebClient browser = browser();
+
+        assertThat(browser.goTo("").getWebResponse().getContentAsString())
+                .contains("href=\"" + jenkins.contextPath + "/swarm-delivery\"");
+        HtmlPage clusters = browser.goTo("swarm-delivery");
+        HtmlPage cluster = clusters.getAnchorByText("staging").click();
+        HtmlPage application = cluster.getAnchorByText("go-demo").click();
+
+        assertThat(clusters.getElementById("main-panel").getTextContent()).contains("answers");
+        assertThat(application.getUrl().getPath()).endsWith("/" + APPLICATION);
+    }
+
+    @Test
+    void linkIsNotThereWithoutAnyCluster() throws Exception {
+        SwarmDeliveryConfiguration.get().setClusters(List.of());
+
+        assertThat(browser().goTo("").getWebResponse().getContentAsString()).doesNotContain("/swarm-delivery");
+        assertThat(text("swarm-delivery/")).contains("No cluster is configured");
+    }
+
+    @Test
+    void clusterListsWhatIsLive() throws Exception {
+        fake.deliverOver("3.0");
+        PagesCluster.seenLive("blue 3.0");
+
+        String text = text("swarm-delivery/cluster/staging/");
+
+        assertThat(text).contains("go-demo blue 3.0 3 of 3", "anna", "green 2.0");
+    }
+
+    @Test
+    void applicationShowsLiveStandbyLeaseAndHistory() throws Exception {
+        fake.deliverOver("3.0");
+        fake.deploy("4.0");
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .isPresent());
+
+        String text = text(APPLICATION);
+
+        assertThat(text).contains("Live 3 of 3 blue 3.0 (#3)", "go-demo-blue", "sha256:");
+        assertThat(text).contains("Candidate release: green 4.0, candidate is ready");
+        assertThat(text).contains("Free: nobody changes this application.");
+        assertThat(text).contains("release 3.0 (#3) blue green 2.0 done");
+        assertThat(text).contains("release 1.0 (#1) blue done");
+    }
+
+    @Test
+    void pageNeverAsksTheClusterItself() throws Exception {
+        PagesCluster.seen();
+        fake.cutOff();
+        PagesCluster.seen(view -> !view.problem().isEmpty());
+
+        assertThat(text("swarm-delivery/")).contains("does not answer", "cut before");
+        assertThat(text("swarm-delivery/cluster/staging/"))
+                .contains(
+                        "staging cannot be read as a whole: cut before", "What is shown is what was seen last", "2.0");
+        assertThat(text(APPLICATION)).contains("green 2.0 (#2)", "cut before");
+
+        fake.connect();
+        PagesCluster.seen(view -> view.problem().isEmpty());
+        assertThat(text("swarm-delivery/")).doesNotContain("does not answer");
+    }
+
+    @Test
+    void clusterThatNeverAnsweredSaysSo() throws Exception {
+        fake.cutOff();
+        PagesCluster.seen(view -> !view.problem().isEmpty());
+
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("Nothing is known of it yet");
+        assertThat(text(APPLICATION)).doesNotContain("Roll back");
+    }
+
+    @Test
+    void unfinishedDeliveryOfSomebodyWhoIsGoneIsShown() throws Exception {
+        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
+        fake.leaveUnfinished("3.0", Phase.CONVERGING);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.lease())
+                .isPresent());
+        assertThat(text(APPLICATION))
+                .contains("Under way release: blue 3.0", "Held by somebody: deliver", "unless renewed")
+                .contains("You can roll back when whoever holds the lease is done");
+
+        fake.supersede();
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .filter(ledger -> ledger.lease().isEmpty())
+                .isPresent());
+        assertThat(text(APPLICATION))
+                .contains("failed", "rolled back by somebody")
+                .doesNotContain("Under way");
+    }
+
+    @Test
+    void nothingIsSaidOfAClusterBeforeItWasSeen() throws Exception {
+        PagesCluster.shut();
+        try {
+            HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
+            DomElement row = clusters.getFirstByXPath("//tbody/tr");
+            assertThat(row.asNormalizedText())
+                    .contains("staging", "being looked at")
+                    .doesNotContain("0");
+            assertThat((List<?>) row.getByXPath(".//span[@class='swarm-skeleton']"))
+                    .hasSize(2);
+            assertThat(jenkins.getJSON("swarm-delivery/json")
+                            .getJSONObject()
+                            .getJSONArray("clusters")
+                            .getJSONObject(0)
+                            .get("applications"))
+                    .isEqualTo(JSONNull.getInstance());
+            HtmlPage cluster = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/cluster/staging/");
+            assertThat((Object) cluster.getFirstByXPath("//div[@class='swarm-skeletons']"))
+                    .isNotNull();
+        } finally {
+            PagesCluster.letIn();
+        }
+        PagesCluster.seen();
+        assertThat(text("swarm-delivery/")).contains("staging 1 0 answers");
+    }
+
+    @Test
+    void leaseNamesItsHolderAndWhoWaits() throws Exception {
+        WorkflowJob holder = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                + " image: 'registry:5000/go-demo:3.0') { semaphore 'held' }");
+        WorkflowRun holding = holder.scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("held/1", holding);
+        WorkflowJob other = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                + " image: 'registry:5000/go-demo:4.0') {}");
+        WorkflowRun waiting = other.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("is locked by", waiting);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.lease())
+                .isPresent());
+
+        HtmlPage page = browser().goTo(APPLICATION);
+        DomElement lease = page.getFirstByXPath("//section[@data-part='lease']");
+        assertThat(lease.asNormalizedText())
+                .contains("Held by " + holding.getFullDisplayName())
+                .containsPattern("Waiting for it\\s+(1. )?" + waiting.getFullDisplayName() + ", since");
+        List<DomElement> links = lease.getByXPath(".//a");
+        assertThat(links)
+                .extracting(link -> link.getAttribute("href"))
+                .containsExactly(
+                        jenkins.contextPath + "/" + holding.getUrl(), jenkins.contextPath + "/" + waiting.getUrl());
+        assertThat(jenkins.getJSON(APPLICATION + "json")
+                        .getJSONObject()
+                        .getJSONArray("waiting")
+                        .getJSONObject(0)
+                        .getString("build"))
+                .isEqualTo(waiting.getExternalizableId());
+        waiting.doKill();
+        SemaphoreStep.success("held/1", null);
+        jenkins.waitForCompletion(holding);
+    }
+
+    @Test
+    void tasksThatHaveEndedAreFoldedOnAHealthyCard() throws Exception {
+        fake.failOnce("2.0");
+        PagesCluster.seen(view -> view.application("go-demo").flatMap(application -> application.status()).stream()
+                .flatMap(status -> status.services().stream())
+                .anyMatch(service -> !service.troubles().isEmpty() && service.healthy() == service.wanted()));
+
+        DomElement ended = browser().goTo(APPLICATION).getFirstByXPath("//details[@class='swarm-troubles']");
+
+        assertThat(ended.hasAttribute("open")).isFalse();
+        assertThat(ended.getFirstElementChild().getTextContent()).isEqualTo("Tasks that have ended");
+    }
+
+    @Test
+    void frontPageLeadsToTheClusters() throws Exception {
+        DomElement link = browser()
+                .goTo("")
+                .getFirstByXPath("//div[@id='side-panel']//a[@href='" + jenkins.contextPath + "/swarm-delivery']");
+
+        assertThat(link.asNormalizedText()).isEqualTo("Docker Swarm");
+    }
+
+    @Test
+    void whatDoesNotAgreeIsShown() throws Exception {
+        fake.unreachableReplica(1);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.status())
+                .filter(status -> !status.disagreements().isEmpty())
+                .isPresent());
+
+        assertThat(text(APPLICATION)).contains("Ledger, services and router do not agree", "connection refused");
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("does not agree");
+    }
+
+    @Test
+    void buildThatWaitsForAPersonIsShownToWhoMayReadIt() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:3.0') {}\ninput 'Promote?'",
+                true));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Promote?", build);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.delivery())
+                .filter(delivery -> delivery.phase() == Phase.READY)
+                .isPresent());
+
+        HtmlPage page = browser().goTo(APPLICATION);
+        HtmlPage question = page.getAnchorByText("release #1 waits for a person: 3.0 may be meant for here")
+                .click();
+        assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
+        assertThat(jenkins.getJSON(APPLICATION + "json")
+                        .getJSONObject()
+                        .getJSONArray("waitingForPromotion")
+                        .toString())
+                .contains("job/release/1/input/");
+
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, SwarmPermissions.VIEW)
+                .everywhere()
+                .to("stranger"));
+        HtmlPage stranger = browser().login("stranger").goTo(APPLICATION);
+        assertThat(stranger.getElementById("main-panel").getTextContent()).doesNotContain("waits for a person");
+        build.doKill();
+    }
+
+    @Test
+    void buildThatWaitsIsShownWhereItsApplicationIsNotKnownYet() throws Exception {
+        PagesCluster.addElsewhere();
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "newcomer");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:3.0') {}\ninput 'Promote?'",
+                true));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Promote?", build);
+        PagesCluster.seen("elsewhere", view -> view.seenAt().isPresent());
+
+        HtmlPage page = browser().goTo("swarm-delivery/cluster/elsewhere/");
+        HtmlPage question = page.getAnchorByText(
+                        "newcomer #1 waits for a person: go-demo 3.0 may be meant for here, where it is not known yet")
+                .click();
+        assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
+        assertThat(jenkins.getJSON("swarm-delivery/cluster/elsewhere/json")
+                        .getJSONObject()
+                        .getJSONArray("waitingForPromotion")
+                        .toString())
+                .contains("job/newcomer/1/input/");
+        PagesCluster.seen();
+        assertThat(text("swarm-delivery/cluster/staging/")).doesNotContain("not known yet");
+        build.doKill();
+    }
+
+    @Test
+    void documentsTellTheSame() throws Exception {
+        PagesCluster.seen();
+
+        JSONObject clusters = jenkins.getJSON("swarm-delivery/json").getJSONObject();
+        assertThat(clusters.getJSONArray("clusters").getJSONObject(0).getString("cluster"))
+                .isEqualTo("staging");
+        JSONObject cluster =
+                jenkins.getJSON("swarm-delivery/cluster/staging/json").getJSONObject();
+        assertThat(cluster.getJSONArray("applications")
+                        .getJSONObject(0)
+                        .getJSONObject("active")
+                        .getString("version"))
+                .isEqualTo("2.0");
+        JSONObject application = jenkins.getJSON(APPLICATION + "json").getJSONObject();
+        assertThat(application.getString("application")).isEqualTo("go-demo");
+        assertThat(application.getJSONArray("history").size()).isEqualTo(2);
+        assertThat(application.getJSONArray("services").getJSONObject(0).getInt("healthy"))
+                .isEqualTo(3);
+        assertThat(application.has("seenAt")).isTrue();
+        assertThat(application.toString()).doesNotContain("token");
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws Exception {
+        PagesCluster.seen();
+        JenkinsRule.WebClient browser = browser();
+
+        browser.assertFails("swarm-delivery/cluster/nowhere/", 404);
+        browser.assertFails("swarm-delivery/cluster/staging/application/nothing/", 404);
+        browser.assertFails("swarm-delivery/cluster/staging/application/No%20Name/", 404);
+        browser.assertFails(APPLICATION + "operation/12345678/", 404);
+    }
+
+    @Test
+    void clusterOfTwoHundredApplicationsIsShownWholeAndAskedNothingMeanwhile() throws Exception {
+        fake.copies(199);
+        PagesCluster.seen(view -> view.applications().size() == 200
+                && view.applications().stream()
+                        .allMatch(application -> application.status().isPresent()));
+
+        HtmlPage page = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/cluster/staging/");
+
+        List<DomElement> rows = page.getByXPath("//tbody/tr");
+        assertThat(rows)
+                .hasSize(200)
+                .allSatisfy(row -> assertThat(row.getTextContent()).contains("green", "2.0", "3 of 3"));
+        long front = millis("");
+        long cluster = millis("swarm-delivery/cluster/staging/");
+        System.out.printf(
+                "a page of 200 applications: %d ms, %.1f times as long as Jenkins' own front page%n",
+                cluster, (double) cluster / front);
+        assertThat(fake.calls().keySet())
+                .as("who has asked the cluster: this test, which prepared it, and the watch")
+                .contains(Thread.currentThread().getName())
+                .anyMatch(ClusterPagesTest::watches)
+                .allMatch(name -> name.equals(Thread.currentThread().getName()) || watches(name));
+    }
+
+    private static boolean watches(String thread) {
+        return thread.startsWith(BackgroundThreads.class.getName());
+    }
+
+    /** How long Jenkins takes for an answer, the fastest of some, once it has made the page before. */
+    private static long millis(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(jenkins.getURL().toURI().resolve(address))
+                .build();
+        long best = Long.MAX_VALUE;
+        HttpClient client = HttpClient.newHttpClient();
+        for (int i = 0; i < 8; i++) {
+            long start = System.nanoTime();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+            best = Math.min(best, System.nanoTime() - start);
+            assertThat(status).isEqualTo(200);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(best);
+    }
+
+    @Test
+    void pagesHoldNoScriptAndNoStyleOfTheirOwn() throws Exception {
+        fake.deliverOver("3.0");
+        PagesCluster.seenLive("blue 3.0");
+        for (String address : List.of("swarm-delivery/", "swarm-delivery/cluster/staging/", APPLICATION)) {
+            HtmlPage page = browser().goTo(address);
+            assertThat(page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"))
+                    .contains("script-src")
+                    .doesNotContain("unsafe-eval");
+            DomElement parts = page.getFirstByXPath("//div[contains(@class, 'swarm-live')]");
+            assertThat((List<?>) parts.getByXPath(".//script[not(@src)] | .//style | .//*[@style]"))
+                    .isEmpty();
+            assertThat(parts.asXml()).doesNotContain("javascript:").doesNotContainPattern("\\son[a-z]+=\"");
+        }
+    }
+
+    @Test
+    void whyABuildFailedIsForThoseWhoMayReadItsJob() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "secret");
+        job.setDefinition(new CpsFlowDefinition(
+                "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
+                        + " image: 'registry:5000/go-demo:3.0') { error 'the password is wrong' }",
+                true));
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        PagesCluster.seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .filter(ledger -> ledger.history().get(0).outcome().equals("failed"))
+                .isPresent());
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, SwarmPermissions.VIEW)
+                .everywhere()
+                .to("stranger", "reader")
+                .grant(Item.READ)
+                .onItems(job)
+                .to("reader"));
+
+        JenkinsRule.WebClient reader = browser().login("reader");
+        assertThat(reader.goTo(APPLICATION).getElementById("main-panel").getTextContent())
+                .contains("the password is wrong");
+        JenkinsRule.WebClient stranger = browser().login("stranger");
+        HtmlPage page = stranger.goTo(APPLICATION);
+        assertThat(page.getElementById("main-panel").getTextContent())
+                .contains("failed")
+                .doesNotContain("password");
+        assertThat(page.asXml()).doesNotContain(build.getUrl());
+        assertThat(stranger.goTo(APPLICATION + "json", "application/json")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("failed")
+                .doesNotContain("password", build.getUrl());
+    }
+}

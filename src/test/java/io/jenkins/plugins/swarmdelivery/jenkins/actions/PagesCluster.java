@@ -1,0 +1,102 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterView;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+
+/** The cluster that pages show: one in memory, whose time stands nearly still while it is looked at. */
+public abstract class PagesCluster implements ClusterConnector {
+    static final String APPLICATION = "swarm-delivery/cluster/staging/application/go-demo/";
+
+    static FakeCluster fake = new FakeCluster();
+    /** While it is shut, no connection is made. */
+    private static volatile CountDownLatch gate = new CountDownLatch(0);
+
+    private static FakeCluster elsewhere = new FakeCluster();
+
+    /** A cluster {@code staging} where 2.0 is live. */
+    static void begin() {
+        fake = new FakeCluster();
+        fake.catchUp();
+        fake.deliver("1.0");
+        fake.deliver("2.0");
+        SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        staging.setAllowPlaintext(true);
+        SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
+    }
+
+    /** Nobody reaches a cluster until {@link #letIn}. */
+    static void shut() {
+        gate = new CountDownLatch(1);
+    }
+
+    static void letIn() {
+        gate.countDown();
+    }
+
+    /** A second cluster, {@code elsewhere}, where nothing was ever delivered. */
+    static void addElsewhere() {
+        elsewhere = new FakeCluster();
+        SwarmCluster cluster = new SwarmCluster("elsewhere", "tcp://10.0.0.2:2375");
+        cluster.setAllowPlaintext(true);
+        SwarmDeliveryConfiguration settings = SwarmDeliveryConfiguration.get();
+        settings.setClusters(List.of(settings.cluster("staging"), cluster));
+    }
+
+    /** Waits until the watch has seen something, as a page that is read would. */
+    static ClusterView seen(Predicate<ClusterView> what) throws InterruptedException {
+        return seen("staging", what);
+    }
+
+    static ClusterView seen(String cluster, Predicate<ClusterView> what) throws InterruptedException {
+        ClusterView view = ClusterWatch.get().view(cluster);
+        while (!what.test(view)) {
+            Thread.sleep(50);
+            view = ClusterWatch.get().view(cluster);
+        }
+        return view;
+    }
+
+    static void seen() throws InterruptedException {
+        seen(view -> view.seenAt().isPresent());
+    }
+
+    /** Waits until what is live is seen to be this, e.g. {@code blue 1.0}. */
+    static void seenLive(String placed) throws InterruptedException {
+        seen(view -> view.application("go-demo")
+                .flatMap(application -> application.ledger())
+                .flatMap(ledger -> ledger.active())
+                .filter(active -> active.toString().equals(placed))
+                .isPresent());
+    }
+
+    /** Waits until what is missing of the kept releases is known to be this. */
+    static void seenMissing(Predicate<Map<Integer, List<String>>> what) throws InterruptedException {
+        while (!MissingWatch.get().of("staging", "go-demo").filter(what).isPresent()) {
+            Thread.sleep(50);
+        }
+    }
+
+    @Override
+    public ClusterConnection connection(SwarmCluster cluster) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        FakeCluster its = cluster.getName().equals("elsewhere") ? elsewhere : fake;
+        its.pass(Duration.ofMillis(300));
+        return new FakeConnection(its);
+    }
+}

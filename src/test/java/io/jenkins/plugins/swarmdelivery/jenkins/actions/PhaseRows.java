@@ -1,0 +1,23 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+
+/** The phases that a page of a build shows. */
+final class PhaseRows {
+    private PhaseRows() {}
+
+    /** One text each: its state, its name, what it means, how long it took. */
+    static List<String> phases(HtmlPage page) {
+        return page.getByXPath("//li[contains(@class, 'swarm-phase')]").stream()
+                .map(DomElement.class::cast)
+                .map(phase -> StreamSupport.stream(phase.getChildElements().spliterator(), false)
+                        .map(DomElement::getTextContent)
+                        .map(String::strip)
+                        .collect(Collectors.joining(" ")))
+                .toList();
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.casc.ConfigurationContext;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.casc.misc.Util;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The settings as code: what is imported is exported again, and what is wrong is refused as in the form. */
+class ConfigurationAsCodeTest extends SharedJenkins {
+    @BeforeEach
+    void configure() throws Exception {
+        ConfigurationAsCode.get().configure(file("clusters.yml"));
+    }
+
+    private static String file(String name) {
+        return ConfigurationAsCodeTest.class.getResource(name).toString();
+    }
+
+    @Test
+    void importsWhatTheFileSays() {
+        SwarmCluster production = SwarmDeliveryConfiguration.get().cluster("production");
+
+        assertThat(SwarmCluster.lines(production.getManagers())).hasSize(3);
+        assertThat(production.isProtected()).isTrue();
+        assertThat(production.getRouterServicePort()).isEqualTo(8080);
+        assertThat(Durations.text(production.getDefaults().options().bake())).isEqualTo("5m");
+        assertThat(SwarmDeliveryConfiguration.get().cluster("staging").isProtected())
+                .isFalse();
+    }
+
+    @Test
+    void exportsWhatItImported() throws Exception {
+        ConfigurationContext context = new ConfigurationContext(ConfiguratorRegistry.get());
+
+        String exported = Util.toYamlString(Util.getUnclassifiedRoot(context).get("swarmDelivery"));
+
+        assertThat(exported.stripTrailing().lines()).containsExactlyElementsOf(imported());
+    }
+
+    @Test
+    void refusesWhatTheFormRefusesAndChangesNothing() {
+        assertThatThrownBy(() -> ConfigurationAsCode.get().configure(file("wrong.yml")))
+                .rootCause()
+                .hasMessageContaining("cluster lonely: managers: missing; name at least one manager")
+                .hasMessageContaining("cluster lonely: bake: \"soon\" is not valid");
+        assertThat(SwarmDeliveryConfiguration.get().getClusters())
+                .extracting(SwarmCluster::getName)
+                .containsExactly("staging", "production");
+    }
+
+    @Test
+    void reloadKeepsWhatRunsAndWhatItMeans() throws Exception {
+        List<SwarmCluster> before = SwarmDeliveryConfiguration.get().getClusters();
+        Operation operation =
+                Operations.get().unlock("staging", "go-demo", "its holder hangs", "", Author.named("anna"));
+
+        ConfigurationAsCode.get().configure(file("clusters.yml"));
+
+        assertThat(Operations.get().of("staging", "go-demo")).containsExactly(operation);
+        assertThat(SwarmDeliveryConfiguration.get().getClusters())
+                .usingRecursiveComparison()
+                .isEqualTo(before);
+    }
+
+    /** The lines of the file below the name of the configuration. */
+    private List<String> imported() throws Exception {
+        return Util.toStringFromYamlFile(this, "clusters.yml")
+                .stripTrailing()
+                .lines()
+                .skip(2)
+                .map(line -> line.substring(4))
+                .toList();
+    }
+}

@@ -1,0 +1,259 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.model.Descriptor;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.security.Permission;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.kohsuke.stapler.QueryParameter;
+
+/** The form: it keeps what it shows, helps with every field, and asks who wants to know. */
+class ConfigurationFormTest extends SharedJenkins {
+    private static SwarmCluster cluster() {
+        SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
+        cluster.setAllowPlaintext(true);
+        cluster.setNodePort(2375);
+        cluster.setRegistryCa(TestCertificates.AUTHORITY);
+        cluster.setRequireMark("tested-*");
+        cluster.setAllow("bind-mounts\ncapabilities");
+        cluster.setRepositories("registry.example:5000/shop/*");
+        cluster.setRouterService("proxy");
+        cluster.setRouterServerName("proxy.example");
+        cluster.setRouterServicePort(80);
+        cluster.setRouterPreviewPort(81);
+        cluster.setRouterAdminPort(82);
+        cluster.setServiceUrl("https://{application}.example.com");
+        cluster.setPreviewUrl("https://preview.example.com");
+        cluster.setPlacement("node.role==worker");
+        cluster.setProtected(true);
+        DeliveryDefaults defaults = new DeliveryDefaults();
+        defaults.setBake("2m");
+        defaults.setKeepReleases(7);
+        cluster.setDefaults(defaults);
+        return cluster;
+    }
+
+    @Test
+    void savedFormIsWhatWasShown() throws Exception {
+        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
+        configuration.setClusters(List.of(cluster()));
+
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.getClusters()).hasSize(1);
+        assertThat(configuration.cluster("staging")).usingRecursiveComparison().isEqualTo(cluster());
+
+        configuration.setClusters(List.of());
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.getClusters()).isEmpty();
+    }
+
+    @Test
+    void furtherRegistriesAreKeptAndEachIsThereOnce() throws Exception {
+        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
+        SwarmCluster cluster = cluster();
+        cluster.setRegistryServer("first:5000");
+        cluster.setRegistryCredentialsId("login");
+        cluster.setRegistryBuildCredentialsId("builder");
+        cluster.setRegistries(List.of(new ClusterRegistry("second:5000", "other")));
+        configuration.setClusters(List.of(cluster));
+
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.cluster("staging")).usingRecursiveComparison().isEqualTo(cluster);
+
+        cluster.setRegistries(List.of(new ClusterRegistry("first:5000", "other")));
+        assertThatThrownBy(() -> configuration.setClusters(List.of(cluster)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("registry: \"first:5000\" is not valid; there are two logins for it");
+    }
+
+    @Test
+    void everyFieldHasItsHelp() {
+        for (Descriptor<?> descriptor : List.of(
+                jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class),
+                jenkins.jenkins.getDescriptorOrDie(ClusterRegistry.class),
+                jenkins.jenkins.getDescriptorOrDie(DeliveryDefaults.class))) {
+            Matcher field = Pattern.compile("field=\"(\\w+)\"").matcher(jelly(descriptor));
+            while (field.find()) {
+                assertThat(descriptor.clazz.getResource(
+                                descriptor.clazz.getSimpleName() + "/help-" + field.group(1) + ".html"))
+                        .as(descriptor.clazz.getSimpleName() + "." + field.group(1))
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void buttonSendsWhatTheMethodTakes() {
+        Matcher with = Pattern.compile("with=\"([^\"]+)\"")
+                .matcher(jelly(jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class)));
+        Method tested = Stream.of(SwarmClusterDescriptor.class.getMethods())
+                .filter(method -> method.getName().equals("doTestConnection"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(with.find()).isTrue();
+        assertThat(with.group(1).split(","))
+                .containsExactly(Arrays.stream(tested.getParameters())
+                        .filter(parameter -> parameter.isAnnotationPresent(QueryParameter.class))
+                        .map(Parameter::getName)
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void unreachableClusterIsSaidWithItsRemedy() {
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+
+        FormValidation answer = descriptor.doTestConnection(
+                "staging", "tcp://127.0.0.1:1", "gone", false, "swarm-router", "", 9999, "", "", "", "");
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.getMessage()).contains("credentials of cluster staging", "gone", "Manage Jenkins");
+    }
+
+    @Test
+    void registryOfTheFormIsTriedToo() {
+        assertThat(tested("")).contains("registry credentials", "choose who logs in");
+        assertThat(tested("gone")).contains("registry credentials of cluster staging", "gone");
+    }
+
+    /** What Test Connection says where the registry has these credentials. */
+    private static String tested(String credentials) {
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+        return descriptor
+                .doTestConnection(
+                        "staging",
+                        "tcp://127.0.0.1:1",
+                        "",
+                        true,
+                        "swarm-router",
+                        "",
+                        9999,
+                        "",
+                        "reg:5000",
+                        credentials,
+                        "")
+                .getMessage();
+    }
+
+    @Test
+    void headOfABlockAndItsDeletionTellWhatWasSeen() {
+        SwarmCluster unseen = new SwarmCluster("unseen", "tcp://10.0.0.9:2376");
+        unseen.setAllowPlaintext(true);
+        SwarmDeliveryConfiguration.get().setClusters(List.of(unseen));
+
+        assertThat(ClusterBlock.of("unseen", true).getString("state")).isEqualTo("being looked at");
+        assertThat(ClusterBlock.of("other", false).getString("state")).isEqualTo("not saved yet");
+        assertThat(ClusterBlock.of("other", false).getBoolean("known")).isTrue();
+    }
+
+    @Test
+    void onlyAdministratorsMayAskAndOnlyByPost() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin")
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to("anna"));
+        jenkins.jenkins.setCrumbIssuer(null);
+        List<String> methods = Stream.concat(
+                        methods(SwarmCluster.class, SwarmClusterDescriptor.class),
+                        methods(DeliveryDefaults.class, DeliveryDefaults.DescriptorImpl.class))
+                .toList();
+
+        assertThat(methods).hasSizeGreaterThan(20);
+        JenkinsRule.WebClient anna = loggedIn("anna");
+        JenkinsRule.WebClient admin = loggedIn("admin");
+        for (String method : methods) {
+            assertThat(status(anna, method, HttpMethod.POST))
+                    .as("anna, " + method)
+                    .isEqualTo(403);
+            assertThat(status(admin, method, HttpMethod.GET))
+                    .as("GET " + method)
+                    .isGreaterThanOrEqualTo(400);
+        }
+    }
+
+    @Test
+    void permissionsCanBeGranted() {
+        String group = "io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions.";
+
+        assertThat(Stream.of("Deploy", "Promote", "Rollback").map(name -> Permission.fromId(group + name)))
+                .containsExactly(SwarmPermissions.DEPLOY, SwarmPermissions.PROMOTE, SwarmPermissions.ROLLBACK)
+                .allMatch(Permission::getEnabled);
+    }
+
+    @Test
+    void credentialsAreNotListedForOthers() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("anna"));
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+
+        try (ACLContext as = ACL.as2(User.getById("anna", true).impersonate2())) {
+            assertThat(descriptor.doFillCredentialsIdItems("mine"))
+                    .extracting(option -> option.value)
+                    .containsExactly("mine");
+        }
+    }
+
+    private static Stream<String> methods(Class<?> described, Class<?> descriptor) {
+        return Stream.of(descriptor.getMethods())
+                .map(Method::getName)
+                .filter(name -> name.startsWith("doCheck") || name.equals("doTestConnection") || name.equals("doSeen"))
+                .map(name -> "descriptorByName/" + described.getName() + "/" + Character.toLowerCase(name.charAt(2))
+                        + name.substring(3));
+    }
+
+    private JenkinsRule.WebClient loggedIn(String user) throws Exception {
+        return browser()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login(user)
+                .withJavaScriptEnabled(false);
+    }
+
+    private static int status(JenkinsRule.WebClient client, String path, HttpMethod method) throws Exception {
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path + "?value=1&routerAdminPort=1"), method);
+        return client.getPage(request).getWebResponse().getStatusCode();
+    }
+
+    private static String jelly(Descriptor<?> descriptor) {
+        String path = descriptor.clazz.getSimpleName() + "/config.jelly";
+        try (InputStream in = descriptor.clazz.getResourceAsStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

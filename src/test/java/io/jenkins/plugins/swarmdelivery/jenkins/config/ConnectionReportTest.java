@@ -1,0 +1,62 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import org.junit.jupiter.api.Test;
+
+/** What Test Connection says. */
+class ConnectionReportTest {
+    private final FakeCluster fake = new FakeCluster();
+    private final FakeConnection connection = new FakeConnection(fake);
+
+    private FormValidation report() {
+        return ConnectionReport.on(() -> connection);
+    }
+
+    @Test
+    void clusterThatIsWellIsDescribed() {
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(answer.getMessage())
+                .contains("Docker Engine", "API", "nodes", "managers take part in the quorum")
+                .contains("3 router replicas answer", "registry login releaser at registry:5000 accepted")
+                .contains("registry login builder at registry:5000 accepted");
+        assertThat(connection.closed()).isTrue();
+    }
+
+    @Test
+    void registryThatRefusesTheLoginIsSaid() {
+        connection.refuseLogin("registry registry:5000: correct the credentials");
+
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.renderHtml())
+                .contains("correct the credentials", "3 router replicas answer")
+                .contains("registry login builder at registry:5000 accepted");
+    }
+
+    @Test
+    void replicaThatDoesNotAnswerIsNamedWithTheRemedy() {
+        fake.unreachableReplica(1);
+
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.renderHtml()).contains("replica r1: connection refused; see that the admin port");
+    }
+
+    @Test
+    void swarmThatCannotBeReachedIsSaidWithTheRemedyAlone() {
+        fake.cutOff();
+
+        FormValidation answer = report();
+
+        assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(answer.renderHtml()).contains("cut before", "see that the engine runs there");
+        assertThat(answer.renderHtml()).doesNotContain("router");
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import java.util.List;
+import java.util.Optional;
+
+/** The way to a cluster in memory. */
+public final class FakeConnection implements ClusterConnection {
+    /** How jobs run in a cluster that has no engine. */
+    public interface Jobs {
+        TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop);
+    }
+
+    private final FakeCluster fake;
+    private final Jobs jobs;
+    private Optional<String> refusal = Optional.empty();
+    private boolean closed;
+
+    public FakeConnection(FakeCluster fake) {
+        this(fake, (beside, networks, constraints, stop) -> {
+            throw new UnsupportedOperationException("no jobs in this cluster");
+        });
+    }
+
+    public FakeConnection(FakeCluster fake, Jobs jobs) {
+        this.fake = fake;
+        this.jobs = jobs;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public Swarm swarm() {
+        return fake.swarm();
+    }
+
+    @Override
+    public TrafficRouter router() {
+        return fake.router();
+    }
+
+    @Override
+    public DeliveryEngine engine() {
+        return fake.engine();
+    }
+
+    @Override
+    public TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop) {
+        return jobs.jobs(beside, networks, constraints, stop);
+    }
+
+    /** The registry takes no login, for this reason. */
+    void refuseLogin(String why) {
+        refusal = Optional.of(why);
+    }
+
+    @Override
+    public List<RegistryCheck> logins() {
+        return List.of(
+                new RegistryCheck(
+                        "releaser at registry:5000",
+                        () -> refusal.ifPresent(why -> {
+                            throw new SwarmException.Rejected(why, null);
+                        })),
+                new RegistryCheck("builder at registry:5000", () -> {}));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

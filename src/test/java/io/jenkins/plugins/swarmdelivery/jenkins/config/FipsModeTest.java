@@ -1,0 +1,34 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jenkins.security.FIPS140;
+import org.junit.jupiter.api.Test;
+
+/** A Jenkins in FIPS 140 mode. It is asked for once in the life of a process; each test class has one of its own. */
+class FipsModeTest {
+    static {
+        System.setProperty(FIPS140.class.getName() + ".COMPLIANCE", "true");
+    }
+
+    private static SwarmCluster cluster(boolean plain) {
+        SwarmCluster cluster = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        cluster.setAllowPlaintext(plain);
+        cluster.setCredentialsId("staging");
+        return cluster;
+    }
+
+    @Test
+    void plainTcpIsRefused() {
+        assertThat(ClusterFields.problems(cluster(true)))
+                .singleElement()
+                .asString()
+                .startsWith("cluster staging: allow plain tcp: this Jenkins runs in FIPS 140 mode");
+        assertThat(ClusterFields.problems(cluster(false))).isEmpty();
+    }
+
+    @Test
+    void settingFromBeforeHasNoEffect() {
+        assertThat(cluster(true).plaintextAllowed()).isFalse();
+    }
+}

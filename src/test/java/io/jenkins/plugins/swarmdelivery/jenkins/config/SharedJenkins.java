@@ -1,0 +1,132 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.ExtensionList;
+import hudson.FilePath;
+import hudson.model.Node;
+import hudson.model.TopLevelItem;
+import hudson.model.User;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
+import hudson.security.csrf.CrumbIssuer;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.BackgroundThreads;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.MetaClass;
+
+/**
+ * The tests of a class share one Jenkins, because to start one takes longer than most tests do. After each it is as it
+ * was when it had started: no jobs, agents, users, credentials and clusters, nobody is asked who they are, and nothing
+ * was watched or operated yet. Only the numbers of {@code semaphore} steps go on, so a name is used by one test of its
+ * class alone.
+ */
+@WithJenkins
+public abstract class SharedJenkins {
+    protected static JenkinsRule jenkins;
+
+    private static CrumbIssuer crumbs;
+    private static int jobs;
+
+    private final List<JenkinsRule.WebClient> browsers = new ArrayList<>();
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+        crumbs = rule.jenkins.getCrumbIssuer();
+        // The harness has each view compiled anew for each request; a Jenkins that is no test keeps them.
+        MetaClass.NO_CACHE = false;
+    }
+
+    /** The harness stops only what it has started for a single test. */
+    @AfterAll
+    static void stop() throws Exception {
+        jenkins.after();
+    }
+
+    /**
+     * A Pipeline of a name that no job before it has had: what Jenkins remembers of a build it knows by job and number,
+     * also for a while after that job was deleted.
+     */
+    protected static WorkflowJob job(String script) throws Exception {
+        jobs++;
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job-" + jobs);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+
+    /** A browser whose pages are closed with the test, so that none of them asks for news in the next one. */
+    protected final JenkinsRule.WebClient browser() {
+        JenkinsRule.WebClient browser = jenkins.createWebClient();
+        browsers.add(browser);
+        return browser;
+    }
+
+    @AfterEach
+    void putBack() throws Exception {
+        browsers.forEach(JenkinsRule.WebClient::close);
+        Jenkins root = jenkins.jenkins;
+        for (TopLevelItem item : root.getItems()) {
+            item.delete();
+        }
+        for (Node agent : root.getNodes()) {
+            clear(agent);
+        }
+        new FilePath(root.getRootDir()).child("workspace").deleteRecursive();
+        root.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        root.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+        root.setCrumbIssuer(crumbs);
+        for (User user : User.getAll()) {
+            user.delete();
+        }
+        SystemCredentialsProvider.getInstance().getCredentials().clear();
+        forgetClusters();
+    }
+
+    /** To start an agent takes long, too: those that are of use to other tests are emptied instead. */
+    protected boolean keepsAgents() {
+        return false;
+    }
+
+    private void clear(Node agent) throws Exception {
+        FilePath files = agent.getRootPath();
+        if (keepsAgents() && files != null) {
+            files.child("workspace").deleteRecursive();
+        } else {
+            jenkins.jenkins.removeNode(agent);
+        }
+    }
+
+    /** A look or an operation that is under way ends there, because it finds its cluster gone. */
+    private static void forgetClusters() throws Exception {
+        SwarmDeliveryConfiguration.get().setClusters(List.of());
+        BackgroundThreads.dropWaiting();
+        anew(ClusterWatch.class, new ClusterWatch());
+        forgetWhatIsMissing();
+        new FilePath(jenkins.jenkins.getRootDir())
+                .child("swarm-delivery-operations")
+                .deleteRecursive();
+        anew(Operations.class, new Operations());
+    }
+
+    /** It is asked for again at once. */
+    protected static void forgetWhatIsMissing() {
+        anew(MissingWatch.class, new MissingWatch());
+    }
+
+    private static <T> void anew(Class<T> type, T instance) {
+        ExtensionList<T> all = ExtensionList.lookup(type);
+        all.remove(ExtensionList.lookupSingleton(type));
+        all.add(instance);
+    }
+}

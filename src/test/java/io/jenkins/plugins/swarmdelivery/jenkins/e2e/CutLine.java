@@ -1,0 +1,127 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Set;
+import java.util.concurrent.Executors;
+
+/**
+ * A way to production's first manager that is cut as soon as an application's delivery stands in a phase: after the answer
+ * to what made it so it answers nothing any more, until it is mended. So a delivery through it stays in that phase, however short it is.
+ */
+final class CutLine {
+    /** What Java's client says by itself. */
+    private static final Set<String> ITS_OWN =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
+
+    private final Application application;
+    private final Phase phase;
+    private final HttpServer server;
+    private final HttpClient manager = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(new TlsMaterial(LAB.text("caFile"), LAB.text("clientCert"), LAB.text("clientKey")).context())
+            .build();
+    private volatile boolean armed;
+    private volatile boolean cut;
+
+    CutLine(Application application, Phase phase) {
+        this.application = application;
+        this.phase = phase;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool(CutLine::daemon));
+        server.createContext("/", this::passOn);
+        server.start();
+    }
+
+    /** As the managers of a cluster name it; there is no TLS on this side. */
+    String endpoint() {
+        return "tcp://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** The next delivery is met in the phase. */
+    void arm() {
+        armed = true;
+    }
+
+    boolean cut() {
+        return cut;
+    }
+
+    void mend() {
+        armed = false;
+        cut = false;
+    }
+
+    private void passOn(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (cut) {
+                return;
+            }
+            HttpResponse<byte[]> answer = ask(exchange);
+            cut = armed && exchange.getRequestMethod().equals("POST") && reached();
+            answer.headers()
+                    .firstValue("Content-Type")
+                    .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        }
+    }
+
+    private HttpResponse<byte[]> ask(HttpExchange exchange) throws IOException {
+        URI to = URI.create(PRODUCTION.manager().replace("tcp:", "https:") + exchange.getRequestURI());
+        HttpRequest.Builder request = HttpRequest.newBuilder(to)
+                .method(
+                        exchange.getRequestMethod(),
+                        HttpRequest.BodyPublishers.ofByteArray(
+                                exchange.getRequestBody().readAllBytes()));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!ITS_OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        try {
+            return manager.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** The ledger says so, and the spec is kept: a delivery that is not that far yet is not begun. */
+    private boolean reached() {
+        return PRODUCTION
+                .ledgers
+                .read(application)
+                .flatMap(read -> read.ledger().delivery())
+                .filter(delivery -> delivery.phase() == phase)
+                .filter(delivery -> PRODUCTION
+                        .ledgers
+                        .kept(application, delivery.to().release().number())
+                        .isPresent())
+                .isPresent();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "cut line");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
+
+import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
+import static java.util.stream.Collectors.toMap;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.lab.Await;
+import io.jenkins.plugins.swarmdelivery.lab.Gate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An application for each phase, 1.0 of it live, and a delivery of 2.0 that stays in that phase: it waits for its tests
+ * before the switch, or after it, or its way to the manager was cut there. Three of them are on the way back, as their
+ * tests failed.
+ */
+final class HeldDeliveries {
+    static final List<Phase> ON_THE_WAY_BACK = List.of(Phase.ABANDONING, Phase.REVERTING, Phase.STOPPING);
+    private static final List<Phase> CUT = List.of(
+            Phase.PULLING,
+            Phase.STARTING,
+            Phase.CONVERGING,
+            Phase.PREVIEWING,
+            Phase.READY,
+            Phase.SWITCHING,
+            Phase.PROVING,
+            Phase.REGISTERING,
+            Phase.BAKING,
+            Phase.RETIRING,
+            Phase.ABANDONING,
+            Phase.REVERTING,
+            Phase.STOPPING);
+
+    /** Each application that a router knows costs the lab some work, so these are other tests', which have ended. */
+    private static final List<String> NAMES = List.of(
+            "releases",
+            "lossless",
+            "images",
+            "mark",
+            "meddling",
+            "failures",
+            "edges",
+            "commands",
+            "rollback",
+            "names",
+            "lease",
+            "hands",
+            "clocks",
+            "killback",
+            "kill");
+
+    static final Map<Phase, Application> ALL = new EnumMap<>(Phase.class);
+    private static final Map<Phase, CutLine> LINES;
+
+    static {
+        List<Phase> phases = new ArrayList<>(List.of(Phase.TESTING, Phase.VERIFYING));
+        phases.addAll(CUT);
+        phases.forEach(phase -> ALL.put(phase, new Application("it-" + NAMES.get(phases.indexOf(phase)))));
+        LINES = CUT.stream().collect(toMap(phase -> phase, phase -> new CutLine(ALL.get(phase), phase)));
+    }
+
+    private final LabJenkins jenkins;
+    private final Map<Phase, DeliverJob> jobs = new EnumMap<>(Phase.class);
+    private final Gate before;
+    private final Gate after;
+    private final Map<Phase, Integer> builds = new EnumMap<>(Phase.class);
+
+    private HeldDeliveries(LabJenkins jenkins, Path folder, String durability) {
+        this.jenkins = jenkins;
+        LabUser manager = jenkins.as(LabJenkins.RELEASE_MANAGER);
+        ALL.forEach((phase, app) -> jobs.put(phase, DeliverJob.in(jenkins, app.name(), manager, durability)));
+        before = Gate.in(folder);
+        after = Gate.in(folder);
+    }
+
+    /** Production by another name for each line that can be cut, as Jenkins' settings as code have clusters. */
+    static Map<String, String> clusters() {
+        return LINES.entrySet().stream()
+                .collect(toMap(
+                        line -> cluster(line.getKey()), line -> line.getValue().endpoint()));
+    }
+
+    private static String cluster(Phase phase) {
+        return CUT.contains(phase) ? "cut-" + phase.word() : "production";
+    }
+
+    static void forget() {
+        LINES.values().forEach(CutLine::mend);
+        ALL.values().forEach(PRODUCTION::forget);
+    }
+
+    /** @param durability of all builds */
+    static HeldDeliveries begin(LabJenkins jenkins, Path folder, String durability) {
+        HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
+        ALL.keySet().forEach(phase -> held.start(phase, "1.0", Map.of()));
+        ALL.keySet().forEach(phase -> held.assertResult(phase, "SUCCESS"));
+        LINES.values().forEach(CutLine::arm);
+        ALL.keySet().forEach(phase -> held.start(phase, "2.0", held.parameters(phase)));
+        LINES.forEach((phase, line) -> Await.until(ALL.get(phase) + " is " + phase.word(), line::cut));
+        held.before.awaitReached();
+        held.after.awaitReached();
+        return held;
+    }
+
+    private Map<String, String> parameters(Phase phase) {
+        return switch (phase) {
+            case PULLING -> Map.of("PULL", "true");
+            case TESTING -> Map.of("BEFORE", before.command());
+            case VERIFYING -> Map.of("AFTER", after.command());
+            case ABANDONING -> Map.of("BEFORE", "false");
+            case REVERTING, STOPPING -> Map.of("AFTER", "false");
+            default -> Map.of();
+        };
+    }
+
+    private void start(Phase phase, String version, Map<String, String> parameters) {
+        builds.put(phase, jobs.get(phase).start(cluster(phase), ALL.get(phase).name(), version, parameters));
+    }
+
+    void letGo() {
+        LINES.values().forEach(CutLine::mend);
+        before.open();
+        after.open();
+    }
+
+    /** Who waits for the end of a test goes back without it; who lost the manager needs it for that. */
+    void abort(LabUser user) {
+        builds.forEach((phase, build) -> user.abort(ALL.get(phase).name(), build));
+        LINES.values().forEach(CutLine::mend);
+    }
+
+    void assertResult(Phase phase, String result) {
+        jenkins.assertResult(ALL.get(phase).name(), builds.get(phase), result);
+    }
+
+    String log(Phase phase) {
+        return jenkins.log(ALL.get(phase).name(), builds.get(phase));
+    }
+}

@@ -1,0 +1,142 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.lab.Await;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
+
+/**
+ * A Jenkins in a process of its own, with the plugin, set up as code for the lab's two Swarms; one for all tests of a
+ * class. Its users are those that lab/demo/jenkins.sh writes down.
+ */
+final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
+    static final String ADMIN = "admin";
+    /** A release manager: builds, and does with deliveries what there is to do. */
+    static final String RELEASE_MANAGER = "rita";
+    /** Builds, and has none of this plugin's permissions. */
+    static final String DEVELOPER = "dev";
+
+    /** How long a step of a test may run inside Jenkins; nothing is held against it, these machines are slow. */
+    private static final int SECONDS = 1200;
+
+    /** Beside staging and production, by name: where their manager listens, without TLS. */
+    private final Map<String, String> moreClusters;
+
+    private Path settings;
+
+    private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
+            .withTimeout(SECONDS)
+            // Jenkins saves its queue a minute late: one that is killed would build again what has left the queue.
+            .javaOptions("-Dhudson.model.Queue.Saver.DELAY_SECONDS=1");
+
+    LabJenkins() {
+        this(Map.of());
+    }
+
+    LabJenkins(Map<String, String> moreClusters) {
+        this.moreClusters = moreClusters;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        settings = Files.createTempFile("jenkins", ".yml");
+        Files.writeString(settings, Files.readString(LAB.jenkinsSettings()) + clusters());
+        jenkins.extraEnv("CASC_JENKINS_CONFIG", settings.toString());
+        jenkins.setUp(context.getRequiredTestClass().getName(), "all");
+        jenkins.startJenkins();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        jenkins.tearDown();
+        Files.delete(settings);
+    }
+
+    /** The lab's settings end with the list of its clusters. */
+    private String clusters() {
+        StringBuilder yaml = new StringBuilder();
+        moreClusters.forEach(
+                (name, endpoint) -> yaml.append("""
+                    - name: %s
+                      managers: %s
+                      allowPlaintext: true
+                      routerCredentialsId: swarm-client
+                      registryServer: %s
+                      registryCredentialsId: registry-login
+                      registryCa: "${readFile:%s}"
+                """.formatted(name, endpoint, LAB.registry(), LAB.property("caFile"))));
+        return yaml.toString();
+    }
+
+    URI url() {
+        try {
+            return jenkins.getUrl().toURI();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String password(String user) {
+        try {
+            return Files.readString(LAB.jenkinsSettings().resolveSibling("jenkins-passwords/" + user))
+                    .strip();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A session of a user over HTTP, as a browser or a script has one. */
+    LabUser as(String user) {
+        return new LabUser(url(), user, password(user));
+    }
+
+    /** What the build has written to its log by now, as it is on disk: also while Jenkins is down. */
+    String log(String job, int build) {
+        Path log = jenkins.getHome()
+                .toPath()
+                .resolve("jobs/" + job.replace("/job/", "/jobs/") + "/builds/" + build + "/log");
+        try {
+            return Files.exists(log) ? plain(Files.readString(log, UTF_8)) : "";
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Without the notes that Jenkins hides in a log for its own page. */
+    private static String plain(String log) {
+        return log.replaceAll("\u001B\\[8mha:.*?\u001B\\[0m", "");
+    }
+
+    void awaitLog(String job, int build, String text) {
+        Await.passes(() -> assertThat(log(job, build)).contains(text));
+    }
+
+    /** Waits until the build has ended, with this result; its log tells why where it has another. */
+    void assertResult(String job, int build, String expected) {
+        String result = as(ADMIN).result(job, build);
+        awaitLog(job, build, "Finished: ");
+        assertThat(result).as("%s", log(job, build)).isEqualTo(expected);
+    }
+
+    void stop() throws Exception {
+        jenkins.stopJenkins();
+    }
+
+    void kill() {
+        jenkins.stopJenkinsForcibly();
+    }
+
+    void start() throws Exception {
+        jenkins.startJenkins();
+    }
+}

@@ -1,0 +1,172 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Jenkins goes down while what a person started from a page is under way; the cluster, in memory, lives on. */
+class RestartedOperationsTest {
+    private static final Author ANNA = new Author("anna", "https://jenkins.example/page/", "", "");
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @TestExtension
+    public static class Connector extends ClusterInMemory {}
+
+    @BeforeEach
+    void twoReleases() {
+        ClusterInMemory.fake = new FakeCluster();
+        ClusterInMemory.fake.catchUp();
+        ClusterInMemory.fake.deliver("1.0");
+        ClusterInMemory.fake.deliver("2.0");
+    }
+
+    private static FakeCluster fake() {
+        return ClusterInMemory.fake;
+    }
+
+    private static Operation rollback(String to) {
+        ClusterInMemory.configure();
+        String mark = LedgerMark.of(ledger());
+        return Operations.get().rollback("staging", "go-demo", Optional.of(to), mark, ANNA);
+    }
+
+    private static Ledger ledger() {
+        return fake().engine()
+                .status(new io.jenkins.plugins.swarmdelivery.engine.Application("go-demo"))
+                .ledger();
+    }
+
+    private static Operation newest() {
+        return Operations.get().of("staging", "go-demo").get(0);
+    }
+
+    private static Operation ended() throws InterruptedException {
+        while (newest().getState().isLive()) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return newest();
+    }
+
+    private static List<String> said(Operation operation) {
+        return operation.getLines().stream().map(Operation.Line::text).toList();
+    }
+
+    private static void awaitPhase(Phase phase) throws InterruptedException {
+        while (!fake().standsIn(phase)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    @Test
+    void rollbackThatConvergesGoesOn() throws Throwable {
+        fake().neverHealthy("1.0");
+        sessions.then(jenkins -> {
+            rollback("#1");
+            awaitPhase(Phase.CONVERGING);
+        });
+        fake().healthy("1.0");
+        sessions.then(jenkins -> {
+            Operation operation = ended();
+            assertThat(operation.getState()).as("%s", said(operation)).isEqualTo(RecordState.DONE);
+            assertThat(said(operation))
+                    .contains("Roll back go-demo on staging, asked for by anna", "goes on after a restart of Jenkins")
+                    .last()
+                    .asString()
+                    .contains("1.0: done");
+            assertThat(operation.author()).isEqualTo(ANNA);
+            assertThat(operation.getRecords())
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.getState()).isEqualTo(RecordState.DONE));
+        });
+        assertThat(fake().live()).isEqualTo("blue 1.0");
+        assertThat(fake().history()).extracting(HistoryEntry::event).containsExactly("rollback", "release", "release");
+        fake().clean();
+    }
+
+    @Test
+    void rollbackThatEndedMeanwhileTellsHow() throws Throwable {
+        fake().neverHealthy("1.0");
+        sessions.then(jenkins -> {
+            rollback("#1");
+            awaitPhase(Phase.CONVERGING);
+        });
+        fake().supersede();
+        sessions.then(jenkins -> {
+            Operation operation = ended();
+            assertThat(operation.getState())
+                    .isEqualTo(RecordState.of(fake().history().get(0).outcome()));
+            assertThat(said(operation)).last().asString().startsWith("while Jenkins was down: rollback of 1.0: ");
+            assertThat(operation.getRecords())
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.getState().isLive()).isFalse());
+        });
+    }
+
+    @Test
+    void rollbackOfWhatOthersLeftNeverGoesForward() throws Throwable {
+        fake().leaveUnfinished("3.0", Phase.CONVERGING);
+        fake().pass(Duration.ofMinutes(2));
+        sessions.then(jenkins -> {
+            ClusterInMemory.configure();
+            Operations.get().rollback("staging", "go-demo", Optional.empty(), LedgerMark.of(ledger()), ANNA);
+            while (newest().delivery().isEmpty() && newest().getState().isLive()) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        });
+        sessions.then(jenkins ->
+                assertThat(ended().getState()).as("%s", said(newest())).isEqualTo(RecordState.DONE));
+        assertThat(fake().live()).isEqualTo("green 2.0");
+        fake().clean();
+    }
+
+    @Test
+    void whatHasEndedIsRememberedWithItsLog() throws Throwable {
+        sessions.then(jenkins -> {
+            rollback("#1");
+            assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        });
+        sessions.then(jenkins -> {
+            assertThat(newest().getState()).isEqualTo(RecordState.DONE);
+            assertThat(newest().getTitle()).isEqualTo("Roll back go-demo on staging");
+            assertThat(said(newest())).anyMatch(line -> line.startsWith("switching: "));
+            for (int i = 0; i < 25; i++) {
+                Operations.get().unlock("staging", "go-demo", "no lease", "none", ANNA);
+                ended();
+            }
+            assertThat(Operations.get().of("staging", "go-demo")).hasSize(20);
+        });
+        sessions.then(jenkins -> assertThat(Operations.get().of("staging", "go-demo"))
+                .hasSize(20)
+                .allSatisfy(operation -> assertThat(operation.getTitle()).startsWith("Unlock")));
+    }
+
+    @Test
+    void logIsBoundedInLinesAndInSize() {
+        Operation operation = new Operation(
+                "12345678", Asked.unlock("hangs", "mark"), "staging", "go-demo", ANNA, java.time.Instant.EPOCH);
+        for (int i = 0; i < 600; i++) {
+            operation.say("line " + i + " " + "x".repeat(i % 2 == 0 ? 5_000 : 10));
+        }
+
+        assertThat(operation.getLines()).hasSizeLessThanOrEqualTo(500);
+        assertThat(said(operation)).last().asString().startsWith("line 599");
+        assertThat(said(operation).stream().mapToInt(String::length).sum()).isLessThanOrEqualTo(100_000);
+    }
+}

@@ -1,0 +1,43 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Every configured cluster is the one in memory. With each tick of a step some time passes there, so that a lease
+ * expires and tasks get healthy sooner than in the world.
+ */
+public abstract class ClusterInMemory implements ClusterConnector {
+    static final Duration PACE = Duration.ofSeconds(15);
+
+    public static FakeCluster fake = new FakeCluster();
+    static FakeConnection.Jobs jobs;
+
+    /** A new Swarm, and a configuration that names it {@code staging} and, protected, {@code production}. */
+    public static void begin() {
+        fake = new FakeCluster();
+        jobs = null;
+        configure();
+    }
+
+    public static void configure() {
+        SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        staging.setAllowPlaintext(true);
+        SwarmCluster production = new SwarmCluster("production", "tcp://10.0.0.2:2375");
+        production.setAllowPlaintext(true);
+        production.setProtected(true);
+        SwarmDeliveryConfiguration.get().setClusters(List.of(staging, production));
+    }
+
+    @Override
+    public ClusterConnection connection(SwarmCluster cluster) {
+        fake.pass(PACE);
+        return jobs == null ? new FakeConnection(fake) : new FakeConnection(fake, jobs);
+    }
+}

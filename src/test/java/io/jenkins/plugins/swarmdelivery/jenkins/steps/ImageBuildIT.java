@@ -1,0 +1,99 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.FilePath;
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.util.List;
+import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** go-demo, built for real on an agent, with a lab that is up. */
+@WithJenkins
+class ImageBuildIT {
+    private final String version = "jenkins-" + Long.toHexString(System.nanoTime());
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void begin(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        var credentials = SystemCredentialsProvider.getInstance().getCredentials();
+        credentials.add(new DockerServerCredentials(
+                CredentialsScope.GLOBAL,
+                "client",
+                "",
+                Secret.fromString(LAB.text("clientKey")),
+                LAB.text("clientCert"),
+                LAB.text("caFile")));
+        credentials.add(new UsernamePasswordCredentialsImpl(
+                CredentialsScope.GLOBAL, "registry", "", LAB.property("registryUser"), LAB.password()));
+        SwarmCluster staging = new SwarmCluster("staging", LAB.property("staging.managers"));
+        staging.setCredentialsId("client");
+        staging.setNodePort(2376);
+        staging.setRegistryServer(LAB.property("registry"));
+        staging.setRegistryCredentialsId("registry");
+        staging.setRegistryCa(LAB.text("caFile"));
+        staging.setPlacement("node.labels.env==prod-like");
+        SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
+    }
+
+    private WorkflowRun run(Result expected, String more) throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave(Label.get("remote"));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        FilePath workspace = agent.getWorkspaceFor(job);
+        new FilePath(LAB.project().resolve("examples/go-demo").toFile()).copyRecursiveTo(workspace);
+        job.setDefinition(new CpsFlowDefinition(
+                "node('remote') {\ndef made = swarmBuildTestImage cluster: 'staging', image: '"
+                        + LAB.property("goDemoImage") + "', version: '" + version + "', engine: '"
+                        + LAB.property("staging.managers") + "', engineCredentialsId: 'client',"
+                        + " testsDockerfile: 'Dockerfile.test', buildArgs: ['BASE=" + LAB.property("busyboxImage")
+                        + "', 'VERSION=" + version + "']" + more
+                        + "\necho \"made ${made}\"\n}",
+                true));
+        WorkflowRun build = jenkins.buildAndAssertStatus(expected, job);
+        jenkins.assertLogNotContains(LAB.password(), build);
+        return build;
+    }
+
+    @Test
+    void testsInAContainerAndThenTheImage() throws Exception {
+        WorkflowRun build = run(Result.SUCCESS, "");
+
+        assertThat(ReleaseAction.released(build, "go-demo"))
+                .hasValueSatisfying(image -> assertThat(image).contains(version + "@sha256:"));
+    }
+
+    @Test
+    void testsAsAJobOfTheSwarmAndTheirReports() throws Exception {
+        WorkflowRun build = run(
+                Result.SUCCESS,
+                ", testMode: 'job', reports: '/reports', testCommand: \"sh -c 'mkdir /reports && echo ok >"
+                        + " /reports/ok.txt && echo in the Swarm'\"\necho readFile('reports/ok.txt')");
+
+        jenkins.assertLogContains("  in the Swarm", build);
+        jenkins.assertLogContains("\nok\n", build);
+    }
+
+    @Test
+    void redTestsLeaveNoImage() throws Exception {
+        WorkflowRun build = run(Result.FAILURE, ", testCommand: 'false'");
+
+        jenkins.assertLogContains("ended with 1; no image was built, and none was pushed", build);
+        assertThat(ReleaseAction.released(build, "go-demo")).isEmpty();
+    }
+}

@@ -1,0 +1,303 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.FilePath;
+import hudson.model.Cause;
+import hudson.model.CauseAction;
+import hudson.model.Item;
+import hudson.model.Label;
+import hudson.model.Node;
+import hudson.model.Result;
+import hudson.model.User;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.OfflineCause;
+import io.jenkins.plugins.swarmdelivery.build.TestOrder;
+import io.jenkins.plugins.swarmdelivery.build.TestResult;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
+
+/** The step that builds, on agents that are processes of their own, with an engine and a registry in memory. */
+class ImageBuildTest extends SharedJenkins {
+    private static final String IMAGE = "127.0.0.1:1/go-demo";
+    private static final String PASSWORD = "open sesame";
+
+    private final BuildEngineInMemory engine = new BuildEngineInMemory();
+
+    @TestExtension
+    public static class Connector extends ClusterInMemory {}
+
+    @BeforeEach
+    void begin() throws Exception {
+        ClusterInMemory.begin();
+        UsernamePasswordCredentialsImpl login =
+                new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "push", "", "ann", PASSWORD);
+        SystemCredentialsProvider.getInstance().getCredentials().add(login);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Override
+    protected boolean keepsAgents() {
+        return true;
+    }
+
+    /** The one that is there, or a new one. */
+    private static DumbSlave agent() throws Exception {
+        Label remote = Label.get("remote");
+        Optional<Node> there = remote.getNodes().stream().findFirst();
+        return there.isPresent() ? (DumbSlave) there.get() : jenkins.createOnlineSlave(remote);
+    }
+
+    private WorkflowJob job(String where, String script) throws Exception {
+        return job("node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
+                + "writeFile file: 'Dockerfile.test', text: 'FROM scratch'\n"
+                + "writeFile file: 'key.txt', text: 'the key'\n" + script + "\n}");
+    }
+
+    private String build(String cluster, String more) {
+        return "swarmBuildTestImage(cluster: '" + cluster + "', image: '" + IMAGE
+                + "', version: '1.7', builder: 'classic',"
+                + " engine: '" + engine.address() + "', registryCredentialsId: 'push',"
+                + " testsDockerfile: 'Dockerfile.test', reports: '/reports'" + more + ")\n";
+    }
+
+    private String build() {
+        return build("staging", "");
+    }
+
+    private static String kept(WorkflowRun build) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.walk(Path.of(build.getRootDir().getPath()))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remote", "built-in"})
+    void greenTestsMakeAnImageThatLaterStepsDeployByItsDigest(String where) throws Exception {
+        agent();
+        fake.deliver("1.0");
+        engine.testsSay("all well, " + PASSWORD);
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job(
+                where,
+                "def made = " + build() + "echo \"made ${made.version} as ${made.digest}, tests ended with"
+                        + " ${made.tests.exitCode}, report ${made.tests.reports[0]}, ${made.durations.image >= 0}\"\n"
+                        + "echo readFile('reports/unit.xml')\n"
+                        + "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo') {}"));
+
+        String digest = engine.tags().get(IMAGE + ":1.7");
+        jenkins.assertLogContains("build the tests image: " + IMAGE + ":1.7-tests", build);
+        assertThat(JenkinsRule.getLog(build))
+                .containsSubsequence(
+                        "  all well, ****",
+                        "build the image: " + IMAGE + ":1.7",
+                        "made 1.7 as " + digest + ", tests ended with 0, report reports/unit.xml, true");
+        jenkins.assertLogContains(BuildEngineInMemory.REPORT, build);
+        assertThat(fake.candidateImage()).isEqualTo(IMAGE + ":1.7@" + digest);
+        assertThat(engine.logins()).hasSize(2).allMatch(login -> login.contains(PASSWORD));
+        assertThat(engine.containers()).isEmpty();
+        assertThat(kept(build))
+                .doesNotContain(PASSWORD, "dockerjava", "swarmdelivery.jenkins.agent", "swarmdelivery.engine");
+    }
+
+    @Test
+    void redTestsMakeNoImageAndTheirReportsAreThere() throws Exception {
+        DumbSlave agent = agent();
+        engine.testsEndWith(3);
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("remote", build()));
+
+        jenkins.assertLogContains(
+                "the tests of " + IMAGE + ":1.7 ended with 3; no image was built, and none was pushed", build);
+        FilePath workspace = agent.getWorkspaceFor(build.getParent());
+        assertThat(workspace.child("reports/unit.xml").readToString()).isEqualTo(BuildEngineInMemory.REPORT);
+        assertThat(engine.tags()).containsOnlyKeys(IMAGE + ":1.7-tests");
+        assertThat(engine.containers()).isEmpty();
+    }
+
+    @Test
+    void abortRemovesWhatWasStartedAndThenEnds() throws Exception {
+        agent();
+        engine.testsHang();
+        WorkflowRun build = job("remote", build()).scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("tests run", build);
+        assertThat(engine.containers()).hasSize(1);
+
+        build.doStop();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("stopped by an abort in Jenkins", build);
+        assertThat(engine.containers()).isEmpty();
+        assertThat(engine.tags()).containsOnlyKeys(IMAGE + ":1.7-tests");
+    }
+
+    @Test
+    void agentThatGoesAwayFailsTheStepAndNotTheWholeOfJenkins() throws Exception {
+        DumbSlave agent = agent();
+        engine.testsHang();
+        WorkflowRun build = job("remote", build()).scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("tests run", build);
+
+        agent.toComputer().disconnect(new OfflineCause.ByCLI("gone")).get();
+        jenkins.jenkins.removeNode(agent);
+
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        jenkins.assertLogContains("went away, and the build of " + IMAGE + ":1.7 with it", build);
+    }
+
+    @Test
+    void protectedClusterTakesThePermissionToDeploy() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD)
+                .everywhere()
+                .to("bob"));
+        User.getById("bob", true);
+
+        WorkflowRun build = job("built-in", build("production", ""))
+                .scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("bob")))
+                .get();
+
+        jenkins.assertBuildStatus(Result.FAILURE, build);
+        jenkins.assertLogContains("bob is missing the Docker Swarm Delivery/Deploy permission", build);
+        assertThat(engine.asked()).isEmpty();
+    }
+
+    @Test
+    void jobsRunFromTheControllerWithSecretsAndReportsOfTheWorkspace() throws Exception {
+        agent();
+        ClusterInMemory.jobs = (beside, networks, constraints, stop) -> {
+            assertThat(beside.toString() + networks + constraints)
+                    .isEqualTo("Optional[go-demo][net][node.role==worker]");
+            return new Job();
+        };
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job(
+                "remote",
+                build(
+                                "staging",
+                                ", testMode: 'job', testApplication: 'go-demo', networks: ['net'],"
+                                        + " constraints: ['node.role==worker'], testSecrets: ['key=key.txt'],"
+                                        + " testCommand: \"sh -c 'x && y'\"")
+                        + "echo 'report: ' + readFile('reports/job.xml')"));
+
+        jenkins.assertLogContains("  [sh, -c, x && y] with ****", build);
+        jenkins.assertLogContains("report: " + BuildEngineInMemory.REPORT, build);
+        assertThat(engine.tags()).containsKey(IMAGE + ":1.7");
+    }
+
+    private static final class Job implements TestRunner {
+        @Override
+        public String mode() {
+            return "job";
+        }
+
+        @Override
+        public TestResult run(ImageReference image, TestOrder order, Consumer<String> log) {
+            try {
+                assertThat(image.pinned()).isTrue();
+                log.accept(order.command() + " with "
+                        + Files.readString(order.secrets().get("key")));
+                Path folder = order.reports().orElseThrow().folder();
+                Files.createDirectories(folder);
+                Path report = Files.writeString(folder.resolve("job.xml"), BuildEngineInMemory.REPORT);
+                return new TestResult(
+                        Optional.of(0), Optional.empty(), Duration.ofSeconds(1), List.of(report), List.of());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void aVersionThatCountsAsAMarkIsRefused() throws Exception {
+        SwarmDeliveryConfiguration.get().cluster("production").setRequireMark("*-tests");
+
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("built-in", build()));
+
+        jenkins.assertLogContains("version: \"1.7-tests\" is not valid", build);
+        jenkins.assertLogContains("no build may push it", build);
+        assertThat(engine.asked()).isEmpty();
+    }
+
+    @Test
+    void theLoginForBuildsIsShownAndTracked() throws Exception {
+        UsernamePasswordCredentialsImpl builder = new UsernamePasswordCredentialsImpl(
+                CredentialsScope.SYSTEM, "builder", "", "builder", "password of builds");
+        UsernamePasswordCredentialsImpl deployer = new UsernamePasswordCredentialsImpl(
+                CredentialsScope.SYSTEM, "deployer", "", "deployer", "password of deliveries");
+        SystemCredentialsProvider.getInstance().getCredentials().addAll(List.of(builder, deployer));
+        SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster("staging");
+        cluster.setRegistryServer("127.0.0.1:1");
+        cluster.setRegistryCredentialsId("deployer");
+        cluster.setRegistryBuildCredentialsId("builder");
+
+        WorkflowRun build =
+                jenkins.buildAndAssertSuccess(job("built-in", build().replace(" registryCredentialsId: 'push',", "")));
+
+        assertThat(engine.logins()).isNotEmpty().allMatch(login -> login.contains("password of builds"));
+        assertThat(CredentialsProvider.getFingerprintOf(builder)
+                        .getRangeSet(build.getParent())
+                        .includes(build.getNumber()))
+                .isTrue();
+        assertThat(CredentialsProvider.getFingerprintOf(deployer)).isNull();
+    }
+
+    @Test
+    void whatCannotBeUsedIsRefusedBeforeAnythingIsTouched() throws Exception {
+        Map<String, String> wrong = Map.of(
+                ", testMode: 'elsewhere'", "testMode: \"elsewhere\" is not valid; choose container, job or compose",
+                ", buildArgs: ['A']", "buildArgs: \"A\" is not valid; write NAME=VALUE",
+                ", builder: 'kaniko'", "builder: \"kaniko\" is not valid",
+                ", testCommand: 'a | b'", "write sh -c");
+        StringBuilder script = new StringBuilder();
+        wrong.keySet()
+                .forEach(more -> script.append("try { ")
+                        .append(build("staging", more)
+                                .replace(more.contains("builder") ? " builder: 'classic'," : "", ""))
+                        .append("} catch (e) { echo e.message }\n"));
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job("built-in", script.toString()));
+
+        for (String message : wrong.values()) {
+            jenkins.assertLogContains(message, build);
+        }
+        assertThat(engine.asked()).isEmpty();
+    }
+}

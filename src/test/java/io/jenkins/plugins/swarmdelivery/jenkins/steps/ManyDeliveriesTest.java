@@ -1,0 +1,103 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+
+/** A delivery that waits holds no thread, however many of them there are. */
+class ManyDeliveriesTest extends SharedJenkins {
+    private static final int FEW = 5;
+    private static final int MANY = 100;
+
+    private static FakeCluster fake;
+
+    /** With a hundred ticks in a second, time passes there about as in the world. */
+    @TestExtension
+    public static class Connector implements ClusterConnector {
+        private static final Duration PACE = Duration.ofMillis(10);
+
+        @Override
+        public ClusterConnection connection(SwarmCluster cluster) {
+            fake.pass(PACE);
+            return new FakeConnection(fake);
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        ClusterInMemory.configure();
+    }
+
+    private WorkflowRun deliver(int applications) throws Exception {
+        fake = new FakeCluster();
+        fake.routeEachForItself();
+        fake.neverHealthy("1.0");
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "def spec = '''" + FakeCluster.spec() + "'''\n"
+                        + "def deliveries = [:]\n"
+                        + "for (int i = 1; i <= " + applications + "; i++) {\n"
+                        + "  def name = \"app-$i\"\n"
+                        + "  deliveries[name] = { swarmBlueGreenDeploy(cluster: 'staging', application: name,"
+                        + " image: 'registry:5000/go-demo:1.0', spec: spec, convergeTimeout: '1h') {} }\n"
+                        + "}\n"
+                        + "parallel deliveries",
+                true));
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        while (fake.deliveriesIn(Phase.CONVERGING) < applications) {
+            assertThat(build.isBuilding()).as(JenkinsRule.getLog(build)).isTrue();
+            Thread.sleep(100);
+        }
+        return build;
+    }
+
+    private void finish(WorkflowRun build, int applications) throws Exception {
+        fake.healthy("1.0");
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(build));
+        assertThat(fake.deliveriesIn(Phase.READY)).isEqualTo(applications);
+    }
+
+    private static int threads() {
+        return Thread.getAllStackTraces().size();
+    }
+
+    private static long ticking() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(DeliveryTicks.class.getName()))
+                .count();
+    }
+
+    @Test
+    void hundredDeliveriesThatWaitHoldNoMoreThreadsThanAFew() throws Exception {
+        WorkflowRun few = deliver(FEW);
+        int before = threads();
+        finish(few, FEW);
+
+        WorkflowRun many = deliver(MANY);
+        int during = threads();
+        long ticking = ticking();
+
+        System.out.printf(
+                "live threads: %d with %d deliveries waiting, %d with %d, of which %d advance deliveries%n",
+                before, FEW, during, MANY, ticking);
+        assertThat(ticking).isBetween(1L, (long) DeliveryTicks.ADVANCING + DeliveryTicks.RENEWING);
+        // What else grows with the load are pools of Jenkins: of the threads of deliveries there would be 95 more.
+        assertThat(during - before).isLessThan((MANY - FEW) / 2);
+        finish(many, MANY);
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory.fake;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.AbortException;
+import hudson.model.Result;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Jenkins goes down in the middle of a delivery; the cluster, in memory, lives on. */
+class RestartTest {
+    private static final String DEPLOY =
+            "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0')";
+    private static final String REGISTER = "swarmRegisterColor(cluster: 'staging', application: 'go-demo')";
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @TestExtension
+    public static class Connector extends ClusterInMemory {}
+
+    @BeforeEach
+    void begin() {
+        ClusterInMemory.fake = new FakeCluster();
+        fake.deliver("1.0");
+    }
+
+    private static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+        ClusterInMemory.configure();
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static WorkflowRun build(JenkinsRule jenkins) {
+        return jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getLastBuild();
+    }
+
+    @Test
+    void deliveryThatConvergesGoesOn() throws Throwable {
+        fake.neverHealthy("2.0");
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY + " {}\n" + REGISTER + " {}");
+            jenkins.waitForMessage("converging: 0 of 3", build);
+        });
+        fake.healthy("2.0");
+        sessions.then(jenkins -> {
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
+            jenkins.assertLogContains("goes on after a restart of Jenkins", build(jenkins));
+            assertThat(PhaseNodesTest.names(build(jenkins)))
+                    .startsWith("starting", "converging", "previewing", "switching")
+                    .doesNotHaveDuplicates();
+        });
+        assertThat(fake.live()).isEqualTo("green 2.0");
+        fake.clean();
+    }
+
+    @Test
+    void testsAfterTheSwitchGoOnAndCount() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY + " {}\n" + REGISTER + " { semaphore 'after' }");
+            SemaphoreStep.waitForStart("after/1", build);
+            assertThat(fake.phase()).contains(Phase.VERIFYING);
+        });
+        sessions.then(jenkins -> {
+            String kept = Files.readString(Path.of(build(jenkins).getRootDir().getPath(), "build.xml"));
+            assertThat(kept).doesNotContain("swarmdelivery.engine", "DeliveryExecution");
+            SemaphoreStep.failure("after/1", new AbortException("no good"));
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build(jenkins)));
+            jenkins.assertLogContains("tests after the switch failed: no good", build(jenkins));
+        });
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        fake.clean();
+    }
+
+    @Test
+    void deliveryThatEndedMeanwhileIsNotBegunAgain() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY + " { semaphore 'before' }");
+            SemaphoreStep.waitForStart("before/1", build);
+        });
+        fake.supersede();
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("before/1", null);
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build(jenkins)));
+            jenkins.assertLogContains("ended while Jenkins was down: failed, rolled back by somebody", build(jenkins));
+        });
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        fake.clean();
+    }
+}

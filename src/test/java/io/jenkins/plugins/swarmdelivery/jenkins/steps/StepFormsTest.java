@@ -1,0 +1,223 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import hudson.model.Item;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+
+/** The forms of the steps, and the snippets that they make. */
+class StepFormsTest extends SharedJenkins {
+    @BeforeEach
+    void begin() {
+        ClusterInMemory.begin();
+    }
+
+    private static SwarmBlueGreenDeployStep deploy() {
+        SwarmBlueGreenDeployStep step = new SwarmBlueGreenDeployStep("staging", "go-demo");
+        step.setImage("registry:5000/go-demo:2.0");
+        step.setSpec("{\"TaskTemplate\": {}}");
+        step.setReplicas(3);
+        step.setPrePull(true);
+        step.setKeepFailed(true);
+        step.setAllowFloating(true);
+        step.setDropPorts(true);
+        step.setConvergeTimeout("2m");
+        step.setStability("10s");
+        step.setProbe("/healthz");
+        step.setWaitForLock("0");
+        return step;
+    }
+
+    private static SwarmRegisterColorStep register() {
+        SwarmRegisterColorStep step = new SwarmRegisterColorStep("staging", "go-demo");
+        step.setBake("2m");
+        step.setKeepStandby("1h");
+        step.setDrainTimeout("5s");
+        step.setProbe("/healthz");
+        step.setWaitForLock("0");
+        return step;
+    }
+
+    private static SwarmRollbackStep rollback() {
+        SwarmRollbackStep step = new SwarmRollbackStep("staging", "go-demo");
+        step.setTo("previous");
+        step.setProbe("/healthz");
+        step.setWaitForLock("0");
+        return step;
+    }
+
+    private static SwarmBuildTestImageStep build() {
+        SwarmBuildTestImageStep step = new SwarmBuildTestImageStep("staging", "registry:5000/go-demo", "1.7");
+        step.setContext("service");
+        step.setDockerfile("Dockerfile.alpine");
+        step.setTarget("image");
+        step.setTestsDockerfile("Dockerfile.test");
+        step.setTestsTarget("tests");
+        step.setBuildArgs(List.of("A=1 2", "B=c=d"));
+        step.setBuildSecrets(List.of("token=/run/token"));
+        step.setLabels(List.of("team=shop"));
+        step.setPlatform("linux/arm64");
+        step.setCacheFrom(List.of("registry:5000/go-demo:1.6"));
+        step.setPull(true);
+        step.setBuilder("classic");
+        step.setOverwrite(true);
+        step.setAllowLatest(true);
+        step.setApplication("shop");
+        step.setRevision("abc");
+        step.setSource("https://git.example/shop");
+        step.setCreated("2026-01-31T12:00:00Z");
+        step.setTestMode("job");
+        step.setTestCommand("go test ./...");
+        step.setTestEnv(List.of("LEVEL=full"));
+        step.setTestSecrets(List.of("key=key.txt"));
+        step.setReports("reports/*.xml");
+        step.setReportsDir("target");
+        step.setTestTimeout("1h");
+        step.setNetworks(List.of("one", "two"));
+        step.setVolumes(List.of("cache:/cache"));
+        step.setTestApplication("go-demo");
+        step.setConstraints(List.of("node.labels.env==test"));
+        step.setComposeFile("tests.yml");
+        step.setService("unit");
+        step.setHostIp("10.0.0.7");
+        step.setEngine("tcp://10.0.0.9:2376");
+        step.setEngineCredentialsId("engine");
+        step.setRegistryCredentialsId("push");
+        return step;
+    }
+
+    @Test
+    void formsKeepWhatTheyShow() throws Exception {
+        StepConfigTester forms = new StepConfigTester(jenkins);
+        for (Step step : List.of(
+                build(), deploy(), register(), rollback(), new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
+            assertThat(forms.configRoundTrip(step)).usingRecursiveComparison().isEqualTo(step);
+        }
+    }
+
+    @Test
+    void snippetsAreWhatTheFormSays() throws Exception {
+        SnippetizerTester snippets = new SnippetizerTester(jenkins);
+        snippets.assertRoundTrip(
+                new SwarmBlueGreenDeployStep("staging", "go-demo"),
+                "swarmBlueGreenDeploy(application: 'go-demo', cluster: 'staging') {\n    // some block\n}");
+        snippets.assertRoundTrip(
+                new SwarmBuildTestImageStep("staging", "registry:5000/go-demo", "1.7"),
+                "swarmBuildTestImage cluster: 'staging', image: 'registry:5000/go-demo', version: '1.7'");
+        SwarmBuildTestImageStep tested = new SwarmBuildTestImageStep("staging", "go-demo", "1.7");
+        tested.setTestsDockerfile("Dockerfile.test");
+        tested.setBuildArgs(List.of("A=1", "B=2"));
+        snippets.assertRoundTrip(
+                tested,
+                "swarmBuildTestImage buildArgs: ['A=1', 'B=2'], cluster: 'staging', image: 'go-demo',"
+                        + " testsDockerfile: 'Dockerfile.test', version: '1.7'");
+        snippets.assertRoundTrip(
+                register(),
+                "swarmRegisterColor(application: 'go-demo', bake: '2m', cluster: 'staging', drainTimeout: '5s',"
+                        + " keepStandby: '1h', probe: '/healthz', waitForLock: '0') {\n    // some block\n}");
+        snippets.assertRoundTrip(
+                rollback(),
+                "swarmRollback application: 'go-demo', cluster: 'staging', probe: '/healthz', to: 'previous',"
+                        + " waitForLock: '0'");
+    }
+
+    @Test
+    void whoMayNotConfigureTheJobIsToldOnlyWhatItSaysAlready() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "push", "", "ann", "open sesame"));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader", "author")
+                .grant(Item.CONFIGURE, Item.EXTENDED_READ)
+                .everywhere()
+                .to("author"));
+
+        assertThat(offered("author", job)).containsExactly("staging, production", ", chosen, push");
+        assertThat(offered("reader", job)).containsExactly("chosen", "chosen");
+    }
+
+    /** The clusters and the registry logins. */
+    private List<String> offered(String user, Item job) {
+        SwarmBuildTestImageStep.DescriptorImpl build =
+                jenkins.jenkins.getDescriptorByType(SwarmBuildTestImageStep.DescriptorImpl.class);
+        try (ACLContext as = ACL.as2(User.getById(user, true).impersonate2())) {
+            return Stream.of(
+                            build.doFillClusterItems(job, "chosen"),
+                            build.doFillRegistryCredentialsIdItems(job, "chosen"))
+                    .map(items -> items.stream().map(option -> option.value).collect(Collectors.joining(", ")))
+                    .toList();
+        }
+    }
+
+    @Test
+    void onlyWhatWasChangedIsSaid() {
+        assertThat(DescribableModel.uninstantiate2_(new SwarmRollbackStep("staging", "go-demo"))
+                        .getArguments())
+                .isEqualTo(Map.of("cluster", "staging", "application", "go-demo"));
+    }
+
+    /** What a form does not show can be said by nobody who has only the form. */
+    @Test
+    void theFormOfTheBuildShowsEveryParameter() throws Exception {
+        Set<String> parameters = new DescribableModel<>(SwarmBuildTestImageStep.class)
+                .getParameters().stream().map(DescribableParameter::getName).collect(Collectors.toSet());
+        try (InputStream in =
+                SwarmBuildTestImageStep.class.getResourceAsStream("SwarmBuildTestImageStep/config.jelly")) {
+            Set<String> fields = Pattern.compile("field=\"(\\w+)\"")
+                    .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .results()
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
+            assertThat(fields).isEqualTo(parameters);
+        }
+    }
+
+    @Test
+    void everyStepAndFieldHasItsHelp() throws Exception {
+        for (Class<?> step : List.of(
+                SwarmBuildTestImageStep.class,
+                SwarmBlueGreenDeployStep.class,
+                SwarmRegisterColorStep.class,
+                SwarmRollbackStep.class)) {
+            assertThat(step.getResource(step.getSimpleName() + "/help.html")).isNotNull();
+            try (InputStream in = step.getResourceAsStream(step.getSimpleName() + "/config.jelly")) {
+                Matcher field = Pattern.compile("field=\"(\\w+)\"")
+                        .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                while (field.find()) {
+                    assertThat(step.getResource(step.getSimpleName() + "/help-" + field.group(1) + ".html"))
+                            .as(step.getSimpleName() + "." + field.group(1))
+                            .isNotNull();
+                }
+            }
+        }
+    }
+}
