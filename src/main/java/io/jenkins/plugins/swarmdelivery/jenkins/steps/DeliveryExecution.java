@@ -37,6 +37,9 @@ final class DeliveryExecution extends StepExecution {
     /** Why it was stopped; null while it was not. */
     private volatile Throwable stopped;
 
+    /** Where it runs. In one process another may follow it, as in tests, whose execution of this step is another one. */
+    private transient volatile Jenkins home;
+
     private transient volatile boolean ended;
     private transient ScheduledFuture<?> next;
 
@@ -48,6 +51,7 @@ final class DeliveryExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
+        home = Jenkins.get();
         try {
             step.check();
             Authorization.check(step.getCluster(), List.of(step.toApplication()), step.permission(), getContext());
@@ -62,6 +66,7 @@ final class DeliveryExecution extends StepExecution {
 
     @Override
     public void onResume() {
+        home = Jenkins.get();
         delivery.resumes();
         again(Duration.ZERO);
     }
@@ -138,9 +143,9 @@ final class DeliveryExecution extends StepExecution {
         }
     }
 
-    private static boolean goingDown() {
+    private boolean goingDown() {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
-        return jenkins == null || jenkins.isTerminating();
+        return jenkins == null || jenkins != home || jenkins.isTerminating();
     }
 
     /** The step is done. */

@@ -18,11 +18,14 @@ public abstract class ClusterInMemory implements ClusterConnector {
 
     public static FakeCluster fake = new FakeCluster();
     static FakeConnection.Jobs jobs;
+    /** What happens while a tick asks for its connection. */
+    static volatile Runnable connecting = () -> {};
 
     /** A new Swarm, and a configuration that names it {@code staging} and, protected, {@code production}. */
     public static void begin() {
         fake = new FakeCluster();
         jobs = null;
+        connecting = () -> {};
         configure();
     }
 
@@ -38,6 +41,7 @@ public abstract class ClusterInMemory implements ClusterConnector {
     @Override
     public ClusterConnection connection(SwarmCluster cluster) {
         fake.pass(PACE);
+        connecting.run();
         return jobs == null ? new FakeConnection(fake) : new FakeConnection(fake, jobs);
     }
 }

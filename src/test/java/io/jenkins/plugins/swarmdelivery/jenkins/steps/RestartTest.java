@@ -9,6 +9,8 @@ import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -66,6 +68,40 @@ class RestartTest {
         });
         assertThat(fake.live()).isEqualTo("green 2.0");
         fake.clean();
+    }
+
+    /** Both Jenkins are in one process here: the first would keep the lease that the second waits for. */
+    @Test
+    void tickThatOutlivesItsJenkinsIsTheLastOfIt() throws Throwable {
+        fake.neverHealthy("2.0");
+        CountDownLatch caught = new CountDownLatch(1);
+        CountDownLatch restarted = new CountDownLatch(1);
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY + " {}\n" + REGISTER + " {}");
+            jenkins.waitForMessage("converging: 0 of 3", build);
+            ClusterInMemory.connecting = () -> {
+                caught.countDown();
+                awaitQuietly(restarted);
+            };
+            assertThat(caught.await(1, TimeUnit.MINUTES)).isTrue();
+            ClusterInMemory.connecting = () -> {};
+        });
+        sessions.then(jenkins -> {
+            restarted.countDown();
+            fake.healthy("2.0");
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
+            jenkins.assertLogContains("goes on after a restart of Jenkins", build(jenkins));
+        });
+        assertThat(fake.live()).isEqualTo("green 2.0");
+        fake.clean();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
