@@ -128,6 +128,11 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
         assertThat(result).as("%s", log(job, build)).isEqualTo(expected);
     }
 
+    /** Jobs of this name are those of a pull request, until Jenkins starts again. */
+    void callPullRequest(String job) throws Throwable {
+        jenkins.runRemotely(PullRequestJobs::add, job);
+    }
+
     void stop() throws Exception {
         jenkins.stopJenkins();
     }

@@ -88,6 +88,15 @@ class SafetyIT {
     }
 
     @Test
+    void buildOfAPullRequestIsRefusedWhoeverStartsIt() throws Throwable {
+        admin.define("PR-1", DeliverJob.DURABLE, deliver("1.0", ""));
+        JENKINS.callPullRequest("PR-1");
+        int refused = releaseManager.build("PR-1", Map.of());
+        JENKINS.assertResult("PR-1", refused, "FAILURE");
+        assertRefused("PR-1", refused, "PR-1 builds a change request");
+    }
+
+    @Test
     void jobDeliversOnlyTheApplicationsOfItsFolder() {
         admin.defineFolder("team", "shop-*", "deploy: go-demo");
         for (String job : List.of("team/job/other", "team/job/deploy")) {

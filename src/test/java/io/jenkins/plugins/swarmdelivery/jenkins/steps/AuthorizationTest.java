@@ -24,9 +24,6 @@ import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import jenkins.scm.api.SCMHead;
-import jenkins.scm.api.SCMHeadOrigin;
-import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
-import jenkins.scm.api.mixin.ChangeRequestSCMHead2;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -58,40 +55,7 @@ class AuthorizationTest extends SharedJenkins {
     public static class Heads extends SCMHead.HeadByItem {
         @Override
         public SCMHead getHead(Item item) {
-            return item.getName().startsWith(REQUEST) ? new Request(item.getName()) : null;
-        }
-    }
-
-    private static final class Request extends SCMHead implements ChangeRequestSCMHead2 {
-        private static final long serialVersionUID = 1L;
-
-        Request(String name) {
-            super(name);
-        }
-
-        @Override
-        public String getId() {
-            return "1";
-        }
-
-        @Override
-        public SCMHead getTarget() {
-            return new SCMHead("main");
-        }
-
-        @Override
-        public ChangeRequestCheckoutStrategy getCheckoutStrategy() {
-            return ChangeRequestCheckoutStrategy.HEAD;
-        }
-
-        @Override
-        public String getOriginName() {
-            return "origin";
-        }
-
-        @Override
-        public SCMHeadOrigin getOrigin() {
-            return SCMHeadOrigin.DEFAULT;
+            return item.getName().startsWith(REQUEST) ? new PullRequestHead(item.getName()) : null;
         }
     }
 
