@@ -5,6 +5,8 @@ public final class Labels {
     public static final String PREFIX = "io.jenkins.swarm-delivery.";
     public static final String APPLICATION = PREFIX + "application";
     public static final String COLOR = PREFIX + "color";
+    /** The name of a service in its stack file. */
+    public static final String SERVICE = PREFIX + "service";
     public static final String RELEASE = PREFIX + "release";
     /** The delivery that made the service: tells a retry after a lost answer from a stranger's service. */
     public static final String DELIVERY = PREFIX + "delivery";

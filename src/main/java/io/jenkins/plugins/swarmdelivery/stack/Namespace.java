@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /** The name of a stack, with which the names of its objects begin. */
 record Namespace(String name) {
-    private static final String LABEL = "com.docker.stack.namespace";
+    static final String LABEL = "com.docker.stack.namespace";
 
     String scoped(String object) {
         return name + "_" + object;

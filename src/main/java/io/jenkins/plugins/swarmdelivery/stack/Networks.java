@@ -51,7 +51,7 @@ final class Networks {
             }
             String target = namespace.nameOf(name, networks.fields(name));
             List<String> aliases = new ArrayList<>(joined.fields(name).texts("aliases"));
-            if (!OF_NODES.contains(target) && !target.startsWith("container:")) {
+            if (!ofNodes(target)) {
                 aliases.add(service);
             }
             attachments.add(new Body()
@@ -62,6 +62,11 @@ final class Networks {
         }
         attachments.sort(Comparator.comparing(attachment -> (String) attachment.get("Target")));
         return attachments;
+    }
+
+    /** One of a node, or of another container: no service discovery, and no place for two colors. */
+    static boolean ofNodes(String target) {
+        return OF_NODES.contains(target) || target.startsWith("container:");
     }
 
     private Map<String, Object> network(String name, Fields network) {

@@ -1,14 +1,19 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.stack.ColorSpecs;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,10 +24,14 @@ import picocli.CommandLine.Spec;
                     + " configs, secrets and services, each a list in the order of their names. Asks no cluster.",
             "As in Docker's requests, the content of configs and secrets is in it, in Base64, which hides nothing:"
                     + " mind who can read the output. IDs of configs and secrets are empty, because each cluster has"
-                    + " its own; images are not resolved to digests."
+                    + " its own; images are not resolved to digests.",
+            "With --edited it prints what a delivery posts instead for that color."
         })
 final class StackSpecsCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+
+    /** An HMAC takes none that is empty. */
+    private static final byte[] NO_KEY = {0};
 
     @Spec
     private CommandSpec spec;
@@ -33,15 +42,42 @@ final class StackSpecsCommand implements Callable<Integer> {
     @Mixin
     private StackOptions options;
 
+    @Option(
+            names = "--edited",
+            paramLabel = "COLOR",
+            description = "What a delivery posts for this color, blue or green. The names of secrets end in a hash with a"
+                    + " key that each cluster has for itself; here they are of no key.")
+    private String edited;
+
+    @Option(
+            names = "--router-network",
+            paramLabel = "NAME",
+            description = "With --edited: the overlay network of the router, which routed services join.")
+    private String routerNetwork;
+
     @Override
     public Integer call() {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException("name", name, "use letters, digits and . _ -, beginning with a letter or digit");
         }
+        if (routerNetwork != null && edited == null) {
+            throw new RefusedException("--router-network", routerNetwork, "give a color with --edited, too");
+        }
         SwarmDelivery root = (SwarmDelivery) spec.root().userObject();
         Stack stack = options.read(root.environment());
-        root.console(Console.Format.JSON).result(stack.specs(name).document(), List.of());
+        if (edited == null) {
+            root.console(Console.Format.JSON).result(stack.specs(name).document(), List.of());
+        } else {
+            ColorSpecs specs = ColorSpecs.of(stack, target());
+            root.console(Console.Format.JSON).result(specs.specs().document(), List.of());
+            specs.left().forEach(root.console()::warn);
+        }
         stack.notes().forEach(root.console()::warn);
         return ExitStatus.DONE.code();
+    }
+
+    private ColorSpecs.Target target() {
+        return new ColorSpecs.Target(
+                new Application(name), Color.parse(edited), Optional.ofNullable(routerNetwork), NO_KEY);
     }
 }

@@ -95,6 +95,7 @@ class MainTest {
                 "stack specs shop ~ Missing required option: '--stack=FILE'",
                 "stack specs shop --stack /no/such.yml ~ there is no such file",
                 "stack specs _shop --stack /no/such.yml ~ use letters, digits",
+                "stack specs shop --stack ../pom.xml --router-network n ~ give a color with --edited, too",
                 "stack show --stack ../pom.xml --set X ~ --set: \"X\" is not valid; write NAME=VALUE",
                 "build r.example/app:latest /tmp --file nothing ~ there is none of that name",
                 "build r.example/app:1 ../examples/go-demo --reports /r/*.xml ~ name its Dockerfile with --tests-file",

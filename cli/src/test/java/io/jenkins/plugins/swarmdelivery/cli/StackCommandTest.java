@@ -86,6 +86,31 @@ class StackCommandTest {
     }
 
     @Test
+    void editedSpecsAreThoseOfOneColor() throws IOException {
+        assertThat(run(
+                        "stack",
+                        "specs",
+                        "shop",
+                        "--stack",
+                        file("stack.yml"),
+                        "--edited",
+                        "green",
+                        "--router-network",
+                        "proxies"))
+                .isZero();
+        JsonNode document = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertThat(document.fieldNames()).toIterable().containsExactly("networks", "configs", "secrets", "services");
+        assertThat(document.at("/services").findValuesAsText("Name"))
+                .contains("shop_db", "shop-api-green", "shop-web-green");
+        assertThat(document.at("/services/2/TaskTemplate/Networks/0/Target").asText())
+                .isEqualTo("proxies");
+
+        assertThat(run("stack", "specs", "shop", "--stack", file("stack.yml"), "--edited", "red"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("color: \"red\" is not valid; use blue or green");
+    }
+
+    @Test
     void showTellsRolesRoutesAndOrder() {
         assertThat(run("stack", "show", "--stack", file("stack.yml"))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(String::stripTrailing))

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a delivery posts in place of what {@code docker stack deploy} would: the services of one color stand beside those of
+ * the other, and callers of one color never reach the other.
+ *
+ * @param specs all objects of the release; services in the order in which they start
+ * @param left what the services of a color do not carry over, for a person
+ */
+public record ColorSpecs(StackSpecs specs, List<String> left) {
+    /** Docker's limit for the name of a service, which is a name of its DNS, too. */
+    private static final int LONGEST = 63;
+
+    /**
+     * For whom the specs are.
+     *
+     * @param routerNetwork the overlay network of the router, which routed services join; empty where it is not known
+     * @param key of the application, so that the name of a secret tells nothing of its content
+     */
+    public record Target(Application application, Color color, Optional<String> routerNetwork, byte[] key) {}
+
+    /** @throws RefusedException if a service cannot run in two colors */
+    public static ColorSpecs of(Stack stack, Target target) {
+        StackSpecs plain = stack.specs(target.application().name());
+        Map<Object, Map<String, Object>> byName =
+                plain.services().stream().collect(Collectors.toMap(tree -> tree.get("Name"), Function.identity()));
+        Contents contents = new Contents(target, plain);
+        ColorNetwork network = new ColorNetwork(target, plain.networks());
+        List<String> left = new ArrayList<>();
+        List<Map<String, Object>> services = new ArrayList<>();
+        for (StackService service : stack.services()) {
+            Map<String, Object> tree = Json.copy(byName.get(target.application() + "_" + service.name()));
+            contents.rename(tree);
+            Json.object(tree, "Labels").put(Labels.APPLICATION, target.application().name());
+            Json.object(tree, "Labels").put(Labels.SERVICE, service.name());
+            if (service.role() != Role.SHARED) {
+                color(tree, service, target);
+                unpublish(tree, service, left);
+                network.join(tree, service, left);
+            }
+            services.add(tree);
+        }
+        List<Map<String, Object>> networks = new ArrayList<>(plain.networks());
+        networks.add(network.body());
+        StackSpecs specs =
+                new StackSpecs(List.copyOf(networks), contents.configs(), contents.secrets(), List.copyOf(services));
+        return new ColorSpecs(specs, List.copyOf(left));
+    }
+
+    /** One color of a service, which {@code docker stack} must not take for its own. */
+    private static void color(Map<String, Object> tree, StackService service, Target target) {
+        String name = target.application() + "-" + service.name() + "-" + target.color();
+        if (name.length() > LONGEST) {
+            throw new RefusedException(
+                    "services." + service.name(), name, "Docker takes at most 63 characters; choose a shorter name");
+        }
+        tree.put("Name", name);
+        Json.object(tree, "Labels").remove(Namespace.LABEL);
+        Json.object(tree, "Labels").put(Labels.COLOR, target.color().word());
+        Json.object(tree, "TaskTemplate", "ContainerSpec", "Labels").remove(Namespace.LABEL);
+    }
+
+    private static void unpublish(Map<String, Object> tree, StackService service, List<String> left) {
+        List<Object> ports = Json.list(tree, "EndpointSpec", "Ports");
+        if (ports.isEmpty()) {
+            return;
+        }
+        String published = ports.stream()
+                .map(port -> Json.number(port, "PublishedPort").map(String::valueOf))
+                .map(number -> number.orElse("that Docker chooses"))
+                .collect(Collectors.joining(", "));
+        left.add("port " + published + " of " + service.name() + " is not published, because both colors would want it; "
+                + (service.role() == Role.ROUTED
+                        ? "users reach it by its route"
+                        : "give it a route with the label " + RouteLabels.PREFIX + "port"));
+        Json.object(tree, "EndpointSpec").remove("Ports");
+    }
+}
