@@ -14,9 +14,8 @@ import com.microsoft.playwright.options.SelectOption;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Browser;
-import java.nio.file.Path;
+import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Pictures;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -27,14 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.jvnet.hudson.test.TestExtension;
 
-/**
- * What only a browser shows: the form whose blocks are moved, times that count on, narrow screens. With {@code
- * -Dpictures=FOLDER} it takes the pictures of what it sees.
- */
+/** What only a browser shows: the form whose blocks are moved, times that count on, narrow screens; with {@link Pictures}. */
 @EnabledIf(value = "installed", disabledReason = "there is no Chromium on this machine")
 class BrowserTest extends ButtonsTestBed {
-    private static final int PHONE = 360;
-
     @TestExtension
     public static class Connector extends PagesCluster {}
 
@@ -61,26 +55,6 @@ class BrowserTest extends ButtonsTestBed {
     private Page open(String user, String path) {
         browser.logIn(user, user);
         return browser.open(path);
-    }
-
-    /** Light and, with {@code -Ddark=STYLE.css}, dark; as a desk and as a phone shows it. */
-    private static void picture(Page page, String name) {
-        Optional.ofNullable(System.getProperty("pictures")).map(Path::of).ifPresent(folder -> {
-            page.setViewportSize(1280, 800);
-            shoot(page, folder.resolve(name + ".png"));
-            page.setViewportSize(PHONE, 740);
-            shoot(page, folder.resolve(name + "-phone.png"));
-            page.setViewportSize(1280, 800);
-            Optional.ofNullable(System.getProperty("dark")).ifPresent(style -> {
-                page.evaluate("document.documentElement.dataset.theme = 'dark'");
-                page.addStyleTag(new Page.AddStyleTagOptions().setPath(Path.of(style)));
-                shoot(page, folder.resolve(name + "-dark.png"));
-            });
-        });
-    }
-
-    private static void shoot(Page page, Path file) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
     }
 
     private static Locator block(Page page, String name) {
@@ -118,7 +92,7 @@ class BrowserTest extends ButtonsTestBed {
         see(title(page, "staging")).containsText("answers; 1 application");
         see(title(page, "elsewhere")).containsText("answers; no applications");
         title(page, "staging").scrollIntoViewIfNeeded();
-        picture(page, "form");
+        Pictures.take(page, "form");
 
         page.locator(".swarm-clusters").getByText("Add cluster").click();
         Locator added = block(page, "New cluster");
@@ -140,7 +114,7 @@ class BrowserTest extends ButtonsTestBed {
         delete.click();
         see(page.locator("dialog[open]"))
                 .containsText(Pattern.compile("Delete the cluster staging.*no longer see go-demo", Pattern.DOTALL));
-        picture(page, "form-delete");
+        Pictures.take(page, "form-delete");
         page.locator("dialog[open] [data-id=cancel]").click();
         see(block(page, "staging")).isVisible();
         delete.click();
@@ -169,7 +143,7 @@ class BrowserTest extends ButtonsTestBed {
 
         see(page.locator("#main-panel")).containsText("takes the permission Docker Swarm Delivery/Rollback");
         see(page.locator("#rollback-button, #unlock-button")).hasCount(0);
-        picture(page, "reader");
+        Pictures.take(page, "reader");
     }
 
     @Test
@@ -190,19 +164,19 @@ class BrowserTest extends ButtonsTestBed {
         PagesCluster.seenMissing(missing -> missing.containsKey(1));
         Page page = open("roller", APPLICATION);
         see(page.locator(".swarm-missing")).containsText("missing: image registry:5000/go-demo:1.0");
-        picture(page, "application");
-        page.setViewportSize(PHONE, 740);
+        Pictures.take(page, "application");
+        page.setViewportSize(Pictures.PHONE, 740);
 
         Locator by = page.locator("[data-part=history] td[data-label=By]").first();
         by.scrollIntoViewIfNeeded();
         BoundingBox box = by.boundingBox();
-        assertThat(box.x + box.width).isLessThanOrEqualTo(PHONE);
+        assertThat(box.x + box.width).isLessThanOrEqualTo(Pictures.PHONE);
         assertThat(page.locator("[data-part=history] .swarm-wide, .swarm-wide[data-part=history]")
                         .first()
                         .evaluate("element => element.scrollWidth - element.clientWidth"))
                 .isEqualTo(0);
-        picture(browser.open("swarm-delivery/"), "clusters");
-        picture(browser.open("swarm-delivery/cluster/staging/"), "cluster");
+        Pictures.take(browser.open("swarm-delivery/"), "clusters");
+        Pictures.take(browser.open("swarm-delivery/cluster/staging/"), "cluster");
     }
 
     @Test
@@ -225,13 +199,13 @@ class BrowserTest extends ButtonsTestBed {
                 .first();
         see(done.locator(".swarm-phase").first()).isHidden();
         see(failed.locator(".swarm-phase").first()).isVisible();
-        picture(page, "build");
+        Pictures.take(page, "build");
         page = browser.open("job/release/");
         see(page.locator(".swarm-job a[href$='/" + APPLICATION + "']").first()).isVisible();
-        picture(page, "job");
+        Pictures.take(page, "job");
         page = browser.open("");
         see(page.locator("#side-panel a[href$='/swarm-delivery']")).isVisible();
-        picture(page, "front");
+        Pictures.take(page, "front");
     }
 
     @Test
@@ -246,7 +220,7 @@ class BrowserTest extends ButtonsTestBed {
         Locator cluster = page.locator("select[name='_.cluster']:visible");
         see(cluster).hasValue("NAME-OF-THE-CLUSTER");
         see(page.locator(".validation-error-area .error:visible")).hasCount(0);
-        picture(page, "snippet");
+        Pictures.take(page, "snippet");
 
         page.locator("#generatePipelineScript").click();
         see(page.locator("#prototypeText")).hasValue(Pattern.compile(".*cluster: 'NAME-OF-THE-CLUSTER'.*"));
