@@ -111,8 +111,7 @@ class GraphViewsTest extends SharedJenkins {
         Pictures.take(page, "stage-view");
         page.getByText("Logs").last().click();
         Locator phases = page.locator(".cbwf-stage-logs-dialog .node-name");
-        see(phases.filter(new Locator.FilterOptions().setHasText("starting: ")))
-                .isVisible();
+        see(phases.filter(new Locator.FilterOptions().setHasText("starting: "))).isVisible();
         see(page.locator(".cbwf-stage-logs-dialog .node-log-frame.FAILED")
                         .filter(new Locator.FilterOptions().setHasText("converging: ")))
                 .isVisible();
