@@ -122,13 +122,28 @@ public record Delivery(
         return phase() == Phase.READY && !options().autoSwitch();
     }
 
-    /**
-     * It was to make a release live, and has ended with what was before it: that is failure for whoever delivers, and
-     * success for whoever rolls back.
-     */
+    /** It was to make a release live, and has ended with what was before it. */
     public boolean rolledBack() {
         return kind() != Kind.ROLLBACK
                 && (phase() == Phase.FAILED || phase() == Phase.GIVEN_UP || phase() == Phase.ROLLED_BACK);
+    }
+
+    /** It has ended, or rests, as it was to. */
+    public boolean achieved() {
+        return achieved(kind());
+    }
+
+    /**
+     * The same for somebody who had asked for that, and may have found another delivery in the way: that it was rolled
+     * back is failure for whoever delivers, and success for whoever rolls back.
+     */
+    public boolean achieved(Kind asked) {
+        return phase() == Phase.DONE
+                || switch (asked) {
+                    case RELEASE, ADOPTION -> parked();
+                    case ROLLBACK -> rolledBack();
+                    case RETIREMENT -> phase() == Phase.GIVEN_UP;
+                };
     }
 
     /** When a candidate that is ready will be given up; empty: never. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param color of that release
  * @param previous what served before, e.g. {@code blue 1.0}
  * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code given-up}, {@code stuck}; {@code aborted} or
- *     {@code timed-out} where that sent it back
+ *     {@code timed-out} where that rolled it back
  * @param reason why it ended so; for an unlock, why it was done
  * @param author on whose behalf
  * @param took how long each phase took
@@ -74,6 +74,28 @@ public record HistoryEntry(
                 && release == last.release
                 && previous.equals(last.previous)
                 && outcome.equals(last.outcome);
+    }
+
+    /** Whether that is what somebody wanted who had asked for a delivery of that kind, see {@link Delivery#achieved}. */
+    public boolean achieved(Delivery.Kind asked) {
+        boolean rolledBack = !event.equals(Delivery.Kind.ROLLBACK.word()) && !outcome.equals(Phase.STUCK.word());
+        return outcome.equals(Phase.DONE.word())
+                || switch (asked) {
+                    case RELEASE, ADOPTION -> false;
+                    case ROLLBACK -> rolledBack;
+                    case RETIREMENT -> outcome.equals(Phase.GIVEN_UP.word());
+                };
+    }
+
+    /** Color of what served before; empty where nothing did. */
+    public String previousColor() {
+        int space = previous.indexOf(' ');
+        return space < 0 ? "" : previous.substring(0, space);
+    }
+
+    /** Version of what served before, likewise. */
+    public String previousVersion() {
+        return previous.substring(previous.indexOf(' ') + 1);
     }
 
     public static HistoryEntry of(Delivery ended, Instant now) {

@@ -102,10 +102,10 @@ public record Ledger(
 
     /** By which entry of the history the live release came to be live. */
     public Optional<HistoryEntry> cameLive() {
-        int live = active.map(placed -> placed.release().number()).orElse(0);
-        return history.stream()
-                .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
-                .findFirst();
+        return active.flatMap(live -> history.stream()
+                .filter(entry -> entry.release() == live.release().number()
+                        && entry.outcome().equals(Phase.DONE.word()))
+                .findFirst());
     }
 
     /** Whether all that the history tells of a release is that it failed: it was never live, or not for good. */
@@ -117,12 +117,14 @@ public record Ledger(
         return !outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word());
     }
 
-    /** The version of the release that was live before, as far as the history tells. */
-    public Optional<String> liveBefore() {
-        return cameLive()
-                .map(HistoryEntry::previous)
-                .map(colorAndVersion -> colorAndVersion.replaceFirst("^\\S+ ", ""))
-                .filter(version -> !version.isEmpty());
+    /**
+     * The version of the release that was live before this one, for a rollback that is told none; empty where the engine
+     * knows better, for something is unfinished or kept warm, and where the history does not tell.
+     */
+    public Optional<String> previous() {
+        return delivery.isPresent() || warm.isPresent()
+                ? Optional.empty()
+                : cameLive().map(HistoryEntry::previousVersion).filter(version -> !version.isEmpty());
     }
 
     /** The services that belong to the application now, by what the ledger says. */

@@ -62,7 +62,7 @@ final class Recovery {
         });
     }
 
-    /** Whether what is unfinished, sent back or gone on with, ends at the release that is wanted. */
+    /** Whether what is unfinished, rolled back or gone on with, ends at the release that is wanted. */
     boolean leadsTo(Intent intent, Optional<String> wanted) {
         return wanted.isEmpty()
                 || unfinished(intent)

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,23 @@ class LeaseTest {
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna since 2026-11-20")
                 .hasMessageContaining("deliver");
+    }
+
+    @Test
+    void holderIsToldInTheSameWordsAfterEachRenewal() {
+        DeliveryRun run = begun();
+        String holder = locked().holder();
+        assertThat(holder).startsWith("go-demo is locked by anna since 2026-11-20").endsWith(": deliver");
+        String message = locked().getMessage();
+        bed.clock.pass(Duration.ofSeconds(40));
+        engine.renew(run);
+        assertThat(locked().holder()).isEqualTo(holder);
+        assertThat(locked()).message().isNotEqualTo(message).startsWith(holder + " (expires ");
+    }
+
+    private LockedException locked() {
+        return catchThrowableOfType(
+                LockedException.class, () -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()));
     }
 
     @Test

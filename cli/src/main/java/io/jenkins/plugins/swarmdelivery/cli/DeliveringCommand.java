@@ -44,9 +44,9 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return "nothing to do";
     }
 
-    /** How this command has ended, once its delivery rests or has ended. */
-    ExitStatus status(Delivery delivery) {
-        return ExitStatus.of(delivery);
+    /** What it asks for, once its delivery rests or has ended. */
+    Delivery.Kind asked(Delivery delivery) {
+        return delivery.kind();
     }
 
     @Override
@@ -56,7 +56,8 @@ abstract class DeliveringCommand extends ApplicationCommand {
         Optional<Delivery> ended = deliver(connection, engine, subject);
         return new DeliveryReport(name(), subject, console())
                 .tell(
-                        ended.map(this::status).orElse(ExitStatus.DONE),
+                        ended.map(delivery -> ExitStatus.of(delivery, asked(delivery)))
+                                .orElse(ExitStatus.DONE),
                         ended,
                         nothing(),
                         root().clock().getZone());

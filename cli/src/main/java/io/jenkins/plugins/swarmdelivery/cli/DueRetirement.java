@@ -74,7 +74,7 @@ final class DueRetirement {
         lines.add(delivery.kind().word() + " on " + subject.cluster() + " of "
                 + delivery.from().orElse(delivery.to()) + ": "
                 + delivery.phase().meaning());
-        if (ExitStatus.of(delivery) == ExitStatus.STUCK) {
+        if (ExitStatus.of(delivery, Delivery.Kind.RETIREMENT) == ExitStatus.STUCK) {
             worse(ExitStatus.STUCK);
         }
     }

@@ -33,9 +33,11 @@ enum ExitStatus {
     }
 
     /** Of a delivery that rests, has ended, or had to be left. */
-    static ExitStatus of(Delivery delivery) {
+    static ExitStatus of(Delivery delivery, Delivery.Kind asked) {
+        if (delivery.achieved(asked)) {
+            return DONE;
+        }
         return switch (delivery.phase()) {
-            case DONE, READY -> DONE;
             case FAILED, GIVEN_UP, ROLLED_BACK -> FAILED;
             default -> STUCK;
         };

@@ -91,7 +91,7 @@ final class RetireCommand implements Callable<Integer> {
             }
             return new DeliveryReport(ClusterCommand.name(spec), subject, root().console())
                     .tell(
-                            ExitStatus.of(ended),
+                            ExitStatus.of(ended, Delivery.Kind.RETIREMENT),
                             Optional.of(ended),
                             "",
                             root().clock().getZone());

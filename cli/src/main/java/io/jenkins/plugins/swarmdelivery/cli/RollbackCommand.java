@@ -53,7 +53,7 @@ final class RollbackCommand extends DeliveringCommand {
     }
 
     @Override
-    ExitStatus status(Delivery delivery) {
-        return delivery.rolledBack() ? ExitStatus.DONE : super.status(delivery);
+    Delivery.Kind asked(Delivery delivery) {
+        return Delivery.Kind.ROLLBACK;
     }
 }

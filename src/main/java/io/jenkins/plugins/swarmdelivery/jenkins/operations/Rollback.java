@@ -88,19 +88,13 @@ final class Rollback implements Work {
         Optional<DeliveryRun> left = settled ? Optional.empty() : engine.finish(application, to, claim, log);
         operation.settling(left.isPresent());
         begun = true;
-        entered(left.orElseGet(() -> engine.rollback(application, target(ledger), options, claim, log)));
+        entered(left.orElseGet(() -> engine.rollback(application, to.or(ledger::previous), options, claim, log)));
     }
 
     private void entered(DeliveryRun begun) {
         run = begun;
         Delivery delivery = begun.delivery();
         log.entered(delivery, delivery.phase(), Duration.ZERO, delivery.phaseSince());
-    }
-
-    /** Where nothing is unfinished or kept warm, the engine wants to be told the release. */
-    private Optional<String> target(Ledger ledger) {
-        boolean plain = ledger.delivery().isPresent() || ledger.standby().isPresent();
-        return to.isPresent() || plain ? to : ledger.liveBefore();
     }
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
@@ -115,7 +109,7 @@ final class Rollback implements Work {
             return Optional.of(Duration.ZERO);
         }
         String sentence = last.to() + ": " + last.phase().meaning();
-        boolean good = last.rolledBack() || last.phase() == Phase.DONE;
+        boolean good = last.achieved(Delivery.Kind.ROLLBACK);
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
                 good ? sentence : sentence + ": " + last.failure());

@@ -51,7 +51,7 @@ final class SingleDelivery implements Work {
     }
 
     private void ended(Delivery last) {
-        boolean good = last.phase() == Phase.DONE || last.phase() == Phase.GIVEN_UP;
+        boolean good = last.achieved(operation.asked().kind().delivery());
         String sentence = last.from().orElse(last.to()) + ": " + last.phase().meaning();
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,

@@ -12,7 +12,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,10 +109,8 @@ public abstract class DeliveryStep extends Step implements Serializable {
         return !delivery.parked();
     }
 
-    /** Whether a delivery that rests or has ended so is what was asked for. */
-    boolean succeeded(Delivery delivery) {
-        return delivery.phase() == Phase.DONE;
-    }
+    /** What it asks for. */
+    abstract Delivery.Kind kind();
 
     /** What is to be kept of a success. */
     void keep(Delivery delivery, StepContext context) throws Exception {}

@@ -25,7 +25,7 @@ final class RunningDelivery {
     private final DeliveryStep step;
     private final TestBlock tests;
     private final DeliveryRun run;
-    /** It is what another build left unfinished, and is sent back for this one to begin. */
+    /** It is what another build left unfinished, and is rolled back for this one to begin. */
     private final boolean settling;
 
     private boolean settled;
@@ -67,7 +67,7 @@ final class RunningDelivery {
                 status = status + ": " + wait.reason();
                 return Optional.of(wait.after());
             } else if (!(progress instanceof Progress.Continue)) {
-                return testsDue(delivery.phase()) ? test(cluster, delivery) : rested(delivery);
+                return delivery.phase().testsDue() ? test(cluster, delivery) : rested(delivery);
             }
         }
         return Optional.of(Duration.ZERO);
@@ -79,7 +79,7 @@ final class RunningDelivery {
             stopTold = true;
             tests.cancel(stopped.get());
             Interruption why = interruption(stopped.get());
-            execution.log().warn(why.words() + ": goes back now");
+            execution.log().warn(why.words() + ": rolling back");
             engine.stopped(run, why.setback(), why.words());
         }
     }
@@ -102,10 +102,6 @@ final class RunningDelivery {
     private static Interruption interruption(Throwable cause) {
         return Interruption.of(cause)
                 .orElseGet(() -> new Interruption(Delivery.Setback.ABORT, "aborted: " + cause.getMessage()));
-    }
-
-    private static boolean testsDue(Phase phase) {
-        return phase == Phase.TESTING || phase == Phase.VERIFYING;
     }
 
     private Optional<Duration> test(ClusterConnection cluster, Delivery due) throws Exception {
@@ -140,7 +136,7 @@ final class RunningDelivery {
         }
         String application = step.getApplication() + " " + last.to().release().version() + " on " + step.getCluster();
         String outcome = application + ": " + last.meaning();
-        if (step.succeeded(last) && execution.stopped().isEmpty()) {
+        if (last.achieved(step.kind()) && execution.stopped().isEmpty()) {
             step.keep(last, execution.getContext());
             execution.log().info(outcome);
             execution.succeed(Outcome.of(last));

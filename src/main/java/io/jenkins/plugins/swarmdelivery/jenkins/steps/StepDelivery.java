@@ -10,7 +10,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
@@ -98,12 +97,12 @@ final class StepDelivery implements Serializable {
             return after;
         } catch (LockedException e) {
             withReach.rest();
-            String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
-            return withLock.await(e, holder, mayHaveBegun() ? REACH : step.patience(), execution.log());
+            Duration limit = mayHaveBegun() ? REACH : step.patience();
+            return withLock.await(e, e.holder(), limit, execution.log()::awaitsLease);
         } catch (SwarmException.Unavailable e) {
             lost = true;
             Duration limit = restarted ? REACH : REACH_AT_FIRST;
-            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log());
+            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log()::awaits);
         }
     }
 
@@ -175,7 +174,7 @@ final class StepDelivery implements Serializable {
 
     private Optional<Duration> endedMeanwhile(HistoryEntry past) {
         execution.log().record().tell(recorder -> recorder.ended(past));
-        if (past.outcome().equals(Phase.DONE.word())) {
+        if (past.achieved(step.kind())) {
             execution.succeed(Outcome.of(past));
         } else {
             execution.fail(new AbortException("the delivery of " + past.version() + " ended while Jenkins was down: "

@@ -14,7 +14,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
@@ -125,8 +124,8 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     }
 
     @Override
-    boolean succeeded(Delivery delivery) {
-        return delivery.phase() == Phase.READY;
+    Delivery.Kind kind() {
+        return Delivery.Kind.RELEASE;
     }
 
     @Override

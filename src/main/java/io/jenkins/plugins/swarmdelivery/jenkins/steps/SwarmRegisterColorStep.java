@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.security.Permission;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
@@ -63,6 +64,11 @@ public class SwarmRegisterColorStep extends DeliveryStep {
         Optional<ImageReference> released =
                 ReleaseAction.released(context.get(Run.class), getApplication()).map(ImageReference::parse);
         return Optional.of(engine.register(toApplication(), released, options, claim, log));
+    }
+
+    @Override
+    Delivery.Kind kind() {
+        return Delivery.Kind.RELEASE;
     }
 
     public String getBake() {

@@ -21,7 +21,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Goes back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
+ * Rolls back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
  * build: one that never reached the cluster has nothing to roll back from.
  */
 public class SwarmRollbackStep extends DeliveryStep {
@@ -74,7 +74,7 @@ public class SwarmRollbackStep extends DeliveryStep {
         if (ledger.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> release = named().or(() -> previous(ledger.get()));
+        Optional<String> release = named().or(ledger.get()::previous);
         return Optional.of(engine.rollback(toApplication(), release, options, claim, log));
     }
 
@@ -106,22 +106,14 @@ public class SwarmRollbackStep extends DeliveryStep {
                         .isEmpty();
     }
 
-    /** The release before the live one, where the engine could not know it: nothing is unfinished or kept warm. */
-    private static Optional<String> previous(Ledger ledger) {
-        if (ledger.delivery().isPresent() || ledger.standby().isPresent()) {
-            return Optional.empty();
-        }
-        return ledger.liveBefore();
-    }
-
     @Override
     boolean begun(Delivery delivery) {
         return delivery.kind() == Delivery.Kind.ROLLBACK || !delivery.failure().isEmpty();
     }
 
     @Override
-    boolean succeeded(Delivery delivery) {
-        return delivery.rolledBack() || super.succeeded(delivery);
+    Delivery.Kind kind() {
+        return Delivery.Kind.ROLLBACK;
     }
 
     public String getTo() {

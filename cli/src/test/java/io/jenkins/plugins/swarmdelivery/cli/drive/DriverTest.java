@@ -129,7 +129,7 @@ class DriverTest {
         assertThat(ended.phase()).isEqualTo(Phase.FAILED);
         assertThat(ended.failure()).isEqualTo("interrupted by SIGTERM");
         assertThat(handle.calls).containsExactly("aborted");
-        assertThat(display.warnings).containsExactly("interrupted by SIGTERM: goes back now");
+        assertThat(display.warnings).containsExactly("interrupted by SIGTERM: rolling back");
     }
 
     @Test
