@@ -18,7 +18,7 @@ final class Planner {
      * @param delivery the id that the candidate's label would carry
      * @throws RefusedException if so little is known that not even a plan can be made; each says what is missing
      */
-    Plan plan(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+    Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, false);
     }
 
@@ -26,11 +26,11 @@ final class Planner {
      * The same for a kept release: it was live, so that nobody is asked for its image, and whatever stands against it is
      * a warning. It has as many tasks as the live release, else as it had, and no more than the router has places for.
      */
-    Plan rollback(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+    Plan rollback(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, true);
     }
 
-    private Plan plan(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
+    private Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         refuseFloating(order);
@@ -101,7 +101,7 @@ final class Planner {
     }
 
     /** @throws RefusedException if the image is not there, or may not be released */
-    void requireImage(DeployOrder order) {
+    void requireImage(Order.Deploy order) {
         refuseFloating(order);
         List<String> objections =
                 cluster.registry().objections(cluster.registry().resolve(order.image()));
@@ -110,7 +110,7 @@ final class Planner {
         }
     }
 
-    private static void refuseFloating(DeployOrder order) {
+    private static void refuseFloating(Order.Deploy order) {
         if (order.image().floating() && !order.allowFloating()) {
             throw new RefusedException(
                     "image",
@@ -120,7 +120,7 @@ final class Planner {
         }
     }
 
-    private static ServiceSpec base(DeployOrder order, Optional<PlacedRelease> active, Optional<Service> live) {
+    private static ServiceSpec base(Order.Deploy order, Optional<PlacedRelease> active, Optional<Service> live) {
         if (order.spec().isPresent()) {
             return order.spec().get();
         }
@@ -135,7 +135,7 @@ final class Planner {
     }
 
     private PlacedRelease candidate(
-            DeployOrder order, Ledger ledger, ImageReference image, Author author, Instant now) {
+            Order.Deploy order, Ledger ledger, ImageReference image, Author author, Instant now) {
         String version = image.tag()
                 .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
                 .orElse("untagged");
@@ -176,7 +176,7 @@ final class Planner {
     }
 
     /** What is asked through the router must be answered by this application, or it proves nothing. */
-    private void reach(DeployOrder order, List<String> problems, List<String> warnings) {
+    private void reach(Order.Deploy order, List<String> problems, List<String> warnings) {
         Addresses addresses = cluster.router().addresses(order.application());
         Optional<String> objection = addresses.objection(order.application(), order.options());
         objection.ifPresent(problems::add);

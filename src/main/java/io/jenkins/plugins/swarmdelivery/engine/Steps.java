@@ -163,7 +163,7 @@ final class Steps {
         return new Progress.Continue();
     }
 
-    /** Ends the delivery: into the history with it, and the lease is given back. */
+    /** Ends the delivery: into the history with it, and the lease is given back, unless something else was ordered. */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Ledger> change) {
         return end(run, last, UnaryOperator.identity(), change);
     }
@@ -174,11 +174,14 @@ final class Steps {
         Instant now = clock.instant();
         Delivery ended = known.apply(left).enter(last, now);
         run.ending(ended);
-        leases.writeAndRelease(
-                run,
-                ledger -> change.apply(ledger)
-                        .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
-                        .recording(HistoryEntry.of(ended, now)));
+        UnaryOperator<Ledger> ending = ledger -> change.apply(ledger)
+                .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
+                .recording(HistoryEntry.of(ended, now));
+        if (run.goesOnAfter(last)) {
+            leases.write(run, now, ending);
+        } else {
+            leases.writeAndRelease(run, ending);
+        }
         return ended(run, left);
     }
 
@@ -189,6 +192,10 @@ final class Steps {
         if (left.phase() != ended.phase()) {
             tell(run, left, ended.phaseSince());
         }
+        return outcome(ended);
+    }
+
+    static Progress outcome(Delivery ended) {
         return ended.phase() == Phase.DONE || ended.phase() == Phase.READY
                 ? new Progress.Succeeded(ended)
                 : new Progress.Failed(ended);

@@ -4,7 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class AchievedTest {
     @Test
     void candidateThatWaitsForItsPromotionIsAchieved() {
         DeliveryEngine engine = bed.engine();
-        Delivery ready = bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        Delivery ready = bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(ready.achieved()).isTrue();
         assertThat(ready.achieved(Delivery.Kind.ROLLBACK)).isFalse();
         assertThat(ready.withOptions(ready.options().withAutoSwitch()).achieved())
@@ -54,7 +54,7 @@ class AchievedTest {
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         DeliveryEngine engine = bed.engine();
         Delivery failed = bed.drive(
-                engine, engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+                engine, engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
         assertThat(failed.achieved(Delivery.Kind.ROLLBACK)).isFalse();
         assertThat(newest().achieved(Delivery.Kind.ROLLBACK)).isFalse();
     }
@@ -62,9 +62,9 @@ class AchievedTest {
     @Test
     void givingUpAnExpiredCandidateIsAchievedForWhoRetires() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("2.0", o -> o.expires(60)), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("2.0", o -> o.expires(60)), claim("anna"), bed.log()).orElseThrow());
         bed.clock.pass(java.time.Duration.ofSeconds(61));
-        DeliveryRun run = engine.retireDue(APP, claim("cron"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
         Delivery ended = bed.drive(engine, run);
         assertThat(ended.phase()).isEqualTo(Phase.GIVEN_UP);
         assertThat(ended.achieved(Delivery.Kind.RETIREMENT)).isTrue();

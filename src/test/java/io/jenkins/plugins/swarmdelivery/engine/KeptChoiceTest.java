@@ -4,8 +4,8 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class KeptChoiceTest {
         DeliveryEngine engine = bed.engine();
         bed.drive(
                 engine,
-                engine.rollback(APP, Optional.of(to), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+                engine.start(new Order.Rollback(APP, Target.named(to), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
     }
 
     @Test
@@ -60,7 +60,7 @@ class KeptChoiceTest {
     @Test
     void previousIsNotToldWhereSomethingIsUnfinishedOrKeptWarm() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("4.0"), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("4.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(bed.ledger().previous()).isEmpty();
 
         TestBed warm = new TestBed();

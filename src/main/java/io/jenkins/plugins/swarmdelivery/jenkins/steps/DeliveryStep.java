@@ -4,17 +4,13 @@ import static hudson.Util.fixNull;
 
 import hudson.security.Permission;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -92,17 +88,8 @@ public abstract class DeliveryStep extends Step implements Serializable {
     /** What others read who want the lease meanwhile. */
     abstract String reason();
 
-    /** Takes over a delivery that was left unfinished, where that has to end for this one to begin. */
-    Optional<DeliveryRun> settle(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        return Optional.empty();
-    }
-
-    /** Begins it; empty where there is nothing to do. */
-    abstract Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception;
+    /** What is to be done. */
+    abstract Order order(DeliveryOptions options, StepContext context) throws Exception;
 
     /** Whether the delivery of this build that the ledger holds is one that this step has begun. */
     boolean begun(Delivery delivery) {

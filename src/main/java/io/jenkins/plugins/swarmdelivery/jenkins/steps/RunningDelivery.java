@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A delivery whose lease this Jenkins holds: advances it, runs the step's block when tests are due, ends the step. */
@@ -24,30 +25,31 @@ final class RunningDelivery {
     private final DeliveryExecution execution;
     private final DeliveryStep step;
     private final TestBlock tests;
+    private final Consumer<DeliveryRun> advanced;
     private final DeliveryRun run;
-    /** It is what another build left unfinished, and is rolled back for this one to begin. */
-    private final boolean settling;
-
-    private boolean settled;
     private boolean stopTold;
     private volatile String status = "begins";
 
     RunningDelivery(
-            DeliveryExecution execution, DeliveryStep step, TestBlock tests, DeliveryRun run, boolean settling) {
+            DeliveryExecution execution,
+            DeliveryStep step,
+            TestBlock tests,
+            Consumer<DeliveryRun> advanced,
+            DeliveryRun run) {
         this.execution = execution;
         this.step = step;
         this.tests = tests;
+        this.advanced = advanced;
         this.run = run;
-        this.settling = settling;
     }
 
     String status() {
         return status;
     }
 
-    /** What another build left has come to its end. */
-    boolean settled() {
-        return settled;
+    /** It is what another build left unfinished, and is ended for this one to begin. */
+    boolean settling() {
+        return run.settling();
     }
 
     Optional<Duration> advance(ClusterConnection cluster) throws Exception {
@@ -61,6 +63,7 @@ final class RunningDelivery {
         tests.takeVerdict().filter(verdict -> !stopTold).ifPresent(failure -> judge(engine, failure));
         for (int done = 0; done < TURN && (stopTold || execution.stopped().isEmpty()); done++) {
             Progress progress = engine.advance(run);
+            advanced.accept(run);
             Delivery delivery = run.delivery();
             status = delivery.phase().word();
             if (progress instanceof Progress.Wait wait) {
@@ -105,7 +108,7 @@ final class RunningDelivery {
     }
 
     private Optional<Duration> test(ClusterConnection cluster, Delivery due) throws Exception {
-        if (stopTold || settling || !execution.getContext().hasBody()) {
+        if (stopTold || run.settling() || !execution.getContext().hasBody()) {
             cluster.engine().failed(run, name(due.phase()) + " are not run any more");
             return Optional.of(Duration.ZERO);
         }
@@ -130,10 +133,6 @@ final class RunningDelivery {
     }
 
     private Optional<Duration> rested(Delivery last) throws Exception {
-        if (settling) {
-            settled = true;
-            return Optional.of(Duration.ZERO);
-        }
         String application = step.getApplication() + " " + last.to().release().version() + " on " + step.getCluster();
         String outcome = application + ": " + last.meaning();
         if (last.achieved(step.kind()) && execution.stopped().isEmpty()) {

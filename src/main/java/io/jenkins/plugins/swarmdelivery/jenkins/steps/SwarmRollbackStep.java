@@ -4,18 +4,12 @@ import static hudson.Util.fixNull;
 
 import hudson.Extension;
 import hudson.security.Permission;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.Release;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.time.Duration;
-import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -60,50 +54,15 @@ public class SwarmRollbackStep extends DeliveryStep {
     }
 
     @Override
-    Optional<DeliveryRun> settle(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        return work(engine, context).isEmpty() ? Optional.empty() : engine.finish(toApplication(), named(), claim, log);
+    Order order(DeliveryOptions options, StepContext context) {
+        return new Order.Rollback(toApplication(), target(), options);
     }
 
-    @Override
-    Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        Optional<Ledger> ledger = work(engine, context);
-        if (ledger.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> release = named().or(ledger.get()::previous);
-        return Optional.of(engine.rollback(toApplication(), release, options, claim, log));
-    }
-
-    private Optional<String> named() {
-        return Optional.of(to).filter(release -> !release.isEmpty() && !release.equals(PREVIOUS));
-    }
-
-    /** The ledger, if by it there is something to roll back from. */
-    private Optional<Ledger> work(DeliveryEngine engine, StepContext context) throws Exception {
-        BuildIdentity build = BuildIdentity.of(context, getApplication());
-        return engine.record(toApplication()).filter(ledger -> hasWork(ledger, build));
-    }
-
-    private boolean hasWork(Ledger ledger, BuildIdentity build) {
-        Optional<Release> live = ledger.active().map(PlacedRelease::release);
+    private Target target() {
         if (to.isEmpty()) {
-            boolean unfinished =
-                    ledger.delivery().map(Delivery::author).filter(build::made).isPresent();
-            // A release that came live by a rollback is no reason for another.
-            return unfinished
-                    || (live.map(Release::author).filter(build::made).isPresent()
-                            && ledger.cameLive()
-                                    .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word()))
-                                    .isPresent());
+            return Target.OWN;
         }
-        return ledger.delivery().isPresent()
-                || to.equals(PREVIOUS)
-                || live.filter(release -> release.version().equals(to) || to.equals("#" + release.number()))
-                        .isEmpty();
+        return (to.equals(PREVIOUS) ? Target.PREVIOUS : Target.named(to)).whereNeeded();
     }
 
     @Override

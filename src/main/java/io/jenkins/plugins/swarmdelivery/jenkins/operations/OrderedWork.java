@@ -5,47 +5,47 @@ import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Rolls back, as {@code swarmRollback} does; what others left unfinished is ended first where it must be. */
-final class Rollback implements Work {
+/** Does what was ordered from a page, or by Jenkins itself, if everything is as it was seen there. */
+final class OrderedWork implements Work {
     /** So many things are done in one tick at most, for other operations to have their turn. */
     private static final int TURN = 50;
 
     private final Operation operation;
     private final OperationLog log;
-    private final Optional<String> to;
-    private final DeliveryOptions options;
+    private final Order order;
+    private final Claim claim;
 
     @Nullable
     private DeliveryRun run;
 
-    /** What others left has ended. */
-    private boolean settled;
     /** Something was done for it already, so that the page that the person saw is out of date by our own doing. */
     private boolean begun;
 
-    Rollback(Operation operation, DeliveryOptions options) {
+    OrderedWork(Operation operation, Order order, Claim claim) {
         this.operation = operation;
         this.log = new OperationLog(operation);
-        this.to = operation.asked().to();
-        this.options = options;
+        this.order = order;
+        this.claim = claim;
     }
 
     @Override
     public Optional<Duration> proceed(DeliveryEngine engine) {
-        if (run == null) {
-            begin(engine);
+        if (run == null && !begin(engine)) {
+            throw new RefusedException("nothing is due any more");
         }
         for (int done = 0; done < TURN; done++) {
             Progress progress = engine.advance(run);
+            operation.settling(run.settling());
             if (progress instanceof Progress.Wait wait) {
                 return Optional.of(wait.after());
             } else if (!(progress instanceof Progress.Continue)) {
@@ -55,46 +55,34 @@ final class Rollback implements Work {
         return Optional.of(Duration.ZERO);
     }
 
-    /** A rollback of our own goes on; what others had left is taken over again by {@link #begin}. */
+    /**
+     * Begins it, unless there is nothing to do.
+     *
+     * @throws RefusedException if not everything is as the person saw it
+     */
+    boolean begin(DeliveryEngine engine) {
+        Application application = order.application();
+        if (!begun && operation.asked().kind() != Asked.Kind.RETIREMENT) {
+            LedgerMark.require(engine, application, operation.asked().mark());
+        }
+        run = engine.start(order, claim, log).orElse(null);
+        begun = run != null;
+        operation.settling(begun && run.settling());
+        return begun;
+    }
+
+    /** What was begun of it goes on; what a rollback has found in its way is taken over again by {@link #begin}. */
     @Override
     public void takeUp(DeliveryEngine engine) {
         begun = true;
-        boolean own = engine.record(application())
+        boolean own = engine.record(order.application())
                 .flatMap(Ledger::delivery)
-                .filter(there -> there.kind() == Delivery.Kind.ROLLBACK)
+                .filter(there -> operation.asked().kind() != Asked.Kind.ROLLBACK
+                        || there.kind() == Delivery.Kind.ROLLBACK)
                 .isPresent();
         if (own && !operation.settling()) {
-            engine.resume(application(), claim(), log).ifPresent(this::entered);
+            run = engine.start(Order.Resume.of(order.application()), claim, log).orElse(null);
         }
-    }
-
-    private Application application() {
-        return new Application(operation.getApplication());
-    }
-
-    private Claim claim() {
-        return new Claim(
-                operation.author().name() + " in Jenkins",
-                "rollback" + to.map(release -> " to " + release).orElse(""),
-                operation.author());
-    }
-
-    private void begin(DeliveryEngine engine) {
-        Application application = application();
-        Claim claim = claim();
-        Ledger ledger = begun
-                ? engine.record(application).orElseThrow()
-                : LedgerMark.require(engine, application, operation.asked().mark());
-        Optional<DeliveryRun> left = settled ? Optional.empty() : engine.finish(application, to, claim, log);
-        operation.settling(left.isPresent());
-        begun = true;
-        entered(left.orElseGet(() -> engine.rollback(application, to.or(ledger::previous), options, claim, log)));
-    }
-
-    private void entered(DeliveryRun begun) {
-        run = begun;
-        Delivery delivery = begun.delivery();
-        log.entered(delivery, delivery.phase(), Duration.ZERO, delivery.phaseSince());
     }
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
@@ -103,16 +91,18 @@ final class Rollback implements Work {
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }
-        if (operation.settling()) {
-            settled = true;
-            run = null;
-            return Optional.of(Duration.ZERO);
-        }
-        String sentence = last.to() + ": " + last.phase().meaning();
-        boolean good = last.achieved(Delivery.Kind.ROLLBACK);
+        boolean good = last.achieved(operation.asked().kind().delivery());
+        String sentence = subject(last) + ": " + last.phase().meaning();
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
                 good ? sentence : sentence + ": " + last.failure());
         return Optional.empty();
+    }
+
+    /** What a person knows it by: a rollback by where it goes, else what was there before. */
+    private Object subject(Delivery last) {
+        return operation.asked().kind() == Asked.Kind.ROLLBACK
+                ? last.to()
+                : last.from().orElse(last.to());
     }
 }
