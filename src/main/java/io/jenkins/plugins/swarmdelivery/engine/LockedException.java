@@ -19,7 +19,7 @@ public final class LockedException extends DeliveryException {
     }
 
     private LockedException(String holder, String expiry) {
-        super(holder + expiry);
+        super(Kind.LOCKED, holder + expiry);
         this.holder = holder;
     }
 
