@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -199,6 +201,19 @@ final class Steps {
         return ended.phase() == Phase.DONE || ended.phase() == Phase.READY
                 ? new Progress.Succeeded(ended)
                 : new Progress.Failed(ended);
+    }
+
+    /** Goes on where the gate has passed, and waits while it may. */
+    Progress pass(DeliveryRun run, Gate gate, Supplier<Progress> passed, Function<String, Progress> failed) {
+        return held(run, gate, failed).orElseGet(passed);
+    }
+
+    /** What comes of a gate that has not passed; empty where it has. */
+    Optional<Progress> held(DeliveryRun run, Gate gate, Function<String, Progress> failed) {
+        if (gate instanceof Gate.Waiting waiting) {
+            return Optional.of(await(run, waiting.missing(), waiting.pause()));
+        }
+        return gate instanceof Gate.Failed late ? Optional.of(failed.apply(late.missing())) : Optional.empty();
     }
 
     Progress.Wait await(DeliveryRun run, String reason, Duration after) {

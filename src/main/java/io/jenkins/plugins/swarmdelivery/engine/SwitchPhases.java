@@ -90,12 +90,13 @@ final class SwitchPhases {
             return steps.ended(run, run.delivery());
         }
         Optional<Obstacle> obstacle = run.fit() ? Optional.empty() : obstacle(run.application(), run.delivery());
-        if (obstacle.isEmpty()) {
-            return steps.enter(run, Phase.SWITCHING);
-        }
-        return steps.overdue(run, patience(run, obstacle.get(), now), now)
-                ? steps.fail(run, obstacle.get().why())
-                : steps.await(run, obstacle.get().why(), Steps.SOON);
+        Duration patience =
+                obstacle.map(each -> patience(run, each, now)).orElse(PATIENCE);
+        return steps.pass(
+                run,
+                Gate.check(run, obstacle.map(Obstacle::why), patience, now),
+                () -> steps.enter(run, Phase.SWITCHING),
+                late -> steps.fail(run, late));
     }
 
     /**
@@ -145,29 +146,30 @@ final class SwitchPhases {
         if (rollback && !view.silent().isEmpty() && view.mayServe(served(run).active())) {
             run.log().warn("the rollback does not wait for every replica of the router: " + view.silent());
         }
-        if (view.proves(served(run)) || rollback && view.mayServe(served(run).active())) {
-            return steps.enter(run, Phase.PROVING);
-        }
-        return steps.overdue(run, PATIENCE, now)
-                ? steps.fail(run, "not every replica of the router switched: " + view.describe())
-                : steps.await(run, view.describe(), Steps.SOON);
+        boolean switched = view.proves(served(run)) || rollback && view.mayServe(served(run).active());
+        Optional<String> missing = switched ? Optional.empty() : Optional.of(view.describe());
+        return steps.pass(
+                run,
+                Gate.check(run, missing, PATIENCE, now),
+                () -> steps.enter(run, Phase.PROVING),
+                late -> steps.fail(run, "not every replica of the router switched: " + late));
     }
 
     /** What the replicas say of themselves has been read back; now as a user sees it. */
     Progress prove(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.probeMissing(
                 run, steps.router().addresses(run.application()).service());
-        if (missing.isEmpty()) {
-            return steps.enter(run, Phase.REGISTERING);
-        }
-        if (!steps.overdue(run, PATIENCE, now)) {
-            return steps.await(run, missing.get(), Steps.SOON);
-        }
-        if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
-            run.log().warn("the rollback goes on, though through the router " + missing.get());
-            return steps.enter(run, Phase.REGISTERING);
-        }
-        return steps.fail(run, "through the router: " + missing.get());
+        return steps.pass(
+                run,
+                Gate.check(run, missing, PATIENCE, now),
+                () -> steps.enter(run, Phase.REGISTERING),
+                late -> {
+                    if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
+                        return steps.fail(run, "through the router: " + late);
+                    }
+                    run.log().warn("the rollback goes on, though through the router " + late);
+                    return steps.enter(run, Phase.REGISTERING);
+                });
     }
 
     Progress register(DeliveryRun run, Instant now) {
