@@ -138,9 +138,8 @@ final class CandidatePhases {
         KeptReleases kept = new KeptReleases(steps.ledgers());
         ledger.leftover().ifPresent(removed -> kept.forgetUnlessLive(ledger, removed));
         String gaveUp = ledger.standby().map(PlacedRelease::toString).orElse("");
-        return steps.enter(
+        return steps.next(
                 run,
-                Phase.STARTING,
                 cleared -> cleared.withoutStandby()
                         .withLeft(Optional.empty())
                         .withDelivery(cleared.delivery().map(delivery -> delivery.withGaveUp(gaveUp))));
@@ -206,7 +205,10 @@ final class CandidatePhases {
 
     private Progress create(DeliveryRun run, Optional<Service> there) {
         Service created = there.isPresent() ? there.get() : steps.create(run, candidateSpec(run));
-        return steps.enter(run, Phase.CONVERGING, run.delivery().to().running(created));
+        PlacedRelease running = run.delivery().to().running(created);
+        return steps.next(
+                run,
+                ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
     }
 
     private ServiceSpec candidateSpec(DeliveryRun run) {
@@ -231,7 +233,7 @@ final class CandidatePhases {
         boolean failing = seen.failures().size() >= delivery.options().maxFailures();
         if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.healthy() > 0) {
             run.log().warn("the rollback goes on with less than all tasks: " + seen);
-            return steps.enter(run, Phase.PREVIEWING);
+            return steps.next(run);
         }
         if (failing) {
             return steps.fail(run, "the candidate does not come up: " + seen);
@@ -245,7 +247,7 @@ final class CandidatePhases {
         return steps.pass(
                 run,
                 Gate.check(run, missing, timeout, now).every(Steps.soon(run, now)),
-                () -> steps.enter(run, Phase.PREVIEWING),
+                () -> steps.next(run),
                 why -> steps.fail(
                         run, "the candidate was not healthy within " + Durations.text(timeout) + ": " + why));
     }
@@ -263,13 +265,13 @@ final class CandidatePhases {
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)
                 && proof.reachable(run.application(), delivery.to().color())) {
             run.log().warn("the rollback goes on with less than a whole preview: " + missing.get());
-            return steps.enter(run, Phase.TESTING);
+            return steps.next(run);
         }
         return steps.pass(
                 run,
                 Gate.check(run, missing, delivery.options().convergeTimeout(), now)
                         .every(Steps.soon(run, now)),
-                () -> steps.enter(run, Phase.TESTING),
+                () -> steps.next(run),
                 late -> steps.fail(run, "the router's preview does not serve the candidate: " + late));
     }
 }

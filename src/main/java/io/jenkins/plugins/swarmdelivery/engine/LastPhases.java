@@ -92,7 +92,7 @@ final class LastPhases {
                 && delivery.from().isPresent()
                 && !delivery.options().keepStandby().isZero();
         if (!keep) {
-            return steps.enter(run, Phase.RETIRING);
+            return steps.next(run);
         }
         Instant until = now.plus(delivery.options().keepStandby());
         run.log().info(delivery.from().get() + " is kept warm as standby until " + Durations.at(until));

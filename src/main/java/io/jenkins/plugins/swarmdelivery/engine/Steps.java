@@ -98,6 +98,17 @@ final class Steps {
         });
     }
 
+    /** Enters the phase that comes next in a delivery of its kind. */
+    Progress next(DeliveryRun run) {
+        return next(run, UnaryOperator.identity());
+    }
+
+    /** The same, and changes the ledger with it in one write. */
+    Progress next(DeliveryRun run, UnaryOperator<Ledger> change) {
+        Delivery delivery = run.delivery();
+        return enter(run, delivery.kind().after(delivery.phase()), change);
+    }
+
     Progress enter(DeliveryRun run, Phase next) {
         return enter(run, next, UnaryOperator.identity());
     }
@@ -113,19 +124,6 @@ final class Steps {
 
     private static Ledger entering(Ledger ledger, Phase next, Instant now) {
         return ledger.withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now)));
-    }
-
-    /** Changes the delivery's candidate and enters the next phase. */
-    Progress enter(DeliveryRun run, Phase next, PlacedRelease to) {
-        Delivery left = run.delivery();
-        Instant now = clock.instant();
-        leases.write(
-                run,
-                now,
-                ledger -> ledger.withDelivery(
-                        ledger.delivery().map(d -> d.withTo(to).enter(next, now))));
-        tell(run, left, now);
-        return new Progress.Continue();
     }
 
     /** The release that served before was started again: the ledger names its new service. */

@@ -95,7 +95,7 @@ final class SwitchPhases {
         return steps.pass(
                 run,
                 Gate.check(run, obstacle.map(Obstacle::why), patience, now),
-                () -> steps.enter(run, Phase.SWITCHING),
+                () -> steps.next(run),
                 late -> steps.fail(run, late));
     }
 
@@ -128,7 +128,7 @@ final class SwitchPhases {
             steps.update(run, service, service.spec().withLabels(labels));
         }
         boolean serves = Adoption.serves(steps.router().view(run.application()), to);
-        return steps.enter(run, serves ? Phase.RETIRING : Phase.READY);
+        return serves ? steps.enter(run, Phase.RETIRING) : steps.next(run);
     }
 
     /** Looks once more before it acts: time may have passed since the candidate was ready, with no way to the cluster. */
@@ -151,7 +151,7 @@ final class SwitchPhases {
         return steps.pass(
                 run,
                 Gate.check(run, missing, PATIENCE, now),
-                () -> steps.enter(run, Phase.PROVING),
+                () -> steps.next(run),
                 late -> steps.fail(run, "not every replica of the router switched: " + late));
     }
 
@@ -162,20 +162,19 @@ final class SwitchPhases {
         return steps.pass(
                 run,
                 Gate.check(run, missing, PATIENCE, now),
-                () -> steps.enter(run, Phase.REGISTERING),
+                () -> steps.next(run),
                 late -> {
                     if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
                         return steps.fail(run, "through the router: " + late);
                     }
                     run.log().warn("the rollback goes on, though through the router " + late);
-                    return steps.enter(run, Phase.REGISTERING);
+                    return steps.next(run);
                 });
     }
 
     Progress register(DeliveryRun run, Instant now) {
-        return steps.enter(
+        return steps.next(
                 run,
-                Phase.VERIFYING,
                 ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
     }
 
