@@ -141,7 +141,7 @@ final class Planner {
                 .orElse("untagged");
         Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
-        return new PlacedRelease(release, color, order.application().serviceName(color), "", "", now, false);
+        return new PlacedRelease(release, color, PlacedRelease.ServiceRef.named(order.application().serviceName(color)), now, false);
     }
 
     static Optional<Long> replicas(Service service) {

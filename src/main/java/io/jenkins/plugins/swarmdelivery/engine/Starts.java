@@ -113,9 +113,8 @@ final class Starts {
     }
 
     DeliveryRun adopt(Intent intent, String service, DeliveryOptions options) {
-        Ledger ledger = intent.requireIdle();
-        Adoption adoption = Adoption.of(
-                cluster, intent.application(), service, ledger, intent.claim().author(), intent.now());
+        intent.requireIdle();
+        Adoption adoption = Adoption.of(cluster, intent, service);
         Phase first = adoption.again() ? Phase.RETIRING : Phase.ADOPTING;
         Delivery delivery = intent.delivery(Delivery.Kind.ADOPTION, first, adoption.placed(), options.withAutoSwitch());
         return take(intent, adoption.again() ? delivery.withoutFrom() : delivery);

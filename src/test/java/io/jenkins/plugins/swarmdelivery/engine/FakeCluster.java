@@ -56,15 +56,7 @@ public final class FakeCluster {
     public void copies(int number) {
         Ledger ledger = bed.ledger();
         for (int i = 1; i <= number; i++) {
-            bed.ledgers.put(new Ledger(
-                    new Application("app-" + i),
-                    ledger.lastRelease(),
-                    ledger.active(),
-                    ledger.warm(),
-                    ledger.left(),
-                    ledger.delivery(),
-                    ledger.lease(),
-                    ledger.history()));
+            bed.ledgers.put(new Ledger(new Application("app-" + i), ledger.lastRelease(), new Ledger.Releases(ledger.active(), ledger.warm(), ledger.left()), new Ledger.Work(ledger.delivery(), ledger.lease()), ledger.history()));
         }
     }
 

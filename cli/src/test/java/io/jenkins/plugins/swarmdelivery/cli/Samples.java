@@ -38,14 +38,7 @@ public final class Samples {
     public static PlacedRelease placed(Color color, int number, String version) {
         ImageReference image =
                 ImageReference.parse("registry.example/go-demo:" + version).withDigest("sha256:" + "ab".repeat(32));
-        return new PlacedRelease(
-                new Release(number, version, image, AUTHOR, NOW.minusSeconds(600)),
-                color,
-                "go-demo-" + color,
-                "id" + number,
-                "fingerprint",
-                NOW.minusSeconds(300),
-                false);
+        return new PlacedRelease(new Release(number, version, image, AUTHOR, NOW.minusSeconds(600)), color, new PlacedRelease.ServiceRef("go-demo-" + color, "id" + number, "fingerprint"), NOW.minusSeconds(300), false);
     }
 
     /** Of release 2.0 over 1.0, as it is in that phase. */
