@@ -31,8 +31,9 @@ final class Planner {
     }
 
     private Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
-        List<String> problems = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        Findings findings = Findings.none();
+        List<String> problems = findings.problems();
+        List<String> warnings = findings.warnings();
         refuseFloating(order);
         Optional<PlacedRelease> active = ledger.active();
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
@@ -55,12 +56,13 @@ final class Planner {
                 .orElse(new References(base, List.of()));
         CandidateSpec made = CandidateSpec.of(
                 Platform.demanded(references.spec(), found.platforms(), nodes),
-                order.application(),
                 candidate,
-                replicas,
-                cluster.placement(),
-                FormerService.name(active, live),
-                delivery);
+                new CandidateSpec.Edits(
+                        order.application(),
+                        replicas,
+                        cluster.placement(),
+                        FormerService.name(active, live),
+                        delivery));
 
         active.ifPresent(placed -> Drift.change(placed, live)
                 .ifPresent(change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
@@ -68,8 +70,8 @@ final class Planner {
             problems.addAll(cluster.registry().objections(image));
         }
         problems.addAll(routerProblems(look, active));
-        reach(order, problems, warnings);
-        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
+        reach(order, findings);
+        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), findings);
         checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
         FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         order.spec().map(SpecFields::of).ifPresent(fields -> {
@@ -89,15 +91,7 @@ final class Planner {
                     .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
-        return new Plan(
-                order.application(),
-                active,
-                candidate,
-                made.spec(),
-                SpecDiff.between(base, made.spec()),
-                steps(order.options(), ledger, candidate, nodes, made.spec()),
-                List.copyOf(warnings),
-                List.copyOf(problems));
+        return new Plan(order.application(), active, new Plan.Made(candidate, made.spec(), SpecDiff.between(base, made.spec())), steps(order.options(), ledger, candidate, nodes, made.spec()), findings.copy());
     }
 
     /** @throws RefusedException if the image is not there, or may not be released */
@@ -176,12 +170,12 @@ final class Planner {
     }
 
     /** What is asked through the router must be answered by this application, or it proves nothing. */
-    private void reach(Order.Deploy order, List<String> problems, List<String> warnings) {
+    private void reach(Order.Deploy order, Findings findings) {
         Addresses addresses = cluster.router().addresses(order.application());
         Optional<String> objection = addresses.objection(order.application(), order.options());
-        objection.ifPresent(problems::add);
+        objection.ifPresent(findings.problems()::add);
         if (objection.isEmpty() && !addresses.remedy().isEmpty()) {
-            warnings.add(addresses.doubt(order.application()));
+            findings.warnings().add(addresses.doubt(order.application()));
         }
     }
 

@@ -77,20 +77,7 @@ class PlanTest {
         assertThat(uniform.problems()).isEmpty();
         assertThat(Platform.of(uniform.spec())).as("all nodes can").isEmpty();
 
-        bed.swarm.nodes.add(new Node(
-                "n4",
-                "n4",
-                "10.0.0.4",
-                "worker",
-                "active",
-                "ready",
-                Map.of(),
-                Map.of(),
-                "linux",
-                "aarch64",
-                1,
-                1,
-                true));
+        bed.swarm.nodes.add(new Node("n4", new Node.Host("n4", "10.0.0.4", "linux", "aarch64"), new Node.Condition("worker", "active", "ready", true), new Node.LabelSets(Map.of(), Map.of()), new Node.Resources(1, 1)));
         Plan mixed = plan(tree -> {});
         assertThat(Platform.of(mixed.spec())).isEqualTo(bed.platforms);
         assertThat(mixed.steps()).anyMatch(step -> step.contains("on 3 eligible nodes"));
