@@ -56,6 +56,7 @@ public final class DeliveryRun {
     private Delivery last;
     private Sight sight = new Sight();
     private volatile Optional<Next> next = Optional.empty();
+    private boolean begun;
     private volatile boolean canceled;
     private Optional<Instant> unreachableSince = Optional.empty();
     private Duration pastOutages = Duration.ZERO;
@@ -95,12 +96,18 @@ public final class DeliveryRun {
         return next.isPresent();
     }
 
+    /** What was ordered has begun; false for what was in its way, also where that was all that was done. */
+    public boolean begun() {
+        return begun;
+    }
+
     Optional<Next> next() {
         return next;
     }
 
     void then(Order order, Claim claim) {
         next = Optional.of(new Next(order, claim));
+        begun = false;
     }
 
     void thenNothing() {
@@ -130,6 +137,7 @@ public final class DeliveryRun {
     /** The first write of a delivery is done. */
     void begins(LedgerStore.Versioned written) {
         sight = new Sight();
+        begun = true;
         saw(written);
     }
 

@@ -51,11 +51,13 @@ class OrdersTest {
         leftIn(Phase.CONVERGING);
         DeliveryRun run = deploys("3.0");
         assertThat(run.settling()).isTrue();
+        assertThat(run.begun()).isFalse();
         assertThat(run.delivery().to()).hasToString("green 2.0");
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
 
         assertThat(run.settling()).isFalse();
+        assertThat(run.begun()).isTrue();
         assertThat(bed.live()).isEqualTo("green 3.0");
         assertThat(bed.ledger().history())
                 .extracting(entry -> entry.version() + " " + entry.outcome())
@@ -94,6 +96,7 @@ class OrdersTest {
 
             assertThat(bed.drive(engine, run).to().release().version()).isEqualTo("2.0");
             assertThat(run.settling()).isFalse();
+            assertThat(run.begun()).isFalse();
             assertThat(bed.ledger().history()).extracting(HistoryEntry::version).containsExactly("2.0", "1.0");
             bed.clean();
         }

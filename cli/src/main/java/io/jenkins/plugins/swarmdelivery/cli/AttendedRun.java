@@ -46,6 +46,13 @@ final class AttendedRun implements AutoCloseable {
     /** What is delivered, and where. */
     record Subject(String cluster, Application application, TrafficRouter router) {}
 
+    /** @param begun it is what was ordered; false where that ended which was in its way, and nothing came after it */
+    record Ended(Delivery delivery, boolean begun) {
+        boolean achieved(Delivery.Kind asked) {
+            return begun && delivery.achieved(asked);
+        }
+    }
+
     /**
      * Begins what is ordered, and drives it.
      *
@@ -53,11 +60,11 @@ final class AttendedRun implements AutoCloseable {
      * @return how it has ended; empty where there was nothing to do
      * @throws UnfinishedException if it had to be left in the middle
      */
-    Optional<Delivery> deliver(Order order, Claim claim, Duration patience) {
+    Optional<Ended> deliver(Order order, Claim claim, Duration patience) {
         Optional<DeliveryRun> begun = driver.start(() -> engine.start(order, claim, display), patience);
         return begun.map(run -> {
             try {
-                return driver.drive(DeliveryHandle.of(engine, run));
+                return new Ended(driver.drive(DeliveryHandle.of(engine, run)), run.begun());
             } catch (RuntimeException e) {
                 throw run.delivery().phase().terminal() ? e : new UnfinishedException(run.delivery(), e);
             }

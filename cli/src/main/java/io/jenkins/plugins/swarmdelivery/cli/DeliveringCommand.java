@@ -45,17 +45,20 @@ abstract class DeliveringCommand extends ApplicationCommand {
     @Override
     final ExitStatus run(Connection connection) {
         AttendedRun.Subject subject = new AttendedRun.Subject(cluster(), application(), connection.router());
-        Optional<Delivery> ended = deliver(connection, subject);
+        Optional<AttendedRun.Ended> ended = deliver(connection, subject);
         return new DeliveryReport(name(), subject, console())
                 .tell(
-                        ended.map(delivery -> ExitStatus.of(delivery, asked(delivery)))
-                                .orElse(ExitStatus.DONE),
-                        ended,
+                        ended.map(this::status).orElse(ExitStatus.DONE),
+                        ended.map(AttendedRun.Ended::delivery),
                         nothing(),
                         root().clock().getZone());
     }
 
-    private Optional<Delivery> deliver(Connection connection, AttendedRun.Subject subject) {
+    private ExitStatus status(AttendedRun.Ended ended) {
+        return ExitStatus.of(ended.delivery(), ended.achieved(asked(ended.delivery())));
+    }
+
+    private Optional<AttendedRun.Ended> deliver(Connection connection, AttendedRun.Subject subject) {
         Claim claim = author.claim(reason(), root().environment());
         DeliveryEngine engine = engine(connection);
         try (AttendedRun run = new AttendedRun(engine, subject, tests(), console(), root().clock())) {

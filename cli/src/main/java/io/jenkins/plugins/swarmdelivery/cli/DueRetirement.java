@@ -57,7 +57,7 @@ final class DueRetirement {
         String where = subject.application() + " on " + subject.cluster();
         try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root.console(), root.clock())) {
             run.deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
-                    .ifPresent(delivery -> ended(subject, delivery));
+                    .ifPresent(last -> ended(subject, last.delivery()));
         } catch (LockedException e) {
             root.console().warn(where + ": " + e.getMessage() + "; its turn comes with the next run");
         } catch (DeliveryException | UnfinishedException e) {
@@ -75,7 +75,7 @@ final class DueRetirement {
         lines.add(delivery.kind().word() + " on " + subject.cluster() + " of "
                 + delivery.from().orElse(delivery.to()) + ": "
                 + delivery.phase().meaning());
-        if (ExitStatus.of(delivery, Delivery.Kind.RETIREMENT) == ExitStatus.STUCK) {
+        if (ExitStatus.of(delivery, delivery.achieved(Delivery.Kind.RETIREMENT)) == ExitStatus.STUCK) {
             worse(ExitStatus.STUCK);
         }
     }

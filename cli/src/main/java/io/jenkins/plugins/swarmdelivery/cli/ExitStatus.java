@@ -36,8 +36,8 @@ enum ExitStatus {
     }
 
     /** Of a delivery that rests, has ended, or had to be left. */
-    static ExitStatus of(Delivery delivery, Delivery.Kind asked) {
-        if (delivery.achieved(asked)) {
+    static ExitStatus of(Delivery delivery, boolean achieved) {
+        if (achieved) {
             return DONE;
         }
         return switch (delivery.phase()) {

@@ -81,14 +81,14 @@ final class RetireCommand implements Callable<Integer> {
                     new AttendedRun.Subject(cluster.get(), application.get(), connection.router());
             Order order = Order.Retire.now(
                     application.get(), switching.over(connection.settings().defaults()));
-            Delivery ended;
+            AttendedRun.Ended ended;
             try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root().console(), root().clock())) {
                 ended = run.deliver(order, claim, wait.patience()).orElseThrow();
             }
             return new DeliveryReport(ClusterCommand.name(spec), subject, root().console())
                     .tell(
-                            ExitStatus.of(ended, Delivery.Kind.RETIREMENT),
-                            Optional.of(ended),
+                            ExitStatus.of(ended.delivery(), ended.achieved(Delivery.Kind.RETIREMENT)),
+                            Optional.of(ended.delivery()),
                             "",
                             root().clock().getZone());
         }

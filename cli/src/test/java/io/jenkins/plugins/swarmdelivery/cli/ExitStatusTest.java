@@ -27,7 +27,8 @@ class ExitStatusTest {
         "BAKING, 3"
     })
     void ofADelivery(Phase phase, int code) {
-        assertThat(ExitStatus.of(Samples.delivery(phase), Delivery.Kind.RELEASE).code()).isEqualTo(code);
+        Delivery delivery = Samples.delivery(phase);
+        assertThat(ExitStatus.of(delivery, delivery.achieved()).code()).isEqualTo(code);
     }
 
     @Test

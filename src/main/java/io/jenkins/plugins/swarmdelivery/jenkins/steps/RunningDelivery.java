@@ -135,7 +135,7 @@ final class RunningDelivery {
     private Optional<Duration> rested(Delivery last) throws Exception {
         String application = step.getApplication() + " " + last.to().release().version() + " on " + step.getCluster();
         String outcome = application + ": " + last.meaning();
-        if (last.achieved(step.kind()) && execution.stopped().isEmpty()) {
+        if (run.begun() && last.achieved(step.kind()) && execution.stopped().isEmpty()) {
             step.keep(last, execution.getContext());
             execution.log().info(outcome);
             execution.succeed(Outcome.of(last));
