@@ -199,7 +199,12 @@ class LedgerFormatTest {
                         deliveries().optional(),
                         leases().optional(),
                         entries().list().ofMaxSize(4))
-                .as(Ledger::new);
+                .as((application, last, active, warm, left, delivery, lease, history) -> new Ledger(
+                        application,
+                        last,
+                        new Ledger.Releases(active, warm, left),
+                        new Ledger.Work(delivery, lease),
+                        history));
     }
 
     private Arbitrary<Kept> kept() {
@@ -224,7 +229,12 @@ class LedgerFormatTest {
                         texts(),
                         instants(),
                         Arbitraries.of(true, false))
-                .as(PlacedRelease::new);
+                .as((release, color, service, id, fingerprint, since, adopted) -> new PlacedRelease(
+                        release,
+                        color,
+                        new PlacedRelease.ServiceRef(service, id, fingerprint),
+                        since,
+                        adopted));
     }
 
     private Arbitrary<Delivery> deliveries() {
