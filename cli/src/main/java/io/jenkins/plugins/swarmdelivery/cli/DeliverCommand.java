@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "deliver",
         description = {
             "The whole way: deploy, and if all is well, register.",
-            "A delivery that an earlier run left unfinished is rolled back first."
+            "A delivery that an earlier run left unfinished is sent back first."
         })
 final class DeliverCommand extends DeliveringCommand {
     @Mixin
@@ -41,7 +41,7 @@ final class DeliverCommand extends DeliveringCommand {
             names = "--post-test",
             order = 61,
             paramLabel = "COMMAND",
-            description = "Tests after the switch; a status other than 0 rolls the delivery back.")
+            description = "Tests after the switch; a status other than 0 sends the delivery back.")
     private String postTest;
 
     @Override

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         description = {
             "Starts a candidate beside the live release, waits until it is healthy, registers it with the router's"
                     + " preview, and tests it there. Users see nothing of it. Then: register.",
-            "A delivery that an earlier run left unfinished is rolled back first."
+            "A delivery that an earlier run left unfinished is sent back first."
         })
 final class DeployCommand extends DeliveringCommand {
     @Mixin

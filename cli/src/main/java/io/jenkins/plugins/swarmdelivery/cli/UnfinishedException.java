@@ -11,7 +11,7 @@ final class UnfinishedException extends RuntimeException {
     UnfinishedException(Delivery delivery, RuntimeException cause) {
         super(
                 "the delivery was left in phase " + delivery.phase().word() + ": " + cause.getMessage()
-                        + "; look at status, then run resume, which goes on or rolls back",
+                        + "; look at status, then run resume, which goes on or goes back",
                 cause);
         this.delivery = delivery;
     }
