@@ -85,8 +85,8 @@ explain_jenkins() {
 A build in Jenkins has built and tested go-demo 1.1, delivered it to staging, and waits for you:
   1. Open $JENKINS_URL/job/go-demo/1/ and log in as rita, password $(<"$LAB_STATE/jenkins-passwords/rita")
   2. "Promote to production" is under "Paused for Input"; what is delivered then is under "Deliveries".
-  3. "Docker Swarm" at the top right shows what is live, and the way back.
-  4. Build it again with the fault "errors", and watch it go back.
+  3. "Docker Swarm" at the top right shows what is live, and how to roll back.
+  4. Build it again with the fault "errors", and watch it being rolled back.
 TEXT
 }
 

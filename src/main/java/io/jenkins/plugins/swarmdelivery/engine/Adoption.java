@@ -12,13 +12,11 @@ import java.util.Optional;
  */
 record Adoption(PlacedRelease placed, boolean again) {
     /** @throws RefusedException if the service cannot be adopted */
-    static Adoption of(
-            DeliveryEngine.Cluster cluster,
-            Application application,
-            String name,
-            Ledger ledger,
-            Author author,
-            Instant now) {
+    static Adoption of(DeliveryEngine.Cluster cluster, Intent intent, String name) {
+        Application application = intent.application();
+        Ledger ledger = intent.ledger();
+        Author author = intent.claim().author();
+        Instant now = intent.now();
         Service service = cluster.swarm()
                 .service(name)
                 .orElseThrow(() -> new RefusedException("service", name, "the cluster has no service of this name"));
@@ -48,7 +46,7 @@ record Adoption(PlacedRelease placed, boolean again) {
         Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = active.map(PlacedRelease::color).orElseGet(() -> color(application, service));
         boolean byHand = active.map(PlacedRelease::adopted).orElse(true);
-        PlacedRelease placed = new PlacedRelease(release, color, service.name(), "", "", now, byHand).running(service);
+        PlacedRelease placed = new PlacedRelease(release, color, PlacedRelease.ServiceRef.named(service.name()), now, byHand).running(service);
         if (!again) {
             requireNoOtherRoute(cluster.router().view(application), placed);
         }

@@ -27,6 +27,15 @@ public record Author(String name, String build, String commit, String approver) 
         return who.isEmpty() ? this : new Author(name, build, commit, who);
     }
 
+    /** Whether both are the same build of Jenkins, whose own address may have changed since. */
+    public boolean sameBuild(Author other) {
+        return !build.isEmpty()
+                && (build.equals(other.build)
+                        || BuildNumber.of(this)
+                                .filter(own -> BuildNumber.of(other).filter(own::equals).isPresent())
+                                .isPresent());
+    }
+
     public static Author named(String name) {
         return new Author(name, "", "", "");
     }

@@ -5,10 +5,10 @@ public final class BuildException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public BuildException(String message) {
-        super(message);
+        super(Kind.BUILD, message);
     }
 
     public BuildException(String message, Throwable cause) {
-        super(message, cause);
+        super(Kind.BUILD, message, cause);
     }
 }

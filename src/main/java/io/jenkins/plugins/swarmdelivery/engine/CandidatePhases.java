@@ -44,14 +44,19 @@ final class CandidatePhases {
         }
         long nodes = Placement.eligible(candidate, steps.swarm().nodes()).size();
         long pulled = tasks.stream().filter(CandidatePhases::pulled).count();
-        if (pulled >= nodes) {
-            steps.remove(run, puller.get());
-            return steps.enter(run, clearsFirst(run.ledger()) ? Phase.CLEARING : Phase.STARTING);
-        }
-        if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
-            return steps.fail(run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up");
-        }
-        return steps.await(run, "image on " + pulled + " of " + nodes + " nodes", Duration.ofMillis(300));
+        Optional<String> missing =
+                pulled >= nodes ? Optional.empty() : Optional.of("image on " + pulled + " of " + nodes + " nodes");
+        Gate gate = Gate.check(run, missing, delivery.options().convergeTimeout(), now)
+                .every(Duration.ofMillis(300));
+        return steps.pass(
+                run,
+                gate,
+                () -> {
+                    steps.remove(run, puller.get());
+                    return steps.enter(run, clearsFirst(run.ledger()) ? Phase.CLEARING : Phase.STARTING);
+                },
+                late -> steps.fail(
+                        run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up"));
     }
 
     static String pullerName(Delivery delivery) {
@@ -93,18 +98,25 @@ final class CandidatePhases {
      * Docker has accepted the candidate's spec, nor while a replica of the router may still send users there.
      */
     Progress clear(DeliveryRun run, Instant now) {
-        Ledger ledger = run.ledger();
         Optional<String> obstacle = run.cleared() ? Optional.empty() : mayNotClear(run);
         boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
         Duration patience =
                 rollback ? SwitchPhases.PATIENCE : run.delivery().options().convergeTimeout();
-        if (obstacle.isPresent() && !steps.overdue(run, patience, now)) {
-            return steps.await(run, obstacle.get(), Steps.LATER);
-        }
-        if (obstacle.isPresent() && !(rollback && harmsNobody(run))) {
-            return steps.fail(run, obstacle.get());
-        }
-        obstacle.ifPresent(reason -> run.log().warn("the rollback goes on, though " + reason));
+        return steps.pass(
+                run,
+                Gate.check(run, obstacle, patience, now).every(Steps.LATER),
+                () -> stopHolders(run, now),
+                late -> {
+                    if (!rollback || !harmsNobody(run)) {
+                        return steps.fail(run, late);
+                    }
+                    run.log().warn("the rollback goes on, though " + late);
+                    return stopHolders(run, now);
+                });
+    }
+
+    private Progress stopHolders(DeliveryRun run, Instant now) {
+        Ledger ledger = run.ledger();
         if (!run.cleared()) {
             Optional<String> refusal = new SpecTrial(steps.swarm()).refusal(candidateSpec(run));
             if (refusal.isPresent()) {
@@ -126,9 +138,8 @@ final class CandidatePhases {
         KeptReleases kept = new KeptReleases(steps.ledgers());
         ledger.leftover().ifPresent(removed -> kept.forgetUnlessLive(ledger, removed));
         String gaveUp = ledger.standby().map(PlacedRelease::toString).orElse("");
-        return steps.enter(
+        return steps.next(
                 run,
-                Phase.STARTING,
                 cleared -> cleared.withoutStandby()
                         .withLeft(Optional.empty())
                         .withDelivery(cleared.delivery().map(delivery -> delivery.withGaveUp(gaveUp))));
@@ -186,12 +197,18 @@ final class CandidatePhases {
         Optional<String> trusted = there.isPresent()
                 ? Optional.empty()
                 : proof.trustedTasks(run.application(), delivery.to().color());
-        if (trusted.isPresent() && !steps.overdue(run, DISTRUST, now)) {
-            return steps.await(run, trusted.get(), Steps.SOON);
-        }
-        trusted.ifPresent(run.log()::warn);
+        return steps.pass(run, Gate.check(run, trusted, DISTRUST, now), () -> create(run, there), late -> {
+            run.log().warn(late);
+            return create(run, there);
+        });
+    }
+
+    private Progress create(DeliveryRun run, Optional<Service> there) {
         Service created = there.isPresent() ? there.get() : steps.create(run, candidateSpec(run));
-        return steps.enter(run, Phase.CONVERGING, delivery.to().running(created));
+        PlacedRelease running = run.delivery().to().running(created);
+        return steps.next(
+                run,
+                ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
     }
 
     private ServiceSpec candidateSpec(DeliveryRun run) {
@@ -216,7 +233,7 @@ final class CandidatePhases {
         boolean failing = seen.failures().size() >= delivery.options().maxFailures();
         if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.healthy() > 0) {
             run.log().warn("the rollback goes on with less than all tasks: " + seen);
-            return steps.enter(run, Phase.PREVIEWING);
+            return steps.next(run);
         }
         if (failing) {
             return steps.fail(run, "the candidate does not come up: " + seen);
@@ -225,16 +242,14 @@ final class CandidatePhases {
         boolean stable = run.healthySince()
                 .map(since -> !now.isBefore(since.plus(delivery.options().stability())))
                 .orElse(false);
-        if (stable) {
-            return steps.enter(run, Phase.PREVIEWING);
-        }
-        if (late) {
-            return steps.fail(
-                    run,
-                    "the candidate was not healthy within "
-                            + Durations.text(delivery.options().convergeTimeout()) + ": " + seen);
-        }
-        return steps.await(run, seen.toString(), Steps.soon(run, now));
+        Duration timeout = delivery.options().convergeTimeout();
+        Optional<String> missing = stable ? Optional.empty() : Optional.of(seen.toString());
+        return steps.pass(
+                run,
+                Gate.check(run, missing, timeout, now).every(Steps.soon(run, now)),
+                () -> steps.next(run),
+                why -> steps.fail(
+                        run, "the candidate was not healthy within " + Durations.text(timeout) + ": " + why));
     }
 
     /** The candidate counts as registered when every replica of the router sees all of its tasks, and its probe passes. */
@@ -245,18 +260,18 @@ final class CandidatePhases {
         Optional<String> missing = proof.previewMissing(run, route)
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));
-        if (missing.isEmpty()) {
-            return steps.enter(run, Phase.TESTING);
-        }
-        if (delivery.kind() == Delivery.Kind.ROLLBACK
+        if (missing.isPresent()
+                && delivery.kind() == Delivery.Kind.ROLLBACK
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)
                 && proof.reachable(run.application(), delivery.to().color())) {
             run.log().warn("the rollback goes on with less than a whole preview: " + missing.get());
-            return steps.enter(run, Phase.TESTING);
+            return steps.next(run);
         }
-        if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {
-            return steps.fail(run, "the router's preview does not serve the candidate: " + missing.get());
-        }
-        return steps.await(run, missing.get(), Steps.soon(run, now));
+        return steps.pass(
+                run,
+                Gate.check(run, missing, delivery.options().convergeTimeout(), now)
+                        .every(Steps.soon(run, now)),
+                () -> steps.next(run),
+                late -> steps.fail(run, "the router's preview does not serve the candidate: " + late));
     }
 }

@@ -18,36 +18,45 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     /** Labels by which a router would serve the candidate at once, or a stack deploy would remove it. */
     private static final List<String> FOREIGN = List.of("traefik.", "com.df.", "com.docker.stack.");
 
-    static CandidateSpec of(
-            ServiceSpec base,
+    /**
+     * What a candidate gets of its own.
+     *
+     * @param replicas how many tasks; empty: as many as the base has
+     * @param placement constraints beside those of the base
+     * @param former the name of the hand-made service that it follows, if it does
+     * @param delivery whose candidate it is
+     */
+    record Edits(
             Application application,
-            PlacedRelease candidate,
             Optional<Long> replicas,
             List<String> placement,
             Optional<String> former,
-            String delivery) {
+            String delivery) {}
+
+    static CandidateSpec of(ServiceSpec base, PlacedRelease candidate, Edits edits) {
         List<String> left = new ArrayList<>();
         ServiceSpec named = base.withName(candidate.service())
                 .withImage(candidate.release().image())
-                .withLabels(labels(base, application, candidate, delivery, left));
-        ServiceSpec remembering = former.map(
+                .withLabels(labels(base, candidate, edits, left));
+        ServiceSpec remembering = edits.former()
+                .map(
                         name -> named.edited(tree -> Json.object(tree, "Labels").put(Labels.ADOPTED, name)))
                 .orElse(named);
         ServiceSpec edited = remembering.edited(tree -> {
             moveNetworks(tree);
             dropAliases(tree, left);
-            require(tree, placement);
+            require(tree, edits.placement());
             if (Json.at(tree, "EndpointSpec", "Ports") != null) {
                 Json.object(tree, "EndpointSpec").remove("Ports");
             }
         });
         boolean replicated = edited.mode() instanceof ServiceSpec.Mode.Replicated;
-        ServiceSpec scaled = replicated && replicas.isPresent() ? edited.withReplicas(replicas.get()) : edited;
+        ServiceSpec scaled = replicated ? edits.replicas().map(edited::withReplicas).orElse(edited) : edited;
         return new CandidateSpec(scaled, List.copyOf(left), base.publishedPorts());
     }
 
     private static Map<String, String> labels(
-            ServiceSpec base, Application application, PlacedRelease candidate, String delivery, List<String> left) {
+            ServiceSpec base, PlacedRelease candidate, Edits edits, List<String> left) {
         Map<String, String> labels = new LinkedHashMap<>();
         base.labels().forEach((name, value) -> {
             if (FOREIGN.stream().anyMatch(name::startsWith)) {
@@ -56,10 +65,10 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
                 labels.put(name, value);
             }
         });
-        labels.put(Labels.APPLICATION, application.name());
+        labels.put(Labels.APPLICATION, edits.application().name());
         labels.put(Labels.COLOR, candidate.color().word());
         labels.put(Labels.RELEASE, candidate.release().version());
-        labels.put(Labels.DELIVERY, delivery);
+        labels.put(Labels.DELIVERY, edits.delivery());
         return labels;
     }
 

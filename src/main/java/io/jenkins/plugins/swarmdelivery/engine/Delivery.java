@@ -66,11 +66,67 @@ public record Delivery(
         }
     }
 
+    /** What it is for, and the phases that lead there; one in which there is nothing to do is passed over. */
     public enum Kind {
-        RELEASE,
-        ROLLBACK,
-        ADOPTION,
-        RETIREMENT;
+        RELEASE(
+                Phase.PULLING,
+                Phase.CLEARING,
+                Phase.STARTING,
+                Phase.CONVERGING,
+                Phase.PREVIEWING,
+                Phase.TESTING,
+                Phase.READY,
+                Phase.SWITCHING,
+                Phase.PROVING,
+                Phase.REGISTERING,
+                Phase.VERIFYING,
+                Phase.BAKING,
+                Phase.RETIRING),
+        /** To a release that runs it begins where that is ready. */
+        ROLLBACK(
+                Phase.CLEARING,
+                Phase.STARTING,
+                Phase.CONVERGING,
+                Phase.PREVIEWING,
+                Phase.TESTING,
+                Phase.READY,
+                Phase.SWITCHING,
+                Phase.PROVING,
+                Phase.REGISTERING,
+                Phase.VERIFYING,
+                Phase.BAKING,
+                Phase.RETIRING),
+        ADOPTION(
+                Phase.ADOPTING,
+                Phase.READY,
+                Phase.SWITCHING,
+                Phase.PROVING,
+                Phase.REGISTERING,
+                Phase.VERIFYING,
+                Phase.BAKING,
+                Phase.RETIRING),
+        RETIREMENT(Phase.RETIRING);
+
+        private final List<Phase> phases;
+
+        Kind(Phase... phases) {
+            this.phases = List.of(phases);
+        }
+
+        /** In order, where nothing fails. */
+        public List<Phase> phases() {
+            return phases;
+        }
+
+        /** What comes after a phase; after one that this kind has not, what is nearest. */
+        Phase after(Phase phase) {
+            int at = phases.indexOf(phase);
+            return phases.stream()
+                    .skip(at + 1L)
+                    .filter(later -> at >= 0 || later.compareTo(phase) > 0)
+                    .findFirst()
+                    .orElse(Phase.DONE);
+        }
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -122,13 +178,28 @@ public record Delivery(
         return phase() == Phase.READY && !options().autoSwitch();
     }
 
-    /**
-     * It was to make a release live, and has ended with what was before it: that is failure for whoever delivers, and
-     * success for whoever rolls back.
-     */
+    /** It was to make a release live, and has ended with what was before it. */
     public boolean rolledBack() {
         return kind() != Kind.ROLLBACK
                 && (phase() == Phase.FAILED || phase() == Phase.GIVEN_UP || phase() == Phase.ROLLED_BACK);
+    }
+
+    /** It has ended, or rests, as it was to. */
+    public boolean achieved() {
+        return achieved(kind());
+    }
+
+    /**
+     * The same for somebody who had asked for that, and may have found another delivery in the way: that it was rolled
+     * back is failure for whoever delivers, and success for whoever rolls back.
+     */
+    public boolean achieved(Kind asked) {
+        return phase() == Phase.DONE
+                || switch (asked) {
+                    case RELEASE, ADOPTION -> parked();
+                    case ROLLBACK -> rolledBack();
+                    case RETIREMENT -> phase() == Phase.GIVEN_UP;
+                };
     }
 
     /** When a candidate that is ready will be given up; empty: never. */

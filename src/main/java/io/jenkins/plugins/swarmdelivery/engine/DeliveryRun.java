@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A delivery in the hands of the one who holds its lease. What is remembered here beyond the ledger is only what can
- * be observed again: losing it costs time, never truth.
+ * A delivery in the hands of the one who holds its lease: what an earlier run has left in the way of an order, if it has,
+ * then what was ordered. What is remembered here beyond the ledger is only what can be observed again: losing it costs
+ * time, never truth.
  */
 public final class DeliveryRun {
     /**
@@ -31,6 +32,21 @@ public final class DeliveryRun {
         }
     }
 
+    /** What was ordered, and waits for the end of what is in its way. */
+    record Next(Order order, Claim claim) {}
+
+    /** What was seen of a delivery; with the next one it begins anew. */
+    private static final class Sight {
+        private Optional<Delivery> ending = Optional.empty();
+        private Optional<Instant> healthySince = Optional.empty();
+        private Optional<Instant> unprovenSince = Optional.empty();
+        private Optional<Set<String>> knownFailures = Optional.empty();
+        private boolean fit;
+        private boolean cleared;
+        private String waitingFor = "";
+        private String counted = "";
+    }
+
     /** Set by any thread; followed by the one that advances. */
     private final AtomicReference<Verdict> verdict = new AtomicReference<>();
 
@@ -38,14 +54,15 @@ public final class DeliveryRun {
     private final String token;
     private LedgerStore.Versioned ledger;
     private Delivery last;
-    private Optional<Delivery> ending = Optional.empty();
-    private Optional<Instant> healthySince = Optional.empty();
+    private Sight sight = new Sight();
+    private volatile Optional<Next> next = Optional.empty();
+    private boolean begun;
+    private volatile boolean canceled;
     private Optional<Instant> unreachableSince = Optional.empty();
     private Duration pastOutages = Duration.ZERO;
     /** The begin of the phase that they were in. */
     private Instant pastOutagesSince = Instant.EPOCH;
 
-    private Optional<Instant> unprovenSince = Optional.empty();
     /** When it was taken over from another run, in the phase that began when, and how long nobody had watched it then. */
     private Optional<Instant> takenOverAt = Optional.empty();
 
@@ -53,12 +70,6 @@ public final class DeliveryRun {
     private Duration unwatched = Duration.ZERO;
     /** Until when the tasks of services that were removed may take to stop, by the service's id. */
     private final Map<String, Instant> stopping = new HashMap<>();
-
-    private Optional<Set<String>> knownFailures = Optional.empty();
-    private boolean fit;
-    private boolean cleared;
-    private String waitingFor = "";
-    private String counted = "";
 
     DeliveryRun(LedgerStore.Versioned ledger, String token, DeliveryLog log) {
         this.ledger = ledger;
@@ -80,6 +91,56 @@ public final class DeliveryRun {
         return ledger.ledger();
     }
 
+    /** What it works on was left by an earlier run; what was ordered comes after it. */
+    public boolean settling() {
+        return next.isPresent();
+    }
+
+    /** What was ordered has begun; false for what was in its way, also where that was all that was done. */
+    public boolean begun() {
+        return begun;
+    }
+
+    Optional<Next> next() {
+        return next;
+    }
+
+    void then(Order order, Claim claim) {
+        next = Optional.of(new Next(order, claim));
+        begun = false;
+    }
+
+    void thenNothing() {
+        next = Optional.empty();
+    }
+
+    /** What is in the way has ended, and what was ordered has not begun. */
+    boolean settled() {
+        return settling() && last.phase().terminal();
+    }
+
+    /** Whoever has ordered it wants it no more. */
+    void cancel() {
+        canceled = true;
+    }
+
+    boolean canceled() {
+        return canceled;
+    }
+
+    /** Whether something comes after a delivery that ends so; where it is stuck, that can only be a rollback. */
+    boolean goesOnAfter(Phase end) {
+        next = next.filter(after -> !canceled && (end != Phase.STUCK || after.order() instanceof Order.Rollback));
+        return settling();
+    }
+
+    /** The first write of a delivery is done. */
+    void begins(LedgerStore.Versioned written) {
+        sight = new Sight();
+        begun = true;
+        saw(written);
+    }
+
     DeliveryLog log() {
         return log;
     }
@@ -94,21 +155,22 @@ public final class DeliveryRun {
 
     void saw(LedgerStore.Versioned read) {
         ledger = read;
-        fit = false;
+        sight.fit = false;
         read.ledger().delivery().ifPresent(delivery -> last = delivery);
     }
 
     /** How it is about to end, or to rest; its last write may be done, and the answer lost. */
     Optional<Delivery> ending() {
-        return ending;
+        return sight.ending;
     }
 
     void ending(Delivery delivery) {
-        ending = Optional.of(delivery);
+        sight.ending = Optional.of(delivery);
     }
 
     void ended(Delivery delivery) {
         last = delivery;
+        sight.ending = Optional.empty();
     }
 
     Optional<Verdict> verdict() {
@@ -125,11 +187,11 @@ public final class DeliveryRun {
     }
 
     Optional<Instant> healthySince() {
-        return healthySince;
+        return sight.healthySince;
     }
 
     void healthySince(Optional<Instant> since) {
-        healthySince = since;
+        sight.healthySince = since;
     }
 
     Optional<Instant> unreachableSince() {
@@ -194,54 +256,54 @@ public final class DeliveryRun {
     }
 
     Optional<Instant> unprovenSince() {
-        return unprovenSince;
+        return sight.unprovenSince;
     }
 
     void unprovenSince(Optional<Instant> since) {
-        unprovenSince = since;
+        sight.unprovenSince = since;
     }
 
     /** What it switches to was looked at just before the lease was taken, and no obstacle was seen. */
     void foundFit() {
-        fit = true;
+        sight.fit = true;
     }
 
     /** Whether that look still counts: until the ledger is read or written again, for what it saw grows old. */
     boolean fit() {
-        return fit;
+        return sight.fit;
     }
 
     /** Tasks that had failed before the bake began; empty until the first look. */
     Optional<Set<String>> knownFailures() {
-        return knownFailures;
+        return sight.knownFailures;
     }
 
     void knownFailures(Set<String> tasks) {
-        knownFailures = Optional.of(tasks);
+        sight.knownFailures = Optional.of(tasks);
     }
 
     /** Docker has accepted the candidate's spec, and what holds its color is being stopped. */
     boolean cleared() {
-        return cleared;
+        return sight.cleared;
     }
 
     void clearing() {
-        cleared = true;
+        sight.cleared = true;
     }
 
     /** Tells the log how many tasks are healthy, once for each change. */
     void counted(Convergence seen) {
         String now = seen.healthy() + " of " + seen.wanted();
-        if (!now.equals(counted)) {
-            counted = now;
+        if (!now.equals(sight.counted)) {
+            sight.counted = now;
             log.tasks(last, seen.healthy(), seen.wanted());
         }
     }
 
     /** Tells the log what is waited for, once for each reason. */
     void waiting(String reason) {
-        if (!reason.equals(waitingFor)) {
-            waitingFor = reason;
+        if (!reason.equals(sight.waitingFor)) {
+            sight.waitingFor = reason;
             log.waiting(last, reason);
         }
     }

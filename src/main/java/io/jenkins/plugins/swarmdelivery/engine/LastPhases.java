@@ -42,21 +42,27 @@ final class LastPhases {
         if (unproven.isPresent()) {
             return steps.fail(run, unproven.get());
         }
+        // Scaled up, or a node is being emptied: no failure yet, but nothing to retire the old release upon.
+        Optional<String> few = seen.healthy() < SwitchPhases.enough(delivery, seen)
+                ? Optional.of(seen.toString())
+                : Optional.empty();
+        Duration patience =
+                delivery.options().bake().plus(delivery.options().convergeTimeout());
+        return steps.pass(
+                run,
+                Gate.check(run, few, patience, now).every(Steps.LATER),
+                () -> watched(run, now),
+                late -> steps.fail(run, "the new release is not whole after its bake: " + late));
+    }
+
+    private Progress watched(DeliveryRun run, Instant now) {
         Duration left = left(run, now);
-        if (seen.healthy() < SwitchPhases.enough(delivery, seen)) {
-            // Scaled up, or a node is being emptied: no failure yet, but nothing to retire the old release upon.
-            Duration patience =
-                    delivery.options().bake().plus(delivery.options().convergeTimeout());
-            return steps.overdue(run, patience, now)
-                    ? steps.fail(run, "the new release is not whole after its bake: " + seen)
-                    : steps.await(run, seen.toString(), Steps.LATER);
-        }
         if (left.compareTo(Duration.ZERO) <= 0 && run.unprovenSince().isEmpty()) {
             return baked(run, now);
         }
         Duration pause = left.compareTo(Duration.ZERO) > 0 && left.compareTo(Steps.LATER) < 0 ? left : Steps.LATER;
         return steps.await(
-                run, "baking for " + Durations.text(delivery.options().bake()), pause);
+                run, "baking for " + Durations.text(run.delivery().options().bake()), pause);
     }
 
     /** A run that did not switch itself tells by the time which tasks failed since. */
@@ -86,7 +92,7 @@ final class LastPhases {
                 && delivery.from().isPresent()
                 && !delivery.options().keepStandby().isZero();
         if (!keep) {
-            return steps.enter(run, Phase.RETIRING);
+            return steps.next(run);
         }
         Instant until = now.plus(delivery.options().keepStandby());
         run.log().info(delivery.from().get() + " is kept warm as standby until " + Durations.at(until));
@@ -171,24 +177,20 @@ final class LastPhases {
 
     /** Where nothing else is live, a replica of the router that has missed the rollback to no route is told it again. */
     private Optional<Progress> keepsOnly(DeliveryRun run, Instant now) {
-        return proof.routeMissing(run, TrafficRouter.Route.NONE)
-                .map(missing -> steps.overdue(run, SwitchPhases.PATIENCE, now)
-                        ? refuseRetirement(run, missing)
-                        : steps.await(run, missing, Steps.SOON));
+        Optional<String> missing = proof.routeMissing(run, TrafficRouter.Route.NONE);
+        return steps.held(
+                run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), late -> refuseRetirement(run, late));
     }
 
     /** A rollback is done without a replica that is silent, but what that may still send users to goes on running. */
     private Optional<Progress> keepsForSilent(DeliveryRun run, PlacedRelease old, Instant now) {
-        String silent = steps.router().view(run.application()).silent();
-        if (silent.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!steps.overdue(run, SwitchPhases.PATIENCE, now)) {
-            return Optional.of(steps.await(run, silent, Steps.SOON));
-        }
-        Kept waiting = waiting(old, silent, now);
-        run.log().warn(waiting.toString());
-        return Optional.of(done(run, ledger -> ledger.withoutStandby().withLeft(Optional.of(waiting))));
+        Optional<String> silent = Optional.of(steps.router().view(run.application()).silent())
+                .filter(replicas -> !replicas.isEmpty());
+        return steps.held(run, Gate.check(run, silent, SwitchPhases.PATIENCE, now), late -> {
+            Kept waiting = waiting(old, late, now);
+            run.log().warn(waiting.toString());
+            return done(run, ledger -> ledger.withoutStandby().withLeft(Optional.of(waiting)));
+        });
     }
 
     /** What was rolled back from, and goes on running until the silent replicas have shown the change, or are gone. */
@@ -199,10 +201,13 @@ final class LastPhases {
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
     private Progress adopted(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.routeMissing(run, SwitchPhases.served(run));
-        if (missing.isPresent() && !steps.overdue(run, SwitchPhases.PATIENCE, now)) {
-            return steps.await(run, missing.get(), Steps.SOON);
-        }
-        missing.ifPresent(reason -> run.log().warn("the router does not tell the adopted version: " + reason));
+        return steps.pass(run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), () -> keptAsAdopted(run), late -> {
+            run.log().warn("the router does not tell the adopted version: " + late);
+            return keptAsAdopted(run);
+        });
+    }
+
+    private Progress keptAsAdopted(DeliveryRun run) {
         PlacedRelease to = run.delivery().to();
         steps.swarm()
                 .service(to.serviceId())

@@ -14,29 +14,29 @@ final class LeaseKeeper {
     }
 
     /**
-     * Takes the lease and makes a first change with it, in one write.
+     * Takes the lease, or goes on with the one that is held already, and makes a first change with it, in one write.
      *
-     * @param read what the caller based its decision on; empty: there was no ledger
-     * @throws LockedException if somebody holds the lease
-     * @throws SwarmException.Conflict if the ledger is no longer the one that was read
+     * @throws LockedException if somebody else holds the lease
+     * @throws SwarmException.Conflict if the ledger is no longer the one that the intent is based on
      */
-    DeliveryRun take(
-            Application application,
-            Optional<LedgerStore.Versioned> read,
-            Claim claim,
-            DeliveryLog log,
-            Instant now,
-            UnaryOperator<Ledger> change) {
-        Ledger before = read.map(LedgerStore.Versioned::ledger).orElse(Ledger.empty(application));
-        requireFree(before, now);
+    DeliveryRun take(Intent intent, UnaryOperator<Ledger> change) {
+        Ledger before = intent.requireFree();
+        Claim claim = intent.claim();
+        Instant now = intent.now();
         before.lease()
                 .filter(dead -> !dead.owner().equals(claim.owner()))
-                .ifPresent(dead -> log.warn("took over the lease of " + dead.owner() + " (" + dead.reason()
-                        + "), which expired at " + Durations.at(dead.expires())));
-        Lease lease = new Lease(UUID.randomUUID().toString(), claim.owner(), claim.reason(), now, now.plus(Lease.TERM));
+                .ifPresent(dead -> intent.log()
+                        .warn("took over the lease of " + dead.owner() + " (" + dead.reason()
+                                + "), which expired at " + Durations.at(dead.expires())));
+        String token = intent.held()
+                .map(DeliveryRun::token)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        Lease lease = new Lease(token, claim.owner(), claim.reason(), now, now.plus(Lease.TERM));
         Ledger after = change.apply(before).withLease(Optional.of(lease));
-        LedgerStore.Versioned written = read.isPresent() ? ledgers.replace(read.get(), after) : ledgers.create(after);
-        DeliveryRun run = new DeliveryRun(written, lease.token(), log);
+        LedgerStore.Versioned written =
+                intent.read().map(read -> ledgers.replace(read, after)).orElseGet(() -> ledgers.create(after));
+        DeliveryRun run = intent.held().orElseGet(() -> new DeliveryRun(written, token, intent.log()));
+        run.begins(written);
         before.delivery().ifPresent(left -> run.takenOver(lastSeen(before, left), now));
         return run;
     }
@@ -44,13 +44,6 @@ final class LeaseKeeper {
     /** Until when somebody watched a delivery that is taken over: its holder renewed the lease as long as it could. */
     private static Instant lastSeen(Ledger before, Delivery left) {
         return before.lease().map(lease -> lease.expires().minus(Lease.TERM)).orElse(left.phaseSince());
-    }
-
-    /** @throws LockedException if somebody holds the lease */
-    static void requireFree(Ledger ledger, Instant now) {
-        ledger.lease().filter(lease -> !lease.expired(now)).ifPresent(lease -> {
-            throw new LockedException(ledger.application(), lease);
-        });
     }
 
     /**
@@ -77,6 +70,15 @@ final class LeaseKeeper {
             if (replaced(run, change.apply(run.ledger()).withLease(Optional.empty()))) {
                 return;
             }
+        }
+    }
+
+    /** What was held between two deliveries is not needed any more; where that cannot be written, it lapses by itself. */
+    void giveBack(DeliveryRun run) {
+        try {
+            writeAndRelease(run, UnaryOperator.identity());
+        } catch (DeliveryException e) {
+            run.log().warn("the lease was not given back, and lapses within a minute: " + e.getMessage());
         }
     }
 
@@ -127,7 +129,7 @@ final class LeaseKeeper {
         return true;
     }
 
-    /** The delivery stands in the ledger as it was to end, or rest, and the lease is no longer ours. */
+    /** The delivery stands in the ledger as it was to end, or rest, and the lease is no longer ours, unless it is kept. */
     private static boolean givenBack(DeliveryRun run, Delivery end) {
         Ledger ledger = run.ledger();
         boolean ours = ledger.lease()
@@ -139,7 +141,7 @@ final class LeaseKeeper {
         boolean recorded = ledger.history().stream()
                 .anyMatch(entry ->
                         entry.delivery().equals(end.id()) && entry.outcome().equals(end.outcome()));
-        return !ours && (rests || recorded);
+        return (run.settling() || !ours) && (rests || recorded);
     }
 
     private boolean replaced(DeliveryRun run, Ledger after) {

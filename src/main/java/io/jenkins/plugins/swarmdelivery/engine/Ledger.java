@@ -10,56 +10,76 @@ import java.util.stream.Stream;
  *
  * @param application whose it is
  * @param lastRelease the highest release number given out so far
- * @param active serves users
- * @param warm the release before, kept running as standby
- * @param left what still runs though nobody wants it: a failed candidate that was kept for inspection, or a release that
- *     could not be stopped yet
- * @param delivery the one under way, or the stuck one; empty when all is done
- * @param lease who may change the application now
  * @param history newest first, bounded
  */
 public record Ledger(
-        Application application,
-        int lastRelease,
-        Optional<PlacedRelease> active,
-        Optional<Kept> warm,
-        Optional<Kept> left,
-        Optional<Delivery> delivery,
-        Optional<Lease> lease,
-        List<HistoryEntry> history) {
+        Application application, int lastRelease, Releases releases, Work work, List<HistoryEntry> history) {
+    /**
+     * What runs.
+     *
+     * @param active serves users
+     * @param warm the release before, kept running as standby
+     * @param left what still runs though nobody wants it: a failed candidate that was kept for inspection, or a release
+     *     that could not be stopped yet
+     */
+    public record Releases(Optional<PlacedRelease> active, Optional<Kept> warm, Optional<Kept> left) {
+        static final Releases NONE = new Releases(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * What is done.
+     *
+     * @param delivery the one under way, or the stuck one; empty when all is done
+     * @param lease who may change the application now
+     */
+    public record Work(Optional<Delivery> delivery, Optional<Lease> lease) {
+        static final Work NONE = new Work(Optional.empty(), Optional.empty());
+    }
 
     /** So many entries at the most; {@link LedgerFit} sees to it that they fit. */
     public static final int HISTORY = 50;
 
     public static Ledger empty(Application application) {
-        return new Ledger(
-                application,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return new Ledger(application, 0, Releases.NONE, Work.NONE, List.of());
+    }
+
+    public Optional<PlacedRelease> active() {
+        return releases.active();
+    }
+
+    public Optional<Kept> warm() {
+        return releases.warm();
+    }
+
+    public Optional<Kept> left() {
+        return releases.left();
+    }
+
+    public Optional<Delivery> delivery() {
+        return work.delivery();
+    }
+
+    public Optional<Lease> lease() {
+        return work.lease();
     }
 
     /** The release before, kept running. */
     public Optional<PlacedRelease> standby() {
-        return warm.map(Kept::placed);
+        return warm().map(Kept::placed);
     }
 
     /** When the standby is due to be retired; present where there is one. */
     public Optional<Instant> standbyUntil() {
-        return warm.map(Kept::until);
+        return warm().map(Kept::until);
     }
 
     /** What still runs though nobody wants it. */
     public Optional<PlacedRelease> leftover() {
-        return left.map(Kept::placed);
+        return left().map(Kept::placed);
     }
 
     public Ledger withActive(Optional<PlacedRelease> changed) {
-        return new Ledger(application, lastRelease, changed, warm, left, delivery, lease, history);
+        return with(new Releases(changed, warm(), left()));
     }
 
     public Ledger withStandby(PlacedRelease placed, Instant until) {
@@ -71,21 +91,25 @@ public record Ledger(
     }
 
     Ledger withWarm(Optional<Kept> changed) {
-        return new Ledger(application, lastRelease, active, changed, left, delivery, lease, history);
+        return with(new Releases(active(), changed, left()));
     }
 
     public Ledger withLeft(Optional<Kept> changed) {
-        return new Ledger(application, lastRelease, active, warm, changed, delivery, lease, history);
+        return with(new Releases(active(), warm(), changed));
+    }
+
+    private Ledger with(Releases changed) {
+        return new Ledger(application, lastRelease, changed, work, history);
     }
 
     public Ledger withDelivery(Optional<Delivery> changed) {
         int highest = changed.map(d -> Math.max(lastRelease, d.to().release().number()))
                 .orElse(lastRelease);
-        return new Ledger(application, highest, active, warm, left, changed, lease, history);
+        return new Ledger(application, highest, releases, new Work(changed, lease()), history);
     }
 
     public Ledger withLease(Optional<Lease> changed) {
-        return new Ledger(application, lastRelease, active, warm, left, delivery, changed, history);
+        return new Ledger(application, lastRelease, releases, new Work(delivery(), changed), history);
     }
 
     /** With one more entry; a retirement that is tried again and again takes the place of its last try. */
@@ -97,15 +121,15 @@ public record Ledger(
     }
 
     Ledger withHistory(List<HistoryEntry> changed) {
-        return new Ledger(application, lastRelease, active, warm, left, delivery, lease, List.copyOf(changed));
+        return new Ledger(application, lastRelease, releases, work, List.copyOf(changed));
     }
 
     /** By which entry of the history the live release came to be live. */
     public Optional<HistoryEntry> cameLive() {
-        int live = active.map(placed -> placed.release().number()).orElse(0);
-        return history.stream()
-                .filter(entry -> entry.release() == live && entry.outcome().equals(Phase.DONE.word()))
-                .findFirst();
+        return active().flatMap(live -> history.stream()
+                .filter(entry -> entry.release() == live.release().number()
+                        && entry.outcome().equals(Phase.DONE.word()))
+                .findFirst());
     }
 
     /** Whether all that the history tells of a release is that it failed: it was never live, or not for good. */
@@ -117,17 +141,19 @@ public record Ledger(
         return !outcomes.isEmpty() && !outcomes.contains(Phase.DONE.word());
     }
 
-    /** The version of the release that was live before, as far as the history tells. */
-    public Optional<String> liveBefore() {
-        return cameLive()
-                .map(HistoryEntry::previous)
-                .map(colorAndVersion -> colorAndVersion.replaceFirst("^\\S+ ", ""))
-                .filter(version -> !version.isEmpty());
+    /**
+     * The version of the release that was live before this one, for a rollback that is told none; empty where the engine
+     * knows better, for something is unfinished or kept warm, and where the history does not tell.
+     */
+    public Optional<String> previous() {
+        return delivery().isPresent() || warm().isPresent()
+                ? Optional.empty()
+                : cameLive().map(HistoryEntry::previousVersion).filter(version -> !version.isEmpty());
     }
 
     /** The services that belong to the application now, by what the ledger says. */
     public List<PlacedRelease> placed() {
-        return Stream.of(active, standby(), leftover(), delivery.map(Delivery::to))
+        return Stream.of(active(), standby(), leftover(), delivery().map(Delivery::to))
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
@@ -135,7 +161,7 @@ public record Ledger(
 
     /** The candidate that nobody has promoted in time; empty: there is none, or somebody works on it. */
     Optional<Delivery> expired(Instant now) {
-        return delivery.filter(waiting -> waiting.parked()
+        return delivery().filter(waiting -> waiting.parked()
                 && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
     }
 
@@ -145,10 +171,10 @@ public record Ledger(
                         expired(now)
                                 .map(waiting -> "candidate " + waiting.to() + " has expired: nobody promoted it within "
                                         + Durations.text(waiting.options().expires())),
-                        warm.filter(kept -> kept.due(now))
+                        warm().filter(kept -> kept.due(now))
                                 .map(kept -> "standby " + kept.placed() + " was to be retired at "
                                         + Durations.at(kept.until())),
-                        left.filter(kept -> kept.due(now))
+                        left().filter(kept -> kept.due(now))
                                 .map(kept -> kept + "; it was to be retired at " + Durations.at(kept.until())))
                 .flatMap(Optional::stream)
                 .toList();

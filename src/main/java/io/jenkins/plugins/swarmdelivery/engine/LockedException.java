@@ -4,13 +4,27 @@ package io.jenkins.plugins.swarmdelivery.engine;
 public final class LockedException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
+    private final String holder;
+
     public LockedException(Application application, Lease lease) {
-        super(application + " is locked by " + lease.owner() + " since " + Durations.at(lease.since()) + ": "
-                + lease.reason() + " (expires " + Durations.at(lease.expires()) + " unless renewed)");
+        this(
+                application + " is locked by " + lease.owner() + " since " + Durations.at(lease.since()) + ": "
+                        + lease.reason(),
+                " (expires " + Durations.at(lease.expires()) + " unless renewed)");
     }
 
     /** The lease was ours, and is no longer: it expired and was taken over, or somebody broke it. */
     public LockedException(Application application, String lost) {
-        super(application + ": the lease was lost, " + lost + "; nothing more is touched by this run");
+        this(application + ": the lease was lost, " + lost + "; nothing more is touched by this run", "");
+    }
+
+    private LockedException(String holder, String expiry) {
+        super(Kind.LOCKED, holder + expiry);
+        this.holder = holder;
+    }
+
+    /** Who holds it, since when and what for: the same words for as long as they do, however often they renew it. */
+    public String holder() {
+        return holder;
     }
 }

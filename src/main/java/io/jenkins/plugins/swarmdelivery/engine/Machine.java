@@ -79,10 +79,8 @@ final class Machine {
     /** A verdict that came too late, or was followed already before an answer was lost, changes nothing. */
     private Progress follow(DeliveryRun run, DeliveryRun.Verdict verdict) {
         Phase phase = run.delivery().phase();
-        if (verdict.passed() && phase == Phase.TESTING) {
-            steps.enter(run, Phase.READY);
-        } else if (verdict.passed() && phase == Phase.VERIFYING) {
-            steps.enter(run, Phase.BAKING);
+        if (verdict.passed() && phase.testsDue()) {
+            steps.next(run);
         } else if (!verdict.passed() && FailureEdges.leadFrom(phase)) {
             steps.fail(run, verdict.setback(), verdict.reason());
         }
@@ -98,13 +96,13 @@ final class Machine {
             case STARTING -> candidate.start(run, now);
             case CONVERGING -> candidate.converge(run, now);
             case PREVIEWING -> candidate.preview(run, now);
-            case TESTING -> options.preTest() ? rest(run) : steps.enter(run, Phase.READY);
+            case TESTING -> options.preTest() ? rest(run) : steps.next(run);
             case READY -> switching.ready(run, now);
             case ADOPTING -> switching.adopt(run);
             case SWITCHING -> switching.switchOver(run, now);
             case PROVING -> switching.prove(run, now);
             case REGISTERING -> switching.register(run, now);
-            case VERIFYING -> options.postTest() ? rest(run) : steps.enter(run, Phase.BAKING);
+            case VERIFYING -> options.postTest() ? rest(run) : steps.next(run);
             case BAKING -> last.bake(run, now);
             case RETIRING -> last.retire(run, now);
             case ABANDONING -> back.abandon(run, now);

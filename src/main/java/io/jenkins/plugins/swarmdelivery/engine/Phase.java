@@ -40,7 +40,12 @@ public enum Phase {
 
     /** No work goes on; the caller decides what comes next. */
     public boolean resting() {
-        return this == TESTING || this == READY || this == VERIFYING || terminal();
+        return testsDue() || this == READY || terminal();
+    }
+
+    /** A delivery that rests in it waits for the verdict of tests. */
+    public boolean testsDue() {
+        return this == TESTING || this == VERIFYING;
     }
 
     /** The delivery has ended. */

@@ -8,19 +8,39 @@ import java.util.Optional;
  *
  * @param application whose release it is
  * @param active what serves users now; empty for a first release
- * @param candidate what would be started
- * @param spec of the candidate, whole
- * @param changes of the candidate's spec against the live one, or against the given one for a first release
+ * @param made what would be started
  * @param steps what would be done, in order, for a person
- * @param warnings what a person should know
- * @param problems why it would be refused; each tells the remedy. Empty: it would be tried
+ * @param findings without a problem, it would be tried
  */
 public record Plan(
         Application application,
         Optional<PlacedRelease> active,
-        PlacedRelease candidate,
-        ServiceSpec spec,
-        List<SpecDiff.Change> changes,
+        Made made,
         List<String> steps,
-        List<String> warnings,
-        List<String> problems) {}
+        Findings findings) {
+    /**
+     * @param spec of the candidate, whole
+     * @param changes of the candidate's spec against the live one, or against the given one for a first release
+     */
+    public record Made(PlacedRelease candidate, ServiceSpec spec, List<SpecDiff.Change> changes) {}
+
+    public PlacedRelease candidate() {
+        return made.candidate();
+    }
+
+    public ServiceSpec spec() {
+        return made.spec();
+    }
+
+    public List<SpecDiff.Change> changes() {
+        return made.changes();
+    }
+
+    public List<String> warnings() {
+        return findings.warnings();
+    }
+
+    public List<String> problems() {
+        return findings.problems();
+    }
+}

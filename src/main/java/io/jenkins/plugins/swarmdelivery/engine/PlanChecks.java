@@ -22,8 +22,7 @@ final class PlanChecks {
             CandidateSpec candidate,
             List<Node> nodes,
             boolean dropPorts,
-            List<String> problems,
-            List<String> warnings) {
+            Findings findings) {
         this.cluster = cluster;
         this.candidate = candidate;
         this.spec = candidate.spec();
@@ -31,8 +30,8 @@ final class PlanChecks {
         this.eligible = Placement.eligible(spec, nodes);
         this.tasks = Convergence.wanted(spec, nodes);
         this.dropPorts = dropPorts;
-        this.problems = problems;
-        this.warnings = warnings;
+        this.problems = findings.problems();
+        this.warnings = findings.warnings();
     }
 
     void run(Optional<Neighbors> neighbors) {

@@ -18,7 +18,7 @@ final class Planner {
      * @param delivery the id that the candidate's label would carry
      * @throws RefusedException if so little is known that not even a plan can be made; each says what is missing
      */
-    Plan plan(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+    Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, false);
     }
 
@@ -26,13 +26,14 @@ final class Planner {
      * The same for a kept release: it was live, so that nobody is asked for its image, and whatever stands against it is
      * a warning. It has as many tasks as the live release, else as it had, and no more than the router has places for.
      */
-    Plan rollback(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now) {
+    Plan rollback(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, true);
     }
 
-    private Plan plan(DeployOrder order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
-        List<String> problems = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+    private Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
+        Findings findings = Findings.none();
+        List<String> problems = findings.problems();
+        List<String> warnings = findings.warnings();
         refuseFloating(order);
         Optional<PlacedRelease> active = ledger.active();
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
@@ -55,12 +56,13 @@ final class Planner {
                 .orElse(new References(base, List.of()));
         CandidateSpec made = CandidateSpec.of(
                 Platform.demanded(references.spec(), found.platforms(), nodes),
-                order.application(),
                 candidate,
-                replicas,
-                cluster.placement(),
-                FormerService.name(active, live),
-                delivery);
+                new CandidateSpec.Edits(
+                        order.application(),
+                        replicas,
+                        cluster.placement(),
+                        FormerService.name(active, live),
+                        delivery));
 
         active.ifPresent(placed -> Drift.change(placed, live)
                 .ifPresent(change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
@@ -68,8 +70,8 @@ final class Planner {
             problems.addAll(cluster.registry().objections(image));
         }
         problems.addAll(routerProblems(look, active));
-        reach(order, problems, warnings);
-        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), problems, warnings);
+        reach(order, findings);
+        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), findings);
         checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
         FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         order.spec().map(SpecFields::of).ifPresent(fields -> {
@@ -89,19 +91,11 @@ final class Planner {
                     .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
-        return new Plan(
-                order.application(),
-                active,
-                candidate,
-                made.spec(),
-                SpecDiff.between(base, made.spec()),
-                steps(order.options(), ledger, candidate, nodes, made.spec()),
-                List.copyOf(warnings),
-                List.copyOf(problems));
+        return new Plan(order.application(), active, new Plan.Made(candidate, made.spec(), SpecDiff.between(base, made.spec())), steps(order.options(), ledger, candidate, nodes, made.spec()), findings.copy());
     }
 
     /** @throws RefusedException if the image is not there, or may not be released */
-    void requireImage(DeployOrder order) {
+    void requireImage(Order.Deploy order) {
         refuseFloating(order);
         List<String> objections =
                 cluster.registry().objections(cluster.registry().resolve(order.image()));
@@ -110,7 +104,7 @@ final class Planner {
         }
     }
 
-    private static void refuseFloating(DeployOrder order) {
+    private static void refuseFloating(Order.Deploy order) {
         if (order.image().floating() && !order.allowFloating()) {
             throw new RefusedException(
                     "image",
@@ -120,7 +114,7 @@ final class Planner {
         }
     }
 
-    private static ServiceSpec base(DeployOrder order, Optional<PlacedRelease> active, Optional<Service> live) {
+    private static ServiceSpec base(Order.Deploy order, Optional<PlacedRelease> active, Optional<Service> live) {
         if (order.spec().isPresent()) {
             return order.spec().get();
         }
@@ -135,13 +129,13 @@ final class Planner {
     }
 
     private PlacedRelease candidate(
-            DeployOrder order, Ledger ledger, ImageReference image, Author author, Instant now) {
+            Order.Deploy order, Ledger ledger, ImageReference image, Author author, Instant now) {
         String version = image.tag()
                 .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
                 .orElse("untagged");
         Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
-        return new PlacedRelease(release, color, order.application().serviceName(color), "", "", now, false);
+        return new PlacedRelease(release, color, PlacedRelease.ServiceRef.named(order.application().serviceName(color)), now, false);
     }
 
     static Optional<Long> replicas(Service service) {
@@ -176,12 +170,12 @@ final class Planner {
     }
 
     /** What is asked through the router must be answered by this application, or it proves nothing. */
-    private void reach(DeployOrder order, List<String> problems, List<String> warnings) {
+    private void reach(Order.Deploy order, Findings findings) {
         Addresses addresses = cluster.router().addresses(order.application());
         Optional<String> objection = addresses.objection(order.application(), order.options());
-        objection.ifPresent(problems::add);
+        objection.ifPresent(findings.problems()::add);
         if (objection.isEmpty() && !addresses.remedy().isEmpty()) {
-            warnings.add(addresses.doubt(order.application()));
+            findings.warnings().add(addresses.doubt(order.application()));
         }
     }
 

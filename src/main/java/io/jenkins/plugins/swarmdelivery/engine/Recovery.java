@@ -25,7 +25,7 @@ final class Recovery {
     }
 
     /** Rolls it back so that a new delivery can begin, once it is known that it can begin. */
-    Optional<DeliveryRun> settle(Intent intent, DeployOrder next) {
+    Optional<DeliveryRun> settle(Intent intent, Order.Deploy next) {
         intent.requireNotStuck();
         return unfinished(intent).map(left -> {
             intent.requireFree();
@@ -39,7 +39,7 @@ final class Recovery {
     }
 
     /** Rolling back a first release leaves no spec to start from; what is live by now would be lost for nothing. */
-    private static void requireSpec(Delivery left, DeployOrder next) {
+    private static void requireSpec(Delivery left, Order.Deploy next) {
         boolean rollsBack = left.phase() != Phase.RETIRING;
         if (rollsBack && left.from().isEmpty() && next.spec().isEmpty()) {
             throw new RefusedException(
@@ -62,7 +62,7 @@ final class Recovery {
         });
     }
 
-    /** Whether what is unfinished, sent back or gone on with, ends at the release that is wanted. */
+    /** Whether what is unfinished, rolled back or gone on with, ends at the release that is wanted. */
     boolean leadsTo(Intent intent, Optional<String> wanted) {
         return wanted.isEmpty()
                 || unfinished(intent)

@@ -5,12 +5,12 @@ public final class RefusedException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public RefusedException(String message) {
-        super(message);
+        super(Kind.REFUSED, message);
     }
 
     /** Bad input: names the field, shows the value, tells the remedy. */
     public RefusedException(String field, Object value, String remedy) {
-        super(field + ": " + (value == null ? "missing" : "\"" + shortened(value.toString()) + "\" is not valid") + "; "
+        this(field + ": " + (value == null ? "missing" : "\"" + shortened(value.toString()) + "\" is not valid") + "; "
                 + remedy);
     }
 

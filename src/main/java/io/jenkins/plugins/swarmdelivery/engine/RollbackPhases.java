@@ -32,13 +32,13 @@ final class RollbackPhases {
         }
         // A replica that serves something else may do better than with a release that is down: it is left alone then.
         Optional<String> previewing = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
-        if (previewing.isPresent() && !steps.overdue(run, delivery.options().revertTimeout(), now)) {
-            return steps.await(run, previewing.get(), Steps.SOON);
-        }
-        // Only the preview may be left over: a preview without a candidate answers nobody, and the next delivery sets
-        // it.
-        previewing.ifPresent(reason -> run.log().warn("the preview could not be cleared: " + reason));
-        return remove(run, last(delivery), now);
+        Gate gate = Gate.check(run, previewing, delivery.options().revertTimeout(), now);
+        return steps.pass(run, gate, () -> remove(run, last(delivery), now), late -> {
+            // Only the preview may be left over: a preview without a candidate answers nobody, and the next delivery
+            // sets it.
+            run.log().warn("the preview could not be cleared: " + late);
+            return remove(run, last(delivery), now);
+        });
     }
 
     /** Nobody promoted it in time, or it failed. */
@@ -55,14 +55,14 @@ final class RollbackPhases {
         }
         Optional<String> obstacle = restorer.obstacle(delivery)
                 .or(() -> proof.routeRefused(run, delivery.from().map(TrafficRouter.Target::of)));
-        if (obstacle.isEmpty()) {
-            return steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from()));
-        }
-        if (steps.overdue(run, restorer.patience(delivery), now)) {
-            run.log().warn("the rollback failed: " + obstacle.get());
-            return stuck(run, obstacle.get(), now);
-        }
-        return steps.await(run, obstacle.get(), Steps.SOON);
+        return steps.pass(
+                run,
+                Gate.check(run, obstacle, restorer.patience(delivery), now),
+                () -> steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from())),
+                late -> {
+                    run.log().warn("the rollback failed: " + late);
+                    return stuck(run, late, now);
+                });
     }
 
     Progress stuck(DeliveryRun run, String obstacle, Instant now) {
@@ -84,17 +84,21 @@ final class RollbackPhases {
             return awaited.get();
         }
         Optional<String> unproven = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
-        if (unproven.isEmpty()) {
-            return remove(run, Phase.ROLLED_BACK, now);
-        }
-        if (!steps.overdue(run, SwitchPhases.PATIENCE, now)) {
-            return steps.await(run, unproven.get(), Steps.SOON);
-        }
+        return steps.pass(
+                run,
+                Gate.check(run, unproven, SwitchPhases.PATIENCE, now),
+                () -> remove(run, Phase.ROLLED_BACK, now),
+                late -> leave(run, late, now));
+    }
+
+    /** It goes on running until the silent replicas have shown the change. */
+    private Progress leave(DeliveryRun run, String unproven, Instant now) {
+        Delivery delivery = run.delivery();
         Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
         if (service.isEmpty() || warmStandby(run)) {
             return remove(run, Phase.ROLLED_BACK, now);
         }
-        Kept waiting = LastPhases.waiting(delivery.to().running(service.get()), unproven.get(), now);
+        Kept waiting = LastPhases.waiting(delivery.to().running(service.get()), unproven, now);
         run.log().warn(waiting.toString());
         return steps.end(run, Phase.ROLLED_BACK, ledger -> ledger.withLeft(Optional.of(waiting)));
     }

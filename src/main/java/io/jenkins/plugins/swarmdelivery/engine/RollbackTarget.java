@@ -10,6 +10,46 @@ import java.util.stream.Stream;
 final class RollbackTarget {
     private RollbackTarget() {}
 
+    /** Whether there is anything to do. */
+    static boolean due(Order.Rollback.Target target, Intent intent) {
+        if (!target.ifNeeded()) {
+            return true;
+        }
+        Ledger ledger = intent.ledger();
+        if (intent.read().isEmpty()) {
+            return false;
+        }
+        return target.release()
+                .map(wanted -> ledger.delivery().isPresent() || !live(ledger, wanted))
+                .orElseGet(() -> target.unnamed() != Order.Rollback.Unnamed.OWN
+                        || ownWork(ledger, intent.claim().author()));
+    }
+
+    private static boolean live(Ledger ledger, String wanted) {
+        return ledger.active()
+                .filter(placed -> named(placed.release(), wanted))
+                .isPresent();
+    }
+
+    /** A release that came live by a rollback is no reason for another. */
+    private static boolean ownWork(Ledger ledger, Author author) {
+        boolean unfinished =
+                ledger.delivery().map(Delivery::author).filter(author::sameBuild).isPresent();
+        return unfinished
+                || ledger.active()
+                                .filter(placed -> author.sameBuild(placed.release().author()))
+                                .isPresent()
+                        && ledger.cameLive()
+                                .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word()))
+                                .isPresent();
+    }
+
+    /** The release that is meant, by its name; empty: what the ledger tells without one. */
+    static Optional<String> wanted(Order.Rollback.Target target, Ledger ledger) {
+        boolean previous = target.unnamed() != Order.Rollback.Unnamed.PLAIN;
+        return target.release().or(() -> previous ? ledger.previous() : Optional.empty());
+    }
+
     /**
      * @param kept the releases whose spec is kept, newest first
      * @param wanted a version or {@code #number}; empty: the standby, running or not; where there is none, what is meant

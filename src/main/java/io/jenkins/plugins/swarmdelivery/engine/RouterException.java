@@ -5,10 +5,10 @@ public final class RouterException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public RouterException(String message) {
-        super(message);
+        super(Kind.ROUTER, message);
     }
 
     public RouterException(String message, Throwable cause) {
-        super(message, cause);
+        super(Kind.ROUTER, message, cause);
     }
 }

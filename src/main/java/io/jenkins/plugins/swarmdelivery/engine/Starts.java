@@ -23,17 +23,17 @@ final class Starts {
         this.unstuck = new Unstuck(cluster, warm);
     }
 
-    Plan plan(Intent intent, DeployOrder order) {
+    Plan plan(Intent intent, Order.Deploy order) {
         return planner.plan(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
     }
 
     /** @throws RefusedException if its image is not to be had: nothing must be given up for it */
-    void requireImage(DeployOrder order) {
+    void requireImage(Order.Deploy order) {
         planner.requireImage(order);
     }
 
     /** @throws RefusedException if a newer build of the same job was quicker, and the order asks for the newest */
-    void requireNewest(Intent intent, DeployOrder order) {
+    void requireNewest(Intent intent, Order.Deploy order) {
         Optional<BuildNumber> own = BuildNumber.of(intent.claim().author()).filter(build -> order.newestOnly());
         Ledger ledger = intent.ledger();
         Stream<Author> delivered = ledger.history().stream()
@@ -53,7 +53,7 @@ final class Starts {
                 });
     }
 
-    DeliveryRun deploy(Intent intent, DeployOrder order) {
+    DeliveryRun deploy(Intent intent, Order.Deploy order) {
         intent.requireIdle();
         requireNewest(intent, order);
         Plan plan = accepted(plan(intent, order), intent.log());
@@ -113,9 +113,8 @@ final class Starts {
     }
 
     DeliveryRun adopt(Intent intent, String service, DeliveryOptions options) {
-        Ledger ledger = intent.requireIdle();
-        Adoption adoption = Adoption.of(
-                cluster, intent.application(), service, ledger, intent.claim().author(), intent.now());
+        intent.requireIdle();
+        Adoption adoption = Adoption.of(cluster, intent, service);
         Phase first = adoption.again() ? Phase.RETIRING : Phase.ADOPTING;
         Delivery delivery = intent.delivery(Delivery.Kind.ADOPTION, first, adoption.placed(), options.withAutoSwitch());
         return take(intent, adoption.again() ? delivery.withoutFrom() : delivery);
@@ -220,8 +219,9 @@ final class Starts {
                 .kept(intent.application(), release.number())
                 .orElseThrow(() -> new RefusedException("the spec of release " + release
                         + " is not kept, and no service of it runs; roll back to another one, which status lists"));
-        DeployOrder order = new DeployOrder(
-                intent.application(), release.image(), Optional.of(kept), Optional.empty(), true, true, options);
+        Order.Deploy order = Order.Deploy.of(intent.application(), release.image(), options)
+                .withSpec(kept)
+                .with(new Order.Deploy.Terms(true, true, false));
         Plan plan = planner.rollback(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
         accepted(plan, intent.log());
         // A number of its own, because its spec (color, delivery, replicas) is one of its own; the version is the old.
@@ -269,7 +269,7 @@ final class Starts {
 
     DeliveryRun take(Intent intent, UnaryOperator<Ledger> change) {
         try {
-            return leases.take(intent.application(), intent.read(), intent.claim(), intent.log(), intent.now(), change);
+            return leases.take(intent, change);
         } catch (SwarmException.Conflict e) {
             throw new RefusedException("the ledger of " + intent.application()
                     + " changed while this was being planned; look at status, then try again");

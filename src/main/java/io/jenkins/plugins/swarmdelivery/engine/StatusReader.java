@@ -50,14 +50,7 @@ final class StatusReader {
                 .flatMap(service ->
                         RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted()).stream())
                 .forEach(disagreements::add);
-        return new Status(
-                ledger,
-                List.copyOf(services),
-                view,
-                cluster.router().addresses(ledger.application()),
-                cluster.ledgers().keptReleases(ledger.application()),
-                List.copyOf(disagreements),
-                ledger.overdue(now));
+        return new Status(ledger, List.copyOf(services), new Status.Routing(view, cluster.router().addresses(ledger.application())), cluster.ledgers().keptReleases(ledger.application()), new Status.Complaints(List.copyOf(disagreements), ledger.overdue(now)));
     }
 
     private TrafficRouter.Look look(Ledger ledger) {
@@ -75,14 +68,13 @@ final class StatusReader {
             FormerService.returned(cluster.swarm(), service).ifPresent(disagreements::add);
         }
         if (service.isEmpty()) {
-            return new Status.ServiceStatus(role, placed, "", 0, 0, List.of());
+            return new Status.ServiceStatus(role, placed, "", new Status.Tasks(0, 0, List.of()));
         }
         Convergence seen = Convergence.of(service.get(), cluster.swarm().tasks(service.get()), nodes);
         List<String> troubles = seen.failures().stream()
                 .limit(3)
                 .map(task -> task.error().isEmpty() ? task.reason() : task.state() + ": " + task.error())
                 .toList();
-        return new Status.ServiceStatus(
-                role, placed, service.get().spec().image(), seen.healthy(), seen.wanted(), troubles);
+        return new Status.ServiceStatus(role, placed, service.get().spec().image(), new Status.Tasks(seen.healthy(), seen.wanted(), troubles));
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -96,6 +98,17 @@ final class Steps {
         });
     }
 
+    /** Enters the phase that comes next in a delivery of its kind. */
+    Progress next(DeliveryRun run) {
+        return next(run, UnaryOperator.identity());
+    }
+
+    /** The same, and changes the ledger with it in one write. */
+    Progress next(DeliveryRun run, UnaryOperator<Ledger> change) {
+        Delivery delivery = run.delivery();
+        return enter(run, delivery.kind().after(delivery.phase()), change);
+    }
+
     Progress enter(DeliveryRun run, Phase next) {
         return enter(run, next, UnaryOperator.identity());
     }
@@ -111,19 +124,6 @@ final class Steps {
 
     private static Ledger entering(Ledger ledger, Phase next, Instant now) {
         return ledger.withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now)));
-    }
-
-    /** Changes the delivery's candidate and enters the next phase. */
-    Progress enter(DeliveryRun run, Phase next, PlacedRelease to) {
-        Delivery left = run.delivery();
-        Instant now = clock.instant();
-        leases.write(
-                run,
-                now,
-                ledger -> ledger.withDelivery(
-                        ledger.delivery().map(d -> d.withTo(to).enter(next, now))));
-        tell(run, left, now);
-        return new Progress.Continue();
     }
 
     /** The release that served before was started again: the ledger names its new service. */
@@ -163,7 +163,7 @@ final class Steps {
         return new Progress.Continue();
     }
 
-    /** Ends the delivery: into the history with it, and the lease is given back. */
+    /** Ends the delivery: into the history with it, and the lease is given back, unless something else was ordered. */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Ledger> change) {
         return end(run, last, UnaryOperator.identity(), change);
     }
@@ -174,11 +174,14 @@ final class Steps {
         Instant now = clock.instant();
         Delivery ended = known.apply(left).enter(last, now);
         run.ending(ended);
-        leases.writeAndRelease(
-                run,
-                ledger -> change.apply(ledger)
-                        .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
-                        .recording(HistoryEntry.of(ended, now)));
+        UnaryOperator<Ledger> ending = ledger -> change.apply(ledger)
+                .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
+                .recording(HistoryEntry.of(ended, now));
+        if (run.goesOnAfter(last)) {
+            leases.write(run, now, ending);
+        } else {
+            leases.writeAndRelease(run, ending);
+        }
         return ended(run, left);
     }
 
@@ -189,9 +192,26 @@ final class Steps {
         if (left.phase() != ended.phase()) {
             tell(run, left, ended.phaseSince());
         }
+        return outcome(ended);
+    }
+
+    static Progress outcome(Delivery ended) {
         return ended.phase() == Phase.DONE || ended.phase() == Phase.READY
                 ? new Progress.Succeeded(ended)
                 : new Progress.Failed(ended);
+    }
+
+    /** Goes on where the gate has passed, and waits while it may. */
+    Progress pass(DeliveryRun run, Gate gate, Supplier<Progress> passed, Function<String, Progress> failed) {
+        return held(run, gate, failed).orElseGet(passed);
+    }
+
+    /** What comes of a gate that has not passed; empty where it has. */
+    Optional<Progress> held(DeliveryRun run, Gate gate, Function<String, Progress> failed) {
+        if (gate instanceof Gate.Waiting waiting) {
+            return Optional.of(await(run, waiting.missing(), waiting.pause()));
+        }
+        return gate instanceof Gate.Failed late ? Optional.of(failed.apply(late.missing())) : Optional.empty();
     }
 
     Progress.Wait await(DeliveryRun run, String reason, Duration after) {

@@ -67,12 +67,27 @@ public interface Swarm {
      * @param engineVersion e.g. {@code 20.10.24}
      * @param apiVersion agreed on with the engine, e.g. {@code 1.41}
      * @param endpoint the manager that answers
-     * @param nodes how many there are
-     * @param managers how many of them are managers
-     * @param reachableManagers how many of those take part in the quorum
      */
-    record SwarmInfo(
-            String engineVersion, String apiVersion, String endpoint, int nodes, int managers, int reachableManagers) {}
+    record SwarmInfo(String engineVersion, String apiVersion, String endpoint, Size size) {
+        /**
+         * @param nodes how many there are
+         * @param managers how many of them are managers
+         * @param reachableManagers how many of those take part in the quorum
+         */
+        public record Size(int nodes, int managers, int reachableManagers) {}
+
+        public int nodes() {
+            return size.nodes();
+        }
+
+        public int managers() {
+            return size.managers();
+        }
+
+        public int reachableManagers() {
+            return size.reachableManagers();
+        }
+    }
 
     /**
      * @param freeAddresses how many are left; -1 where Docker does not tell. A task takes one, and so does each node

@@ -4,8 +4,8 @@ package io.jenkins.plugins.swarmdelivery.engine;
 public abstract sealed class SwarmException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
-    private SwarmException(String message, Throwable cause) {
-        super(message, cause);
+    private SwarmException(Kind kind, String message, Throwable cause) {
+        super(kind, message, cause);
     }
 
     /** No answer, or none that counts: no endpoint reachable, no quorum, timed out. Worth another try later. */
@@ -13,7 +13,7 @@ public abstract sealed class SwarmException extends DeliveryException {
         private static final long serialVersionUID = 1L;
 
         public Unavailable(String message, Throwable cause) {
-            super(message, cause);
+            super(Kind.UNREACHABLE, message, cause);
         }
     }
 
@@ -22,7 +22,7 @@ public abstract sealed class SwarmException extends DeliveryException {
         private static final long serialVersionUID = 1L;
 
         public Conflict(String message, Throwable cause) {
-            super(message, cause);
+            super(Kind.CONFLICT, message, cause);
         }
     }
 
@@ -31,7 +31,7 @@ public abstract sealed class SwarmException extends DeliveryException {
         private static final long serialVersionUID = 1L;
 
         public Rejected(String message, Throwable cause) {
-            super(message, cause);
+            super(Kind.REJECTED, message, cause);
         }
     }
 
@@ -40,7 +40,7 @@ public abstract sealed class SwarmException extends DeliveryException {
         private static final long serialVersionUID = 1L;
 
         public NotFound(String message, Throwable cause) {
-            super(message, cause);
+            super(Kind.REJECTED, message, cause);
         }
     }
 }

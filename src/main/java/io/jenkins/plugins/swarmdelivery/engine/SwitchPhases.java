@@ -90,12 +90,13 @@ final class SwitchPhases {
             return steps.ended(run, run.delivery());
         }
         Optional<Obstacle> obstacle = run.fit() ? Optional.empty() : obstacle(run.application(), run.delivery());
-        if (obstacle.isEmpty()) {
-            return steps.enter(run, Phase.SWITCHING);
-        }
-        return steps.overdue(run, patience(run, obstacle.get(), now), now)
-                ? steps.fail(run, obstacle.get().why())
-                : steps.await(run, obstacle.get().why(), Steps.SOON);
+        Duration patience =
+                obstacle.map(each -> patience(run, each, now)).orElse(PATIENCE);
+        return steps.pass(
+                run,
+                Gate.check(run, obstacle.map(Obstacle::why), patience, now),
+                () -> steps.next(run),
+                late -> steps.fail(run, late));
     }
 
     /**
@@ -127,7 +128,7 @@ final class SwitchPhases {
             steps.update(run, service, service.spec().withLabels(labels));
         }
         boolean serves = Adoption.serves(steps.router().view(run.application()), to);
-        return steps.enter(run, serves ? Phase.RETIRING : Phase.READY);
+        return serves ? steps.enter(run, Phase.RETIRING) : steps.next(run);
     }
 
     /** Looks once more before it acts: time may have passed since the candidate was ready, with no way to the cluster. */
@@ -145,35 +146,35 @@ final class SwitchPhases {
         if (rollback && !view.silent().isEmpty() && view.mayServe(served(run).active())) {
             run.log().warn("the rollback does not wait for every replica of the router: " + view.silent());
         }
-        if (view.proves(served(run)) || rollback && view.mayServe(served(run).active())) {
-            return steps.enter(run, Phase.PROVING);
-        }
-        return steps.overdue(run, PATIENCE, now)
-                ? steps.fail(run, "not every replica of the router switched: " + view.describe())
-                : steps.await(run, view.describe(), Steps.SOON);
+        boolean switched = view.proves(served(run)) || rollback && view.mayServe(served(run).active());
+        Optional<String> missing = switched ? Optional.empty() : Optional.of(view.describe());
+        return steps.pass(
+                run,
+                Gate.check(run, missing, PATIENCE, now),
+                () -> steps.next(run),
+                late -> steps.fail(run, "not every replica of the router switched: " + late));
     }
 
     /** What the replicas say of themselves has been read back; now as a user sees it. */
     Progress prove(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.probeMissing(
                 run, steps.router().addresses(run.application()).service());
-        if (missing.isEmpty()) {
-            return steps.enter(run, Phase.REGISTERING);
-        }
-        if (!steps.overdue(run, PATIENCE, now)) {
-            return steps.await(run, missing.get(), Steps.SOON);
-        }
-        if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
-            run.log().warn("the rollback goes on, though through the router " + missing.get());
-            return steps.enter(run, Phase.REGISTERING);
-        }
-        return steps.fail(run, "through the router: " + missing.get());
+        return steps.pass(
+                run,
+                Gate.check(run, missing, PATIENCE, now),
+                () -> steps.next(run),
+                late -> {
+                    if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
+                        return steps.fail(run, "through the router: " + late);
+                    }
+                    run.log().warn("the rollback goes on, though through the router " + late);
+                    return steps.next(run);
+                });
     }
 
     Progress register(DeliveryRun run, Instant now) {
-        return steps.enter(
+        return steps.next(
                 run,
-                Phase.VERIFYING,
                 ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
     }
 

@@ -129,15 +129,34 @@ public interface TrafficRouter {
     }
 
     /**
-     * @param slots how many tasks of one service of the color its configuration has places for; what is more gets no
-     *     requests. {@link Integer#MAX_VALUE} where there is no limit
-     * @param serversUsed how many tasks of the color the replica would send requests to; one that is gone may be among
-     *     them for some seconds yet
-     * @param serversUp how many of them it has reached with its last check
-     * @param connections how many it has open to them
+     * @param connections how many it has open to its servers
      * @param error why it could not be asked; empty otherwise
      */
-    record Backend(String replica, int slots, int serversUsed, int serversUp, long connections, String error) {}
+    record Backend(String replica, Servers servers, long connections, String error) {
+        /**
+         * @param slots how many tasks of one service of the color its configuration has places for; what is more gets no
+         *     requests. {@link Integer#MAX_VALUE} where there is no limit
+         * @param used how many tasks of the color the replica would send requests to; one that is gone may be among them
+         *     for some seconds yet
+         * @param up how many of them it has reached with its last check
+         */
+        public record Servers(int slots, int used, int up) {
+            /** Of a replica that does not tell. */
+            public static final Servers NONE = new Servers(0, 0, 0);
+        }
+
+        public int slots() {
+            return servers.slots();
+        }
+
+        public int serversUsed() {
+            return servers.used();
+        }
+
+        public int serversUp() {
+            return servers.up();
+        }
+    }
 
     record Look(View view, List<Backend> backends) {
         /** The fewest places that a replica which answers has for tasks of the color. */

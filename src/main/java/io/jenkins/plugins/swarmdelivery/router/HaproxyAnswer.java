@@ -39,8 +39,7 @@ record HaproxyAnswer(Replica replica, Backend backend) {
     static Backend backend(HaproxyReplicas.Found replica, String answer) {
         try {
             HaproxyStats stats = HaproxyStats.parse(answer);
-            return new Backend(
-                    replica.name(), stats.slots(), stats.serversUsed(), stats.serversUp(), stats.connections(), "");
+            return new Backend(replica.name(), new Backend.Servers(stats.slots(), stats.serversUsed(), stats.serversUp()), stats.connections(), "");
         } catch (IOException e) {
             return noBackend(replica, e);
         }
@@ -51,7 +50,7 @@ record HaproxyAnswer(Replica replica, Backend backend) {
     }
 
     static Backend noBackend(HaproxyReplicas.Found replica, IOException e) {
-        return new Backend(replica.name(), 0, 0, 0, 0, reason(e));
+        return new Backend(replica.name(), Backend.Servers.NONE, 0, reason(e));
     }
 
     static Replica unknown(HaproxyReplicas.Found replica, String error) {

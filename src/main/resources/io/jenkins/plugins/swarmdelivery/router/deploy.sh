@@ -30,7 +30,7 @@ map=$(named map routes.map)
 config "$cfg" haproxy.cfg
 config "$map" routes.map --template-driver golang
 
-# What may change later. One replica after the other, and a failed one stops the update: going back is for people.
+# What may change later. One replica after the other, and a failed one stops the update: rolling back is for people.
 set -- \
     --update-parallelism 1 --update-order stop-first --update-delay 5s --update-monitor 5s \
     --update-failure-action pause --restart-condition any --restart-delay 1s \

@@ -12,9 +12,9 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,15 +54,8 @@ final class BenchCluster implements AutoCloseable {
     DeliveryRun deploy(String application, String version, long replicas, DeliveryOptions options) {
         Application its = new Application(application);
         boolean first = engine.record(its).flatMap(ledger -> ledger.active()).isEmpty();
-        DeployOrder order = new DeployOrder(
-                its,
-                ImageReference.parse("registry:5000/" + application + ":" + version),
-                first ? Optional.of(SampleObjects.spec(replicas)) : Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                options);
-        return engine.deploy(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE);
+        Order.Deploy order = new Order.Deploy(its, new Order.Deploy.Wanted(ImageReference.parse("registry:5000/" + application + ":" + version), first ? Optional.of(SampleObjects.spec(replicas)) : Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, options);
+        return engine.start(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE).orElseThrow();
     }
 
     /** Until the candidate is ready, without tests. */

@@ -30,7 +30,7 @@ final class InstantRouter implements TrafficRouter {
 
     @Override
     public List<Backend> backends(Application application, Color color) {
-        return List.of(new Backend(REPLICA, Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 0, ""));
+        return List.of(new Backend(REPLICA, new Backend.Servers(Integer.MAX_VALUE, 0, Integer.MAX_VALUE), 0, ""));
     }
 
     @Override

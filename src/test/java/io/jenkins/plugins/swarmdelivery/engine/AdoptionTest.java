@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import org.junit.jupiter.api.Test;
 
 /** Services that were there before the engine. */
@@ -13,7 +14,7 @@ class AdoptionTest {
 
     private Delivery adopt(String service) {
         DeliveryEngine engine = bed.engine();
-        return bed.drive(engine, engine.adopt(APP, service, DeliveryOptions.DEFAULTS, claim("anna"), bed.log()));
+        return bed.drive(engine, engine.start(new Order.Adopt(APP, service, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow());
     }
 
     private ServiceSpec handMade() {
@@ -43,7 +44,7 @@ class AdoptionTest {
         DeliveryEngine engine = bed.engine();
         Delivery back = bed.drive(
                 engine,
-                engine.rollback(APP, java.util.Optional.of("0.9"), DeliveryOptions.DEFAULTS, claim("anna"), bed.log()));
+                engine.start(new Order.Rollback(APP, Target.named("0.9"), DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow());
         assertThat(back.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
         bed.clean();
@@ -111,7 +112,7 @@ class AdoptionTest {
         bed.swarm.createByHand(handMade());
         bed.swarm.behaves("0.9", FakeSwarm.Behavior.NEVER_HEALTHY);
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.adopt(APP, "shop", DeliveryOptions.DEFAULTS, claim("anna"), bed.log());
+        DeliveryRun run = engine.start(new Order.Adopt(APP, "shop", DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow();
         TrafficRouter.Route made = new TrafficRouter.Route(
                 java.util.Optional.of(new TrafficRouter.Target(Color.BLUE, "0.9")), java.util.Optional.empty());
         engine.advance(run);

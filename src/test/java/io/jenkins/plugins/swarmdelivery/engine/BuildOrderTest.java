@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,21 +21,25 @@ class BuildOrderTest {
     @BeforeEach
     void buildTwelveDelivers() {
         bed.deliver("1.0");
-        bed.drive(engine, engine.deploy(bed.order("12", TestBed.Options::autoSwitch), build(JOB + "12/"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("12", TestBed.Options::autoSwitch), build(JOB + "12/"), bed.log()).orElseThrow());
         assertThat(bed.live()).isEqualTo("green 12");
     }
 
-    private void deploys(DeployOrder order, String address) {
-        bed.drive(engine, engine.deploy(order, build(address), bed.log()));
+    private Order.Deploy newest(String version) {
+        return bed.order(version).with(new Order.Deploy.Terms(false, false, true));
+    }
+
+    private void deploys(Order.Deploy order, String address) {
+        bed.drive(engine, engine.start(order, build(address), bed.log()).orElseThrow());
     }
 
     @Test
     void olderBuildOfTheSameJobIsRefused() {
-        DeployOrder order = bed.order("11").ofNewestBuild();
-        assertThatThrownBy(() -> engine.deploy(order, build(JOB + "11/"), bed.log()))
+        Order.Deploy order = newest("11");
+        assertThatThrownBy(() -> engine.start(order, build(JOB + "11/"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("build 12 of the same job has delivered go-demo, and this is build 11");
-        assertThatThrownBy(() -> engine.settle(order, build("http://10.0.0.9/job/team/job/shop/9/"), bed.log()))
+        assertThatThrownBy(() -> engine.start(order, build("http://10.0.0.9/job/team/job/shop/9/"), bed.log()))
                 .as("the controller has another address now")
                 .isInstanceOf(RefusedException.class);
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
@@ -44,20 +48,19 @@ class BuildOrderTest {
     @Test
     void candidateOfANewerBuildIsNotReplaced() {
         deploys(bed.order("14"), JOB + "14/");
-        DeployOrder order = bed.order("13").ofNewestBuild();
-        assertThatThrownBy(() -> engine.settle(order, build(JOB + "13/"), bed.log()))
+        Order.Deploy order = newest("13");
+        assertThatThrownBy(() -> engine.start(order, build(JOB + "13/"), bed.log()))
                 .hasMessageContaining("build 14 of the same job");
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
     }
 
     @Test
     void newerBuildAndOneOfAnotherJobDeliver() {
-        deploys(bed.order("13").ofNewestBuild(), JOB + "13/");
+        deploys(newest("13"), JOB + "13/");
         bed.drive(
                 engine,
-                engine.rollback(
-                        TestBed.APP, Optional.empty(), DeliveryOptions.DEFAULTS, TestBed.claim("anna"), bed.log()));
-        deploys(bed.order("other").ofNewestBuild(), "https://ci.example/jenkins/job/other/3/");
+                engine.start(new Order.Rollback(TestBed.APP, Target.PLAIN, DeliveryOptions.DEFAULTS), TestBed.claim("anna"), bed.log()).orElseThrow());
+        deploys(newest("other"), "https://ci.example/jenkins/job/other/3/");
         assertThat(bed.ledger().delivery().orElseThrow().to().release().version())
                 .isEqualTo("other");
     }
@@ -73,7 +76,7 @@ class BuildOrderTest {
     void failedDeliveryOfANewerBuildDoesNotCount() {
         bed.swarm.behaves("15", FakeSwarm.Behavior.CRASHES);
         deploys(bed.order("15"), JOB + "15/");
-        deploys(bed.order("14").ofNewestBuild(), JOB + "14/");
+        deploys(newest("14"), JOB + "14/");
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
     }
 }

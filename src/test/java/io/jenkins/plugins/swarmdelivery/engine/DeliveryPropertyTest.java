@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -75,21 +76,21 @@ class DeliveryPropertyTest {
             case DELIVER -> bed.deliver(version, o -> o.prePull().bake(5));
             case DELIVER_AND_KEEP_STANDBY -> bed.deliver(version, o -> o.keepStandby(3600));
             case DEPLOY_THEN_REGISTER -> {
-                bed.drive(engine, engine.deploy(bed.order(version), claim("anna"), bed.log()));
-                bed.drive(engine, engine.register(APP, Optional.empty(), defaults, claim("anna"), bed.log()));
+                bed.drive(engine, engine.start(bed.order(version), claim("anna"), bed.log()).orElseThrow());
+                bed.drive(engine, engine.start(new Order.Register(APP, Optional.empty(), defaults), claim("anna"), bed.log()).orElseThrow());
             }
             case TESTS_FAIL_BEFORE ->
                 testsFail(bed, engine, bed.order(version, o -> o.preTest().autoSwitch()));
             case TESTS_FAIL_AFTER ->
                 testsFail(bed, engine, bed.order(version, o -> o.postTest().autoSwitch()));
             case ROLLBACK ->
-                bed.drive(engine, engine.rollback(APP, Optional.empty(), defaults, claim("anna"), bed.log()));
-            case RETIRE -> bed.drive(engine, engine.retire(APP, defaults, claim("anna"), bed.log()));
+                bed.drive(engine, engine.start(new Order.Rollback(APP, Target.PLAIN, defaults), claim("anna"), bed.log()).orElseThrow());
+            case RETIRE -> bed.drive(engine, engine.start(Order.Retire.now(APP, defaults), claim("anna"), bed.log()).orElseThrow());
         }
     }
 
-    private static void testsFail(TestBed bed, DeliveryEngine engine, DeployOrder order) {
-        DeliveryRun run = engine.deploy(order, claim("anna"), bed.log());
+    private static void testsFail(TestBed bed, DeliveryEngine engine, Order.Deploy order) {
+        DeliveryRun run = engine.start(order, claim("anna"), bed.log()).orElseThrow();
         if (Set.of(Phase.TESTING, Phase.VERIFYING)
                 .contains(bed.drive(engine, run).phase())) {
             engine.failed(run, "tests failed");
@@ -103,10 +104,11 @@ class DeliveryPropertyTest {
         DeliveryEngine engine = bed.engine();
         boolean stuck =
                 bed.ledger().delivery().map(d -> d.phase() == Phase.STUCK).orElse(false);
-        (stuck
-                        ? engine.resume(APP, claim("bert"), bed.log())
-                        : engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
-                .ifPresent(run -> bed.drive(engine, run));
+        if (stuck) {
+            engine.start(Order.Resume.of(APP), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        } else {
+            bed.settle(engine, "bert");
+        }
     }
 
     private static void assertOneIsLive(TestBed bed) {

@@ -21,7 +21,7 @@ class DueTest {
 
     private Optional<Delivery> retireDue() {
         DeliveryEngine engine = bed.engine();
-        return engine.retireDue(APP, claim("cron"), bed.log()).map(run -> bed.drive(engine, run));
+        return engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).map(run -> bed.drive(engine, run));
     }
 
     @Test
@@ -48,7 +48,7 @@ class DueTest {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.clock.pass(Duration.ofHours(1));
         DeliveryEngine dead = bed.engine();
-        assertThat(dead.retireDue(APP, claim("cron"), bed.log())).isPresent();
+        assertThat(dead.start(Order.Retire.due(APP), claim("cron"), bed.log())).isPresent();
         bed.clock.pass(Lease.TERM);
 
         assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
@@ -77,7 +77,7 @@ class DueTest {
         first.clock.pass(Kept.INSPECTION);
         DeliveryEngine engine = first.engine();
 
-        DeliveryRun run = engine.retireDue(APP, claim("cron"), first.log()).orElseThrow();
+        DeliveryRun run = engine.start(Order.Retire.due(APP), claim("cron"), first.log()).orElseThrow();
         assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(first.swarm.names()).isEmpty();
         assertThat(first.ledger().active()).isEmpty();
@@ -87,7 +87,7 @@ class DueTest {
     @Test
     void candidateThatNobodyPromotesIsGivenUp() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()).orElseThrow());
         bed.clock.pass(Duration.ofMinutes(9));
         assertThat(retireDue()).isEmpty();
 
@@ -108,7 +108,7 @@ class DueTest {
     @Test
     void candidateWithoutAnEndWaitsForEver() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         bed.clock.pass(Duration.ofDays(400));
         assertThat(retireDue()).isEmpty();
         assertThat(bed.engine().status(APP).overdue()).isEmpty();
@@ -117,13 +117,8 @@ class DueTest {
     @Test
     void promotedCandidateDoesNotExpire() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()));
-        DeliveryRun run = engine.register(
-                APP,
-                Optional.empty(),
-                new TestBed.Options().bake(7200).autoSwitch().build(),
-                claim("carol"),
-                bed.log());
+        bed.drive(engine, engine.start(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()).orElseThrow());
+        DeliveryRun run = engine.start(new Order.Register(APP, Optional.empty(), new TestBed.Options().bake(7200).autoSwitch().build()), claim("carol"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
     }
@@ -132,17 +127,17 @@ class DueTest {
     void failedFirstReleaseWaitsForTheSilentReplica() {
         TestBed first = new TestBed();
         DeliveryEngine engine = first.engine();
-        DeliveryRun run = engine.deploy(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log());
+        DeliveryRun run = engine.start(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log()).orElseThrow();
         first.drive(engine, run);
         first.router.unreachable.add(1);
         engine.failed(run, "error 500");
         assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
 
-        assertThat(engine.retireDue(APP, claim("cron"), first.log())).isEmpty();
+        assertThat(engine.start(Order.Retire.due(APP), claim("cron"), first.log())).isEmpty();
         assertThat(first.swarm.names()).containsExactly("go-demo-blue");
 
         first.router.unreachable.clear();
-        DeliveryRun due = engine.retireDue(APP, claim("cron"), first.log()).orElseThrow();
+        DeliveryRun due = engine.start(Order.Retire.due(APP), claim("cron"), first.log()).orElseThrow();
         assertThat(first.drive(engine, due).phase()).isEqualTo(Phase.DONE);
         first.clean();
     }

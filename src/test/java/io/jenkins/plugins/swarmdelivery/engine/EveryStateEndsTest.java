@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,19 +77,19 @@ class EveryStateEndsTest {
     @ParameterizedTest(name = "{0}, {1}: resume")
     @MethodSource("states")
     void resumeEndsIt(Phase phase, Broken broken) {
-        ends(phase, broken, (engine, bed) -> engine.resume(APP, claim("oncall"), bed.log()));
+        ends(phase, broken, (engine, bed) -> engine.start(Order.Resume.of(APP), claim("oncall"), bed.log()));
     }
 
     @ParameterizedTest(name = "{0}, {1}: rollback")
     @MethodSource("states")
     void rollbackEndsIt(Phase phase, Broken broken) {
-        ends(phase, broken, (engine, bed) -> {
-            Optional<DeliveryRun> first = engine.finish(APP, Optional.empty(), claim("oncall"), bed.log());
-            return first.isPresent()
-                    ? first
-                    : Optional.of(engine.rollback(
-                            APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
-        });
+        ends(
+                phase,
+                broken,
+                (engine, bed) -> engine.start(
+                        new Order.Rollback(APP, Target.PREVIOUS, DeliveryOptions.DEFAULTS),
+                        claim("oncall"),
+                        bed.log()));
     }
 
     private void ends(Phase phase, Broken broken, Command command) {
@@ -134,10 +135,7 @@ class EveryStateEndsTest {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(36_000));
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(
-                bed.order("3.0", o -> o.prePull().preTest().postTest().bake(60).autoSwitch()),
-                claim("dead"),
-                bed.log());
+        DeliveryRun run = engine.start(bed.order("3.0", o -> o.prePull().preTest().postTest().bake(60).autoSwitch()), claim("dead"), bed.log()).orElseThrow();
         while (run.delivery().phase() != phase) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

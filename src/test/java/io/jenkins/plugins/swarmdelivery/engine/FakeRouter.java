@@ -95,14 +95,8 @@ final class FakeRouter implements TrafficRouter {
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(
                         unreachable.contains(i)
-                                ? new Backend("r" + i, 0, 0, 0, 0, "connection refused")
-                                : new Backend(
-                                        "r" + i,
-                                        slots,
-                                        Math.min(slots, servers),
-                                        Math.min(slots, servers),
-                                        connectionsToOld,
-                                        ""));
+                                ? new Backend("r" + i, new Backend.Servers(0, 0, 0), 0, "connection refused")
+                                : new Backend("r" + i, new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers)), connectionsToOld, ""));
             }
             return seen;
         });

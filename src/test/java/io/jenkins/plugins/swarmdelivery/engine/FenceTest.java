@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class FenceTest {
     @ValueSource(strings = {"service", "tasks", "view", "backends"})
     void stalledHolderWritesNothingOverItsSuccessor(String call) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.bake(30).autoSwitch()), claim("slow"), bed.log());
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(30).autoSwitch()), claim("slow"), bed.log()).orElseThrow();
         Set<Phase> stallIn = Set.of(Phase.SWITCHING, Phase.PREVIEWING, Phase.CONVERGING);
         bed.faults.rule((number, name) -> {
             if (name.equals(call) && stallIn.contains(run.delivery().phase())) {
@@ -35,7 +36,7 @@ class FenceTest {
                 bed.clock.pass(Lease.TERM.plusSeconds(1));
                 DeliveryEngine other = bed.engine();
                 DeliveryRun back =
-                        other.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
+                        other.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow();
                 bed.drive(other, back);
             }
             return Faults.Verdict.PASS;

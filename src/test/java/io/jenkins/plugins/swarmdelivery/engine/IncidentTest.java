@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,7 @@ class IncidentTest {
 
     private Delivery rollback(Optional<String> to) {
         DeliveryEngine engine = bed.engine();
-        return bed.drive(engine, engine.rollback(APP, to, DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+        return bed.drive(engine, engine.start(new Order.Rollback(APP, TestBed.target(to), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
     }
 
     @Test
@@ -58,7 +59,7 @@ class IncidentTest {
         DeliveryEngine engine = bed.engine();
         DeliveryOptions pulling = new TestBed.Options().prePull().build();
 
-        DeliveryRun run = engine.rollback(APP, Optional.empty(), pulling, claim("oncall"), bed.log());
+        DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, pulling), claim("oncall"), bed.log()).orElseThrow();
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.swarm.events).noneMatch(event -> event.contains("-pull"));
@@ -154,13 +155,13 @@ class IncidentTest {
 
     private Optional<Delivery> retireDue() {
         DeliveryEngine engine = bed.engine();
-        return engine.retireDue(APP, claim("cron"), bed.log()).map(run -> bed.drive(engine, run));
+        return engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).map(run -> bed.drive(engine, run));
     }
 
     @Test
     void releaseThatFailsAfterTheSwitchIsRolledBackWithASilentReplica() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log());
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
         bed.drive(engine, run);
         bed.router.unreachable.add(2);
         engine.failed(run, "error 500");
@@ -171,7 +172,7 @@ class IncidentTest {
 
         bed.router.unreachable.clear();
         DeliveryEngine next = bed.engine();
-        DeliveryRun resumed = next.resume(APP, claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun resumed = next.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
         assertThat(bed.drive(next, resumed).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         bed.clean();
@@ -210,10 +211,9 @@ class IncidentTest {
                 .edited(tree ->
                         Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
         DeliveryEngine engine = bed.engine();
-        DeployOrder order = bed.order("1.0", TestBed.Options::autoSwitch);
-        DeployOrder other = new DeployOrder(
-                APP, order.image(), Optional.of(changed), Optional.empty(), false, false, order.options());
-        bed.drive(engine, engine.deploy(other, claim("anna"), bed.log()));
+        Order.Deploy order = bed.order("1.0", TestBed.Options::autoSwitch);
+        Order.Deploy other = new Order.Deploy(APP, new Order.Deploy.Wanted(order.image(), Optional.of(changed), Optional.empty()), Order.Deploy.Terms.STRICT, order.options());
+        bed.drive(engine, engine.start(other, claim("anna"), bed.log()).orElseThrow());
         assertThat(bed.live()).isEqualTo("green 1.0");
 
         assertThat(rollback().phase()).isEqualTo(Phase.DONE);

@@ -4,9 +4,9 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,36 +27,39 @@ class KillTest {
                         "warm rollback",
                         List.of("1.0", "2.0+standby"),
                         bed -> bed.engine()
-                                .rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                                .start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()),
                 new Scenario(
                         "cold rollback",
                         List.of("1.0", "2.0"),
                         bed -> bed.engine()
-                                .rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                                .start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()),
                 new Scenario(
                         "rollback that keeps what it leaves",
                         List.of("1.0", "2.0+standby"),
                         bed -> bed.engine()
-                                .rollback(
-                                        APP,
-                                        Optional.empty(),
-                                        new TestBed.Options().keepStandby(3600).build(),
-                                        claim("anna"),
-                                        bed.log())),
+                                .start(new Order.Rollback(APP, Target.PLAIN, new TestBed.Options().keepStandby(3600).build()), claim("anna"), bed.log()).orElseThrow()),
+                new Scenario("deliver over what was left", List.of("1.0"), KillTest::deployOverWhatWasLeft),
                 new Scenario("deliver over a standby", List.of("1.0", "2.0+standby"), bed -> deploy(bed, "3.0")),
                 new Scenario(
                         "retire",
                         List.of("1.0", "2.0+standby"),
-                        bed -> bed.engine().retire(APP, DeliveryOptions.DEFAULTS, claim("anna"), bed.log())),
+                        bed -> bed.engine().start(Order.Retire.now(APP, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()),
                 new Scenario(
                         "adopt",
                         List.of("by hand"),
-                        bed -> bed.engine().adopt(APP, "shop", DeliveryOptions.DEFAULTS, claim("anna"), bed.log())));
+                        bed -> bed.engine().start(new Order.Adopt(APP, "shop", DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()));
     }
 
     private static DeliveryRun deploy(TestBed bed, String version) {
         return bed.engine()
-                .deploy(bed.order(version, o -> o.prePull().probe("/").autoSwitch()), claim("anna"), bed.log());
+                .start(bed.order(version, o -> o.prePull().probe("/").autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+    }
+
+    /** One run: it rolls back what another has left, and goes on to its own release. */
+    private static DeliveryRun deployOverWhatWasLeft(TestBed bed) {
+        bed.reached(Phase.CONVERGING, bed.engine(), bed.order("2.0"));
+        bed.clock.pass(Lease.TERM);
+        return deploy(bed, "3.0");
     }
 
     private static TestBed prepared(Scenario scenario) {
@@ -115,7 +118,7 @@ class KillTest {
     private void resumes(Scenario scenario, int point, Faults.Verdict verdict) {
         TestBed bed = killed(scenario, point, verdict);
         DeliveryEngine engine = bed.engine();
-        engine.resume(APP, claim("bert"), bed.log())
+        engine.start(Order.Resume.of(APP), claim("bert"), bed.log())
                 .ifPresent(run ->
                         assertThat(bed.drive(engine, run).phase()).isIn(Phase.DONE, Phase.FAILED, Phase.ROLLED_BACK));
         assertWhole(bed, scenario);
@@ -124,7 +127,7 @@ class KillTest {
     private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
         TestBed bed = killed(scenario, point, verdict);
         DeliveryEngine engine = bed.engine();
-        engine.settle(bed.order("3.0"), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
+        bed.settle(engine, "bert");
         assertWhole(bed, scenario);
         if (!scenario.name().equals("adopt")
                 || bed.ledgers.applications().contains(APP)
@@ -141,10 +144,9 @@ class KillTest {
         DeliveryEngine engine = bed.engine();
         boolean back = bed.ledger().delivery().isEmpty()
                 && bed.ledger().active().orElseThrow().release().version().equals("1.0");
-        engine.finish(APP, Optional.empty(), claim("bert"), bed.log()).ifPresent(run -> bed.drive(engine, run));
         if (!back) {
             bed.drive(
-                    engine, engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("bert"), bed.log()));
+                    engine, engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("bert"), bed.log()).orElseThrow());
         }
         assertThat(bed.live()).endsWith(" 1.0");
         assertWhole(bed, scenario);

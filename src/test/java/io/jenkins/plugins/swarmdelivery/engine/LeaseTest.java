@@ -4,6 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ class LeaseTest {
     }
 
     private DeliveryRun begun() {
-        DeliveryRun run = engine.deploy(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log());
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
         engine.advance(run);
         return run;
     }
@@ -31,10 +32,27 @@ class LeaseTest {
     @Test
     void secondIsRefusedAndReadsWhoAndWhy() {
         begun();
-        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna since 2026-11-20")
                 .hasMessageContaining("deliver");
+    }
+
+    @Test
+    void holderIsToldInTheSameWordsAfterEachRenewal() {
+        DeliveryRun run = begun();
+        String holder = locked().holder();
+        assertThat(holder).startsWith("go-demo is locked by anna since 2026-11-20").endsWith(": deliver");
+        String message = locked().getMessage();
+        bed.clock.pass(Duration.ofSeconds(40));
+        engine.renew(run);
+        assertThat(locked().holder()).isEqualTo(holder);
+        assertThat(locked()).message().isNotEqualTo(message).startsWith(holder + " (expires ");
+    }
+
+    private LockedException locked() {
+        return catchThrowableOfType(
+                LockedException.class, () -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow());
     }
 
     @Test
@@ -45,7 +63,7 @@ class LeaseTest {
                 engine.advance(anna);
             }
         };
-        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna");
     }
@@ -53,8 +71,8 @@ class LeaseTest {
     @Test
     void oneWhoBeganWhileAnotherWasPlanningIsWaitedFor() {
         bed.ledgers.afterNextRead =
-                () -> engine.deploy(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log());
-        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+                () -> engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna");
     }
@@ -62,7 +80,7 @@ class LeaseTest {
     @Test
     void planOverWhichAnotherDeliveryCameAndWentIsRefused() {
         bed.ledgers.afterNextRead = () -> bed.deliver("2.0");
-        assertThatThrownBy(() -> engine.deploy(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class);
         assertThat(bed.live()).isEqualTo("green 2.0");
     }
@@ -82,14 +100,12 @@ class LeaseTest {
     void deadOwnersLeaseIsTakenOverAfterItsTermAndWhatItLeftGoesBack() {
         begun();
         bed.clock.pass(Lease.TERM.minusSeconds(1));
-        assertThatThrownBy(() -> engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(LockedException.class);
         bed.clock.pass(Duration.ofSeconds(1));
-        DeliveryRun settled =
-                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
-        assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.settle(engine, "bert").orElseThrow().phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.log).anyMatch(line -> line.contains("took over the lease of anna"));
-        assertThat(engine.settle(bed.order("3.0"), claim("bert"), bed.log())).isEmpty();
+        assertThat(bed.ledger().delivery()).isEmpty();
         bed.clean();
     }
 
@@ -97,9 +113,7 @@ class LeaseTest {
     void ownerThatComesBackTooLateTouchesNothingMore() {
         DeliveryRun late = begun();
         bed.clock.pass(Lease.TERM);
-        bed.drive(
-                engine,
-                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow());
+        bed.settle(engine, "bert");
         int events = bed.swarm.events.size();
         assertThatThrownBy(() -> bed.drive(engine, late)).isInstanceOf(LockedException.class);
         assertThat(bed.swarm.events).hasSize(events);
@@ -122,10 +136,8 @@ class LeaseTest {
 
     @Test
     void readyCandidateIsSupersededByTheNextDelivery() {
-        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
-        DeliveryRun settled =
-                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
-        assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
+        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        assertThat(bed.settle(engine, "bert").orElseThrow().phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 3.0");
         bed.clean();
@@ -133,36 +145,33 @@ class LeaseTest {
 
     @Test
     void readyCandidateIsNotGivenUpForAnImageThatMayNotBeReleased() {
-        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         bed.objections = List.of("3.0 was not tested");
-        assertThatThrownBy(() -> engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("3.0 was not tested");
         bed.objections = List.of();
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
         assertThat(bed.live()).isEqualTo("blue 1.0");
 
-        DeliveryRun settled =
-                engine.settle(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow();
-        assertThat(bed.drive(engine, settled).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.settle(engine, "bert").orElseThrow().phase()).isEqualTo(Phase.FAILED);
     }
 
     @Test
     void firstReleaseThatIsLiveIsNotGivenUpForOneWithoutASpec() {
         TestBed first = new TestBed();
         DeliveryEngine anna = first.engine();
-        DeliveryRun run = anna.deploy(first.order("1.0", o -> o.autoSwitch()), claim("anna"), first.log());
+        DeliveryRun run = anna.start(first.order("1.0", o -> o.autoSwitch()), claim("anna"), first.log()).orElseThrow();
         while (run.delivery().phase() != Phase.VERIFYING) {
             first.clock.pass(Duration.ofMillis(100));
             anna.advance(run);
         }
         first.usersDependOnIt();
         first.clock.pass(Lease.TERM);
-        DeployOrder withSpec = first.order("2.0");
-        DeployOrder without = new DeployOrder(
-                APP, withSpec.image(), Optional.empty(), Optional.empty(), false, false, withSpec.options());
+        Order.Deploy withSpec = first.order("2.0");
+        Order.Deploy without = new Order.Deploy(APP, new Order.Deploy.Wanted(withSpec.image(), Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, withSpec.options());
 
-        assertThatThrownBy(() -> first.engine().settle(without, claim("bert"), first.log()))
+        assertThatThrownBy(() -> first.engine().start(without, claim("bert"), first.log()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("blue 1.0, was left unfinished in verifying")
                 .hasMessageContaining("--spec FILE.json");
@@ -170,15 +179,15 @@ class LeaseTest {
         assertThat(first.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.VERIFYING);
 
         DeliveryEngine bert = first.engine();
-        DeliveryRun resumed = bert.resume(APP, claim("bert"), first.log()).orElseThrow();
+        DeliveryRun resumed = bert.start(Order.Resume.of(APP), claim("bert"), first.log()).orElseThrow();
         assertThat(first.drive(bert, resumed).phase()).isEqualTo(Phase.DONE);
         first.clean();
     }
 
     @Test
     void readyCandidateHasNothingToResume() {
-        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
-        assertThat(engine.resume(APP, claim("bert"), bed.log())).isEmpty();
+        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        assertThat(engine.start(Order.Resume.of(APP), claim("bert"), bed.log())).isEmpty();
     }
 
     @Test
@@ -186,7 +195,7 @@ class LeaseTest {
         begun();
         bed.clock.pass(Duration.ofHours(1));
         bed.ledgers.beforeRead = () -> bed.clock.pass(Duration.ofHours(-1));
-        assertThatThrownBy(() -> engine.settle(bed.order("3.0"), claim("bert"), bed.log()))
+        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(LockedException.class);
     }
 

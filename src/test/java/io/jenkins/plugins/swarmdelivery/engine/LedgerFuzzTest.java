@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +34,16 @@ class LedgerFuzzTest {
         Claim bert = TestBed.claim("bert");
         Optional<DeliveryRun> run =
                 switch (what) {
-                    case 0 -> engine.resume(application, bert, bed.log());
-                    case 1 -> engine.settle(next(application), bert, bed.log());
-                    case 2 -> engine.finish(application, Optional.empty(), bert, bed.log());
+                    case 0 -> engine.start(Order.Resume.of(application), bert, bed.log());
+                    case 1 -> engine.start(next(application), bert, bed.log());
+                    case 2 ->
+                        engine.start(
+                                new Order.Rollback(application, Target.PREVIOUS, DeliveryOptions.DEFAULTS),
+                                bert,
+                                bed.log());
                     case 3 ->
-                        Optional.of(engine.rollback(
-                                application, Optional.empty(), DeliveryOptions.DEFAULTS, bert, bed.log()));
-                    default -> Optional.of(engine.retire(application, DeliveryOptions.DEFAULTS, bert, bed.log()));
+                        engine.start(new Order.Rollback(application, Target.PLAIN, DeliveryOptions.DEFAULTS), bert, bed.log());
+                    default -> engine.start(Order.Retire.now(application, DeliveryOptions.DEFAULTS), bert, bed.log());
                 };
         run.ifPresent(begun -> {
             // A damaged ledger may demand a day of watching; that it goes on at all is enough.
@@ -55,21 +59,13 @@ class LedgerFuzzTest {
         });
     }
 
-    private static DeployOrder next(Application application) {
-        return new DeployOrder(
-                application,
-                ImageReference.parse("registry:5000/go-demo:3.0"),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                DeliveryOptions.DEFAULTS);
+    private static Order.Deploy next(Application application) {
+        return new Order.Deploy(application, new Order.Deploy.Wanted(ImageReference.parse("registry:5000/go-demo:3.0"), Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, DeliveryOptions.DEFAULTS);
     }
 
     private static void leaveUnfinished(TestBed bed, Phase in) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(
-                bed.order("3.0", options -> options.prePull().bake(5).autoSwitch()), TestBed.claim("anna"), bed.log());
+        DeliveryRun run = engine.start(bed.order("3.0", options -> options.prePull().bake(5).autoSwitch()), TestBed.claim("anna"), bed.log()).orElseThrow();
         while (run.delivery().phase() != in) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

@@ -19,15 +19,8 @@ class PlanTest {
         return bed.engine().plan(order(change, false));
     }
 
-    private DeployOrder order(Consumer<Map<String, Object>> change, boolean dropPorts) {
-        return new DeployOrder(
-                APP,
-                ImageReference.parse("go-demo:1.0"),
-                Optional.of(TestBed.spec().edited(change)),
-                Optional.empty(),
-                false,
-                dropPorts,
-                DeliveryOptions.DEFAULTS);
+    private Order.Deploy order(Consumer<Map<String, Object>> change, boolean dropPorts) {
+        return new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse("go-demo:1.0"), Optional.of(TestBed.spec().edited(change)), Optional.empty()), new Order.Deploy.Terms(false, dropPorts, false), DeliveryOptions.DEFAULTS);
     }
 
     @Test
@@ -44,10 +37,7 @@ class PlanTest {
     @Test
     void problemsRefuseTheDeploymentBeforeAnythingIsTouched() {
         assertThatThrownBy(() -> bed.engine()
-                        .deploy(
-                                order(tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of())), false),
-                                claim("anna"),
-                                bed.log()))
+                        .start(order(tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of())), false), claim("anna"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("mode ReplicatedJob");
         assertThat(bed.ledgers.applications()).isEmpty();
@@ -57,7 +47,7 @@ class PlanTest {
     void whatTheRegistryObjectsToIsAProblem() {
         bed.objections = List.of("it is not tested");
         assertThat(plan(tree -> {}).problems()).containsExactly("it is not tested");
-        assertThatThrownBy(() -> bed.engine().deploy(order(tree -> {}, false), claim("anna"), bed.log()))
+        assertThatThrownBy(() -> bed.engine().start(order(tree -> {}, false), claim("anna"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("it is not tested");
         assertThat(bed.ledgers.applications()).isEmpty();
@@ -87,20 +77,7 @@ class PlanTest {
         assertThat(uniform.problems()).isEmpty();
         assertThat(Platform.of(uniform.spec())).as("all nodes can").isEmpty();
 
-        bed.swarm.nodes.add(new Node(
-                "n4",
-                "n4",
-                "10.0.0.4",
-                "worker",
-                "active",
-                "ready",
-                Map.of(),
-                Map.of(),
-                "linux",
-                "aarch64",
-                1,
-                1,
-                true));
+        bed.swarm.nodes.add(new Node("n4", new Node.Host("n4", "10.0.0.4", "linux", "aarch64"), new Node.Condition("worker", "active", "ready", true), new Node.LabelSets(Map.of(), Map.of()), new Node.Resources(1, 1)));
         Plan mixed = plan(tree -> {});
         assertThat(Platform.of(mixed.spec())).isEqualTo(bed.platforms);
         assertThat(mixed.steps()).anyMatch(step -> step.contains("on 3 eligible nodes"));
@@ -232,7 +209,7 @@ class PlanTest {
         Consumer<Map<String, Object>> large = tree ->
                 Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("X=" + "x".repeat(501 << 10)));
         assertThat(plan(large).problems()).singleElement().asString().startsWith("the spec takes ");
-        assertThatThrownBy(() -> bed.engine().deploy(order(large, false), claim("anna"), bed.log()))
+        assertThatThrownBy(() -> bed.engine().start(order(large, false), claim("anna"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class);
         assertThat(bed.ledgers.applications()).isEmpty();
     }
@@ -292,14 +269,7 @@ class PlanTest {
     @Test
     void imagesWithoutAVersionAreRefused() {
         for (String image : List.of("go-demo", "go-demo:latest")) {
-            DeployOrder order = new DeployOrder(
-                    APP,
-                    ImageReference.parse(image),
-                    Optional.of(TestBed.spec()),
-                    Optional.empty(),
-                    false,
-                    false,
-                    DeliveryOptions.DEFAULTS);
+            Order.Deploy order = new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse(image), Optional.of(TestBed.spec()), Optional.empty()), Order.Deploy.Terms.STRICT, DeliveryOptions.DEFAULTS);
             assertThatThrownBy(() -> bed.engine().plan(order))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("image: \"" + image + "\"");

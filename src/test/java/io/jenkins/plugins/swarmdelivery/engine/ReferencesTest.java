@@ -24,16 +24,9 @@ class ReferencesTest {
         ServiceSpec spec = TestBed.spec()
                 .edited(tree ->
                         Json.object(tree, "TaskTemplate", "ContainerSpec").putAll(container));
-        DeployOrder order = bed.order("1.0");
+        Order.Deploy order = bed.order("1.0");
         return bed.engine()
-                .plan(new DeployOrder(
-                        TestBed.APP,
-                        order.image(),
-                        Optional.of(spec),
-                        Optional.empty(),
-                        false,
-                        false,
-                        order.options()));
+                .plan(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()));
     }
 
     private static Object at(Plan plan, String list, String field) {

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class RollbackTargetTest {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
-                engine.rollback(APP, Optional.ofNullable(to), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+                engine.start(new Order.Rollback(APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
     }
 
     /** Its tests fail, and it is kept for inspection. */
@@ -35,12 +36,9 @@ class RollbackTargetTest {
         ServiceSpec spec = TestBed.spec()
                 .edited(tree ->
                         Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
-        DeployOrder order = bed.order(version, o -> o.preTest().keepFailed());
+        Order.Deploy order = bed.order(version, o -> o.preTest().keepFailed());
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.deploy(
-                new DeployOrder(APP, order.image(), Optional.of(spec), Optional.empty(), false, false, order.options()),
-                claim("anna"),
-                bed.log());
+        DeliveryRun run = engine.start(new Order.Deploy(APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()), claim("anna"), bed.log()).orElseThrow();
         bed.drive(engine, run);
         engine.failed(run, "error 500");
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
@@ -61,7 +59,7 @@ class RollbackTargetTest {
         first.deliver("2.0", TestBed.Options::keepFailed);
         DeliveryEngine engine = first.engine();
         assertThatThrownBy(() ->
-                        engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), first.log()))
+                        engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), first.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("can be rolled back to: 2.0 (#2)");
     }
@@ -148,13 +146,6 @@ class RollbackTargetTest {
         assertThat(bed.router.serving()).containsOnly(Optional.of(Color.BLUE));
     }
 
-    /** As the command does it: what is in the way ends first. */
-    private Phase rollbackWhole(String to) {
-        DeliveryEngine engine = bed.engine();
-        engine.finish(APP, Optional.of(to), claim("oncall"), bed.log()).ifPresent(run -> bed.drive(engine, run));
-        return rollback(to).phase();
-    }
-
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
@@ -162,7 +153,7 @@ class RollbackTargetTest {
     void unfinishedDeliveryIsNotInTheWayOfARollback(Phase phase) {
         bed.reached(phase, bed.engine(), bed.order("2.0", o -> o.bake(60).autoSwitch()));
         bed.clock.pass(Lease.TERM);
-        assertThat(rollbackWhole("0.9")).isEqualTo(Phase.DONE);
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).endsWith("0.9");
         bed.clean();
     }
@@ -170,13 +161,13 @@ class RollbackTargetTest {
     @Test
     void candidateThatIsReadyIsNotInTheWayOfARollback() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         for (String wrong : List.of("9.9", "2.0")) {
-            assertThatThrownBy(() -> rollbackWhole(wrong)).hasMessageContaining("release " + wrong + " is not kept");
+            assertThatThrownBy(() -> rollback(wrong).phase()).hasMessageContaining("release " + wrong + " is not kept");
         }
         assertThat(bed.ledger().delivery()).as("is not given up for a slip").isPresent();
 
-        assertThat(rollbackWhole("0.9")).isEqualTo(Phase.DONE);
+        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
         bed.clean();
     }
@@ -185,7 +176,7 @@ class RollbackTargetTest {
     void unfinishedDeliveryGoesBackWhereThatIsWhatIsWanted() {
         bed.reached(Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(60).autoSwitch()));
         bed.clock.pass(Lease.TERM);
-        assertThat(rollbackWhole("1.0")).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(rollback("1.0").phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(bed.live()).isEqualTo("green 1.0");
         bed.clean();
     }

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class RollbackTest {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
-                engine.rollback(APP, Optional.ofNullable(to), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log()));
+                engine.start(new Order.Rollback(APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
     }
 
     @Test
@@ -58,7 +59,7 @@ class RollbackTest {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(3600));
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.rollback(APP, Optional.empty(), DeliveryOptions.DEFAULTS, claim("oncall"), bed.log());
+        DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow();
         bed.clock.pass(Duration.ofSeconds(30));
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         bed.router.events.clear();
@@ -78,7 +79,7 @@ class RollbackTest {
 
         for (String live : List.of("blue 1.0", "green 2.0", "blue 1.0")) {
             DeliveryEngine engine = bed.engine();
-            DeliveryRun run = engine.rollback(APP, Optional.empty(), keeping, claim("oncall"), bed.log());
+            DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, keeping), claim("oncall"), bed.log()).orElseThrow();
             assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
             assertThat(bed.live()).isEqualTo(live);
         }
@@ -132,7 +133,7 @@ class RollbackTest {
     void candidateThatIsReadyIsTakenAway() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("2.0"), claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(rollback(null).phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.Addresses.Certainty;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,12 +130,12 @@ class RouteProofTest {
     @Test
     void theSwitchIsRefusedWhereItsProbeWouldProveNothing() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.deploy(bed.order("1.0"), TestBed.claim("anna"), bed.log()));
+        bed.drive(engine, engine.start(bed.order("1.0"), TestBed.claim("anna"), bed.log()).orElseThrow());
         bed.router.addresses = addresses(Certainty.UNNAMED);
         DeliveryOptions probed = new TestBed.Options().probe("/healthz").build();
 
         assertThatThrownBy(
-                        () -> engine.register(TestBed.APP, Optional.empty(), probed, TestBed.claim("anna"), bed.log()))
+                        () -> engine.start(new Order.Register(TestBed.APP, Optional.empty(), probed), TestBed.claim("anna"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(REMEDY);
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
@@ -151,12 +152,7 @@ class RouteProofTest {
 
         Delivery back = bed.drive(
                 engine,
-                engine.rollback(
-                        TestBed.APP,
-                        Optional.empty(),
-                        new TestBed.Options().probe("/healthz").build(),
-                        TestBed.claim("anna"),
-                        bed.log()));
+                engine.start(new Order.Rollback(TestBed.APP, Target.PLAIN, new TestBed.Options().probe("/healthz").build()), TestBed.claim("anna"), bed.log()).orElseThrow());
 
         assertThat(back.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");

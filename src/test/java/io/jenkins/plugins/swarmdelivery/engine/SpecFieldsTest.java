@@ -15,17 +15,10 @@ class SpecFieldsTest {
     private final TestBed bed = new TestBed();
 
     private Plan plan(Consumer<Map<String, Object>> change) {
-        DeployOrder order = bed.order("1.0");
+        Order.Deploy order = bed.order("1.0");
         ServiceSpec spec = TestBed.spec().edited(change);
         return bed.engine()
-                .plan(new DeployOrder(
-                        TestBed.APP,
-                        order.image(),
-                        Optional.of(spec),
-                        Optional.empty(),
-                        false,
-                        false,
-                        order.options()));
+                .plan(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()));
     }
 
     @ParameterizedTest

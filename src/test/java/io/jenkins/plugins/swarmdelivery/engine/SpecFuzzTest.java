@@ -35,10 +35,10 @@ class SpecFuzzTest {
             bed.rules = SpecRules.everything();
             bed.swarm.secrets.add(new Swarm.Named("s-id", "s"));
             bed.swarm.configs.add(new Swarm.Named("c-id", "c"));
-            DeployOrder order = order(bed, tree(damage.tree(RIGHT)));
+            Order.Deploy order = order(bed, tree(damage.tree(RIGHT)));
             try {
                 bed.engine().plan(order);
-                bed.drive(bed.engine(), bed.engine().deploy(order, TestBed.claim("anna"), bed.log()));
+                bed.drive(bed.engine(), bed.engine().start(order, TestBed.claim("anna"), bed.log()).orElseThrow());
             } catch (RefusedException e) {
                 assertThat(bed.swarm.names()).isEmpty();
                 assertThat(bed.ledgers.applications()).isEmpty();
@@ -71,7 +71,7 @@ class SpecFuzzTest {
             DeliveryEngine engine = bed.engine();
             Claim anna = TestBed.claim("anna");
             try {
-                bed.drive(engine, engine.adopt(APP, strange.name(), DeliveryOptions.DEFAULTS, anna, bed.log()));
+                bed.drive(engine, engine.start(new Order.Adopt(APP, strange.name(), DeliveryOptions.DEFAULTS), anna, bed.log()).orElseThrow());
             } catch (RefusedException e) {
                 assertThat(bed.ledgers.applications()).isEmpty();
                 throw e;
@@ -80,10 +80,9 @@ class SpecFuzzTest {
         });
     }
 
-    private static DeployOrder order(TestBed bed, Map<String, Object> spec) {
-        DeployOrder order = bed.order("1.0", TestBed.Options::autoSwitch);
-        return new DeployOrder(
-                APP, order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty(), false, true, order.options());
+    private static Order.Deploy order(TestBed bed, Map<String, Object> spec) {
+        Order.Deploy order = bed.order("1.0", TestBed.Options::autoSwitch);
+        return new Order.Deploy(APP, new Order.Deploy.Wanted(order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty()), new Order.Deploy.Terms(false, true, false), order.options());
     }
 
     @SuppressWarnings("unchecked")

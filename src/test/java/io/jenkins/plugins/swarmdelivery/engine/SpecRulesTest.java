@@ -18,11 +18,10 @@ class SpecRulesTest {
     private final TestBed bed = new TestBed();
 
     private List<String> problems(Consumer<Map<String, Object>> change) {
-        DeployOrder order = bed.order("1.0");
+        Order.Deploy order = bed.order("1.0");
         ServiceSpec spec = TestBed.spec().edited(change);
         return bed.engine()
-                .plan(new DeployOrder(
-                        TestBed.APP, order.image(), Optional.of(spec), Optional.empty(), false, false, order.options()))
+                .plan(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()))
                 .problems();
     }
 
@@ -169,18 +168,8 @@ class SpecRulesTest {
         bed.drive(
                 bed.engine(),
                 bed.engine()
-                        .deploy(
-                                new DeployOrder(
-                                        TestBed.APP,
-                                        bed.order("1.0").image(),
-                                        Optional.of(TestBed.spec().edited(container("CapabilityAdd", List.of("ALL")))),
-                                        Optional.empty(),
-                                        false,
-                                        false,
-                                        bed.order("1.0", TestBed.Options::autoSwitch)
-                                                .options()),
-                                TestBed.claim("anna"),
-                                bed.log()));
+                        .start(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(bed.order("1.0").image(), Optional.of(TestBed.spec().edited(container("CapabilityAdd", List.of("ALL")))), Optional.empty()), Order.Deploy.Terms.STRICT, bed.order("1.0", TestBed.Options::autoSwitch)
+                                                .options()), TestBed.claim("anna"), bed.log()).orElseThrow());
         bed.rules = SpecRules.STRICT;
         assertThat(bed.engine().plan(bed.order("2.0")).problems())
                 .singleElement()

@@ -135,25 +135,22 @@ final class TestBed {
         return new ServiceSpec(Json.copy(tree));
     }
 
-    DeployOrder order(String version) {
+    Order.Deploy order(String version) {
         return order(version, options -> options);
     }
 
-    DeployOrder order(String version, UnaryOperator<Options> change) {
+    Order.Deploy order(String version, UnaryOperator<Options> change) {
         boolean first = ledgers.applications().isEmpty()
                 || ledgers.peek(APP).active().isEmpty()
                 || ledgers.peek(APP)
                         .delivery()
                         .filter(left -> left.from().isEmpty())
                         .isPresent();
-        return new DeployOrder(
-                APP,
-                ImageReference.parse("registry:5000/go-demo:" + version),
-                first ? Optional.of(spec()) : Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                change.apply(new Options()).build());
+        return new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse("registry:5000/go-demo:" + version), first ? Optional.of(spec()) : Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, change.apply(new Options()).build());
+    }
+
+    static Order.Rollback.Target target(Optional<String> release) {
+        return release.map(Order.Rollback.Target::named).orElse(Order.Rollback.Target.PLAIN);
     }
 
     static Claim claim(String who) {
@@ -185,8 +182,8 @@ final class TestBed {
     }
 
     /** Starts a delivery and leads it until it stands in a phase. */
-    DeliveryRun reached(Phase phase, DeliveryEngine engine, DeployOrder order) {
-        DeliveryRun run = engine.deploy(order, claim("anna"), log());
+    DeliveryRun reached(Phase phase, DeliveryEngine engine, Order.Deploy order) {
+        DeliveryRun run = engine.start(order, claim("anna"), log()).orElseThrow();
         while (run.delivery().phase() != phase) {
             if (engine.advance(run) instanceof Progress.Wait wait) {
                 clock.pass(wait.after());
@@ -219,7 +216,17 @@ final class TestBed {
 
     Delivery deliver(String version, UnaryOperator<Options> change) {
         DeliveryEngine engine = engine();
-        return drive(engine, engine.deploy(order(version, o -> change.apply(o).autoSwitch()), claim("anna"), log()));
+        return drive(engine, engine.start(order(version, o -> change.apply(o).autoSwitch()), claim("anna"), log()).orElseThrow());
+    }
+
+    /** Ends what was left, as the next delivery does, without beginning that; empty where nothing is left. */
+    Optional<Delivery> settle(DeliveryEngine engine, String who) {
+        if (!ledgers.applications().contains(APP) || ledger().delivery().isEmpty()) {
+            return Optional.empty();
+        }
+        DeliveryRun run = engine.start(order("3.0"), claim(who), log()).orElseThrow();
+        run.cancel();
+        return Optional.of(drive(engine, run));
     }
 
     Ledger ledger() {

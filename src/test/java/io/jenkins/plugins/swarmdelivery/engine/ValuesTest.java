@@ -73,19 +73,8 @@ class ValuesTest {
 
     @Test
     void tasksOnNodesThatAreDownOnlyLookAsIfTheyRan() {
-        Node down = new Node("n1", "n1", "", "worker", "active", "down", Map.of(), Map.of(), "linux", "", 0, 0, true);
-        Task task = new Task(
-                "t1",
-                1,
-                "n1",
-                "running",
-                "running",
-                "",
-                java.util.Optional.empty(),
-                "",
-                "",
-                List.of(),
-                java.time.Instant.EPOCH);
+        Node down = new Node("n1", new Node.Host("n1", "", "linux", ""), new Node.Condition("worker", "active", "down", true), new Node.LabelSets(Map.of(), Map.of()), new Node.Resources(0, 0));
+        Task task = new Task("t1", new Task.Place(1, "n1"), new Task.Condition("running", "running", "", java.time.Instant.EPOCH), new Task.Container("", "", java.util.Optional.empty(), List.of()));
         Service service = new Service("s", 1, TestBed.spec());
         assertThat(Convergence.of(service, List.of(task), List.of(down)).healthy())
                 .isZero();
@@ -96,18 +85,7 @@ class ValuesTest {
 
     @Test
     void taskThatCompletesIsNoServer() {
-        Task task = new Task(
-                "t1",
-                1,
-                "n1",
-                "complete",
-                "shutdown",
-                "",
-                java.util.Optional.of(0L),
-                "",
-                "",
-                List.of(),
-                java.time.Instant.EPOCH);
+        Task task = new Task("t1", new Task.Place(1, "n1"), new Task.Condition("complete", "shutdown", "", java.time.Instant.EPOCH), new Task.Container("", "", java.util.Optional.of(0L), List.of()));
         Convergence seen = Convergence.of(
                 new Service("s", 1, TestBed.spec()), List.of(task), List.of(FakeSwarm.node("n1", Map.of())));
         assertThat(seen.failures()).containsExactly(task);

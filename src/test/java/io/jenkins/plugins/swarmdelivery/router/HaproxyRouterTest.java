@@ -123,7 +123,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
         List<Backend> backends = router.backends(APP, Color.GREEN);
 
-        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", 2, 1, 1, 3, ""));
+        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", new Backend.Servers(2, 1, 1), 3, ""));
         assertThat(backends.get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1");
     }
@@ -157,7 +157,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
         Look look = router.look(APP, Color.GREEN);
 
         assertThat(look.view().replicas().get(0).route()).contains(new Route(Optional.of(BLUE), Optional.empty()));
-        assertThat(look.backends().get(0)).isEqualTo(new Backend("s1 127.0.0.1", 2, 1, 1, 3, ""));
+        assertThat(look.backends().get(0)).isEqualTo(new Backend("s1 127.0.0.1", new Backend.Servers(2, 1, 1), 3, ""));
         assertThat(look.view().replicas().get(1).error()).contains("refused");
         assertThat(look.backends().get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly(HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1");

@@ -1,11 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import java.util.Optional;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,9 +32,9 @@ final class AdoptCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+    Order order(Connection connection) {
         DeliveryOptions options =
                 probe.over(switching.over(connection.settings().defaults()), false, false, true);
-        return Optional.of(engine.adopt(application(), service, options, claim, log));
+        return new Order.Adopt(application(), service, options);
     }
 }

@@ -7,21 +7,20 @@ import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Takes deliveries of an application from their start to where they rest, and shows how they get on. */
 final class AttendedRun implements AutoCloseable {
     private final DeliveryEngine engine;
-    private final Clock clock;
     private final Interruption interruption = Interruption.ofProcess();
     private final ProgressDisplay display;
     private final Driver driver;
@@ -32,7 +31,6 @@ final class AttendedRun implements AutoCloseable {
      */
     AttendedRun(DeliveryEngine engine, Subject subject, TestSpec tests, Console console, Clock clock) {
         this.engine = engine;
-        this.clock = clock;
         this.display = ProgressDisplay.on(console.progress(), console.live(), clock);
         this.driver = new Driver(
                 tests,
@@ -48,22 +46,27 @@ final class AttendedRun implements AutoCloseable {
     /** What is delivered, and where. */
     record Subject(String cluster, Application application, TrafficRouter router) {}
 
+    /** @param begun it is what was ordered; false where that ended which was in its way, and nothing came after it */
+    record Ended(Delivery delivery, boolean begun) {
+        boolean achieved(Delivery.Kind asked) {
+            return begun && delivery.achieved(asked);
+        }
+    }
+
     /**
-     * Begins a delivery, and drives it.
+     * Begins what is ordered, and drives it.
      *
-     * @param begin empty where there is nothing to do
      * @param patience how long to try while somebody else holds the lease
+     * @return how it has ended; empty where there was nothing to do
      * @throws UnfinishedException if it had to be left in the middle
      */
-    Optional<Delivery> deliver(Function<DeliveryLog, Optional<DeliveryRun>> begin, Duration patience) {
-        Optional<DeliveryRun> begun = driver.start(() -> begin.apply(display), patience);
+    Optional<Ended> deliver(Order order, Claim claim, Duration patience) {
+        Optional<DeliveryRun> begun = driver.start(() -> engine.start(order, claim, display), patience);
         return begun.map(run -> {
             try {
-                Delivery delivery = run.delivery();
-                display.entered(delivery, delivery.phase(), Duration.ZERO, clock.instant());
-                return driver.drive(DeliveryHandle.of(engine, run));
+                return new Ended(driver.drive(DeliveryHandle.of(engine, run)), run.begun());
             } catch (RuntimeException e) {
-                throw new UnfinishedException(run.delivery(), e);
+                throw run.delivery().phase().terminal() ? e : new UnfinishedException(run.delivery(), e);
             }
         });
     }

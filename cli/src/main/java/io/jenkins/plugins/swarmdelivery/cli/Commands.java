@@ -2,15 +2,10 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.RouterException;
-import io.jenkins.plugins.swarmdelivery.engine.StuckException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +28,7 @@ final class Commands {
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpWidth(100);
         line.setAbbreviatedOptionsAllowed(false);
+        tellStatuses(line);
         line.registerConverter(Duration.class, text -> read(text, t -> Durations.parse("duration", t)));
         line.registerConverter(Console.Format.class, text -> read(text, Console.Format::parse));
         line.registerConverter(ImageReference.class, text -> read(text, ImageReference::parse));
@@ -42,6 +38,11 @@ final class Commands {
         line.setParameterExceptionHandler((failure, arguments) -> usage(command, failure, arguments));
         line.setExecutionExceptionHandler((failure, each, result) -> failed(command, failure, each));
         return line;
+    }
+
+    private static void tellStatuses(CommandLine line) {
+        line.getCommandSpec().usageMessage().exitCodeList(ExitStatus.texts());
+        line.getSubcommands().values().forEach(Commands::tellStatuses);
     }
 
     private static <T> T read(String text, Function<String, T> reader) {
@@ -100,27 +101,6 @@ final class Commands {
         if (failure instanceof UnfinishedException) {
             return "unfinished";
         }
-        if (failure instanceof RefusedException) {
-            return "refused";
-        }
-        if (failure instanceof LockedException) {
-            return "locked";
-        }
-        if (failure instanceof StuckException) {
-            return "stuck";
-        }
-        if (failure instanceof RouterException) {
-            return "router";
-        }
-        if (failure instanceof SwarmException.Unavailable) {
-            return "unreachable";
-        }
-        if (failure instanceof SwarmException.Conflict) {
-            return "conflict";
-        }
-        if (failure instanceof BuildException) {
-            return "build";
-        }
-        return failure instanceof SwarmException ? "rejected" : "internal";
+        return failure instanceof DeliveryException known ? known.kind().word() : "internal";
     }
 }

@@ -1,13 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
-import java.util.Optional;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,21 +55,12 @@ final class DeliverCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.settle(order(connection), claim, log);
-    }
-
-    @Override
     DeliveryEngine engine(Connection connection) {
         return connection.engine(order.requireMark());
     }
 
     @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return Optional.of(engine.deploy(order(connection), claim, log));
-    }
-
-    private DeployOrder order(Connection connection) {
+    Order order(Connection connection) {
         DeliveryOptions careful =
                 switching.over(candidate.over(connection.settings().defaults()));
         DeliveryOptions options = probe.over(careful, preTest != null, postTest != null, true);

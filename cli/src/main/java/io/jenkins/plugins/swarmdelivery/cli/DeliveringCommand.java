@@ -4,9 +4,7 @@ import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
@@ -18,8 +16,8 @@ abstract class DeliveringCommand extends ApplicationCommand {
     @Mixin
     private AuthorOptions author;
 
-    /** Begins it; empty where there is nothing to do. */
-    abstract Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log);
+    /** What is to be done. */
+    abstract Order order(Connection connection);
 
     /** What others read who want the lease meanwhile, e.g. {@code deploy 2.0}. */
     abstract String reason();
@@ -27,11 +25,6 @@ abstract class DeliveringCommand extends ApplicationCommand {
     /** The tests to run when they are due. */
     TestSpec tests() {
         return TestSpec.NONE;
-    }
-
-    /** Takes over a delivery that an earlier run left unfinished, where that has to end for this one to begin. */
-    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return Optional.empty();
     }
 
     /** The engine that does it. */
@@ -44,32 +37,32 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return "nothing to do";
     }
 
-    /** How this command has ended, once its delivery rests or has ended. */
-    ExitStatus status(Delivery delivery) {
-        return ExitStatus.of(delivery);
+    /** What it asks for, once its delivery rests or has ended. */
+    Delivery.Kind asked(Delivery delivery) {
+        return delivery.kind();
     }
 
     @Override
     final ExitStatus run(Connection connection) {
-        DeliveryEngine engine = engine(connection);
         AttendedRun.Subject subject = new AttendedRun.Subject(cluster(), application(), connection.router());
-        Optional<Delivery> ended = deliver(connection, engine, subject);
+        Optional<AttendedRun.Ended> ended = deliver(connection, subject);
         return new DeliveryReport(name(), subject, console())
                 .tell(
                         ended.map(this::status).orElse(ExitStatus.DONE),
-                        ended,
+                        ended.map(AttendedRun.Ended::delivery),
                         nothing(),
                         root().clock().getZone());
     }
 
-    private Optional<Delivery> deliver(Connection connection, DeliveryEngine engine, AttendedRun.Subject subject) {
+    private ExitStatus status(AttendedRun.Ended ended) {
+        return ExitStatus.of(ended.delivery(), ended.achieved(asked(ended.delivery())));
+    }
+
+    private Optional<AttendedRun.Ended> deliver(Connection connection, AttendedRun.Subject subject) {
         Claim claim = author.claim(reason(), root().environment());
+        DeliveryEngine engine = engine(connection);
         try (AttendedRun run = new AttendedRun(engine, subject, tests(), console(), root().clock())) {
-            Optional<Delivery> settled = run.deliver(log -> settle(connection, engine, claim, log), wait.patience());
-            boolean inTheWay = settled.filter(
-                            delivery -> !delivery.phase().terminal() || delivery.phase() == Phase.STUCK)
-                    .isPresent();
-            return inTheWay ? settled : run.deliver(log -> start(connection, engine, claim, log), wait.patience());
+            return run.deliver(order(connection), claim, wait.patience());
         }
     }
 }

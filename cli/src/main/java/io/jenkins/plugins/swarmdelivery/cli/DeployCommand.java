@@ -1,12 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -60,21 +57,12 @@ final class DeployCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.settle(order(connection), claim, log);
-    }
-
-    @Override
     DeliveryEngine engine(Connection connection) {
         return connection.engine(order.requireMark());
     }
 
     @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return Optional.of(engine.deploy(order(connection), claim, log));
-    }
-
-    private DeployOrder order(Connection connection) {
+    Order order(Connection connection) {
         DeliveryOptions options =
                 probe.over(candidate.over(connection.settings().defaults()), preTest != null, false, false);
         return order.of(application(), expires.map(options::expiring).orElse(options));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,8 +56,8 @@ final class DueRetirement {
     private void application(AttendedRun.Subject subject, DeliveryEngine engine) {
         String where = subject.application() + " on " + subject.cluster();
         try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root.console(), root.clock())) {
-            run.deliver(log -> engine.retireDue(subject.application(), claim, log), Duration.ZERO)
-                    .ifPresent(delivery -> ended(subject, delivery));
+            run.deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
+                    .ifPresent(last -> ended(subject, last.delivery()));
         } catch (LockedException e) {
             root.console().warn(where + ": " + e.getMessage() + "; its turn comes with the next run");
         } catch (DeliveryException | UnfinishedException e) {
@@ -74,7 +75,7 @@ final class DueRetirement {
         lines.add(delivery.kind().word() + " on " + subject.cluster() + " of "
                 + delivery.from().orElse(delivery.to()) + ": "
                 + delivery.phase().meaning());
-        if (ExitStatus.of(delivery) == ExitStatus.STUCK) {
+        if (ExitStatus.of(delivery, delivery.achieved(Delivery.Kind.RETIREMENT)) == ExitStatus.STUCK) {
             worse(ExitStatus.STUCK);
         }
     }

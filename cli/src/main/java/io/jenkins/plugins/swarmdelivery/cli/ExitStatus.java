@@ -2,10 +2,8 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
-import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.StuckException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** How the command ends, as scripts see it. */
 enum ExitStatus {
@@ -28,14 +26,21 @@ enum ExitStatus {
         return code;
     }
 
-    String meaning() {
-        return meaning;
+    /** All of them, as the help shows them. */
+    static Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (ExitStatus status : values()) {
+            texts.put(Integer.toString(status.code), status.meaning);
+        }
+        return texts;
     }
 
     /** Of a delivery that rests, has ended, or had to be left. */
-    static ExitStatus of(Delivery delivery) {
+    static ExitStatus of(Delivery delivery, boolean achieved) {
+        if (achieved) {
+            return DONE;
+        }
         return switch (delivery.phase()) {
-            case DONE, READY -> DONE;
             case FAILED, GIVEN_UP, ROLLED_BACK -> FAILED;
             default -> STUCK;
         };
@@ -47,20 +52,16 @@ enum ExitStatus {
             ExitStatus cause = of(unfinished.getCause());
             return cause == LOCKED || cause == UNREACHABLE ? cause : STUCK;
         }
-        if (!(failure instanceof DeliveryException)) {
-            return FAILED;
-        }
-        if (failure instanceof RefusedException
-                || failure instanceof SwarmException.Rejected
-                || failure instanceof SwarmException.NotFound) {
-            return REFUSED;
-        }
-        if (failure instanceof LockedException) {
-            return LOCKED;
-        }
-        if (failure instanceof StuckException) {
-            return STUCK;
-        }
-        return failure instanceof SwarmException.Unavailable ? UNREACHABLE : FAILED;
+        return failure instanceof DeliveryException known ? of(known.kind()) : FAILED;
+    }
+
+    private static ExitStatus of(DeliveryException.Kind kind) {
+        return switch (kind) {
+            case REFUSED, REJECTED -> REFUSED;
+            case LOCKED -> LOCKED;
+            case STUCK -> STUCK;
+            case UNREACHABLE -> UNREACHABLE;
+            case CONFLICT, ROUTER, BUILD -> FAILED;
+        };
     }
 }

@@ -2,8 +2,8 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -64,7 +64,11 @@ final class OrderOptions {
         return image.tag().orElse(image.toString());
     }
 
-    DeployOrder of(Application application, DeliveryOptions options) {
-        return new DeployOrder(application, image, spec.map(SpecFile::read), replicas, allowLatest, dropPorts, options);
+    Order.Deploy of(Application application, DeliveryOptions options) {
+        return new Order.Deploy(
+                application,
+                new Order.Deploy.Wanted(image, spec.map(SpecFile::read), replicas),
+                new Order.Deploy.Terms(allowLatest, dropPorts, false),
+                options);
     }
 }

@@ -1,11 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,9 +41,9 @@ final class RegisterCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+    Order order(Connection connection) {
         DeliveryOptions options =
                 probe.over(switching.over(connection.settings().defaults()), false, postTest != null, true);
-        return Optional.of(engine.register(application(), Optional.empty(), options, claim, log));
+        return new Order.Register(application(), Optional.empty(), options);
     }
 }

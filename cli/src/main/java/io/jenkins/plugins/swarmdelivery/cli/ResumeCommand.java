@@ -1,10 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,9 +55,7 @@ final class ResumeCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return accept.isPresent()
-                ? Optional.of(engine.accept(application(), accept.get(), claim, log))
-                : engine.resume(application(), claim, log);
+    Order order(Connection connection) {
+        return new Order.Resume(application(), accept);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,21 +79,16 @@ final class RetireCommand implements Callable<Integer> {
             Claim claim = author.claim("retire the standby", root().environment());
             AttendedRun.Subject subject =
                     new AttendedRun.Subject(cluster.get(), application.get(), connection.router());
-            Delivery ended;
+            Order order = Order.Retire.now(
+                    application.get(), switching.over(connection.settings().defaults()));
+            AttendedRun.Ended ended;
             try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root().console(), root().clock())) {
-                ended = run.deliver(
-                                log -> Optional.of(engine.retire(
-                                        application.get(),
-                                        switching.over(connection.settings().defaults()),
-                                        claim,
-                                        log)),
-                                wait.patience())
-                        .orElseThrow();
+                ended = run.deliver(order, claim, wait.patience()).orElseThrow();
             }
             return new DeliveryReport(ClusterCommand.name(spec), subject, root().console())
                     .tell(
-                            ExitStatus.of(ended),
-                            Optional.of(ended),
+                            ExitStatus.of(ended.delivery(), ended.achieved(Delivery.Kind.RETIREMENT)),
+                            Optional.of(ended.delivery()),
                             "",
                             root().clock().getZone());
         }

@@ -1,11 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,20 +38,16 @@ final class RollbackCommand extends DeliveringCommand {
     }
 
     @Override
-    Optional<DeliveryRun> settle(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
-        return engine.finish(application(), to, claim, log);
-    }
-
-    @Override
-    Optional<DeliveryRun> start(Connection connection, DeliveryEngine engine, Claim claim, DeliveryLog log) {
+    Order order(Connection connection) {
         DeliveryOptions careful =
                 switching.over(candidate.over(connection.settings().defaults().retiringAtOnce()));
         DeliveryOptions options = probe.over(careful, false, false, true);
-        return Optional.of(engine.rollback(application(), to, options, claim, log));
+        Target target = to.map(Target::named).orElse(Target.PLAIN);
+        return new Order.Rollback(application(), target, options);
     }
 
     @Override
-    ExitStatus status(Delivery delivery) {
-        return delivery.rolledBack() ? ExitStatus.DONE : super.status(delivery);
+    Delivery.Kind asked(Delivery delivery) {
+        return Delivery.Kind.ROLLBACK;
     }
 }

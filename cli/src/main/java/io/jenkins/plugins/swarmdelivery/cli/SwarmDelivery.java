@@ -32,14 +32,6 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         descriptionHeading = "%n",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:done",
-            "1:failed; everything is as it was before",
-            "2:bad input, or refused as things are; nothing was touched",
-            "3:stuck, or left in the middle; a person is needed",
-            "4:locked by somebody else",
-            "5:the cluster cannot be reached"
-        },
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  SWARM_DELIVERY_CLUSTERS  the clusters file, where --clusters is not given",

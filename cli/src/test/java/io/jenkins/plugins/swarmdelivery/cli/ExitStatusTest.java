@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -26,7 +27,8 @@ class ExitStatusTest {
         "BAKING, 3"
     })
     void ofADelivery(Phase phase, int code) {
-        assertThat(ExitStatus.of(Samples.delivery(phase)).code()).isEqualTo(code);
+        Delivery delivery = Samples.delivery(phase);
+        assertThat(ExitStatus.of(delivery, delivery.achieved()).code()).isEqualTo(code);
     }
 
     @Test

@@ -182,7 +182,7 @@ final class KillBed {
         return ledger().flatMap(Ledger::active);
     }
 
-    /** Going back from it leaves nothing that a spec could be taken from. */
+    /** Rolling it back leaves nothing that a spec could be taken from. */
     private boolean firstIsUnfinished() {
         return ledger().flatMap(Ledger::delivery)
                 .filter(left -> left.from().isEmpty())

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** {@code kill -9} in every phase of a delivery: whoever comes next continues or goes back, and users notice nothing. */
+/** {@code kill -9} in every phase of a delivery: whoever comes next continues or rolls back, and users notice nothing. */
 @OnLab(cluster = "production", app = "it-kill")
 @Order(1) // The longest ones first.
 class KillIT extends KilledTest {

@@ -8,8 +8,6 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveriesAction;
-import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecord;
-import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +18,6 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /** Who holds the lease of an application, and the builds of this Jenkins that wait for it. */
 public final class LeaseQueue {
-    /** As steps say what they wait for. */
-    private static final String LOCKED = " is locked by ";
-
     /**
      * A build that waits.
      *
@@ -54,7 +49,7 @@ public final class LeaseQueue {
                 DeliveriesAction.recorded(run).stream()
                         .filter(record -> record.getCluster().equals(cluster)
                                 && record.getApplication().equals(application)
-                                && waits(record))
+                                && record.isAwaitingLease())
                         .map(record -> new Waiting(
                                 run.hasPermission(Item.READ) ? run : null, Instant.ofEpochMilli(record.getStartedAt())))
                         .forEach(waiting::add);
@@ -62,11 +57,6 @@ public final class LeaseQueue {
         }
         waiting.sort(Comparator.comparing(Waiting::since));
         return waiting;
-    }
-
-    private static boolean waits(DeliveryRecord record) {
-        return record.getState() == RecordState.WAITING
-                && record.getWaitingFor().contains(LOCKED);
     }
 
     @Nullable

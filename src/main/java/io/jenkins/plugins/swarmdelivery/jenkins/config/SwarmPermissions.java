@@ -33,7 +33,7 @@ public final class SwarmPermissions {
     public static final Permission PROMOTE = new Permission(
             GROUP, "Promote", Messages._SwarmPermissions_promote_description(), Jenkins.ADMINISTER, true, JOBS);
 
-    /** Go back to an earlier release. */
+    /** Roll back to an earlier release. */
     public static final Permission ROLLBACK = new Permission(
             GROUP, "Rollback", Messages._SwarmPermissions_rollback_description(), Jenkins.ADMINISTER, true, JOBS);
 

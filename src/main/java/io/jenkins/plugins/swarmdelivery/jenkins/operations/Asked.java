@@ -1,24 +1,32 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import java.util.Optional;
 
 /** What an operation was asked to do, in texts, so that the next Jenkins can read it too. */
 final class Asked {
     /** Their names are kept on disk. */
     enum Kind {
-        ROLLBACK("Roll back"),
-        UNLOCK("Unlock"),
-        ACCEPT("Accept what serves"),
-        RETIREMENT("Retire what is due of");
+        ROLLBACK("Roll back", Delivery.Kind.ROLLBACK),
+        UNLOCK("Unlock", Delivery.Kind.ADOPTION),
+        ACCEPT("Accept what serves", Delivery.Kind.ADOPTION),
+        RETIREMENT("Retire what is due of", Delivery.Kind.RETIREMENT);
 
         private final String verb;
+        private final Delivery.Kind delivery;
 
-        Kind(String verb) {
+        Kind(String verb, Delivery.Kind delivery) {
             this.verb = verb;
+            this.delivery = delivery;
         }
 
         String verb() {
             return verb;
+        }
+
+        /** What does it; an unlock needs none. */
+        Delivery.Kind delivery() {
+            return delivery;
         }
     }
 

@@ -10,6 +10,9 @@ import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
@@ -98,15 +101,16 @@ public class Operations {
         Application application = new Application(operation.getApplication());
         Asked asked = operation.asked();
         return switch (asked.kind()) {
-            case ROLLBACK ->
-                new Rollback(
-                        operation,
-                        SwarmDeliveryConfiguration.get()
-                                .cluster(operation.getCluster())
-                                .getDefaults()
-                                .options()
-                                .withAutoSwitch()
-                                .retiringAtOnce());
+            case ROLLBACK -> {
+                DeliveryOptions options = SwarmDeliveryConfiguration.get()
+                        .cluster(operation.getCluster())
+                        .getDefaults()
+                        .options()
+                        .withAutoSwitch()
+                        .retiringAtOnce();
+                Target target = asked.to().map(Target::named).orElse(Target.PREVIOUS);
+                yield ordered(operation, new Order.Rollback(application, target, options));
+            }
             case UNLOCK ->
                 engine -> {
                     engine.unlock(
@@ -117,24 +121,27 @@ public class Operations {
                     operation.end(RecordState.DONE, "the lease is broken: " + asked.reason());
                     return Optional.empty();
                 };
-            case ACCEPT ->
-                new SingleDelivery(operation, claim(operation), engine -> {
-                    LedgerMark.require(engine, application, asked.mark());
-                    return engine.accept(application, asked.reason(), claim(operation), new OperationLog(operation));
-                });
-            case RETIREMENT ->
-                new SingleDelivery(
-                        operation,
-                        claim(operation),
-                        engine -> engine.retireDue(application, claim(operation), new OperationLog(operation))
-                                .orElseThrow(() -> new RefusedException("nothing is due any more")));
+            case ACCEPT -> ordered(operation, Order.Resume.accepting(application, asked.reason()));
+            case RETIREMENT -> ordered(operation, Order.Retire.due(application));
         };
     }
 
+    private static OrderedWork ordered(Operation operation, Order order) {
+        return new OrderedWork(operation, order, claim(operation));
+    }
+
     private static Claim claim(Operation operation) {
-        return operation.asked().kind() == Asked.Kind.RETIREMENT
-                ? new Claim("Jenkins", "retire what is due", operation.author())
-                : new Claim(operation.author().name() + " in Jenkins", "accept what serves", operation.author());
+        String owner = operation.author().name() + " in Jenkins";
+        return switch (operation.asked().kind()) {
+            case RETIREMENT -> new Claim("Jenkins", "retire what is due", operation.author());
+            case ROLLBACK ->
+                new Claim(
+                        owner,
+                        "rollback"
+                                + operation.asked().to().map(to -> " to " + to).orElse(""),
+                        operation.author());
+            default -> new Claim(owner, "accept what serves", operation.author());
+        };
     }
 
     /** Begins what is due, an operation each; what cannot be done now is due in a minute too. */
@@ -149,12 +156,13 @@ public class Operations {
 
     private void retireDue(String cluster, Application application, DeliveryEngine engine) {
         Operation operation = create(Asked.retirement(), cluster, application.name(), Author.named("Jenkins"));
+        OrderedWork work = ordered(operation, Order.Retire.due(application));
         try {
-            engine.retireDue(application, claim(operation), new OperationLog(operation))
-                    .ifPresent(run -> {
-                        remember(operation);
-                        start(operation, new SingleDelivery(operation, claim(operation), again -> run));
-                    });
+            operation.say(asked(operation));
+            if (work.begin(engine)) {
+                remember(operation);
+                schedule(operation, work, Duration.ZERO);
+            }
         } catch (DeliveryException e) {
             LOGGER.log(Level.FINE, e, operation::getTitle);
         }
@@ -186,13 +194,13 @@ public class Operations {
     private Operation begin(Operation operation) {
         Work work = work(operation);
         remember(operation);
-        start(operation, work);
+        operation.say(asked(operation));
+        schedule(operation, work, Duration.ZERO);
         return operation;
     }
 
     private void remember(Operation operation) {
-        LOGGER.info(() ->
-                operation.getTitle() + ", asked for by " + operation.author().name());
+        LOGGER.info(() -> asked(operation));
         List<Operation> old = new ArrayList<>();
         synchronized (operations) {
             operations.add(0, operation);
@@ -211,10 +219,8 @@ public class Operations {
         });
     }
 
-    private void start(Operation operation, Work work) {
-        operation.say(
-                operation.getTitle() + ", asked for by " + operation.author().name());
-        schedule(operation, work, Duration.ZERO);
+    private static String asked(Operation operation) {
+        return operation.getTitle() + ", asked for by " + operation.author().name();
     }
 
     private void schedule(Operation operation, Work work, Duration after) {

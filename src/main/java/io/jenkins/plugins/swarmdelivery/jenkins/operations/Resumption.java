@@ -7,7 +7,6 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
@@ -48,16 +47,17 @@ final class Resumption implements Work {
             Optional<Duration> after = work.proceed(engine);
             underWay = true;
             return after;
-        } catch (LockedException | SwarmException.Unavailable e) {
-            return await(e);
+        } catch (LockedException e) {
+            return await(e, e.holder());
+        } catch (SwarmException.Unavailable e) {
+            return await(e, e.getMessage());
         }
     }
 
-    private Optional<Duration> await(DeliveryException e) {
+    private Optional<Duration> await(DeliveryException e, String reason) {
         if (underWay || Instant.now().isAfter(since.plus(PATIENCE))) {
             throw e;
         }
-        String reason = e.getMessage().replaceFirst(" \\(expires .*", "");
         if (!reason.equals(told)) {
             told = reason;
             operation.say("waiting: " + reason);
@@ -106,14 +106,11 @@ final class Resumption implements Work {
                 : entry.delivery().equals(operation.delivery());
     }
 
-    /** For whoever rolls back it is success that a release has ended with what was before it. */
     private void told(HistoryEntry past) {
-        boolean wentBack = operation.asked().kind() == Asked.Kind.ROLLBACK
-                && !past.event().equals(Delivery.Kind.ROLLBACK.word())
-                && !past.outcome().equals(Phase.STUCK.word());
+        boolean achieved = past.achieved(operation.asked().kind().delivery());
         String what = past.version().isEmpty() ? past.event() : past.event() + " of " + past.version();
         operation.end(
-                wentBack ? RecordState.DONE : RecordState.of(past.outcome()),
+                achieved ? RecordState.DONE : RecordState.of(past.outcome()),
                 "while Jenkins was down: " + what + ": " + past.outcome()
                         + (past.reason().isEmpty() ? "" : ": " + past.reason()));
     }

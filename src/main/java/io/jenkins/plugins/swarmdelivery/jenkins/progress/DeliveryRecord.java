@@ -33,6 +33,9 @@ public final class DeliveryRecord {
     String author = "";
     RecordState state = RecordState.WAITING;
     String waitingFor = "";
+    /** What it waits for is the lease. */
+    boolean awaitsLease;
+
     String outcome = "";
     String failure = "";
     /** Id of the flow node in whose log the last words are; empty where there are none. */
@@ -85,6 +88,7 @@ public final class DeliveryRecord {
         author = from.author;
         state = from.state;
         waitingFor = from.waitingFor;
+        awaitsLease = from.awaitsLease;
         outcome = from.outcome;
         failure = from.failure;
         logNode = from.getLogNode();
@@ -172,6 +176,11 @@ public final class DeliveryRecord {
 
     public String getWaitingFor() {
         return waitingFor;
+    }
+
+    /** It has not begun, because somebody else holds the lease. */
+    public boolean isAwaitingLease() {
+        return awaitsLease && state == RecordState.WAITING;
     }
 
     public String getOutcome() {

@@ -68,6 +68,11 @@ public final class DeliveryRecorder implements DeliveryLog {
         change(record -> RecordChanges.waiting(record, reason));
     }
 
+    /** The same, because somebody else holds the lease. */
+    public void awaitsLease(String reason) {
+        change(record -> RecordChanges.awaitingLease(record, reason));
+    }
+
     /** A delivery has ended while nobody of this Jenkins looked. */
     public void ended(HistoryEntry entry) {
         records.ofDelivery(

@@ -31,6 +31,7 @@ final class RecordChanges {
         next.startedAt = delivery.startedAt().toEpochMilli();
         next.state = state(delivery);
         next.waitingFor = "";
+        next.awaitsLease = false;
         next.outcome = delivery.meaning();
         next.failure = bounded(delivery.failure(), LONGEST_FAILURE);
         next.endedAt = next.state.isLive() ? 0 : now.toEpochMilli();
@@ -53,6 +54,7 @@ final class RecordChanges {
         next.author = ended.author().name();
         next.state = RecordState.of(ended.outcome());
         next.waitingFor = "";
+        next.awaitsLease = false;
         next.outcome = ended.outcome();
         next.failure = bounded(ended.reason(), LONGEST_FAILURE);
         next.endedAt = ended.at().toEpochMilli();
@@ -87,6 +89,13 @@ final class RecordChanges {
     static DeliveryRecord waiting(DeliveryRecord before, String reason) {
         DeliveryRecord next = before.next();
         next.waitingFor = bounded(reason, LONGEST_NOTE);
+        next.awaitsLease = false;
+        return next;
+    }
+
+    static DeliveryRecord awaitingLease(DeliveryRecord before, String reason) {
+        DeliveryRecord next = waiting(before, reason);
+        next.awaitsLease = true;
         return next;
     }
 
@@ -136,6 +145,7 @@ final class RecordChanges {
         DeliveryRecord next = before.next();
         next.state = how;
         next.waitingFor = "";
+        next.awaitsLease = false;
         next.endedAt = now.toEpochMilli();
         next.phases = new ArrayList<>(before.phases);
         next.phases.replaceAll(phase -> phase.isRunning() ? phase.ended(how, now) : phase);

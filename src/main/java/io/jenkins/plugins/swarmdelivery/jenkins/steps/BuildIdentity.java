@@ -66,9 +66,7 @@ record BuildIdentity(String name, String address, String user, String commit, St
         return new Claim(name, reason, author());
     }
 
-    /** The address counts from the job on: the controller's own may have changed since. */
     boolean made(Author author) {
-        String path = address.substring(Math.max(0, address.indexOf("job/")));
-        return author.build().equals(address) || author.build().endsWith("/" + path);
+        return author().sameBuild(author);
     }
 }

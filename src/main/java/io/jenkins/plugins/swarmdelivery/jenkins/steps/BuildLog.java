@@ -68,6 +68,12 @@ final class BuildLog implements DeliveryLog {
         info(reason);
     }
 
+    /** The same, because somebody else holds the lease. */
+    void awaitsLease(String reason) {
+        record.tell(recorder -> recorder.awaitsLease(reason));
+        info(reason);
+    }
+
     @Override
     public void info(String message) {
         String line = prefix + StepWords.of(message);

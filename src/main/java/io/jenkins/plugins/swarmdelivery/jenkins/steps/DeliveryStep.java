@@ -4,18 +4,13 @@ import static hudson.Util.fixNull;
 
 import hudson.security.Permission;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -93,27 +88,16 @@ public abstract class DeliveryStep extends Step implements Serializable {
     /** What others read who want the lease meanwhile. */
     abstract String reason();
 
-    /** Takes over a delivery that was left unfinished, where that has to end for this one to begin. */
-    Optional<DeliveryRun> settle(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        return Optional.empty();
-    }
-
-    /** Begins it; empty where there is nothing to do. */
-    abstract Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception;
+    /** What is to be done. */
+    abstract Order order(DeliveryOptions options, StepContext context) throws Exception;
 
     /** Whether the delivery of this build that the ledger holds is one that this step has begun. */
     boolean begun(Delivery delivery) {
         return !delivery.parked();
     }
 
-    /** Whether a delivery that rests or has ended so is what was asked for. */
-    boolean succeeded(Delivery delivery) {
-        return delivery.phase() == Phase.DONE;
-    }
+    /** What it asks for. */
+    abstract Delivery.Kind kind();
 
     /** What is to be kept of a success. */
     void keep(Delivery delivery, StepContext context) throws Exception {}

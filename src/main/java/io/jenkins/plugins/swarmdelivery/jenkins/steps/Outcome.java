@@ -30,7 +30,7 @@ final class Outcome {
         return map(
                 ended.delivery(),
                 ended.color(),
-                ended.previous().replaceFirst(" .*", ""),
+                ended.previousColor(),
                 ended.version(),
                 ended.image(),
                 "",

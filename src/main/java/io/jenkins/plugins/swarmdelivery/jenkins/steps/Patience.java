@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** How long a step waits for something before it begins, and what for. A restart does not renew it. */
 final class Patience implements Serializable {
@@ -21,7 +22,7 @@ final class Patience implements Serializable {
      *
      * @throws DeliveryException the given one, where the patience has come to its end
      */
-    Optional<Duration> await(DeliveryException e, String reason, Duration limit, BuildLog log) {
+    Optional<Duration> await(DeliveryException e, String reason, Duration limit, Consumer<String> log) {
         Instant now = Instant.now();
         since = since == null ? now : since;
         if (limit.isZero() || now.isAfter(since.plus(limit))) {
@@ -29,7 +30,7 @@ final class Patience implements Serializable {
         }
         if (!reason.equals(told)) {
             told = reason;
-            log.awaits(reason());
+            log.accept(reason());
         }
         return Optional.of(POLL);
     }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A delivery whose lease this Jenkins holds: advances it, runs the step's block when tests are due, ends the step. */
@@ -24,30 +25,31 @@ final class RunningDelivery {
     private final DeliveryExecution execution;
     private final DeliveryStep step;
     private final TestBlock tests;
+    private final Consumer<DeliveryRun> advanced;
     private final DeliveryRun run;
-    /** It is what another build left unfinished, and is sent back for this one to begin. */
-    private final boolean settling;
-
-    private boolean settled;
     private boolean stopTold;
     private volatile String status = "begins";
 
     RunningDelivery(
-            DeliveryExecution execution, DeliveryStep step, TestBlock tests, DeliveryRun run, boolean settling) {
+            DeliveryExecution execution,
+            DeliveryStep step,
+            TestBlock tests,
+            Consumer<DeliveryRun> advanced,
+            DeliveryRun run) {
         this.execution = execution;
         this.step = step;
         this.tests = tests;
+        this.advanced = advanced;
         this.run = run;
-        this.settling = settling;
     }
 
     String status() {
         return status;
     }
 
-    /** What another build left has come to its end. */
-    boolean settled() {
-        return settled;
+    /** It is what another build left unfinished, and is ended for this one to begin. */
+    boolean settling() {
+        return run.settling();
     }
 
     Optional<Duration> advance(ClusterConnection cluster) throws Exception {
@@ -61,13 +63,14 @@ final class RunningDelivery {
         tests.takeVerdict().filter(verdict -> !stopTold).ifPresent(failure -> judge(engine, failure));
         for (int done = 0; done < TURN && (stopTold || execution.stopped().isEmpty()); done++) {
             Progress progress = engine.advance(run);
+            advanced.accept(run);
             Delivery delivery = run.delivery();
             status = delivery.phase().word();
             if (progress instanceof Progress.Wait wait) {
                 status = status + ": " + wait.reason();
                 return Optional.of(wait.after());
             } else if (!(progress instanceof Progress.Continue)) {
-                return testsDue(delivery.phase()) ? test(cluster, delivery) : rested(delivery);
+                return delivery.phase().testsDue() ? test(cluster, delivery) : rested(delivery);
             }
         }
         return Optional.of(Duration.ZERO);
@@ -79,7 +82,7 @@ final class RunningDelivery {
             stopTold = true;
             tests.cancel(stopped.get());
             Interruption why = interruption(stopped.get());
-            execution.log().warn(why.words() + ": goes back now");
+            execution.log().warn(why.words() + ": rolling back");
             engine.stopped(run, why.setback(), why.words());
         }
     }
@@ -104,12 +107,8 @@ final class RunningDelivery {
                 .orElseGet(() -> new Interruption(Delivery.Setback.ABORT, "aborted: " + cause.getMessage()));
     }
 
-    private static boolean testsDue(Phase phase) {
-        return phase == Phase.TESTING || phase == Phase.VERIFYING;
-    }
-
     private Optional<Duration> test(ClusterConnection cluster, Delivery due) throws Exception {
-        if (stopTold || settling || !execution.getContext().hasBody()) {
+        if (stopTold || run.settling() || !execution.getContext().hasBody()) {
             cluster.engine().failed(run, name(due.phase()) + " are not run any more");
             return Optional.of(Duration.ZERO);
         }
@@ -134,13 +133,9 @@ final class RunningDelivery {
     }
 
     private Optional<Duration> rested(Delivery last) throws Exception {
-        if (settling) {
-            settled = true;
-            return Optional.of(Duration.ZERO);
-        }
         String application = step.getApplication() + " " + last.to().release().version() + " on " + step.getCluster();
         String outcome = application + ": " + last.meaning();
-        if (step.succeeded(last) && execution.stopped().isEmpty()) {
+        if (run.begun() && last.achieved(step.kind()) && execution.stopped().isEmpty()) {
             step.keep(last, execution.getContext());
             execution.log().info(outcome);
             execution.succeed(Outcome.of(last));

@@ -5,12 +5,13 @@ import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
@@ -18,7 +19,6 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import java.io.Serializable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -80,31 +80,34 @@ final class StepDelivery implements Serializable {
             return Optional.empty();
         }
         ClusterConnection cluster = ClusterConnector.connect(step.getCluster());
-        if (running == null) {
-            return begin(cluster.engine());
-        }
-        Optional<Duration> after = running.advance(cluster);
-        if (running.settled()) {
-            running = null;
-        }
-        return after;
-    }
-
-    private Optional<Duration> begin(DeliveryEngine engine) throws Exception {
         try {
-            Optional<Duration> after = mayHaveBegun() ? takeUp(engine) : beginAnew(engine);
+            Optional<Duration> after = running == null ? begin(cluster.engine()) : running.advance(cluster);
             withLock.rest();
             withReach.rest();
             return after;
         } catch (LockedException e) {
+            unlessUnderWay(e);
             withReach.rest();
-            String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
-            return withLock.await(e, holder, mayHaveBegun() ? REACH : step.patience(), execution.log());
+            Duration limit = mayHaveBegun() ? REACH : step.patience();
+            return withLock.await(e, e.holder(), limit, execution.log()::awaitsLease);
         } catch (SwarmException.Unavailable e) {
+            unlessUnderWay(e);
             lost = true;
             Duration limit = restarted ? REACH : REACH_AT_FIRST;
-            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log());
+            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log()::awaits);
         }
+    }
+
+    /** What ends a delivery of its own ends the step; one that was still to begin is begun anew. */
+    private void unlessUnderWay(DeliveryException e) {
+        if (running != null && !running.settling()) {
+            throw e;
+        }
+        running = null;
+    }
+
+    private Optional<Duration> begin(DeliveryEngine engine) throws Exception {
+        return mayHaveBegun() ? takeUp(engine) : beginAnew(engine);
     }
 
     private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
@@ -113,26 +116,28 @@ final class StepDelivery implements Serializable {
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
         cluster.trackCredentials(context.get(Run.class));
         DeliveryOptions options = step.options(cluster.getDefaults().options());
-        Optional<DeliveryRun> left = step.settle(engine, options, context, claim, execution.log());
-        if (left.isPresent()) {
-            return take(left.get(), true);
-        }
-        Optional<DeliveryRun> begun = step.begin(engine, options, context, claim, execution.log());
+        Optional<DeliveryRun> begun = engine.start(step.order(options, context), claim, execution.log());
         if (begun.isEmpty()) {
             execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
             execution.log().record().tell(recorder -> recorder.done("nothing to do"));
             execution.succeed(Map.of());
             return Optional.empty();
         }
-        id = begun.get().delivery().id();
-        context.saveState();
-        return take(begun.get(), false);
+        return take(begun.get());
     }
 
-    private Optional<Duration> take(DeliveryRun run, boolean settling) {
-        running = new RunningDelivery(execution, step, tests, run, settling);
-        execution.log().entered(run.delivery(), run.delivery().phase(), Duration.ZERO, Instant.now());
+    private Optional<Duration> take(DeliveryRun run) {
+        running = new RunningDelivery(execution, step, tests, this::begun, run);
+        begun(run);
         return Optional.of(Duration.ZERO);
+    }
+
+    /** Once what was in its way has ended, the step's own delivery is kept with the build. */
+    private void begun(DeliveryRun run) {
+        if (!run.settling() && !id.equals(run.delivery().id())) {
+            id = run.delivery().id();
+            execution.getContext().saveState();
+        }
     }
 
     private Optional<Duration> takeUp(DeliveryEngine engine) throws Exception {
@@ -161,12 +166,13 @@ final class StepDelivery implements Serializable {
 
     /** What the engine does not resume is a candidate that is ready already. */
     private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
-        Optional<DeliveryRun> run = engine.resume(step.toApplication(), build.claim(step.reason()), execution.log());
+        Optional<DeliveryRun> run = engine.start(
+                Order.Resume.of(step.toApplication()), build.claim(step.reason()), execution.log());
         if (run.isPresent()) {
             execution
                     .log()
                     .info("goes on after " + (restarted ? "a restart of Jenkins" : "the cluster was out of reach"));
-            return take(run.get(), false);
+            return take(run.get());
         }
         step.keep(unfinished, execution.getContext());
         execution.succeed(Outcome.of(unfinished));
@@ -175,7 +181,7 @@ final class StepDelivery implements Serializable {
 
     private Optional<Duration> endedMeanwhile(HistoryEntry past) {
         execution.log().record().tell(recorder -> recorder.ended(past));
-        if (past.outcome().equals(Phase.DONE.word())) {
+        if (past.achieved(step.kind())) {
             execution.succeed(Outcome.of(past));
         } else {
             execution.fail(new AbortException("the delivery of " + past.version() + " ended while Jenkins was down: "

@@ -6,15 +6,10 @@ import hudson.Extension;
 import hudson.model.Run;
 import hudson.security.Permission;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.DeployOrder;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
@@ -87,20 +82,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     }
 
     @Override
-    Optional<DeliveryRun> settle(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        return engine.settle(order(options, context), claim, log);
-    }
-
-    @Override
-    Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        return Optional.of(engine.deploy(order(options, context), claim, log));
-    }
-
-    private DeployOrder order(DeliveryOptions options, StepContext context) throws Exception {
+    Order order(DeliveryOptions options, StepContext context) throws Exception {
         String wanted = image.isEmpty()
                 ? ReleaseAction.released(context.get(Run.class), getApplication())
                         .orElseThrow(() -> new RefusedException(
@@ -108,15 +90,11 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
                                 null,
                                 "this build has made no release of " + getApplication() + " yet; name its image"))
                 : image;
-        DeployOrder given = new DeployOrder(
+        return new Order.Deploy(
                 toApplication(),
-                ImageReference.parse(wanted),
-                serviceSpec(),
-                replicaCount(),
-                allowFloating,
-                dropPorts,
+                new Order.Deploy.Wanted(ImageReference.parse(wanted), serviceSpec(), replicaCount()),
+                new Order.Deploy.Terms(allowFloating, dropPorts, order.equals(NEWEST)),
                 options);
-        return order.equals(NEWEST) ? given.ofNewestBuild() : given;
     }
 
     @Override
@@ -125,8 +103,8 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     }
 
     @Override
-    boolean succeeded(Delivery delivery) {
-        return delivery.phase() == Phase.READY;
+    Delivery.Kind kind() {
+        return Delivery.Kind.RELEASE;
     }
 
     @Override

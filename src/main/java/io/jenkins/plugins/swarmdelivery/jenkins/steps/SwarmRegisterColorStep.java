@@ -6,12 +6,10 @@ import hudson.Extension;
 import hudson.model.Run;
 import hudson.security.Permission;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -56,13 +54,16 @@ public class SwarmRegisterColorStep extends DeliveryStep {
     }
 
     @Override
-    Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
+    Order order(DeliveryOptions options, StepContext context) throws Exception {
         // What somebody approved and tested in this build, and no other's candidate that is ready meanwhile.
         Optional<ImageReference> released =
                 ReleaseAction.released(context.get(Run.class), getApplication()).map(ImageReference::parse);
-        return Optional.of(engine.register(toApplication(), released, options, claim, log));
+        return new Order.Register(toApplication(), released, options);
+    }
+
+    @Override
+    Delivery.Kind kind() {
+        return Delivery.Kind.RELEASE;
     }
 
     public String getBake() {

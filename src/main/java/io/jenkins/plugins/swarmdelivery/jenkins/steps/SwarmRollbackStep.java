@@ -4,24 +4,18 @@ import static hudson.Util.fixNull;
 
 import hudson.Extension;
 import hudson.security.Permission;
-import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.Release;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.time.Duration;
-import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Goes back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
+ * Rolls back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
  * build: one that never reached the cluster has nothing to roll back from.
  */
 public class SwarmRollbackStep extends DeliveryStep {
@@ -60,58 +54,15 @@ public class SwarmRollbackStep extends DeliveryStep {
     }
 
     @Override
-    Optional<DeliveryRun> settle(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        return work(engine, context).isEmpty() ? Optional.empty() : engine.finish(toApplication(), named(), claim, log);
+    Order order(DeliveryOptions options, StepContext context) {
+        return new Order.Rollback(toApplication(), target(), options);
     }
 
-    @Override
-    Optional<DeliveryRun> begin(
-            DeliveryEngine engine, DeliveryOptions options, StepContext context, Claim claim, DeliveryLog log)
-            throws Exception {
-        Optional<Ledger> ledger = work(engine, context);
-        if (ledger.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> release = named().or(() -> previous(ledger.get()));
-        return Optional.of(engine.rollback(toApplication(), release, options, claim, log));
-    }
-
-    private Optional<String> named() {
-        return Optional.of(to).filter(release -> !release.isEmpty() && !release.equals(PREVIOUS));
-    }
-
-    /** The ledger, if by it there is something to roll back from. */
-    private Optional<Ledger> work(DeliveryEngine engine, StepContext context) throws Exception {
-        BuildIdentity build = BuildIdentity.of(context, getApplication());
-        return engine.record(toApplication()).filter(ledger -> hasWork(ledger, build));
-    }
-
-    private boolean hasWork(Ledger ledger, BuildIdentity build) {
-        Optional<Release> live = ledger.active().map(PlacedRelease::release);
+    private Target target() {
         if (to.isEmpty()) {
-            boolean unfinished =
-                    ledger.delivery().map(Delivery::author).filter(build::made).isPresent();
-            // A release that came live by a rollback is no reason for another.
-            return unfinished
-                    || (live.map(Release::author).filter(build::made).isPresent()
-                            && ledger.cameLive()
-                                    .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word()))
-                                    .isPresent());
+            return Target.OWN;
         }
-        return ledger.delivery().isPresent()
-                || to.equals(PREVIOUS)
-                || live.filter(release -> release.version().equals(to) || to.equals("#" + release.number()))
-                        .isEmpty();
-    }
-
-    /** The release before the live one, where the engine could not know it: nothing is unfinished or kept warm. */
-    private static Optional<String> previous(Ledger ledger) {
-        if (ledger.delivery().isPresent() || ledger.standby().isPresent()) {
-            return Optional.empty();
-        }
-        return ledger.liveBefore();
+        return (to.equals(PREVIOUS) ? Target.PREVIOUS : Target.named(to)).whereNeeded();
     }
 
     @Override
@@ -120,8 +71,8 @@ public class SwarmRollbackStep extends DeliveryStep {
     }
 
     @Override
-    boolean succeeded(Delivery delivery) {
-        return delivery.rolledBack() || super.succeeded(delivery);
+    Delivery.Kind kind() {
+        return Delivery.Kind.ROLLBACK;
     }
 
     public String getTo() {

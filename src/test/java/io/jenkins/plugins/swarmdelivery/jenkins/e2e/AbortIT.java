@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A build that somebody aborts goes back first, wherever its delivery stands, and no user notices. */
+/** A build that somebody aborts is rolled back first, wherever its delivery stands, and no user notices. */
 class AbortIT {
     @RegisterExtension
     static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * An application for each phase, 1.0 of it live, and a delivery of 2.0 that stays in that phase: it waits for its tests
- * before the switch, or after it, or its way to the manager was cut there. Three of them are on the way back, as their
+ * before the switch, or after it, or its way to the manager was cut there. Three of them are rolled back, as their
  * tests failed.
  */
 final class HeldDeliveries {
@@ -127,7 +127,7 @@ final class HeldDeliveries {
         after.open();
     }
 
-    /** Who waits for the end of a test goes back without it; who lost the manager needs it for that. */
+    /** Who waits for the end of a test rolls back without it; who lost the manager needs it for that. */
     void abort(LabUser user) {
         builds.forEach((phase, build) -> user.abort(ALL.get(phase).name(), build));
         LINES.values().forEach(CutLine::mend);

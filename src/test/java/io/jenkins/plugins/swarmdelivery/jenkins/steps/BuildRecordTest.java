@@ -108,10 +108,10 @@ class BuildRecordTest extends SharedJenkins {
                 job(DEPLOY + " {}\ntry { " + REGISTER + " { error 'no good' } } catch (e) { echo 'goes on' }"));
 
         DeliveryRecord record = only(build);
-        assertThat(record.getState()).isEqualTo(RecordState.WENT_BACK);
+        assertThat(record.getState()).isEqualTo(RecordState.ROLLED_BACK);
         assertThat(record.getFailure()).isEqualTo("tests after the switch failed: no good");
         assertThat(phases(record, RecordState.FAILED)).containsExactly("verifying");
-        assertThat(phases(record, RecordState.WENT_BACK)).containsExactly("reverting", "stopping");
+        assertThat(phases(record, RecordState.ROLLED_BACK)).containsExactly("reverting", "stopping");
         assertThat(warnings(build))
                 .containsExactly("go-demo 2.0 on staging: rolled back to the old release:"
                         + " tests after the switch failed: no good");
@@ -223,7 +223,7 @@ class BuildRecordTest extends SharedJenkins {
         SemaphoreStep.success("held/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
-        // The candidate of the first was sent back for the second one.
+        // The candidate of the first was rolled back for the second one.
         assertThat(DeliveriesAction.recorded(second))
                 .extracting(DeliveryRecord::getState)
                 .containsExactly(RecordState.ABORTED, RecordState.WAITING);

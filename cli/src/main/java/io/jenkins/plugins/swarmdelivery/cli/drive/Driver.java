@@ -54,11 +54,9 @@ public final class Driver {
                 if (left <= 0 || interruption.signal().isPresent()) {
                     throw e;
                 }
-                // The time of expiry moves with every renewal; who holds it, since when and why does not.
-                String holder = e.getMessage().replaceFirst(" \\(expires .*", "");
-                if (!holder.equals(told)) {
-                    display.info("waiting: " + holder);
-                    told = holder;
+                if (!e.holder().equals(told)) {
+                    display.info("waiting: " + e.holder());
+                    told = e.holder();
                 }
                 interruption.sleep(Duration.ofNanos(Math.min(left, LOCK_POLL.toNanos())));
             }
@@ -74,7 +72,7 @@ public final class Driver {
                 interruption.heed();
                 boolean tooLate = handle.delivery().phase() == Phase.RETIRING;
                 display.warn("interrupted by " + interruption.signal().get() + ": "
-                        + (tooLate ? "the old release is being stopped, and that is ended first" : "goes back now"));
+                        + (tooLate ? "the old release is being stopped, which is completed first" : "rolling back"));
                 handle.stopped(
                         Delivery.Setback.ABORT,
                         "interrupted by " + interruption.signal().get());
@@ -83,7 +81,7 @@ public final class Driver {
             if (progress instanceof Progress.Failed failed) {
                 return failed.delivery();
             } else if (progress instanceof Progress.Succeeded succeeded) {
-                if (!testsDue(succeeded.delivery().phase())) {
+                if (!succeeded.delivery().phase().testsDue()) {
                     return succeeded.delivery();
                 }
                 if (interruption.signal().isEmpty()) {
@@ -98,10 +96,6 @@ public final class Driver {
                 interruption.sleep(wait.after());
             }
         }
-    }
-
-    private static boolean testsDue(Phase phase) {
-        return phase == Phase.TESTING || phase == Phase.VERIFYING;
     }
 
     private void test(DeliveryHandle handle, Delivery delivery) {

@@ -129,7 +129,7 @@ class DriverTest {
         assertThat(ended.phase()).isEqualTo(Phase.FAILED);
         assertThat(ended.failure()).isEqualTo("interrupted by SIGTERM");
         assertThat(handle.calls).containsExactly("aborted");
-        assertThat(display.warnings).containsExactly("interrupted by SIGTERM: goes back now");
+        assertThat(display.warnings).containsExactly("interrupted by SIGTERM: rolling back");
     }
 
     @Test
@@ -138,7 +138,7 @@ class DriverTest {
         handle.onWait = () -> interruption.interrupt("SIGTERM");
         driver(null, null).drive(handle);
         assertThat(display.warnings)
-                .containsExactly("interrupted by SIGTERM: the old release is being stopped, and that is ended first");
+                .containsExactly("interrupted by SIGTERM: the old release is being stopped, which is completed first");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.swarmdelivery.cli.Samples;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Findings;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
@@ -53,15 +54,7 @@ class DocumentsTest {
         ServiceSpec spec = new ServiceSpec(after);
         golden(
                 "plan",
-                Documents.plan(new Plan(
-                        Samples.APPLICATION,
-                        Optional.of(Samples.placed(Color.BLUE, 1, "1.0")),
-                        Samples.placed(Color.GREEN, 2, "2.0"),
-                        spec,
-                        SpecDiff.between(new ServiceSpec(before), spec),
-                        List.of("start go-demo-green", "switch"),
-                        List.of("no health check"),
-                        List.of())));
+                Documents.plan(new Plan(Samples.APPLICATION, Optional.of(Samples.placed(Color.BLUE, 1, "1.0")), new Plan.Made(Samples.placed(Color.GREEN, 2, "2.0"), spec, SpecDiff.between(new ServiceSpec(before), spec)), List.of("start go-demo-green", "switch"), new Findings(List.of("no health check"), List.of()))));
     }
 
     private static void golden(String name, Map<String, Object> document) throws IOException {

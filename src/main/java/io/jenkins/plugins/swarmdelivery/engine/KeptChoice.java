@@ -1,0 +1,92 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A kept release, for somebody who chooses what to roll back to. It is told by the ledger alone: nobody reads the specs.
+ *
+ * @param number of the release
+ * @param version text of it; {@code release} where the ledger has forgotten it
+ * @param left users were taken off it by a rollback before
+ */
+public record KeptChoice(int number, String version, boolean left) {
+    private record Known(int number, String version, String image) {
+        boolean isLike(Known other) {
+            return version.equals(other.version) && image.equals(other.image);
+        }
+
+        KeptChoice choice(boolean left) {
+            return new KeptChoice(number, version, left);
+        }
+    }
+
+    /** What could be started again beside what runs, newest first. */
+    public static List<KeptChoice> of(Status status) {
+        Ledger ledger = status.ledger();
+        List<PlacedRelease> running = Stream.concat(ledger.active().stream(), ledger.standby().stream())
+                .toList();
+        Set<Integer> numbers =
+                running.stream().map(placed -> placed.release().number()).collect(Collectors.toSet());
+        List<Known> kept = known(status).stream()
+                .filter(release -> !numbers.contains(release.number()))
+                .toList();
+        return kept.stream()
+                .filter(release -> running.stream().noneMatch(placed -> isCopy(ledger, placed, release, kept)))
+                .map(release -> release.choice(leftBehind(ledger, release)))
+                .toList();
+    }
+
+    /** All that is kept, newest first, for somebody who starts again whatever there is. */
+    public static List<KeptChoice> all(Status status) {
+        return known(status).stream().map(release -> release.choice(false)).toList();
+    }
+
+    /**
+     * What runs is this release under a number of its own, as a rollback gives it. Where there are several of its image,
+     * which differ in their configuration, nobody can tell which: then none of them is hidden.
+     */
+    private static boolean isCopy(Ledger ledger, PlacedRelease placed, Known release, List<Known> kept) {
+        boolean rolledBack = ledger.history().stream()
+                .anyMatch(entry -> entry.release() == placed.release().number()
+                        && entry.event().equals(Delivery.Kind.ROLLBACK.word()));
+        Known running = known(placed.release());
+        return rolledBack
+                && running.isLike(release)
+                && kept.stream().filter(running::isLike).count() == 1;
+    }
+
+    private static boolean leftBehind(Ledger ledger, Known release) {
+        return ledger.history().stream()
+                .filter(entry -> entry.event().equals(Delivery.Kind.ROLLBACK.word()))
+                .anyMatch(entry -> entry.previousVersion().equals(release.version()));
+    }
+
+    private static List<Known> known(Status status) {
+        return status.kept().stream()
+                .sorted(Comparator.reverseOrder())
+                .map(number -> known(status.ledger(), number))
+                .toList();
+    }
+
+    private static Known known(Ledger ledger, int number) {
+        Optional<Known> placed = ledger.placed().stream()
+                .map(PlacedRelease::release)
+                .filter(release -> release.number() == number)
+                .findFirst()
+                .map(KeptChoice::known);
+        return placed.or(() -> ledger.history().stream()
+                        .filter(entry -> entry.release() == number)
+                        .findFirst()
+                        .map(entry -> new Known(number, entry.version(), entry.image())))
+                .orElseGet(() -> new Known(number, "release", ""));
+    }
+
+    private static Known known(Release release) {
+        return new Known(release.number(), release.version(), release.image().toString());
+    }
+}

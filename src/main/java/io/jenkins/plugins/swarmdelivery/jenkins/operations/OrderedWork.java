@@ -1,0 +1,108 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.operations;
+
+import edu.umd.cs.findbugs.annotations.Nullable;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
+import io.jenkins.plugins.swarmdelivery.engine.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Does what was ordered from a page, or by Jenkins itself, if everything is as it was seen there. */
+final class OrderedWork implements Work {
+    /** So many things are done in one tick at most, for other operations to have their turn. */
+    private static final int TURN = 50;
+
+    private final Operation operation;
+    private final OperationLog log;
+    private final Order order;
+    private final Claim claim;
+
+    @Nullable
+    private DeliveryRun run;
+
+    /** Something was done for it already, so that the page that the person saw is out of date by our own doing. */
+    private boolean begun;
+
+    OrderedWork(Operation operation, Order order, Claim claim) {
+        this.operation = operation;
+        this.log = new OperationLog(operation);
+        this.order = order;
+        this.claim = claim;
+    }
+
+    @Override
+    public Optional<Duration> proceed(DeliveryEngine engine) {
+        if (run == null && !begin(engine)) {
+            throw new RefusedException("nothing is due any more");
+        }
+        for (int done = 0; done < TURN; done++) {
+            Progress progress = engine.advance(run);
+            operation.settling(run.settling());
+            if (progress instanceof Progress.Wait wait) {
+                return Optional.of(wait.after());
+            } else if (!(progress instanceof Progress.Continue)) {
+                return rested(engine, run.delivery());
+            }
+        }
+        return Optional.of(Duration.ZERO);
+    }
+
+    /**
+     * Begins it, unless there is nothing to do.
+     *
+     * @throws RefusedException if not everything is as the person saw it
+     */
+    boolean begin(DeliveryEngine engine) {
+        Application application = order.application();
+        if (!begun && operation.asked().kind() != Asked.Kind.RETIREMENT) {
+            LedgerMark.require(engine, application, operation.asked().mark());
+        }
+        run = engine.start(order, claim, log).orElse(null);
+        begun = run != null;
+        operation.settling(begun && run.settling());
+        return begun;
+    }
+
+    /** What was begun of it goes on; what a rollback has found in its way is taken over again by {@link #begin}. */
+    @Override
+    public void takeUp(DeliveryEngine engine) {
+        begun = true;
+        boolean own = engine.record(order.application())
+                .flatMap(Ledger::delivery)
+                .filter(there -> operation.asked().kind() != Asked.Kind.ROLLBACK
+                        || there.kind() == Delivery.Kind.ROLLBACK)
+                .isPresent();
+        if (own && !operation.settling()) {
+            run = engine.start(Order.Resume.of(order.application()), claim, log).orElse(null);
+        }
+    }
+
+    private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
+        if (!last.phase().terminal()) {
+            // Tests that a build had ordered; nobody is there to run them, and a rollback is what is wanted.
+            engine.failed(run, "rolled back by " + operation.author().name());
+            return Optional.of(Duration.ZERO);
+        }
+        boolean good = last.achieved(operation.asked().kind().delivery());
+        String sentence = subject(last) + ": " + last.phase().meaning();
+        operation.end(
+                good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
+                good ? sentence : sentence + ": " + last.failure());
+        return Optional.empty();
+    }
+
+    /** What a person knows it by: a rollback by where it goes, else what was there before. */
+    private Object subject(Delivery last) {
+        return operation.asked().kind() == Asked.Kind.ROLLBACK
+                ? last.to()
+                : last.from().orElse(last.to());
+    }
+}
