@@ -157,7 +157,7 @@ class RollbackTest {
         bed.swarm.removeByHand("go-demo-blue");
         assertThatThrownBy(() -> bed.deliver("2.0"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was removed by hand")
+                .hasMessageContaining("no longer exists")
                 .hasMessageContaining("rollback go-demo --to 1.0");
         assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");

@@ -10,7 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 /** How the command ends, as scripts see it. */
 enum ExitStatus {
     DONE(0, "done"),
-    FAILED(1, "failed; everything is as it was before"),
+    FAILED(1, "failed; the previous state is restored"),
     REFUSED(2, "bad input, or refused as things are; nothing was touched"),
     STUCK(3, "stuck, or left in the middle; a person is needed"),
     LOCKED(4, "locked by somebody else"),

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
-            "1:failed; everything is as it was before",
+            "1:failed; the previous state is restored",
             "2:bad input, or refused as things are; nothing was touched",
             "3:stuck, or left in the middle; a person is needed",
             "4:locked by somebody else",

@@ -17,14 +17,14 @@ class DriftIT extends LabTest {
     @Fault(
             value = "by hand: the live service runs another image",
             outcome = "refused until it is adopted",
-            says = "service it-hands-blue was changed by hand: it runs ")
+            says = "service it-hands-blue has drifted: it runs ")
     void changedImageIsRefusedUntilItIsAdopted() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
         update(blue(), "--image", LAB.image("2.1"), "--with-registry-auth");
         String running = cluster.spec(blue()).image();
 
-        assertRefused("service it-hands-blue was changed by hand: it runs " + running + ", released was " + released);
+        assertRefused("service it-hands-blue has drifted: it runs " + running + ", but " + released + " was released");
         assertRefused("adopt it-hands --service it-hands-blue");
 
         Seen changed = Seen.of(cluster, blue());
@@ -43,11 +43,11 @@ class DriftIT extends LabTest {
     @Fault(
             value = "by hand: the live service has another environment",
             outcome = "refused until it is put back",
-            says = "service it-hands-blue was changed by hand (its task template differs from what was released)")
+            says = "service it-hands-blue has drifted: its task template differs from what was released")
     void changedEnvironmentIsRefusedUntilItIsPutBack() {
         deliver("1.0").expect(0);
         update(blue(), "--env-add", "COLOR=pink");
-        assertRefused("service it-hands-blue was changed by hand (its task template differs from what was released)");
+        assertRefused("service it-hands-blue has drifted: its task template differs from what was released");
 
         update(blue(), "--env-rm", "COLOR");
         assertThat(disagreements()).isEmpty();
@@ -59,13 +59,13 @@ class DriftIT extends LabTest {
     @Fault(
             value = "by hand: the live service is removed",
             outcome = "refused until its release is started again",
-            says = "service it-hands-blue of blue 1.0 was removed by hand")
+            says = "service it-hands-blue of blue 1.0 no longer exists")
     void removedServiceIsRefusedUntilItsReleaseIsStartedAgain() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
         cluster.docker("service", "rm", blue());
 
-        assertRefused("service it-hands-blue of blue 1.0 was removed by hand");
+        assertRefused("service it-hands-blue of blue 1.0 no longer exists");
         assertRefused("rollback it-hands --to 1.0");
 
         cli("rollback", "--to", "1.0").expect(0);

@@ -38,7 +38,7 @@ class MeddlingIT extends LabTest {
     @Fault(
             value = "by hand: the candidate is removed before the switch",
             outcome = "users stay where they are",
-            says = "service it-meddling-green of green 2.0 was removed by hand")
+            says = "service it-meddling-green of green 2.0 no longer exists")
     void removedCandidateIsNotSwitchedTo() {
         cluster.docker("service", "rm", green());
         gate.open();
@@ -50,7 +50,7 @@ class MeddlingIT extends LabTest {
     @Fault(
             value = "by hand: the candidate is changed before the switch",
             outcome = "users stay where they are, for it is not what was tested",
-            says = "service it-meddling-green was changed by hand")
+            says = "service it-meddling-green has drifted")
     void changedCandidateIsNotSwitchedTo() {
         cluster.docker("service", "update", "--detach", "--env-add", "BY=hand", green());
         gate.open();
@@ -84,7 +84,7 @@ class MeddlingIT extends LabTest {
     @Fault(
             value = "by hand: the new release is removed while it bakes",
             outcome = "users get the old release back",
-            says = "service it-meddling-green of green 2.0 was removed by hand")
+            says = "service it-meddling-green of green 2.0 no longer exists")
     void removedReleaseGivesItsUsersBack() {
         gate.open();
         delivery.awaitPhase("baking");
@@ -98,7 +98,7 @@ class MeddlingIT extends LabTest {
     @Fault(
             value = "by hand: the ledger is removed during a delivery",
             outcome = "nothing more is touched; users stay where they are until the live service is adopted",
-            says = "the lease was lost, its ledger was removed by hand; nothing more is touched")
+            says = "the lease was lost, its ledger was removed; nothing more is touched")
     void lostLedgerStopsTheDelivery() {
         cluster.docker("config", "rm", app + ".ledger");
         gate.open();

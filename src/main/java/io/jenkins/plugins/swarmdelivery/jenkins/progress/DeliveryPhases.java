@@ -63,7 +63,7 @@ final class DeliveryPhases {
     }
 
     private static RecordState passed(Phase phase) {
-        return phase.compareTo(Phase.DONE) > 0 ? RecordState.WENT_BACK : RecordState.DONE;
+        return phase.compareTo(Phase.DONE) > 0 ? RecordState.ROLLED_BACK : RecordState.DONE;
     }
 
     /** What only some deliveries have (a pull, a color to clear) is shown once it is there. */

@@ -14,7 +14,7 @@ public enum RecordState {
     ABORTED("symbol-status-aborted", "", Messages._RecordState_aborted()),
     TIMED_OUT("symbol-status-aborted", "jenkins-!-warning-color", Messages._RecordState_timedOut()),
     FAILED("symbol-status-red", "jenkins-!-error-color", Messages._RecordState_failed()),
-    WENT_BACK("symbol-undo", "jenkins-!-warning-color", Messages._RecordState_wentBack()),
+    ROLLED_BACK("symbol-undo", "jenkins-!-warning-color", Messages._RecordState_rolledBack()),
     GIVEN_UP("symbol-undo", "jenkins-!-warning-color", Messages._RecordState_givenUp()),
     STUCK("symbol-warning", "jenkins-!-error-color", Messages._RecordState_stuck());
 
@@ -33,7 +33,7 @@ public enum RecordState {
         if (outcome.equals(Phase.DONE.word())) {
             return DONE;
         } else if (outcome.equals(Phase.ROLLED_BACK.word())) {
-            return WENT_BACK;
+            return ROLLED_BACK;
         } else if (outcome.equals(Phase.GIVEN_UP.word())) {
             return GIVEN_UP;
         } else if (outcome.equals(Delivery.Setback.ABORT.word())) {
@@ -58,7 +58,7 @@ public enum RecordState {
         return word.toString();
     }
 
-    /** For a program: {@code went-back}. */
+    /** For a program: {@code rolled-back}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

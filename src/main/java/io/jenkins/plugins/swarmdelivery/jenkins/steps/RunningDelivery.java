@@ -79,7 +79,7 @@ final class RunningDelivery {
             stopTold = true;
             tests.cancel(stopped.get());
             Interruption why = interruption(stopped.get());
-            execution.log().warn(why.words() + ": goes back now");
+            execution.log().warn(why.words() + ": rolling back");
             engine.stopped(run, why.setback(), why.words());
         }
     }

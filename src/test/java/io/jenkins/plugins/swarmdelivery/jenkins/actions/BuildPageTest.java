@@ -120,7 +120,7 @@ class BuildPageTest extends SharedJenkins {
         DomElement failure = page.getFirstByXPath("//div[contains(@class, 'swarm-failure')]");
         assertThat(failure.getTextContent()).contains("the candidate does not come up", "log: last words of 1");
         assertThat(phases(page)).anySatisfy(phase -> assertThat(phase).startsWith("failed converging"));
-        assertThat(phases(page)).anySatisfy(phase -> assertThat(phase).startsWith("went back abandoning"));
+        assertThat(phases(page)).anySatisfy(phase -> assertThat(phase).startsWith("rolled back abandoning"));
     }
 
     @Test

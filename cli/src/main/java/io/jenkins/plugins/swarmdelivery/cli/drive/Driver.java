@@ -74,7 +74,7 @@ public final class Driver {
                 interruption.heed();
                 boolean tooLate = handle.delivery().phase() == Phase.RETIRING;
                 display.warn("interrupted by " + interruption.signal().get() + ": "
-                        + (tooLate ? "the old release is being stopped, and that is ended first" : "goes back now"));
+                        + (tooLate ? "the old release is being stopped, which is completed first" : "rolling back"));
                 handle.stopped(
                         Delivery.Setback.ABORT,
                         "interrupted by " + interruption.signal().get());

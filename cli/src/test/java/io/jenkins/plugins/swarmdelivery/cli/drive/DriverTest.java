@@ -129,7 +129,7 @@ class DriverTest {
         assertThat(ended.phase()).isEqualTo(Phase.FAILED);
         assertThat(ended.failure()).isEqualTo("interrupted by SIGTERM");
         assertThat(handle.calls).containsExactly("aborted");
-        assertThat(display.warnings).containsExactly("interrupted by SIGTERM: goes back now");
+        assertThat(display.warnings).containsExactly("interrupted by SIGTERM: rolling back");
     }
 
     @Test
@@ -138,7 +138,7 @@ class DriverTest {
         handle.onWait = () -> interruption.interrupt("SIGTERM");
         driver(null, null).drive(handle);
         assertThat(display.warnings)
-                .containsExactly("interrupted by SIGTERM: the old release is being stopped, and that is ended first");
+                .containsExactly("interrupted by SIGTERM: the old release is being stopped, which is completed first");
     }
 
     @Test
@@ -159,10 +159,10 @@ class DriverTest {
     @Test
     void aLostLeaseEndsTheDrive() {
         ScriptedHandle handle = new ScriptedHandle(Phase.TESTING);
-        handle.renewal = new LockedException(Samples.APPLICATION, "it was broken by hand");
+        handle.renewal = new LockedException(Samples.APPLICATION, "somebody broke it");
         assertThatThrownBy(() -> driver("sleep 15", null).drive(handle))
                 .isInstanceOf(LockedException.class)
-                .hasMessageContaining("broken by hand");
+                .hasMessageContaining("somebody broke it");
         assertThat(handle.calls).containsExactly("renew");
     }
 

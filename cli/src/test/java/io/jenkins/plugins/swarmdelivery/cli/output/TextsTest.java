@@ -63,7 +63,7 @@ class TextsTest {
                         Samples.failed(Phase.CONVERGING, Phase.FAILED, "deadline\ntask 1: exit 1"),
                         Samples.addresses()))
                 .startsWith(
-                        "release of go-demo-green 2.0 (#2) on staging: failed, everything as before (4.1s)",
+                        "release of go-demo-green 2.0 (#2) on staging: failed, previous state restored (4.1s)",
                         "failed in converging:",
                         "  deadline",
                         "  task 1: exit 1");
