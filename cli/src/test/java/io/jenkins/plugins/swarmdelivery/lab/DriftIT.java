@@ -15,7 +15,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the live service runs another image",
+            value = "drift: the live service runs another image",
             outcome = "refused until it is adopted",
             says = "service it-hands-blue has drifted: it runs ")
     void changedImageIsRefusedUntilItIsAdopted() {
@@ -41,8 +41,8 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the live service has another environment",
-            outcome = "refused until it is put back",
+            value = "drift: the live service has another environment",
+            outcome = "refused until it is restored",
             says = "service it-hands-blue has drifted: its task template differs from what was released")
     void changedEnvironmentIsRefusedUntilItIsPutBack() {
         deliver("1.0").expect(0);
@@ -57,7 +57,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the live service is removed",
+            value = "drift: the live service is removed",
             outcome = "refused until its release is started again",
             says = "service it-hands-blue of blue 1.0 no longer exists")
     void removedServiceIsRefusedUntilItsReleaseIsStartedAgain() {
@@ -77,7 +77,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
-    @Fault(value = "by hand: the standby is removed", outcome = "rollback starts it again from its kept spec")
+    @Fault(value = "drift: the standby is removed", outcome = "rollback starts it again from its kept spec")
     void removedStandbyIsStartedAgain() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
@@ -92,7 +92,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: a service has the candidate's name",
+            value = "drift: a service has the candidate's name",
             outcome = "refused, and the service is left alone",
             says = "a service it-hands-green is there that the ledger does not know")
     void serviceThatTheLedgerDoesNotKnowIsNotReplaced() {
@@ -125,7 +125,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the router's label is changed",
+            value = "drift: the router's label is changed",
             outcome = "refused until the active release is adopted again",
             says = "ledger and router disagree")
     void changedLabelOfTheRouterIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
@@ -142,7 +142,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: one replica of the router serves another color",
+            value = "drift: one replica of the router serves another color",
             outcome = "refused until the active release is adopted again",
             says = "serves green 9.9")
     void changedMapOfOneReplicaIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
@@ -161,8 +161,9 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the ledger is removed",
-            outcome = "no first release: refused until the live service is adopted; no request of a user fails",
+            value = "drift: the ledger is removed",
+            outcome = "refused until the live service is adopted, never taken for a first release; no request"
+                    + " fails",
             says = "a service it-hands-blue is there that the ledger does not know; adopt it")
     void lostLedgerIsNoFirstReleaseAndUsersAreServedUntilTheServiceIsAdopted() {
         deliver("1.0").expect(0);

@@ -24,8 +24,8 @@ class FailuresIT extends LabTest {
 
     @Test
     @Fault(
-            value = "tasks: the candidate's crash",
-            outcome = "the candidate is removed, the live release is not touched",
+            value = "tasks: the candidate's tasks crash",
+            outcome = "the candidate is removed, the live release is unaffected",
             says = "the candidate does not come up: 0 of 3 tasks healthy")
     void candidateThatCrashesIsRemovedAndItsExitCodeAndLogAreTold() {
         Seen live = live();
@@ -71,8 +71,8 @@ class FailuresIT extends LabTest {
 
     @Test
     @Fault(
-            value = "tasks: one dies while the release bakes",
-            outcome = "users get the old release back",
+            value = "tasks: one dies during the bake",
+            outcome = "rolled back to the old release",
             says = "a task of the new release failed while it was watched")
     void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
         Seen live = live();
@@ -95,8 +95,8 @@ class FailuresIT extends LabTest {
 
     @Test
     @Fault(
-            value = "tasks: nodes reject the candidate's",
-            outcome = "the candidate is removed, the live release is not touched",
+            value = "tasks: nodes reject the candidate's tasks",
+            outcome = "the candidate is removed, the live release is unaffected",
             says = "bind source path does not exist: /no/such/folder")
     void taskThatItsNodeRejectsIsToldInTheWordsOfTheNode() {
         Seen live = live();

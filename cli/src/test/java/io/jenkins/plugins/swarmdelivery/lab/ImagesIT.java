@@ -23,7 +23,7 @@ class ImagesIT extends LabTest {
     @Test
     @Fault(
             value = "registry: the tag of the live release is moved",
-            outcome = "tasks that start anew run what was delivered")
+            outcome = "restarted tasks run what was delivered")
     void runningImageIsPinnedAndMovingItsTagChangesNothing() {
         push("2.0", MOVING);
         deliver(MOVING).expect(0);
@@ -89,8 +89,8 @@ class ImagesIT extends LabTest {
     @ParameterizedTest
     @ValueSource(strings = {"go-demo:no-such-version", "no-such-app:1.0"})
     @Fault(
-            value = "registry: the image is not there",
-            outcome = "refused before anything is touched",
+            value = "registry: the image does not exist",
+            outcome = "refused before anything changes",
             says = " has no image ")
     void missingImageIsSaidBeforeAnythingIsTouched(String missing) {
         String image = LAB.registry() + "/" + missing;

@@ -41,8 +41,8 @@ class LeaseIT extends LabTest {
 
     @Test
     @Fault(
-            value = "lease: another delivery is at work",
-            outcome = "refused; who, what and since when is told",
+            value = "lease: another delivery holds it",
+            outcome = "refused, with the holder, the reason and the time",
             says = "it-lease is locked by anna")
     void secondDeliveryIsRefusedAndToldWhoDeliversWhatSinceWhen() {
         Lease held = cluster.ledger(app).lease().orElseThrow();
@@ -121,8 +121,8 @@ class LeaseIT extends LabTest {
 
     @Test
     @Fault(
-            value = "lease: broken by hand during a delivery",
-            outcome = "the holder touches nothing more",
+            value = "lease: somebody breaks it during a delivery",
+            outcome = "the holder changes nothing more",
             says = "the lease was lost, somebody broke it; nothing more is touched")
     void holderWhoseLeaseWasBrokenTouchesNothingMoreAndTheHistoryKeepsTheReason() {
         assertThat(cli("unlock").expect(2).text()).contains("--reason");

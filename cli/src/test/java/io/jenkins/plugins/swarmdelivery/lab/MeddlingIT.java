@@ -36,7 +36,7 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the candidate is removed before the switch",
+            value = "drift: the candidate is removed before the switch",
             outcome = "users stay where they are",
             says = "service it-meddling-green of green 2.0 no longer exists")
     void removedCandidateIsNotSwitchedTo() {
@@ -48,8 +48,8 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the candidate is changed before the switch",
-            outcome = "users stay where they are, for it is not what was tested",
+            value = "drift: the candidate is changed before the switch",
+            outcome = "users stay where they are, because it is not what was tested",
             says = "service it-meddling-green has drifted")
     void changedCandidateIsNotSwitchedTo() {
         cluster.docker("service", "update", "--detach", "--env-add", "BY=hand", green());
@@ -60,8 +60,8 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the candidate is scaled up before the switch",
-            outcome = "the new tasks are waited for, then it goes live with them")
+            value = "drift: the candidate is scaled up before the switch",
+            outcome = "it goes live once the new tasks are healthy, too")
     void scaledCandidateGoesLiveAsItIs() {
         cluster.docker("service", "scale", "--detach", green() + "=5");
         gate.open();
@@ -71,7 +71,7 @@ class MeddlingIT extends LabTest {
     }
 
     @Test
-    @Fault(value = "by hand: the live service is removed before the switch", outcome = "the candidate takes the users")
+    @Fault(value = "drift: the live service is removed before the switch", outcome = "users move to the candidate")
     void removedLiveServiceIsReplacedByTheCandidate() {
         cluster.docker("service", "rm", blue());
         gate.open();
@@ -82,8 +82,8 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the new release is removed while it bakes",
-            outcome = "users get the old release back",
+            value = "drift: the new release is removed during the bake",
+            outcome = "rolled back to the old release",
             says = "service it-meddling-green of green 2.0 no longer exists")
     void removedReleaseGivesItsUsersBack() {
         gate.open();
@@ -96,8 +96,9 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the ledger is removed during a delivery",
-            outcome = "nothing more is touched; users stay where they are until the live service is adopted",
+            value = "drift: the ledger is removed during a delivery",
+            outcome = "the delivery changes nothing more; users stay where they are until the live service is"
+                    + " adopted",
             says = "the lease was lost, its ledger was removed; nothing more is touched")
     void lostLedgerStopsTheDelivery() {
         cluster.docker("config", "rm", app + ".ledger");

@@ -87,7 +87,7 @@ class RegistryErrorsIT extends BuildLabTest {
     @ValueSource(strings = {"older", "newer"})
     @Fault(
             value = "registry: the token of a push has expired",
-            outcome = "the build fails and says so; a fresh one is taken the next time",
+            outcome = "the build fails and says so; the next one gets a new token",
             says = "check the password or token")
     void anExpiredTokenIsToldAndAFreshOneIsTaken(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
@@ -187,8 +187,8 @@ class RegistryErrorsIT extends BuildLabTest {
 
     @Test
     @Fault(
-            value = "registry: limits how often it is asked",
-            outcome = "refused, with the registry's name and when to try again; nothing was touched",
+            value = "registry: its rate limit is reached",
+            outcome = "refused, with the registry's name and when to retry; nothing changes",
             says = "limits how often it may be asked")
     void aLimitIsToldAsThatEverywhere() {
         try (StubbornRegistry registry = new StubbornRegistry(429, "TOOMANYREQUESTS", "retry-after: 60, slow down")) {
@@ -240,7 +240,7 @@ class RegistryErrorsIT extends BuildLabTest {
     @ValueSource(strings = {"older", "newer"})
     @Fault(
             value = "registry: its disk is full",
-            outcome = "the build fails and says so, the old image is there; with room it is pushed",
+            outcome = "the build fails and says so, the old image stays; pushed once there is space",
             says = "disk is full")
     void aFullDiskIsToldAndRoomHelps(String which) throws IOException {
         try (SpareRegistry registry = new SpareRegistry(folder, 16, Optional.empty())) {
@@ -269,8 +269,8 @@ class RegistryErrorsIT extends BuildLabTest {
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
     @Fault(
-            value = "registry: the line is cut during a push",
-            outcome = "the build fails and says so; the next one goes on where it was cut",
+            value = "registry: the connection breaks during a push",
+            outcome = "the build fails and says so; the next one continues where it stopped",
             says = "was not pushed: registry ")
     void aPushThatIsCutIsToldAndGoesOnLater(String which) {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
