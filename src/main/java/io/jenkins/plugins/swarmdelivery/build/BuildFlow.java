@@ -95,7 +95,7 @@ public final class BuildFlow {
                 .orElseThrow(() -> new BuildException(
                         image + " was pushed, and the registry has no such image; has somebody removed it?"));
         if (!served.equals(pushed)) {
-            throw new BuildException(image + " was pushed as " + pushed + ", and the registry serves " + served
+            throw new BuildException(image + " was pushed as " + pushed + ", but the registry serves " + served
                     + " of that name; somebody else has pushed it at the same time. Build it again");
         }
         return record(request, order, image.withDigest(served), start, true);
@@ -114,7 +114,7 @@ public final class BuildFlow {
         List<String> same = new ArrayList<>(List.of(existing));
         store.configuration(pinned).ifPresent(same::add);
         if (!same.contains(made.id())) {
-            throw new RefusedException(request.image() + " is in the registry already, as another image: " + existing
+            throw new RefusedException(request.image() + " already exists in the registry, as another image: " + existing
                     + ". Choose another version, or overwrite this one");
         }
         return record(request, request.order(), pinned, start, false);
@@ -131,7 +131,7 @@ public final class BuildFlow {
         try {
             return Optional.of(store.size(image));
         } catch (SwarmException e) {
-            log.warn("the size of " + image + " is not known: " + e.getMessage());
+            log.warn("the size of " + image + " is unknown: " + e.getMessage());
             return Optional.empty();
         }
     }

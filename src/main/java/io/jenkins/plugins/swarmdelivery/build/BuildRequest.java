@@ -45,7 +45,7 @@ public record BuildRequest(
             throw new RefusedException(
                     "image",
                     image,
-                    "name a version that stays what it is, such as " + image.repository() + ":1.7, or allow latest");
+                    "name a fixed version, such as " + image.repository() + ":1.7, or allow latest");
         }
         String tag = image.tag().orElse("latest");
         if (tag.length() + TESTS_SUFFIX.length() > LONGEST_TAG) {

@@ -169,6 +169,6 @@ public final class JobTests implements TestRunner {
                 TestContainers.failure(order, exitCode),
                 took,
                 List.of(),
-                List.of("reports were not brought out: " + why));
+                List.of("reports were not copied: " + why));
     }
 }

@@ -45,12 +45,12 @@ public final class PushErrors {
                         null);
             case SICK ->
                 new SwarmException.Unavailable(
-                        failed + " answered with an error of its own; look at its log, and whether its disk is full,"
+                        failed + " answered with an internal error; look at its log, and whether its disk is full,"
                                 + " then build again, which goes on where it was" + words,
                         null);
             case MISSING, UNREACHABLE ->
                 new SwarmException.Unavailable(
-                        failed + " did not take it; see that it runs, then build again, which goes on where it was"
+                        failed + " did not accept it; see that it runs, then build again, which goes on where it was"
                                 + words,
                         null);
         };

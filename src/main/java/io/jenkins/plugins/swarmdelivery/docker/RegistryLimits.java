@@ -25,7 +25,7 @@ final class RegistryLimits {
     static String told(String verb, ImageReference image, Optional<RegistryCredentials> shown, String said) {
         String registry = image.registry().orElse(HUB);
         String login = shown.isEmpty() ? "; most registries let those who log in ask more often" : "";
-        return "registry " + registry + " limits how often it may be asked, and did not " + verb + " " + image + "; "
+        return "registry " + registry + " limits the rate of requests, and did not " + verb + " " + image + "; "
                 + again(registry, said) + login;
     }
 

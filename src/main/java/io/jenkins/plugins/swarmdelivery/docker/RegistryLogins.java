@@ -18,7 +18,7 @@ public final class RegistryLogins {
                     || answer.message().toLowerCase(Locale.ROOT).contains("toomanyrequests")) {
                 throw new SwarmException.Unavailable(
                         "registry " + login.server()
-                                + " limits how often it may be asked, and did not try the login of "
+                                + " limits the rate of requests, and did not try the login of "
                                 + login.user() + "; try again in some minutes ("
                                 + answer.engine().endpoint() + " says "
                                 + answer.status() + " " + answer.message() + ")",

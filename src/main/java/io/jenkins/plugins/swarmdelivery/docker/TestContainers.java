@@ -122,7 +122,7 @@ public final class TestContainers {
         } catch (RefusedException | SwarmException.NotFound e) {
             warnings.add("no reports: the container has no " + wanted.pattern() + " (" + e.getMessage() + ")");
         } catch (BuildException | SwarmException e) {
-            warnings.add("reports were not brought out: " + e.getMessage());
+            warnings.add("reports were not copied: " + e.getMessage());
         }
         return List.of();
     }

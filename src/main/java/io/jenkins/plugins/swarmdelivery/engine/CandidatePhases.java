@@ -113,7 +113,7 @@ final class CandidatePhases {
             ledger.standby()
                     .ifPresent(standby -> run.log()
                             .warn("the standby " + standby
-                                    + " is given up, for the candidate needs its color; from now on"
+                                    + " is given up, because the candidate needs its color; from now on"
                                     + " a rollback to it starts it again from its kept spec"));
             run.clearing();
         }
@@ -181,7 +181,7 @@ final class CandidatePhases {
         Optional<Service> there = steps.swarm().service(delivery.to().service());
         if (there.isPresent()
                 && !delivery.id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
-            return steps.fail(run, "a service " + there.get().name() + " is there that this delivery did not make");
+            return steps.fail(run, "service " + there.get().name() + " exists, but this delivery did not create it");
         }
         Optional<String> trusted = there.isPresent()
                 ? Optional.empty()

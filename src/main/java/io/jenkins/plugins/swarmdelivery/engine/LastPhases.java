@@ -36,7 +36,7 @@ final class LastPhases {
         Convergence seen = steps.converge(service.orElseThrow());
         run.counted(seen);
         if (seen.healthy() == 0 || failedSince(run, seen) && !rollback) {
-            return steps.fail(run, "a task of the new release failed while it was watched: " + seen);
+            return steps.fail(run, "a task of the new release failed during the bake: " + seen);
         }
         Optional<String> unproven = unprovenForLong(run, now);
         if (unproven.isPresent()) {

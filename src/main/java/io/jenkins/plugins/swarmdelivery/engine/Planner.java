@@ -115,7 +115,7 @@ final class Planner {
             throw new RefusedException(
                     "image",
                     order.image(),
-                    "name a version that stays what it is, e.g. "
+                    "name a fixed version, e.g. "
                             + order.image().repository() + ":1.0, or allow latest");
         }
     }
@@ -190,7 +190,7 @@ final class Planner {
                 ledger.placed().stream().anyMatch(placed -> placed.service().equals(candidate.service()));
         return ours || cluster.swarm().service(candidate.service()).isEmpty()
                 ? List.of()
-                : List.of("a service " + candidate.service() + " is there that the ledger does not know; "
+                : List.of("service " + candidate.service() + " exists, but the ledger does not know it; "
                         + "adopt it, or remove it");
     }
 
@@ -203,7 +203,7 @@ final class Planner {
         }
         ledger.standby()
                 .ifPresent(standby -> steps.add("give up the standby " + standby
-                        + ", for the candidate needs its color; from then on a rollback to it starts it again"));
+                        + ", because the candidate needs its color; from then on a rollback to it starts it again"));
         ledger.left().ifPresent(left -> steps.add("remove " + left));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
                 + eligible + " eligible nodes, image " + spec.image());

@@ -106,7 +106,7 @@ final class Recovery {
                 .lease()
                 .orElseThrow(() -> new RefusedException(application + " is not locked; there is nothing to unlock"));
         if (!meant.test(lease)) {
-            throw new RefusedException("nothing was done: the lease is another by now, of " + lease.owner() + " since "
+            throw new RefusedException("nothing was done: another lease is held now, by " + lease.owner() + " since "
                     + Durations.at(lease.since()));
         }
         ledgers.replace(

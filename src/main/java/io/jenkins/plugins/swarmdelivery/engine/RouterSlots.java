@@ -24,7 +24,7 @@ final class RouterSlots {
     static Optional<String> few(int slots, long tasks) {
         return tasks <= slots
                 ? Optional.empty()
-                : Optional.of(" has places (slots) for " + slots + " of " + tasks + " tasks");
+                : Optional.of(" has slots for " + slots + " of " + tasks + " tasks");
     }
 
     private static String remedy(Application application, long tasks) {

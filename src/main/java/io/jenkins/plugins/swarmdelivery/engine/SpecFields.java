@@ -40,9 +40,9 @@ record SpecFields(List<String> problems, List<String> warnings) {
         }
         Optional<String> meant = meant(name, siblings, known);
         if (meant.isPresent()) {
-            problems.add(field + ": is no field of Docker's; write " + meant.get());
+            problems.add(field + ": is not a field of the Engine API; write " + meant.get());
         } else {
-            warnings.add(field + ": no field of the Engine API up to 1.51; a Docker that does not know it ignores it");
+            warnings.add(field + ": not a field of the Engine API up to 1.51; a Docker that does not know it ignores it");
         }
     }
 

@@ -90,7 +90,7 @@ public record SpecRules(Set<Permission> allowed, List<String> repositories) {
     List<String> problems(ImageReference image, ServiceSpec spec, List<String> placement) {
         List<String> problems = new ArrayList<>();
         if (!repositories.isEmpty() && repositories.stream().noneMatch(pattern -> matches(pattern, image))) {
-            problems.add("image " + image.repository() + " is of none of the repositories that this cluster allows "
+            problems.add("image " + image.repository() + " is in none of the repositories that this cluster allows "
                     + repositories + "; deliver one of these, or add it to the cluster's setting repositories");
         }
         Map<Permission, List<String>> needed = NeededPermissions.of(spec, placement);

@@ -74,7 +74,7 @@ final class Starts {
                         + image.flatMap(wanted -> end(intent, wanted)).orElse("; deploy one first")));
         Release ready = waiting.to().release();
         if (image.filter(wanted -> !wanted.equals(ready.image())).isPresent()) {
-            throw new RefusedException("the candidate of " + intent.application() + " that is ready is "
+            throw new RefusedException("the ready candidate of " + intent.application() + " is "
                     + ready.version() + " of " + waiting.author().name() + ", not " + image.get()
                     + end(intent, image.get()).orElse("; deploy that first"));
         }
@@ -256,7 +256,7 @@ final class Starts {
     /** What runs already only has to be fit to serve. */
     private DeliveryRun switchTo(Intent intent, Delivery delivery, Optional<String> obstacle) {
         obstacle.ifPresent(why -> {
-            throw new RefusedException("the switch to " + delivery.to() + " is not tried: " + why);
+            throw new RefusedException("the switch to " + delivery.to() + " is refused: " + why);
         });
         DeliveryRun run = take(intent, delivery);
         run.foundFit();
@@ -272,7 +272,7 @@ final class Starts {
             return leases.take(intent.application(), intent.read(), intent.claim(), intent.log(), intent.now(), change);
         } catch (SwarmException.Conflict e) {
             throw new RefusedException("the ledger of " + intent.application()
-                    + " changed while this was being planned; look at status, then try again");
+                    + " changed during planning; check status, then try again");
         }
     }
 }

@@ -49,7 +49,7 @@ final class RegistryErrors {
         String remedy = write ? "; look at its log, and whether its disk is full, then try again" : OF_A_READ;
         String wait = patience(answer).orElse(remedy);
         return new SwarmException.Unavailable(
-                "registry " + repository.host() + (write ? " did not take " : " cannot be asked for ") + what + wait
+                "registry " + repository.host() + (write ? " did not accept " : " cannot be asked for ") + what + wait
                         + said(answer),
                 null);
     }
@@ -57,7 +57,7 @@ final class RegistryErrors {
     private static SwarmException limited(Repository repository, String who, String what, RegistryAnswer answer) {
         String login = repository.login().isPresent() ? "" : "; most registries let those who log in ask more often";
         return new SwarmException.Unavailable(
-                who + " limits how often it may be asked, this time for " + what
+                who + " limits the rate of requests, this time for " + what
                         + patience(answer).orElse("; try again in some minutes") + login + said(answer),
                 null);
     }

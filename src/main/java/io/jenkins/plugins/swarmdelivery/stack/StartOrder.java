@@ -72,7 +72,7 @@ final class StartOrder {
                             + before.role().word() + " one"));
         } else if (turn(before) == turn(service) && Boolean.FALSE.equals(placed.get(before.name()))) {
             throw at(service, before.name())
-                    .wrong(before.name(), "services depend on each other in a circle; break it");
+                    .wrong(before.name(), "services depend on each other in a cycle; break it");
         } else {
             place(before);
         }

@@ -114,7 +114,7 @@ class DistributionRegistryTest {
         assertThatThrownBy(() -> registry.resolve(IMAGE))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContainingAll(
-                        "registry r.example:5000 limits how often it may be asked", IMAGE.toString(), again, message)
+                        "registry r.example:5000 limits the rate of requests", IMAGE.toString(), again, message)
                 .hasMessageNotContainingAny("no manager", "does not answer", "log in");
         assertThatThrownBy(() -> new DistributionRegistry(client, Logins.NONE).resolve(IMAGE))
                 .hasMessageContaining("most registries let those who log in ask more often");

@@ -127,7 +127,7 @@ class FailureEdgeTest {
     void standbyThatIsGivenUpIsToldEverywhere() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         assertThat(bed.engine().plan(bed.order("3.0")).steps())
-                .anyMatch(step -> step.startsWith("give up the standby blue 1.0, for the candidate needs its color"));
+                .anyMatch(step -> step.startsWith("give up the standby blue 1.0, because the candidate needs its color"));
         bed.swarm.behaves("3.0", Behavior.CRASHES);
 
         Delivery failed = bed.deliver("3.0");

@@ -134,7 +134,7 @@ class ToolsTest {
             quoteCharacter = '~',
             value = {
                 "[internal] load metadata for second.example/base:1 | unexpected status from HEAD request to https://second.example/v2/base/manifests/1: 401 Unauthorized | Rejected | registry second.example does not let anybody without credentials pull its base second.example/base:1",
-                "[internal] load metadata for second.example/base:1 | 429 Too Many Requests | Unavailable | registry second.example limits how often it may be asked",
+                "[internal] load metadata for second.example/base:1 | 429 Too Many Requests | Unavailable | registry second.example limits the rate of requests",
                 "[linux/amd64 1/2] FROM r.example/base:1@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | failed to fetch: 403 Forbidden | Rejected | does not let user ann pull its base r.example/base",
                 "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch oauth token: unexpected status: 405 Method Not Allowed | Rejected | registry second.example does not let",
                 "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch anonymous token: dial tcp 10.0.0.1:443: connect: connection refused | Unavailable | registry second.example cannot be asked for its base",

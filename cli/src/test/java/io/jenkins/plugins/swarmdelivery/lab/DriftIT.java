@@ -94,7 +94,7 @@ class DriftIT extends LabTest {
     @Fault(
             value = "drift: a service has the candidate's name",
             outcome = "refused, and the service is left alone",
-            says = "a service it-hands-green is there that the ledger does not know")
+            says = "service it-hands-green exists, but the ledger does not know it")
     void serviceThatTheLedgerDoesNotKnowIsNotReplaced() {
         deliver("1.0").expect(0);
         String stranger = cluster.docker(
@@ -112,7 +112,7 @@ class DriftIT extends LabTest {
                 LAB.image("2.1"));
         try {
             assertThat(deliver("2.0").expect(2).text())
-                    .contains("a service it-hands-green is there that the ledger does not know");
+                    .contains("service it-hands-green exists, but the ledger does not know it");
             assertThat(cluster.service(green()).id())
                     .isEqualTo(stranger.lines().findFirst().orElseThrow());
             assertLive("blue 1.0", blue());
@@ -164,7 +164,7 @@ class DriftIT extends LabTest {
             value = "drift: the ledger is removed",
             outcome = "refused until the live service is adopted, never taken for a first release; no request"
                     + " fails",
-            says = "a service it-hands-blue is there that the ledger does not know; adopt it")
+            says = "service it-hands-blue exists, but the ledger does not know it; adopt it")
     void lostLedgerIsNoFirstReleaseAndUsersAreServedUntilTheServiceIsAdopted() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());
@@ -173,7 +173,7 @@ class DriftIT extends LabTest {
             assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", spec())
                             .expect(2)
                             .text())
-                    .contains("a service it-hands-blue is there that the ledger does not know; adopt it")
+                    .contains("service it-hands-blue exists, but the ledger does not know it; adopt it")
                     .contains("the ledger says nothing is live; router label says blue 1.0");
             cli("adopt", "--service", blue()).expect(0);
             assertThat(traffic.endWithoutFailure()).containsExactly("blue 1.0");

@@ -73,7 +73,7 @@ class FailuresIT extends LabTest {
     @Fault(
             value = "tasks: one dies during the bake",
             outcome = "rolled back to the old release",
-            says = "a task of the new release failed while it was watched")
+            says = "a task of the new release failed during the bake")
     void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
         Seen live = live();
         try (CliProcess delivery =
@@ -86,11 +86,11 @@ class FailuresIT extends LabTest {
             delivery.expect(1);
 
             assertThat(delivery.progress())
-                    .contains("a task of the new release failed while it was watched", "exit code 137")
+                    .contains("a task of the new release failed during the bake", "exit code 137")
                     .containsPattern("log: .*go-demo 2\\.0 listens on :8080");
         }
         assertBackOn(live, "baking", "rolled-back");
-        assertThat(reasonInHistory()).contains("a task of the new release failed while it was watched");
+        assertThat(reasonInHistory()).contains("a task of the new release failed during the bake");
     }
 
     @Test

@@ -63,7 +63,7 @@ class ImagesIT extends LabTest {
         for (String command : List.of("plan", "deploy", "deliver")) {
             Cli.Outcome refused =
                     cli(command, "--image", image, "--spec", exampleSpec()).expect(2);
-            assertThat(refused.text()).contains(image, "name a version that stays what it is", "allow");
+            assertThat(refused.text()).contains(image, "name a fixed version", "allow");
             assertNothingIsThere();
         }
 

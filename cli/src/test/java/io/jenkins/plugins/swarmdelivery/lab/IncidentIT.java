@@ -44,7 +44,7 @@ class IncidentIT extends BuildLabTest {
     @Fault(
             value = "tasks: one dies during the bake after a megabyte of log",
             outcome = "rolled back to the old release; the history keeps its depth",
-            says = "a task of the new release failed while it was watched")
+            says = "a task of the new release failed during the bake")
     void releaseThatDiesWithAMegabyteOfLogIsRolledBack() {
         build(older()).expect(0);
         deliver("1.0").expect(0);
@@ -65,7 +65,7 @@ class IncidentIT extends BuildLabTest {
         Cli.Outcome outcome = deliver(version, "--spec", spec, "--bake", "5m").expect(1);
 
         assertThat(outcome.json().path("outcome").asText()).isEqualTo("rolled-back");
-        assertThat(outcome.progress()).contains("a task of the new release failed while it was watched", "exit code 7");
+        assertThat(outcome.progress()).contains("a task of the new release failed during the bake", "exit code 7");
         assertLive("green 2.0", green());
         assertThat(cluster.ledger(app).history())
                 .extracting(HistoryEntry::outcome)

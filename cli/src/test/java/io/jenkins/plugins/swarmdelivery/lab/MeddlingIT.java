@@ -106,7 +106,7 @@ class MeddlingIT extends LabTest {
         delivery.expect(4);
         Proxies.assertServed(cluster, app, "blue 1.0");
         assertThat(cluster.services(app)).containsExactly(blue(), green());
-        assertThat(deliver("2.1").expect(2).text()).contains("that the ledger does not know");
+        assertThat(deliver("2.1").expect(2).text()).contains("the ledger does not know it");
         cluster.docker("service", "rm", green());
         cli("adopt", "--service", blue()).expect(0);
         deliver("2.1").expect(0);

@@ -128,9 +128,9 @@ class PlanIT extends LabTest {
         assertThat(problems)
                 .hasSize(4)
                 .anyMatch(line -> line.startsWith("network host: a service on its nodes' own network"))
-                .anyMatch(line -> line.startsWith("the router has places (slots) for 10 of 12 tasks"))
-                .anyMatch(line -> line.startsWith("secret it-plan-gone is not there"))
-                .anyMatch(line -> line.contains("CapabilityAd: is no field of Docker's; write CapabilityAdd"));
+                .anyMatch(line -> line.startsWith("the router has slots for 10 of 12 tasks"))
+                .anyMatch(line -> line.startsWith("secret it-plan-gone does not exist"))
+                .anyMatch(line -> line.contains("CapabilityAd: is not a field of the Engine API; write CapabilityAdd"));
         assertNothingTouchedSince(before);
     }
 

@@ -189,10 +189,10 @@ class RegistryErrorsIT extends BuildLabTest {
     @Fault(
             value = "registry: its rate limit is reached",
             outcome = "refused, with the registry's name and when to retry; nothing changes",
-            says = "limits how often it may be asked")
+            says = "limits the rate of requests")
     void aLimitIsToldAsThatEverywhere() {
         try (StubbornRegistry registry = new StubbornRegistry(429, "TOOMANYREQUESTS", "retry-after: 60, slow down")) {
-            String[] told = {"registry " + SpareRegistry.HOST + " limits how often it may be asked", "60 s", "slow down"
+            String[] told = {"registry " + SpareRegistry.HOST + " limits the rate of requests", "60 s", "slow down"
             };
             for (String command : new String[] {"plan", "deploy", "deliver"}) {
                 assertThat(cli(command, "--image", image, "--spec", exampleSpec())
@@ -212,7 +212,7 @@ class RegistryErrorsIT extends BuildLabTest {
             }
             assertThat(test(older(), image).expect(5).text()).contains(told);
             assertThat(mark(LAB.clustersFile(), "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " limits how often it may be asked", "says 429");
+                    .contains("registry " + SpareRegistry.HOST + " limits the rate of requests", "says 429");
             assertNothingLeft();
         }
     }
@@ -255,7 +255,7 @@ class RegistryErrorsIT extends BuildLabTest {
                     .contains(image + " was not pushed: registry " + SpareRegistry.HOST, "disk is full", "build again");
             assertThat(registry.served(REPOSITORY, version)).isEqualTo(before);
             assertThat(mark(clusters, "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " did not take tag", "disk is full, then try again");
+                    .contains("registry " + SpareRegistry.HOST + " did not accept tag", "disk is full, then try again");
             assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
 
             Files.delete(filler);

@@ -211,7 +211,7 @@ class TestRunsIT extends BuildLabTest {
         Files.createSymbolicLink(lonely.resolve("docker-compose"), Path.of("/usr/bin/docker-compose"));
         Cli.Outcome lost =
                 test(Map.of("PATH", lonely.toString()), TESTS, mode("compose")).expect(1);
-        assertThat(lost.json().at("/tests/failure").asText()).startsWith("did not run to their end");
+        assertThat(lost.json().at("/tests/failure").asText()).startsWith("did not finish");
         assertThat(test(older(), LAB.image("no-such-version"), mode("container"))
                         .expect(2)
                         .text())

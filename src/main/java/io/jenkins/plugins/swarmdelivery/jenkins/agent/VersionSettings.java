@@ -51,7 +51,7 @@ public record VersionSettings(
         ImageReference image = image();
         if (image.floating() && !allowLatest) {
             throw new RefusedException(
-                    "version", version, "name a version that stays what it is, such as 1.7, or allow latest");
+                    "version", version, "name a fixed version, such as 1.7, or allow latest");
         }
         givenSource();
     }

@@ -78,7 +78,7 @@ final class Resumption implements Work {
                 .findFirst();
         if (past.isEmpty() && !operation.delivery().isEmpty()) {
             throw new RefusedException(
-                    "the cluster remembers nothing of it: it is not under way, and not in the history");
+                    "the cluster has no record of it: it is neither in progress nor in the history");
         }
         past.filter(entry -> !entry.delivery().isEmpty()).ifPresent(entry -> new OperationLog(operation).ended(entry));
         if (past.isPresent() && !operation.settling()) {

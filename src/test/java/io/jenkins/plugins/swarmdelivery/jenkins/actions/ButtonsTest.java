@@ -302,7 +302,7 @@ class ButtonsTest extends ButtonsTestBed {
                 .extracting(Operation.Line::text)
                 .last()
                 .asString()
-                .startsWith("nothing was done: the lease is another by now, of somebody");
+                .startsWith("nothing was done: another lease is held now, by somebody");
         assertThat(fake.phase()).contains(Phase.CONVERGING);
     }
 
