@@ -203,7 +203,7 @@ class TestRunsIT extends BuildLabTest {
         assertThat(test(Map.of("PATH", "/nowhere"), TESTS, mode("compose"))
                         .expect(2)
                         .text())
-                .contains("neither docker compose nor docker-compose answers", "install one of them");
+                .contains("neither docker compose nor docker-compose is available", "install one of them");
         // Compose of the first generation starts containers by the docker client: here it makes one, and cannot start
         // it.
         Path lonely = folder.resolve("bin");

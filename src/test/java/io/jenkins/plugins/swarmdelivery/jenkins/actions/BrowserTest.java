@@ -216,7 +216,7 @@ class BrowserTest extends ButtonsTestBed {
         page.locator("select.dropdownList")
                 .first()
                 .selectOption(
-                        new SelectOption().setLabel("swarmRollback: Docker Swarm: roll back to the release before"));
+                        new SelectOption().setLabel("swarmRollback: Docker Swarm: roll back to the previous release"));
         Locator cluster = page.locator("select[name='_.cluster']:visible");
         see(cluster).hasValue("NAME-OF-THE-CLUSTER");
         see(page.locator(".validation-error-area .error:visible")).hasCount(0);
