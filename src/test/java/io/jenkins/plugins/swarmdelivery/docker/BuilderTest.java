@@ -181,7 +181,7 @@ class BuilderTest {
             delimiter = '|',
             value = {
                 "FROM ${SPARE}/base:1 | unauthorized | Rejected | second.example does not let anybody without credentials",
-                "FROM ${SPARE}/base:1 | toomanyrequests: slow down | Unavailable | second.example limits how often",
+                "FROM ${SPARE}/base:1 | toomanyrequests: slow down | Unavailable | second.example limits the rate of requests",
                 "FROM ${SPARE}/base:1 | manifest unknown | BuildException | second.example has no image second.example/base:1",
                 "FROM ${SPARE}/base:1 | dial tcp: no such host | Unavailable | second.example cannot be asked for its base",
                 "FROM ${SPARE}/base:1 | x509: unknown authority | Rejected | does not trust registry second.example",

@@ -198,7 +198,7 @@ class PlanTest {
                     .singleElement()
                     .asString()
                     .startsWith("network " + network)
-                    .doesNotContain("not there")
+                    .doesNotContain("does not exist")
                     .contains("put the router's network into TaskTemplate.Networks");
         }
     }

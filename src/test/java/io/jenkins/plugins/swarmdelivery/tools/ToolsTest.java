@@ -139,12 +139,12 @@ class ToolsTest {
                 "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch oauth token: unexpected status: 405 Method Not Allowed | Rejected | registry second.example does not let",
                 "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch anonymous token: dial tcp 10.0.0.1:443: connect: connection refused | Unavailable | registry second.example cannot be asked for its base",
                 "[auth] base:pull token for second.example | failed to authorize: 401 Unauthorized | Rejected | registry second.example does not let",
-                "resolve image config for docker-image://docker.io/docker/dockerfile:1 | toomanyrequests | Unavailable | registry docker.io limits how often",
+                "resolve image config for docker-image://docker.io/docker/dockerfile:1 | toomanyrequests | Unavailable | registry docker.io limits the rate of requests",
                 "[2/2] RUN echo checking; test -f /opt/permission-denied-page.html | process \"/bin/sh -c test -f /permission-denied\" did not complete successfully: exit code: 1 | BuildException | failed: ",
                 "[2/2] RUN echo failed to push | process \"/bin/sh -c echo failed to push unauthorized\" did not complete successfully: exit code: 1 | BuildException | exit code: 1",
                 "pushing r.example/app:1.7 with docker | denied: no | Rejected | was not pushed: registry r.example does not let user ann push",
                 "exporting to image | failed to push r.example/app:1.7: 401 Unauthorized | Rejected | was not pushed: registry r.example",
-                "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits how often",
+                "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits the rate of requests",
             })
     void whoseFaultItIsThatABuildFailedIsTold(String title, String said, String family, String told)
             throws IOException {

@@ -58,7 +58,7 @@ final class DueRetirement {
             run.deliver(log -> engine.retireDue(subject.application(), claim, log), Duration.ZERO)
                     .ifPresent(delivery -> ended(subject, delivery));
         } catch (LockedException e) {
-            root.console().warn(where + ": " + e.getMessage() + "; its turn comes with the next run");
+            root.console().warn(where + ": " + e.getMessage() + "; the next run tries again");
         } catch (DeliveryException | UnfinishedException e) {
             failed(where, e);
         }

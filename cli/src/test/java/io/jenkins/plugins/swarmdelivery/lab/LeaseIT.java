@@ -123,7 +123,7 @@ class LeaseIT extends LabTest {
     @Fault(
             value = "lease: somebody breaks it during a delivery",
             outcome = "the holder changes nothing more",
-            says = "the lease was lost, somebody broke it; nothing more is touched")
+            says = "the lease was lost, somebody broke it; this run changes nothing more")
     void holderWhoseLeaseWasBrokenTouchesNothingMoreAndTheHistoryKeepsTheReason() {
         assertThat(cli("unlock").expect(2).text()).contains("--reason");
         assertThat(cli("unlock", "--reason", " ").expect(2).text()).contains("say why");
@@ -140,7 +140,7 @@ class LeaseIT extends LabTest {
 
         gate.open();
         holder.expect(4);
-        assertThat(holder.said()).contains("the lease was lost, somebody broke it; nothing more is touched");
+        assertThat(holder.said()).contains("the lease was lost, somebody broke it; this run changes nothing more");
         assertLive("blue 1.0", blue(), green());
         Proxies.assertServed(cluster, app, "blue 1.0");
 

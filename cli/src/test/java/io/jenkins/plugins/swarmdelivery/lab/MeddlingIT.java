@@ -99,7 +99,7 @@ class MeddlingIT extends LabTest {
             value = "drift: the ledger is removed during a delivery",
             outcome = "the delivery changes nothing more; users stay where they are until the live service is"
                     + " adopted",
-            says = "the lease was lost, its ledger was removed; nothing more is touched")
+            says = "the lease was lost, its ledger was removed; this run changes nothing more")
     void lostLedgerStopsTheDelivery() {
         cluster.docker("config", "rm", app + ".ledger");
         gate.open();

@@ -141,7 +141,7 @@ class PlanIT extends LabTest {
         String text = Cli.table(arguments("plan", "--image", LAB.image("2.0"), "--replicas", "4"));
 
         assertThat(text)
-                .contains("plan for " + app + " on staging (nothing is touched)")
+                .contains("plan for " + app + " on staging (nothing is changed)")
                 .contains("create service " + green() + " with 4 tasks on 2 eligible nodes")
                 .contains("~ Name: \"" + blue() + "\" -> \"" + green() + "\"")
                 .contains("~ Mode.Replicated.Replicas: 3 -> 4")

@@ -141,7 +141,7 @@ class BrowserTest extends ButtonsTestBed {
         PagesCluster.seenLive("green 2.0");
         Page page = open("reader", APPLICATION);
 
-        see(page.locator("#main-panel")).containsText("takes the permission Docker Swarm Delivery/Rollback");
+        see(page.locator("#main-panel")).containsText("requires the permission Docker Swarm Delivery/Rollback");
         see(page.locator("#rollback-button, #unlock-button")).hasCount(0);
         Pictures.take(page, "reader");
     }

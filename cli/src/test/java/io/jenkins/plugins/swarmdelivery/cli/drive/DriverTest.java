@@ -115,7 +115,7 @@ class DriverTest {
         assertThat(driver("true", null)
                         .drive(new ScriptedHandle(Phase.VERIFYING))
                         .failure())
-                .isEqualTo("tests after the switch were ordered, and none given: use --post-test");
+                .isEqualTo("tests after the switch were ordered but not passed: use --post-test");
     }
 
     @Test
