@@ -90,10 +90,10 @@ public final class BuildFlow {
         ImageBuilder.Made made =
                 builder.make(order, image, true, masked(order.secrets().values()));
         String pushed = made.digest()
-                .orElseThrow(() -> new BuildException(image + " was pushed, and no digest was told for it"));
+                .orElseThrow(() -> new BuildException(image + " was pushed, but no digest was reported for it"));
         String served = existing(image)
                 .orElseThrow(() -> new BuildException(
-                        image + " was pushed, and the registry has no such image; has somebody removed it?"));
+                        image + " was pushed, but the registry has no such image; has somebody removed it?"));
         if (!served.equals(pushed)) {
             throw new BuildException(image + " was pushed as " + pushed + ", but the registry serves " + served
                     + " of that name; somebody else has pushed it at the same time. Build it again");
@@ -104,7 +104,7 @@ public final class BuildFlow {
     /** The version exists: it is left as it is, and what is built now must be that very image. */
     private BuildRecord sameAgain(BuildRequest request, String existing) {
         ImageReference pinned = request.image().withDigest(existing);
-        log.step(BuildPhase.IMAGE, "build the image again, for the registry has that version", pinned);
+        log.step(BuildPhase.IMAGE, "build the image again, because the registry has that version", pinned);
         Instant start = clock.instant();
         ImageBuilder.Made made = builder.make(
                 request.order(),

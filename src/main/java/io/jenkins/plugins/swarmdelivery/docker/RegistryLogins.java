@@ -40,6 +40,6 @@ public final class RegistryLogins {
             return "the engines do not trust it; give them its CA, as /etc/docker/certs.d/" + login.server()
                     + "/ca.crt on every node";
         }
-        return "it cannot be asked; see that it runs, and that the managers reach it by this name";
+        return "it cannot be asked; check that it runs, and that the managers reach it by this name";
     }
 }

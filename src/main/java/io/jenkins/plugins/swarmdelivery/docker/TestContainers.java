@@ -59,7 +59,7 @@ public final class TestContainers {
                 return true;
             });
         } catch (SwarmException e) {
-            log.accept("the output of the tests is not shown any more: " + e.getMessage());
+            log.accept("the output of the tests is no longer shown: " + e.getMessage());
         }
     }
 

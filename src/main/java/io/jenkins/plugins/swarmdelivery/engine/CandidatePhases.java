@@ -104,7 +104,7 @@ final class CandidatePhases {
         if (obstacle.isPresent() && !(rollback && harmsNobody(run))) {
             return steps.fail(run, obstacle.get());
         }
-        obstacle.ifPresent(reason -> run.log().warn("the rollback goes on, though " + reason));
+        obstacle.ifPresent(reason -> run.log().warn("the rollback continues, although " + reason));
         if (!run.cleared()) {
             Optional<String> refusal = new SpecTrial(steps.swarm()).refusal(candidateSpec(run));
             if (refusal.isPresent()) {
@@ -215,7 +215,7 @@ final class CandidatePhases {
         boolean late = steps.overdue(run, delivery.options().convergeTimeout(), now);
         boolean failing = seen.failures().size() >= delivery.options().maxFailures();
         if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.healthy() > 0) {
-            run.log().warn("the rollback goes on with less than all tasks: " + seen);
+            run.log().warn("the rollback continues with fewer than all tasks: " + seen);
             return steps.enter(run, Phase.PREVIEWING);
         }
         if (failing) {
@@ -251,7 +251,7 @@ final class CandidatePhases {
         if (delivery.kind() == Delivery.Kind.ROLLBACK
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)
                 && proof.reachable(run.application(), delivery.to().color())) {
-            run.log().warn("the rollback goes on with less than a whole preview: " + missing.get());
+            run.log().warn("the rollback continues with an incomplete preview: " + missing.get());
             return steps.enter(run, Phase.TESTING);
         }
         if (steps.overdue(run, delivery.options().convergeTimeout(), now)) {

@@ -202,7 +202,7 @@ final class LastPhases {
         if (missing.isPresent() && !steps.overdue(run, SwitchPhases.PATIENCE, now)) {
             return steps.await(run, missing.get(), Steps.SOON);
         }
-        missing.ifPresent(reason -> run.log().warn("the router does not tell the adopted version: " + reason));
+        missing.ifPresent(reason -> run.log().warn("the router does not report the adopted version: " + reason));
         PlacedRelease to = run.delivery().to();
         steps.swarm()
                 .service(to.serviceId())

@@ -157,7 +157,7 @@ final class PlanChecks {
             boolean shared = !Json.text(mount, "Type").equals(Optional.of("tmpfs")) && !Json.flag(mount, "ReadOnly");
             if (shared && Json.text(mount, "Source").isPresent()) {
                 warnings.add(Json.text(mount, "Source").get()
-                        + " is mounted for writing by both colors at once; make sure that the application bears it");
+                        + " is mounted for writing by both colors at once; make sure that the application supports this");
             }
         }
     }

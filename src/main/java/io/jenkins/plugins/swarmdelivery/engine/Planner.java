@@ -161,12 +161,12 @@ final class Planner {
         if (view.provesActive(expected)) {
             return look.backends().stream()
                     .filter(backend -> !backend.error().isEmpty())
-                    .map(backend -> "router replica " + backend.replica() + " does not tell of the candidate's color: "
+                    .map(backend -> "router replica " + backend.replica() + " does not report the candidate's color: "
                             + backend.error() + "; run router init and its deploy.sh again")
                     .toList();
         }
         if (view.mayServe(expected)) {
-            return List.of("not every replica of the router tells what it serves: " + view.silent()
+            return List.of("not every replica of the router reports what it serves: " + view.silent()
                     + "; try again once it does");
         }
         return List.of("ledger and router disagree: the ledger says "

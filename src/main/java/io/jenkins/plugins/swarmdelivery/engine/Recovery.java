@@ -98,7 +98,7 @@ final class Recovery {
 
     void unlock(Application application, String reason, Author author, Predicate<Lease> meant, Clock clock) {
         if (reason.isBlank()) {
-            throw new RefusedException("reason", null, "say why the lease is broken; the history keeps it");
+            throw new RefusedException("reason", null, "say why the lease is broken; the history records it");
         }
         LedgerStore.Versioned read = ledgers.read(application)
                 .orElseThrow(() -> new RefusedException("application", application, "it has no ledger here"));

@@ -62,7 +62,7 @@ record SpecFields(List<String> problems, List<String> warnings) {
                 "TaskTemplate.Runtime: \"" + text + "\" cannot serve; leave it out, so that Docker runs containers"));
         for (String other : List.of("PluginSpec", "NetworkAttachmentSpec")) {
             if (Json.at(written.tree(), "TaskTemplate", other) != null) {
-                problems.add("TaskTemplate." + other + ": such tasks are no containers and cannot serve; remove it");
+                problems.add("TaskTemplate." + other + ": such tasks are not containers and cannot serve; remove it");
             }
         }
     }

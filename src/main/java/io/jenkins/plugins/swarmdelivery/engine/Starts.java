@@ -49,7 +49,7 @@ final class Starts {
                     throw new RefusedException("build " + newer.number() + " of the same job has delivered "
                             + intent.application() + ", and this is build "
                             + own.get().number()
-                            + "; order: any delivers the older one all the same");
+                            + "; order: any delivers the older one anyway");
                 });
     }
 
@@ -154,7 +154,7 @@ final class Starts {
     /** Takes what serves users as the active release, whatever a stuck delivery wanted. */
     DeliveryRun accept(Intent intent, String reason) {
         if (reason.isBlank()) {
-            throw new RefusedException("reason", null, "say why what serves is accepted; the history keeps it");
+            throw new RefusedException("reason", null, "say why the release that serves users is accepted; the history records it");
         }
         Intent free = unstuck.accept(intent);
         PlacedRelease active = free.requireIdle().active().orElseThrow();

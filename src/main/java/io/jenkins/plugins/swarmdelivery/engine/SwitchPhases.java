@@ -135,7 +135,7 @@ final class SwitchPhases {
         PlacedRelease to = run.delivery().to();
         Optional<Convergence> seen = steps.swarm().service(to.serviceId()).map(steps::converge);
         if (seen.isEmpty() || seen.get().healthy() == 0) {
-            return steps.fail(run, to + " has no healthy task any more");
+            return steps.fail(run, to + " no longer has a healthy task");
         }
         if (run.knownFailures().isEmpty()) {
             run.knownFailures(seen.get().failed());
@@ -164,7 +164,7 @@ final class SwitchPhases {
             return steps.await(run, missing.get(), Steps.SOON);
         }
         if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
-            run.log().warn("the rollback goes on, though through the router " + missing.get());
+            run.log().warn("the rollback continues, although through the router " + missing.get());
             return steps.enter(run, Phase.REGISTERING);
         }
         return steps.fail(run, "through the router: " + missing.get());

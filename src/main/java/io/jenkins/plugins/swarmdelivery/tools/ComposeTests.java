@@ -67,8 +67,8 @@ public final class ComposeTests implements TestRunner {
     @Override
     public TestResult run(ImageReference image, TestOrder order, Consumer<String> log) {
         if (!order.secrets().isEmpty()) {
-            throw new RefusedException("secrets are given to a Compose service by its file: write them there, under"
-                    + " secrets, and not as an option");
+            throw new RefusedException("a Compose service gets its secrets from its file: write them there, under"
+                    + " secrets, not as an option");
         }
         RunId run = RunId.create(clock.instant(), order.deadline().plus(BESIDE_TESTS));
         try (PrivateFolder folder = PrivateFolder.create(run)) {

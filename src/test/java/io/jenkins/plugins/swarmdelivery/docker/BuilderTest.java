@@ -154,7 +154,7 @@ class BuilderTest {
                 "x509: certificate signed by unknown authority | is not trusted by the engine",
                 "Put \"https://r.example:5000/v2/\": dial tcp: connect: connection refused | did not accept it",
                 "EOF | did not accept it",
-                "toomanyrequests: retry-after: 60 | it asks to be left alone for 60 s",
+                "toomanyrequests: retry-after: 60 | it asks to wait for 60 s",
                 "layer sha256:1f401f403f429f507 | did not accept it"
             })
     void whyAPushFailedIsSaidWithARemedy(String said, String told) {

@@ -174,7 +174,7 @@ class RollbackTest {
         assertThat(bed.engine().missing(APP).get(1))
                 .singleElement()
                 .asString()
-                .contains("go-demo:1.0", "is not in its registry any more");
+                .contains("go-demo:1.0", "is no longer in its registry");
         bed.registryDown = true;
         assertThat(bed.engine().missing(APP)).as("nobody can tell").isEmpty();
     }

@@ -58,7 +58,7 @@ class RegistryHttpTest extends RegistryTestBed {
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContaining("no https address")
+                .hasMessageContaining("something other than an https address")
                 .hasMessageNotContaining(SECRET);
     }
 
@@ -88,8 +88,8 @@ class RegistryHttpTest extends RegistryTestBed {
         assertThatThrownBy(() -> client.digest(image))
                 .hasMessageContainingAll(
                         "registry localhost:" + registry.port() + " limits the rate of requests",
-                        "it asks to be left alone for 3600 s",
-                        "most registries let those who log in ask more often");
+                        "it asks to wait for 3600 s",
+                        "most registries allow more requests with a login");
         assertThat(registry.asked()).hasSize(5);
     }
 

@@ -124,7 +124,7 @@ class ToolsTest {
                 .isInstanceOf(SwarmException.Rejected.class)
                 .hasMessageContaining("does not let user ann push");
         docker(VERSION + "exit 0\n");
-        assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("has not told");
+        assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("did not report");
     }
 
     /** As BuildKit says it, word for word; whose fault it is stands in the step, not in what anybody printed. */

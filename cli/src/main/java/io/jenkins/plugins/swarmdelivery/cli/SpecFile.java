@@ -50,7 +50,7 @@ final class SpecFile {
             throw new RefusedException(file + where + ": not JSON: " + e.getOriginalMessage());
         } catch (NumberFormatException e) {
             // Jackson lets it through for an exponent of ten digits.
-            throw new RefusedException(file + ": not JSON: a number is too large");
+            throw new RefusedException(file + ": not JSON: a number in it is too large");
         } catch (NoSuchFileException e) {
             throw new RefusedException("spec", file, "there is no such file");
         } catch (IOException e) {

@@ -65,7 +65,7 @@ public class Operations {
     }
 
     private void resume(Operation operation) {
-        operation.say("Jenkins was restarted; the ledger tells what became of it");
+        operation.say("Jenkins was restarted; the ledger says how it ended");
         try {
             schedule(operation, new Resumption(operation, work(operation)), Duration.ZERO);
         } catch (RefusedException e) {
@@ -127,7 +127,7 @@ public class Operations {
                         operation,
                         claim(operation),
                         engine -> engine.retireDue(application, claim(operation), new OperationLog(operation))
-                                .orElseThrow(() -> new RefusedException("nothing is due any more")));
+                                .orElseThrow(() -> new RefusedException("nothing is due")));
         };
     }
 

@@ -68,7 +68,7 @@ final class Resumption implements Work {
     private boolean endedMeanwhile(DeliveryEngine engine) {
         Optional<Ledger> ledger = engine.record(new Application(operation.getApplication()));
         if (ledger.flatMap(Ledger::delivery).filter(this::isOurs).isPresent()) {
-            operation.say("goes on after a restart of Jenkins");
+            operation.say("continues after a restart of Jenkins");
             work.takeUp(engine);
             return false;
         }
@@ -85,7 +85,7 @@ final class Resumption implements Work {
             told(past.get());
             return true;
         }
-        operation.say(past.isPresent() ? "goes on after a restart of Jenkins" : "begins after a restart of Jenkins");
+        operation.say(past.isPresent() ? "continues after a restart of Jenkins" : "starts after a restart of Jenkins");
         past.ifPresent(entry -> work.takeUp(engine));
         return false;
     }

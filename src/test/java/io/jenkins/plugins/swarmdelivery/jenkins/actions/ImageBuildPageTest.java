@@ -182,7 +182,7 @@ class ImageBuildPageTest extends SharedJenkins {
         assertThat(ArgumentsAction.getStepArgumentsAsString(step)).isEqualTo(IMAGE + ":1.7");
         assertThat(step.getError()).isNotNull();
         assertThat(step.getPersistentAction(WarningAction.class).getMessage())
-                .isEqualTo("the tests of " + IMAGE + ":1.7 ended with 3; no image was built, and none was pushed");
+                .isEqualTo("the tests of " + IMAGE + ":1.7 ended with 3; no image was built or pushed");
     }
 
     @Test
