@@ -14,6 +14,11 @@ from bench import PROJECT, whole_number, write
 TIMES = whole_number("TIMES", 200, 1)
 LEAST = 1_000_000
 HEAP = "512m"
+# What an input belongs to, by the beginning of its test's name.
+FAMILIES = {"Engine API": "Engine API", "HTTP of a Docker Engine": "Engine API", "HAProxy": "HAProxy", "registry": "registry",
+            "ledger": "ledgers", "clusters.yml": "clusters.yml", "spec": "specs",
+            "log": "output of tasks and builds", "messages": "output of tasks and builds",
+            "stack files": "stack files", "files of values": "stack files"}
 
 
 def run(report):
@@ -29,7 +34,17 @@ def run(report):
         print(done.stdout, flush=True)
         sys.exit("\n".join(["DID NOT HOLD", *failures(done.stdout)]))
     lines = [line.split("\t") for line in report.read_text().splitlines()]
-    return sorted((target, int(accepted), int(refused), float(seconds)) for target, accepted, refused, seconds in lines)
+    return families((target, int(accepted), int(refused)) for target, accepted, refused, _ in lines)
+
+
+def families(counted):
+    """How many inputs of each family were accepted, and refused; a target of no family stands alone."""
+    sums = {}
+    for target, accepted, refused in counted:
+        family = next((name for beginning, name in FAMILIES.items() if target.startswith(beginning)), target)
+        before = sums.get(family, (0, 0))
+        sums[family] = (before[0] + accepted, before[1] + refused)
+    return sorted((family, *numbers) for family, numbers in sums.items())
 
 
 def failures(output):
@@ -42,9 +57,9 @@ def failures(output):
 def main(page):
     with tempfile.TemporaryDirectory() as folder:
         counted = run(Path(folder) / "fuzz.tsv")
-    total = sum(accepted + refused for _, accepted, refused, _ in counted)
+    total = sum(accepted + refused for _, accepted, refused in counted)
     rows = "\n".join(f"| {target} | {accepted + refused:,} | {accepted:,} | {refused:,} |"
-                     for target, accepted, refused, _ in counted)
+                     for target, accepted, refused in counted)
     text = f"""Measured {datetime.date.today()} with `TIMES={TIMES} src/bench/run fuzz`: {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, a heap of {HEAP}; {total:,} inputs.
 
 | damaged input | inputs | accepted | refused |
