@@ -36,8 +36,9 @@ class OpenapiTest {
                 .filter(word -> !word.startsWith("{") && !word.equals("job"))
                 .distinct()
                 .toList();
-        assertThat(words).isNotEmpty().allSatisfy(word -> assertThat(code)
-                .containsAnyOf("\"" + word + "\"", "/" + word + "/"));
+        assertThat(words)
+                .isNotEmpty()
+                .allSatisfy(word -> assertThat(code).containsAnyOf("\"" + word + "\"", "/" + word + "/"));
     }
 
     /** Programs can rely on every field but those of an application that was never read. */

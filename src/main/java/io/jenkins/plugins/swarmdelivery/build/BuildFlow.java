@@ -114,8 +114,8 @@ public final class BuildFlow {
         List<String> same = new ArrayList<>(List.of(existing));
         store.configuration(pinned).ifPresent(same::add);
         if (!same.contains(made.id())) {
-            throw new RefusedException(request.image() + " already exists in the registry, as another image: " + existing
-                    + ". Choose another version, or overwrite this one");
+            throw new RefusedException(request.image() + " already exists in the registry, as another image: "
+                    + existing + ". Choose another version, or overwrite this one");
         }
         return record(request, request.order(), pinned, start, false);
     }

@@ -35,7 +35,8 @@ public final class PushErrors {
                         null);
             case FULL ->
                 new SwarmException.Unavailable(
-                        failed + " has no space left; free some space there, then build again, which continues where it stopped"
+                        failed
+                                + " has no space left; free some space there, then build again, which continues where it stopped"
                                 + words,
                         null);
             case UNTRUSTED ->
@@ -50,7 +51,8 @@ public final class PushErrors {
                         null);
             case MISSING, UNREACHABLE ->
                 new SwarmException.Unavailable(
-                        failed + " did not accept it; check that it runs, then build again, which continues where it stopped"
+                        failed
+                                + " did not accept it; check that it runs, then build again, which continues where it stopped"
                                 + words,
                         null);
         };

@@ -42,7 +42,8 @@ record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> problems
             case "ingress" -> network + " is Docker's own, for published ports, and no service may name it; " + REMEDY;
             case "null" -> network + ": tasks without a network cannot be reached by the router; " + REMEDY;
             default ->
-                network + " is not an overlay network: it ends at each node, where the router does not reach it; " + REMEDY;
+                network + " is not an overlay network: it ends at each node, where the router does not reach it; "
+                        + REMEDY;
         };
     }
 

@@ -115,8 +115,7 @@ final class Planner {
             throw new RefusedException(
                     "image",
                     order.image(),
-                    "name a fixed version, e.g. "
-                            + order.image().repository() + ":1.0, or allow latest");
+                    "name a fixed version, e.g. " + order.image().repository() + ":1.0, or allow latest");
         }
     }
 

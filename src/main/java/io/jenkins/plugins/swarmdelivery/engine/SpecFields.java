@@ -42,7 +42,8 @@ record SpecFields(List<String> problems, List<String> warnings) {
         if (meant.isPresent()) {
             problems.add(field + ": is not a field of the Engine API; write " + meant.get());
         } else {
-            warnings.add(field + ": not a field of the Engine API up to 1.51; a Docker that does not know it ignores it");
+            warnings.add(
+                    field + ": not a field of the Engine API up to 1.51; a Docker that does not know it ignores it");
         }
     }
 

@@ -154,7 +154,8 @@ final class Starts {
     /** Takes what serves users as the active release, whatever a stuck delivery wanted. */
     DeliveryRun accept(Intent intent, String reason) {
         if (reason.isBlank()) {
-            throw new RefusedException("reason", null, "say why the release that serves users is accepted; the history records it");
+            throw new RefusedException(
+                    "reason", null, "say why the release that serves users is accepted; the history records it");
         }
         Intent free = unstuck.accept(intent);
         PlacedRelease active = free.requireIdle().active().orElseThrow();
@@ -271,8 +272,8 @@ final class Starts {
         try {
             return leases.take(intent.application(), intent.read(), intent.claim(), intent.log(), intent.now(), change);
         } catch (SwarmException.Conflict e) {
-            throw new RefusedException("the ledger of " + intent.application()
-                    + " changed during planning; check status, then try again");
+            throw new RefusedException(
+                    "the ledger of " + intent.application() + " changed during planning; check status, then try again");
         }
     }
 }

@@ -7,7 +7,7 @@ public final class StuckException extends DeliveryException {
     public StuckException(Application application, Delivery delivery) {
         super(application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
                 + "; both releases are kept. Check status, fix what it names, then resume, which tries the rollback"
-                        + " again. Or accept the release that serves users (resume --accept), or roll back to a"
-                        + " release by its name");
+                + " again. Or accept the release that serves users (resume --accept), or roll back to a"
+                + " release by its name");
     }
 }

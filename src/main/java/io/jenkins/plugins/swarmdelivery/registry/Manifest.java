@@ -51,7 +51,7 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
                 throw new SwarmException.Rejected(
                         "registry " + repository.host() + " served for " + what + " what has another digest, " + digest
                                 + " and not " + expected + "; nothing was done. Check the proxies between here and"
-                                        + " the registry",
+                                + " the registry",
                         null);
             }
         }

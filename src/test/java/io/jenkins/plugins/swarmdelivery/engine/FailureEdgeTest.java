@@ -127,12 +127,14 @@ class FailureEdgeTest {
     void standbyThatIsGivenUpIsToldEverywhere() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         assertThat(bed.engine().plan(bed.order("3.0")).steps())
-                .anyMatch(step -> step.startsWith("give up the standby blue 1.0, because the candidate needs its color"));
+                .anyMatch(
+                        step -> step.startsWith("give up the standby blue 1.0, because the candidate needs its color"));
         bed.swarm.behaves("3.0", Behavior.CRASHES);
 
         Delivery failed = bed.deliver("3.0");
 
-        assertThat(failed.meaning()).isEqualTo("failed, previous state restored, without the standby blue 1.0, which was given up");
+        assertThat(failed.meaning())
+                .isEqualTo("failed, previous state restored, without the standby blue 1.0, which was given up");
         assertThat(bed.ledger().history().get(0).reason())
                 .contains("does not come up")
                 .contains("; the standby blue 1.0 was given up");

@@ -40,8 +40,8 @@ class SpecFieldsTest {
     void misspeltFieldsAreRefusedWithTheRightOne(String object, String written, String meant) {
         assertThat(plan(tree -> Json.object(tree, "TaskTemplate", object).put(written, List.of()))
                         .problems())
-                .containsExactly(
-                        "TaskTemplate." + object + "." + written + ": is not a field of the Engine API; write " + meant);
+                .containsExactly("TaskTemplate." + object + "." + written + ": is not a field of the Engine API; write "
+                        + meant);
     }
 
     @Test
@@ -54,7 +54,8 @@ class SpecFieldsTest {
         assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                                 .put("Mounts", List.of(Map.of("Type", "volume", "type", "bind", "Source", "/x"))))
                         .problems())
-                .containsExactly("TaskTemplate.ContainerSpec.Mounts[0].type: is not a field of the Engine API; write Type");
+                .containsExactly(
+                        "TaskTemplate.ContainerSpec.Mounts[0].type: is not a field of the Engine API; write Type");
     }
 
     @Test

@@ -32,12 +32,7 @@ final class AuthorOptions {
             description = "The source revision. Default: $$GIT_COMMIT.")
     private String commit;
 
-    @Option(
-            names = "--approver",
-            order = 74,
-            paramLabel = "NAME",
-            defaultValue = "",
-            description = "Who approved it.")
+    @Option(names = "--approver", order = 74, paramLabel = "NAME", defaultValue = "", description = "Who approved it.")
     private String approver;
 
     Author author(Map<String, String> environment) {

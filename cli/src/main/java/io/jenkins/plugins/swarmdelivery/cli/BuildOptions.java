@@ -57,8 +57,11 @@ final class BuildOptions {
     @Option(names = "--label", order = 16, paramLabel = "NAME=VALUE", description = "A label of the image.")
     private Map<String, String> labels = new LinkedHashMap<>();
 
-    @Option(names = "--platform", order = 17, paramLabel = "OS/ARCH", description = "The platform of the image, e.g."
-            + " linux/arm64.")
+    @Option(
+            names = "--platform",
+            order = 17,
+            paramLabel = "OS/ARCH",
+            description = "The platform of the image, e.g." + " linux/arm64.")
     private Optional<String> platform = Optional.empty();
 
     @Option(
@@ -68,8 +71,10 @@ final class BuildOptions {
             description = "An image whose layers may be reused. Can be repeated.")
     private List<String> cacheFrom = new ArrayList<>();
 
-    @Option(names = "--pull", order = 19, description = "Pull a newer base image, even if the engine has one of that"
-            + " name.")
+    @Option(
+            names = "--pull",
+            order = 19,
+            description = "Pull a newer base image, even if the engine has one of that" + " name.")
     private boolean pull;
 
     @Option(

@@ -156,8 +156,8 @@ final class ClusterCheck {
                             .engine()
                             .status(application)
                             .disagreements()
-                            .forEach(each ->
-                                    checklist.warning("application " + application, each, "check its status")));
+                            .forEach(
+                                    each -> checklist.warning("application " + application, each, "check its status")));
         }
         known.forEach(this::reach);
     }

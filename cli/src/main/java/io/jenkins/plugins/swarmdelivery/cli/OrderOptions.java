@@ -16,9 +16,8 @@ final class OrderOptions {
             order = 10,
             required = true,
             paramLabel = "REPO:VERSION",
-            description =
-                    "The image to run, e.g. registry.example:5000/go-demo:2.0. It is resolved to its digest once,"
-                            + " and that digest runs even if the tag moves.")
+            description = "The image to run, e.g. registry.example:5000/go-demo:2.0. It is resolved to its digest once,"
+                    + " and that digest runs even if the tag moves.")
     private ImageReference image;
 
     @Option(
@@ -36,8 +35,10 @@ final class OrderOptions {
             description = "The number of tasks. Default: as many as the live release has now, else as the spec says.")
     private Optional<Long> replicas = Optional.empty();
 
-    @Option(names = "--allow-latest", order = 13, description = "Accept an image with the tag latest, or without a"
-            + " tag.")
+    @Option(
+            names = "--allow-latest",
+            order = 13,
+            description = "Accept an image with the tag latest, or without a" + " tag.")
     private boolean allowLatest;
 
     @Option(

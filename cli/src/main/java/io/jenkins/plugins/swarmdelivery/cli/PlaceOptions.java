@@ -45,9 +45,8 @@ final class PlaceOptions {
             names = "--constraint",
             order = 50,
             paramLabel = "TEXT",
-            description =
-                    "Mode job: where it may run, e.g. node.labels.env==prod-like, in addition to the cluster's"
-                            + " placement.")
+            description = "Mode job: where it may run, e.g. node.labels.env==prod-like, in addition to the cluster's"
+                    + " placement.")
     private List<String> constraints = new ArrayList<>();
 
     @Option(
@@ -55,9 +54,8 @@ final class PlaceOptions {
             order = 51,
             paramLabel = "FILE",
             defaultValue = "docker-compose-test.yml",
-            description =
-                    "Mode compose: the file. It gets TESTS_IMAGE, HOST_IP and SWARM_HOST from its environment."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "Mode compose: the file. It gets TESTS_IMAGE, HOST_IP and SWARM_HOST from its environment."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Path composeFile;
 
     @Option(

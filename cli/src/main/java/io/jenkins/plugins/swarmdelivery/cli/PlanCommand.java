@@ -27,8 +27,11 @@ final class PlanCommand extends ApplicationCommand {
     @Mixin
     private TestOptions tests;
 
-    @Option(names = "--pre-test", order = 60, paramLabel = "COMMAND", description = "As for deploy; the tests are"
-            + " not run.")
+    @Option(
+            names = "--pre-test",
+            order = 60,
+            paramLabel = "COMMAND",
+            description = "As for deploy; the tests are" + " not run.")
     private String preTest;
 
     @Override

@@ -37,9 +37,8 @@ final class ResumeCommand extends DeliveringCommand {
             names = "--accept",
             order = 62,
             paramLabel = "REASON",
-            description =
-                    "Leaves a stuck delivery: the healthy release that serves users becomes the active one. The"
-                            + " reason is recorded in the history.")
+            description = "Leaves a stuck delivery: the healthy release that serves users becomes the active one. The"
+                    + " reason is recorded in the history.")
     private Optional<String> accept = Optional.empty();
 
     @Override

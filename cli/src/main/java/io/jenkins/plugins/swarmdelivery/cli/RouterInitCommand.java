@@ -72,9 +72,8 @@ final class RouterInitCommand extends ClusterCommand {
     @Option(
             names = "--constraint",
             paramLabel = "TEXT",
-            description =
-                    "Where the router may run, e.g. node.labels.edge==true. Can be repeated. It runs on every"
-                            + " matching node.")
+            description = "Where the router may run, e.g. node.labels.edge==true. Can be repeated. It runs on every"
+                    + " matching node.")
     private List<String> constraints = new ArrayList<>();
 
     @Option(
@@ -124,8 +123,8 @@ final class RouterInitCommand extends ClusterCommand {
             console().result(document, List.of(text.stripTrailing()));
             return ExitStatus.DONE;
         }
-        Path folder = out.orElseThrow(
-                () -> new RefusedException("--out", null, "name the folder to write to, or a single file with --print"));
+        Path folder = out.orElseThrow(() ->
+                new RefusedException("--out", null, "name the folder to write to, or a single file with --print"));
         List<String> written = RouterFiles.write(folder, files);
         document.put("files", new LinkedHashMap<>(files));
         console().result(document, written);

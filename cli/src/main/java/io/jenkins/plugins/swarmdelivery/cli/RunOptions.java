@@ -33,10 +33,9 @@ final class RunOptions {
             order = 40,
             paramLabel = "MODE",
             defaultValue = "container",
-            description =
-                    "Where the tests run. container: on the engine that builds. job: as a one-shot job in the"
-                            + " cluster's Swarm. compose: as a service of a Compose file, with its dependencies."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "Where the tests run. container: on the engine that builds. job: as a one-shot job in the"
+                    + " cluster's Swarm. compose: as a service of a Compose file, with its dependencies."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Mode mode = Mode.CONTAINER;
 
     @Option(
@@ -66,8 +65,7 @@ final class RunOptions {
             names = "--reports",
             order = 44,
             paramLabel = "GLOB",
-            description =
-                    "Files to copy out of the container, even if tests fail: /reports/*.xml, or a folder.")
+            description = "Files to copy out of the container, even if tests fail: /reports/*.xml, or a folder.")
     private Optional<String> reports = Optional.empty();
 
     @Option(

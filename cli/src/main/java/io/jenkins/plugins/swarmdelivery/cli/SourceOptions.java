@@ -27,10 +27,9 @@ final class SourceOptions {
             names = "--created",
             order = 32,
             paramLabel = "TIME",
-            description =
-                    "The time in the label created, e.g. 2026-01-31T12:00:00Z. Default: the time of the source's"
-                            + " commit, so that another build of it makes the same image; without a commit, the"
-                            + " current time.")
+            description = "The time in the label created, e.g. 2026-01-31T12:00:00Z. Default: the time of the source's"
+                    + " commit, so that another build of it makes the same image; without a commit, the"
+                    + " current time.")
     private Optional<String> created = Optional.empty();
 
     /** What is known of the source: given, in the environment, or told by git; empty texts are nothing. */

@@ -45,8 +45,9 @@ final class StackSpecsCommand implements Callable<Integer> {
     @Option(
             names = "--edited",
             paramLabel = "COLOR",
-            description = "Print what a delivery posts for this color, blue or green. Names of secrets end in a hash with"
-                    + " the key of a cluster; here it is made without a key.")
+            description =
+                    "Print what a delivery posts for this color, blue or green. Names of secrets end in a hash with"
+                            + " the key of a cluster; here it is made without a key.")
     private String edited;
 
     @Option(

@@ -27,9 +27,8 @@ final class SwitchOptions {
             names = "--drain-timeout",
             order = 42,
             paramLabel = "DURATION",
-            description =
-                    "How long requests in flight on the old release may take before it is stopped. Default: the"
-                            + " cluster's, else 30s.")
+            description = "How long requests in flight on the old release may take before it is stopped. Default: the"
+                    + " cluster's, else 30s.")
     private Optional<Duration> drainTimeout = Optional.empty();
 
     @Option(

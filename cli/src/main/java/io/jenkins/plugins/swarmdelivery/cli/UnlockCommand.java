@@ -11,8 +11,11 @@ import picocli.CommandLine.Option;
         description = "Breaks the lease of an application. Only needed for a holder that hangs and still renews its"
                 + " lease: if the holder is gone, the lease expires within a minute.")
 final class UnlockCommand extends ApplicationCommand {
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "The reason to record in the"
-            + " history.")
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "TEXT",
+            description = "The reason to record in the" + " history.")
     private String reason;
 
     @Mixin

@@ -162,8 +162,8 @@ class DriftIT extends LabTest {
     @Test
     @Fault(
             value = "drift: the ledger is removed",
-            outcome = "refused until the live service is adopted, never taken for a first release; no request"
-                    + " fails",
+            outcome =
+                    "refused until the live service is adopted, never taken for a first release; no request" + " fails",
             says = "service it-hands-blue exists, but the ledger does not know it; adopt it")
     void lostLedgerIsNoFirstReleaseAndUsersAreServedUntilTheServiceIsAdopted() {
         deliver("1.0").expect(0);

@@ -21,9 +21,7 @@ class ImagesIT extends LabTest {
     }
 
     @Test
-    @Fault(
-            value = "registry: the tag of the live release is moved",
-            outcome = "restarted tasks run what was delivered")
+    @Fault(value = "registry: the tag of the live release is moved", outcome = "restarted tasks run what was delivered")
     void runningImageIsPinnedAndMovingItsTagChangesNothing() {
         push("2.0", MOVING);
         deliver(MOVING).expect(0);

@@ -40,8 +40,7 @@ class ManagersIT extends LabTest {
     @ValueSource(strings = {"starting", "converging", "baking"})
     @Fault(
             value = "managers: the engine of the leader is killed while a delivery is starting, converging, baking",
-            outcome =
-                    "the other managers are asked; the delivery completes, and one color serves on every"
+            outcome = "the other managers are asked; the delivery completes, and one color serves on every"
                     + " remaining proxy")
     void leaderThatIsKilledIsReplacedByTheOtherManagers(String phase) {
         deliver("1.0").expect(0);

@@ -35,8 +35,7 @@ class NodesIT extends LabTest {
     @Test
     @Fault(
             value = "nodes: a worker loses power while the candidate converges",
-            outcome =
-                    "the delivery waits until the Swarm gives up its tasks and proxy; the release goes live"
+            outcome = "the delivery waits until the Swarm gives up its tasks and proxy; the release goes live"
                     + " on the remaining nodes")
     void workerThatIsLostWhileConvergingIsDoneWithout() {
         deliver("1.0").expect(0);

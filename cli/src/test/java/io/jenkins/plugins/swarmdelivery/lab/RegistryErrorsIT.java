@@ -192,8 +192,7 @@ class RegistryErrorsIT extends BuildLabTest {
             says = "limits the rate of requests")
     void aLimitIsToldAsThatEverywhere() {
         try (StubbornRegistry registry = new StubbornRegistry(429, "TOOMANYREQUESTS", "retry-after: 60, slow down")) {
-            String[] told = {"registry " + SpareRegistry.HOST + " limits the rate of requests", "60 s", "slow down"
-            };
+            String[] told = {"registry " + SpareRegistry.HOST + " limits the rate of requests", "60 s", "slow down"};
             for (String command : new String[] {"plan", "deploy", "deliver"}) {
                 assertThat(cli(command, "--image", image, "--spec", exampleSpec())
                                 .expect(5)

@@ -68,8 +68,7 @@ class RegistryIT extends BuildLabTest {
     @Test
     @Fault(
             value = "registry: the cluster's password is revoked",
-            outcome =
-                    "a running candidate goes live; the next delivery is refused before anything changes",
+            outcome = "a running candidate goes live; the next delivery is refused before anything changes",
             says = "does not let user deployer see")
     void revokedPasswordIsToldAndWhatRunsGoesLive() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());

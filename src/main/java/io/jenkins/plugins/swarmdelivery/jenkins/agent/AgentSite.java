@@ -82,7 +82,8 @@ final class AgentSite implements AutoCloseable {
     void collect(BuildLog log) {
         PrivateFolder.removeLeftOver(clock.instant())
                 .forEach(left -> log.line("removed a leftover of a killed run: " + left));
-        Leftovers.remove(engine, clock.instant()).forEach(left -> log.line("removed a leftover of a killed run: " + left));
+        Leftovers.remove(engine, clock.instant())
+                .forEach(left -> log.line("removed a leftover of a killed run: " + left));
     }
 
     @Override

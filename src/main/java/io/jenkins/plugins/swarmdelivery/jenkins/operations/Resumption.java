@@ -77,8 +77,7 @@ final class Resumption implements Work {
                 .filter(this::isOurs)
                 .findFirst();
         if (past.isEmpty() && !operation.delivery().isEmpty()) {
-            throw new RefusedException(
-                    "the cluster has no record of it: it is neither in progress nor in the history");
+            throw new RefusedException("the cluster has no record of it: it is neither in progress nor in the history");
         }
         past.filter(entry -> !entry.delivery().isEmpty()).ifPresent(entry -> new OperationLog(operation).ended(entry));
         if (past.isPresent() && !operation.settling()) {

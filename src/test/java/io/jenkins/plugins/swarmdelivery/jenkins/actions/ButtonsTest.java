@@ -77,8 +77,9 @@ class ButtonsTest extends ButtonsTestBed {
         HtmlPage page = application("roller");
         DomElement form = page.getFirstByXPath("//form[@action='rollback']");
         assertThat(form.getAttribute("data-message"))
-                .isEqualTo("Users are switched away from blue 3.0. Any release other than the standby green 2.0 gives up the standby,"
-                        + " because it needs its color.");
+                .isEqualTo(
+                        "Users are switched away from blue 3.0. Any release other than the standby green 2.0 gives up the standby,"
+                                + " because it needs its color.");
 
         press(page, "rollback");
 

@@ -107,8 +107,7 @@ class ClusterPagesTest extends SharedJenkins {
 
         assertThat(text("swarm-delivery/")).contains("does not answer", "cut before");
         assertThat(text("swarm-delivery/cluster/staging/"))
-                .contains(
-                        "staging cannot be read completely: cut before", "Last seen:", "2.0");
+                .contains("staging cannot be read completely: cut before", "Last seen:", "2.0");
         assertThat(text(APPLICATION)).contains("green 2.0 (#2)", "cut before");
 
         fake.connect();
@@ -153,9 +152,7 @@ class ClusterPagesTest extends SharedJenkins {
         try {
             HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
             DomElement row = clusters.getFirstByXPath("//tbody/tr");
-            assertThat(row.asNormalizedText())
-                    .contains("staging", "connecting")
-                    .doesNotContain("0");
+            assertThat(row.asNormalizedText()).contains("staging", "connecting").doesNotContain("0");
             assertThat((List<?>) row.getByXPath(".//span[@class='swarm-skeleton']"))
                     .hasSize(2);
             assertThat(jenkins.getJSON("swarm-delivery/json")

@@ -119,7 +119,8 @@ class DeliveryStepsTest extends SharedJenkins {
         WorkflowRun build = run(Result.FAILURE, deploy("2.0", " { error 'no good' }"));
 
         jenkins.assertLogContains(
-                "go-demo 2.0 on staging: failed, previous state restored: tests before the switch failed: no good", build);
+                "go-demo 2.0 on staging: failed, previous state restored: tests before the switch failed: no good",
+                build);
         assertThat(fake.live()).isEqualTo("blue 1.0");
         fake.clean();
     }

@@ -54,9 +54,7 @@ public final class BuildDocuments {
         List<String> lines = new ArrayList<>();
         report.tests().map(BuildDocuments::lines).ifPresent(lines::addAll);
         report.image()
-                .ifPresentOrElse(
-                        built -> lines.addAll(lines(built)),
-                        () -> lines.add("no image was built or pushed"));
+                .ifPresentOrElse(built -> lines.addAll(lines(built)), () -> lines.add("no image was built or pushed"));
         return lines;
     }
 

@@ -141,8 +141,8 @@ public final class Texts {
         if (history.isEmpty()) {
             return List.of("no history yet");
         }
-        Table table =
-                new Table().row("WHEN", "EVENT", "RELEASE", "COLOR", "PREVIOUS", "OUTCOME", "DURATION", "COMMIT", "BY", "REASON");
+        Table table = new Table()
+                .row("WHEN", "EVENT", "RELEASE", "COLOR", "PREVIOUS", "OUTCOME", "DURATION", "COMMIT", "BY", "REASON");
         for (HistoryEntry entry : history) {
             Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
             table.row(

@@ -23,7 +23,8 @@ class SchemasTest {
     @Test
     void deliveryIsAsItsSchemaSays() {
         assertThat(openapi.differences(
-                        "Delivery", Documents.delivery(Samples.failed(Phase.BAKING, Phase.ROLLED_BACK, "task 1 failed"))))
+                        "Delivery",
+                        Documents.delivery(Samples.failed(Phase.BAKING, Phase.ROLLED_BACK, "task 1 failed"))))
                 .isEmpty();
     }
 
