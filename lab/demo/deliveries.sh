@@ -17,7 +17,7 @@ run() {
     echo "expected exit status $expected, got $status: $(jq -r '.error // .outcome' "$RESULTS/$name.json" 2>/dev/null)" >&2
     exit 1
   fi
-  echo "exit status $status, as told: $(jq -r '.outcome // .image.digest // "no image"' "$RESULTS/$name.json")"
+  echo "exit status $status, as expected: $(jq -r '.outcome // .image.digest // "no image"' "$RESULTS/$name.json")"
 }
 
 compile_go_demo() { examples/go-demo/compile; }
@@ -65,11 +65,11 @@ start_traffic() {
   local addresses
   [[ -x $LAB_STATE/traffic ]] || (cd lab/traffic && go build -o "$LAB_STATE/traffic" .)
   mapfile -t addresses < <(service_addresses "$1")
-  [[ ${#addresses[@]} -gt 0 ]] || { echo "$1 tells no address of go-demo" >&2; exit 1; }
+  [[ ${#addresses[@]} -gt 0 ]] || { echo "$1 reports no address of go-demo" >&2; exit 1; }
   rm -f "$RESULTS/traffic-$1.json"
   "$LAB_STATE/traffic" -rate "$TRAFFIC_RATE" -output "$RESULTS/traffic-$1.json" "${addresses[@]}" &
   echo "$!" >"$RESULTS/traffic-$1.pid"
-  echo "$TRAFFIC_RATE requests/s to $1 from now on: ${addresses[*]}"
+  echo "$TRAFFIC_RATE requests/s to $1: ${addresses[*]}"
 }
 
 # Ends the traffic that this or an earlier run left, and waits for what it counted.
@@ -97,7 +97,7 @@ summary() {
   local cluster sent failed p50 p99 all_failed=0
   headline "What is live where"
   for cluster in staging production; do cli status "$cluster" go-demo; done
-  headline "Traffic, all the while"
+  headline "Traffic"
   printf '%-12s %10s %10s %12s %12s\n' cluster requests failed 'p50 ms' 'p99 ms'
   for cluster in staging production; do
     read -r sent failed p50 p99 < <(jq -r '"\(.sent) \(.failed) \(.p50Millis) \(.p99Millis)"' "$RESULTS/traffic-$cluster.json")

@@ -14,7 +14,7 @@ await_jenkins() {
   until "$@"; do
     if [[ $SECONDS -ge $until ]] || ! kill -0 "$(<"$JENKINS_PID")" 2>/dev/null; then
       tail -40 "$JENKINS_LOG" >&2
-      echo "Jenkins did not get so far: $*; its whole log is $JENKINS_LOG" >&2
+      echo "Jenkins did not get that far: $*; see its log, $JENKINS_LOG" >&2
       return 1
     fi
     sleep 1
@@ -23,7 +23,7 @@ await_jenkins() {
 
 check_jenkins_port() {
   if curl -s -o /dev/null "http://localhost:$JENKINS_PORT/"; then
-    echo "port $JENKINS_PORT is in use, which Jenkins is to have: give another one, such as JENKINS_PORT=8081 ./demo" >&2
+    echo "port $JENKINS_PORT is in use: choose another one for Jenkins, such as JENKINS_PORT=8081 ./demo" >&2
     return 1
   fi
 }

@@ -1,4 +1,4 @@
-"""What the benchmarks share: the lab's production Swarm, the command line, Docker's own, figures and tables."""
+"""Shared by the benchmarks: the lab's production Swarm, the command line, Docker's client, figures and tables."""
 
 import base64
 import http.client
@@ -20,7 +20,7 @@ POLL_SECONDS = 0.02
 
 
 class Lab:
-    """The lab that is up; its files are in a folder."""
+    """The running lab; its files are in a folder."""
 
     def __init__(self, state):
         self.state = Path(state)
@@ -36,7 +36,7 @@ class Lab:
         return f"{self.properties['goDemoImage']}:{version}"
 
     def spec(self, name, version, replicas):
-        """Of go-demo as a service, as its example has it."""
+        """The spec of go-demo as a service, from its example."""
         spec = json.loads((PROJECT / "examples/go-demo/service.json").read_text())
         spec["Name"] = name
         spec["TaskTemplate"]["ContainerSpec"]["Image"] = self.image(version)
@@ -44,7 +44,7 @@ class Lab:
         return spec
 
     def spec_file(self, application, replicas):
-        """Of a first release, as `deliver --spec` takes it."""
+        """The spec of a first release, for `deliver --spec`."""
         spec = self.spec(application, "1.0", replicas)
         del spec["Name"], spec["TaskTemplate"]["ContainerSpec"]["Image"]
         path = self.state / f"{application}.json"
@@ -52,7 +52,7 @@ class Lab:
         return str(path)
 
     def api(self, method, path, body=None):
-        """Asks the Engine API of the first manager; answers its JSON."""
+        """Calls the Engine API of the first manager; returns its JSON."""
         password = Path(self.properties["registryPasswordFile"]).read_text().strip()
         login = {"username": self.properties["registryUser"], "password": password,
                  "serveraddress": self.properties["registry"]}
@@ -79,7 +79,7 @@ class Lab:
             time.sleep(POLL_SECONDS)
 
     def remove(self, service):
-        """With its containers: the next measurement must not share the machine with what ends."""
+        """And its containers: the next measurement must not share the machine with stopping tasks."""
         self.api("DELETE", "/services/" + service)
         while any(task["Status"]["State"] in ("running", "starting") for task in self.tasks_left()):
             time.sleep(0.2)
@@ -96,7 +96,7 @@ class Lab:
         subprocess.run([client, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
 
     def cli(self, *arguments, program=COMMAND):
-        """The command line; answers its document."""
+        """Runs the command line; returns its document."""
         command = [program, "--clusters", str(self.state / "clusters.yml"), "--output", "json", *arguments]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode:
@@ -111,12 +111,12 @@ def seconds(action):
 
 
 def phases(document, *names):
-    """How long these phases of a delivery took together, in seconds."""
+    """The total duration of these phases of a delivery, in seconds."""
     return sum(phase["seconds"] for phase in document["delivery"]["phases"] if phase["phase"] in names)
 
 
 def spread(values):
-    """Median, and between what."""
+    """Median and range."""
     return f"{statistics.median(values):.2f} s ({min(values):.2f}–{max(values):.2f})"
 
 
@@ -128,7 +128,7 @@ def machine():
 
 
 def whole_number(variable, default, least):
-    """Of an environment variable; ends the program where it holds something else."""
+    """The value of an environment variable; ends the program if it is not a whole number from `least`."""
     text = os.environ.get(variable, str(default))
     if not re.fullmatch("[0-9]{1,9}", text) or int(text) < least:
         sys.exit(f"{variable}={text}: use a whole number from {least}, e.g. {variable}={default}")
@@ -136,7 +136,7 @@ def whole_number(variable, default, least):
 
 
 def write(page, section, text):
-    """Puts a section's figures into the page, in place of those that it had."""
+    """Replaces the figures of a section in the page."""
     begin, end = f"<!-- {section} -->", f"<!-- end of {section} -->"
     old = Path(page).read_text()
     if begin not in old or end not in old:

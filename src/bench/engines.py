@@ -1,4 +1,4 @@
-"""The essential deliveries on labs of other engines: how many tests held on each."""
+"""The essential deliveries on labs with other engines: how many tests passed on each."""
 
 import sys
 import xml.etree.ElementTree as xml
@@ -9,7 +9,7 @@ from bench import machine, write
 
 
 def counted(folder):
-    """How many tests there were, and which of them did not hold."""
+    """The number of tests, and those that failed."""
     cases = [case for report in sorted(Path(folder).glob("TEST-*.xml"))
              for case in xml.parse(report).getroot().iter("testcase")]
     failed = [f"{case.get('classname').rsplit('.', 1)[-1]}.{case.get('name')}" for case in cases
@@ -18,14 +18,14 @@ def counted(folder):
 
 
 def main(page, *results):
-    """Each result: the nodes' engines in words, and the folder of its reports, one after the other."""
+    """Each result: a description of the nodes' engines, then the folder of its reports."""
     rows, broken = [], []
     for engines, folder in zip(results[::2], results[1::2]):
         number, failed = counted(folder)
         broken += [f"{engines}: {name}" for name in failed] if number else [f"{engines}: no test ran"]
         rows.append(f"| {engines} | {number} | {len(failed)} |")
     text = "\n".join([f"Tried {date.today()} with `src/bench/run engines`: {machine()}.", "",
-                      "| engines | tests | did not hold |", "|---|---:|---:|", *rows])
+                      "| engines | tests | failed |", "|---|---:|---:|", *rows])
     print(text)
     write(page, "engines", text)
     if broken:

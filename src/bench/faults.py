@@ -1,4 +1,4 @@
-"""What the tests of faults have written down: a table of each fault, what came of it, and what its user read."""
+"""Turns what the tests of faults have recorded into a table: each fault and its outcome."""
 
 import json
 import sys
@@ -18,26 +18,40 @@ def read(folder):
     return faults
 
 
-def row(runs):
-    one = runs[0]
+def grouped(faults):
+    """What fails and what comes of it, for each kind of fault: faults of a kind with the same outcome share a row."""
+    groups = {}
+    for fault, runs in sorted(faults.items()):
+        kind, what = fault.split(": ", 1)
+        groups.setdefault((kind, runs[0]["outcome"]), []).append(described(what, runs))
+    return groups
+
+
+def described(what, runs):
     held = sum(run["held"] for run in runs)
-    result = f"held ({held} of {len(runs)})" if held == len(runs) else f"**did not hold** ({held} of {len(runs)})"
-    said = f"`…{one['says'].strip()}…`" if one["says"] else ""
-    cells = [one["fault"], one["outcome"], said, result]
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    if held < len(runs):
+        return f"{what} (**failed**: {len(runs) - held} of {len(runs)})"
+    return f"{what} (×{len(runs)})" if len(runs) > 1 else what
+
+
+def rows(groups):
+    last = ""
+    for (kind, outcome), faults in groups.items():
+        cells = [kind if kind != last else "", "; ".join(faults), outcome]
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        last = kind
 
 
 def main(folder, page):
     faults = read(folder)
     broken = [run for runs in faults.values() for run in runs if not run["held"]]
-    lines = [f"Tried {date.today()} with `src/bench/run faults`: {machine()}. {len(faults)} faults, "
-             f"{sum(map(len, faults.values()))} runs, {len(broken)} of them did not hold.", "",
-             "| what fails | what comes of it | what is said | |", "|---|---|---|---|"]
-    lines += [row(runs) for _, runs in sorted(faults.items())]
+    lines = [f"Tried {date.today()} with `src/bench/run faults`: {machine()}.",
+             f"{len(faults)} faults, {sum(map(len, faults.values()))} runs, {len(broken) or 'none'} of which failed.", "",
+             "| | fault | outcome |", "|---|---|---|", *rows(grouped(faults))]
     print("\n".join(lines))
     write(page, "faults", "\n".join(lines))
     for run in broken:
-        print(f"did not hold: {run['test']}: {run['why']}", file=sys.stderr)
+        print(f"failed: {run['test']}: {run['why']}", file=sys.stderr)
     sys.exit(1 if broken or not faults else 0)
 
 

@@ -1,4 +1,4 @@
-"""Gives a million damaged inputs to everything that reads what others wrote: accepted, or refused with an error of ours."""
+"""Feeds a million damaged inputs to everything that reads foreign data: each is accepted, or refused with an error of ours."""
 
 import datetime
 import os
@@ -14,6 +14,11 @@ from bench import PROJECT, whole_number, write
 TIMES = whole_number("TIMES", 200, 1)
 LEAST = 1_000_000
 HEAP = "512m"
+# What an input belongs to, by the beginning of its test's name.
+FAMILIES = {"Engine API": "Engine API", "HTTP of a Docker Engine": "Engine API", "HAProxy": "HAProxy", "registry": "registry",
+            "ledger": "ledgers", "clusters.yml": "clusters.yml", "spec": "specs",
+            "log": "output of tasks and builds", "messages": "output of tasks and builds",
+            "stack files": "stack files", "files of values": "stack files"}
 
 
 def run(report):
@@ -22,18 +27,28 @@ def run(report):
         ["mvn", "-q", "-Dstyle.color=never", "-f", str(PROJECT / "cli/pom.xml"), "test", "-Dtest=*FuzzTest",
          "-Dspotless.check.skip", f"-DargLine=-Xmx{HEAP}", f"-Dfuzz.times={TIMES}", f"-Dfuzz.report={report}",
          f"-D{parallel}.enabled=true", f"-D{parallel}.mode.classes.default=concurrent",
-         # All classes at once, whatever the cores: answers over TLS mostly wait.
+         # All classes at once, whatever the number of cores: responses over TLS mostly wait.
          f"-D{parallel}.config.strategy=fixed", f"-D{parallel}.config.fixed.parallelism=8"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     if done.returncode:
         print(done.stdout, flush=True)
         sys.exit("\n".join(["DID NOT HOLD", *failures(done.stdout)]))
     lines = [line.split("\t") for line in report.read_text().splitlines()]
-    return sorted((target, int(accepted), int(refused), float(seconds)) for target, accepted, refused, seconds in lines)
+    return families((target, int(accepted), int(refused)) for target, accepted, refused, _ in lines)
+
+
+def families(counted):
+    """How many inputs of each family were accepted, and refused; a target of no family stands alone."""
+    sums = {}
+    for target, accepted, refused in counted:
+        family = next((name for beginning, name in FAMILIES.items() if target.startswith(beginning)), target)
+        before = sums.get(family, (0, 0))
+        sums[family] = (before[0] + accepted, before[1] + refused)
+    return sorted((family, *numbers) for family, numbers in sums.items())
 
 
 def failures(output):
-    """The tests that failed, as Surefire sums them up; and the inputs that it leaves out where a test ends its whole JVM."""
+    """The failed tests from Surefire's summary, and the inputs that it leaves out if a test ends the whole JVM."""
     told = re.findall(r"^\[ERROR\]   (.+)$", output, re.MULTILINE)
     inputs = re.findall(r"AssertionError: (.+?-Dfuzz\.seed=[0-9]+[^\]\n]*)", output)
     return [*told, *(each for each in dict.fromkeys(inputs) if not any(each in line for line in told))]
@@ -42,14 +57,13 @@ def failures(output):
 def main(page):
     with tempfile.TemporaryDirectory() as folder:
         counted = run(Path(folder) / "fuzz.tsv")
-    total = sum(accepted + refused for _, accepted, refused, _ in counted)
-    rows = "\n".join(f"| {target} | {accepted + refused:,} | {accepted:,} | {refused:,} | {seconds:.0f} |"
-                     for target, accepted, refused, seconds in counted)
-    text = f"""Measured {datetime.date.today()} with `TIMES={TIMES} src/bench/run fuzz`: {os.cpu_count()} cores, Linux {platform.release()}, a heap of
-{HEAP}, {total:,} inputs.
+    total = sum(accepted + refused for _, accepted, refused in counted)
+    rows = "\n".join(f"| {target} | {accepted + refused:,} | {accepted:,} | {refused:,} |"
+                     for target, accepted, refused in counted)
+    text = f"""Measured {datetime.date.today()} with `TIMES={TIMES} src/bench/run fuzz`: {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, a heap of {HEAP}; {total:,} inputs.
 
-| what was damaged | inputs | read all the same | refused with an error of ours | seconds |
-|---|---:|---:|---:|---:|
+| damaged input | inputs | accepted | refused |
+|---|---:|---:|---:|
 {rows}"""
     print(text)
     if total < LEAST:

@@ -1,4 +1,4 @@
-"""Kills the command before and after every request that changes something; whoever comes next must make it whole."""
+"""Kills the command before and after every request that changes something; the next command must recover from it."""
 
 import datetime
 import subprocess
@@ -24,7 +24,7 @@ def run(state):
 
 
 def row(scenario, runs):
-    """Points, and how many of them were made whole by each of the two; all of them, else there is no table."""
+    """The points, and how many of them each of the two commands recovered from; all of them, else there is no table."""
     held = {how: sum(int(count) for _, _, by, count, _ in runs if by == how) for how in ("resumed", "anew")}
     sent = sum(int(count) for *_, count in runs)
     users = f"{sent:,} | 0" if sent else "– | –"
@@ -39,7 +39,7 @@ def main(state, page):
     table = "\n".join(line for _, line in rows)
     text = f"""Measured {datetime.date.today()} with `EVERY={EVERY} src/bench/run kill`: {machine()}. {points} points, each twice.
 
-| killed while | points | whole after `resume` | whole after another `deliver` | requests sent | failed |
+| killed during | points | recovered by `resume` | recovered by another `deliver` | requests sent | failed |
 |---|---:|---:|---:|---:|---:|
 {table}"""
     print(text)

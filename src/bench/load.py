@@ -1,4 +1,4 @@
-"""Many requests while everything changes: none may fail, and none be answered by what is not live any more."""
+"""Many requests while everything changes: none may fail, and none may be answered by a release that is no longer live."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ APPLICATION = "bench-load"
 RATE = whole_number("RATE", 800, 10)
 REQUESTS = whole_number("REQUESTS", 1_000_000, 1)
 FLIPS = 10
-# Beside plain requests: slow ones and long polls that a switch meets in flight, and uploads.
+# Besides plain requests: slow ones and long polls that are in flight during a switch, and uploads.
 KINDS = [
     ("requests", "version", ["-rate", str(RATE), "-fresh", "10", "-seconds"]),
     ("slow requests (5 s)", "slow?seconds=5", ["-rate", "20"]),
@@ -50,7 +50,7 @@ class Traffic:
 
 
 class Changes:
-    """What was done, and when: between two changes one release is live, and nothing else may answer."""
+    """What was done, and when: between two changes one release is live, and no other may answer."""
 
     def __init__(self, lab):
         self.lab = lab
@@ -79,7 +79,7 @@ class Changes:
         return time.monotonic() - began
 
     def restart_proxies(self):
-        """One after the other. What is live stays what it is."""
+        """One after the other. The live release does not change."""
         began = time.time()
         self.lab.docker("service", "update", "--force", "--quiet", "swarm-router")
         # Docker's command may return before all nodes have had their turn.
@@ -89,7 +89,7 @@ class Changes:
         self.restarts.append((began, time.time()))
 
     def steady(self, second):
-        """What is live for all of it; None while something is being changed."""
+        """The release that is live throughout this second; None while something is being changed."""
         live = None
         for began, ended, to in self.spans:
             if began < second + 1 and ended > second:
@@ -108,7 +108,7 @@ class Changes:
 
 
 def wrong(seconds, changes):
-    """Requests that were due while one release was live, and were answered by another."""
+    """Number of requests that were due while one release was live and were answered by another."""
     count = 0
     for second in seconds:
         live = changes.steady(second["at"])
@@ -135,7 +135,7 @@ def run(lab):
 
 
 def change(changes):
-    """A release, switches back and forth, a rollback, another release, new proxies; answers how long the switches took."""
+    """A release, switches back and forth, a rollback, another release, new proxies; returns how long the switches took."""
     time.sleep(5)
     changes.deliver("2.0", "--keep-standby", "1h", "--bake", "3s")
     time.sleep(5)
@@ -164,13 +164,12 @@ def main(state, page):
 |---|---:|---:|---:|---:|---:|---:|
 {rows}
 
-- {len(changes.spans) - 1} switches, {FLIPS} of them back and forth within {flips:.0f} s. All proxies restarted {len(changes.restarts)} times, one
-  after the other; who could not connect to one, or got no answer to a GET, went to the next, as a load balancer does
+- {len(changes.spans) - 1} switches, {FLIPS} of them back and forth within {flips:.0f} s. All proxies were restarted {len(changes.restarts)} times, one
+  after the other. A client that could not connect, or got no answer to a GET, tried the next proxy, as a load balancer does
   (*by another proxy*).
-- Answered by a release that was not live any more: {astray} of those that were due in the {len(seconds) - len(busy)} seconds in
-  which no release was being changed.
-- p99 of a second in which a release was being changed against one in which nothing was: {p99(busy) / p99(calm):.2f}
-  (medians: {p99(busy):.1f} ms and {p99(calm):.1f} ms); of one in which proxies were restarted: {p99(restarting) / p99(calm):.2f}."""
+- Responses from a release that was no longer live: {astray}, in the {len(seconds) - len(busy)} seconds in which no release was being changed.
+- p99 in seconds with a change to a release, compared with seconds without any change: {p99(busy) / p99(calm):.2f}
+  (medians: {p99(busy):.1f} ms and {p99(calm):.1f} ms); in seconds with proxy restarts: {p99(restarting) / p99(calm):.2f}."""
     print(text)
     failures = [failure for each in counted.values() for failure in each["failures"]]
     if failures or astray or plain["sent"] < REQUESTS:

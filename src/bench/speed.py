@@ -1,4 +1,4 @@
-"""How long a release takes until it has its users, and how long a rollback takes: ours, the limit, and Docker's own."""
+"""How long a release takes to reach its users, and how long a rollback takes: ours, the lower bound, and Docker's own."""
 
 import datetime
 import json
@@ -20,17 +20,17 @@ BACK = ["ready", "switching", "proving", "registering"]
 TUNED_UPDATE = ["--update-order", "start-first", "--update-parallelism", "0", "--update-monitor", "1s"]
 TUNED_ROLLBACK = ["--rollback-order", "start-first", "--rollback-parallelism", "0", "--rollback-monitor", "1s"]
 
-LIMIT = "the limit: bare API, until all tasks are healthy"
-OURS = "swarm-delivery: started to switched"
-OURS_COLD = "swarm-delivery: rollback to a release that is started anew"
+LIMIT = "lower bound: bare API, until all tasks are healthy"
+OURS = "swarm-delivery: delivery"
+OURS_COLD = "swarm-delivery: rollback to a kept release"
 CREATE = "docker service create"
 STACK = "docker stack deploy --detach=false (client 26.1)"
-UPDATE = "docker service update, as shipped"
+UPDATE = "docker service update, default"
 UPDATE_TUNED = "docker service update, tuned"
 OURS_WARM = "swarm-delivery: rollback to the standby"
-OURS_WHOLE = "the same, from the command's start to its end"
-OURS_ARCHIVED = "the same, with an archive of its classes"
-ROLLBACK = "docker service rollback, as shipped"
+OURS_WHOLE = "the same, whole command"
+OURS_ARCHIVED = "the same, with a class archive"
+ROLLBACK = "docker service rollback, default"
 ROLLBACK_TUNED = "docker service rollback, tuned"
 
 
@@ -80,7 +80,7 @@ class Speed:
         self.add(OURS_COLD, phases(cold, *TO_SWITCHED))
 
     def back(self, **program):
-        """Both releases stay warm: what it takes to stop one of them has nothing to do with a rollback."""
+        """Both releases stay warm: stopping one of them is not part of a rollback."""
         return self.lab.cli("rollback", "production", self.application, "--keep-standby", "1h", **program)
 
     def deliver(self, version, *options):
@@ -92,7 +92,7 @@ class Speed:
                         "apps", "--endpoint-mode", "dnsrr", "--with-registry-auth", *options, self.lab.image("1.0"))
 
     def stack(self):
-        """Of a client that can wait for its services; Debian 12's cannot."""
+        """With a client that can wait for its services; Debian 12's cannot."""
         file = self.lab.state / "stack.json"
         file.write_text(json.dumps({
             "version": "3.8", "networks": {"apps": {"external": True}},
@@ -110,7 +110,7 @@ class Speed:
 
 
 def with_archive(lab):
-    """A copy of the command that has an archive of its classes beside it, made as docs/command-line.md tells."""
+    """A copy of the command with a class archive beside it, created as docs/command-line.md describes."""
     program = lab.state / "archived/swarm-delivery"
     program.parent.mkdir(exist_ok=True)
     shutil.copy2(COMMAND, program)
@@ -138,9 +138,9 @@ def main(state, page):
     archived = with_archive(lab)
     measured = {replicas: Speed(lab, archived, replicas).run() for replicas in REPLICAS}
     text = "\n\n".join([
-        f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed`: {machine()}; medians of {ROUNDS} "
-        "rounds (lowest–highest), all rows in turn in each round.",
-        table("until it has its users", [LIMIT, OURS, OURS_COLD, CREATE, STACK, UPDATE, UPDATE_TUNED], LIMIT, measured),
+        f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run speed`: {machine()}; median "
+        f"(range) of {ROUNDS} rounds, each of which runs all rows.",
+        table("until users reach the release", [LIMIT, OURS, OURS_COLD, CREATE, STACK, UPDATE, UPDATE_TUNED], LIMIT, measured),
         table("rollback", [OURS_WARM, OURS_WHOLE, OURS_ARCHIVED, ROLLBACK, ROLLBACK_TUNED], OURS_WARM, measured)])
     print(text)
     write(page, "speed", text)

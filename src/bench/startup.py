@@ -1,4 +1,4 @@
-"""What it takes to start the command line: seconds, CPU and memory, beside a Java that does nothing."""
+"""The start of the command line: seconds, CPU and memory, compared with a Java that does nothing."""
 
 import os
 import statistics
@@ -19,7 +19,7 @@ ROWS = [
     ("swarm-delivery --version", [COMMAND, "--version"]),
     ("swarm-delivery --help", [COMMAND, "--help"]),
     ("java -jar swarm-delivery.jar --version", ["java", "-jar", JAR, "--version"]),
-    ("the same with the command's options, and an archive of its classes",
+    ("the same with the command's options and a class archive",
      ["java", *OPTIONS, "-XX:SharedArchiveFile={archive}", "-jar", JAR, "--version"]),
 ]
 
@@ -48,7 +48,7 @@ def start(command):
 
 def table(measured):
     bare = [statistics.median(column) for column in zip(*measured[BARE])]
-    lines = ["| start of the command line | seconds | × | seconds of CPU | × | MB at most | × |", "|---|" + "---:|" * 6]
+    lines = ["| start of the command line | seconds | × | CPU seconds | × | peak MB | × |", "|---|" + "---:|" * 6]
     for name, rounds in measured.items():
         values = [statistics.median(column) for column in zip(*rounds)]
         formats = ["{:.2f}", "{:.2f}", "{:.0f}"]

@@ -1,4 +1,4 @@
-"""How long users meet both releases when a switch moves them: from the first answer of the new one to the last of the old."""
+"""How long users reach both releases during a switch: from the first response of the new one to the last of the old one."""
 
 import datetime
 import json
@@ -13,12 +13,12 @@ from bench import Lab, machine, phases, whole_number, write
 
 APPLICATION = "bench-switch"
 ROUNDS = whole_number("ROUNDS", 5, 1)
-# Over all proxies: what two cores can carry beside ten nodes. It decides how finely a switch is seen.
+# Over all proxies: what two cores can carry beside ten nodes. It sets the resolution.
 RATE = 900
 
 
 def both(spans, old, new):
-    """Milliseconds in which one proxy already answered with the new release and another still with the old one."""
+    """Milliseconds in which one proxy already served the new release and another still the old one."""
     first = min(span["first"] for span in spans if span["served"] == new)
     last = max(span["last"] for span in spans if span["served"] == old)
     return max(0.0, (last - first) * 1000)
@@ -30,7 +30,7 @@ def served(document, key):
 
 
 def switch(lab, addresses):
-    """Back to the standby, under traffic; answers how long both were met, and how long the switch itself took."""
+    """Rolls back to the standby, under traffic; returns how long both releases answered, and how long the switch took."""
     output = lab.state / "switch.json"
     output.unlink(missing_ok=True)
     traffic = subprocess.Popen([str(lab.state / "traffic"), "-host", f"{APPLICATION}.lab", "-rate", str(RATE), "-spans",
@@ -50,7 +50,7 @@ def switch(lab, addresses):
 
 
 def measure(state, results):
-    """Of the lab that is up, with as many proxies as its production Swarm has nodes."""
+    """On the running lab, with as many proxies as its production Swarm has nodes."""
     lab = Lab(state)
     lab.cli("deliver", "production", APPLICATION, "--image", lab.image("1.0"), "--spec", lab.spec_file(APPLICATION, 1))
     lab.cli("deliver", "production", APPLICATION, "--image", lab.image("2.0"), "--keep-standby", "1h")
@@ -71,8 +71,8 @@ def report(results, page):
     rows = [row(json.loads(line)) for line in Path(results).read_text().splitlines()]
     text = "\n".join([
         f"Measured {datetime.date.today()} with `ROUNDS={ROUNDS} src/bench/run switch`: {machine()}; {2 * ROUNDS} switches each, "
-        f"under {RATE} requests/s; median (lowest–highest).", "",
-        "| proxies | both releases answer for | seen every | phase *switching*, label and proofs included |",
+        f"at {RATE} requests/s; median (range).", "",
+        "| proxies | both releases answer | resolution | phase *switching*, with label and proofs |",
         "|---:|---:|---:|---:|", *rows])
     print(text)
     write(page, "switch", text)

@@ -135,7 +135,7 @@ class DocsTest {
                 .toList();
     }
 
-    private static Stream<Path> files(Path folder) {
+    static Stream<Path> files(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).toList().stream();
         } catch (IOException e) {

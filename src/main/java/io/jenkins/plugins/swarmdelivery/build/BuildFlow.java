@@ -90,12 +90,12 @@ public final class BuildFlow {
         ImageBuilder.Made made =
                 builder.make(order, image, true, masked(order.secrets().values()));
         String pushed = made.digest()
-                .orElseThrow(() -> new BuildException(image + " was pushed, and no digest was told for it"));
+                .orElseThrow(() -> new BuildException(image + " was pushed, but no digest was reported for it"));
         String served = existing(image)
                 .orElseThrow(() -> new BuildException(
-                        image + " was pushed, and the registry has no such image; has somebody removed it?"));
+                        image + " was pushed, but the registry has no such image; has somebody removed it?"));
         if (!served.equals(pushed)) {
-            throw new BuildException(image + " was pushed as " + pushed + ", and the registry serves " + served
+            throw new BuildException(image + " was pushed as " + pushed + ", but the registry serves " + served
                     + " of that name; somebody else has pushed it at the same time. Build it again");
         }
         return record(request, order, image.withDigest(served), start, true);
@@ -104,7 +104,7 @@ public final class BuildFlow {
     /** The version exists: it is left as it is, and what is built now must be that very image. */
     private BuildRecord sameAgain(BuildRequest request, String existing) {
         ImageReference pinned = request.image().withDigest(existing);
-        log.step(BuildPhase.IMAGE, "build the image again, for the registry has that version", pinned);
+        log.step(BuildPhase.IMAGE, "build the image again, because the registry has that version", pinned);
         Instant start = clock.instant();
         ImageBuilder.Made made = builder.make(
                 request.order(),
@@ -114,8 +114,8 @@ public final class BuildFlow {
         List<String> same = new ArrayList<>(List.of(existing));
         store.configuration(pinned).ifPresent(same::add);
         if (!same.contains(made.id())) {
-            throw new RefusedException(request.image() + " is in the registry already, as another image: " + existing
-                    + ". Choose another version, or overwrite this one");
+            throw new RefusedException(request.image() + " already exists in the registry, as another image: "
+                    + existing + ". Choose another version, or overwrite this one");
         }
         return record(request, request.order(), pinned, start, false);
     }
@@ -131,7 +131,7 @@ public final class BuildFlow {
         try {
             return Optional.of(store.size(image));
         } catch (SwarmException e) {
-            log.warn("the size of " + image + " is not known: " + e.getMessage());
+            log.warn("the size of " + image + " is unknown: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -43,9 +43,7 @@ public record BuildRequest(
         }
         if (image.floating() && !allowLatest) {
             throw new RefusedException(
-                    "image",
-                    image,
-                    "name a version that stays what it is, such as " + image.repository() + ":1.7, or allow latest");
+                    "image", image, "name a fixed version, such as " + image.repository() + ":1.7, or allow latest");
         }
         String tag = image.tag().orElse("latest");
         if (tag.length() + TESTS_SUFFIX.length() > LONGEST_TAG) {

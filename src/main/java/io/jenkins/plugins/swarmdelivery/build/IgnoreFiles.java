@@ -33,7 +33,7 @@ record IgnoreFiles(DockerIgnore rules, Set<String> needed, Optional<String> subs
         boolean without = rules.excludes(order.dockerfile());
         boolean sent = Files.exists(common) && !rules.excludes(COMMON);
         if (sent && (without || shared.excludes(order.dockerfile()) || shared.excludes(COMMON))) {
-            throw new RefusedException(order.dockerfile() + COMMON + " and " + COMMON + " do not agree on whether "
+            throw new RefusedException(order.dockerfile() + COMMON + " and " + COMMON + " disagree on whether "
                     + order.dockerfile() + " and " + COMMON + " belong to the context, and the engine's classic builder"
                     + " obeys the second for these two; use buildx, or exclude both in both");
         }

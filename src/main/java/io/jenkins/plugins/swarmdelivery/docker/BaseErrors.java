@@ -40,7 +40,7 @@ public final class BaseErrors {
             case SICK, UNREACHABLE ->
                 new SwarmException.Unavailable(
                         failed + "registry " + registry + " cannot be asked for its base " + base
-                                + "; see that it runs, and that its name is right" + words,
+                                + "; check that it runs, and that its name is right" + words,
                         null);
             // Of a pull it is the engine's own.
             case FULL -> new BuildException(failed + said);

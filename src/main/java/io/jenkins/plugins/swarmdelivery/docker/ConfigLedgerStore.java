@@ -82,7 +82,7 @@ public final class ConfigLedgerStore implements LedgerStore {
         int size = EngineJson.text(spec.tree()).getBytes(StandardCharsets.UTF_8).length;
         return size <= SwarmConfigs.LARGEST_DATA
                 ? Optional.empty()
-                : Optional.of("the spec takes " + size + " bytes, and no more than "
+                : Optional.of("the spec takes " + size + " bytes, but no more than "
                         + SwarmConfigs.LARGEST_DATA
                         + " can be kept for a rollback; move large values out of it, e.g. into a Docker config");
     }

@@ -143,7 +143,7 @@ public final class ContainerTests implements TestRunner {
         try {
             engine.stream(request, Optional.of(tar), answer -> true);
         } catch (SwarmException.Rejected e) {
-            throw new BuildException("secrets cannot be laid into the tests' container: " + e.getMessage(), e);
+            throw new BuildException("secrets cannot be copied into the tests' container: " + e.getMessage(), e);
         }
     }
 }

@@ -48,7 +48,7 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
         if (tree() instanceof Map<?, ?> object) {
             return (Map<String, Object>) object;
         }
-        throw DockerErrors.notDocker(this, "no JSON object", null);
+        throw DockerErrors.notDocker(this, "not a JSON object", null);
     }
 
     /** The objects of a list; Docker writes null for an empty one at times. */
@@ -57,7 +57,7 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
         if (tree == null || tree instanceof List<?>) {
             return Json.list(tree);
         }
-        throw DockerErrors.notDocker(this, "no JSON list", null);
+        throw DockerErrors.notDocker(this, "not a JSON list", null);
     }
 
     private Object tree() {

@@ -112,7 +112,7 @@ final class EngineConnection implements Closeable {
         }
         throw new NoAnswer(
                 NoAnswer.Kind.NOT_SENT,
-                "no Docker Engine: GET /version is answered by " + answer.status() + " " + answer.message(),
+                "not a Docker Engine: GET /version is answered by " + answer.status() + " " + answer.message(),
                 null);
     }
 
@@ -161,7 +161,7 @@ final class EngineConnection implements Closeable {
     /** The transport does what {@code Retry-After} says, however long; else there would be a part of an answer. */
     private static NoAnswer late(Exception e) {
         boolean asleep = e.getClass() == InterruptedIOException.class;
-        String why = asleep ? "it is busy, and asks for more patience than there is" : "the answer trickles";
+        String why = asleep ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
         return new NoAnswer(NoAnswer.Kind.TIMED_OUT, why, e);
     }
 

@@ -21,7 +21,7 @@ final class EngineJson {
             .build();
 
     /** Of numbers whose exponent has ten digits Jackson says so without a place. */
-    private static final String NO_NUMBER = "no JSON: a number in it is larger than can be read";
+    private static final String NO_NUMBER = "not JSON: a number in it is too large";
 
     private EngineJson() {}
 
@@ -30,7 +30,7 @@ final class EngineJson {
         try {
             return MAPPER.readValue(json, Object.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("no JSON" + where(e));
+            throw new IOException("not JSON" + where(e));
         } catch (NumberFormatException e) {
             throw new IOException(NO_NUMBER);
         }
@@ -41,11 +41,11 @@ final class EngineJson {
         try {
             Map<String, Object> tree = MAPPER.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
             if (tree == null) {
-                throw new IOException("no JSON object");
+                throw new IOException("not a JSON object");
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new IOException("no JSON object" + where(e));
+            throw new IOException("not a JSON object" + where(e));
         } catch (NumberFormatException e) {
             throw new IOException(NO_NUMBER);
         }

@@ -43,7 +43,7 @@ final class JobLog implements AutoCloseable {
             });
         } catch (DeliveryException | IOException e) {
             if (!closed.wanted()) {
-                line("the output of the tests is not shown any more: " + e.getMessage());
+                line("the output of the tests is no longer shown: " + e.getMessage());
             }
         }
     }

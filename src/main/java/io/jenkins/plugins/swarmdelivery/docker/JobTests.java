@@ -156,7 +156,7 @@ public final class JobTests implements TestRunner {
 
     private TestResult withReports(Task task, TestOrder order, Optional<Integer> exitCode, Duration took) {
         Optional<DockerEndpoint> node = nodes.endpoint(task.nodeId(), swarm.nodes());
-        String why = "no way is known to the engine of the job's node; set nodePort for this cluster";
+        String why = "the engine of the job's node cannot be reached; set nodePort for this cluster";
         if (node.isPresent()) {
             try (EngineSession engine = new EngineSession(node.get(), Timeouts.DEFAULTS, stop)) {
                 return new TestContainers(engine).result(task.containerId(), order, exitCode, took);
@@ -169,6 +169,6 @@ public final class JobTests implements TestRunner {
                 TestContainers.failure(order, exitCode),
                 took,
                 List.of(),
-                List.of("reports were not brought out: " + why));
+                List.of("reports were not copied: " + why));
     }
 }

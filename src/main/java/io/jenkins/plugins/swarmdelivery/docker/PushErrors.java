@@ -24,7 +24,7 @@ public final class PushErrors {
             case LIMITED ->
                 new SwarmException.Unavailable(
                         image + " was not pushed: " + RegistryLimits.told("take", image, shown, said)
-                                + "; then build again, which goes on where it was" + words,
+                                + "; then build again, which continues where it stopped" + words,
                         null);
             case DENIED ->
                 new SwarmException.Rejected(
@@ -35,7 +35,8 @@ public final class PushErrors {
                         null);
             case FULL ->
                 new SwarmException.Unavailable(
-                        failed + " has no space left; make room there, then build again, which goes on where it was"
+                        failed
+                                + " has no space left; free some space there, then build again, which continues where it stopped"
                                 + words,
                         null);
             case UNTRUSTED ->
@@ -45,12 +46,13 @@ public final class PushErrors {
                         null);
             case SICK ->
                 new SwarmException.Unavailable(
-                        failed + " answered with an error of its own; look at its log, and whether its disk is full,"
-                                + " then build again, which goes on where it was" + words,
+                        failed + " answered with an internal error; look at its log, and whether its disk is full,"
+                                + " then build again, which continues where it stopped" + words,
                         null);
             case MISSING, UNREACHABLE ->
                 new SwarmException.Unavailable(
-                        failed + " did not take it; see that it runs, then build again, which goes on where it was"
+                        failed
+                                + " did not accept it; check that it runs, then build again, which continues where it stopped"
                                 + words,
                         null);
         };

@@ -24,21 +24,21 @@ final class RegistryLimits {
      */
     static String told(String verb, ImageReference image, Optional<RegistryCredentials> shown, String said) {
         String registry = image.registry().orElse(HUB);
-        String login = shown.isEmpty() ? "; most registries let those who log in ask more often" : "";
-        return "registry " + registry + " limits how often it may be asked, and did not " + verb + " " + image + "; "
+        String login = shown.isEmpty() ? "; most registries allow more requests with a login" : "";
+        return "registry " + registry + " limits the rate of requests, and did not " + verb + " " + image + "; "
                 + again(registry, said) + login;
     }
 
     private static String again(String registry, String said) {
         Matcher asked = RETRY_AFTER.matcher(said.toLowerCase(Locale.ROOT));
         if (asked.find()) {
-            return "it asks to be left alone for " + asked.group(1) + " "
+            return "it asks to wait for " + asked.group(1) + " "
                     + Optional.ofNullable(asked.group(2))
                             .map(unit -> unit.equals("m") ? "min" : unit)
                             .orElse("s");
         }
         return registry.equals(HUB) || registry.equals("docker.io")
-                ? "it counts the pulls of some hours, so try again later"
+                ? "it counts the pulls of several hours; try again later"
                 : "try again in some minutes";
     }
 }

@@ -18,7 +18,7 @@ public final class RegistryLogins {
                     || answer.message().toLowerCase(Locale.ROOT).contains("toomanyrequests")) {
                 throw new SwarmException.Unavailable(
                         "registry " + login.server()
-                                + " limits how often it may be asked, and did not try the login of "
+                                + " limits the rate of requests, and did not try the login of "
                                 + login.user() + "; try again in some minutes ("
                                 + answer.engine().endpoint() + " says "
                                 + answer.status() + " " + answer.message() + ")",
@@ -40,6 +40,6 @@ public final class RegistryLogins {
             return "the engines do not trust it; give them its CA, as /etc/docker/certs.d/" + login.server()
                     + "/ca.crt on every node";
         }
-        return "it cannot be asked; see that it runs, and that the managers reach it by this name";
+        return "it cannot be asked; check that it runs, and that the managers reach it by this name";
     }
 }

@@ -59,7 +59,7 @@ public final class TestContainers {
                 return true;
             });
         } catch (SwarmException e) {
-            log.accept("the output of the tests is not shown any more: " + e.getMessage());
+            log.accept("the output of the tests is no longer shown: " + e.getMessage());
         }
     }
 
@@ -122,7 +122,7 @@ public final class TestContainers {
         } catch (RefusedException | SwarmException.NotFound e) {
             warnings.add("no reports: the container has no " + wanted.pattern() + " (" + e.getMessage() + ")");
         } catch (BuildException | SwarmException e) {
-            warnings.add("reports were not brought out: " + e.getMessage());
+            warnings.add("reports were not copied: " + e.getMessage());
         }
         return List.of();
     }

@@ -52,9 +52,9 @@ public record Addresses(List<Address> service, List<Address> preview, Certainty 
 
     /** What is not known; likewise. */
     public String problem(Application application) {
-        return "the router serves other applications beside " + application + ", and "
+        return "the router serves other applications besides " + application + ", and "
                 + (certainty == Certainty.UNCLEAR
-                        ? "does not tell by which host name this one is reached"
-                        : "its answers do not say whose they are");
+                        ? "does not say which host name leads to this one"
+                        : "its responses do not name the application");
     }
 }

@@ -110,7 +110,7 @@ final class CandidatePhases {
                     if (!rollback || !harmsNobody(run)) {
                         return steps.fail(run, late);
                     }
-                    run.log().warn("the rollback goes on, though " + late);
+                    run.log().warn("the rollback continues, although " + late);
                     return stopHolders(run, now);
                 });
     }
@@ -125,7 +125,7 @@ final class CandidatePhases {
             ledger.standby()
                     .ifPresent(standby -> run.log()
                             .warn("the standby " + standby
-                                    + " is given up, for the candidate needs its color; from now on"
+                                    + " is given up, because the candidate needs its color; from now on"
                                     + " a rollback to it starts it again from its kept spec"));
             run.clearing();
         }
@@ -192,7 +192,7 @@ final class CandidatePhases {
         Optional<Service> there = steps.swarm().service(delivery.to().service());
         if (there.isPresent()
                 && !delivery.id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
-            return steps.fail(run, "a service " + there.get().name() + " is there that this delivery did not make");
+            return steps.fail(run, "service " + there.get().name() + " exists, but this delivery did not create it");
         }
         Optional<String> trusted = there.isPresent()
                 ? Optional.empty()
@@ -232,7 +232,7 @@ final class CandidatePhases {
         boolean late = steps.overdue(run, delivery.options().convergeTimeout(), now);
         boolean failing = seen.failures().size() >= delivery.options().maxFailures();
         if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.healthy() > 0) {
-            run.log().warn("the rollback goes on with less than all tasks: " + seen);
+            run.log().warn("the rollback continues with fewer than all tasks: " + seen);
             return steps.next(run);
         }
         if (failing) {
@@ -264,7 +264,7 @@ final class CandidatePhases {
                 && delivery.kind() == Delivery.Kind.ROLLBACK
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)
                 && proof.reachable(run.application(), delivery.to().color())) {
-            run.log().warn("the rollback goes on with less than a whole preview: " + missing.get());
+            run.log().warn("the rollback continues with an incomplete preview: " + missing.get());
             return steps.next(run);
         }
         return steps.pass(

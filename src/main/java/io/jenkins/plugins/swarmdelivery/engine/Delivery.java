@@ -156,7 +156,7 @@ public record Delivery(
         return back && setback() != Setback.FAILURE ? setback().word() : phase().word();
     }
 
-    /** The same for a log, e.g. {@code aborted by Anna, everything as before}. */
+    /** The same for a log, e.g. {@code aborted by Anna, previous state restored}. */
     public String meaning() {
         String meaning = outcome().equals(phase().word())
                 ? phase().meaning()
@@ -165,8 +165,7 @@ public record Delivery(
         if (gaveUp().isEmpty() || !ended(Phase.FAILED, Phase.GIVEN_UP, Phase.ROLLED_BACK)) {
             return meaning;
         }
-        return meaning.replace("everything as before", "as before") + ", without the standby " + gaveUp()
-                + ", which was given up";
+        return meaning + ", without the standby " + gaveUp() + ", which was given up";
     }
 
     private boolean ended(Phase... ends) {

@@ -9,19 +9,19 @@ final class Drift {
     /** What differs; empty if nothing does. Scaling and restarting are not drift. */
     static Optional<String> change(PlacedRelease placed, Optional<Service> service) {
         if (service.isEmpty()) {
-            return Optional.of("service " + placed.service() + " of " + placed + " was removed by hand");
+            return Optional.of("service " + placed.service() + " of " + placed + " no longer exists");
         }
         Service there = service.get();
         if (!there.id().equals(placed.serviceId())) {
-            return Optional.of("service " + placed.service() + " was made anew by hand: it has id " + there.id()
+            return Optional.of("service " + placed.service() + " was re-created: it has ID " + there.id()
                     + ", the ledger knows " + placed.serviceId());
         }
         if (!there.spec().fingerprint().equals(placed.fingerprint())) {
             String image = placed.release().image().toString();
-            return Optional.of("service " + placed.service() + " was changed by hand"
+            return Optional.of("service " + placed.service() + " has drifted: "
                     + (there.spec().image().equals(image)
-                            ? " (its task template differs from what was released)"
-                            : ": it runs " + there.spec().image() + ", released was " + image));
+                            ? "its task template differs from what was released"
+                            : "it runs " + there.spec().image() + ", but " + image + " was released"));
         }
         return Optional.empty();
     }
@@ -29,9 +29,9 @@ final class Drift {
     /** The remedy for it. */
     static String remedy(Application application, PlacedRelease placed, Optional<Service> service) {
         if (service.isEmpty()) {
-            return "start it anew from its kept spec: rollback " + application + " --to "
+            return "start it again from its kept spec: rollback " + application + " --to "
                     + placed.release().version();
         }
-        return "put it back as it was, or accept it as it is: adopt " + application + " --service " + placed.service();
+        return "restore it, or accept it as it is: adopt " + application + " --service " + placed.service();
     }
 }

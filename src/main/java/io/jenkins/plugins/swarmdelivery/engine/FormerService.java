@@ -23,9 +23,9 @@ final class FormerService {
                                 .filter(name -> !name.equals(service.name())))
                 .flatMap(swarm::service)
                 .filter(service -> !service.spec().labels().containsKey(Labels.APPLICATION))
-                .map(service -> "service " + service.name() + " is there again beside the colors"
+                .map(service -> "service " + service.name() + " exists again beside the colors"
                         + Optional.ofNullable(service.spec().labels().get("com.docker.stack.namespace"))
-                                .map(stack -> ", as docker stack deploy makes it of stack " + stack)
+                                .map(stack -> ", as docker stack deploy creates it from stack " + stack)
                                 .orElse("")
                         + ": the router may take its tasks for some of blue. Take it out of the stack file, then docker"
                         + " service rm " + service.name());

@@ -35,14 +35,15 @@ record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> problems
     private static String why(String target, Swarm swarm) {
         String network = "network " + target;
         return switch (swarm.networkDriver(target).orElse("")) {
-            case "" -> network + " is not there; create it as an overlay network first";
+            case "" -> network + " does not exist; create it as an overlay network first";
             case "host" ->
                 network + ": a service on its nodes' own network has no place in the router's DNS, and two colors"
                         + " would want the same ports there; " + REMEDY;
             case "ingress" -> network + " is Docker's own, for published ports, and no service may name it; " + REMEDY;
             case "null" -> network + ": tasks without a network cannot be reached by the router; " + REMEDY;
             default ->
-                network + " is no overlay network: it ends at each node, where the router does not reach it; " + REMEDY;
+                network + " is not an overlay network: it ends at each node, where the router does not reach it; "
+                        + REMEDY;
         };
     }
 

@@ -36,7 +36,7 @@ final class LastPhases {
         Convergence seen = steps.converge(service.orElseThrow());
         run.counted(seen);
         if (seen.healthy() == 0 || failedSince(run, seen) && !rollback) {
-            return steps.fail(run, "a task of the new release failed while it was watched: " + seen);
+            return steps.fail(run, "a task of the new release failed during the bake: " + seen);
         }
         Optional<String> unproven = unprovenForLong(run, now);
         if (unproven.isPresent()) {
@@ -202,7 +202,7 @@ final class LastPhases {
     private Progress adopted(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.routeMissing(run, SwitchPhases.served(run));
         return steps.pass(run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), () -> keptAsAdopted(run), late -> {
-            run.log().warn("the router does not tell the adopted version: " + late);
+            run.log().warn("the router does not report the adopted version: " + late);
             return keptAsAdopted(run);
         });
     }

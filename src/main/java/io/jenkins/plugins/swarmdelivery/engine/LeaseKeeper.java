@@ -121,7 +121,7 @@ final class LeaseKeeper {
      */
     boolean refresh(DeliveryRun run) {
         run.saw(ledgers.read(run.application())
-                .orElseThrow(() -> new LockedException(run.application(), "its ledger was removed by hand")));
+                .orElseThrow(() -> new LockedException(run.application(), "its ledger was removed")));
         if (run.ending().filter(end -> givenBack(run, end)).isPresent()) {
             return false;
         }
@@ -156,7 +156,7 @@ final class LeaseKeeper {
     private static void requireOurs(DeliveryRun run) {
         Optional<Lease> lease = run.ledger().lease();
         if (lease.isEmpty()) {
-            throw new LockedException(run.application(), "it was broken by hand");
+            throw new LockedException(run.application(), "somebody broke it");
         }
         if (!lease.get().token().equals(run.token())) {
             throw new LockedException(

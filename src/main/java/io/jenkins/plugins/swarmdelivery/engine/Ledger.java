@@ -175,7 +175,7 @@ public record Ledger(
                                 .map(kept -> "standby " + kept.placed() + " was to be retired at "
                                         + Durations.at(kept.until())),
                         left().filter(kept -> kept.due(now))
-                                .map(kept -> kept + "; it was to be retired at " + Durations.at(kept.until())))
+                                .map(kept -> kept + "; it was due to be retired at " + Durations.at(kept.until())))
                 .flatMap(Optional::stream)
                 .toList();
     }

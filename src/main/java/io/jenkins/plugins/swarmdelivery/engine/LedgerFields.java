@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param path of the object, e.g. {@code ledger.delivery.to}
  */
 record LedgerFields(String path, Map<?, ?> tree) {
-    private static final String REMEDY = "the ledger was changed by hand or damaged";
+    private static final String REMEDY = "the ledger was edited or damaged";
 
     String path(String field) {
         return path + "." + field;

@@ -35,7 +35,7 @@ public final class LedgerFit {
         while (size.applyAsInt(fitted) > LARGEST) {
             if (history.isEmpty()) {
                 throw new RefusedException("the ledger of " + ledger.application() + " takes "
-                        + size.applyAsInt(fitted) + " bytes, and no more than " + LARGEST
+                        + size.applyAsInt(fitted) + " bytes, but no more than " + LARGEST
                         + " are allowed; it was changed by somebody else: restore it");
             }
             history.remove(history.size() - 1);

@@ -15,7 +15,7 @@ public final class LockedException extends DeliveryException {
 
     /** The lease was ours, and is no longer: it expired and was taken over, or somebody broke it. */
     public LockedException(Application application, String lost) {
-        this(application + ": the lease was lost, " + lost + "; nothing more is touched by this run", "");
+        this(application + ": the lease was lost, " + lost + "; this run changes nothing more", "");
     }
 
     private LockedException(String holder, String expiry) {

@@ -20,11 +20,11 @@ public enum Phase {
     RETIRING("drain, stop and deregister the old release"),
     DONE("done"),
     ABANDONING("stop and deregister the candidate"),
-    FAILED("failed, everything as before"),
-    REVERTING("router back to the old release"),
+    FAILED("failed, previous state restored"),
+    REVERTING("route users back to the old release"),
     STOPPING("stop and deregister the new release"),
     ROLLED_BACK("rolled back to the old release"),
-    GIVEN_UP("given up, everything as before"),
+    GIVEN_UP("given up, previous state restored"),
     STUCK("stuck: the rollback failed, both releases are kept");
 
     private final String meaning;

@@ -109,8 +109,7 @@ final class Planner {
             throw new RefusedException(
                     "image",
                     order.image(),
-                    "name a version that stays what it is, e.g. "
-                            + order.image().repository() + ":1.0, or allow latest");
+                    "name a fixed version, e.g. " + order.image().repository() + ":1.0, or allow latest");
         }
     }
 
@@ -155,12 +154,12 @@ final class Planner {
         if (view.provesActive(expected)) {
             return look.backends().stream()
                     .filter(backend -> !backend.error().isEmpty())
-                    .map(backend -> "router replica " + backend.replica() + " does not tell of the candidate's color: "
+                    .map(backend -> "router replica " + backend.replica() + " does not report the candidate's color: "
                             + backend.error() + "; run router init and its deploy.sh again")
                     .toList();
         }
         if (view.mayServe(expected)) {
-            return List.of("not every replica of the router tells what it serves: " + view.silent()
+            return List.of("not every replica of the router reports what it serves: " + view.silent()
                     + "; try again once it does");
         }
         return List.of("ledger and router disagree: the ledger says "
@@ -184,7 +183,7 @@ final class Planner {
                 ledger.placed().stream().anyMatch(placed -> placed.service().equals(candidate.service()));
         return ours || cluster.swarm().service(candidate.service()).isEmpty()
                 ? List.of()
-                : List.of("a service " + candidate.service() + " is there that the ledger does not know; "
+                : List.of("service " + candidate.service() + " exists, but the ledger does not know it; "
                         + "adopt it, or remove it");
     }
 
@@ -197,7 +196,7 @@ final class Planner {
         }
         ledger.standby()
                 .ifPresent(standby -> steps.add("give up the standby " + standby
-                        + ", for the candidate needs its color; from then on a rollback to it starts it again"));
+                        + ", because the candidate needs its color; from then on a rollback to it starts it again"));
         ledger.left().ifPresent(left -> steps.add("remove " + left));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
                 + eligible + " eligible nodes, image " + spec.image());

@@ -20,7 +20,7 @@ final class ProbePath {
             throw refused(path, "begin it with a slash, e.g. /healthz");
         }
         if (path.startsWith("//")) {
-            throw refused(path, "begin it with one slash: behind two there is another host");
+            throw refused(path, "begin it with a single slash: two slashes start a host name");
         }
         if (path.length() > LONGEST) {
             throw refused(path.substring(0, LONGEST) + "…", "use at most " + LONGEST + " characters");
@@ -28,8 +28,8 @@ final class ProbePath {
         if (!VALID.matcher(path).matches()) {
             throw refused(
                     path,
-                    "write a path, and a query where it is needed, e.g. /healthz?full=1; blanks and other characters"
-                            + " as %20, no fragment (#)");
+                    "write a path, with an optional query, e.g. /healthz?full=1; encode blanks and special"
+                            + " characters as in %20, no fragment (#)");
         }
     }
 

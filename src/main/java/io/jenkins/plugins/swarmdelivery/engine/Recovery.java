@@ -98,7 +98,7 @@ final class Recovery {
 
     void unlock(Application application, String reason, Author author, Predicate<Lease> meant, Clock clock) {
         if (reason.isBlank()) {
-            throw new RefusedException("reason", null, "say why the lease is broken; the history keeps it");
+            throw new RefusedException("reason", null, "say why the lease is broken; the history records it");
         }
         LedgerStore.Versioned read = ledgers.read(application)
                 .orElseThrow(() -> new RefusedException("application", application, "it has no ledger here"));
@@ -106,7 +106,7 @@ final class Recovery {
                 .lease()
                 .orElseThrow(() -> new RefusedException(application + " is not locked; there is nothing to unlock"));
         if (!meant.test(lease)) {
-            throw new RefusedException("nothing was done: the lease is another by now, of " + lease.owner() + " since "
+            throw new RefusedException("nothing was done: another lease is held now, by " + lease.owner() + " since "
                     + Durations.at(lease.since()));
         }
         ledgers.replace(

@@ -85,7 +85,7 @@ record References(ServiceSpec spec, List<String> problems) {
 
     private static String missing(String field, String kind, String name) {
         String word = kind.toLowerCase(java.util.Locale.ROOT);
-        return word + " " + name + " is not there (" + field + "); create it first: docker " + word + " create " + name
-                + " FILE";
+        return word + " " + name + " does not exist (" + field + "); create it first: docker " + word + " create "
+                + name + " FILE";
     }
 }

@@ -21,7 +21,7 @@ final class Restorable {
             List<String> each = cluster.ledgers()
                     .kept(application, number)
                     .map(this::missing)
-                    .orElse(List.of("its spec is not kept any more"));
+                    .orElse(List.of("its spec is no longer kept"));
             if (!each.isEmpty()) {
                 missing.put(number, each);
             }
@@ -43,7 +43,7 @@ final class Restorable {
             return Optional.empty();
         } catch (SwarmException.NotFound e) {
             return Optional.of(
-                    "image " + image + " is not in its registry any more; only nodes that have it can start it");
+                    "image " + image + " is no longer in its registry; only nodes that have it can start it");
         } catch (SwarmException e) {
             return Optional.empty();
         }

@@ -32,7 +32,7 @@ final class Retirement {
             if (busy != 0 && now.isBefore(since.plus(drain))) {
                 return Optional.of(
                         busy < 0
-                                ? "not every router replica tells its connections to " + old
+                                ? "not every router replica reports its connections to " + old
                                 : busy + " connections to " + old + " still open");
             }
             if (busy > 0) {

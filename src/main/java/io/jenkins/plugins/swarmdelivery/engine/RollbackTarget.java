@@ -76,7 +76,7 @@ final class RollbackTarget {
         boolean plain = matching.size() == 1 || (wanted.isPresent() && !matching.isEmpty());
         if (!plain) {
             throw new RefusedException(
-                    (wanted.isEmpty() ? "say to which release" : "release " + wanted.get() + " is not kept")
+                    (wanted.isEmpty() ? "name a release" : "release " + wanted.get() + " is not kept")
                             + "; " + ledger.application() + " can be rolled back to: "
                             + all.stream().map(Release::toString).collect(Collectors.joining(", ")));
         }

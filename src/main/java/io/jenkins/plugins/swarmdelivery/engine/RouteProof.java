@@ -177,7 +177,7 @@ final class RouteProof {
         }
         return Optional.of(
                 "GET " + address + " was answered by " + run.delivery().to().color() + " "
-                        + run.delivery().to().release().version() + " of an application that is not named"
+                        + run.delivery().to().release().version() + " of an unnamed application"
                         + (known.remedy().isEmpty()
                                 ? "; is the router being updated?"
                                 : ": " + known.doubt(run.application())));

@@ -22,9 +22,7 @@ final class RouterSlots {
 
     /** Why a replica will not see so many tasks however long it is asked; empty: it may. */
     static Optional<String> few(int slots, long tasks) {
-        return tasks <= slots
-                ? Optional.empty()
-                : Optional.of(" has places (slots) for " + slots + " of " + tasks + " tasks");
+        return tasks <= slots ? Optional.empty() : Optional.of(" has slots for " + slots + " of " + tasks + " tasks");
     }
 
     private static String remedy(Application application, long tasks) {

@@ -44,7 +44,7 @@ final class ServiceRestorer {
                     .filter(before -> before > 0)
                     .orElse(1L);
             run.log()
-                    .warn("service " + old.service() + " of " + old + " was scaled to nothing; it gets " + replicas
+                    .warn("service " + old.service() + " of " + old + " was scaled to zero; it gets " + replicas
                             + " tasks again");
             steps.update(run, service, service.spec().withReplicas(replicas));
             return new Progress.Continue();

@@ -40,9 +40,10 @@ record SpecFields(List<String> problems, List<String> warnings) {
         }
         Optional<String> meant = meant(name, siblings, known);
         if (meant.isPresent()) {
-            problems.add(field + ": is no field of Docker's; write " + meant.get());
+            problems.add(field + ": is not a field of the Engine API; write " + meant.get());
         } else {
-            warnings.add(field + ": no field of the Engine API up to 1.51; a Docker that does not know it ignores it");
+            warnings.add(
+                    field + ": not a field of the Engine API up to 1.51; a Docker that does not know it ignores it");
         }
     }
 
@@ -62,7 +63,7 @@ record SpecFields(List<String> problems, List<String> warnings) {
                 "TaskTemplate.Runtime: \"" + text + "\" cannot serve; leave it out, so that Docker runs containers"));
         for (String other : List.of("PluginSpec", "NetworkAttachmentSpec")) {
             if (Json.at(written.tree(), "TaskTemplate", other) != null) {
-                problems.add("TaskTemplate." + other + ": such tasks are no containers and cannot serve; remove it");
+                problems.add("TaskTemplate." + other + ": such tasks are not containers and cannot serve; remove it");
             }
         }
     }

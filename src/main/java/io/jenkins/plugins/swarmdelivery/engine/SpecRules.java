@@ -28,9 +28,9 @@ public record SpecRules(Set<Permission> allowed, List<String> repositories) {
 
     /** What a spec may be allowed to contain. */
     public enum Permission {
-        BIND_MOUNTS("bind-mounts", "folders of nodes as mounts, Docker's own socket among them"),
-        CAPABILITIES("capabilities", "capabilities of the kernel beyond Docker's own choice (CapabilityAdd)"),
-        PRIVILEGES("privileges", "another protection than Docker's own (Privileges: seccomp, AppArmor, SELinux)"),
+        BIND_MOUNTS("bind-mounts", "bind mounts of node folders, including Docker's socket"),
+        CAPABILITIES("capabilities", "kernel capabilities beyond Docker's default (CapabilityAdd)"),
+        PRIVILEGES("privileges", "protection other than Docker's default (Privileges: seccomp, AppArmor, SELinux)"),
         MANAGER_NODES("manager-nodes", "constraints that put tasks on managers");
 
         private final String word;
@@ -90,7 +90,7 @@ public record SpecRules(Set<Permission> allowed, List<String> repositories) {
     List<String> problems(ImageReference image, ServiceSpec spec, List<String> placement) {
         List<String> problems = new ArrayList<>();
         if (!repositories.isEmpty() && repositories.stream().noneMatch(pattern -> matches(pattern, image))) {
-            problems.add("image " + image.repository() + " is of none of the repositories that this cluster allows "
+            problems.add("image " + image.repository() + " is in none of the repositories that this cluster allows "
                     + repositories + "; deliver one of these, or add it to the cluster's setting repositories");
         }
         Map<Permission, List<String>> needed = NeededPermissions.of(spec, placement);

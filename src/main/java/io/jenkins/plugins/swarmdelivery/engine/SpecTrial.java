@@ -40,7 +40,7 @@ final class SpecTrial {
     Optional<String> refusal(ServiceSpec candidate) {
         Optional<Service> there = swarm.service(name(candidate));
         if (there.filter(SpecTrial::foreign).isPresent()) {
-            return Optional.of("a service " + name(candidate) + " is there that is no trial of a spec; remove it");
+            return Optional.of("service " + name(candidate) + " exists, but is not a trial of a spec; remove it");
         }
         there.map(Service::id).ifPresent(swarm::remove);
         Service accepted;

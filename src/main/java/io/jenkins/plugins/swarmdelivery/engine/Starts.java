@@ -49,7 +49,7 @@ final class Starts {
                     throw new RefusedException("build " + newer.number() + " of the same job has delivered "
                             + intent.application() + ", and this is build "
                             + own.get().number()
-                            + "; order: any delivers the older one all the same");
+                            + "; order: any delivers the older one anyway");
                 });
     }
 
@@ -74,7 +74,7 @@ final class Starts {
                         + image.flatMap(wanted -> end(intent, wanted)).orElse("; deploy one first")));
         Release ready = waiting.to().release();
         if (image.filter(wanted -> !wanted.equals(ready.image())).isPresent()) {
-            throw new RefusedException("the candidate of " + intent.application() + " that is ready is "
+            throw new RefusedException("the ready candidate of " + intent.application() + " is "
                     + ready.version() + " of " + waiting.author().name() + ", not " + image.get()
                     + end(intent, image.get()).orElse("; deploy that first"));
         }
@@ -153,7 +153,8 @@ final class Starts {
     /** Takes what serves users as the active release, whatever a stuck delivery wanted. */
     DeliveryRun accept(Intent intent, String reason) {
         if (reason.isBlank()) {
-            throw new RefusedException("reason", null, "say why what serves is accepted; the history keeps it");
+            throw new RefusedException(
+                    "reason", null, "say why the release that serves users is accepted; the history records it");
         }
         Intent free = unstuck.accept(intent);
         PlacedRelease active = free.requireIdle().active().orElseThrow();
@@ -256,7 +257,7 @@ final class Starts {
     /** What runs already only has to be fit to serve. */
     private DeliveryRun switchTo(Intent intent, Delivery delivery, Optional<String> obstacle) {
         obstacle.ifPresent(why -> {
-            throw new RefusedException("the switch to " + delivery.to() + " is not tried: " + why);
+            throw new RefusedException("the switch to " + delivery.to() + " is refused: " + why);
         });
         DeliveryRun run = take(intent, delivery);
         run.foundFit();
@@ -271,8 +272,8 @@ final class Starts {
         try {
             return leases.take(intent, change);
         } catch (SwarmException.Conflict e) {
-            throw new RefusedException("the ledger of " + intent.application()
-                    + " changed while this was being planned; look at status, then try again");
+            throw new RefusedException(
+                    "the ledger of " + intent.application() + " changed during planning; check status, then try again");
         }
     }
 }

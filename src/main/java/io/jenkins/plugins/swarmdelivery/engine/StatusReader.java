@@ -43,7 +43,7 @@ final class StatusReader {
             disagreements.add("the ledger says "
                     + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe());
         } else if (!view.silent().isEmpty()) {
-            disagreements.add("not every replica of the router tells what it serves: " + view.silent());
+            disagreements.add("not every replica of the router reports what it serves: " + view.silent());
         }
         services.stream()
                 .filter(service -> service.role().equals("active"))

@@ -6,7 +6,8 @@ public final class StuckException extends DeliveryException {
 
     public StuckException(Application application, Delivery delivery) {
         super(Kind.STUCK, application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
-                + "; both releases are kept. Look at status, and mend what it names; then resume, which tries to roll back"
-                + " again. Or accept what serves (resume --accept), or roll back to a release by its name");
+                + "; both releases are kept. Check status, fix what it names, then resume, which tries the rollback"
+                + " again. Or accept the release that serves users (resume --accept), or roll back to a"
+                + " release by its name");
     }
 }

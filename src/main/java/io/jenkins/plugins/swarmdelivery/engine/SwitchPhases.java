@@ -136,7 +136,7 @@ final class SwitchPhases {
         PlacedRelease to = run.delivery().to();
         Optional<Convergence> seen = steps.swarm().service(to.serviceId()).map(steps::converge);
         if (seen.isEmpty() || seen.get().healthy() == 0) {
-            return steps.fail(run, to + " has no healthy task any more");
+            return steps.fail(run, to + " no longer has a healthy task");
         }
         if (run.knownFailures().isEmpty()) {
             run.knownFailures(seen.get().failed());
@@ -167,7 +167,7 @@ final class SwitchPhases {
                     if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
                         return steps.fail(run, "through the router: " + late);
                     }
-                    run.log().warn("the rollback goes on, though through the router " + late);
+                    run.log().warn("the rollback continues, although through the router " + late);
                     return steps.next(run);
                 });
     }

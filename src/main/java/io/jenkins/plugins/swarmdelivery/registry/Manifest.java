@@ -50,8 +50,8 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
             if (!expected.equals(digest)) {
                 throw new SwarmException.Rejected(
                         "registry " + repository.host() + " served for " + what + " what has another digest, " + digest
-                                + " and not " + expected + "; nothing was done with it. Look at what stands between"
-                                + " here and the registry",
+                                + " and not " + expected + "; nothing was done. Check the proxies between here and"
+                                + " the registry",
                         null);
             }
         }
@@ -62,7 +62,7 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
         if (!INDEXES.contains(mediaType) && !MANIFESTS.contains(mediaType)) {
             throw new SwarmException.Rejected(
                     "registry " + repository.host() + " has " + what + " as \"" + mediaType
-                            + "\", which is no image that can be delivered; push it again with a newer Docker",
+                            + "\", which is not an image that can be delivered; push it again with a newer Docker",
                     null);
         }
         try {

@@ -68,7 +68,7 @@ public final class MarkedImages implements ImageRegistry {
 
     private static String seen(List<String> asked, List<String> candidates, boolean itself) {
         if (candidates.isEmpty() && itself) {
-            return " (but for the tag by which it is delivered, which counts for nothing)";
+            return " (other than the tag by which it is delivered, which does not count)";
         }
         if (candidates.isEmpty()) {
             return " (no tag there matches)";

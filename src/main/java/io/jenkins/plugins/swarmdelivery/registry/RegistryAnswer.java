@@ -41,7 +41,7 @@ record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
         try {
             return MAPPER.readValue(body, Object.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("no JSON");
+            throw new IOException("not JSON");
         }
     }
 

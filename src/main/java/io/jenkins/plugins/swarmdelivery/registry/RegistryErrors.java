@@ -49,15 +49,15 @@ final class RegistryErrors {
         String remedy = write ? "; look at its log, and whether its disk is full, then try again" : OF_A_READ;
         String wait = patience(answer).orElse(remedy);
         return new SwarmException.Unavailable(
-                "registry " + repository.host() + (write ? " did not take " : " cannot be asked for ") + what + wait
+                "registry " + repository.host() + (write ? " did not accept " : " cannot be asked for ") + what + wait
                         + said(answer),
                 null);
     }
 
     private static SwarmException limited(Repository repository, String who, String what, RegistryAnswer answer) {
-        String login = repository.login().isPresent() ? "" : "; most registries let those who log in ask more often";
+        String login = repository.login().isPresent() ? "" : "; most registries allow more requests with a login";
         return new SwarmException.Unavailable(
-                who + " limits how often it may be asked, this time for " + what
+                who + " limits the rate of requests, this time for " + what
                         + patience(answer).orElse("; try again in some minutes") + login + said(answer),
                 null);
     }
@@ -65,7 +65,7 @@ final class RegistryErrors {
     private static Optional<String> patience(RegistryAnswer answer) {
         return answer.header("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(seconds -> "; it asks to be left alone for " + seconds + " s");
+                .map(seconds -> "; it asks to wait for " + seconds + " s");
     }
 
     static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
@@ -105,7 +105,7 @@ final class RegistryErrors {
     static SwarmException badRealm(Repository repository, String realm) {
         return new SwarmException.Rejected(
                 "registry " + repository.host() + " sends those who ask for " + repository + " to \"" + realm
-                        + "\" for a token, which is no https address; no login is sent there. Set the registry's"
+                        + "\" for a token, which is not an https address; no login is sent there. Set the registry's"
                         + " external address to https",
                 null);
     }
@@ -127,7 +127,7 @@ final class RegistryErrors {
                     subject + "TLS fails (" + text(cause) + "); see that it speaks https there", cause);
         }
         return new SwarmException.Unavailable(
-                subject + text(cause) + "; see that it runs, and that its name is right", cause);
+                subject + text(cause) + "; check that it runs, and that its name is right", cause);
     }
 
     /**

@@ -90,7 +90,7 @@ final class RegistryHttp {
         } catch (IllegalArgumentException e) {
             // Told below, as any other target that cannot be asked. It is not shown: it may be signed.
         }
-        throw new IOException("it redirects to what is no https address");
+        throw new IOException("it redirects to something other than an https address");
     }
 
     private static boolean busy(RegistryAnswer answer) {
@@ -118,7 +118,7 @@ final class RegistryHttp {
             HttpResponse<byte[]> response = asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             return new RegistryAnswer(request.address(), response.statusCode(), response.headers(), response.body());
         } catch (TimeoutException e) {
-            throw new IOException("no whole answer within " + ANSWER.toSeconds() + " s", e);
+            throw new IOException("no complete response within " + ANSWER.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (ExecutionException e) {

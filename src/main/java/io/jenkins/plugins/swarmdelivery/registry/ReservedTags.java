@@ -24,7 +24,7 @@ public final class ReservedTags {
                 throw new RefusedException(
                         "version",
                         tag,
-                        "a cluster takes the tag " + mark + " as the mark of images that were tested, so no build may"
+                        "a cluster accepts the tag " + mark + " as the mark of tested images, so no build may"
                                 + " push it; choose another version, and set the mark with mark CLUSTER IMAGE --as TAG"
                                 + " when its tests have passed");
             });

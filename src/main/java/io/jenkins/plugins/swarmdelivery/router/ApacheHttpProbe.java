@@ -38,7 +38,7 @@ public final class ApacheHttpProbe implements HttpProbe {
             request = new HttpGet(address.url());
             whom = whom(address);
         } catch (IllegalArgumentException e) {
-            return failed(address + " is no address to ask: " + e.getMessage());
+            return failed(address + " is not a valid address: " + e.getMessage());
         }
         try (CloseableHttpClient client = client()) {
             return inTime(client, whom, request);

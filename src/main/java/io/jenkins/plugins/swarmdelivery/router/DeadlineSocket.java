@@ -37,7 +37,7 @@ final class DeadlineSocket extends Socket {
                     setSoTimeout(left());
                     return super.read(buffer, offset, length);
                 } catch (SocketTimeoutException e) {
-                    throw new SocketTimeoutException("no complete answer within " + whole.toSeconds() + " s");
+                    throw new SocketTimeoutException("no complete response within " + whole.toSeconds() + " s");
                 }
             }
         };

@@ -32,7 +32,7 @@ final class SessionBarrier {
     String ask(Address address, String... commands) throws IOException {
         try (HaproxySession session = opened(address)) {
             if (!opening.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOGGER.fine("not every replica of the router could be reached soon; the others are asked now");
+                LOGGER.fine("not every replica of the router could be reached in time; continuing with the others");
             }
             return session.ask(commands);
         } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ final class Stamp {
     static String onto(String text) {
         if (!text.contains(WRITER)) {
             throw new IllegalArgumentException(
-                    "says not who wrote it: " + text.lines().findFirst());
+                    "does not say who wrote it: " + text.lines().findFirst());
         }
         return text.replaceFirst(Pattern.quote(WRITER), Matcher.quoteReplacement(WRITER + " (" + hash(text) + ")"));
     }

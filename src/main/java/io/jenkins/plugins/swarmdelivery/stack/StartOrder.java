@@ -71,8 +71,7 @@ final class StartOrder {
                     .line("is not waited for: a " + service.role().word() + " service starts before a "
                             + before.role().word() + " one"));
         } else if (turn(before) == turn(service) && Boolean.FALSE.equals(placed.get(before.name()))) {
-            throw at(service, before.name())
-                    .wrong(before.name(), "services depend on each other in a circle; break it");
+            throw at(service, before.name()).wrong(before.name(), "services depend on each other in a cycle; break it");
         } else {
             place(before);
         }

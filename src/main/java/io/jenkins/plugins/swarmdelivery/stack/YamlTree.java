@@ -102,7 +102,7 @@ final class YamlTree {
     private void grow(int by, Place place) {
         count += by;
         if (count > MOST) {
-            throw place.wrong("unfolds to more than " + MOST + " values; use fewer aliases");
+            throw place.wrong("expands to more than " + MOST + " values; use fewer aliases");
         }
     }
 

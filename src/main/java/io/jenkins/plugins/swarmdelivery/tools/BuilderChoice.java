@@ -29,7 +29,7 @@ public enum BuilderChoice {
             throw new RefusedException(
                     "builder",
                     this,
-                    "docker buildx does not answer here; install docker and its plugin docker-buildx (Debian:"
+                    "docker buildx is not available here; install docker and its plugin docker-buildx (Debian:"
                             + " docker-cli docker-buildx)");
         }
         return buildx.orElse(classic);

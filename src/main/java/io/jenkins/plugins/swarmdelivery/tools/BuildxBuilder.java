@@ -91,7 +91,7 @@ public final class BuildxBuilder implements ImageBuilder {
             }
             return made(image, push, Files.readAllBytes(metadata));
         } catch (IOException e) {
-            throw new BuildException("buildx has not told what it built as " + image + ": " + e.getMessage(), e);
+            throw new BuildException("buildx did not report what it built as " + image + ": " + e.getMessage(), e);
         }
     }
 
@@ -108,7 +108,7 @@ public final class BuildxBuilder implements ImageBuilder {
         BuildMetadata built = BuildMetadata.read(metadata);
         String id = built.configuration()
                 .or(built::digest)
-                .orElseThrow(() -> new BuildException("buildx has not told the digest of " + image));
+                .orElseThrow(() -> new BuildException("buildx did not report the digest of " + image));
         return new Made(id, push ? built.digest() : Optional.empty());
     }
 

@@ -67,8 +67,8 @@ public final class ComposeTests implements TestRunner {
     @Override
     public TestResult run(ImageReference image, TestOrder order, Consumer<String> log) {
         if (!order.secrets().isEmpty()) {
-            throw new RefusedException("secrets are given to a Compose service by its file: write them there, under"
-                    + " secrets, and not as an option");
+            throw new RefusedException("a Compose service gets its secrets from its file: write them there, under"
+                    + " secrets, not as an option");
         }
         RunId run = RunId.create(clock.instant(), order.deadline().plus(BESIDE_TESTS));
         try (PrivateFolder folder = PrivateFolder.create(run)) {
@@ -108,7 +108,7 @@ public final class ComposeTests implements TestRunner {
         Optional<Integer> exitCode = containers.exitCode(container);
         // Two must agree that they passed: the container, and Compose, which may have lost it on the way.
         if (exitCode.isEmpty() || (exitCode.get() == 0 && !outcome.ok())) {
-            String why = "did not run to their end: " + outcome.said();
+            String why = "did not finish: " + outcome.said();
             return new TestResult(Optional.empty(), Optional.of(why), took, List.of(), List.of());
         }
         return containers.result(container, order, exitCode, took);
@@ -122,7 +122,7 @@ public final class ComposeTests implements TestRunner {
                         .map(program -> List.of(program.toString()))
                         .filter(command -> answers(command, environment, folder)))
                 .orElseThrow(() -> new RefusedException("tests in mode compose need Compose, and neither docker compose"
-                        + " nor docker-compose answers here; install one of them (Debian: docker-compose)"));
+                        + " nor docker-compose is available here; install one of them (Debian: docker-compose)"));
     }
 
     private boolean answers(List<String> command, Map<String, String> environment, Path folder) {

@@ -212,7 +212,7 @@ class BuildFlowTest {
         tags.put(IMAGE.toString(), digest("9"));
         assertThatThrownBy(() -> run(request(IMAGE, false, false)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is in the registry already")
+                .hasMessageContaining("already exists in the registry")
                 .hasMessageContaining(digest("9"))
                 .hasMessageContaining("overwrite");
         // Engines know an image by its configuration, or by its manifest.

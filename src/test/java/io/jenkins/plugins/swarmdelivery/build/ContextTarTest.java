@@ -202,7 +202,7 @@ class ContextTarTest {
         write("Dockerfile.dockerignore", "skipped\n");
         assertThatThrownBy(() -> new ContextTar(order(context)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContainingAll("Dockerfile.dockerignore and .dockerignore do not agree", "use buildx");
+                .hasMessageContainingAll("Dockerfile.dockerignore and .dockerignore disagree", "use buildx");
     }
 
     @Test

@@ -152,10 +152,10 @@ class BuilderTest {
                 "received unexpected HTTP status: 507 Insufficient Storage | has no space left",
                 "received unexpected HTTP status: 500 Internal Server Error | whether its disk is full",
                 "x509: certificate signed by unknown authority | is not trusted by the engine",
-                "Put \"https://r.example:5000/v2/\": dial tcp: connect: connection refused | did not take it",
-                "EOF | did not take it",
-                "toomanyrequests: retry-after: 60 | it asks to be left alone for 60 s",
-                "layer sha256:1f401f403f429f507 | did not take it"
+                "Put \"https://r.example:5000/v2/\": dial tcp: connect: connection refused | did not accept it",
+                "EOF | did not accept it",
+                "toomanyrequests: retry-after: 60 | it asks to wait for 60 s",
+                "layer sha256:1f401f403f429f507 | did not accept it"
             })
     void whyAPushFailedIsSaidWithARemedy(String said, String told) {
         engine.on(PUSH, StubEngine.json(200, EngineJson.text(Map.of("errorDetail", Map.of("message", said)))));
@@ -172,7 +172,7 @@ class BuilderTest {
         engine.on(PUSH, StubEngine.error(429, "toomanyrequests: slow down"));
         assertThatThrownBy(() -> make(true))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContaining("registry r.example:5000 limits how often it may be asked");
+                .hasMessageContaining("registry r.example:5000 limits the rate of requests");
     }
 
     /** What a step prints, or is called, blames no registry. */
@@ -181,7 +181,7 @@ class BuilderTest {
             delimiter = '|',
             value = {
                 "FROM ${SPARE}/base:1 | unauthorized | Rejected | second.example does not let anybody without credentials",
-                "FROM ${SPARE}/base:1 | toomanyrequests: slow down | Unavailable | second.example limits how often",
+                "FROM ${SPARE}/base:1 | toomanyrequests: slow down | Unavailable | second.example limits the rate of requests",
                 "FROM ${SPARE}/base:1 | manifest unknown | BuildException | second.example has no image second.example/base:1",
                 "FROM ${SPARE}/base:1 | dial tcp: no such host | Unavailable | second.example cannot be asked for its base",
                 "FROM ${SPARE}/base:1 | x509: unknown authority | Rejected | does not trust registry second.example",

@@ -45,7 +45,8 @@ class BusyEngineTest {
         try (EngineClient managers = StubEngine.client(one)) {
             assertThatThrownBy(() -> managers.ask(READ))
                     .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining(one.endpoint() + ": it is busy, and asks for more patience than there is");
+                    .hasMessageContaining(
+                            one.endpoint() + ": it is busy, and asks to wait longer than the deadline allows");
         }
     }
 

@@ -105,7 +105,7 @@ class DistributionRegistryTest {
     @ParameterizedTest
     @CsvSource({
         "429, toomanyrequests: You have reached your pull rate limit., try again in some minutes",
-        "429, 'toomanyrequests: retry-after: 60, allowed: 44000/minute', it asks to be left alone for 60 s",
+        "429, 'toomanyrequests: retry-after: 60, allowed: 44000/minute', it asks to wait for 60 s",
         "500, 'Head \"https://r.example:5000/v2/\": Too Many Requests', try again in some minutes",
     })
     void aLimitIsToldAsThat(int status, String message, String again) {
@@ -114,10 +114,10 @@ class DistributionRegistryTest {
         assertThatThrownBy(() -> registry.resolve(IMAGE))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContainingAll(
-                        "registry r.example:5000 limits how often it may be asked", IMAGE.toString(), again, message)
+                        "registry r.example:5000 limits the rate of requests", IMAGE.toString(), again, message)
                 .hasMessageNotContainingAny("no manager", "does not answer", "log in");
         assertThatThrownBy(() -> new DistributionRegistry(client, Logins.NONE).resolve(IMAGE))
-                .hasMessageContaining("most registries let those who log in ask more often");
+                .hasMessageContaining("most registries allow more requests with a login");
     }
 
     @Test

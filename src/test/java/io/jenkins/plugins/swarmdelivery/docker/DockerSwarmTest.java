@@ -72,7 +72,7 @@ class DockerSwarmTest {
         assertThatThrownBy(swarm::services)
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContainingAll(
-                        "GET /services", "larger than can be read", "is this a Docker Engine's address?");
+                        "GET /services", "a number in it is too large", "is this a Docker Engine's address?");
     }
 
     @Test

@@ -272,7 +272,7 @@ class EngineClientTest {
 
         assertThatThrownBy(() -> client.ask(READ).list())
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContainingAll(two.endpoint().toString(), "no JSON", "is this a Docker Engine's address?");
+                .hasMessageContainingAll(two.endpoint().toString(), "not JSON", "is this a Docker Engine's address?");
     }
 
     @Test

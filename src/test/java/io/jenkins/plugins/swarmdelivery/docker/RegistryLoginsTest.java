@@ -39,7 +39,8 @@ class RegistryLoginsTest {
 
         assertThatThrownBy(() -> RegistryLogins.check(client, login))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContainingAll("registry r.example:5000 limits how often", "slow down", "try again");
+                .hasMessageContainingAll(
+                        "registry r.example:5000 limits the rate of requests", "slow down", "try again");
     }
 
     /** The words are those of Engine 20.10. */

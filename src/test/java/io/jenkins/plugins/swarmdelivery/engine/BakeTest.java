@@ -39,7 +39,7 @@ class BakeTest {
 
         Delivery delivery = resumed();
         assertThat(delivery.phase()).isEqualTo(Phase.ROLLED_BACK);
-        assertThat(delivery.failure()).contains("failed while it was watched");
+        assertThat(delivery.failure()).contains("failed during the bake");
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }
 

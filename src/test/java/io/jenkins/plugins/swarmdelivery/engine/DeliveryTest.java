@@ -125,7 +125,7 @@ class DeliveryTest {
         candidate(engine, "3.0", "bert");
         assertThatThrownBy(() -> engine.start(new Order.Register(APP, first, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("the candidate of go-demo that is ready is 3.0 of bert, not " + first.get());
+                .hasMessageStartingWith("the ready candidate of go-demo is 3.0 of bert, not " + first.get());
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }
 

@@ -101,8 +101,8 @@ class FailureEdgeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ABORT, aborted by anna, aborted, 'aborted by anna, everything as before'",
-        "TIMEOUT, timed out, timed-out, 'timed out, everything as before'"
+        "ABORT, aborted by anna, aborted, 'aborted by anna, previous state restored'",
+        "TIMEOUT, timed out, timed-out, 'timed out, previous state restored'"
     })
     void abortAndTimeoutAreOutcomesOfTheirOwn(Delivery.Setback setback, String why, String outcome, String meaning) {
         DeliveryEngine engine = bed.engine();
@@ -127,12 +127,14 @@ class FailureEdgeTest {
     void standbyThatIsGivenUpIsToldEverywhere() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         assertThat(bed.engine().plan(bed.order("3.0")).steps())
-                .anyMatch(step -> step.startsWith("give up the standby blue 1.0, for the candidate needs its color"));
+                .anyMatch(
+                        step -> step.startsWith("give up the standby blue 1.0, because the candidate needs its color"));
         bed.swarm.behaves("3.0", Behavior.CRASHES);
 
         Delivery failed = bed.deliver("3.0");
 
-        assertThat(failed.meaning()).isEqualTo("failed, as before, without the standby blue 1.0, which was given up");
+        assertThat(failed.meaning())
+                .isEqualTo("failed, previous state restored, without the standby blue 1.0, which was given up");
         assertThat(bed.ledger().history().get(0).reason())
                 .contains("does not come up")
                 .contains("; the standby blue 1.0 was given up");
@@ -151,7 +153,7 @@ class FailureEdgeTest {
 
         Delivery failed = bed.deliver("3.0");
 
-        assertThat(failed.meaning()).isEqualTo("failed, everything as before");
+        assertThat(failed.meaning()).isEqualTo("failed, previous state restored");
         assertThat(bed.ledger().standby()).map(PlacedRelease::toString).contains("blue 1.0");
     }
 
@@ -249,7 +251,7 @@ class FailureEdgeTest {
         bed.swarm.changeByHand("go-demo-green", spec -> spec.withImage(ImageReference.parse("evil:1")));
         Delivery delivery = bed.drive(engine, run);
         assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
-        assertThat(delivery.failure()).contains("changed by hand: it runs evil:1");
+        assertThat(delivery.failure()).contains("has drifted: it runs evil:1");
         bed.clean();
     }
 

@@ -122,7 +122,7 @@ class IncidentTest {
 
         assertThat(rollback().phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
-        assertThat(bed.log).anyMatch(line -> line.contains("goes on with less than all tasks: 1 of 3"));
+        assertThat(bed.log).anyMatch(line -> line.contains("continues with fewer than all tasks: 1 of 3"));
     }
 
     @ParameterizedTest

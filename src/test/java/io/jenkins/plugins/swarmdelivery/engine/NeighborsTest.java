@@ -111,7 +111,7 @@ class NeighborsTest {
         bed.swarm.createByHand(web());
 
         String told =
-                "service shop_web is there again beside the colors, as docker stack deploy makes it of stack shop";
+                "service shop_web exists again beside the colors, as docker stack deploy creates it from stack shop";
         assertThat(bed.engine().status(APP).disagreements())
                 .singleElement()
                 .asString()

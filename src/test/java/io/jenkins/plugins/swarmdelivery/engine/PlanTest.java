@@ -153,7 +153,7 @@ class PlanTest {
         assertThat(plan(networks(List.of(Map.of("Target", "gone")))).problems())
                 .singleElement()
                 .asString()
-                .contains("network gone is not there");
+                .contains("network gone does not exist");
         assertThat(plan(networks(List.of())).problems())
                 .singleElement()
                 .asString()
@@ -175,7 +175,7 @@ class PlanTest {
                     .singleElement()
                     .asString()
                     .startsWith("network " + network)
-                    .doesNotContain("not there")
+                    .doesNotContain("does not exist")
                     .contains("put the router's network into TaskTemplate.Networks");
         }
     }
@@ -198,7 +198,7 @@ class PlanTest {
     void moreTasksThanTheRouterHasPlacesFor() {
         Consumer<Map<String, Object>> twelve = tree -> tree.put("Mode", Map.of("Replicated", Map.of("Replicas", 12L)));
         assertThat(plan(twelve).problems())
-                .containsExactly("the router has places (slots) for 10 of 12 tasks of the candidate; run router init"
+                .containsExactly("the router has slots for 10 of 12 tasks of the candidate; run router init"
                         + " with slots=12 for go-demo, then deploy.sh, or deliver fewer tasks (--replicas 10)");
         bed.router.slots = 12;
         assertThat(plan(twelve).problems()).isEmpty();
@@ -219,7 +219,7 @@ class PlanTest {
         bed.deliver("1.0");
         bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(12));
         assertThat(bed.engine().status(APP).disagreements())
-                .containsExactly("the router has places (slots) for 10 of 12 tasks of service go-demo-blue: 2 get no"
+                .containsExactly("the router has slots for 10 of 12 tasks of service go-demo-blue: 2 get no"
                         + " requests; run router init with slots=12 for go-demo, then deploy.sh, or scale it to 10");
     }
 
@@ -249,7 +249,7 @@ class PlanTest {
     @Test
     void strangersServiceWithTheCandidatesName() {
         bed.swarm.createByHand(TestBed.spec().withName("go-demo-blue"));
-        assertThat(plan(tree -> {}).problems()).anyMatch(line -> line.contains("that the ledger does not know"));
+        assertThat(plan(tree -> {}).problems()).anyMatch(line -> line.contains("the ledger does not know it"));
     }
 
     @Test

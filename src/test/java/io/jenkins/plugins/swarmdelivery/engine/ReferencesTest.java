@@ -70,13 +70,13 @@ class ReferencesTest {
     void whatIsNotThereIsNamedWithTheRemedy() {
         assertThat(plan(Map.of("Secrets", List.of(Map.of("SecretName", "gone", "SecretID", "secret-id", "File", FILE))))
                         .problems())
-                .containsExactly("secret gone is not there (TaskTemplate.ContainerSpec.Secrets[0]); create it first:"
+                .containsExactly("secret gone does not exist (TaskTemplate.ContainerSpec.Secrets[0]); create it first:"
                         + " docker secret create gone FILE");
         assertThat(plan(Map.of("Configs", List.of(Map.of("ConfigID", "elsewhere", "File", FILE))))
                         .problems())
                 .singleElement()
                 .asString()
-                .startsWith("config elsewhere is not there");
+                .startsWith("config elsewhere does not exist");
     }
 
     @Test

@@ -158,7 +158,7 @@ class RollbackTest {
         bed.swarm.removeByHand("go-demo-blue");
         assertThatThrownBy(() -> bed.deliver("2.0"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was removed by hand")
+                .hasMessageContaining("no longer exists")
                 .hasMessageContaining("rollback go-demo --to 1.0");
         assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");
@@ -175,7 +175,7 @@ class RollbackTest {
         assertThat(bed.engine().missing(APP).get(1))
                 .singleElement()
                 .asString()
-                .contains("go-demo:1.0", "is not in its registry any more");
+                .contains("go-demo:1.0", "is no longer in its registry");
         bed.registryDown = true;
         assertThat(bed.engine().missing(APP)).as("nobody can tell").isEmpty();
     }

@@ -81,7 +81,7 @@ class RouteProofTest {
         Delivery delivery = bed.deliver("1.0", o -> o.probe("/healthz"));
 
         assertThat(delivery.phase()).isEqualTo(Phase.FAILED);
-        assertThat(delivery.failure()).contains("of an application that is not named");
+        assertThat(delivery.failure()).contains("of an unnamed application");
     }
 
     @Test

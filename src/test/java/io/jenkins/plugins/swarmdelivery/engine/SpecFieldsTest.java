@@ -33,8 +33,8 @@ class SpecFieldsTest {
     void misspeltFieldsAreRefusedWithTheRightOne(String object, String written, String meant) {
         assertThat(plan(tree -> Json.object(tree, "TaskTemplate", object).put(written, List.of()))
                         .problems())
-                .containsExactly(
-                        "TaskTemplate." + object + "." + written + ": is no field of Docker's; write " + meant);
+                .containsExactly("TaskTemplate." + object + "." + written + ": is not a field of the Engine API; write "
+                        + meant);
     }
 
     @Test
@@ -43,11 +43,12 @@ class SpecFieldsTest {
         assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                                 .put("mounts", List.of(socket)))
                         .problems())
-                .containsExactly("TaskTemplate.ContainerSpec.mounts: is no field of Docker's; write Mounts");
+                .containsExactly("TaskTemplate.ContainerSpec.mounts: is not a field of the Engine API; write Mounts");
         assertThat(plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                                 .put("Mounts", List.of(Map.of("Type", "volume", "type", "bind", "Source", "/x"))))
                         .problems())
-                .containsExactly("TaskTemplate.ContainerSpec.Mounts[0].type: is no field of Docker's; write Type");
+                .containsExactly(
+                        "TaskTemplate.ContainerSpec.Mounts[0].type: is not a field of the Engine API; write Type");
     }
 
     @Test

@@ -150,7 +150,7 @@ class SpecRulesTest {
             assertThat(problems)
                     .singleElement()
                     .asString()
-                    .contains("image registry:5000/go-demo is of none", "[" + pattern + "]", "setting repositories");
+                    .contains("image registry:5000/go-demo is in none", "[" + pattern + "]", "setting repositories");
         }
     }
 

@@ -29,7 +29,7 @@ class TalkativeFailureTest {
 
         assertThat(delivery.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(delivery.failure())
-                .contains("failed while it was watched", "log: {")
+                .contains("failed during the bake", "log: {")
                 .hasSizeLessThan(4_000);
         assertThat(bed.log).as("the log has all").anyMatch(line -> line.length() > 2_000);
         assertThat(bed.live()).isEqualTo("blue 1.0");

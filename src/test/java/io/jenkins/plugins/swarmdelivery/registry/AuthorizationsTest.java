@@ -176,6 +176,6 @@ class AuthorizationsTest extends RegistryTestBed {
         RegistryClient client = anna();
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
-                .hasMessageContainingAll("http://localhost/token", "no https address");
+                .hasMessageContainingAll("http://localhost/token", "not an https address");
     }
 }

@@ -137,7 +137,7 @@ class MarksTest {
         assertThat(objections("1.0"))
                 .singleElement()
                 .asString()
-                .contains("does not carry the mark 1.0", "but for the tag by which it is delivered");
+                .contains("does not carry the mark 1.0", "other than the tag by which it is delivered");
         assertThat(objections("1.*")).hasSize(1);
         store.tags.put("1.0-tested", ONE);
         assertThat(objections("1.*")).isEmpty();

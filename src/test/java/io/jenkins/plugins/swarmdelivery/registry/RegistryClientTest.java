@@ -136,7 +136,7 @@ class RegistryClientTest extends RegistryTestBed {
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.mark(image.withDigest(DIGEST), "tested-1.0"))
                 .isInstanceOf(SwarmException.Rejected.class)
-                .hasMessageContainingAll(DIGEST, DIGEST_OF_BODY, "nothing was done with it");
+                .hasMessageContainingAll(DIGEST, DIGEST_OF_BODY, "nothing was done");
         registry.on(
                 "GET " + REPOSITORY + "/manifests/" + DIGEST_OF_BODY,
                 of(200, BODY, "Content-Type", OCI, "Docker-Content-Digest", DIGEST));

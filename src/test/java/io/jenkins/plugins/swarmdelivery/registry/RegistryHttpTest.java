@@ -58,7 +58,7 @@ class RegistryHttpTest extends RegistryTestBed {
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContaining("no https address")
+                .hasMessageContaining("something other than an https address")
                 .hasMessageNotContaining(SECRET);
     }
 
@@ -87,9 +87,9 @@ class RegistryHttpTest extends RegistryTestBed {
         registry.on("HEAD " + TAG, of(429, "", "Retry-After", "3600"));
         assertThatThrownBy(() -> client.digest(image))
                 .hasMessageContainingAll(
-                        "registry localhost:" + registry.port() + " limits how often it may be asked",
-                        "it asks to be left alone for 3600 s",
-                        "most registries let those who log in ask more often");
+                        "registry localhost:" + registry.port() + " limits the rate of requests",
+                        "it asks to wait for 3600 s",
+                        "most registries allow more requests with a login");
         assertThat(registry.asked()).hasSize(5);
     }
 
@@ -112,7 +112,7 @@ class RegistryHttpTest extends RegistryTestBed {
         "404, NotFound, has no tag",
         "409, Rejected, immutable",
         "412, Rejected, immutable",
-        "429, Unavailable, limits how often it may be asked",
+        "429, Unavailable, limits the rate of requests",
         "500, Unavailable, whether its disk is full",
         "507, Unavailable, whether its disk is full"
     })

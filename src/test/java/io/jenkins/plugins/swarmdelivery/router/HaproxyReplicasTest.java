@@ -28,7 +28,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
             assertThat(view.replicas().stream()
                             .filter(replica -> replica.route().isEmpty()))
                     .singleElement()
-                    .satisfies(replica -> assertThat(replica.error()).contains("no complete answer within 5 s"));
+                    .satisfies(replica -> assertThat(replica.error()).contains("no complete response within 5 s"));
         }
     }
 

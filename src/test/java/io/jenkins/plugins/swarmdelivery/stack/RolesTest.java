@@ -131,7 +131,7 @@ class RolesTest {
         assertThatThrownBy(() -> Stacks.of("services: {a: {image: a, depends_on: [b]}, b: {image: b, depends_on: [a]}}")
                         .read()
                         .services())
-                .hasMessageContaining("services depend on each other in a circle; break it");
+                .hasMessageContaining("services depend on each other in a cycle; break it");
         assertThatThrownBy(() -> web("depends_on: [web]")).hasMessageContaining("cannot depend on itself");
     }
 }

@@ -70,7 +70,7 @@ class StackTest {
             bomb.append("x-%d: &a%d [%s*a%d]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(9), i - 1));
         }
         assertThatThrownBy(() -> Stacks.of(bomb + "services: {web: {image: a}}").read())
-                .hasMessageContaining("unfolds to more than 100000 values; use fewer aliases");
+                .hasMessageContaining("expands to more than 100000 values; use fewer aliases");
         assertThatThrownBy(() -> Stacks.of("# " + "a".repeat(1 << 20)).read()).hasMessageContaining("larger than 1 MB");
         assertThatThrownBy(() -> Stacks.of("").read()).hasMessageContaining("is empty");
         assertThatThrownBy(() -> Stacks.of("a: b\n---\na: b\n").read())

@@ -124,7 +124,7 @@ class ToolsTest {
                 .isInstanceOf(SwarmException.Rejected.class)
                 .hasMessageContaining("does not let user ann push");
         docker(VERSION + "exit 0\n");
-        assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("has not told");
+        assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("did not report");
     }
 
     /** As BuildKit says it, word for word; whose fault it is stands in the step, not in what anybody printed. */
@@ -134,17 +134,17 @@ class ToolsTest {
             quoteCharacter = '~',
             value = {
                 "[internal] load metadata for second.example/base:1 | unexpected status from HEAD request to https://second.example/v2/base/manifests/1: 401 Unauthorized | Rejected | registry second.example does not let anybody without credentials pull its base second.example/base:1",
-                "[internal] load metadata for second.example/base:1 | 429 Too Many Requests | Unavailable | registry second.example limits how often it may be asked",
+                "[internal] load metadata for second.example/base:1 | 429 Too Many Requests | Unavailable | registry second.example limits the rate of requests",
                 "[linux/amd64 1/2] FROM r.example/base:1@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | failed to fetch: 403 Forbidden | Rejected | does not let user ann pull its base r.example/base",
                 "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch oauth token: unexpected status: 405 Method Not Allowed | Rejected | registry second.example does not let",
                 "[internal] load metadata for second.example/base:1 | failed to authorize: failed to fetch anonymous token: dial tcp 10.0.0.1:443: connect: connection refused | Unavailable | registry second.example cannot be asked for its base",
                 "[auth] base:pull token for second.example | failed to authorize: 401 Unauthorized | Rejected | registry second.example does not let",
-                "resolve image config for docker-image://docker.io/docker/dockerfile:1 | toomanyrequests | Unavailable | registry docker.io limits how often",
+                "resolve image config for docker-image://docker.io/docker/dockerfile:1 | toomanyrequests | Unavailable | registry docker.io limits the rate of requests",
                 "[2/2] RUN echo checking; test -f /opt/permission-denied-page.html | process \"/bin/sh -c test -f /permission-denied\" did not complete successfully: exit code: 1 | BuildException | failed: ",
                 "[2/2] RUN echo failed to push | process \"/bin/sh -c echo failed to push unauthorized\" did not complete successfully: exit code: 1 | BuildException | exit code: 1",
                 "pushing r.example/app:1.7 with docker | denied: no | Rejected | was not pushed: registry r.example does not let user ann push",
                 "exporting to image | failed to push r.example/app:1.7: 401 Unauthorized | Rejected | was not pushed: registry r.example",
-                "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits how often",
+                "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits the rate of requests",
             })
     void whoseFaultItIsThatABuildFailedIsTold(String title, String said, String family, String told)
             throws IOException {

@@ -9,15 +9,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "adopt",
         description = {
-            "Makes a service that was made by hand the first color of an application, without restarting its tasks.",
-            "With the service that is active already: accepts what was changed on it by hand."
+            "Makes an existing service the first color of an application, without restarting its tasks.",
+            "For the service that is already active: accepts its drift."
         })
 final class AdoptCommand extends DeliveringCommand {
     @Option(
             names = "--service",
             required = true,
             paramLabel = "NAME",
-            description = "The service, by its name in the Swarm.")
+            description = "The name of the service in the Swarm.")
     private String service;
 
     @Mixin

@@ -13,7 +13,7 @@ final class AuthorOptions {
             names = "--by",
             order = 71,
             paramLabel = "NAME",
-            description = "On whose behalf. Default: the user and machine that run this.")
+            description = "Who runs this, for the history. Default: user and machine.")
     private String name;
 
     @Option(
@@ -21,7 +21,7 @@ final class AuthorOptions {
             order = 72,
             paramLabel = "URL",
             defaultValue = "${env:BUILD_URL:-}",
-            description = "Where the build can be looked at. Default: $$BUILD_URL.")
+            description = "The URL of the build. Default: $$BUILD_URL.")
     private String build;
 
     @Option(
@@ -32,12 +32,7 @@ final class AuthorOptions {
             description = "The source revision. Default: $$GIT_COMMIT.")
     private String commit;
 
-    @Option(
-            names = "--approver",
-            order = 74,
-            paramLabel = "NAME",
-            defaultValue = "",
-            description = "Who approved it, where somebody did.")
+    @Option(names = "--approver", order = 74, paramLabel = "NAME", defaultValue = "", description = "Who approved it.")
     private String approver;
 
     Author author(Map<String, String> environment) {

@@ -22,20 +22,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "build",
         description = {
-            "Builds a tests image, pushes it, runs the tests in it, and only if they pass builds the image and pushes that."
-                    + " Tells what the registry has then: digest, size, base, revision.",
-            "A build, a test or a push that fails leaves no image of that version in the registry; the status is 1. A version"
-                    + " that a cluster of the clusters file requires as a mark is refused."
+            "Builds a tests image, pushes it, and runs the tests in it. Only if they pass, builds the image and"
+                    + " pushes it. Prints digest, size, base and revision of the image in the registry.",
+            "A failed build, test or push leaves no image of that version in the registry, and the status is 1. A"
+                    + " version that a cluster of the clusters file requires as a mark is refused."
         })
 final class BuildCommand extends SiteCommand {
-    @Parameters(index = "0", paramLabel = "REPO:VERSION", description = "What the image is to be called.")
+    @Parameters(index = "0", paramLabel = "REPO:VERSION", description = "The name of the image.")
     private ImageReference image;
 
     @Parameters(
             index = "1",
             paramLabel = "CONTEXT",
             defaultValue = ".",
-            description = "The folder whose files the build may use. Default: this one.")
+            description = "The folder whose files the build may use. Default: the current folder.")
     private Path context;
 
     @Mixin
@@ -51,11 +51,11 @@ final class BuildCommand extends SiteCommand {
             names = "--overwrite",
             order = 60,
             description =
-                    "Replace a version that is in the registry already. Without this it is refused, status 2, unless"
-                            + " what is built is that very image.")
+                    "Replace an existing version in the registry. Without this option, it is refused with status 2"
+                            + " unless the new image is identical.")
     private boolean overwrite;
 
-    @Option(names = "--allow-latest", order = 61, description = "Accept latest, or no version at all.")
+    @Option(names = "--allow-latest", order = 61, description = "Accept latest, or no version.")
     private boolean allowLatest;
 
     @Override
@@ -69,14 +69,14 @@ final class BuildCommand extends SiteCommand {
                 build.tests(order).map(testsOrder -> new BuildRequest.Tests(testsOrder, testOrder));
         if (tested.isEmpty() && tests.given()) {
             throw new RefusedException(
-                    "there are options for tests, and no tests image; name its Dockerfile with --tests-file, or its stage"
-                            + " with --tests-target");
+                    "there are options for tests, but no tests image; name its Dockerfile with --tests-file, or its"
+                            + " stage with --tests-target");
         }
         BuildRequest request =
                 new BuildRequest(image, order, tested, overwrite, allowLatest, source.revision(), source.source());
         ReservedTags.check(root().marks(), request.tags());
         BuildDisplay display = new BuildDisplay(console(), clock);
-        site.collect().forEach(left -> display.line("removed what a killed run had left: " + left));
+        site.collect().forEach(left -> display.line("removed a leftover of a killed run: " + left));
         BuildFlow flow = new BuildFlow(
                 build.builder(site, clock),
                 site.registry(),

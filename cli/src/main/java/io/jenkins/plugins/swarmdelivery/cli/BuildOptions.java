@@ -37,37 +37,44 @@ final class BuildOptions {
             names = "--tests-target",
             order = 13,
             paramLabel = "STAGE",
-            description = "The stage that is the tests image, of --tests-file, else of --file.")
+            description = "The stage of the tests image, in --tests-file, else in --file.")
     private Optional<String> testsTarget = Optional.empty();
 
     @Option(
             names = "--build-arg",
             order = 14,
             paramLabel = "NAME=VALUE",
-            description = "A build argument. No place for secrets: it can be read in the image's history.")
+            description = "A build argument. Do not use it for secrets: it can be read in the image's history.")
     private Map<String, String> arguments = new LinkedHashMap<>();
 
     @Option(
             names = "--build-secret",
             order = 15,
             paramLabel = "NAME=FILE",
-            description = "A file for RUN --mount=type=secret,id=NAME; it is in no layer. Needs buildx.")
+            description = "A file for RUN --mount=type=secret,id=NAME. It is stored in no layer. Requires buildx.")
     private Map<String, Path> secrets = new LinkedHashMap<>();
 
     @Option(names = "--label", order = 16, paramLabel = "NAME=VALUE", description = "A label of the image.")
     private Map<String, String> labels = new LinkedHashMap<>();
 
-    @Option(names = "--platform", order = 17, paramLabel = "OS/ARCH", description = "E.g. linux/arm64.")
+    @Option(
+            names = "--platform",
+            order = 17,
+            paramLabel = "OS/ARCH",
+            description = "The platform of the image, e.g." + " linux/arm64.")
     private Optional<String> platform = Optional.empty();
 
     @Option(
             names = "--cache-from",
             order = 18,
             paramLabel = "IMAGE",
-            description = "An image whose layers may be used; several allowed.")
+            description = "An image whose layers may be reused. Can be repeated.")
     private List<String> cacheFrom = new ArrayList<>();
 
-    @Option(names = "--pull", order = 19, description = "Ask for a newer base, though the engine has one of that name.")
+    @Option(
+            names = "--pull",
+            order = 19,
+            description = "Pull a newer base image, even if the engine has one of that" + " name.")
     private boolean pull;
 
     @Option(
@@ -75,8 +82,8 @@ final class BuildOptions {
             order = 20,
             paramLabel = "BUILDER",
             defaultValue = "auto",
-            description = "buildx: docker buildx, which brings BuildKit. classic: the engine's own builder, through its"
-                    + " API. auto: buildx if it is there. Default: ${DEFAULT-VALUE}.")
+            description = "buildx: docker buildx, which uses BuildKit. classic: the engine's own builder, through"
+                    + " its API. auto: buildx if it is installed. Default: ${DEFAULT-VALUE}.")
     private BuilderChoice builder = BuilderChoice.AUTO;
 
     BuildOrder order(Path context, Map<String, String> standardLabels) {

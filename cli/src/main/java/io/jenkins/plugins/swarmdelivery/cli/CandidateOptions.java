@@ -18,28 +18,30 @@ final class CandidateOptions {
             names = "--converge-timeout",
             order = 21,
             paramLabel = "DURATION",
-            description = "How long it may take until all its tasks are healthy, and the pull likewise. Built in: 5m.")
+            description = "How long the candidate may take until all its tasks are healthy; also limits the pull."
+                    + " Default: the cluster's, else 5m.")
     private Optional<Duration> convergeTimeout = Optional.empty();
 
     @Option(
             names = "--max-failures",
             order = 22,
             paramLabel = "N",
-            description = "So many failed tasks of the candidate end the delivery. Built in: 3.")
+            description = "The number of failed tasks after which the delivery fails. Default: the cluster's, else 3.")
     private Optional<Integer> maxFailures = Optional.empty();
 
     @Option(
             names = "--stability",
             order = 23,
             paramLabel = "DURATION",
-            description = "How long all its tasks must have been healthy without a break. Built in: 0.")
+            description = "How long all its tasks must have been healthy without interruption. Default: the"
+                    + " cluster's, else 0.")
     private Optional<Duration> stability = Optional.empty();
 
     @Option(
             names = "--keep-failed",
             order = 24,
             negatable = true,
-            description = "Keep a failed candidate for inspection: for a day, or until the next delivery.")
+            description = "Keep a failed candidate for inspection, for a day or until the next delivery.")
     private Optional<Boolean> keepFailed = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {

@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "check",
-        description = "Tries everything that a delivery to this cluster needs, and touches nothing: every manager,"
-                + " quorum and nodes, placement, registry login, every replica of the router. Says what is wrong and"
-                + " how to mend it. Exit status 1 if something is, 5 if no manager answers.")
+        description = "Tests everything that a delivery to this cluster needs, and changes nothing: every manager,"
+                + " quorum and nodes, placement, registry login, every replica of the router. Prints problems with"
+                + " remedies. Exit status 1 if there is one, 5 if no manager answers.")
 final class CheckCommand extends ClusterCommand {
     @Override
     ExitStatus run(Connection connection) {

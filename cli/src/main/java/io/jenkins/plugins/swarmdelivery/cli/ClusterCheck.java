@@ -24,7 +24,7 @@ final class ClusterCheck {
     private static final Application NONE = new Application("swarm-delivery-check");
 
     private static final String MANAGER_REMEDY =
-            "see that the engine runs there, that the address is right, and that it trusts this certificate";
+            "check that the engine runs there, that the address is right, and that it trusts this certificate";
 
     private final Connection connection;
     private final ClusterSettings settings;
@@ -42,7 +42,7 @@ final class ClusterCheck {
             registries();
             attempt(
                     "router",
-                    "set it up with router init, and describe it under router.haproxy in the clusters file",
+                    "set it up with router init, then configure it under router.haproxy in the clusters file",
                     this::router);
         }
         return checklist;
@@ -67,7 +67,7 @@ final class ClusterCheck {
         if (!settings.tls().isPresent() && uri.getScheme().equals("tcp")) {
             checklist.warning(
                     uri.toString(),
-                    "is spoken to without TLS: whoever reaches this port owns every machine of the Swarm",
+                    "is contacted without TLS: anyone who reaches this port controls every machine of the Swarm",
                     "listen with --tlsverify, and name ca, cert and key under tls");
         }
     }
@@ -76,29 +76,29 @@ final class ClusterCheck {
         List<Node> nodes = connection.swarm().nodes();
         List<Node> managers = nodes.stream().filter(Node::manager).toList();
         long reachable = managers.stream().filter(Node::reachable).count();
-        String quorum = reachable + " of " + managers.size() + " managers take part in the quorum";
+        String quorum = reachable + " of " + managers.size() + " managers are part of the quorum";
         if (reachable == managers.size()) {
             checklist.ok("quorum", quorum);
         } else {
-            checklist.warning("quorum", quorum, "bring the missing ones back before another one fails");
+            checklist.warning("quorum", quorum, "bring the missing managers back before another one fails");
         }
         if (managers.size() > settings.managers().size()) {
             checklist.warning(
                     "managers",
                     "the Swarm has " + managers.size() + ", the clusters file names "
                             + settings.managers().size(),
-                    "name them all, so that a delivery survives the loss of one");
+                    "list all of them, so that a delivery survives the loss of one");
         }
         List<String> idle = nodes.stream()
                 .filter(Predicate.not(Node::schedulable))
                 .map(node -> node.hostname() + " (" + node.state() + ", " + node.availability() + ")")
                 .toList();
         if (idle.isEmpty()) {
-            checklist.ok("nodes", nodes.size() + " nodes take tasks");
+            checklist.ok("nodes", nodes.size() + " nodes accept tasks");
         } else {
             checklist.warning(
                     "nodes",
-                    (nodes.size() - idle.size()) + " of " + nodes.size() + " nodes take tasks; not: "
+                    (nodes.size() - idle.size()) + " of " + nodes.size() + " nodes accept tasks; not: "
                             + String.join(", ", idle),
                     "docker node update --availability active, or start their engines");
         }
@@ -106,7 +106,7 @@ final class ClusterCheck {
 
     private void registries() {
         if (settings.registries().isEmpty()) {
-            checklist.ok("registry", "none is described: images are pulled without a login");
+            checklist.ok("registry", "none is configured: images are pulled without a login");
         }
         for (ClusterSettings.Registry registry : settings.registries()) {
             attempt(
@@ -129,7 +129,7 @@ final class ClusterCheck {
             new DistributionRegistry(connection.managers(), logins).resolve(asked);
             checklist.ok("registry", login + " may see " + asked);
         } catch (SwarmException.NotFound e) {
-            checklist.ok("registry", login + " is let in");
+            checklist.ok("registry", login + ": the login works");
         }
     }
 
@@ -151,13 +151,13 @@ final class ClusterCheck {
         for (Application application : known) {
             attempt(
                     "application " + application,
-                    "look at status of it",
+                    "check its status",
                     () -> connection
                             .engine()
                             .status(application)
                             .disagreements()
-                            .forEach(each ->
-                                    checklist.warning("application " + application, each, "look at status of it")));
+                            .forEach(
+                                    each -> checklist.warning("application " + application, each, "check its status")));
         }
         known.forEach(this::reach);
     }
@@ -168,7 +168,7 @@ final class ClusterCheck {
         if (!addresses.remedy().isEmpty()) {
             checklist.warning(
                     "router for " + application,
-                    addresses.problem(application) + ", so that probes and tests of it are refused",
+                    addresses.problem(application) + ", so its probes and tests are refused",
                     addresses.remedy());
         }
     }
@@ -181,15 +181,15 @@ final class ClusterCheck {
                 .toList();
         String subject = "router" + (application.equals(NONE) ? "" : " for " + application);
         if (view.replicas().isEmpty()) {
-            checklist.wrong(subject, "no replica of it runs", "look at docker service ps of its service");
+            checklist.wrong(subject, "it has no running replica", "check docker service ps of its service");
         } else if (faults.isEmpty()) {
             checklist.ok(subject, view.replicas().size() + " replicas answer on their admin port");
         } else {
             checklist.wrong(
                     subject,
                     String.join("; ", faults),
-                    "see that the admin port is published in host mode, that serverName and tls fit, and that router"
-                            + " init named the application");
+                    "check that the admin port is published in host mode, that serverName and tls match, and that"
+                            + " router init included the application");
         }
     }
 

@@ -13,7 +13,7 @@ abstract class ClusterCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "CLUSTER", description = "A cluster by its name in the clusters file.")
+    @Parameters(index = "0", paramLabel = "CLUSTER", description = "The name of a cluster in the clusters file.")
     private String cluster;
 
     /** Does it; what stops it is thrown. */

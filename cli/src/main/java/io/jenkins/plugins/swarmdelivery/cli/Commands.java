@@ -72,7 +72,7 @@ final class Commands {
     private static int failed(SwarmDelivery command, Exception failure, CommandLine each) {
         ExitStatus status = ExitStatus.of(failure);
         boolean expected = failure instanceof DeliveryException || failure instanceof UnfinishedException;
-        String message = expected ? failure.getMessage() : "not expected: " + failure + "; --debug shows where";
+        String message = expected ? failure.getMessage() : "not expected: " + failure + "; use --debug to see where";
         Console console = command.console();
         if (console.json()) {
             document(command, each, status, kind(failure), message);

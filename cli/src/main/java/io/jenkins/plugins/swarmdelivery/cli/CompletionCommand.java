@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "completion",
-        description = "Prints a script that completes this command in bash and zsh.",
-        footerHeading = "%nTo use it, where swarm-delivery is an alias or a script in the path:%n",
+        description = "Prints the completion script for bash and zsh.",
+        footerHeading = "%nTo load it, if swarm-delivery is an alias or in the PATH:%n",
         footer = "  source <(swarm-delivery completion)")
 final class CompletionCommand extends AutoComplete.GenerateCompletion {}

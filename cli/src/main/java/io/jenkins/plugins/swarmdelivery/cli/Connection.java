@@ -137,7 +137,7 @@ final class Connection implements AutoCloseable {
     TrafficRouter router() {
         ClusterSettings.Haproxy haproxy = settings.router()
                 .orElseThrow(() -> new RefusedException(settings.name()
-                        + ".router: missing; describe the router of this cluster, see docs/clusters-file.md"));
+                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
         return new HaproxyRouter(
                 swarm,
                 new HaproxySettings(

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "deliver",
         description = {
-            "The whole way: deploy, and if all is well, register.",
-            "A delivery that an earlier run left unfinished is sent back first."
+            "Runs deploy and, if it succeeds, register.",
+            "First rolls back a delivery that an earlier run left unfinished."
         })
 final class DeliverCommand extends DeliveringCommand {
     @Mixin
@@ -34,14 +34,14 @@ final class DeliverCommand extends DeliveringCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "Tests before the switch; a status other than 0 ends the delivery.")
+            description = "Tests before the switch. If the status is not 0, the delivery fails.")
     private String preTest;
 
     @Option(
             names = "--post-test",
             order = 61,
             paramLabel = "COMMAND",
-            description = "Tests after the switch; a status other than 0 sends the delivery back.")
+            description = "Tests after the switch. If the status is not 0, the delivery is rolled back.")
     private String postTest;
 
     @Override

@@ -52,7 +52,7 @@ final class DeliveryReport {
         try {
             return subject.router().addresses(subject.application());
         } catch (DeliveryException e) {
-            console.warn("the addresses are not known: " + e.getMessage());
+            console.warn("the addresses are unknown: " + e.getMessage());
             return Addresses.NONE;
         }
     }

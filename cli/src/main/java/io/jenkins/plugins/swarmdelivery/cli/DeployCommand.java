@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "deploy",
         description = {
-            "Starts a candidate beside the live release, waits until it is healthy, registers it with the router's"
-                    + " preview, and tests it there. Users see nothing of it. Then: register.",
-            "A delivery that an earlier run left unfinished is sent back first."
+            "Starts a candidate beside the live release, waits until it is healthy, publishes it on the router's"
+                    + " preview, and tests it there. Users do not see it. Continue with register.",
+            "First rolls back a delivery that an earlier run left unfinished."
         })
 final class DeployCommand extends DeliveringCommand {
     @Mixin
@@ -34,7 +34,7 @@ final class DeployCommand extends DeliveringCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "Tests before the switch; a status other than 0 ends the delivery.")
+            description = "Tests before the switch. If the status is not 0, the delivery fails.")
     private String preTest;
 
     @Option(
@@ -42,8 +42,8 @@ final class DeployCommand extends DeliveringCommand {
             order = 25,
             paramLabel = "DURATION",
             description =
-                    "How long the candidate may wait, once it is ready, to be registered before it is given up: by"
-                            + " retire --due, or by Jenkins. Built in: 0, for ever.")
+                    "How long a ready candidate may wait to be registered. After that, Jenkins or retire --due gives"
+                            + " it up. Default: the cluster's, else 0, no limit.")
     private Optional<Duration> expires = Optional.empty();
 
     @Override

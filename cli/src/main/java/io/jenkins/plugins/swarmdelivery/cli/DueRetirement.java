@@ -59,7 +59,7 @@ final class DueRetirement {
             run.deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
                     .ifPresent(last -> ended(subject, last.delivery()));
         } catch (LockedException e) {
-            root.console().warn(where + ": " + e.getMessage() + "; its turn comes with the next run");
+            root.console().warn(where + ": " + e.getMessage() + "; the next run tries again");
         } catch (DeliveryException | UnfinishedException e) {
             failed(where, e);
         }

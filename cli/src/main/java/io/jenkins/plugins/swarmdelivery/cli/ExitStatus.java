@@ -8,9 +8,9 @@ import java.util.Map;
 /** How the command ends, as scripts see it. */
 enum ExitStatus {
     DONE(0, "done"),
-    FAILED(1, "failed; everything is as it was before"),
-    REFUSED(2, "bad input, or refused as things are; nothing was touched"),
-    STUCK(3, "stuck, or left in the middle; a person is needed"),
+    FAILED(1, "failed; the previous state is restored"),
+    REFUSED(2, "bad input, or refused in the current state; nothing was changed"),
+    STUCK(3, "stuck, or interrupted midway; a person is needed"),
     LOCKED(4, "locked by somebody else"),
     UNREACHABLE(5, "the cluster cannot be reached");
 

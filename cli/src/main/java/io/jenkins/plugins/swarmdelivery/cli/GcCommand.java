@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gc",
         description = {
-            "Removes what runs of build and test have left behind that were killed with kill -9, or whose machine went"
-                    + " down: containers, networks and volumes of the engine, jobs and secrets of the cluster, temporary"
-                    + " folders of this machine. Runs that go on are left alone. Images stay: they are the cache.",
-            "build and test do the same before they begin."
+            "Removes leftovers of build and test runs that were killed with kill -9, or whose machine went down:"
+                    + " containers, networks and volumes of the engine, jobs and secrets of the cluster, temporary"
+                    + " folders of this machine. Active runs are left alone. Images are kept as the cache.",
+            "build and test do the same before they start."
         })
 final class GcCommand extends SiteCommand {
     @Override
@@ -22,7 +22,7 @@ final class GcCommand extends SiteCommand {
                 .result(
                         document,
                         removed.isEmpty()
-                                ? List.of("nothing was left behind")
+                                ? List.of("nothing to remove")
                                 : removed.stream()
                                         .map(what -> "removed " + what)
                                         .toList());

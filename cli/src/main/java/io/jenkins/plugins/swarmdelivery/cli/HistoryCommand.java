@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "history",
-        description = "Lists what was done to an application, newest first: by whom, how it ended, and why.")
+        description = "Lists the deliveries and other changes of an application, newest first: by whom, how they"
+                + " ended, and why.")
 final class HistoryCommand extends ApplicationCommand {
     @Override
     ExitStatus run(Connection connection) {

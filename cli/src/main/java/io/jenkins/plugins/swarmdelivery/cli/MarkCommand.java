@@ -11,15 +11,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mark",
         description = {
-            "Gives an image that is in the registry another tag, e.g. when its tests have passed. Its digest stays what"
-                    + " it is, and nothing is pulled. A delivery can require such a mark: --require-mark.",
-            "The cluster says which login its registry wants; no manager is asked."
+            "Adds a tag to an image in the registry, e.g. once its tests have passed. The digest does not change,"
+                    + " and nothing is pulled. A delivery can require such a mark: --require-mark.",
+            "The cluster supplies the login for its registry. No manager is contacted."
         })
 final class MarkCommand extends ClusterCommand {
     @Parameters(
             index = "1",
             paramLabel = "IMAGE",
-            description = "REPO@sha256:… or REPO:VERSION; the digest is the safer one, for it cannot move.")
+            description = "REPO@sha256:… or REPO:VERSION. Prefer the digest, because a version can be moved.")
     private ImageReference image;
 
     @Option(
@@ -27,13 +27,14 @@ final class MarkCommand extends ClusterCommand {
             order = 10,
             required = true,
             paramLabel = "TAG",
-            description = "The tag that it shall carry too, e.g. tested-1.7.")
+            description = "The tag to add, e.g. tested-1.7.")
     private String tag;
 
     @Option(
             names = "--overwrite",
             order = 11,
-            description = "Move a tag that stands for another image; without this it is left, and the status is 2.")
+            description = "Move the tag if it belongs to another image. Without this option, that is refused with"
+                    + " status 2.")
     private boolean overwrite;
 
     @Override

@@ -16,42 +16,44 @@ final class OrderOptions {
             order = 10,
             required = true,
             paramLabel = "REPO:VERSION",
-            description =
-                    "What shall run, e.g. registry.example:5000/go-demo:2.0. Its digest is resolved once, and that"
-                            + " runs, whatever becomes of the tag.")
+            description = "The image to run, e.g. registry.example:5000/go-demo:2.0. It is resolved to its digest once,"
+                    + " and that digest runs even if the tag moves.")
     private ImageReference image;
 
     @Option(
             names = "--spec",
             order = 11,
             paramLabel = "FILE",
-            description = "The service's spec as the Docker Engine API has it, as JSON. A first release needs one;"
-                    + " without it the live release's own is used.")
+            description = "The service's spec in the JSON of the Docker Engine API. Required for a first release."
+                    + " Default: the live release's spec.")
     private Optional<Path> spec = Optional.empty();
 
     @Option(
             names = "--replicas",
             order = 12,
             paramLabel = "N",
-            description = "How many tasks. Default: as many as the live release has now, else what the spec says.")
+            description = "The number of tasks. Default: as many as the live release has now, else as the spec says.")
     private Optional<Long> replicas = Optional.empty();
 
-    @Option(names = "--allow-latest", order = 13, description = "Accept an image with the tag latest, or with none.")
+    @Option(
+            names = "--allow-latest",
+            order = 13,
+            description = "Accept an image with the tag latest, or without a" + " tag.")
     private boolean allowLatest;
 
     @Option(
             names = "--drop-ports",
             order = 14,
-            description = "Accept that the candidate does not publish the ports that the live service or the spec"
-                    + " publishes; ports belong to the router.")
+            description = "Accept that the candidate does not publish the ports of the live service or the spec,"
+                    + " because ports belong to the router.")
     private boolean dropPorts;
 
     @Option(
             names = "--require-mark",
             order = 15,
             paramLabel = "TAG-PATTERN",
-            description = "Refuse an image whose digest does not carry such a tag in its repository, e.g. tested-1.7 or"
-                    + " 'tested-*'. What the cluster requires holds beside it. See mark.")
+            description = "Refuse an image whose digest has no such tag in its repository, e.g. tested-1.7 or"
+                    + " 'tested-*', in addition to what the cluster requires. See mark.")
     private Optional<TagPattern> requireMark = Optional.empty();
 
     /** Beside the one that the cluster requires. */

@@ -22,7 +22,7 @@ final class PlaceOptions {
             names = "--network",
             order = 47,
             paramLabel = "NET",
-            description = "A network that the tests join; several for a job.")
+            description = "A network that the tests join. Can be repeated for a job.")
     private List<String> networks = new ArrayList<>();
 
     @Option(
@@ -37,16 +37,16 @@ final class PlaceOptions {
             order = 49,
             paramLabel = "APP",
             description =
-                    "Mode job: join the networks of this application's services, on nodes where those may run. Mode"
-                            + " compose: HOST_IP and SWARM_HOST are where its users reach it.")
+                    "Mode job: join the networks of this application's services, on nodes where they may run. Mode"
+                            + " compose: set HOST_IP and SWARM_HOST to where users reach it.")
     private Optional<Application> application = Optional.empty();
 
     @Option(
             names = "--constraint",
             order = 50,
             paramLabel = "TEXT",
-            description =
-                    "Mode job: where it may run, e.g. node.labels.env==prod-like; beside the cluster's placement.")
+            description = "Mode job: where it may run, e.g. node.labels.env==prod-like, in addition to the cluster's"
+                    + " placement.")
     private List<String> constraints = new ArrayList<>();
 
     @Option(
@@ -54,22 +54,22 @@ final class PlaceOptions {
             order = 51,
             paramLabel = "FILE",
             defaultValue = "docker-compose-test.yml",
-            description =
-                    "Mode compose. It finds TESTS_IMAGE, HOST_IP and SWARM_HOST in its environment. Default: ${DEFAULT-VALUE}.")
+            description = "Mode compose: the file. It gets TESTS_IMAGE, HOST_IP and SWARM_HOST from its environment."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Path composeFile;
 
     @Option(
             names = "--service",
             order = 52,
             paramLabel = "NAME",
-            description = "Mode compose: the service of the file.")
+            description = "Mode compose: the service of the file with the tests.")
     private Optional<String> service = Optional.empty();
 
     @Option(
             names = "--host-ip",
             order = 53,
             paramLabel = "HOST",
-            description = "Mode compose: HOST_IP. Default: of the application's address, else of the engine.")
+            description = "Mode compose: HOST_IP. Default: the application's address, else the engine's host.")
     private Optional<String> hostIp = Optional.empty();
 
     /** A place was named that is there for tests alone. */
@@ -102,7 +102,7 @@ final class PlaceOptions {
 
     TestRunner compose(BuildSite site, Clock clock) {
         String name = service.orElseThrow(() -> new RefusedException(
-                "--service", null, "name the service of " + composeFile + " that holds the tests"));
+                "--service", null, "name the service of " + composeFile + " that contains the tests"));
         Map<String, String> reach = hostIp.map(TestVariables::reach)
                 .or(() -> application.map(app -> users(site, app)))
                 .or(() -> Optional.ofNullable(site.engine().endpoint().uri().getHost())
@@ -118,6 +118,6 @@ final class PlaceOptions {
                 .findFirst()
                 .map(TestVariables::reach)
                 .orElseThrow(() -> new RefusedException(
-                        "--app", application, addresses.none(application) + "; or give one with --host-ip"));
+                        "--app", application, addresses.none(application) + "; or set it with --host-ip"));
     }
 }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "plan",
-        description = "Says what a deploy with the same options would do, change and need, and what stands against it."
-                + " Touches nothing. Exit status 2 if the deploy would be refused.")
+        description = "Shows what a deploy with the same options would do, change and need, and the problems that"
+                + " would stop it. Changes nothing. Exit status 2 if the deploy would be refused.")
 final class PlanCommand extends ApplicationCommand {
     @Mixin
     private OrderOptions order;
@@ -27,7 +27,11 @@ final class PlanCommand extends ApplicationCommand {
     @Mixin
     private TestOptions tests;
 
-    @Option(names = "--pre-test", order = 60, paramLabel = "COMMAND", description = "As for deploy; it is not run.")
+    @Option(
+            names = "--pre-test",
+            order = 60,
+            paramLabel = "COMMAND",
+            description = "As for deploy; the tests are" + " not run.")
     private String preTest;
 
     @Override

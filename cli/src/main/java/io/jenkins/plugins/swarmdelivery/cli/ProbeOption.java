@@ -10,8 +10,9 @@ final class ProbeOption {
             names = "--probe",
             order = 30,
             paramLabel = "PATH",
-            description = "Asked through the router, on the preview before the switch and on the service after it; the"
-                    + " status must be below 400, and color and release those of the candidate. Built in: no probe.")
+            description = "A path to request through the router, on the preview before the switch and on the service"
+                    + " after it. The status must be below 400, and the response must come from the candidate."
+                    + " Default: the cluster's, else no probe.")
     private Optional<String> path = Optional.empty();
 
     /** The options with this probe, and with what only the command itself knows. */

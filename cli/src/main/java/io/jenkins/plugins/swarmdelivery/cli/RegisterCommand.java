@@ -10,9 +10,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "register",
-        description = "Goes on with the candidate that deploy left ready: switches the router to it, proves every"
+        description = "Continues with the candidate that deploy made ready: switches the router to it, proves every"
                 + " replica of the router, registers the color, tests through the router, bakes, and retires the old"
-                + " release. If anything is wrong after the switch, it goes back.")
+                + " release. If a step fails after the switch, the delivery is rolled back.")
 final class RegisterCommand extends DeliveringCommand {
     @Mixin
     private SwitchOptions switching;
@@ -27,7 +27,7 @@ final class RegisterCommand extends DeliveringCommand {
             names = "--post-test",
             order = 61,
             paramLabel = "COMMAND",
-            description = "Tests after the switch; a status other than 0 sends the delivery back.")
+            description = "Tests after the switch. If the status is not 0, the delivery is rolled back.")
     private String postTest;
 
     @Override

@@ -9,9 +9,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "resume",
-        description = "Takes over a delivery that was left unfinished, by a crash or stuck: goes on with it as it was"
-                + " ordered, or rolls back. Tests that were ordered and are still due must be given again, else it"
-                + " rolls back. Where nothing is unfinished, it retires what is due.")
+        description = "Takes over a delivery that a crash left unfinished, or that is stuck: continues it as"
+                + " ordered, or rolls it back. Pass its tests again if they are still due; without them it is rolled"
+                + " back. If no delivery is unfinished, retires what is due.")
 final class ResumeCommand extends DeliveringCommand {
     @Mixin
     private TestOptions tests;
@@ -34,9 +34,8 @@ final class ResumeCommand extends DeliveringCommand {
             names = "--accept",
             order = 62,
             paramLabel = "REASON",
-            description =
-                    "Leaves a stuck delivery: what serves users, and is healthy, is active from now on. The history"
-                            + " keeps the reason.")
+            description = "Leaves a stuck delivery: the healthy release that serves users becomes the active one. The"
+                    + " reason is recorded in the history.")
     private Optional<String> accept = Optional.empty();
 
     @Override

@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retire",
         description = {
-            "Drains, stops and deregisters the standby now, without waiting for its time. You can still roll back to its"
-                    + " release, by starting it again.",
-            "With --due, for cron: retires each standby and each leftover whose time has come, and gives up each"
-                    + " candidate that nobody promoted before it expired."
+            "Drains, stops and deregisters the standby now, before its deadline. You can still roll back to its"
+                    + " release, which is then started again.",
+            "With --due, for cron: retires each standby and leftover whose time is up, and gives up each expired"
+                    + " candidate."
         })
 final class RetireCommand implements Callable<Integer> {
     @Spec
@@ -33,17 +33,17 @@ final class RetireCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "CLUSTER",
-            description = "A cluster by its name in the clusters file. With --due and without it: all of the file.")
+            description = "The name of a cluster in the clusters file. Optional with --due; default: all clusters.")
     private Optional<String> cluster = Optional.empty();
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "APP",
-            description = "The application. With --due and without it: all that the cluster knows.")
+            description = "The application. Optional with --due; default: all applications of the cluster.")
     private Optional<Application> application = Optional.empty();
 
-    @Option(names = "--due", description = "Only what is due. One that is locked waits for the next run.")
+    @Option(names = "--due", description = "Only what is due. Locked applications are left to the next run.")
     private boolean due;
 
     @Mixin
@@ -72,7 +72,7 @@ final class RetireCommand implements Callable<Integer> {
         if (cluster.isEmpty() || application.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Missing required parameters: CLUSTER and APP; only with --due may they be left out");
+                    "Missing required parameters: CLUSTER and APP; they are optional only with --due");
         }
         try (Connection connection = Connection.open(root().cluster(cluster.get()), root().clock())) {
             DeliveryEngine engine = connection.engine();

@@ -11,16 +11,15 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rollback",
-        description =
-                "Rolls back: from an unfinished delivery to what was before it (an unfinished rollback goes on), else to"
-                        + " the standby, which moves traffic without starting a container, else to a kept release,"
-                        + " which is started again. Where it is not plain which, it lists them. A registry that is"
-                        + " down, a missing mark or a silent replica of the router does not stop it.")
+        description = "Rolls back an unfinished delivery (an unfinished rollback is continued). If there is none, rolls"
+                + " back to the standby, which moves traffic without starting a container, or else to a kept"
+                + " release, which is started again. If there are several, it lists them. A registry that is"
+                + " down, a missing mark, or a router replica that does not answer does not block it.")
 final class RollbackCommand extends DeliveringCommand {
     @Option(
             names = "--to",
             paramLabel = "RELEASE",
-            description = "A kept release by its version, or by its number as in #3; status lists them.")
+            description = "A kept release, by its version or by its number, as in #3. status lists them.")
     private Optional<String> to = Optional.empty();
 
     @Mixin

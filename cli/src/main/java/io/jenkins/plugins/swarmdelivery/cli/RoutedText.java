@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** An application as {@code router init} is told of it: {@code NAME=PORT[,host=NAME][,adopt=SERVICE][,check=PATH]}. */
 final class RoutedText {
-    private static final String REMEDY = "write NAME=PORT, and behind commas host=NAME, adopt=SERVICE, check=PATH or"
-            + " slots=N, e.g. shop=8080,host=shop.example.com";
+    private static final String REMEDY = "write NAME=PORT, then host=NAME, adopt=SERVICE, check=PATH or slots=N,"
+            + " separated by commas, e.g. shop=8080,host=shop.example.com";
 
     private RoutedText() {}
 

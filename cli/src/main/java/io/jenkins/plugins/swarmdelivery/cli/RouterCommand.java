@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "router",
-        description = "About the router of a cluster.",
+        description = "Manages the router of a cluster.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = RouterInitCommand.class)
 final class RouterCommand implements Runnable {

@@ -18,26 +18,27 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Writes the files of an HAProxy that routes the given applications: haproxy.cfg, routes.map, and deploy.sh,"
-                    + " which creates or updates the Swarm service. Asks and touches no cluster. A file with edits of"
-                    + " yours is never overwritten: then the new files are written beside it, to be merged.",
-            "An application is written NAME=PORT, with more behind commas:"
-                    + " host=NAME (several allowed), adopt=SERVICE, check=PATH, slots=N;"
-                    + " e.g. --app shop=8080,host=shop.example.com,check=/healthz"
+            "Writes the files of an HAProxy that routes the given applications: haproxy.cfg, routes.map, and"
+                    + " deploy.sh, which creates or updates the Swarm service. Contacts no cluster. Files that you"
+                    + " have edited are never overwritten: the new files are written beside them for you to merge.",
+            "Write an application as NAME=PORT, followed by optional settings, separated by commas: host=NAME (can"
+                    + " be repeated), adopt=SERVICE, check=PATH, slots=N; e.g. --app"
+                    + " shop=8080,host=shop.example.com,check=/healthz"
         })
 final class RouterInitCommand extends ClusterCommand {
     @Option(
             names = "--app",
             required = true,
             paramLabel = "NAME=PORT[,…]",
-            description = "An application and the port on which its containers listen; once for each.")
+            description = "An application and the port that its containers listen on. Repeat it for each application.")
     private List<String> applications = new ArrayList<>();
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
             defaultValue = RouterSetup.IMAGE,
-            description = "HAProxy 2.6 or newer, laid out as the official image. Default: ${DEFAULT-VALUE}.")
+            description = "An image with HAProxy 2.6 or newer, laid out like the official one. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String image;
 
     @Option(
@@ -51,28 +52,28 @@ final class RouterInitCommand extends ClusterCommand {
             names = "--service-port",
             paramLabel = "PORT",
             defaultValue = "" + HaproxySettings.SERVICE_PORT,
-            description = "Where users call, on every node with a replica. Default: ${DEFAULT-VALUE}.")
+            description = "The port for users, on every node with a replica. Default: ${DEFAULT-VALUE}.")
     private int servicePort;
 
     @Option(
             names = "--preview-port",
             paramLabel = "PORT",
             defaultValue = "" + HaproxySettings.PREVIEW_PORT,
-            description = "Where tests reach the candidate, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "The port where tests reach the candidate. Default: ${DEFAULT-VALUE}.")
     private int previewPort;
 
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
             defaultValue = "" + HaproxySettings.ADMIN_PORT,
-            description = "The runtime API behind mutual TLS, likewise. Default: ${DEFAULT-VALUE}.")
+            description = "The port of the runtime API, with mutual TLS. Default: ${DEFAULT-VALUE}.")
     private int adminPort;
 
     @Option(
             names = "--constraint",
             paramLabel = "TEXT",
-            description =
-                    "Where it may run, e.g. node.labels.edge==true; several allowed. It runs on every node that fits.")
+            description = "Where the router may run, e.g. node.labels.edge==true. Can be repeated. It runs on every"
+                    + " matching node.")
     private List<String> constraints = new ArrayList<>();
 
     @Option(
@@ -90,10 +91,10 @@ final class RouterInitCommand extends ClusterCommand {
                     + " ${DEFAULT-VALUE}.")
     private String caSecret;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to; made where there is none.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to. It is created if necessary.")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--print", paramLabel = "FILE", description = "Print this one of the files, and write none.")
+    @Option(names = "--print", paramLabel = "FILE", description = "Print this file instead of writing files.")
     private Optional<String> print = Optional.empty();
 
     @Override
@@ -122,8 +123,8 @@ final class RouterInitCommand extends ClusterCommand {
             console().result(document, List.of(text.stripTrailing()));
             return ExitStatus.DONE;
         }
-        Path folder = out.orElseThrow(
-                () -> new RefusedException("--out", null, "name the folder to write to, or one file with --print"));
+        Path folder = out.orElseThrow(() ->
+                new RefusedException("--out", null, "name the folder to write to, or a single file with --print"));
         List<String> written = RouterFiles.write(folder, files);
         document.put("files", new LinkedHashMap<>(files));
         console().result(document, written);

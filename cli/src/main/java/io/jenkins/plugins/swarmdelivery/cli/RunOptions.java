@@ -33,38 +33,39 @@ final class RunOptions {
             order = 40,
             paramLabel = "MODE",
             defaultValue = "container",
-            description =
-                    "container: on the engine that builds. job: as a one-shot job in the cluster's Swarm. compose: a"
-                            + " service of a Compose file, with what it depends on. Default: ${DEFAULT-VALUE}.")
+            description = "Where the tests run. container: on the engine that builds. job: as a one-shot job in the"
+                    + " cluster's Swarm. compose: as a service of a Compose file, with its dependencies."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Mode mode = Mode.CONTAINER;
 
     @Option(
             names = "--command",
             order = 41,
             paramLabel = "TEXT",
-            description = "What runs, in place of the image's own command; split into words, quotes respected.")
+            description = "The command to run instead of the image's own. It is split into words, and quotes are"
+                    + " respected.")
     private Optional<String> command = Optional.empty();
 
     @Option(
             names = "--env",
             order = 42,
             paramLabel = "NAME=VALUE",
-            description = "A variable of the tests' environment. No place for secrets: who sees the container sees it.")
+            description = "A variable for the tests. Do not use it for secrets: anyone who can inspect the container"
+                    + " sees it.")
     private Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
             names = "--secret",
             order = 43,
             paramLabel = "NAME=FILE",
-            description = "The tests find the file's content at /run/secrets/NAME. Modes container and job.")
+            description = "A file for the tests, at /run/secrets/NAME. Modes container and job.")
     private Map<String, Path> secrets = new LinkedHashMap<>();
 
     @Option(
             names = "--reports",
             order = 44,
             paramLabel = "GLOB",
-            description =
-                    "Files of the container that are brought out, also when tests fail: /reports/*.xml, or a folder.")
+            description = "Files to copy out of the container, even if tests fail: /reports/*.xml, or a folder.")
     private Optional<String> reports = Optional.empty();
 
     @Option(
@@ -72,7 +73,7 @@ final class RunOptions {
             order = 45,
             paramLabel = "DIR",
             defaultValue = "reports",
-            description = "Where they go. Default: ${DEFAULT-VALUE}.")
+            description = "The folder to copy reports to. Default: ${DEFAULT-VALUE}.")
     private Path reportsFolder;
 
     @Option(
@@ -80,7 +81,7 @@ final class RunOptions {
             order = 46,
             paramLabel = "DURATION",
             defaultValue = "10m",
-            description = "How long the tests may take before they are ended. Default: ${DEFAULT-VALUE}.")
+            description = "How long the tests may take before they are stopped. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
     @Mixin

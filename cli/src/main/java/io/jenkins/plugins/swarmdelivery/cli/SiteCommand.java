@@ -21,8 +21,8 @@ abstract class SiteCommand implements Callable<Integer> {
             names = "--cluster",
             order = 70,
             paramLabel = "CLUSTER",
-            description = "Whose registries' logins and CA are used, and in whose Swarm jobs run. Without it nobody is"
-                    + " logged in anywhere.")
+            description = "The cluster whose registry logins and CA are used, and in whose Swarm jobs run. Default:"
+                    + " no login is used.")
     private Optional<String> cluster = Optional.empty();
 
     @Option(
@@ -31,8 +31,8 @@ abstract class SiteCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             description =
                     "The engine that builds and runs containers: tcp://host:2376 or unix:///path. Its certificates"
-                            + " are in $$DOCKER_CERT_PATH, else those of the cluster. Default: $$DOCKER_HOST, else the engine of"
-                            + " this machine.")
+                            + " are in $$DOCKER_CERT_PATH, else the cluster's are used. Default: $$DOCKER_HOST, else"
+                            + " the engine of this machine.")
     private Optional<String> engine = Optional.empty();
 
     /** Does it; what stops it is thrown. */

@@ -13,23 +13,23 @@ final class SourceOptions {
             names = "--revision",
             order = 30,
             paramLabel = "SHA",
-            description = "The source's revision. Default: $$GIT_COMMIT, else what git says of the context.")
+            description = "The source revision. Default: $$GIT_COMMIT, else what git reports for the context.")
     private Optional<String> revision = Optional.empty();
 
     @Option(
             names = "--source",
             order = 31,
             paramLabel = "URL",
-            description = "Where the source is kept. Default: $$GIT_URL, else the remote origin of the context.")
+            description = "The URL of the source. Default: $$GIT_URL, else the remote origin of the context.")
     private Optional<String> source = Optional.empty();
 
     @Option(
             names = "--created",
             order = 32,
             paramLabel = "TIME",
-            description =
-                    "As 2026-01-31T12:00:00Z. Default: that of the source's commit, so that building it again makes the"
-                            + " same image; else now.")
+            description = "The time in the label created, e.g. 2026-01-31T12:00:00Z. Default: the time of the source's"
+                    + " commit, so that another build of it makes the same image; without a commit, the"
+                    + " current time.")
     private Optional<String> created = Optional.empty();
 
     /** What is known of the source: given, in the environment, or told by git; empty texts are nothing. */

@@ -31,7 +31,7 @@ final class SpecFile {
     static ServiceSpec read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new RefusedException(file + ": larger than 1 MB; it is hardly the spec of a service");
+                throw new RefusedException(file + ": larger than 1 MB; name a file with the spec of one service");
             }
             Object tree = MAPPER.readValue(Files.readString(file), Object.class);
             if (!(tree instanceof Map<?, ?> fields)) {
@@ -40,17 +40,17 @@ final class SpecFile {
             Map<String, Object> copy = new LinkedHashMap<>();
             fields.forEach((name, value) -> copy.put((String) name, value));
             if (copy.containsKey("Spec") && !copy.containsKey("TaskTemplate")) {
-                throw new RefusedException(file + ": is a whole service as docker service inspect prints it;"
-                        + " take what stands under Spec: docker service inspect --format '{{json .Spec}}' NAME");
+                throw new RefusedException(file + ": is a complete service as docker service inspect prints it; use"
+                        + " only its Spec: docker service inspect --format '{{json .Spec}}' NAME");
             }
             return new ServiceSpec(copy);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-            throw new RefusedException(file + where + ": no JSON: " + e.getOriginalMessage());
+            throw new RefusedException(file + where + ": not JSON: " + e.getOriginalMessage());
         } catch (NumberFormatException e) {
             // Jackson lets it through for an exponent of ten digits.
-            throw new RefusedException(file + ": no JSON: a number in it is larger than can be read");
+            throw new RefusedException(file + ": not JSON: a number in it is too large");
         } catch (NoSuchFileException e) {
             throw new RefusedException("spec", file, "there is no such file");
         } catch (IOException e) {

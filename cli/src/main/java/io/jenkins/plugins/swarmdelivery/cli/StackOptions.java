@@ -26,33 +26,33 @@ final class StackOptions {
             names = "--stack",
             required = true,
             paramLabel = "FILE",
-            description = "A stack file. With several, later ones are laid over earlier ones, as with docker stack"
-                    + " deploy -c; paths in all of them are relative to the first.")
+            description = "A stack file. If there are several, later files override earlier ones, as with docker"
+                    + " stack deploy -c; paths in all of them are relative to the first.")
     private List<Path> files = new ArrayList<>();
 
     @Option(
             names = "--env-file",
             paramLabel = "FILE",
-            description = "Values of the variables in the stack file, NAME=VALUE a line, as in Compose's .env; several"
-                    + " allowed, later ones win. No .env is read by itself.")
+            description = "Values of the variables in the stack file, one NAME=VALUE a line, as in Compose's .env."
+                    + " Can be repeated; later files win. No .env is read automatically.")
     private List<Path> envFiles = new ArrayList<>();
 
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "The value of one variable; wins over files, and these over the environment.")
+            description = "The value of one variable. Overrides the files, which override the environment.")
     private List<String> values = new ArrayList<>();
 
     @Option(
             names = "--allow-unset",
-            description = "Take a variable without value as empty, as docker stack does; it is an error otherwise.")
+            description = "Treat a variable without a value as empty, as docker stack does, instead of an error.")
     private boolean allowUnset;
 
     @Option(
             names = "--profile",
             paramLabel = "NAME",
             description =
-                    "Take in the services of this profile; several allowed. Without it only those without profile.")
+                    "Include the services of this profile. Can be repeated. Default: only services without a profile.")
     private Set<String> profiles = new LinkedHashSet<>();
 
     /**
@@ -74,7 +74,7 @@ final class StackOptions {
 
     private static byte[] content(String option, Path file) {
         if (Files.isDirectory(file)) {
-            throw new RefusedException(option, file, "it is a folder; name a file in it");
+            throw new RefusedException(option, file, "this is a folder; name a file in it");
         }
         try (InputStream content = Files.newInputStream(file)) {
             return content.readNBytes(MOST);

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "show",
-        description = "Shows the services of a stack in the order in which a delivery starts them: the role of each and"
-                + " why it has it, its routes, and what it waits for. Asks no cluster.")
+        description = "Shows the services of a stack in the order in which a delivery starts them: the role of each"
+                + " and the reason for it, its routes, and its dependencies. Contacts no cluster.")
 final class StackShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "specs",
         description = {
-            "Prints as JSON exactly what docker stack deploy would post to create the objects of a stack: networks,"
-                    + " configs, secrets and services, each a list in the order of their names. Asks no cluster.",
-            "As in Docker's requests, the content of configs and secrets is in it, in Base64, which hides nothing:"
-                    + " mind who can read the output. IDs of configs and secrets are empty, because each cluster has"
-                    + " its own; images are not resolved to digests.",
-            "With --edited it prints what a delivery posts instead for that color."
+            "Prints as JSON exactly what docker stack deploy would post to create a stack: networks, configs,"
+                    + " secrets and services, each a list sorted by name. Contacts no cluster.",
+            "As in Docker's requests, the output contains the content of configs and secrets in Base64, which hides"
+                    + " nothing: protect it. IDs of configs and secrets are empty, because each cluster has its own."
+                    + " Images are not resolved to digests.",
+            "With --edited, prints what a delivery posts for that color instead."
         })
 final class StackSpecsCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
@@ -36,7 +36,7 @@ final class StackSpecsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name of the stack, with which the names of its objects begin.")
+    @Parameters(paramLabel = "NAME", description = "The name of the stack, which prefixes the names of its objects.")
     private String name;
 
     @Mixin
@@ -46,8 +46,8 @@ final class StackSpecsCommand implements Callable<Integer> {
             names = "--edited",
             paramLabel = "COLOR",
             description =
-                    "What a delivery posts for this color, blue or green. The names of secrets end in a hash with a"
-                            + " key that each cluster has for itself; here they are of no key.")
+                    "Print what a delivery posts for this color, blue or green. Names of secrets end in a hash with"
+                            + " the key of a cluster; here it is made without a key.")
     private String edited;
 
     @Option(

@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
-        description = "Shows what serves users, what stands by, and what is under way: what the ledger says beside what"
-                + " the Swarm and every replica of the router show, and where they do not agree.")
+        description = "Shows what is live, what is kept warm, and what is in progress. Compares the ledger with the"
+                + " Swarm and every replica of the router, and lists where they disagree.")
 final class StatusCommand extends ClusterCommand {
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "APP",
-            description = "The application. Without it: all that the cluster knows.")
+            description = "The application. Default: all applications of the cluster.")
     private Optional<Application> application = Optional.empty();
 
     @Override
@@ -46,7 +46,7 @@ final class StatusCommand extends ClusterCommand {
         }
         Map<String, Object> document = document(ExitStatus.DONE);
         document.put("applications", documents);
-        console().result(document, wanted.isEmpty() ? List.of(cluster() + " knows no application yet") : lines);
+        console().result(document, wanted.isEmpty() ? List.of(cluster() + " has no applications yet") : lines);
         return ExitStatus.DONE;
     }
 }

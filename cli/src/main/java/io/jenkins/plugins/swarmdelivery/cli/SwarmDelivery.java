@@ -28,15 +28,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100,
         optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%nWhat it is about:%n",
+        parameterListHeading = "%nArguments:%n",
         commandListHeading = "%nCommands:%n",
         descriptionHeading = "%n",
         exitCodeListHeading = "%nExit status:%n",
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  SWARM_DELIVERY_CLUSTERS  the clusters file, where --clusters is not given",
-            "  BUILD_URL, GIT_COMMIT    for the history, where --build and --commit are not given",
-            "  DOCKER_HOST, DOCKER_CERT_PATH  the engine that builds, where --engine is not given"
+            "  SWARM_DELIVERY_CLUSTERS  the default of --clusters",
+            "  BUILD_URL, GIT_COMMIT    the defaults of --build and --commit",
+            "  DOCKER_HOST, DOCKER_CERT_PATH  the default of --engine, and its certificates"
         },
         subcommands = {
             BuildCommand.class,
@@ -60,9 +60,9 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class
         },
         description = {
-            "Delivers releases of applications to Docker Swarm, blue-green: the new release starts beside the old one,"
-                    + " is tested before any user sees it, gets the traffic in one step, and gives it back if"
-                    + " anything is wrong with it. All memory of it is in the Swarm itself."
+            "Delivers applications to Docker Swarm, blue-green: the new release starts beside the old one, is tested"
+                    + " before any user sees it, and takes over all traffic in one step. If a step fails, the"
+                    + " previous state is restored. All state is in the Swarm itself."
         })
 final class SwarmDelivery implements Runnable {
     @Option(
@@ -71,8 +71,8 @@ final class SwarmDelivery implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             defaultValue = "${env:SWARM_DELIVERY_CLUSTERS:-clusters.yml}",
-            description = "Describes the clusters; see docs/clusters-file.md. Without it: $$SWARM_DELIVERY_CLUSTERS,"
-                    + " else clusters.yml in this folder.")
+            description = "The clusters file; see docs/clusters-file.md. Default: $$SWARM_DELIVERY_CLUSTERS, else"
+                    + " clusters.yml in the current folder.")
     private Path clusters;
 
     @Option(
@@ -81,22 +81,22 @@ final class SwarmDelivery implements Runnable {
             scope = ScopeType.INHERIT,
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "How the result is written to standard output: ${COMPLETION-CANDIDATES}. With json it is one"
-                    + " document, and progress goes to standard error. Default: ${DEFAULT-VALUE}.")
+            description = "The format of the result on standard output: ${COMPLETION-CANDIDATES}. With json, it is a"
+                    + " single document, and progress goes to standard error. Default: ${DEFAULT-VALUE}.")
     private Console.Format format = Console.Format.TABLE;
 
     @Option(
             names = "--no-color",
             order = 92,
             scope = ScopeType.INHERIT,
-            description = "No colors and no rewritten lines, also on a terminal.")
+            description = "Print no colors and rewrite no lines, even on a terminal.")
     private boolean noColor;
 
     @Option(
             names = "--debug",
             order = 93,
             scope = ScopeType.INHERIT,
-            description = "With a failure, show where in the program it came up.")
+            description = "After a failure, show where in the program it occurred.")
     private boolean debug;
 
     @Spec

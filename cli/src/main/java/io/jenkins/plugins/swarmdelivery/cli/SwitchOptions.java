@@ -11,37 +11,39 @@ final class SwitchOptions {
             names = "--bake",
             order = 40,
             paramLabel = "DURATION",
-            description = "How long the new release is watched after the switch, ready to roll back. Built in: 0.")
+            description = "How long to watch the new release after the switch, ready to roll back. Default: the"
+                    + " cluster's, else 0.")
     private Optional<Duration> bake = Optional.empty();
 
     @Option(
             names = "--keep-standby",
             order = 41,
             paramLabel = "DURATION",
-            description = "How long the old release is kept warm afterwards, for instant rollback. Built in: 0, it is"
-                    + " retired at once.")
+            description = "How long to keep the old release warm afterwards, for an instant rollback. Default: the"
+                    + " cluster's, else 0, it is retired immediately.")
     private Optional<Duration> keepStandby = Optional.empty();
 
     @Option(
             names = "--drain-timeout",
             order = 42,
             paramLabel = "DURATION",
-            description =
-                    "How long requests in flight on the old release may take before it is stopped. Built in:" + " 30s.")
+            description = "How long requests in flight on the old release may take before it is stopped. Default: the"
+                    + " cluster's, else 30s.")
     private Optional<Duration> drainTimeout = Optional.empty();
 
     @Option(
             names = "--revert-timeout",
             order = 43,
             paramLabel = "DURATION",
-            description = "How long a rollback may take to be proven before the delivery is stuck. Built in: 30s.")
+            description = "How long a rollback may take to be proven before the delivery is stuck. Default: the"
+                    + " cluster's, else 30s.")
     private Optional<Duration> revertTimeout = Optional.empty();
 
     @Option(
             names = "--keep-releases",
             order = 44,
             paramLabel = "N",
-            description = "How many releases are kept to roll back to, 1 to 50. Built in: 5.")
+            description = "How many releases to keep for rollbacks, 1 to 50. Default: the cluster's, else 5.")
     private Optional<Integer> keepReleases = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description = {
-            "Runs the tests in an image: in a container, as a job of a Swarm, or as a service of a Compose file. Shows what"
-                    + " they print, brings their reports out, and leaves nothing behind.",
-            "The status is 0 if they passed, else 1."
+            "Runs the tests in an image: in a container, as a job in a Swarm, or as a service of a Compose file."
+                    + " Streams their output, copies their reports, and leaves nothing behind.",
+            "The status is 0 if the tests pass, else 1."
         })
 final class TestImageCommand extends SiteCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "The image with the tests: REPO:VERSION.")
@@ -33,7 +33,7 @@ final class TestImageCommand extends SiteCommand {
         TestOrder order = tests.order();
         TestRunner runner = tests.runner(site, clock);
         BuildDisplay display = new BuildDisplay(console(), clock);
-        site.collect().forEach(left -> display.line("removed what a killed run had left: " + left));
+        site.collect().forEach(left -> display.line("removed a leftover of a killed run: " + left));
         ImageReference tested = tests.needsRegistry() ? site.registry().resolve(image) : image;
         display.step(BuildPhase.TESTS, "test, mode " + runner.mode(), tested);
         TestResult result = runner.run(

@@ -9,8 +9,8 @@ final class TestOptions {
     @Option(
             names = "--shell",
             order = 62,
-            description = "Hand test commands to /bin/sh -c. Without it they are split into words, quotes respected,"
-                    + " and run as they are.")
+            description = "Pass test commands to /bin/sh -c. Without this option, they are split into words, with"
+                    + " quotes respected, and run without a shell.")
     private boolean shell;
 
     @Option(
@@ -18,8 +18,8 @@ final class TestOptions {
             order = 63,
             paramLabel = "DURATION",
             defaultValue = "10m",
-            description = "How long a test command may take before it and all that it started are killed. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description = "How long a test command may take before it is killed with all its child processes."
+                    + " Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
     /** The commands are null where they were not given. */

@@ -10,8 +10,8 @@ final class UnfinishedException extends RuntimeException {
 
     UnfinishedException(Delivery delivery, RuntimeException cause) {
         super(
-                "the delivery was left in phase " + delivery.phase().word() + ": " + cause.getMessage()
-                        + "; look at status, then run resume, which goes on or goes back",
+                "the delivery was interrupted in phase " + delivery.phase().word() + ": " + cause.getMessage()
+                        + "; check status, then run resume, which continues or rolls back",
                 cause);
         this.delivery = delivery;
     }

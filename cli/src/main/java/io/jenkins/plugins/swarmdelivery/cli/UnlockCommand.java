@@ -8,10 +8,14 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "unlock",
-        description = "Breaks the lease of an application, whoever holds it. Needed only for a holder that hangs and"
-                + " still renews: a lease whose owner is gone expires by itself within a minute.")
+        description = "Breaks the lease of an application. Only needed for a holder that hangs and still renews its"
+                + " lease: if the holder is gone, the lease expires within a minute.")
 final class UnlockCommand extends ApplicationCommand {
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; the history keeps it.")
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "TEXT",
+            description = "The reason to record in the" + " history.")
     private String reason;
 
     @Mixin
@@ -26,7 +30,7 @@ final class UnlockCommand extends ApplicationCommand {
                 .result(
                         document,
                         List.of(application() + " on " + cluster()
-                                + " is unlocked; if a delivery was left, resume it"));
+                                + " is unlocked; if a delivery is unfinished, resume it"));
         return ExitStatus.DONE;
     }
 }

@@ -10,7 +10,7 @@ final class WaitOption {
             order = 70,
             paramLabel = "DURATION",
             defaultValue = "0s",
-            description = "How long to wait while somebody else has locked the application. Default: not at all.")
+            description = "How long to wait while another delivery holds the lease. Default: do not wait.")
     private Duration patience;
 
     Duration patience() {

@@ -47,7 +47,7 @@ class ExitStatusTest {
 
     @Test
     void ofWhatStoppedItInTheMiddle() {
-        assertThat(code(unfinished(new RefusedException("changed by hand")))).isEqualTo(3);
+        assertThat(code(unfinished(new RefusedException("has drifted")))).isEqualTo(3);
         assertThat(code(unfinished(new IllegalStateException("no")))).isEqualTo(3);
         assertThat(code(unfinished(new LockedException(Samples.APPLICATION, "lost"))))
                 .isEqualTo(4);

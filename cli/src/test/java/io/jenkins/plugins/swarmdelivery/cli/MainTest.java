@@ -103,7 +103,7 @@ class MainTest {
                 "test r.example/app:1 --test-mode job ~ a test job needs a cluster",
                 "test r.example/app:1 --secret a/b=/etc/hostname ~ use letters, digits",
                 "test r.example/app:1 --engine tcp://127.0.0.1:1 ~ tcp needs TLS",
-                "retire staging ~ only with --due may they be left out",
+                "retire staging ~ they are optional only with --due",
                 "unlock staging go-demo ~ Missing required option: '--reason=TEXT'",
                 "status --clusters /no/such/file staging ~ there is no such file"
             })

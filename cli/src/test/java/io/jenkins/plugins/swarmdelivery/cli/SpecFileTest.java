@@ -39,7 +39,7 @@ class SpecFileTest {
                 "{\"Name\": } ~ spec.json:1:",
                 "{\"a\": 1, \"a\": 2} ~ Duplicate field 'a'",
                 "{} {} ~ spec.json:1:",
-                "{\"a\": 1e9999999999} ~ spec.json: no JSON: a number in it is larger",
+                "{\"a\": 1e9999999999} ~ spec.json: not JSON: a number in it is too large",
                 "[] ~ must be a JSON object",
                 "{\"ID\": \"x\", \"Spec\": {}} ~ docker service inspect --format"
             })

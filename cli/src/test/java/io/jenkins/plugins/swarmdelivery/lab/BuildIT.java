@@ -69,7 +69,7 @@ class BuildIT extends BuildLabTest {
         assertThat(again.json().at("/image/pushed").asBoolean(true)).isFalse();
 
         assertThat(build(tools(which), "--label", "other=1").expect(2).text())
-                .contains(LAB.image(version) + " is in the registry already", digest, "overwrite this one");
+                .contains(LAB.image(version) + " already exists in the registry", digest, "overwrite this one");
         assertThat(served(version)).isEqualTo(digest);
 
         Cli.Outcome replaced =
@@ -83,7 +83,7 @@ class BuildIT extends BuildLabTest {
     void latestAloneIsRefused() {
         for (String image : new String[] {LAB.property("goDemoImage"), LAB.image("latest")}) {
             assertThat(Cli.run(buildArguments(image, goDemo())).expect(2).text())
-                    .contains("name a version that stays what it is", "allow latest");
+                    .contains("name a fixed version", "allow latest");
         }
     }
 

@@ -42,8 +42,8 @@ class ClocksIT extends LabTest {
 
     @Test
     @Fault(
-            value = "clocks: one that is an hour ahead wants the lease that another holds",
-            outcome = "it is refused: the managers' clock counts",
+            value = "clocks: a client an hour ahead wants a lease that is held",
+            outcome = "refused: the managers' clock counts",
             says = "it-clocks is locked by bert")
     void whoIsAheadDoesNotTakeOverFromOneWhoLives() {
         Gate gate = Gate.in(folder);
@@ -61,8 +61,8 @@ class ClocksIT extends LabTest {
     @Test
     @Tag("slow")
     @Fault(
-            value = "clocks: one that is an hour ahead takes the lease and dies",
-            outcome = "another takes it over after a minute, not after an hour",
+            value = "clocks: a client an hour ahead takes the lease and dies",
+            outcome = "another client takes over after a minute, not after an hour",
             says = "took over the lease of anna")
     void leaseOfOneWhoIsAheadLapsesLikeAnyOther() {
         Gate gate = Gate.in(folder);
@@ -79,8 +79,8 @@ class ClocksIT extends LabTest {
 
     @Test
     @Fault(
-            value = "clocks: two that are an hour apart race for a lease",
-            outcome = "one has it, the other waits, and both deliver one after the other",
+            value = "clocks: two clients an hour apart race for a lease",
+            outcome = "one gets it, the other waits, and they deliver one after the other",
             says = "waiting: it-clocks is locked by ")
     void twoWhoseClocksAreApartDeliverOneAfterTheOther() {
         try (CliProcess anna = deliverAs("anna", AHEAD, "2.0", "--wait", "10m");

@@ -15,16 +15,16 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the live service runs another image",
+            value = "drift: the live service runs another image",
             outcome = "refused until it is adopted",
-            says = "service it-hands-blue was changed by hand: it runs ")
+            says = "service it-hands-blue has drifted: it runs ")
     void changedImageIsRefusedUntilItIsAdopted() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
         update(blue(), "--image", LAB.image("2.1"), "--with-registry-auth");
         String running = cluster.spec(blue()).image();
 
-        assertRefused("service it-hands-blue was changed by hand: it runs " + running + ", released was " + released);
+        assertRefused("service it-hands-blue has drifted: it runs " + running + ", but " + released + " was released");
         assertRefused("adopt it-hands --service it-hands-blue");
 
         Seen changed = Seen.of(cluster, blue());
@@ -41,13 +41,13 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the live service has another environment",
-            outcome = "refused until it is put back",
-            says = "service it-hands-blue was changed by hand (its task template differs from what was released)")
+            value = "drift: the live service has another environment",
+            outcome = "refused until it is restored",
+            says = "service it-hands-blue has drifted: its task template differs from what was released")
     void changedEnvironmentIsRefusedUntilItIsPutBack() {
         deliver("1.0").expect(0);
         update(blue(), "--env-add", "COLOR=pink");
-        assertRefused("service it-hands-blue was changed by hand (its task template differs from what was released)");
+        assertRefused("service it-hands-blue has drifted: its task template differs from what was released");
 
         update(blue(), "--env-rm", "COLOR");
         assertThat(disagreements()).isEmpty();
@@ -57,15 +57,15 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the live service is removed",
+            value = "drift: the live service is removed",
             outcome = "refused until its release is started again",
-            says = "service it-hands-blue of blue 1.0 was removed by hand")
+            says = "service it-hands-blue of blue 1.0 no longer exists")
     void removedServiceIsRefusedUntilItsReleaseIsStartedAgain() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
         cluster.docker("service", "rm", blue());
 
-        assertRefused("service it-hands-blue of blue 1.0 was removed by hand");
+        assertRefused("service it-hands-blue of blue 1.0 no longer exists");
         assertRefused("rollback it-hands --to 1.0");
 
         cli("rollback", "--to", "1.0").expect(0);
@@ -77,7 +77,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
-    @Fault(value = "by hand: the standby is removed", outcome = "rollback starts it again from its kept spec")
+    @Fault(value = "drift: the standby is removed", outcome = "rollback starts it again from its kept spec")
     void removedStandbyIsStartedAgain() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
@@ -92,9 +92,9 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: a service has the candidate's name",
+            value = "drift: a service has the candidate's name",
             outcome = "refused, and the service is left alone",
-            says = "a service it-hands-green is there that the ledger does not know")
+            says = "service it-hands-green exists, but the ledger does not know it")
     void serviceThatTheLedgerDoesNotKnowIsNotReplaced() {
         deliver("1.0").expect(0);
         String stranger = cluster.docker(
@@ -112,7 +112,7 @@ class DriftIT extends LabTest {
                 LAB.image("2.1"));
         try {
             assertThat(deliver("2.0").expect(2).text())
-                    .contains("a service it-hands-green is there that the ledger does not know");
+                    .contains("service it-hands-green exists, but the ledger does not know it");
             assertThat(cluster.service(green()).id())
                     .isEqualTo(stranger.lines().findFirst().orElseThrow());
             assertLive("blue 1.0", blue());
@@ -125,7 +125,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the router's label is changed",
+            value = "drift: the router's label is changed",
             outcome = "refused until the active release is adopted again",
             says = "ledger and router disagree")
     void changedLabelOfTheRouterIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
@@ -142,7 +142,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: one replica of the router serves another color",
+            value = "drift: one replica of the router serves another color",
             outcome = "refused until the active release is adopted again",
             says = "serves green 9.9")
     void changedMapOfOneReplicaIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
@@ -161,9 +161,10 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the ledger is removed",
-            outcome = "no first release: refused until the live service is adopted; no request of a user fails",
-            says = "a service it-hands-blue is there that the ledger does not know; adopt it")
+            value = "drift: the ledger is removed",
+            outcome =
+                    "refused until the live service is adopted, never taken for a first release; no request" + " fails",
+            says = "service it-hands-blue exists, but the ledger does not know it; adopt it")
     void lostLedgerIsNoFirstReleaseAndUsersAreServedUntilTheServiceIsAdopted() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());
@@ -172,7 +173,7 @@ class DriftIT extends LabTest {
             assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", spec())
                             .expect(2)
                             .text())
-                    .contains("a service it-hands-blue is there that the ledger does not know; adopt it")
+                    .contains("service it-hands-blue exists, but the ledger does not know it; adopt it")
                     .contains("the ledger says nothing is live; router label says blue 1.0");
             cli("adopt", "--service", blue()).expect(0);
             assertThat(traffic.endWithoutFailure()).containsExactly("blue 1.0");

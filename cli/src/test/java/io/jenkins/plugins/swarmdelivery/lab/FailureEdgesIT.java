@@ -81,7 +81,7 @@ class FailureEdgesIT extends LabTest {
             Task victim = cluster.runningTasks(green()).get(0);
             LAB.lab("docker", cluster.hostname(victim), "kill", victim.containerId());
             delivery.expect(1);
-            assertThat(delivery.progress()).contains("a task of the new release failed while it was watched");
+            assertThat(delivery.progress()).contains("a task of the new release failed during the bake");
         }
         assertThat(cluster.ledger(app).history().get(0).outcome()).isEqualTo("rolled-back");
         assertBackOnBlue(before);

@@ -24,8 +24,8 @@ class FailuresIT extends LabTest {
 
     @Test
     @Fault(
-            value = "tasks: the candidate's crash",
-            outcome = "the candidate is removed, the live release is not touched",
+            value = "tasks: the candidate's tasks crash",
+            outcome = "the candidate is removed, the live release is unaffected",
             says = "the candidate does not come up: 0 of 3 tasks healthy")
     void candidateThatCrashesIsRemovedAndItsExitCodeAndLogAreTold() {
         Seen live = live();
@@ -71,9 +71,9 @@ class FailuresIT extends LabTest {
 
     @Test
     @Fault(
-            value = "tasks: one dies while the release bakes",
-            outcome = "users get the old release back",
-            says = "a task of the new release failed while it was watched")
+            value = "tasks: one dies during the bake",
+            outcome = "rolled back to the old release",
+            says = "a task of the new release failed during the bake")
     void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
         Seen live = live();
         try (CliProcess delivery =
@@ -86,17 +86,17 @@ class FailuresIT extends LabTest {
             delivery.expect(1);
 
             assertThat(delivery.progress())
-                    .contains("a task of the new release failed while it was watched", "exit code 137")
+                    .contains("a task of the new release failed during the bake", "exit code 137")
                     .containsPattern("log: .*go-demo 2\\.0 listens on :8080");
         }
         assertBackOn(live, "baking", "rolled-back");
-        assertThat(reasonInHistory()).contains("a task of the new release failed while it was watched");
+        assertThat(reasonInHistory()).contains("a task of the new release failed during the bake");
     }
 
     @Test
     @Fault(
-            value = "tasks: nodes reject the candidate's",
-            outcome = "the candidate is removed, the live release is not touched",
+            value = "tasks: nodes reject the candidate's tasks",
+            outcome = "the candidate is removed, the live release is unaffected",
             says = "bind source path does not exist: /no/such/folder")
     void taskThatItsNodeRejectsIsToldInTheWordsOfTheNode() {
         Seen live = live();

@@ -21,9 +21,7 @@ class ImagesIT extends LabTest {
     }
 
     @Test
-    @Fault(
-            value = "registry: the tag of the live release is moved",
-            outcome = "tasks that start anew run what was delivered")
+    @Fault(value = "registry: the tag of the live release is moved", outcome = "restarted tasks run what was delivered")
     void runningImageIsPinnedAndMovingItsTagChangesNothing() {
         push("2.0", MOVING);
         deliver(MOVING).expect(0);
@@ -63,7 +61,7 @@ class ImagesIT extends LabTest {
         for (String command : List.of("plan", "deploy", "deliver")) {
             Cli.Outcome refused =
                     cli(command, "--image", image, "--spec", exampleSpec()).expect(2);
-            assertThat(refused.text()).contains(image, "name a version that stays what it is", "allow");
+            assertThat(refused.text()).contains(image, "name a fixed version", "allow");
             assertNothingIsThere();
         }
 
@@ -89,8 +87,8 @@ class ImagesIT extends LabTest {
     @ParameterizedTest
     @ValueSource(strings = {"go-demo:no-such-version", "no-such-app:1.0"})
     @Fault(
-            value = "registry: the image is not there",
-            outcome = "refused before anything is touched",
+            value = "registry: the image does not exist",
+            outcome = "refused before anything changes",
             says = " has no image ")
     void missingImageIsSaidBeforeAnythingIsTouched(String missing) {
         String image = LAB.registry() + "/" + missing;

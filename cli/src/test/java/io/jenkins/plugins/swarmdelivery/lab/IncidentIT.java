@@ -21,7 +21,7 @@ class IncidentIT extends BuildLabTest {
     @Test
     @Fault(
             value = "rollback: the registry is down",
-            outcome = "users get the kept release back, from the images that nodes have")
+            outcome = "rolled back to the kept release, from images on the nodes")
     void rollbackAsksNoRegistry() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = spareClusters("deployer");
@@ -42,9 +42,9 @@ class IncidentIT extends BuildLabTest {
 
     @Test
     @Fault(
-            value = "tasks: one dies in the bake after a megabyte of log",
-            outcome = "users get the old release back, and the history keeps its depth",
-            says = "a task of the new release failed while it was watched")
+            value = "tasks: one dies during the bake after a megabyte of log",
+            outcome = "rolled back to the old release; the history keeps its depth",
+            says = "a task of the new release failed during the bake")
     void releaseThatDiesWithAMegabyteOfLogIsRolledBack() {
         build(older()).expect(0);
         deliver("1.0").expect(0);
@@ -65,7 +65,7 @@ class IncidentIT extends BuildLabTest {
         Cli.Outcome outcome = deliver(version, "--spec", spec, "--bake", "5m").expect(1);
 
         assertThat(outcome.json().path("outcome").asText()).isEqualTo("rolled-back");
-        assertThat(outcome.progress()).contains("a task of the new release failed while it was watched", "exit code 7");
+        assertThat(outcome.progress()).contains("a task of the new release failed during the bake", "exit code 7");
         assertLive("green 2.0", green());
         assertThat(cluster.ledger(app).history())
                 .extracting(HistoryEntry::outcome)
@@ -73,7 +73,7 @@ class IncidentIT extends BuildLabTest {
     }
 
     @Test
-    @Fault(value = "standby: its time has come", outcome = "retire --due retires it, and nothing else")
+    @Fault(value = "standby: its time is up", outcome = "retire --due retires it, and nothing else")
     void standbyIsRetiredOnceItIsDue() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "20s").expect(0);
@@ -95,7 +95,7 @@ class IncidentIT extends BuildLabTest {
     @Test
     @Fault(
             value = "standby: Docker refuses the next candidate's spec",
-            outcome = "nothing is cleared for it: the standby is there to roll back to",
+            outcome = "the standby is kept, and a rollback to it works",
             says = "Docker refuses the candidate's spec: ")
     void specThatDockerRefusesCostsNoStandby() {
         deliver("1.0").expect(0);
@@ -116,8 +116,8 @@ class IncidentIT extends BuildLabTest {
 
     @Test
     @Fault(
-            value = "managers: one answers every question with an error of its own",
-            outcome = "the others are asked; the delivery goes through its bake, and succeeds")
+            value = "managers: one answers every request with an internal error",
+            outcome = "the others are asked; the delivery succeeds")
     void managerThatIsSickIsPassedOver() {
         deliver("1.0").expect(0);
         try (SickManager sick = new SickManager()) {
@@ -135,7 +135,7 @@ class IncidentIT extends BuildLabTest {
     @Tag("slow")
     @Fault(
             value = "tasks: a container of the old release does not stop",
-            outcome = "it is waited for as long as it may take, and a minute; then the delivery ends, and tells it",
+            outcome = "the delivery waits for the stop grace period and a minute, then ends and reports it",
             says = "did not stop, though their service was removed")
     void containerThatDoesNotStopDoesNotHoldTheApplication() {
         deliver("1.0").expect(0);

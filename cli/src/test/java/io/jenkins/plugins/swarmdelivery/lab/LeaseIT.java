@@ -41,8 +41,8 @@ class LeaseIT extends LabTest {
 
     @Test
     @Fault(
-            value = "lease: another delivery is at work",
-            outcome = "refused; who, what and since when is told",
+            value = "lease: another delivery holds it",
+            outcome = "refused, with the holder, the reason and the time",
             says = "it-lease is locked by anna")
     void secondDeliveryIsRefusedAndToldWhoDeliversWhatSinceWhen() {
         Lease held = cluster.ledger(app).lease().orElseThrow();
@@ -121,9 +121,9 @@ class LeaseIT extends LabTest {
 
     @Test
     @Fault(
-            value = "lease: broken by hand during a delivery",
-            outcome = "the holder touches nothing more",
-            says = "the lease was lost, it was broken by hand; nothing more is touched")
+            value = "lease: somebody breaks it during a delivery",
+            outcome = "the holder changes nothing more",
+            says = "the lease was lost, somebody broke it; this run changes nothing more")
     void holderWhoseLeaseWasBrokenTouchesNothingMoreAndTheHistoryKeepsTheReason() {
         assertThat(cli("unlock").expect(2).text()).contains("--reason");
         assertThat(cli("unlock", "--reason", " ").expect(2).text()).contains("say why");
@@ -140,7 +140,7 @@ class LeaseIT extends LabTest {
 
         gate.open();
         holder.expect(4);
-        assertThat(holder.said()).contains("the lease was lost, it was broken by hand; nothing more is touched");
+        assertThat(holder.said()).contains("the lease was lost, somebody broke it; this run changes nothing more");
         assertLive("blue 1.0", blue(), green());
         Proxies.assertServed(cluster, app, "blue 1.0");
 

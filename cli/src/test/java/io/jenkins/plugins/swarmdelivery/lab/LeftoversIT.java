@@ -83,7 +83,7 @@ class LeftoversIT extends BuildLabTest {
         }
         assertThat(left()).isNotEmpty();
         assertThat(test(Map.of(), TESTS, "--command", "true").expect(0).progress())
-                .contains("removed what a killed run had left: container swd-");
+                .contains("removed a leftover of a killed run: container swd-");
         assertNothingLeft();
     }
 

@@ -40,8 +40,8 @@ class ManagersIT extends LabTest {
     @ValueSource(strings = {"starting", "converging", "baking"})
     @Fault(
             value = "managers: the engine of the leader is killed while a delivery is starting, converging, baking",
-            outcome =
-                    "the other managers are asked; the delivery ends, and one color serves on every proxy that is left")
+            outcome = "the other managers are asked; the delivery completes, and one color serves on every"
+                    + " remaining proxy")
     void leaderThatIsKilledIsReplacedByTheOtherManagers(String phase) {
         deliver("1.0").expect(0);
         String leader = NodeFaults.leader(cluster);
@@ -62,10 +62,9 @@ class ManagersIT extends LabTest {
     @Test
     @Fault(
             value = "managers: quorum is lost",
-            outcome = "nothing begins, nothing is touched; users are served, but for requests that a node had whose"
-                    + " engine died. The proxy of such a node knows its tasks for 30 s more, as Docker's DNS died with"
-                    + " the engine; then it answers 503. Once quorum is regained a delivery goes on, after a minute at most:"
-                    + " the lease that a refused one had asked for may have come about by then",
+            outcome = "refused, nothing changes; users are served, except by a node whose engine died: its"
+                    + " proxy knows its tasks for 30 s, then responds with 503. A delivery starts within a"
+                    + " minute of regained quorum",
             says = "The swarm does not have a leader")
     void withoutQuorumNothingBegins() {
         deliver("1.0").expect(0);
@@ -90,7 +89,7 @@ class ManagersIT extends LabTest {
     @Test
     @Fault(
             value = "managers: quorum is lost during a delivery, and regained",
-            outcome = "the delivery waits, and goes on",
+            outcome = "the delivery waits, then continues",
             says = "the cluster cannot be reached: ")
     void deliveryWaitsUntilQuorumIsRegained() {
         deliver("1.0").expect(0);

@@ -36,9 +36,9 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the candidate is removed before the switch",
+            value = "drift: the candidate is removed before the switch",
             outcome = "users stay where they are",
-            says = "service it-meddling-green of green 2.0 was removed by hand")
+            says = "service it-meddling-green of green 2.0 no longer exists")
     void removedCandidateIsNotSwitchedTo() {
         cluster.docker("service", "rm", green());
         gate.open();
@@ -48,9 +48,9 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the candidate is changed before the switch",
-            outcome = "users stay where they are, for it is not what was tested",
-            says = "service it-meddling-green was changed by hand")
+            value = "drift: the candidate is changed before the switch",
+            outcome = "users stay where they are, because it is not what was tested",
+            says = "service it-meddling-green has drifted")
     void changedCandidateIsNotSwitchedTo() {
         cluster.docker("service", "update", "--detach", "--env-add", "BY=hand", green());
         gate.open();
@@ -60,8 +60,8 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the candidate is scaled up before the switch",
-            outcome = "the new tasks are waited for, then it goes live with them")
+            value = "drift: the candidate is scaled up before the switch",
+            outcome = "it goes live once the new tasks are healthy, too")
     void scaledCandidateGoesLiveAsItIs() {
         cluster.docker("service", "scale", "--detach", green() + "=5");
         gate.open();
@@ -71,7 +71,7 @@ class MeddlingIT extends LabTest {
     }
 
     @Test
-    @Fault(value = "by hand: the live service is removed before the switch", outcome = "the candidate takes the users")
+    @Fault(value = "drift: the live service is removed before the switch", outcome = "users move to the candidate")
     void removedLiveServiceIsReplacedByTheCandidate() {
         cluster.docker("service", "rm", blue());
         gate.open();
@@ -82,9 +82,9 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the new release is removed while it bakes",
-            outcome = "users get the old release back",
-            says = "service it-meddling-green of green 2.0 was removed by hand")
+            value = "drift: the new release is removed during the bake",
+            outcome = "rolled back to the old release",
+            says = "service it-meddling-green of green 2.0 no longer exists")
     void removedReleaseGivesItsUsersBack() {
         gate.open();
         delivery.awaitPhase("baking");
@@ -96,16 +96,17 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(
-            value = "by hand: the ledger is removed during a delivery",
-            outcome = "nothing more is touched; users stay where they are until the live service is adopted",
-            says = "the lease was lost, its ledger was removed by hand; nothing more is touched")
+            value = "drift: the ledger is removed during a delivery",
+            outcome = "the delivery changes nothing more; users stay where they are until the live service is"
+                    + " adopted",
+            says = "the lease was lost, its ledger was removed; this run changes nothing more")
     void lostLedgerStopsTheDelivery() {
         cluster.docker("config", "rm", app + ".ledger");
         gate.open();
         delivery.expect(4);
         Proxies.assertServed(cluster, app, "blue 1.0");
         assertThat(cluster.services(app)).containsExactly(blue(), green());
-        assertThat(deliver("2.1").expect(2).text()).contains("that the ledger does not know");
+        assertThat(deliver("2.1").expect(2).text()).contains("the ledger does not know it");
         cluster.docker("service", "rm", green());
         cli("adopt", "--service", blue()).expect(0);
         deliver("2.1").expect(0);

@@ -36,7 +36,7 @@ class NetworkIT extends LabTest {
     @ValueSource(strings = {"starting", "switching", "retiring"})
     @Fault(
             value = "network: no request reaches a manager for 30 s, in three phases",
-            outcome = "the delivery waits, goes on, and succeeds; no request of a user fails",
+            outcome = "the delivery waits, continues, and succeeds; no request fails",
             says = "the cluster cannot be reached: ")
     void requestsThatAreLostAreWaitedFor(String phase) throws InterruptedException {
         deliver("1.0").expect(0);
@@ -49,10 +49,9 @@ class NetworkIT extends LabTest {
     @ParameterizedTest
     @ValueSource(strings = {"starting", "switching", "retiring"})
     @Fault(
-            value = "network: one way only: managers do what they are asked and no answer comes back for 30 s, in three"
-                    + " phases",
-            outcome = "what was done is recognized and nothing is done twice; the delivery goes on, and succeeds; no"
-                    + " request of a user fails",
+            value = "network: requests reach managers, but no response comes back for 30 s, in three phases",
+            outcome = "completed work is recognized and not repeated; the delivery continues and succeeds; no"
+                    + " request fails",
             says = "the cluster cannot be reached: ")
     void answersThatAreLostAreLookedFor(String phase) throws InterruptedException {
         deliver("1.0").expect(0);

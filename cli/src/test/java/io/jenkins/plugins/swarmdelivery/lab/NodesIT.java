@@ -34,10 +34,9 @@ class NodesIT extends LabTest {
 
     @Test
     @Fault(
-            value = "nodes: a worker loses its power while the candidate converges",
-            outcome =
-                    "its tasks and its proxy are waited for until the Swarm gives them up; the release goes live on the"
-                            + " nodes that are left")
+            value = "nodes: a worker loses power while the candidate converges",
+            outcome = "the delivery waits until the Swarm gives up its tasks and proxy; the release goes live"
+                    + " on the remaining nodes")
     void workerThatIsLostWhileConvergingIsDoneWithout() {
         deliver("1.0").expect(0);
         try (CliProcess delivery = started("--converge-timeout", "3m")) {
@@ -52,8 +51,8 @@ class NodesIT extends LabTest {
 
     @Test
     @Fault(
-            value = "nodes: a worker loses its power after the switch",
-            outcome = "the release stays where the Swarm gives the node up soon, else users get the old one back")
+            value = "nodes: a worker loses power after the switch",
+            outcome = "the release stays if the Swarm gives up the node in time; otherwise it is rolled back")
     void workerThatIsLostAfterTheSwitchLeavesOneReleaseLive() {
         deliver("1.0").expect(0);
         int status;
@@ -68,8 +67,8 @@ class NodesIT extends LabTest {
 
     @Test
     @Fault(
-            value = "nodes: a label is removed before the switch, so that tasks are evicted",
-            outcome = "the candidate is whole again on the other node, and goes live")
+            value = "nodes: a label is removed before the switch, and tasks are evicted",
+            outcome = "the candidate recovers on the other node and goes live")
     void evictionBeforeTheSwitchIsWaitedFor() {
         deliver("1.0").expect(0);
         Gate gate = Gate.in(folder);
@@ -84,8 +83,8 @@ class NodesIT extends LabTest {
 
     @Test
     @Fault(
-            value = "nodes: a label is removed while the release bakes, so that tasks are evicted",
-            outcome = "users get the old release back",
+            value = "nodes: a label is removed during the bake, and tasks are evicted",
+            outcome = "rolled back to the old release",
             says = "assigned node no longer meets constraints")
     void evictionWhileBakingGivesTheUsersBack() {
         deliver("1.0").expect(0);
@@ -103,8 +102,9 @@ class NodesIT extends LabTest {
 
     @Test
     @Fault(
-            value = "nodes: the disk of one is full",
-            outcome = "the candidate is removed, the live release is not touched; with room it is delivered",
+            value = "nodes: one has a full disk",
+            outcome = "the candidate is removed, the live release is unaffected; it is delivered once there is"
+                    + " space",
             says = "no space left on device")
     void fullDiskEndsTheDeliveryAndRoomHelps() {
         deliver("1.0").expect(0);
@@ -120,7 +120,7 @@ class NodesIT extends LabTest {
     @Test
     @Fault(
             value = "nodes: the overlay network has too few free addresses",
-            outcome = "refused before anything is touched",
+            outcome = "refused before anything changes",
             says = "network it-tiny has 5 free addresses, the candidate needs 6")
     void exhaustedNetworkIsToldByThePlan() {
         tinyNetwork();
@@ -135,7 +135,7 @@ class NodesIT extends LabTest {
     @Test
     @Fault(
             value = "nodes: the overlay network's last address is taken while the candidate starts",
-            outcome = "the candidate is removed at its deadline, the live release is not touched",
+            outcome = "the candidate is removed at its deadline, the live release is unaffected",
             says = "free addresses, the candidate needs 4, and one more for each node that is new to it")
     void networkThatRunsOutEndsTheDelivery() {
         tinyNetwork();

@@ -93,8 +93,8 @@ class PlacementIT extends LabTest {
 
     @Test
     @Fault(
-            value = "nodes: none fits the release's constraints",
-            outcome = "refused before anything is touched",
+            value = "nodes: none meets the release's constraints",
+            outcome = "refused before anything changes",
             says = "no active node matches the constraints")
     void noMatchingNodeLeavesTheLiveReleaseAlone() {
         deliver("1.0").expect(0);

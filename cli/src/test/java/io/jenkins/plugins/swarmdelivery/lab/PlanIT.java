@@ -99,7 +99,7 @@ class PlanIT extends LabTest {
         List<String> problems =
                 texts(cli("plan", "--image", LAB.image("2.0")).expect(2).json().at("/plan/problems"));
 
-        assertThat(problems).singleElement().asString().contains(blue() + " was changed by hand", "adopt " + app);
+        assertThat(problems).singleElement().asString().contains(blue() + " has drifted", "adopt " + app);
         assertThat(deploy("2.0").expect(2).text()).contains(problems);
         assertNothingTouchedSince(before);
     }
@@ -128,9 +128,9 @@ class PlanIT extends LabTest {
         assertThat(problems)
                 .hasSize(4)
                 .anyMatch(line -> line.startsWith("network host: a service on its nodes' own network"))
-                .anyMatch(line -> line.startsWith("the router has places (slots) for 10 of 12 tasks"))
-                .anyMatch(line -> line.startsWith("secret it-plan-gone is not there"))
-                .anyMatch(line -> line.contains("CapabilityAd: is no field of Docker's; write CapabilityAdd"));
+                .anyMatch(line -> line.startsWith("the router has slots for 10 of 12 tasks"))
+                .anyMatch(line -> line.startsWith("secret it-plan-gone does not exist"))
+                .anyMatch(line -> line.contains("CapabilityAd: is not a field of the Engine API; write CapabilityAdd"));
         assertNothingTouchedSince(before);
     }
 
@@ -141,7 +141,7 @@ class PlanIT extends LabTest {
         String text = Cli.table(arguments("plan", "--image", LAB.image("2.0"), "--replicas", "4"));
 
         assertThat(text)
-                .contains("plan for " + app + " on staging (nothing is touched)")
+                .contains("plan for " + app + " on staging (nothing is changed)")
                 .contains("create service " + green() + " with 4 tasks on 2 eligible nodes")
                 .contains("~ Name: \"" + blue() + "\" -> \"" + green() + "\"")
                 .contains("~ Mode.Replicated.Replicas: 3 -> 4")

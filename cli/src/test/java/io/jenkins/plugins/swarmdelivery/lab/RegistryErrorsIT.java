@@ -87,7 +87,7 @@ class RegistryErrorsIT extends BuildLabTest {
     @ValueSource(strings = {"older", "newer"})
     @Fault(
             value = "registry: the token of a push has expired",
-            outcome = "the build fails and says so; a fresh one is taken the next time",
+            outcome = "the build fails and says so; the next one gets a new token",
             says = "check the password or token")
     void anExpiredTokenIsToldAndAFreshOneIsTaken(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
@@ -187,13 +187,12 @@ class RegistryErrorsIT extends BuildLabTest {
 
     @Test
     @Fault(
-            value = "registry: limits how often it is asked",
-            outcome = "refused, with the registry's name and when to try again; nothing was touched",
-            says = "limits how often it may be asked")
+            value = "registry: its rate limit is reached",
+            outcome = "refused, with the registry's name and when to retry; nothing changes",
+            says = "limits the rate of requests")
     void aLimitIsToldAsThatEverywhere() {
         try (StubbornRegistry registry = new StubbornRegistry(429, "TOOMANYREQUESTS", "retry-after: 60, slow down")) {
-            String[] told = {"registry " + SpareRegistry.HOST + " limits how often it may be asked", "60 s", "slow down"
-            };
+            String[] told = {"registry " + SpareRegistry.HOST + " limits the rate of requests", "60 s", "slow down"};
             for (String command : new String[] {"plan", "deploy", "deliver"}) {
                 assertThat(cli(command, "--image", image, "--spec", exampleSpec())
                                 .expect(5)
@@ -212,7 +211,7 @@ class RegistryErrorsIT extends BuildLabTest {
             }
             assertThat(test(older(), image).expect(5).text()).contains(told);
             assertThat(mark(LAB.clustersFile(), "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " limits how often it may be asked", "says 429");
+                    .contains("registry " + SpareRegistry.HOST + " limits the rate of requests", "says 429");
             assertNothingLeft();
         }
     }
@@ -240,7 +239,7 @@ class RegistryErrorsIT extends BuildLabTest {
     @ValueSource(strings = {"older", "newer"})
     @Fault(
             value = "registry: its disk is full",
-            outcome = "the build fails and says so, the old image is there; with room it is pushed",
+            outcome = "the build fails and says so, the old image stays; pushed once there is space",
             says = "disk is full")
     void aFullDiskIsToldAndRoomHelps(String which) throws IOException {
         try (SpareRegistry registry = new SpareRegistry(folder, 16, Optional.empty())) {
@@ -255,7 +254,7 @@ class RegistryErrorsIT extends BuildLabTest {
                     .contains(image + " was not pushed: registry " + SpareRegistry.HOST, "disk is full", "build again");
             assertThat(registry.served(REPOSITORY, version)).isEqualTo(before);
             assertThat(mark(clusters, "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " did not take tag", "disk is full, then try again");
+                    .contains("registry " + SpareRegistry.HOST + " did not accept tag", "disk is full, then try again");
             assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
 
             Files.delete(filler);
@@ -269,8 +268,8 @@ class RegistryErrorsIT extends BuildLabTest {
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
     @Fault(
-            value = "registry: the line is cut during a push",
-            outcome = "the build fails and says so; the next one goes on where it was cut",
+            value = "registry: the connection breaks during a push",
+            outcome = "the build fails and says so; the next one continues where it stopped",
             says = "was not pushed: registry ")
     void aPushThatIsCutIsToldAndGoesOnLater(String which) {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {

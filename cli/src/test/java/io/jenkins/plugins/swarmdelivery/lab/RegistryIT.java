@@ -18,7 +18,7 @@ class RegistryIT extends BuildLabTest {
     @Test
     @Fault(
             value = "registry: down when a delivery begins",
-            outcome = "refused before anything is touched; later it is delivered",
+            outcome = "refused before anything changes; delivered later",
             says = "cannot be asked for")
     void registryThatIsDownIsToldBeforeAnythingIsTouched() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
@@ -34,8 +34,8 @@ class RegistryIT extends BuildLabTest {
 
     @Test
     @Fault(
-            value = "registry: takes requests and does not answer",
-            outcome = "refused after a deadline, before anything is touched",
+            value = "registry: accepts requests and does not answer",
+            outcome = "refused after a deadline, before anything changes",
             says = "cannot be asked for")
     void registryThatHangsIsNotWaitedForForEver() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
@@ -50,7 +50,7 @@ class RegistryIT extends BuildLabTest {
     @Test
     @Fault(
             value = "registry: does not answer for 5 s while nodes pull",
-            outcome = "it is waited for, and the release goes live")
+            outcome = "the delivery waits, and the release goes live")
     void registryThatIsSlowIsWaitedFor() throws InterruptedException {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = pushed();
@@ -68,8 +68,7 @@ class RegistryIT extends BuildLabTest {
     @Test
     @Fault(
             value = "registry: the cluster's password is revoked",
-            outcome =
-                    "a candidate that runs already goes live; the next delivery is refused before anything is touched",
+            outcome = "a running candidate goes live; the next delivery is refused before anything changes",
             says = "does not let user deployer see")
     void revokedPasswordIsToldAndWhatRunsGoesLive() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());

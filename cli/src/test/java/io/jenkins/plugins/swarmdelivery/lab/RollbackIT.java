@@ -56,7 +56,7 @@ class RollbackIT extends LabTest {
         Seen live = Seen.of(cluster, blue());
 
         assertThat(cli("rollback").expect(2).text())
-                .contains("say to which release", "can be rolled back to:", "2.0 (#2)", "1.0 (#1)");
+                .contains("name a release", "can be rolled back to:", "2.0 (#2)", "1.0 (#1)");
         assertThat(cli("rollback", "--to", "9.9").expect(2).text()).contains("9.9 is not kept", "2.0 (#2)", "1.0 (#1)");
         assertLive("blue 2.1", blue());
         assertThat(Seen.of(cluster, blue())).isEqualTo(live);

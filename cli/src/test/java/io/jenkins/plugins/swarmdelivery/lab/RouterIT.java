@@ -52,7 +52,7 @@ class RouterIT extends LabTest {
             slow = {"p1", "p3"})
     @Fault(
             value = "router: each replica is killed in turn, with no delivery",
-            outcome = "another comes up with the color that is live; behind a load balancer no request fails")
+            outcome = "its replacement starts with the live color; behind a load balancer no request fails")
     void replicaThatIsKilledComesBackWithTheColorThatIsLive(String node) {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
@@ -70,7 +70,8 @@ class RouterIT extends LabTest {
             slow = {"previewing", "baking", "retiring"})
     @Fault(
             value = "router: a replica is killed before, during and after the switch",
-            outcome = "the release goes live, or all is as before; in both cases every replica serves the same")
+            outcome = "the release goes live or the previous state is restored; in both cases, all replicas"
+                    + " serve the same color")
     void replicaThatIsKilledDuringADeliveryComesBackWithTheColorThatIsLive(String phase) {
         deliver("1.0").expect(0);
         String killed;
@@ -90,8 +91,8 @@ class RouterIT extends LabTest {
 
     @Test
     @Fault(
-            value = "router: a replica cannot be asked when a delivery begins",
-            outcome = "refused before anything is touched",
+            value = "router: a replica is unreachable when a delivery begins",
+            outcome = "refused before anything changes",
             says = "replica p2 ")
     void nothingBeginsWhileAReplicaCannotBeAsked() {
         deliver("1.0").expect(0);
@@ -107,8 +108,8 @@ class RouterIT extends LabTest {
 
     @Test
     @Fault(
-            value = "router: a replica cannot be asked before the switch",
-            outcome = "users stay where they are, none of their requests fails",
+            value = "router: a replica is unreachable before the switch",
+            outcome = "users stay where they are; no request fails",
             says = "the preview could not be cleared: ")
     void replicaThatCannotBeAskedBeforeTheSwitchEndsTheDeliveryWithUsersWhereTheyWere() {
         deliver("1.0").expect(0);
@@ -128,8 +129,9 @@ class RouterIT extends LabTest {
 
     @Test
     @Fault(
-            value = "router: a replica cannot be asked after the switch, nor during the rollback",
-            outcome = "the others are rolled back at once; the new release runs on until that replica has shown it",
+            value = "router: a replica is unreachable after the switch and during the rollback",
+            outcome = "the others are rolled back at once; the new release keeps running until that replica"
+                    + " has shown the rollback",
             says = "rolled back, waiting for the router: ")
     void replicaThatCannotBeAskedAfterTheSwitchKeepsOnlyWhatItMayServe() {
         deliver("1.0").expect(0);
@@ -160,8 +162,8 @@ class RouterIT extends LabTest {
     @ParameterizedTest
     @Cases(value = "3", slow = "1")
     @Fault(
-            value = "router: a replica falls silent in the middle of the switch",
-            outcome = "users stay where they are; resume retires what that replica might still serve",
+            value = "router: a replica stops answering during the switch",
+            outcome = "users stay where they are; resume retires what that replica may still serve",
             says = "replica p2 ")
     void replicaThatFallsSilentAroundTheSwitchEndsInADefinedState(int connections) {
         deliver("1.0").expect(0);
@@ -185,7 +187,7 @@ class RouterIT extends LabTest {
 
     @Test
     @Fault(
-            value = "router: a replica takes requests and does not answer",
+            value = "router: a replica accepts requests and does not answer",
             outcome = "users stay where they are",
             says = "replica p2 ")
     void replicaThatIsFrozenBeforeTheSwitchEndsTheDelivery() {
@@ -210,8 +212,9 @@ class RouterIT extends LabTest {
 
     @Test
     @Fault(
-            value = "rollback: a replica of the router takes requests and does not answer",
-            outcome = "the others switch; what is left runs on until that replica has shown it",
+            value = "rollback: a replica of the router accepts requests and does not answer",
+            outcome = "the others switch; the release that users leave keeps running until that replica has"
+                    + " shown the change",
             says = "rolled back, waiting for the router: ")
     void rollbackDoesNotWaitForAFrozenReplica() {
         deliver("1.0").expect(0);

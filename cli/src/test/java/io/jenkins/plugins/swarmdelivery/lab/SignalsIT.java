@@ -39,8 +39,9 @@ class SignalsIT extends LabTest {
     @ParameterizedTest
     @MethodSource("signals")
     @Fault(
-            value = "process: SIGTERM, and SIGINT, in each phase",
-            outcome = "everything is as it was before; once the old release is being stopped, that goes on to its end",
+            value = "process: SIGTERM and SIGINT in each phase",
+            outcome = "the previous state is restored; once the old release is being stopped, that is"
+                    + " completed instead",
             says = "interrupted by SIG")
     void signalBringsBackWhatWasBefore(String signal, String phase) {
         deliver("1.0").expect(0);

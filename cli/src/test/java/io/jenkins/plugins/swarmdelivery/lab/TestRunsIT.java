@@ -203,7 +203,7 @@ class TestRunsIT extends BuildLabTest {
         assertThat(test(Map.of("PATH", "/nowhere"), TESTS, mode("compose"))
                         .expect(2)
                         .text())
-                .contains("neither docker compose nor docker-compose answers", "install one of them");
+                .contains("neither docker compose nor docker-compose is available", "install one of them");
         // Compose of the first generation starts containers by the docker client: here it makes one, and cannot start
         // it.
         Path lonely = folder.resolve("bin");
@@ -211,7 +211,7 @@ class TestRunsIT extends BuildLabTest {
         Files.createSymbolicLink(lonely.resolve("docker-compose"), Path.of("/usr/bin/docker-compose"));
         Cli.Outcome lost =
                 test(Map.of("PATH", lonely.toString()), TESTS, mode("compose")).expect(1);
-        assertThat(lost.json().at("/tests/failure").asText()).startsWith("did not run to their end");
+        assertThat(lost.json().at("/tests/failure").asText()).startsWith("did not finish");
         assertThat(test(older(), LAB.image("no-such-version"), mode("container"))
                         .expect(2)
                         .text())

@@ -208,7 +208,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
     public HttpResponse doUnlock(@QueryParameter String reason, @QueryParameter String mark) {
         Jenkins.get().checkPermission(SwarmPermissions.UNLOCK);
         if (reason == null || reason.isBlank()) {
-            return HttpResponses.error(400, "reason: say why the lease is broken; the history keeps it");
+            return HttpResponses.error(400, "reason: say why the lease is broken; the history records it");
         }
         return show(
                 Operations.get().unlock(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));
@@ -218,7 +218,8 @@ public final class ApplicationPage implements ModelObject, ShownPage {
     public HttpResponse doAccept(@QueryParameter String reason, @QueryParameter String mark) {
         Jenkins.get().checkPermission(SwarmPermissions.ROLLBACK);
         if (reason == null || reason.isBlank()) {
-            return HttpResponses.error(400, "reason: say why what serves is accepted; the history keeps it");
+            return HttpResponses.error(
+                    400, "reason: say why the release that serves users is accepted; the history records it");
         }
         return show(
                 Operations.get().accept(cluster.getName(), getName(), reason.strip(), String.valueOf(mark), author()));

@@ -81,8 +81,9 @@ final class AgentSite implements AutoCloseable {
     /** Removes what killed builds have left here. */
     void collect(BuildLog log) {
         PrivateFolder.removeLeftOver(clock.instant())
-                .forEach(left -> log.line("removed what a killed run left: " + left));
-        Leftovers.remove(engine, clock.instant()).forEach(left -> log.line("removed what a killed run left: " + left));
+                .forEach(left -> log.line("removed a leftover of a killed run: " + left));
+        Leftovers.remove(engine, clock.instant())
+                .forEach(left -> log.line("removed a leftover of a killed run: " + left));
     }
 
     @Override

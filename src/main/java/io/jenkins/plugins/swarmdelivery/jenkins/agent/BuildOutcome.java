@@ -40,7 +40,7 @@ public record BuildOutcome(String failure, LinkedHashMap<String, Serializable> v
         values.put("durations", seconds);
         String failure = report.tests()
                 .flatMap(TestResult::failure)
-                .map(why -> "the tests of " + wanted + " " + why + "; no image was built, and none was pushed")
+                .map(why -> "the tests of " + wanted + " " + why + "; no image was built or pushed")
                 .orElse("");
         return new BuildOutcome(failure, values);
     }

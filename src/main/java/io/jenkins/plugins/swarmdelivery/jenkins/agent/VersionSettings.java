@@ -50,8 +50,7 @@ public record VersionSettings(
     private void check() {
         ImageReference image = image();
         if (image.floating() && !allowLatest) {
-            throw new RefusedException(
-                    "version", version, "name a version that stays what it is, such as 1.7, or allow latest");
+            throw new RefusedException("version", version, "name a fixed version, such as 1.7, or allow latest");
         }
         givenSource();
     }

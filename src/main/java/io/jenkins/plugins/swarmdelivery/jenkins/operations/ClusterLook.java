@@ -43,8 +43,7 @@ final class ClusterLook {
                 .toList();
         for (ApplicationView view : longestUnseen) {
             if (clock.instant().isAfter(start.plus(limit))) {
-                return view(
-                        before, views, "not all applications could be looked at within " + limit.toSeconds() + " s");
+                return view(before, views, "not all applications could be checked within " + limit.toSeconds() + " s");
             }
             try {
                 views.put(view.name(), look(engine, view));

@@ -68,7 +68,7 @@ public class Operations {
     }
 
     private void resume(Operation operation) {
-        operation.say("Jenkins was restarted; the ledger tells what became of it");
+        operation.say("Jenkins was restarted; the ledger says how it ended");
         try {
             schedule(operation, new Resumption(operation, work(operation)), Duration.ZERO);
         } catch (RefusedException e) {

@@ -68,7 +68,7 @@ final class Resumption implements Work {
     private boolean endedMeanwhile(DeliveryEngine engine) {
         Optional<Ledger> ledger = engine.record(new Application(operation.getApplication()));
         if (ledger.flatMap(Ledger::delivery).filter(this::isOurs).isPresent()) {
-            operation.say("goes on after a restart of Jenkins");
+            operation.say("continues after a restart of Jenkins");
             work.takeUp(engine);
             return false;
         }
@@ -77,15 +77,14 @@ final class Resumption implements Work {
                 .filter(this::isOurs)
                 .findFirst();
         if (past.isEmpty() && !operation.delivery().isEmpty()) {
-            throw new RefusedException(
-                    "the cluster remembers nothing of it: it is not under way, and not in the history");
+            throw new RefusedException("the cluster has no record of it: it is neither in progress nor in the history");
         }
         past.filter(entry -> !entry.delivery().isEmpty()).ifPresent(entry -> new OperationLog(operation).ended(entry));
         if (past.isPresent() && !operation.settling()) {
             told(past.get());
             return true;
         }
-        operation.say(past.isPresent() ? "goes on after a restart of Jenkins" : "begins after a restart of Jenkins");
+        operation.say(past.isPresent() ? "continues after a restart of Jenkins" : "starts after a restart of Jenkins");
         past.ifPresent(entry -> work.takeUp(engine));
         return false;
     }

@@ -57,7 +57,7 @@ final class Authorization {
             throw refused(job.getFullName() + " builds a change request, whose code nobody has accepted yet");
         });
         if (origin.obscure()) {
-            throw refused("what started the build that started " + run.getFullDisplayName() + " is not known any more");
+            throw refused("what started the build that started " + run.getFullDisplayName() + " is no longer known");
         }
         Authentication runsAs = Jenkins.getAuthentication2();
         if (!runsAs.equals(ACL.SYSTEM2)) {

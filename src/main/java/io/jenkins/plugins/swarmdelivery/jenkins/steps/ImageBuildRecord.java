@@ -32,7 +32,7 @@ final class ImageBuildRecord {
     void built(BuildOutcome outcome) {
         boolean pushed = Boolean.TRUE.equals(outcome.values().get("pushed"));
         record.tell(recorder -> recorder.built(
-                outcome.text("image"), pushed ? "built and pushed" : "the registry has this very image already"));
+                outcome.text("image"), pushed ? "built and pushed" : "the registry already has this image"));
     }
 
     void failed(String why) {

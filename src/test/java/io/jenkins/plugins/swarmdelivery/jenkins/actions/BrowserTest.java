@@ -141,7 +141,7 @@ class BrowserTest extends ButtonsTestBed {
         PagesCluster.seenLive("green 2.0");
         Page page = open("reader", APPLICATION);
 
-        see(page.locator("#main-panel")).containsText("takes the permission Docker Swarm Delivery/Rollback");
+        see(page.locator("#main-panel")).containsText("requires the permission Docker Swarm Delivery/Rollback");
         see(page.locator("#rollback-button, #unlock-button")).hasCount(0);
         Pictures.take(page, "reader");
     }
@@ -216,7 +216,7 @@ class BrowserTest extends ButtonsTestBed {
         page.locator("select.dropdownList")
                 .first()
                 .selectOption(
-                        new SelectOption().setLabel("swarmRollback: Docker Swarm: roll back to the release before"));
+                        new SelectOption().setLabel("swarmRollback: Docker Swarm: roll back to the previous release"));
         Locator cluster = page.locator("select[name='_.cluster']:visible");
         see(cluster).hasValue("NAME-OF-THE-CLUSTER");
         see(page.locator(".validation-error-area .error:visible")).hasCount(0);

@@ -71,7 +71,7 @@ class BuildPageTest extends SharedJenkins {
         DomElement said = page.getFirstByXPath("//div[contains(@class, 'swarm-said')]/pre");
         assertThat(said.getTextContent().strip()).isEqualTo("expected 1, was <img src=x>");
         assertThat(page.getByXPath("//img[@src='x']")).isEmpty();
-        HtmlAnchor log = page.getAnchorByText("Whole log of this step");
+        HtmlAnchor log = page.getAnchorByText("Complete log of this step");
         assertThat(log.click().getWebResponse().getContentAsString()).contains("expected 1, was");
         assertThat(page.getAnchorByText("Test results").getHrefAttribute()).endsWith(build.getUrl() + "testReport/");
         JSONObject document = jenkins.getJSON(build.getUrl() + "swarm-deliveries/json")

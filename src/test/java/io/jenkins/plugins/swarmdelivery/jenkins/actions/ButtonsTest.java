@@ -77,8 +77,9 @@ class ButtonsTest extends ButtonsTestBed {
         HtmlPage page = application("roller");
         DomElement form = page.getFirstByXPath("//form[@action='rollback']");
         assertThat(form.getAttribute("data-message"))
-                .isEqualTo("Users are taken off blue 3.0. Any other release than the standby green 2.0 gives that up,"
-                        + " for it needs its color.");
+                .isEqualTo(
+                        "Users are switched away from blue 3.0. Any release other than the standby green 2.0 gives up the standby,"
+                                + " because it needs its color.");
 
         press(page, "rollback");
 
@@ -240,7 +241,7 @@ class ButtonsTest extends ButtonsTestBed {
 
         assertThat(offered(page)).containsExactly("1.0 (#1)", "2.0 (#2), something of it is missing");
         assertThat(page.getElementById("main-panel").asNormalizedText())
-                .contains("Not everything that these releases name is there any more:")
+                .contains("Something that these releases need no longer exists:")
                 .containsPattern(
                         "2.0 \\(#2\\)\\s+missing: image registry:5000/go-demo:2.0@sha256:\\w+ is not in its registry");
         assertThat(browser("roller")
@@ -302,7 +303,7 @@ class ButtonsTest extends ButtonsTestBed {
                 .extracting(Operation.Line::text)
                 .last()
                 .asString()
-                .startsWith("nothing was done: the lease is another by now, of somebody");
+                .startsWith("nothing was done: another lease is held now, by somebody");
         assertThat(fake.phase()).contains(Phase.CONVERGING);
     }
 

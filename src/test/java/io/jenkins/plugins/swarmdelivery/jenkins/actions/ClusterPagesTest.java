@@ -94,7 +94,7 @@ class ClusterPagesTest extends SharedJenkins {
 
         assertThat(text).contains("Live 3 of 3 blue 3.0 (#3)", "go-demo-blue", "sha256:");
         assertThat(text).contains("Candidate release: green 4.0, candidate is ready");
-        assertThat(text).contains("Free: nobody changes this application.");
+        assertThat(text).contains("Free: nobody is changing this application.");
         assertThat(text).contains("release 3.0 (#3) blue green 2.0 done");
         assertThat(text).contains("release 1.0 (#1) blue done");
     }
@@ -107,8 +107,7 @@ class ClusterPagesTest extends SharedJenkins {
 
         assertThat(text("swarm-delivery/")).contains("does not answer", "cut before");
         assertThat(text("swarm-delivery/cluster/staging/"))
-                .contains(
-                        "staging cannot be read as a whole: cut before", "What is shown is what was seen last", "2.0");
+                .contains("staging cannot be read completely: cut before", "Last seen:", "2.0");
         assertThat(text(APPLICATION)).contains("green 2.0 (#2)", "cut before");
 
         fake.connect();
@@ -121,7 +120,7 @@ class ClusterPagesTest extends SharedJenkins {
         fake.cutOff();
         PagesCluster.seen(view -> !view.problem().isEmpty());
 
-        assertThat(text("swarm-delivery/cluster/staging/")).contains("Nothing is known of it yet");
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("Nothing is known about it yet");
         assertThat(text(APPLICATION)).doesNotContain("Roll back");
     }
 
@@ -134,8 +133,8 @@ class ClusterPagesTest extends SharedJenkins {
                 .flatMap(ledger -> ledger.lease())
                 .isPresent());
         assertThat(text(APPLICATION))
-                .contains("Under way release: blue 3.0", "Held by somebody: deliver", "unless renewed")
-                .contains("You can roll back when whoever holds the lease is done");
+                .contains("In progress release: blue 3.0", "Held by somebody: deliver", "unless renewed")
+                .contains("You can roll back once the holder of the lease is done");
 
         fake.supersede();
         PagesCluster.seen(view -> view.application("go-demo")
@@ -144,7 +143,7 @@ class ClusterPagesTest extends SharedJenkins {
                 .isPresent());
         assertThat(text(APPLICATION))
                 .contains("failed", "rolled back by somebody")
-                .doesNotContain("Under way");
+                .doesNotContain("In progress");
     }
 
     @Test
@@ -153,9 +152,7 @@ class ClusterPagesTest extends SharedJenkins {
         try {
             HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
             DomElement row = clusters.getFirstByXPath("//tbody/tr");
-            assertThat(row.asNormalizedText())
-                    .contains("staging", "being looked at")
-                    .doesNotContain("0");
+            assertThat(row.asNormalizedText()).contains("staging", "connecting").doesNotContain("0");
             assertThat((List<?>) row.getByXPath(".//span[@class='swarm-skeleton']"))
                     .hasSize(2);
             assertThat(jenkins.getJSON("swarm-delivery/json")
@@ -240,8 +237,8 @@ class ClusterPagesTest extends SharedJenkins {
                 .filter(status -> !status.disagreements().isEmpty())
                 .isPresent());
 
-        assertThat(text(APPLICATION)).contains("Ledger, services and router do not agree", "connection refused");
-        assertThat(text("swarm-delivery/cluster/staging/")).contains("does not agree");
+        assertThat(text(APPLICATION)).contains("Ledger, services and router disagree", "connection refused");
+        assertThat(text("swarm-delivery/cluster/staging/")).contains("disagrees");
     }
 
     @Test
@@ -260,7 +257,7 @@ class ClusterPagesTest extends SharedJenkins {
                 .isPresent());
 
         HtmlPage page = browser().goTo(APPLICATION);
-        HtmlPage question = page.getAnchorByText("release #1 waits for a person: 3.0 may be meant for here")
+        HtmlPage question = page.getAnchorByText("release #1 waits for a person: 3.0 may be intended for this cluster")
                 .click();
         assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
         assertThat(jenkins.getJSON(APPLICATION + "json")
@@ -293,7 +290,7 @@ class ClusterPagesTest extends SharedJenkins {
 
         HtmlPage page = browser().goTo("swarm-delivery/cluster/elsewhere/");
         HtmlPage question = page.getAnchorByText(
-                        "newcomer #1 waits for a person: go-demo 3.0 may be meant for here, where it is not known yet")
+                        "newcomer #1 waits for a person: go-demo 3.0 may be intended for this cluster, which does not have it yet")
                 .click();
         assertThat(question.getElementById("main-panel").getTextContent()).contains("Promote?");
         assertThat(jenkins.getJSON("swarm-delivery/cluster/elsewhere/json")
@@ -302,7 +299,7 @@ class ClusterPagesTest extends SharedJenkins {
                         .toString())
                 .contains("job/newcomer/1/input/");
         PagesCluster.seen();
-        assertThat(text("swarm-delivery/cluster/staging/")).doesNotContain("not known yet");
+        assertThat(text("swarm-delivery/cluster/staging/")).doesNotContain("does not have it yet");
         build.doKill();
     }
 

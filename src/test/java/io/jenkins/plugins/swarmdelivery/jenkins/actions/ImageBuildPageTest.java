@@ -149,7 +149,7 @@ class ImageBuildPageTest extends SharedJenkins {
         assertThat(said.getTextContent())
                 .contains("was <img src=x onerror=alert(1)>, ****")
                 .doesNotContain("hush");
-        HtmlAnchor log = page.getAnchorByText("Whole log of this step");
+        HtmlAnchor log = page.getAnchorByText("Complete log of this step");
         assertThat(log.click().getWebResponse().getContentAsString()).contains("expected 1, was");
         assertThat(page.getByXPath("//img[@src='x']")).isEmpty();
         assertThat(phases(page).get(1)).startsWith("failed tests");
@@ -182,7 +182,7 @@ class ImageBuildPageTest extends SharedJenkins {
         assertThat(ArgumentsAction.getStepArgumentsAsString(step)).isEqualTo(IMAGE + ":1.7");
         assertThat(step.getError()).isNotNull();
         assertThat(step.getPersistentAction(WarningAction.class).getMessage())
-                .isEqualTo("the tests of " + IMAGE + ":1.7 ended with 3; no image was built, and none was pushed");
+                .isEqualTo("the tests of " + IMAGE + ":1.7 ended with 3; no image was built or pushed");
     }
 
     @Test

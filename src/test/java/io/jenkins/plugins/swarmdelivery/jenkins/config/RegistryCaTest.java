@@ -111,7 +111,7 @@ class RegistryCaTest extends SharedJenkins {
             WorkflowRun build = jenkins.buildAndAssertSuccess(job);
 
             jenkins.assertLogContains("its size is " + (trusted ? "42" : "null"), build);
-            assertThat(JenkinsRule.getLog(build).contains("is not known: ")).isEqualTo(!trusted);
+            assertThat(JenkinsRule.getLog(build).contains("is unknown: ")).isEqualTo(!trusted);
         }
     }
 

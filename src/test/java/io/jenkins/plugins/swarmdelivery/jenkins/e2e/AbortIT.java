@@ -41,7 +41,7 @@ class AbortIT {
             String live = phase == Phase.RETIRING ? "green 2.0" : "blue 1.0";
             PRODUCTION.assertLive(app, live, app + "-" + live.substring(0, live.indexOf(' ')));
         });
-        assertThat(held.log(Phase.CONVERGING)).contains("aborted by ", ", everything as before");
+        assertThat(held.log(Phase.CONVERGING)).contains("aborted by ", ", previous state restored");
         assertThat(held.log(Phase.BAKING)).contains("rolled back to the old release");
     }
 }

@@ -42,7 +42,7 @@ class DeliveriesIT {
         deliver("1.0", Map.of(), "SUCCESS");
         int build = deliver("2.0", Map.of("BEFORE", "exit 3"), "FAILURE");
         assertThat(JENKINS.log(job.name(), build))
-                .contains("it-jenkins 2.0 on production: failed, everything as before: tests before the switch")
+                .contains("it-jenkins 2.0 on production: failed, previous state restored: tests before the switch")
                 .contains("script returned exit code 3")
                 .doesNotContain("switching:");
         PRODUCTION.assertLive(APP, "blue 1.0", "it-jenkins-blue");

@@ -101,7 +101,7 @@ class ClusterLookTest {
     @Test
     void whatWasNotReachedInTimeComesFirstTheNextTime() {
         look(Duration.ofSeconds(5));
-        assertThat(view.problem()).contains("not all applications could be looked at within 5 s");
+        assertThat(view.problem()).contains("not all applications could be checked within 5 s");
         assertThat(seen()).isEqualTo(3);
 
         look(Duration.ofSeconds(5));

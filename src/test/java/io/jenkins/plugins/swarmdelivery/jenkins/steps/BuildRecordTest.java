@@ -139,7 +139,7 @@ class BuildRecordTest extends SharedJenkins {
 
         assertEnded(build, RecordState.TIMED_OUT, "testing", "timed-out");
         assertThat(only(build).getOutcome())
-                .isEqualTo("timed out during the tests before the switch, everything as before");
+                .isEqualTo("timed out during the tests before the switch, previous state restored");
     }
 
     @Test
@@ -150,7 +150,7 @@ class BuildRecordTest extends SharedJenkins {
                 Result.ABORTED, job("timeout(time: 2, unit: 'SECONDS') { " + DEPLOY + " {} }"));
 
         assertEnded(build, RecordState.TIMED_OUT, "converging", "timed-out");
-        jenkins.assertLogContains("go-demo 2.0 on staging: timed out, everything as before", build);
+        jenkins.assertLogContains("go-demo 2.0 on staging: timed out, previous state restored", build);
     }
 
     @Test
@@ -195,7 +195,7 @@ class BuildRecordTest extends SharedJenkins {
 
         DeliveryRecord record = only(build);
         assertThat(record.getState()).isEqualTo(RecordState.FAILED);
-        assertThat(record.getOutcome()).isEqualTo("failed, everything as before");
+        assertThat(record.getOutcome()).isEqualTo("failed, previous state restored");
         assertThat(record.getFailure()).contains("task: non-zero exit (3)", "log: last words of 1");
         assertThat(record.getNotes()).isEmpty();
         assertThat(phases(record, RecordState.FAILED)).containsExactly("converging");

@@ -106,7 +106,7 @@ class DeliveryStepsTest extends SharedJenkins {
         WorkflowRun build =
                 run(Result.SUCCESS, "def done = " + deploy("3.0", " {}") + "echo \"gave up ${done.standbyGivenUp}\"");
 
-        jenkins.assertLogContains("the standby blue 1.0 is given up, for the candidate needs its color", build);
+        jenkins.assertLogContains("the standby blue 1.0 is given up, because the candidate needs its color", build);
         jenkins.assertLogContains("gave up blue 1.0", build);
         run(Result.FAILURE, register(" { error 'no good' }"));
         assertThat(fake.history().get(0).reason()).contains("; the standby blue 1.0 was given up");
@@ -119,7 +119,8 @@ class DeliveryStepsTest extends SharedJenkins {
         WorkflowRun build = run(Result.FAILURE, deploy("2.0", " { error 'no good' }"));
 
         jenkins.assertLogContains(
-                "go-demo 2.0 on staging: failed, everything as before: tests before the switch failed: no good", build);
+                "go-demo 2.0 on staging: failed, previous state restored: tests before the switch failed: no good",
+                build);
         assertThat(fake.live()).isEqualTo("blue 1.0");
         fake.clean();
     }
@@ -147,7 +148,7 @@ class DeliveryStepsTest extends SharedJenkins {
         SemaphoreStep.success("between/1", null);
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
 
-        jenkins.assertLogContains("the candidate of go-demo that is ready is 3.0 of", build);
+        jenkins.assertLogContains("the ready candidate of go-demo is 3.0 of", build);
         assertThat(fake.live()).isEqualTo("blue 1.0");
     }
 

@@ -116,7 +116,7 @@ class EveryPhaseTest {
             fake.connect();
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
             jenkins.assertLogContains("goes on after the cluster was out of reach", build);
-            jenkins.assertLogContains("failed, everything as before", build);
+            jenkins.assertLogContains("failed, previous state restored", build);
         });
         assertThat(fake.live()).isEqualTo("blue 1.0");
         fake.clean();

@@ -55,7 +55,7 @@ final class Signals {
         try {
             handle.invoke(null, signal, handler);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("what could be replaced can be put back", e);
+            throw new IllegalStateException("a signal handler that could be set cannot be restored", e);
         }
     }
 }

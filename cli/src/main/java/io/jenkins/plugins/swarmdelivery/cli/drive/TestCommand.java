@@ -98,7 +98,7 @@ final class TestCommand {
             try {
                 renew.run();
             } catch (SwarmException.Unavailable e) {
-                output.accept("lease not renewed, to be tried again: " + e.getMessage());
+                output.accept("lease not renewed, retrying: " + e.getMessage());
             }
         }
     }

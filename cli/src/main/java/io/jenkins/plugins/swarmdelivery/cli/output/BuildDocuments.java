@@ -54,9 +54,7 @@ public final class BuildDocuments {
         List<String> lines = new ArrayList<>();
         report.tests().map(BuildDocuments::lines).ifPresent(lines::addAll);
         report.image()
-                .ifPresentOrElse(
-                        built -> lines.addAll(lines(built)),
-                        () -> lines.add("no image was built, and none was pushed"));
+                .ifPresentOrElse(built -> lines.addAll(lines(built)), () -> lines.add("no image was built or pushed"));
         return lines;
     }
 
@@ -71,11 +69,11 @@ public final class BuildDocuments {
     private static List<String> lines(BuildRecord built) {
         return new Table()
                 .row("image", built.image().toString())
-                .row("size", built.size().map(BuildDocuments::megabytes).orElse("not known"))
+                .row("size", built.size().map(BuildDocuments::megabytes).orElse("unknown"))
                 .row("base", built.base())
-                .row("revision", built.revision().orElse("not known"))
+                .row("revision", built.revision().orElse("unknown"))
                 .row("built by", built.builder() + " in " + Durations.format(built.took()))
-                .row("registry", built.pushed() ? "pushed, and verified" : "had that very image already")
+                .row("registry", built.pushed() ? "pushed, and verified" : "already had this image")
                 .lines();
     }
 

@@ -39,7 +39,7 @@ public final class StackDocuments {
     }
 
     public static List<String> lines(List<StackService> services) {
-        Table table = new Table().row("SERVICE", "ROLE", "WHY", "ROUTES", "AFTER");
+        Table table = new Table().row("SERVICE", "ROLE", "REASON", "ROUTES", "AFTER");
         for (StackService service : services) {
             table.row(
                     service.name(),

@@ -58,7 +58,7 @@ public final class Texts {
     /** What would be done, and what stands against it. */
     public List<String> plan(String cluster, Plan plan) {
         List<String> lines = new ArrayList<>();
-        lines.add("plan for " + plan.application() + " on " + cluster + " (nothing is touched)");
+        lines.add("plan for " + plan.application() + " on " + cluster + " (nothing is changed)");
         lines.addAll(new Table()
                 .row("", "active", plan.active().map(Texts::placed).orElse("none, this is the first release"))
                 .row("", "candidate", placed(plan.candidate()))
@@ -66,7 +66,7 @@ public final class Texts {
                 .lines());
         lines.addAll(section("steps", plan.steps()));
         lines.addAll(section(
-                "changes of the service's spec",
+                "changes to the service's spec",
                 plan.changes().stream().map(Object::toString).toList()));
         lines.addAll(section("warnings", plan.warnings()));
         lines.addAll(section("it would be refused", plan.problems()));
@@ -121,15 +121,15 @@ public final class Texts {
             more.row("", "address", status.addresses().doubt(ledger.application()));
         }
         lines.addAll(more.lines());
-        lines.addAll(section("overdue; retire --due or resume ends it", status.overdue()));
-        lines.addAll(section("they do not agree", status.disagreements()));
+        lines.addAll(section("overdue; run retire --due or resume", status.overdue()));
+        lines.addAll(section("disagreements", status.disagreements()));
         return lines;
     }
 
     /** What is missing of kept releases, by their numbers. */
     public List<String> missing(Map<Integer, List<String>> missing) {
         return section(
-                "cannot be rolled back to as things are",
+                "cannot be rolled back to now",
                 missing.entrySet().stream()
                         .flatMap(release ->
                                 release.getValue().stream().map(what -> "#" + release.getKey() + ": " + what))
@@ -139,10 +139,10 @@ public final class Texts {
     /** Newest first, as it is given. */
     public List<String> history(List<HistoryEntry> history) {
         if (history.isEmpty()) {
-            return List.of("nothing was done yet");
+            return List.of("no history yet");
         }
-        Table table =
-                new Table().row("WHEN", "WHAT", "RELEASE", "COLOR", "BEFORE", "OUTCOME", "TOOK", "COMMIT", "BY", "WHY");
+        Table table = new Table()
+                .row("WHEN", "EVENT", "RELEASE", "COLOR", "PREVIOUS", "OUTCOME", "DURATION", "COMMIT", "BY", "REASON");
         for (HistoryEntry entry : history) {
             Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
             table.row(
@@ -173,7 +173,7 @@ public final class Texts {
         return delivery.kind().word() + " of " + delivery.to() + " in "
                 + delivery.phase().word() + " since "
                 + time.format(delivery.phaseSince())
-                + delivery.from().map(from -> ", before it " + from).orElse("")
+                + delivery.from().map(from -> ", previously " + from).orElse("")
                 + (delivery.failure().isEmpty()
                         ? ""
                         : ": " + delivery.failure().lines().findFirst().orElse(""));

@@ -115,7 +115,7 @@ class DriverTest {
         assertThat(driver("true", null)
                         .drive(new ScriptedHandle(Phase.VERIFYING))
                         .failure())
-                .isEqualTo("tests after the switch were ordered, and none given: use --post-test");
+                .isEqualTo("tests after the switch were ordered but not passed: use --post-test");
     }
 
     @Test
@@ -159,10 +159,10 @@ class DriverTest {
     @Test
     void aLostLeaseEndsTheDrive() {
         ScriptedHandle handle = new ScriptedHandle(Phase.TESTING);
-        handle.renewal = new LockedException(Samples.APPLICATION, "it was broken by hand");
+        handle.renewal = new LockedException(Samples.APPLICATION, "somebody broke it");
         assertThatThrownBy(() -> driver("sleep 15", null).drive(handle))
                 .isInstanceOf(LockedException.class)
-                .hasMessageContaining("broken by hand");
+                .hasMessageContaining("somebody broke it");
         assertThat(handle.calls).containsExactly("renew");
     }
 

@@ -20,15 +20,15 @@ class TextsTest {
                           candidate  green 2.0 (#2) as go-demo-green  2/3 healthy  since 2026-03-01 11:55:00
                           candidate: task 3: exit 1
                           leftover until  2026-03-01 11:59:00: failed, and kept for inspection
-                          delivery        release of green 2.0 in testing since 2026-03-01 11:59:58, before it blue 1.0
+                          delivery        release of green 2.0 in testing since 2026-03-01 11:59:58, previously blue 1.0
                           lease           anna@build-7 pid 4711: deploy 2.0, since 2026-03-01 11:59:00, expires 2026-03-01 12:00:30
                           router          blue 1.0, preview green 2.0 on 1 of 2 replicas
                           roll back to    #1, #2
                           address         http://shop.example.com:8080 at 10.0.0.1
                           address         http://shop.example.com:8080 at 10.0.0.2
-                        overdue; retire --due or resume ends it:
+                        overdue; run retire --due or resume:
                           - green 0.9: failed, and kept for inspection; it was to be retired at 2026-03-01T11:59:00Z
-                        they do not agree:
+                        disagreements:
                           - the router serves blue, the ledger says green""");
     }
 
@@ -36,7 +36,7 @@ class TextsTest {
     void historyIsOneLineForEachEntry() {
         List<String> lines = texts.history(Samples.history());
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).startsWith("WHEN ").endsWith("WHY");
+        assertThat(lines.get(0)).startsWith("WHEN ").endsWith("REASON");
         assertThat(lines.get(1))
                 .contains(
                         "2026-03-01 12:00:00  release  2.0 (#2)  green  blue 1.0",
@@ -44,7 +44,7 @@ class TextsTest {
                         "c42ac1d3b6  anna@build-7, approved by carol")
                 .endsWith("tests before the switch ended with 3");
         assertThat(lines.get(2)).contains("unlock", "bob pid 1").endsWith("at the bottom of a lake");
-        assertThat(texts.history(List.of())).containsExactly("nothing was done yet");
+        assertThat(texts.history(List.of())).containsExactly("no history yet");
     }
 
     @Test
@@ -63,7 +63,7 @@ class TextsTest {
                         Samples.failed(Phase.CONVERGING, Phase.FAILED, "deadline\ntask 1: exit 1"),
                         Samples.addresses()))
                 .startsWith(
-                        "release of go-demo-green 2.0 (#2) on staging: failed, everything as before (4.1s)",
+                        "release of go-demo-green 2.0 (#2) on staging: failed, previous state restored (4.1s)",
                         "failed in converging:",
                         "  deadline",
                         "  task 1: exit 1");

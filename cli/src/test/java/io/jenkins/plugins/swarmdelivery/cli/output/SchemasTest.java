@@ -1,0 +1,54 @@
+package io.jenkins.plugins.swarmdelivery.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.Openapi;
+import io.jenkins.plugins.swarmdelivery.cli.Samples;
+import io.jenkins.plugins.swarmdelivery.documents.Documents;
+import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The documents have the fields that docs/openapi.yaml names, and no others. */
+class SchemasTest {
+    private final Openapi openapi = Openapi.read();
+
+    @Test
+    void statusIsAsItsSchemaSays() {
+        assertThat(openapi.differences("Status", Documents.status(Samples.status())))
+                .isEmpty();
+    }
+
+    @Test
+    void deliveryIsAsItsSchemaSays() {
+        assertThat(openapi.differences(
+                        "Delivery",
+                        Documents.delivery(Samples.failed(Phase.BAKING, Phase.ROLLED_BACK, "task 1 failed"))))
+                .isEmpty();
+    }
+
+    @Test
+    void historyIsAsItsSchemaSays() {
+        assertThat(Samples.history())
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(openapi.differences("HistoryEntry", Documents.history(entry)))
+                        .isEmpty());
+    }
+
+    @Test
+    void everyDifferenceIsNamedWithItsPlace() {
+        Map<String, Object> placed = Documents.placed(Samples.placed(Color.BLUE, 1, "1.0"));
+        placed.remove("since");
+        placed.put("token", "secret");
+        placed.put("color", "red");
+        placed.put("release", "1");
+
+        assertThat(openapi.differences("Placed", placed))
+                .containsExactlyInAnyOrder(
+                        "Placed.since: is missing",
+                        "Placed.token: is not in the schema",
+                        "Placed.color: red is none of [blue, green]",
+                        "Placed.release: string is none of [integer]");
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.Openapi;
+import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
+
+/** The pages answer as {@code docs/openapi.yaml} says. */
+class OpenapiPagesTest extends SharedJenkins {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DELIVER =
+            "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:3.0') {}\n"
+                    + "swarmRegisterColor(cluster: 'staging', application: 'go-demo') {}";
+
+    private final Openapi openapi = Openapi.read();
+    private Map<String, String> names = Map.of();
+
+    @TestExtension
+    public static class Connector extends PagesCluster {}
+
+    /** A build that has delivered, and a rollback that somebody has started from the page. */
+    @BeforeEach
+    void begin() throws Exception {
+        PagesCluster.begin();
+        Run<?, ?> build = jenkins.buildAndAssertSuccess(job(DELIVER));
+        PagesCluster.seenLive("blue 3.0");
+        String mark = new ClustersPage()
+                .getCluster("staging")
+                .getApplication("go-demo")
+                .getMark();
+        Operation rollback = Operations.get()
+                .rollback("staging", "go-demo", Optional.of("2.0"), mark, new Author("anna", "", "", ""));
+        while (rollback.getState().isLive()) {
+            Thread.sleep(50);
+        }
+        names = Map.of(
+                "{cluster}",
+                "staging",
+                "{application}",
+                "go-demo",
+                "{operation}",
+                rollback.getId(),
+                "{job}",
+                build.getParent().getName(),
+                "{build}",
+                String.valueOf(build.getNumber()));
+    }
+
+    private String address(String path) {
+        String address = path.substring(1);
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            address = address.replace(name.getKey(), name.getValue());
+        }
+        return address;
+    }
+
+    @Test
+    void everyPathAnswersWithItsDocument() throws Exception {
+        for (String path : openapi.paths()) {
+            Object document = JSON.readValue(jenkins.getJSON(address(path)).getContentAsString(), Object.class);
+            assertThat(openapi.differences(openapi.schemaOf(path), document))
+                    .as(path)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void everyPathIsRefusedWithoutPermission() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(
+                new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("stranger"));
+        JenkinsRule.WebClient stranger = browser().login("stranger");
+        for (String path : openapi.paths()) {
+            stranger.assertFails(address(path), path.startsWith("/job/") ? 404 : 403);
+        }
+    }
+}
