@@ -73,6 +73,25 @@ final class LeaseKeeper {
         }
     }
 
+    /** A run that died between two deliveries has left its lease, and nothing that anybody would take over with it. */
+    void dropDead(Intent intent) {
+        intent.read()
+                .filter(read -> read.ledger().delivery().isEmpty())
+                .filter(read -> read.ledger()
+                        .lease()
+                        .filter(lease -> lease.expired(intent.now()))
+                        .isPresent())
+                .ifPresent(this::drop);
+    }
+
+    private void drop(LedgerStore.Versioned read) {
+        try {
+            ledgers.replace(read, read.ledger().withLease(Optional.empty()));
+        } catch (SwarmException.Conflict | SwarmException.NotFound e) {
+            // Somebody has begun to work on it, and has taken it over.
+        }
+    }
+
     /** What was held between two deliveries is not needed any more; where that cannot be written, it lapses by itself. */
     void giveBack(DeliveryRun run) {
         try {

@@ -28,7 +28,11 @@ final class Orders {
                 starting(() -> Intent.of(ledgers, order.application(), claim, log, clock), intent -> {
                     Optional<DeliveryRun> left = inTheWay(intent, order);
                     left.ifPresent(each -> each.then(order, claim));
-                    return left.isPresent() ? left : begin(intent, order);
+                    Optional<DeliveryRun> begun = left.isPresent() ? left : begin(intent, order);
+                    if (begun.isEmpty()) {
+                        leases.dropDead(intent);
+                    }
+                    return begun;
                 });
         run.ifPresent(this::tell);
         return run;

@@ -57,7 +57,7 @@ class KillTest {
 
     /** One run: it rolls back what another has left, and goes on to its own release. */
     private static DeliveryRun deployOverWhatWasLeft(TestBed bed) {
-        bed.reached(Phase.CONVERGING, bed.engine(), bed.order("2.0"));
+        bed.reached(Phase.CONVERGING, bed.engine(), bed.order("2.0", o -> o.autoSwitch()));
         bed.clock.pass(Lease.TERM);
         return deploy(bed, "3.0");
     }
@@ -144,7 +144,10 @@ class KillTest {
         DeliveryEngine engine = bed.engine();
         boolean back = bed.ledger().delivery().isEmpty()
                 && bed.ledger().active().orElseThrow().release().version().equals("1.0");
-        if (!back) {
+        if (back) {
+            assertThat(engine.start(Order.Resume.of(APP), claim("bert"), bed.log()))
+                    .isEmpty();
+        } else {
             bed.drive(
                     engine, engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("bert"), bed.log()).orElseThrow());
         }

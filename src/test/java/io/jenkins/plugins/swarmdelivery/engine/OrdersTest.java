@@ -86,6 +86,20 @@ class OrdersTest {
     }
 
     @Test
+    void leaseOfARunThatDiedInBetweenIsDropped() {
+        leftIn(Phase.CONVERGING);
+        advanceTo(deploys("3.0"), Phase.FAILED);
+        Order nothing = Order.Resume.of(APP);
+        assertThatThrownBy(() -> engine.start(nothing, claim("carol"), bed.log()))
+                .isInstanceOf(LockedException.class);
+        assertThat(bed.ledger().lease()).isPresent();
+        bed.clock.pass(Lease.TERM);
+        assertThat(engine.start(nothing, claim("carol"), bed.log())).isEmpty();
+        assertThat(bed.ledger().lease()).isEmpty();
+        bed.clean();
+    }
+
+    @Test
     void whoStopsItMeanwhileGetsNoNewRelease() {
         for (Phase at : List.of(Phase.CONVERGING, Phase.ABANDONING, Phase.FAILED)) {
             oneIsLive();
