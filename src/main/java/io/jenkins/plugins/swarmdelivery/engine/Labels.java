@@ -7,6 +7,7 @@ public final class Labels {
     public static final String COLOR = PREFIX + "color";
     /** The name of a service in its stack file. */
     public static final String SERVICE = PREFIX + "service";
+
     public static final String RELEASE = PREFIX + "release";
     /** The delivery that made the service: tells a retry after a lost answer from a stranger's service. */
     public static final String DELIVERY = PREFIX + "delivery";

@@ -26,8 +26,8 @@ final class LeaseKeeper {
         before.lease()
                 .filter(dead -> !dead.owner().equals(claim.owner()))
                 .ifPresent(dead -> intent.log()
-                        .warn("took over the lease of " + dead.owner() + " (" + dead.reason()
-                                + "), which expired at " + Durations.at(dead.expires())));
+                        .warn("took over the lease of " + dead.owner() + " (" + dead.reason() + "), which expired at "
+                                + Durations.at(dead.expires())));
         String token = intent.held()
                 .map(DeliveryRun::token)
                 .orElseGet(() -> UUID.randomUUID().toString());

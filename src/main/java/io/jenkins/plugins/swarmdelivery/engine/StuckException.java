@@ -5,8 +5,10 @@ public final class StuckException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public StuckException(Application application, Delivery delivery) {
-        super(Kind.STUCK, application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
-                + "; both releases are kept. Look at status, and mend what it names; then resume, which tries to roll back"
-                + " again. Or accept what serves (resume --accept), or roll back to a release by its name");
+        super(
+                Kind.STUCK,
+                application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
+                        + "; both releases are kept. Look at status, and mend what it names; then resume, which tries to roll back"
+                        + " again. Or accept what serves (resume --accept), or roll back to a release by its name");
     }
 }

@@ -82,8 +82,8 @@ final class ColorNetwork {
                 .put("Aliases", List.copyOf(names))
                 .fields());
         routersNetwork(service, joined)
-                .ifPresent(network ->
-                        joined.add(new Body().put("Target", network).fields()));
+                .ifPresent(
+                        network -> joined.add(new Body().put("Target", network).fields()));
         joined.sort(Comparator.comparing(attachment -> (String) attachment.get("Target")));
         Json.object(tree, "TaskTemplate").put("Networks", joined);
     }

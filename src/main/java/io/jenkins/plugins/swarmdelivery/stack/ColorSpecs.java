@@ -43,7 +43,8 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         for (StackService service : stack.services()) {
             Map<String, Object> tree = Json.copy(byName.get(target.application() + "_" + service.name()));
             contents.rename(tree);
-            Json.object(tree, "Labels").put(Labels.APPLICATION, target.application().name());
+            Json.object(tree, "Labels")
+                    .put(Labels.APPLICATION, target.application().name());
             Json.object(tree, "Labels").put(Labels.SERVICE, service.name());
             if (service.role() != Role.SHARED) {
                 color(tree, service, target);
@@ -81,10 +82,11 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
                 .map(port -> Json.number(port, "PublishedPort").map(String::valueOf))
                 .map(number -> number.orElse("that Docker chooses"))
                 .collect(Collectors.joining(", "));
-        left.add("port " + published + " of " + service.name() + " is not published, because both colors would want it; "
-                + (service.role() == Role.ROUTED
-                        ? "users reach it by its route"
-                        : "give it a route with the label " + RouteLabels.PREFIX + "port"));
+        left.add(
+                "port " + published + " of " + service.name() + " is not published, because both colors would want it; "
+                        + (service.role() == Role.ROUTED
+                                ? "users reach it by its route"
+                                : "give it a route with the label " + RouteLabels.PREFIX + "port"));
         Json.object(tree, "EndpointSpec").remove("Ports");
     }
 }

@@ -203,7 +203,8 @@ class OrdersTest {
     @Test
     void rollbackWhereNeededLeavesAloneWhatIsLive() {
         bed.deliver("2.0");
-        assertThat(rollsBack(Target.named("2.0").whereNeeded(), claim("oncall"))).isEmpty();
+        assertThat(rollsBack(Target.named("2.0").whereNeeded(), claim("oncall")))
+                .isEmpty();
         assertThat(rollsBack(Target.named("#2").whereNeeded(), claim("oncall"))).isEmpty();
         assertThat(engine.start(
                         new Order.Rollback(
@@ -211,8 +212,8 @@ class OrdersTest {
                         claim("oncall"),
                         bed.log()))
                 .isEmpty();
-        DeliveryRun run = rollsBack(Target.PREVIOUS.whereNeeded(), claim("oncall"))
-                .orElseThrow();
+        DeliveryRun run =
+                rollsBack(Target.PREVIOUS.whereNeeded(), claim("oncall")).orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }

@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ColorSpecsTest {
-    private static final String SHOP =
-            """
+    private static final String SHOP = """
             services:
               web:
                 image: web:1
@@ -160,7 +159,8 @@ class ColorSpecsTest {
         assertThat(green.specs().secrets()).isEqualTo(blue().specs().secrets());
         assertThat(service(green, "shop_db")).isEqualTo(service(blue(), "shop_db"));
         ColorSpecs other = edited(shop().value("NAME", "me"), Color.BLUE, "key");
-        assertThat(names(other.specs().configs())).doesNotContainAnyElementsOf(names(blue().specs().configs()));
+        assertThat(names(other.specs().configs()))
+                .doesNotContainAnyElementsOf(names(blue().specs().configs()));
     }
 
     @Test
@@ -171,16 +171,11 @@ class ColorSpecsTest {
 
     @Test
     void configAndSecretOfOneNameAreToldApart() {
-        ColorSpecs edited = edited(
-                Stacks.of(
-                        """
+        ColorSpecs edited = edited(Stacks.of("""
                         services: {web: {image: 'web:1', configs: [key], secrets: [key]}}
                         configs: {key: {content: open}}
                         secrets: {key: {file: key.txt}}
-                        """)
-                        .file("key.txt", "closed"),
-                Color.BLUE,
-                "key");
+                        """).file("key.txt", "closed"), Color.BLUE, "key");
         Map<String, Object> web = service(edited, "shop-web-blue");
         assertThat(Json.list(web, "TaskTemplate", "ContainerSpec", "Configs"))
                 .extracting(reference -> Json.text(reference, "ConfigName").orElseThrow())
@@ -199,9 +194,9 @@ class ColorSpecsTest {
                         + ": {content: same}\n"),
                 Color.BLUE,
                 "key");
-        assertThat(names(edited.specs().configs())).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name)
-                .hasSize(64)
-                .startsWith("shop_nnn"));
+        assertThat(names(edited.specs().configs()))
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name).hasSize(64).startsWith("shop_nnn"));
     }
 
     @Test

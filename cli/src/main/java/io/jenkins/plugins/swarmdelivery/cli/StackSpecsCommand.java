@@ -45,8 +45,9 @@ final class StackSpecsCommand implements Callable<Integer> {
     @Option(
             names = "--edited",
             paramLabel = "COLOR",
-            description = "What a delivery posts for this color, blue or green. The names of secrets end in a hash with a"
-                    + " key that each cluster has for itself; here they are of no key.")
+            description =
+                    "What a delivery posts for this color, blue or green. The names of secrets end in a hash with a"
+                            + " key that each cluster has for itself; here they are of no key.")
     private String edited;
 
     @Option(
