@@ -40,7 +40,12 @@ public final class DockerSwarm implements Swarm {
         EngineAnswer answer = client.ask(EngineRequest.get("/nodes"));
         List<Node> nodes = answer.list().stream().map(NodeReader::read).toList();
         List<Node> managers = nodes.stream().filter(Node::manager).toList();
-        return new SwarmInfo(answer.engine().version(), answer.engine().api(), answer.engine().endpoint(), new SwarmInfo.Size(nodes.size(), managers.size(), (int) managers.stream().filter(Node::reachable).count()));
+        return new SwarmInfo(
+                answer.engine().version(),
+                answer.engine().api(),
+                answer.engine().endpoint(),
+                new SwarmInfo.Size(nodes.size(), managers.size(), (int)
+                        managers.stream().filter(Node::reachable).count()));
     }
 
     @Override

@@ -9,10 +9,29 @@ final class NodeReader {
 
     static Node read(Object node) {
         String role = Json.text(node, "Spec", "Role").orElse("worker");
-        return new Node(Json.text(node, "ID").orElse(""), new Node.Host(Json.text(node, "Description", "Hostname").orElse(""), address(node), Json.text(node, "Description", "Platform", "OS").orElse(""), Json.text(node, "Description", "Platform", "Architecture").orElse("")), new Node.Condition(role, Json.text(node, "Spec", "Availability").orElse("active"), Json.text(node, "Status", "State").orElse("unknown"), role.equals("worker")
-                        || Json.text(node, "ManagerStatus", "Reachability")
-                                .filter("reachable"::equals)
-                                .isPresent()), new Node.LabelSets(Json.textMap(node, "Spec", "Labels"), Json.textMap(node, "Description", "Engine", "Labels")), new Node.Resources(Json.number(node, "Description", "Resources", "NanoCPUs").orElse(0L), Json.number(node, "Description", "Resources", "MemoryBytes").orElse(0L)));
+        return new Node(
+                Json.text(node, "ID").orElse(""),
+                new Node.Host(
+                        Json.text(node, "Description", "Hostname").orElse(""),
+                        address(node),
+                        Json.text(node, "Description", "Platform", "OS").orElse(""),
+                        Json.text(node, "Description", "Platform", "Architecture")
+                                .orElse("")),
+                new Node.Condition(
+                        role,
+                        Json.text(node, "Spec", "Availability").orElse("active"),
+                        Json.text(node, "Status", "State").orElse("unknown"),
+                        role.equals("worker")
+                                || Json.text(node, "ManagerStatus", "Reachability")
+                                        .filter("reachable"::equals)
+                                        .isPresent()),
+                new Node.LabelSets(
+                        Json.textMap(node, "Spec", "Labels"), Json.textMap(node, "Description", "Engine", "Labels")),
+                new Node.Resources(
+                        Json.number(node, "Description", "Resources", "NanoCPUs")
+                                .orElse(0L),
+                        Json.number(node, "Description", "Resources", "MemoryBytes")
+                                .orElse(0L)));
     }
 
     /** A manager that leads sees itself at 0.0.0.0; the address that it gives to the other managers is a real one. */

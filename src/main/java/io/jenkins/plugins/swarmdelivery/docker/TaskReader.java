@@ -20,7 +20,22 @@ final class TaskReader {
     }
 
     private static Task read(Object task, Optional<Long> exitCode) {
-        return new Task(Json.text(task, "ID").orElse(""), new Task.Place(Json.number(task, "Slot").orElse(0L).intValue(), Json.text(task, "NodeID").orElse("")), new Task.Condition(Json.text(task, "Status", "State").orElse("new"), Json.text(task, "DesiredState").orElse(""), Json.text(task, "Status", "Err").orElse(""), time(Json.text(task, "Status", "Timestamp").orElse(""))), new Task.Container(Json.text(task, "Status", "ContainerStatus", "ContainerID").orElse(""), Json.text(task, "Spec", "ContainerSpec", "Image").orElse(""), exitCode, hostPorts(task)));
+        return new Task(
+                Json.text(task, "ID").orElse(""),
+                new Task.Place(
+                        Json.number(task, "Slot").orElse(0L).intValue(),
+                        Json.text(task, "NodeID").orElse("")),
+                new Task.Condition(
+                        Json.text(task, "Status", "State").orElse("new"),
+                        Json.text(task, "DesiredState").orElse(""),
+                        Json.text(task, "Status", "Err").orElse(""),
+                        time(Json.text(task, "Status", "Timestamp").orElse(""))),
+                new Task.Container(
+                        Json.text(task, "Status", "ContainerStatus", "ContainerID")
+                                .orElse(""),
+                        Json.text(task, "Spec", "ContainerSpec", "Image").orElse(""),
+                        exitCode,
+                        hostPorts(task)));
     }
 
     private static List<Task.HostPort> hostPorts(Object task) {

@@ -46,7 +46,9 @@ record Adoption(PlacedRelease placed, boolean again) {
         Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = active.map(PlacedRelease::color).orElseGet(() -> color(application, service));
         boolean byHand = active.map(PlacedRelease::adopted).orElse(true);
-        PlacedRelease placed = new PlacedRelease(release, color, PlacedRelease.ServiceRef.named(service.name()), now, byHand).running(service);
+        PlacedRelease placed = new PlacedRelease(
+                        release, color, PlacedRelease.ServiceRef.named(service.name()), now, byHand)
+                .running(service);
         if (!again) {
             requireNoOtherRoute(cluster.router().view(application), placed);
         }

@@ -32,7 +32,9 @@ public record Author(String name, String build, String commit, String approver) 
         return !build.isEmpty()
                 && (build.equals(other.build)
                         || BuildNumber.of(this)
-                                .filter(own -> BuildNumber.of(other).filter(own::equals).isPresent())
+                                .filter(own -> BuildNumber.of(other)
+                                        .filter(own::equals)
+                                        .isPresent())
                                 .isPresent());
     }
 

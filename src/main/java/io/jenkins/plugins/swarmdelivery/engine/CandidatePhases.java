@@ -55,8 +55,7 @@ final class CandidatePhases {
                     steps.remove(run, puller.get());
                     return steps.enter(run, clearsFirst(run.ledger()) ? Phase.CLEARING : Phase.STARTING);
                 },
-                late -> steps.fail(
-                        run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up"));
+                late -> steps.fail(run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up"));
     }
 
     static String pullerName(Delivery delivery) {
@@ -103,10 +102,7 @@ final class CandidatePhases {
         Duration patience =
                 rollback ? SwitchPhases.PATIENCE : run.delivery().options().convergeTimeout();
         return steps.pass(
-                run,
-                Gate.check(run, obstacle, patience, now).every(Steps.LATER),
-                () -> stopHolders(run, now),
-                late -> {
+                run, Gate.check(run, obstacle, patience, now).every(Steps.LATER), () -> stopHolders(run, now), late -> {
                     if (!rollback || !harmsNobody(run)) {
                         return steps.fail(run, late);
                     }
@@ -207,8 +203,7 @@ final class CandidatePhases {
         Service created = there.isPresent() ? there.get() : steps.create(run, candidateSpec(run));
         PlacedRelease running = run.delivery().to().running(created);
         return steps.next(
-                run,
-                ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
+                run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
     }
 
     private ServiceSpec candidateSpec(DeliveryRun run) {
@@ -248,8 +243,7 @@ final class CandidatePhases {
                 run,
                 Gate.check(run, missing, timeout, now).every(Steps.soon(run, now)),
                 () -> steps.next(run),
-                why -> steps.fail(
-                        run, "the candidate was not healthy within " + Durations.text(timeout) + ": " + why));
+                why -> steps.fail(run, "the candidate was not healthy within " + Durations.text(timeout) + ": " + why));
     }
 
     /** The candidate counts as registered when every replica of the router sees all of its tasks, and its probe passes. */

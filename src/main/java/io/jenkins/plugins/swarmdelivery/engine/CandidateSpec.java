@@ -39,8 +39,7 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
                 .withImage(candidate.release().image())
                 .withLabels(labels(base, candidate, edits, left));
         ServiceSpec remembering = edits.former()
-                .map(
-                        name -> named.edited(tree -> Json.object(tree, "Labels").put(Labels.ADOPTED, name)))
+                .map(name -> named.edited(tree -> Json.object(tree, "Labels").put(Labels.ADOPTED, name)))
                 .orElse(named);
         ServiceSpec edited = remembering.edited(tree -> {
             moveNetworks(tree);
@@ -51,7 +50,8 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
             }
         });
         boolean replicated = edited.mode() instanceof ServiceSpec.Mode.Replicated;
-        ServiceSpec scaled = replicated ? edits.replicas().map(edited::withReplicas).orElse(edited) : edited;
+        ServiceSpec scaled =
+                replicated ? edits.replicas().map(edited::withReplicas).orElse(edited) : edited;
         return new CandidateSpec(scaled, List.copyOf(left), base.publishedPorts());
     }
 

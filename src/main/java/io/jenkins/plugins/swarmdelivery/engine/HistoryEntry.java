@@ -70,7 +70,8 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
 
     /** Whether that is what somebody wanted who had asked for a delivery of that kind, see {@link Delivery#achieved}. */
     public boolean achieved(Delivery.Kind asked) {
-        boolean rolledBack = !event().equals(Delivery.Kind.ROLLBACK.word()) && !outcome().equals(Phase.STUCK.word());
+        boolean rolledBack =
+                !event().equals(Delivery.Kind.ROLLBACK.word()) && !outcome().equals(Phase.STUCK.word());
         return outcome().equals(Phase.DONE.word())
                 || switch (asked) {
                     case RELEASE, ADOPTION -> false;
@@ -92,7 +93,17 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
 
     public static HistoryEntry of(Delivery ended, Instant now) {
         PlacedRelease to = ended.to();
-        return new HistoryEntry(now, new Deed(ended.kind().word(), ended.id()), new Subject(to.release().number(), to.release().version(), to.release().image().toString(), to.color().word(), ended.from().map(PlacedRelease::toString).orElse("")), new End(ended.outcome(), reason(ended), ended.took()), ended.author());
+        return new HistoryEntry(
+                now,
+                new Deed(ended.kind().word(), ended.id()),
+                new Subject(
+                        to.release().number(),
+                        to.release().version(),
+                        to.release().image().toString(),
+                        to.color().word(),
+                        ended.from().map(PlacedRelease::toString).orElse("")),
+                new End(ended.outcome(), reason(ended), ended.took()),
+                ended.author());
     }
 
     /** Why it was rolled back, and what cannot be rolled back to at once any more. */
@@ -106,7 +117,18 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
     }
 
     public static HistoryEntry unlocked(Lease broken, String reason, Author author, Instant now) {
-        return new HistoryEntry(now, new Deed("unlock", ""), new Subject(0, "", "", "", "lease of " + broken.owner() + " since " + Durations.at(broken.since()) + ": " + broken.reason()), new End("done", reason, Map.of()), author);
+        return new HistoryEntry(
+                now,
+                new Deed("unlock", ""),
+                new Subject(
+                        0,
+                        "",
+                        "",
+                        "",
+                        "lease of " + broken.owner() + " since " + Durations.at(broken.since()) + ": "
+                                + broken.reason()),
+                new End("done", reason, Map.of()),
+                author);
     }
 
     public String event() {

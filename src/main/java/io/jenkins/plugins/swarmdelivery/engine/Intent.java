@@ -69,11 +69,9 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
 
     /** @throws LockedException if somebody works on the application */
     Ledger requireFree() {
-        ledger().lease()
-                .filter(lease -> !lease.expired(now()) && !ours(lease))
-                .ifPresent(lease -> {
-                    throw new LockedException(application(), lease);
-                });
+        ledger().lease().filter(lease -> !lease.expired(now()) && !ours(lease)).ifPresent(lease -> {
+            throw new LockedException(application(), lease);
+        });
         return ledger();
     }
 

@@ -43,11 +43,9 @@ final class LastPhases {
             return steps.fail(run, unproven.get());
         }
         // Scaled up, or a node is being emptied: no failure yet, but nothing to retire the old release upon.
-        Optional<String> few = seen.healthy() < SwitchPhases.enough(delivery, seen)
-                ? Optional.of(seen.toString())
-                : Optional.empty();
-        Duration patience =
-                delivery.options().bake().plus(delivery.options().convergeTimeout());
+        Optional<String> few =
+                seen.healthy() < SwitchPhases.enough(delivery, seen) ? Optional.of(seen.toString()) : Optional.empty();
+        Duration patience = delivery.options().bake().plus(delivery.options().convergeTimeout());
         return steps.pass(
                 run,
                 Gate.check(run, few, patience, now).every(Steps.LATER),
@@ -184,8 +182,8 @@ final class LastPhases {
 
     /** A rollback is done without a replica that is silent, but what that may still send users to goes on running. */
     private Optional<Progress> keepsForSilent(DeliveryRun run, PlacedRelease old, Instant now) {
-        Optional<String> silent = Optional.of(steps.router().view(run.application()).silent())
-                .filter(replicas -> !replicas.isEmpty());
+        Optional<String> silent =
+                Optional.of(steps.router().view(run.application()).silent()).filter(replicas -> !replicas.isEmpty());
         return steps.held(run, Gate.check(run, silent, SwitchPhases.PATIENCE, now), late -> {
             Kept waiting = waiting(old, late, now);
             run.log().warn(waiting.toString());

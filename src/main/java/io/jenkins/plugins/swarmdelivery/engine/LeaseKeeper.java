@@ -26,8 +26,8 @@ final class LeaseKeeper {
         before.lease()
                 .filter(dead -> !dead.owner().equals(claim.owner()))
                 .ifPresent(dead -> intent.log()
-                        .warn("took over the lease of " + dead.owner() + " (" + dead.reason()
-                                + "), which expired at " + Durations.at(dead.expires())));
+                        .warn("took over the lease of " + dead.owner() + " (" + dead.reason() + "), which expired at "
+                                + Durations.at(dead.expires())));
         String token = intent.held()
                 .map(DeliveryRun::token)
                 .orElseGet(() -> UUID.randomUUID().toString());
@@ -70,6 +70,25 @@ final class LeaseKeeper {
             if (replaced(run, change.apply(run.ledger()).withLease(Optional.empty()))) {
                 return;
             }
+        }
+    }
+
+    /** A run that died between two deliveries has left its lease, and nothing that anybody would take over with it. */
+    void dropDead(Intent intent) {
+        intent.read()
+                .filter(read -> read.ledger().delivery().isEmpty())
+                .filter(read -> read.ledger()
+                        .lease()
+                        .filter(lease -> lease.expired(intent.now()))
+                        .isPresent())
+                .ifPresent(this::drop);
+    }
+
+    private void drop(LedgerStore.Versioned read) {
+        try {
+            ledgers.replace(read, read.ledger().withLease(Optional.empty()));
+        } catch (SwarmException.Conflict | SwarmException.NotFound e) {
+            // Somebody has begun to work on it, and has taken it over.
         }
     }
 

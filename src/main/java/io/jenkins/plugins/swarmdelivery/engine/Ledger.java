@@ -161,8 +161,9 @@ public record Ledger(
 
     /** The candidate that nobody has promoted in time; empty: there is none, or somebody works on it. */
     Optional<Delivery> expired(Instant now) {
-        return delivery().filter(waiting -> waiting.parked()
-                && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
+        return delivery()
+                .filter(waiting -> waiting.parked()
+                        && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
     }
 
     /** What should have been retired or given up by now, a line each. */

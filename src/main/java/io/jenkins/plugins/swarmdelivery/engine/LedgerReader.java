@@ -28,11 +28,27 @@ final class LedgerReader {
                     "this program knows format " + LedgerFormat.VERSION
                             + "; use the program that wrote the ledger, or a newer one");
         }
-        return new Ledger(ledger.parsed("application", Application::new), ledger.number("lastRelease"), new Ledger.Releases(ledger.object("active").map(LedgerReader::placed), kept(ledger, "standby"), kept(ledger, "leftover")), new Ledger.Work(ledger.object("delivery").map(LedgerReader::delivery), ledger.object("lease").map(LedgerReader::lease)), ledger.objects("history").stream().map(LedgerReader::entry).toList());
+        return new Ledger(
+                ledger.parsed("application", Application::new),
+                ledger.number("lastRelease"),
+                new Ledger.Releases(
+                        ledger.object("active").map(LedgerReader::placed),
+                        kept(ledger, "standby"),
+                        kept(ledger, "leftover")),
+                new Ledger.Work(
+                        ledger.object("delivery").map(LedgerReader::delivery),
+                        ledger.object("lease").map(LedgerReader::lease)),
+                ledger.objects("history").stream().map(LedgerReader::entry).toList());
     }
 
     private static PlacedRelease placed(LedgerFields placed) {
-        return new PlacedRelease(release(placed.needed("release")), placed.parsed("color", Color::parse), new PlacedRelease.ServiceRef(placed.parsed("service", text -> text), placed.text("serviceId"), placed.text("fingerprint")), placed.parsed("since", LedgerReader::time), placed.flag("adopted", false));
+        return new PlacedRelease(
+                release(placed.needed("release")),
+                placed.parsed("color", Color::parse),
+                new PlacedRelease.ServiceRef(
+                        placed.parsed("service", text -> text), placed.text("serviceId"), placed.text("fingerprint")),
+                placed.parsed("since", LedgerReader::time),
+                placed.flag("adopted", false));
     }
 
     /** One without an end is as old as its role, and was to end with that: no program of ours writes it. */
@@ -109,7 +125,17 @@ final class LedgerReader {
     }
 
     private static HistoryEntry entry(LedgerFields entry) {
-        return new HistoryEntry(entry.parsed("at", LedgerReader::time), new HistoryEntry.Deed(entry.parsed("event", text -> text), entry.text("delivery")), new HistoryEntry.Subject(entry.number("release", 0), entry.text("version"), entry.text("image"), entry.text("color"), entry.text("previous")), new HistoryEntry.End(entry.text("outcome"), entry.text("reason"), took(entry)), author(entry.needed("author")));
+        return new HistoryEntry(
+                entry.parsed("at", LedgerReader::time),
+                new HistoryEntry.Deed(entry.parsed("event", text -> text), entry.text("delivery")),
+                new HistoryEntry.Subject(
+                        entry.number("release", 0),
+                        entry.text("version"),
+                        entry.text("image"),
+                        entry.text("color"),
+                        entry.text("previous")),
+                new HistoryEntry.End(entry.text("outcome"), entry.text("reason"), took(entry)),
+                author(entry.needed("author")));
     }
 
     private static Author author(LedgerFields author) {

@@ -45,7 +45,6 @@ public sealed interface Order {
             return new Deploy(application, new Wanted(image(), Optional.of(spec), replicas()), terms, options);
         }
 
-
         public Deploy with(Terms changed) {
             return new Deploy(application, wanted, changed, options);
         }

@@ -28,7 +28,11 @@ final class Orders {
                 starting(() -> Intent.of(ledgers, order.application(), claim, log, clock), intent -> {
                     Optional<DeliveryRun> left = inTheWay(intent, order);
                     left.ifPresent(each -> each.then(order, claim));
-                    return left.isPresent() ? left : begin(intent, order);
+                    Optional<DeliveryRun> begun = left.isPresent() ? left : begin(intent, order);
+                    if (begun.isEmpty()) {
+                        leases.dropDead(intent);
+                    }
+                    return begun;
                 });
         run.ifPresent(this::tell);
         return run;
@@ -102,22 +106,17 @@ final class Orders {
                     ? Optional.of(rollback(intent, rollback))
                     : Optional.empty();
         } else if (order instanceof Order.Retire retire) {
-            return retire.due()
-                    ? starts.retireDue(intent)
-                    : Optional.of(starts.retire(intent, retire.options()));
+            return retire.due() ? starts.retireDue(intent) : Optional.of(starts.retire(intent, retire.options()));
         } else if (order instanceof Order.Adopt adopt) {
             return Optional.of(starts.adopt(intent, adopt.service(), adopt.options()));
         }
         Optional<String> accepting = ((Order.Resume) order).accepting();
-        return accepting.isPresent()
-                ? Optional.of(starts.accept(intent, accepting.get()))
-                : recovery.resume(intent);
+        return accepting.isPresent() ? Optional.of(starts.accept(intent, accepting.get())) : recovery.resume(intent);
     }
 
     private DeliveryRun rollback(Intent intent, Order.Rollback order) {
         Optional<String> to = RollbackTarget.wanted(order.target(), intent.ledger());
-        Optional<DeliveryRun> unfinished =
-                recovery.leadsTo(intent, to) ? recovery.rollback(intent) : Optional.empty();
+        Optional<DeliveryRun> unfinished = recovery.leadsTo(intent, to) ? recovery.rollback(intent) : Optional.empty();
         return unfinished.orElseGet(() -> starts.rollback(intent, to, order.options()));
     }
 

@@ -40,7 +40,8 @@ public record PlacedRelease(Release release, Color color, ServiceRef ref, Instan
     }
 
     public PlacedRelease running(Service created) {
-        ServiceRef running = new ServiceRef(service(), created.id(), created.spec().fingerprint());
+        ServiceRef running =
+                new ServiceRef(service(), created.id(), created.spec().fingerprint());
         return new PlacedRelease(release, color, running, since, adopted);
     }
 

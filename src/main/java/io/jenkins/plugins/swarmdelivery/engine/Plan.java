@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param findings without a problem, it would be tried
  */
 public record Plan(
-        Application application,
-        Optional<PlacedRelease> active,
-        Made made,
-        List<String> steps,
-        Findings findings) {
+        Application application, Optional<PlacedRelease> active, Made made, List<String> steps, Findings findings) {
     /**
      * @param spec of the candidate, whole
      * @param changes of the candidate's spec against the live one, or against the given one for a first release

@@ -30,7 +30,8 @@ final class Planner {
         return plan(order, ledger, author, delivery, now, true);
     }
 
-    private Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
+    private Plan plan(
+            Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
         Findings findings = Findings.none();
         List<String> problems = findings.problems();
         List<String> warnings = findings.warnings();
@@ -91,7 +92,12 @@ final class Planner {
                     .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
-        return new Plan(order.application(), active, new Plan.Made(candidate, made.spec(), SpecDiff.between(base, made.spec())), steps(order.options(), ledger, candidate, nodes, made.spec()), findings.copy());
+        return new Plan(
+                order.application(),
+                active,
+                new Plan.Made(candidate, made.spec(), SpecDiff.between(base, made.spec())),
+                steps(order.options(), ledger, candidate, nodes, made.spec()),
+                findings.copy());
     }
 
     /** @throws RefusedException if the image is not there, or may not be released */
@@ -134,7 +140,12 @@ final class Planner {
                 .orElse("untagged");
         Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
-        return new PlacedRelease(release, color, PlacedRelease.ServiceRef.named(order.application().serviceName(color)), now, false);
+        return new PlacedRelease(
+                release,
+                color,
+                PlacedRelease.ServiceRef.named(order.application().serviceName(color)),
+                now,
+                false);
     }
 
     static Optional<Long> replicas(Service service) {

@@ -26,18 +26,19 @@ final class RollbackTarget {
     }
 
     private static boolean live(Ledger ledger, String wanted) {
-        return ledger.active()
-                .filter(placed -> named(placed.release(), wanted))
-                .isPresent();
+        return ledger.active().filter(placed -> named(placed.release(), wanted)).isPresent();
     }
 
     /** A release that came live by a rollback is no reason for another. */
     private static boolean ownWork(Ledger ledger, Author author) {
-        boolean unfinished =
-                ledger.delivery().map(Delivery::author).filter(author::sameBuild).isPresent();
+        boolean unfinished = ledger.delivery()
+                .map(Delivery::author)
+                .filter(author::sameBuild)
+                .isPresent();
         return unfinished
                 || ledger.active()
-                                .filter(placed -> author.sameBuild(placed.release().author()))
+                                .filter(placed ->
+                                        author.sameBuild(placed.release().author()))
                                 .isPresent()
                         && ledger.cameLive()
                                 .filter(entry -> entry.event().equals(Delivery.Kind.RELEASE.word()))

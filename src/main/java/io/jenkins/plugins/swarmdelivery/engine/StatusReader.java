@@ -50,7 +50,12 @@ final class StatusReader {
                 .flatMap(service ->
                         RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted()).stream())
                 .forEach(disagreements::add);
-        return new Status(ledger, List.copyOf(services), new Status.Routing(view, cluster.router().addresses(ledger.application())), cluster.ledgers().keptReleases(ledger.application()), new Status.Complaints(List.copyOf(disagreements), ledger.overdue(now)));
+        return new Status(
+                ledger,
+                List.copyOf(services),
+                new Status.Routing(view, cluster.router().addresses(ledger.application())),
+                cluster.ledgers().keptReleases(ledger.application()),
+                new Status.Complaints(List.copyOf(disagreements), ledger.overdue(now)));
     }
 
     private TrafficRouter.Look look(Ledger ledger) {
@@ -75,6 +80,7 @@ final class StatusReader {
                 .limit(3)
                 .map(task -> task.error().isEmpty() ? task.reason() : task.state() + ": " + task.error())
                 .toList();
-        return new Status.ServiceStatus(role, placed, service.get().spec().image(), new Status.Tasks(seen.healthy(), seen.wanted(), troubles));
+        return new Status.ServiceStatus(
+                role, placed, service.get().spec().image(), new Status.Tasks(seen.healthy(), seen.wanted(), troubles));
     }
 }

@@ -39,7 +39,11 @@ record HaproxyAnswer(Replica replica, Backend backend) {
     static Backend backend(HaproxyReplicas.Found replica, String answer) {
         try {
             HaproxyStats stats = HaproxyStats.parse(answer);
-            return new Backend(replica.name(), new Backend.Servers(stats.slots(), stats.serversUsed(), stats.serversUp()), stats.connections(), "");
+            return new Backend(
+                    replica.name(),
+                    new Backend.Servers(stats.slots(), stats.serversUsed(), stats.serversUp()),
+                    stats.connections(),
+                    "");
         } catch (IOException e) {
             return noBackend(replica, e);
         }

@@ -54,8 +54,16 @@ final class BenchCluster implements AutoCloseable {
     DeliveryRun deploy(String application, String version, long replicas, DeliveryOptions options) {
         Application its = new Application(application);
         boolean first = engine.record(its).flatMap(ledger -> ledger.active()).isEmpty();
-        Order.Deploy order = new Order.Deploy(its, new Order.Deploy.Wanted(ImageReference.parse("registry:5000/" + application + ":" + version), first ? Optional.of(SampleObjects.spec(replicas)) : Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, options);
-        return engine.start(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE).orElseThrow();
+        Order.Deploy order = new Order.Deploy(
+                its,
+                new Order.Deploy.Wanted(
+                        ImageReference.parse("registry:5000/" + application + ":" + version),
+                        first ? Optional.of(SampleObjects.spec(replicas)) : Optional.empty(),
+                        Optional.empty()),
+                Order.Deploy.Terms.STRICT,
+                options);
+        return engine.start(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE)
+                .orElseThrow();
     }
 
     /** Until the candidate is ready, without tests. */

@@ -82,7 +82,11 @@ final class Answers {
         void of(EngineClient client);
     }
 
-    private static final Task RUNNING = new Task("t1", new Task.Place(1, "node1"), new Task.Condition("running", "running", "", Instant.EPOCH), new Task.Container("c1", "x:1", Optional.empty(), List.of()));
+    private static final Task RUNNING = new Task(
+            "t1",
+            new Task.Place(1, "node1"),
+            new Task.Condition("running", "running", "", Instant.EPOCH),
+            new Task.Container("c1", "x:1", Optional.empty(), List.of()));
     private static final ServiceSpec SPEC = new ServiceSpec(Map.of(
             "Name", "go-demo-blue", "TaskTemplate", Map.of("ContainerSpec", Map.of("Image", "r.example/go-demo:1.0"))));
 

@@ -135,7 +135,13 @@ class ConfigLedgerStoreTest {
     void keepsTheWholeHistoryWithLessDetailOfOldEntries() {
         Ledger ledger = EMPTY;
         for (int i = 1; i <= Ledger.HISTORY; i++) {
-            ledger = ledger.recording(new HistoryEntry(NOW, new HistoryEntry.Deed("release", "d" + i), new HistoryEntry.Subject(i, "v", "registry.example:5000/" + "i".repeat(200), "blue", "p".repeat(250)), new HistoryEntry.End("done", "ü".repeat(900), Map.of()), new Author("a".repeat(1000), "", "", "")));
+            ledger = ledger.recording(new HistoryEntry(
+                    NOW,
+                    new HistoryEntry.Deed("release", "d" + i),
+                    new HistoryEntry.Subject(
+                            i, "v", "registry.example:5000/" + "i".repeat(200), "blue", "p".repeat(250)),
+                    new HistoryEntry.End("done", "ü".repeat(900), Map.of()),
+                    new Author("a".repeat(1000), "", "", "")));
         }
 
         LedgerText text = LedgerText.of(ledger);

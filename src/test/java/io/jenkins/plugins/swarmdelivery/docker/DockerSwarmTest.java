@@ -180,7 +180,15 @@ class DockerSwarmTest {
 
         assertThat(tasks)
                 .first()
-                .isEqualTo(new Task("t1", new Task.Place(2, "n1"), new Task.Condition("failed", "shutdown", "task: non-zero exit (3)", Instant.parse("2026-11-20T19:30:30.297353029Z")), new Task.Container("c1", "i:1", Optional.of(3L), List.of(new Task.HostPort(80, 8080)))));
+                .isEqualTo(new Task(
+                        "t1",
+                        new Task.Place(2, "n1"),
+                        new Task.Condition(
+                                "failed",
+                                "shutdown",
+                                "task: non-zero exit (3)",
+                                Instant.parse("2026-11-20T19:30:30.297353029Z")),
+                        new Task.Container("c1", "i:1", Optional.of(3L), List.of(new Task.HostPort(80, 8080)))));
         assertThat(tasks).extracting(Task::state).containsExactly("failed", "running", "levitating");
         assertThat(tasks.get(1).exitCode()).isEmpty();
         assertThat(tasks.get(2).exitCode()).as("not ended, as far as known").isEmpty();
@@ -202,7 +210,12 @@ class DockerSwarmTest {
 
         assertThat(swarm.nodes()).extracting(Node::address).containsExactly("10.0.0.1", "fd00::2", "10.0.0.3", "");
         assertThat(swarm.nodes().get(0))
-                .isEqualTo(new Node("n1", new Node.Host("m1", "10.0.0.1", "linux", "x86_64"), new Node.Condition("manager", "active", "ready", true), new Node.LabelSets(Map.of("env", "x"), Map.of("e", "1")), new Node.Resources(2_000_000_000L, 1024)));
+                .isEqualTo(new Node(
+                        "n1",
+                        new Node.Host("m1", "10.0.0.1", "linux", "x86_64"),
+                        new Node.Condition("manager", "active", "ready", true),
+                        new Node.LabelSets(Map.of("env", "x"), Map.of("e", "1")),
+                        new Node.Resources(2_000_000_000L, 1024)));
         assertThat(swarm.info().managers()).isEqualTo(2);
         assertThat(swarm.info().reachableManagers()).isEqualTo(1);
         assertThat(swarm.info().nodes()).isEqualTo(4);
@@ -267,7 +280,11 @@ class DockerSwarmTest {
     }
 
     private static Task task(String container) {
-        return new Task("t1", new Task.Place(1, "n1"), new Task.Condition("failed", "shutdown", "", Instant.EPOCH), new Task.Container(container, "", Optional.empty(), List.of()));
+        return new Task(
+                "t1",
+                new Task.Place(1, "n1"),
+                new Task.Condition("failed", "shutdown", "", Instant.EPOCH),
+                new Task.Container(container, "", Optional.empty(), List.of()));
     }
 
     private String header(String request, int index) {

@@ -30,7 +30,8 @@ class AchievedTest {
     @Test
     void candidateThatWaitsForItsPromotionIsAchieved() {
         DeliveryEngine engine = bed.engine();
-        Delivery ready = bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        Delivery ready = bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(ready.achieved()).isTrue();
         assertThat(ready.achieved(Delivery.Kind.ROLLBACK)).isFalse();
         assertThat(ready.withOptions(ready.options().withAutoSwitch()).achieved())
@@ -54,7 +55,12 @@ class AchievedTest {
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         DeliveryEngine engine = bed.engine();
         Delivery failed = bed.drive(
-                engine, engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
+                engine,
+                engine.start(
+                                new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
         assertThat(failed.achieved(Delivery.Kind.ROLLBACK)).isFalse();
         assertThat(newest().achieved(Delivery.Kind.ROLLBACK)).isFalse();
     }
@@ -62,9 +68,13 @@ class AchievedTest {
     @Test
     void givingUpAnExpiredCandidateIsAchievedForWhoRetires() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("2.0", o -> o.expires(60)), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(bed.order("2.0", o -> o.expires(60)), claim("anna"), bed.log())
+                        .orElseThrow());
         bed.clock.pass(java.time.Duration.ofSeconds(61));
-        DeliveryRun run = engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
+        DeliveryRun run =
+                engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
         Delivery ended = bed.drive(engine, run);
         assertThat(ended.phase()).isEqualTo(Phase.GIVEN_UP);
         assertThat(ended.achieved(Delivery.Kind.RETIREMENT)).isTrue();

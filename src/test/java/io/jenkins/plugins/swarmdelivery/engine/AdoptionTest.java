@@ -14,7 +14,10 @@ class AdoptionTest {
 
     private Delivery adopt(String service) {
         DeliveryEngine engine = bed.engine();
-        return bed.drive(engine, engine.start(new Order.Adopt(APP, service, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow());
+        return bed.drive(
+                engine,
+                engine.start(new Order.Adopt(APP, service, DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                        .orElseThrow());
     }
 
     private ServiceSpec handMade() {
@@ -44,7 +47,11 @@ class AdoptionTest {
         DeliveryEngine engine = bed.engine();
         Delivery back = bed.drive(
                 engine,
-                engine.start(new Order.Rollback(APP, Target.named("0.9"), DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(APP, Target.named("0.9"), DeliveryOptions.DEFAULTS),
+                                claim("anna"),
+                                bed.log())
+                        .orElseThrow());
         assertThat(back.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
         bed.clean();
@@ -112,7 +119,8 @@ class AdoptionTest {
         bed.swarm.createByHand(handMade());
         bed.swarm.behaves("0.9", FakeSwarm.Behavior.NEVER_HEALTHY);
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(new Order.Adopt(APP, "shop", DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(new Order.Adopt(APP, "shop", DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                .orElseThrow();
         TrafficRouter.Route made = new TrafficRouter.Route(
                 java.util.Optional.of(new TrafficRouter.Target(Color.BLUE, "0.9")), java.util.Optional.empty());
         engine.advance(run);

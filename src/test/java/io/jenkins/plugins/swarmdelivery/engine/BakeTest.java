@@ -27,7 +27,9 @@ class BakeTest {
 
     private Delivery resumed() {
         DeliveryEngine engine = bed.engine();
-        return bed.drive(engine, engine.start(Order.Resume.of(APP), claim("bert"), bed.log()).orElseThrow());
+        return bed.drive(
+                engine,
+                engine.start(Order.Resume.of(APP), claim("bert"), bed.log()).orElseThrow());
     }
 
     @Test

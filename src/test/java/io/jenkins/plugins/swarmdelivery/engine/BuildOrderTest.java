@@ -21,7 +21,10 @@ class BuildOrderTest {
     @BeforeEach
     void buildTwelveDelivers() {
         bed.deliver("1.0");
-        bed.drive(engine, engine.start(bed.order("12", TestBed.Options::autoSwitch), build(JOB + "12/"), bed.log()).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(bed.order("12", TestBed.Options::autoSwitch), build(JOB + "12/"), bed.log())
+                        .orElseThrow());
         assertThat(bed.live()).isEqualTo("green 12");
     }
 
@@ -36,7 +39,8 @@ class BuildOrderTest {
     @Test
     void olderBuildOfTheSameJobIsRefused() {
         Order.Deploy order = newest("11");
-        assertThatThrownBy(() -> engine.start(order, build(JOB + "11/"), bed.log()).orElseThrow())
+        assertThatThrownBy(
+                        () -> engine.start(order, build(JOB + "11/"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("build 12 of the same job has delivered go-demo, and this is build 11");
         assertThatThrownBy(() -> engine.start(order, build("http://10.0.0.9/job/team/job/shop/9/"), bed.log()))
@@ -59,7 +63,11 @@ class BuildOrderTest {
         deploys(newest("13"), JOB + "13/");
         bed.drive(
                 engine,
-                engine.start(new Order.Rollback(TestBed.APP, Target.PLAIN, DeliveryOptions.DEFAULTS), TestBed.claim("anna"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(TestBed.APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                TestBed.claim("anna"),
+                                bed.log())
+                        .orElseThrow());
         deploys(newest("other"), "https://ci.example/jenkins/job/other/3/");
         assertThat(bed.ledger().delivery().orElseThrow().to().release().version())
                 .isEqualTo("other");

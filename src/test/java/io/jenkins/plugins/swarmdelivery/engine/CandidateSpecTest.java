@@ -11,10 +11,18 @@ import org.junit.jupiter.api.Test;
 /** The few edits that make a candidate of a live service's spec. */
 class CandidateSpecTest {
     private static final Application APP = new Application("go-demo");
-    private static final PlacedRelease CANDIDATE = new PlacedRelease(new Release(2, "2.0", ImageReference.parse("go-demo:2.0"), Author.named("anna"), Instant.EPOCH), Color.GREEN, new PlacedRelease.ServiceRef("go-demo-green", "", ""), Instant.EPOCH, false);
+    private static final PlacedRelease CANDIDATE = new PlacedRelease(
+            new Release(2, "2.0", ImageReference.parse("go-demo:2.0"), Author.named("anna"), Instant.EPOCH),
+            Color.GREEN,
+            new PlacedRelease.ServiceRef("go-demo-green", "", ""),
+            Instant.EPOCH,
+            false);
 
     private static CandidateSpec of(ServiceSpec base, String... placement) {
-        return CandidateSpec.of(base, CANDIDATE, new CandidateSpec.Edits(APP, Optional.of(4L), List.of(placement), Optional.empty(), "d1"));
+        return CandidateSpec.of(
+                base,
+                CANDIDATE,
+                new CandidateSpec.Edits(APP, Optional.of(4L), List.of(placement), Optional.empty(), "d1"));
     }
 
     @Test

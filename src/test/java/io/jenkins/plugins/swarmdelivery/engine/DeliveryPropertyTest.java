@@ -76,16 +76,29 @@ class DeliveryPropertyTest {
             case DELIVER -> bed.deliver(version, o -> o.prePull().bake(5));
             case DELIVER_AND_KEEP_STANDBY -> bed.deliver(version, o -> o.keepStandby(3600));
             case DEPLOY_THEN_REGISTER -> {
-                bed.drive(engine, engine.start(bed.order(version), claim("anna"), bed.log()).orElseThrow());
-                bed.drive(engine, engine.start(new Order.Register(APP, Optional.empty(), defaults), claim("anna"), bed.log()).orElseThrow());
+                bed.drive(
+                        engine,
+                        engine.start(bed.order(version), claim("anna"), bed.log())
+                                .orElseThrow());
+                bed.drive(
+                        engine,
+                        engine.start(new Order.Register(APP, Optional.empty(), defaults), claim("anna"), bed.log())
+                                .orElseThrow());
             }
             case TESTS_FAIL_BEFORE ->
                 testsFail(bed, engine, bed.order(version, o -> o.preTest().autoSwitch()));
             case TESTS_FAIL_AFTER ->
                 testsFail(bed, engine, bed.order(version, o -> o.postTest().autoSwitch()));
             case ROLLBACK ->
-                bed.drive(engine, engine.start(new Order.Rollback(APP, Target.PLAIN, defaults), claim("anna"), bed.log()).orElseThrow());
-            case RETIRE -> bed.drive(engine, engine.start(Order.Retire.now(APP, defaults), claim("anna"), bed.log()).orElseThrow());
+                bed.drive(
+                        engine,
+                        engine.start(new Order.Rollback(APP, Target.PLAIN, defaults), claim("anna"), bed.log())
+                                .orElseThrow());
+            case RETIRE ->
+                bed.drive(
+                        engine,
+                        engine.start(Order.Retire.now(APP, defaults), claim("anna"), bed.log())
+                                .orElseThrow());
         }
     }
 

@@ -96,7 +96,8 @@ class DeliveryTest {
     void deployLeavesTheCandidateReadyAndUsersWhereTheyAre() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        Delivery ready = bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        Delivery ready = bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
 
         assertThat(ready.phase()).isEqualTo(Phase.READY);
         assertThat(bed.live()).isEqualTo("blue 1.0");
@@ -104,7 +105,12 @@ class DeliveryTest {
         assertThat(bed.ledger().lease()).isEmpty();
 
         Delivery done = bed.drive(
-                engine, engine.start(new Order.Register(APP, Optional.empty(), DeliveryOptions.DEFAULTS), claim("bert"), bed.log()).orElseThrow());
+                engine,
+                engine.start(
+                                new Order.Register(APP, Optional.empty(), DeliveryOptions.DEFAULTS),
+                                claim("bert"),
+                                bed.log())
+                        .orElseThrow());
         assertThat(done.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
         assertThat(bed.router.durable.preview()).isEmpty();
@@ -117,20 +123,25 @@ class DeliveryTest {
         DeliveryEngine engine = bed.engine();
         Optional<ImageReference> first = candidate(engine, "2.0", "anna");
         bed.settle(engine, "bert");
-        assertThatThrownBy(() -> engine.start(new Order.Register(APP, first, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> engine.start(
+                                new Order.Register(APP, first, DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("no candidate of go-demo is ready; 2.0 has ended: aborted,"
                         + " left unfinished in ready, superseded by bert: deliver");
 
         candidate(engine, "3.0", "bert");
-        assertThatThrownBy(() -> engine.start(new Order.Register(APP, first, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> engine.start(
+                                new Order.Register(APP, first, DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("the ready candidate of go-demo is 3.0 of bert, not " + first.get());
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }
 
     private Optional<ImageReference> candidate(DeliveryEngine engine, String version, String who) {
-        Delivery ready = bed.drive(engine, engine.start(bed.order(version), claim(who), bed.log()).orElseThrow());
+        Delivery ready = bed.drive(
+                engine, engine.start(bed.order(version), claim(who), bed.log()).orElseThrow());
         return Optional.of(ready.to().release().image());
     }
 
@@ -138,8 +149,9 @@ class DeliveryTest {
     void testsAreDueBeforeAndAfterTheSwitch() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run =
-                engine.start(bed.order("2.0", o -> o.preTest().postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(
+                        bed.order("2.0", o -> o.preTest().postTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.TESTING);
         assertThat(bed.live()).isEqualTo("blue 1.0");
@@ -156,7 +168,8 @@ class DeliveryTest {
     void oldReleaseStaysUntilTheBakeIsOver() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(120).autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(120).autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         while (run.delivery().phase() != Phase.BAKING) {
             pass(engine.advance(run));
         }
@@ -185,7 +198,10 @@ class DeliveryTest {
         bed.clean();
 
         DeliveryEngine engine = bed.engine();
-        Delivery retired = bed.drive(engine, engine.start(Order.Retire.now(APP, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow());
+        Delivery retired = bed.drive(
+                engine,
+                engine.start(Order.Retire.now(APP, DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                        .orElseThrow());
         assertThat(retired.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
@@ -207,7 +223,8 @@ class DeliveryTest {
     void requestsInFlightEndBeforeTheOldReleaseIsStopped() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.router.connectionsToOld = 4;
         while (run.delivery().phase() != Phase.RETIRING) {
             pass(engine.advance(run));
@@ -275,8 +292,13 @@ class DeliveryTest {
 
     @Test
     void firstReleaseWithoutSpecIsRefused() {
-        Order.Deploy order = new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse("go-demo:1.0"), Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, DeliveryOptions.DEFAULTS);
-        assertThatThrownBy(() -> bed.engine().start(order, claim("anna"), bed.log()).orElseThrow())
+        Order.Deploy order = new Order.Deploy(
+                APP,
+                new Order.Deploy.Wanted(ImageReference.parse("go-demo:1.0"), Optional.empty(), Optional.empty()),
+                Order.Deploy.Terms.STRICT,
+                DeliveryOptions.DEFAULTS);
+        assertThatThrownBy(() ->
+                        bed.engine().start(order, claim("anna"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("--spec");
         assertThat(bed.ledgers.applications()).isEmpty();

@@ -77,7 +77,8 @@ class DueTest {
         first.clock.pass(Kept.INSPECTION);
         DeliveryEngine engine = first.engine();
 
-        DeliveryRun run = engine.start(Order.Retire.due(APP), claim("cron"), first.log()).orElseThrow();
+        DeliveryRun run =
+                engine.start(Order.Retire.due(APP), claim("cron"), first.log()).orElseThrow();
         assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(first.swarm.names()).isEmpty();
         assertThat(first.ledger().active()).isEmpty();
@@ -87,7 +88,10 @@ class DueTest {
     @Test
     void candidateThatNobodyPromotesIsGivenUp() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log())
+                        .orElseThrow());
         bed.clock.pass(Duration.ofMinutes(9));
         assertThat(retireDue()).isEmpty();
 
@@ -108,7 +112,8 @@ class DueTest {
     @Test
     void candidateWithoutAnEndWaitsForEver() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         bed.clock.pass(Duration.ofDays(400));
         assertThat(retireDue()).isEmpty();
         assertThat(bed.engine().status(APP).overdue()).isEmpty();
@@ -117,8 +122,18 @@ class DueTest {
     @Test
     void promotedCandidateDoesNotExpire() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log()).orElseThrow());
-        DeliveryRun run = engine.start(new Order.Register(APP, Optional.empty(), new TestBed.Options().bake(7200).autoSwitch().build()), claim("carol"), bed.log()).orElseThrow();
+        bed.drive(
+                engine,
+                engine.start(bed.order("2.0", o -> o.expires(600)), claim("anna"), bed.log())
+                        .orElseThrow());
+        DeliveryRun run = engine.start(
+                        new Order.Register(
+                                APP,
+                                Optional.empty(),
+                                new TestBed.Options().bake(7200).autoSwitch().build()),
+                        claim("carol"),
+                        bed.log())
+                .orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
     }
@@ -127,17 +142,20 @@ class DueTest {
     void failedFirstReleaseWaitsForTheSilentReplica() {
         TestBed first = new TestBed();
         DeliveryEngine engine = first.engine();
-        DeliveryRun run = engine.start(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log()).orElseThrow();
+        DeliveryRun run = engine.start(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log())
+                .orElseThrow();
         first.drive(engine, run);
         first.router.unreachable.add(1);
         engine.failed(run, "error 500");
         assertThat(first.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
 
-        assertThat(engine.start(Order.Retire.due(APP), claim("cron"), first.log())).isEmpty();
+        assertThat(engine.start(Order.Retire.due(APP), claim("cron"), first.log()))
+                .isEmpty();
         assertThat(first.swarm.names()).containsExactly("go-demo-blue");
 
         first.router.unreachable.clear();
-        DeliveryRun due = engine.start(Order.Retire.due(APP), claim("cron"), first.log()).orElseThrow();
+        DeliveryRun due =
+                engine.start(Order.Retire.due(APP), claim("cron"), first.log()).orElseThrow();
         assertThat(first.drive(engine, due).phase()).isEqualTo(Phase.DONE);
         first.clean();
     }

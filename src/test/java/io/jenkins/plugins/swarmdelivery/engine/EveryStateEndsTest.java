@@ -135,7 +135,13 @@ class EveryStateEndsTest {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(36_000));
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("3.0", o -> o.prePull().preTest().postTest().bake(60).autoSwitch()), claim("dead"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(
+                        bed.order(
+                                "3.0",
+                                o -> o.prePull().preTest().postTest().bake(60).autoSwitch()),
+                        claim("dead"),
+                        bed.log())
+                .orElseThrow();
         while (run.delivery().phase() != phase) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

@@ -87,7 +87,8 @@ class FailureEdgeTest {
     void testsBeforeTheSwitchFailAndTheOldReleaseIsNeverTouched() {
         int before = bed.swarm.events.size();
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.preTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.preTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         engine.failed(run, "3 of 40 tests failed");
 
@@ -106,14 +107,16 @@ class FailureEdgeTest {
     })
     void abortAndTimeoutAreOutcomesOfTheirOwn(Delivery.Setback setback, String why, String outcome, String meaning) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.preTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.preTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         engine.stopped(run, setback, why);
         engine.advance(run);
         // Whoever takes it over while it rolls back ends it as what it was.
         bed.clock.pass(Duration.ofMinutes(10));
         DeliveryEngine other = bed.engine();
-        DeliveryRun resumed = other.start(Order.Resume.of(APP), claim("bert"), bed.log()).orElseThrow();
+        DeliveryRun resumed =
+                other.start(Order.Resume.of(APP), claim("bert"), bed.log()).orElseThrow();
 
         Delivery ended = bed.drive(other, resumed);
 
@@ -160,7 +163,8 @@ class FailureEdgeTest {
     @Test
     void abortAfterTheSwitchSaysThatUsersAreBack() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         engine.stopped(run, Delivery.Setback.ABORT, "aborted by anna");
 
@@ -175,7 +179,8 @@ class FailureEdgeTest {
     @Test
     void testsAfterTheSwitchFailAndTheOldReleaseServesAgain() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.VERIFYING);
         engine.failed(run, "error 500 on /demo/hello");
 
@@ -200,7 +205,8 @@ class FailureEdgeTest {
     @Test
     void replicaOutOfReachBeforeTheSwitchEndsTheDeliveryUntouched() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.preTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.preTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         bed.router.unreachable.add(1);
         engine.passed(run);
@@ -214,7 +220,8 @@ class FailureEdgeTest {
     @Test
     void oldReleaseThatIsDownIsNotGoneBackTo() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         bed.swarm.behaves("1.0", Behavior.CRASHES);
         engine.failed(run, "bad");
@@ -230,7 +237,8 @@ class FailureEdgeTest {
     void failureOfAFirstReleaseLeavesNoRoute() {
         TestBed first = new TestBed();
         DeliveryEngine engine = first.engine();
-        DeliveryRun run = engine.start(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log()).orElseThrow();
+        DeliveryRun run = engine.start(first.order("1.0", o -> o.postTest().autoSwitch()), claim("anna"), first.log())
+                .orElseThrow();
         first.drive(engine, run);
         assertThat(first.live()).isEqualTo("blue 1.0");
         engine.failed(run, "bad");
@@ -244,7 +252,8 @@ class FailureEdgeTest {
     @Test
     void serviceChangedByHandWhileItConvergesIsGivenUp() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run =
+                engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow();
         while (run.delivery().phase() != Phase.CONVERGING) {
             engine.advance(run);
         }
@@ -260,7 +269,8 @@ class FailureEdgeTest {
         for (Phase phase :
                 new Phase[] {Phase.STARTING, Phase.CONVERGING, Phase.PREVIEWING, Phase.PROVING, Phase.BAKING}) {
             DeliveryEngine engine = bed.engine();
-            DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(10).autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+            DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(10).autoSwitch()), claim("anna"), bed.log())
+                    .orElseThrow();
             while (run.delivery().phase() != phase) {
                 if (engine.advance(run) instanceof Progress.Wait wait) {
                     bed.clock.pass(wait.after());
@@ -290,7 +300,8 @@ class FailureEdgeTest {
     @Test
     void candidateWhoseLastAnswerIsLostIsReadyAllTheSame() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run =
+                engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow();
         bed.faults.rule((number, name) ->
                 name.equals("replace ledger") && run.delivery().phase() == Phase.READY
                         ? Faults.Verdict.CUT_AFTER
@@ -302,15 +313,18 @@ class FailureEdgeTest {
     @Test
     void clusterOutOfReachIsWaitedForAndThenLeftToWhoeverResumes() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.faults.rule((number, name) -> number <= 20 ? Faults.Verdict.CUT_BEFORE : Faults.Verdict.PASS);
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
 
-        DeliveryRun second = engine.start(bed.order("3.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun second = engine.start(bed.order("3.0", o -> o.autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.faults.rule((number, name) -> Faults.Verdict.CUT_BEFORE);
         assertThatThrownBy(() -> bed.drive(engine, second)).isInstanceOf(SwarmException.Unavailable.class);
         bed.faults.rule(Faults.Rule.NONE);
-        DeliveryRun resumed = engine.start(Order.Resume.of(APP), claim("bert"), bed.log()).orElseThrow();
+        DeliveryRun resumed =
+                engine.start(Order.Resume.of(APP), claim("bert"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, resumed).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 3.0");
         bed.clean();

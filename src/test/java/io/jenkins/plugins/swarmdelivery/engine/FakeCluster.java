@@ -56,7 +56,12 @@ public final class FakeCluster {
     public void copies(int number) {
         Ledger ledger = bed.ledger();
         for (int i = 1; i <= number; i++) {
-            bed.ledgers.put(new Ledger(new Application("app-" + i), ledger.lastRelease(), new Ledger.Releases(ledger.active(), ledger.warm(), ledger.left()), new Ledger.Work(ledger.delivery(), ledger.lease()), ledger.history()));
+            bed.ledgers.put(new Ledger(
+                    new Application("app-" + i),
+                    ledger.lastRelease(),
+                    new Ledger.Releases(ledger.active(), ledger.warm(), ledger.left()),
+                    new Ledger.Work(ledger.delivery(), ledger.lease()),
+                    ledger.history()));
         }
     }
 
@@ -78,10 +83,21 @@ public final class FakeCluster {
     /** Delivers a version, live or not, with another configuration alone. */
     public void deliverConfigured(String version, String variable) {
         Order.Deploy order = bed.order(version, options -> options.autoSwitch());
-        Order.Deploy changed = new Order.Deploy(order.application(), new Order.Deploy.Wanted(order.image(), Optional.of(TestBed.spec()
-                        .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                                .put("Env", List.of(variable)))), order.replicas()), new Order.Deploy.Terms(order.allowFloating(), order.dropPorts(), order.newestOnly()), order.options());
-        bed.drive(bed.engine(), bed.engine().start(changed, TestBed.claim("anna"), DeliveryLog.NONE).orElseThrow());
+        Order.Deploy changed = new Order.Deploy(
+                order.application(),
+                new Order.Deploy.Wanted(
+                        order.image(),
+                        Optional.of(TestBed.spec()
+                                .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                                        .put("Env", List.of(variable)))),
+                        order.replicas()),
+                new Order.Deploy.Terms(order.allowFloating(), order.dropPorts(), order.newestOnly()),
+                order.options());
+        bed.drive(
+                bed.engine(),
+                bed.engine()
+                        .start(changed, TestBed.claim("anna"), DeliveryLog.NONE)
+                        .orElseThrow());
     }
 
     /** The registry has not got this version any more. */
@@ -92,14 +108,19 @@ public final class FakeCluster {
     /** Deploys a candidate that waits for its switch. */
     public void deploy(String version) {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order(version), TestBed.claim("anna"), DeliveryLog.NONE).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(bed.order(version), TestBed.claim("anna"), DeliveryLog.NONE)
+                        .orElseThrow());
     }
 
     /** Deploys a candidate that is given up where nobody promotes it in time. */
     public void deployExpiring(String version, Duration after) {
         DeliveryEngine engine = bed.engine();
         Order.Deploy order = bed.order(version, options -> options.expires((int) after.toSeconds()));
-        bed.drive(engine, engine.start(order, TestBed.claim("anna"), DeliveryLog.NONE).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(order, TestBed.claim("anna"), DeliveryLog.NONE).orElseThrow());
     }
 
     /** The tasks of this version come up and never get healthy. */
@@ -158,7 +179,11 @@ public final class FakeCluster {
     /** Delivers a version as somebody else would who dies in a phase. */
     public void leaveUnfinished(String version, Phase in) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order(version, options -> options.autoSwitch()), TestBed.claim("somebody"), DeliveryLog.NONE).orElseThrow();
+        DeliveryRun run = engine.start(
+                        bed.order(version, options -> options.autoSwitch()),
+                        TestBed.claim("somebody"),
+                        DeliveryLog.NONE)
+                .orElseThrow();
         while (run.delivery().phase() != in) {
             if (engine.advance(run) instanceof Progress.Wait wait) {
                 pass(wait.after());
@@ -169,7 +194,11 @@ public final class FakeCluster {
     /** Delivers a version whose tests fail after the switch, while the release before it does not run any more. */
     public void leaveStuck(String version) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order(version, options -> options.postTest().autoSwitch()), TestBed.claim("somebody"), DeliveryLog.NONE).orElseThrow();
+        DeliveryRun run = engine.start(
+                        bed.order(version, options -> options.postTest().autoSwitch()),
+                        TestBed.claim("somebody"),
+                        DeliveryLog.NONE)
+                .orElseThrow();
         bed.drive(engine, run);
         crashes(run.delivery().from().orElseThrow().release().version());
         engine.failed(run, "error 500");
@@ -182,7 +211,11 @@ public final class FakeCluster {
         DeliveryEngine engine = bed.engine();
         bed.drive(
                 engine,
-                engine.start(new Order.Rollback(TestBed.APP, Target.PLAIN, DeliveryOptions.DEFAULTS), TestBed.claim("somebody"), DeliveryLog.NONE).orElseThrow());
+                engine.start(
+                                new Order.Rollback(TestBed.APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                TestBed.claim("somebody"),
+                                DeliveryLog.NONE)
+                        .orElseThrow());
     }
 
     /** What ledger, services and router agree to be live, e.g. {@code blue 1.0}. */

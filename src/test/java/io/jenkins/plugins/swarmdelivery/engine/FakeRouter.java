@@ -96,7 +96,11 @@ final class FakeRouter implements TrafficRouter {
                 seen.add(
                         unreachable.contains(i)
                                 ? new Backend("r" + i, new Backend.Servers(0, 0, 0), 0, "connection refused")
-                                : new Backend("r" + i, new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers)), connectionsToOld, ""));
+                                : new Backend(
+                                        "r" + i,
+                                        new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers)),
+                                        connectionsToOld,
+                                        ""));
             }
             return seen;
         });

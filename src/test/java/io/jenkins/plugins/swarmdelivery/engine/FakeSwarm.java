@@ -68,7 +68,12 @@ final class FakeSwarm implements Swarm {
     }
 
     static Node node(String name, Map<String, String> labels) {
-        return new Node(name, new Node.Host(name, "10.0.0.1", "linux", "x86_64"), new Node.Condition("manager", "active", "ready", true), new Node.LabelSets(labels, Map.of()), new Node.Resources(4_000_000_000L, 8L << 30));
+        return new Node(
+                name,
+                new Node.Host(name, "10.0.0.1", "linux", "x86_64"),
+                new Node.Condition("manager", "active", "ready", true),
+                new Node.LabelSets(labels, Map.of()),
+                new Node.Resources(4_000_000_000L, 8L << 30));
     }
 
     void behaves(String version, Behavior behavior) {
@@ -155,7 +160,12 @@ final class FakeSwarm implements Swarm {
     /** Its tasks only look as if they ran, until Docker has started others elsewhere: at once, here. */
     void nodeDown(String name) {
         nodes.replaceAll(node -> node.id().equals(name)
-                ? new Node(node.id(), new Node.Host(node.hostname(), node.address(), node.os(), node.architecture()), new Node.Condition(node.role(), node.availability(), "down", false), new Node.LabelSets(node.labels(), node.engineLabels()), new Node.Resources(node.nanoCpus(), node.memoryBytes()))
+                ? new Node(
+                        node.id(),
+                        new Node.Host(node.hostname(), node.address(), node.os(), node.architecture()),
+                        new Node.Condition(node.role(), node.availability(), "down", false),
+                        new Node.LabelSets(node.labels(), node.engineLabels()),
+                        new Node.Resources(node.nanoCpus(), node.memoryBytes()))
                 : node);
     }
 
@@ -208,7 +218,11 @@ final class FakeSwarm implements Swarm {
         String tag = ImageReference.parse(running.service.spec().image()).tag().orElse("");
         List<Task> tasks = new ArrayList<>();
         for (Instant at : failed.getOrDefault(tag, List.of())) {
-            tasks.add(new Task(running.service.id() + "-failed-" + tasks.size(), new Task.Place(1, "n1"), new Task.Condition("failed", "shutdown", "task: non-zero exit (9)", at), new Task.Container("c", running.service.spec().image(), Optional.of(9L), List.of())));
+            tasks.add(new Task(
+                    running.service.id() + "-failed-" + tasks.size(),
+                    new Task.Place(1, "n1"),
+                    new Task.Condition("failed", "shutdown", "task: non-zero exit (9)", at),
+                    new Task.Container("c", running.service.spec().image(), Optional.of(9L), List.of())));
         }
         return tasks;
     }
@@ -238,7 +252,15 @@ final class FakeSwarm implements Swarm {
     }
 
     private Task task(Running running, int slot, String node, String state, String desired, String error) {
-        return new Task(running.service.id() + "-" + slot + "-" + state, new Task.Place(slot, node), new Task.Condition(state, desired, error, clock.instant()), new Task.Container("c" + slot, running.service.spec().image(), error.contains("exit") ? Optional.of(3L) : Optional.empty(), List.of()));
+        return new Task(
+                running.service.id() + "-" + slot + "-" + state,
+                new Task.Place(slot, node),
+                new Task.Condition(state, desired, error, clock.instant()),
+                new Task.Container(
+                        "c" + slot,
+                        running.service.spec().image(),
+                        error.contains("exit") ? Optional.of(3L) : Optional.empty(),
+                        List.of()));
     }
 
     private Behavior behavior(Service service) {

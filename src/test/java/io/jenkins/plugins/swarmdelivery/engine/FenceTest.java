@@ -28,15 +28,19 @@ class FenceTest {
     @ValueSource(strings = {"service", "tasks", "view", "backends"})
     void stalledHolderWritesNothingOverItsSuccessor(String call) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(30).autoSwitch()), claim("slow"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.bake(30).autoSwitch()), claim("slow"), bed.log())
+                .orElseThrow();
         Set<Phase> stallIn = Set.of(Phase.SWITCHING, Phase.PREVIEWING, Phase.CONVERGING);
         bed.faults.rule((number, name) -> {
             if (name.equals(call) && stallIn.contains(run.delivery().phase())) {
                 bed.faults.rule(Faults.Rule.NONE);
                 bed.clock.pass(Lease.TERM.plusSeconds(1));
                 DeliveryEngine other = bed.engine();
-                DeliveryRun back =
-                        other.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow();
+                DeliveryRun back = other.start(
+                                new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow();
                 bed.drive(other, back);
             }
             return Faults.Verdict.PASS;

@@ -30,7 +30,13 @@ class IncidentTest {
 
     private Delivery rollback(Optional<String> to) {
         DeliveryEngine engine = bed.engine();
-        return bed.drive(engine, engine.start(new Order.Rollback(APP, TestBed.target(to), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
+        return bed.drive(
+                engine,
+                engine.start(
+                                new Order.Rollback(APP, TestBed.target(to), DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
     }
 
     @Test
@@ -59,7 +65,8 @@ class IncidentTest {
         DeliveryEngine engine = bed.engine();
         DeliveryOptions pulling = new TestBed.Options().prePull().build();
 
-        DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, pulling), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, pulling), claim("oncall"), bed.log())
+                .orElseThrow();
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.swarm.events).noneMatch(event -> event.contains("-pull"));
@@ -161,7 +168,8 @@ class IncidentTest {
     @Test
     void releaseThatFailsAfterTheSwitchIsRolledBackWithASilentReplica() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         bed.router.unreachable.add(2);
         engine.failed(run, "error 500");
@@ -172,7 +180,8 @@ class IncidentTest {
 
         bed.router.unreachable.clear();
         DeliveryEngine next = bed.engine();
-        DeliveryRun resumed = next.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun resumed =
+                next.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
         assertThat(bed.drive(next, resumed).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         bed.clean();
@@ -212,7 +221,11 @@ class IncidentTest {
                         Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
         DeliveryEngine engine = bed.engine();
         Order.Deploy order = bed.order("1.0", TestBed.Options::autoSwitch);
-        Order.Deploy other = new Order.Deploy(APP, new Order.Deploy.Wanted(order.image(), Optional.of(changed), Optional.empty()), Order.Deploy.Terms.STRICT, order.options());
+        Order.Deploy other = new Order.Deploy(
+                APP,
+                new Order.Deploy.Wanted(order.image(), Optional.of(changed), Optional.empty()),
+                Order.Deploy.Terms.STRICT,
+                order.options());
         bed.drive(engine, engine.start(other, claim("anna"), bed.log()).orElseThrow());
         assertThat(bed.live()).isEqualTo("green 1.0");
 

@@ -28,7 +28,11 @@ class KeptChoiceTest {
         DeliveryEngine engine = bed.engine();
         bed.drive(
                 engine,
-                engine.start(new Order.Rollback(APP, Target.named(to), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(APP, Target.named(to), DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
     }
 
     @Test
@@ -60,7 +64,8 @@ class KeptChoiceTest {
     @Test
     void previousIsNotToldWhereSomethingIsUnfinishedOrKeptWarm() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("4.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("4.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(bed.ledger().previous()).isEmpty();
 
         TestBed warm = new TestBed();

@@ -14,7 +14,9 @@ class KeptReleasesTest {
 
     private void rollback(String to) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(new Order.Rollback(APP, Target.named(to), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(
+                        new Order.Rollback(APP, Target.named(to), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log())
+                .orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
     }
 
@@ -25,7 +27,8 @@ class KeptReleasesTest {
         }
         bed.clock.pass(Duration.ofHours(1));
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
+        DeliveryRun run =
+                engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.ledgers.keptNow(APP)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
@@ -55,7 +58,9 @@ class KeptReleasesTest {
         }
         bed.ledgers.removeByHand(APP);
         DeliveryEngine engine = bed.engine();
-        DeliveryRun adoption = engine.start(new Order.Adopt(APP, "go-demo-green", DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun adoption = engine.start(
+                        new Order.Adopt(APP, "go-demo-green", DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                .orElseThrow();
         assertThat(bed.drive(engine, adoption).phase()).isEqualTo(Phase.DONE);
         bed.deliver("9.0");
         bed.deliver("10.0");

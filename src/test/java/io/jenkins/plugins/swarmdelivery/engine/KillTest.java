@@ -27,37 +27,59 @@ class KillTest {
                         "warm rollback",
                         List.of("1.0", "2.0+standby"),
                         bed -> bed.engine()
-                                .start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()),
+                                .start(
+                                        new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                        claim("anna"),
+                                        bed.log())
+                                .orElseThrow()),
                 new Scenario(
                         "cold rollback",
                         List.of("1.0", "2.0"),
                         bed -> bed.engine()
-                                .start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()),
+                                .start(
+                                        new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                        claim("anna"),
+                                        bed.log())
+                                .orElseThrow()),
                 new Scenario(
                         "rollback that keeps what it leaves",
                         List.of("1.0", "2.0+standby"),
                         bed -> bed.engine()
-                                .start(new Order.Rollback(APP, Target.PLAIN, new TestBed.Options().keepStandby(3600).build()), claim("anna"), bed.log()).orElseThrow()),
+                                .start(
+                                        new Order.Rollback(
+                                                APP,
+                                                Target.PLAIN,
+                                                new TestBed.Options()
+                                                        .keepStandby(3600)
+                                                        .build()),
+                                        claim("anna"),
+                                        bed.log())
+                                .orElseThrow()),
                 new Scenario("deliver over what was left", List.of("1.0"), KillTest::deployOverWhatWasLeft),
                 new Scenario("deliver over a standby", List.of("1.0", "2.0+standby"), bed -> deploy(bed, "3.0")),
                 new Scenario(
                         "retire",
                         List.of("1.0", "2.0+standby"),
-                        bed -> bed.engine().start(Order.Retire.now(APP, DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()),
+                        bed -> bed.engine()
+                                .start(Order.Retire.now(APP, DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                                .orElseThrow()),
                 new Scenario(
                         "adopt",
                         List.of("by hand"),
-                        bed -> bed.engine().start(new Order.Adopt(APP, "shop", DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow()));
+                        bed -> bed.engine()
+                                .start(new Order.Adopt(APP, "shop", DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                                .orElseThrow()));
     }
 
     private static DeliveryRun deploy(TestBed bed, String version) {
         return bed.engine()
-                .start(bed.order(version, o -> o.prePull().probe("/").autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+                .start(bed.order(version, o -> o.prePull().probe("/").autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
     }
 
     /** One run: it rolls back what another has left, and goes on to its own release. */
     private static DeliveryRun deployOverWhatWasLeft(TestBed bed) {
-        bed.reached(Phase.CONVERGING, bed.engine(), bed.order("2.0"));
+        bed.reached(Phase.CONVERGING, bed.engine(), bed.order("2.0", o -> o.autoSwitch()));
         bed.clock.pass(Lease.TERM);
         return deploy(bed, "3.0");
     }
@@ -144,9 +166,17 @@ class KillTest {
         DeliveryEngine engine = bed.engine();
         boolean back = bed.ledger().delivery().isEmpty()
                 && bed.ledger().active().orElseThrow().release().version().equals("1.0");
-        if (!back) {
+        if (back) {
+            assertThat(engine.start(Order.Resume.of(APP), claim("bert"), bed.log()))
+                    .isEmpty();
+        } else {
             bed.drive(
-                    engine, engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("bert"), bed.log()).orElseThrow());
+                    engine,
+                    engine.start(
+                                    new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                    claim("bert"),
+                                    bed.log())
+                            .orElseThrow());
         }
         assertThat(bed.live()).endsWith(" 1.0");
         assertWhole(bed, scenario);

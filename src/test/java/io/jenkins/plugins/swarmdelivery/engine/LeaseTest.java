@@ -24,7 +24,8 @@ class LeaseTest {
     }
 
     private DeliveryRun begun() {
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         engine.advance(run);
         return run;
     }
@@ -32,7 +33,8 @@ class LeaseTest {
     @Test
     void secondIsRefusedAndReadsWhoAndWhy() {
         begun();
-        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
+        assertThatThrownBy(() ->
+                        engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna since 2026-11-20")
                 .hasMessageContaining("deliver");
@@ -42,7 +44,9 @@ class LeaseTest {
     void holderIsToldInTheSameWordsAfterEachRenewal() {
         DeliveryRun run = begun();
         String holder = locked().holder();
-        assertThat(holder).startsWith("go-demo is locked by anna since 2026-11-20").endsWith(": deliver");
+        assertThat(holder)
+                .startsWith("go-demo is locked by anna since 2026-11-20")
+                .endsWith(": deliver");
         String message = locked().getMessage();
         bed.clock.pass(Duration.ofSeconds(40));
         engine.renew(run);
@@ -52,7 +56,8 @@ class LeaseTest {
 
     private LockedException locked() {
         return catchThrowableOfType(
-                LockedException.class, () -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow());
+                LockedException.class,
+                () -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow());
     }
 
     @Test
@@ -63,16 +68,17 @@ class LeaseTest {
                 engine.advance(anna);
             }
         };
-        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
+        assertThatThrownBy(() ->
+                        engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna");
     }
 
     @Test
     void oneWhoBeganWhileAnotherWasPlanningIsWaitedFor() {
-        bed.ledgers.afterNextRead =
-                () -> engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log()).orElseThrow();
-        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
+        bed.ledgers.afterNextRead = () -> engine.start(bed.order("2.0", o -> o.autoSwitch()), claim("anna"), bed.log());
+        assertThatThrownBy(() ->
+                        engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("locked by anna");
     }
@@ -80,7 +86,8 @@ class LeaseTest {
     @Test
     void planOverWhichAnotherDeliveryCameAndWentIsRefused() {
         bed.ledgers.afterNextRead = () -> bed.deliver("2.0");
-        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
+        assertThatThrownBy(() ->
+                        engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(RefusedException.class);
         assertThat(bed.live()).isEqualTo("green 2.0");
     }
@@ -136,7 +143,8 @@ class LeaseTest {
 
     @Test
     void readyCandidateIsSupersededByTheNextDelivery() {
-        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(bed.settle(engine, "bert").orElseThrow().phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 3.0");
@@ -145,7 +153,8 @@ class LeaseTest {
 
     @Test
     void readyCandidateIsNotGivenUpForAnImageThatMayNotBeReleased() {
-        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         bed.objections = List.of("3.0 was not tested");
         assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()))
                 .isInstanceOf(RefusedException.class)
@@ -161,7 +170,8 @@ class LeaseTest {
     void firstReleaseThatIsLiveIsNotGivenUpForOneWithoutASpec() {
         TestBed first = new TestBed();
         DeliveryEngine anna = first.engine();
-        DeliveryRun run = anna.start(first.order("1.0", o -> o.autoSwitch()), claim("anna"), first.log()).orElseThrow();
+        DeliveryRun run = anna.start(first.order("1.0", o -> o.autoSwitch()), claim("anna"), first.log())
+                .orElseThrow();
         while (run.delivery().phase() != Phase.VERIFYING) {
             first.clock.pass(Duration.ofMillis(100));
             anna.advance(run);
@@ -169,7 +179,11 @@ class LeaseTest {
         first.usersDependOnIt();
         first.clock.pass(Lease.TERM);
         Order.Deploy withSpec = first.order("2.0");
-        Order.Deploy without = new Order.Deploy(APP, new Order.Deploy.Wanted(withSpec.image(), Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, withSpec.options());
+        Order.Deploy without = new Order.Deploy(
+                APP,
+                new Order.Deploy.Wanted(withSpec.image(), Optional.empty(), Optional.empty()),
+                Order.Deploy.Terms.STRICT,
+                withSpec.options());
 
         assertThatThrownBy(() -> first.engine().start(without, claim("bert"), first.log()))
                 .isInstanceOf(RefusedException.class)
@@ -179,14 +193,16 @@ class LeaseTest {
         assertThat(first.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.VERIFYING);
 
         DeliveryEngine bert = first.engine();
-        DeliveryRun resumed = bert.start(Order.Resume.of(APP), claim("bert"), first.log()).orElseThrow();
+        DeliveryRun resumed =
+                bert.start(Order.Resume.of(APP), claim("bert"), first.log()).orElseThrow();
         assertThat(first.drive(bert, resumed).phase()).isEqualTo(Phase.DONE);
         first.clean();
     }
 
     @Test
     void readyCandidateHasNothingToResume() {
-        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(engine.start(Order.Resume.of(APP), claim("bert"), bed.log())).isEmpty();
     }
 

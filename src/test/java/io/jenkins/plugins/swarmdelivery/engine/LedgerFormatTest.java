@@ -82,7 +82,8 @@ class LedgerFormatTest {
         Release expected =
                 new Release(4, "1.4", ImageReference.parse("r.example/go-demo:1.4"), Author.named("anna"), NOW);
         assertThat(ledger.active())
-                .contains(new PlacedRelease(expected, Color.GREEN, new PlacedRelease.ServiceRef("go-demo-green", "", ""), NOW, false));
+                .contains(new PlacedRelease(
+                        expected, Color.GREEN, new PlacedRelease.ServiceRef("go-demo-green", "", ""), NOW, false));
         assertThat(ledger.delivery().orElseThrow().options()).isEqualTo(DeliveryOptions.DEFAULTS);
         assertThat(ledger.delivery().orElseThrow().took()).isEqualTo(Map.of(Phase.PULLING, Duration.ofMillis(1500)));
         assertThat(ledger.history()).isEmpty();
@@ -158,7 +159,12 @@ class LedgerFormatTest {
     }
 
     private static void refused(String message, Consumer<Map<String, Object>> damage) {
-        PlacedRelease placed = new PlacedRelease(new Release(1, "1.0", ImageReference.parse("go-demo:1.0"), Author.named("anna"), NOW), Color.BLUE, new PlacedRelease.ServiceRef("go-demo-blue", "s1", "f"), NOW, false);
+        PlacedRelease placed = new PlacedRelease(
+                new Release(1, "1.0", ImageReference.parse("go-demo:1.0"), Author.named("anna"), NOW),
+                Color.BLUE,
+                new PlacedRelease.ServiceRef("go-demo-blue", "s1", "f"),
+                NOW,
+                false);
         Delivery delivery = new Delivery(
                 new Delivery.Request("d1", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, Author.named("anna")),
                 Delivery.Course.begun(Phase.BAKING, NOW),
@@ -230,11 +236,7 @@ class LedgerFormatTest {
                         instants(),
                         Arbitraries.of(true, false))
                 .as((release, color, service, id, fingerprint, since, adopted) -> new PlacedRelease(
-                        release,
-                        color,
-                        new PlacedRelease.ServiceRef(service, id, fingerprint),
-                        since,
-                        adopted));
+                        release, color, new PlacedRelease.ServiceRef(service, id, fingerprint), since, adopted));
     }
 
     private Arbitrary<Delivery> deliveries() {
@@ -274,7 +276,12 @@ class LedgerFormatTest {
 
     private Arbitrary<HistoryEntry> entries() {
         return Combinators.combine(instants(), texts(), Arbitraries.integers(), texts(), authors(), took())
-                .as((at, text, number, other, author, took) -> new HistoryEntry(at, new HistoryEntry.Deed("release", text), new HistoryEntry.Subject(number, other, text, other, text), new HistoryEntry.End("done", text.repeat(20), took), author));
+                .as((at, text, number, other, author, took) -> new HistoryEntry(
+                        at,
+                        new HistoryEntry.Deed("release", text),
+                        new HistoryEntry.Subject(number, other, text, other, text),
+                        new HistoryEntry.End("done", text.repeat(20), took),
+                        author));
     }
 
     private Arbitrary<Lease> leases() {

@@ -42,7 +42,10 @@ class LedgerFuzzTest {
                                 bert,
                                 bed.log());
                     case 3 ->
-                        engine.start(new Order.Rollback(application, Target.PLAIN, DeliveryOptions.DEFAULTS), bert, bed.log());
+                        engine.start(
+                                new Order.Rollback(application, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                bert,
+                                bed.log());
                     default -> engine.start(Order.Retire.now(application, DeliveryOptions.DEFAULTS), bert, bed.log());
                 };
         run.ifPresent(begun -> {
@@ -60,12 +63,21 @@ class LedgerFuzzTest {
     }
 
     private static Order.Deploy next(Application application) {
-        return new Order.Deploy(application, new Order.Deploy.Wanted(ImageReference.parse("registry:5000/go-demo:3.0"), Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, DeliveryOptions.DEFAULTS);
+        return new Order.Deploy(
+                application,
+                new Order.Deploy.Wanted(
+                        ImageReference.parse("registry:5000/go-demo:3.0"), Optional.empty(), Optional.empty()),
+                Order.Deploy.Terms.STRICT,
+                DeliveryOptions.DEFAULTS);
     }
 
     private static void leaveUnfinished(TestBed bed, Phase in) {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("3.0", options -> options.prePull().bake(5).autoSwitch()), TestBed.claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(
+                        bed.order("3.0", options -> options.prePull().bake(5).autoSwitch()),
+                        TestBed.claim("anna"),
+                        bed.log())
+                .orElseThrow();
         while (run.delivery().phase() != in) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {

@@ -19,7 +19,10 @@ class NeighborsTest {
     void serviceOfAStackIsAdopted() {
         bed.swarm.createByHand(web());
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(new Order.Adopt(APP, "shop_web", DeliveryOptions.DEFAULTS), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(new Order.Adopt(APP, "shop_web", DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                        .orElseThrow());
     }
 
     private static ServiceSpec web() {

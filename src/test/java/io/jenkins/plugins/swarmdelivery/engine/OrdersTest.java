@@ -86,6 +86,20 @@ class OrdersTest {
     }
 
     @Test
+    void leaseOfARunThatDiedInBetweenIsDropped() {
+        leftIn(Phase.CONVERGING);
+        advanceTo(deploys("3.0"), Phase.FAILED);
+        Order nothing = Order.Resume.of(APP);
+        assertThatThrownBy(() -> engine.start(nothing, claim("carol"), bed.log()))
+                .isInstanceOf(LockedException.class);
+        assertThat(bed.ledger().lease()).isPresent();
+        bed.clock.pass(Lease.TERM);
+        assertThat(engine.start(nothing, claim("carol"), bed.log())).isEmpty();
+        assertThat(bed.ledger().lease()).isEmpty();
+        bed.clean();
+    }
+
+    @Test
     void whoStopsItMeanwhileGetsNoNewRelease() {
         for (Phase at : List.of(Phase.CONVERGING, Phase.ABANDONING, Phase.FAILED)) {
             oneIsLive();
@@ -189,7 +203,8 @@ class OrdersTest {
     @Test
     void rollbackWhereNeededLeavesAloneWhatIsLive() {
         bed.deliver("2.0");
-        assertThat(rollsBack(Target.named("2.0").whereNeeded(), claim("oncall"))).isEmpty();
+        assertThat(rollsBack(Target.named("2.0").whereNeeded(), claim("oncall")))
+                .isEmpty();
         assertThat(rollsBack(Target.named("#2").whereNeeded(), claim("oncall"))).isEmpty();
         assertThat(engine.start(
                         new Order.Rollback(
@@ -197,8 +212,8 @@ class OrdersTest {
                         claim("oncall"),
                         bed.log()))
                 .isEmpty();
-        DeliveryRun run = rollsBack(Target.PREVIOUS.whereNeeded(), claim("oncall"))
-                .orElseThrow();
+        DeliveryRun run =
+                rollsBack(Target.PREVIOUS.whereNeeded(), claim("oncall")).orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }

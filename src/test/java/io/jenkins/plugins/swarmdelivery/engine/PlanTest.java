@@ -20,7 +20,14 @@ class PlanTest {
     }
 
     private Order.Deploy order(Consumer<Map<String, Object>> change, boolean dropPorts) {
-        return new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse("go-demo:1.0"), Optional.of(TestBed.spec().edited(change)), Optional.empty()), new Order.Deploy.Terms(false, dropPorts, false), DeliveryOptions.DEFAULTS);
+        return new Order.Deploy(
+                APP,
+                new Order.Deploy.Wanted(
+                        ImageReference.parse("go-demo:1.0"),
+                        Optional.of(TestBed.spec().edited(change)),
+                        Optional.empty()),
+                new Order.Deploy.Terms(false, dropPorts, false),
+                DeliveryOptions.DEFAULTS);
     }
 
     @Test
@@ -37,7 +44,11 @@ class PlanTest {
     @Test
     void problemsRefuseTheDeploymentBeforeAnythingIsTouched() {
         assertThatThrownBy(() -> bed.engine()
-                        .start(order(tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of())), false), claim("anna"), bed.log()).orElseThrow())
+                        .start(
+                                order(tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of())), false),
+                                claim("anna"),
+                                bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("mode ReplicatedJob");
         assertThat(bed.ledgers.applications()).isEmpty();
@@ -47,7 +58,9 @@ class PlanTest {
     void whatTheRegistryObjectsToIsAProblem() {
         bed.objections = List.of("it is not tested");
         assertThat(plan(tree -> {}).problems()).containsExactly("it is not tested");
-        assertThatThrownBy(() -> bed.engine().start(order(tree -> {}, false), claim("anna"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> bed.engine()
+                        .start(order(tree -> {}, false), claim("anna"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("it is not tested");
         assertThat(bed.ledgers.applications()).isEmpty();
@@ -77,7 +90,12 @@ class PlanTest {
         assertThat(uniform.problems()).isEmpty();
         assertThat(Platform.of(uniform.spec())).as("all nodes can").isEmpty();
 
-        bed.swarm.nodes.add(new Node("n4", new Node.Host("n4", "10.0.0.4", "linux", "aarch64"), new Node.Condition("worker", "active", "ready", true), new Node.LabelSets(Map.of(), Map.of()), new Node.Resources(1, 1)));
+        bed.swarm.nodes.add(new Node(
+                "n4",
+                new Node.Host("n4", "10.0.0.4", "linux", "aarch64"),
+                new Node.Condition("worker", "active", "ready", true),
+                new Node.LabelSets(Map.of(), Map.of()),
+                new Node.Resources(1, 1)));
         Plan mixed = plan(tree -> {});
         assertThat(Platform.of(mixed.spec())).isEqualTo(bed.platforms);
         assertThat(mixed.steps()).anyMatch(step -> step.contains("on 3 eligible nodes"));
@@ -209,7 +227,9 @@ class PlanTest {
         Consumer<Map<String, Object>> large = tree ->
                 Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("X=" + "x".repeat(501 << 10)));
         assertThat(plan(large).problems()).singleElement().asString().startsWith("the spec takes ");
-        assertThatThrownBy(() -> bed.engine().start(order(large, false), claim("anna"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> bed.engine()
+                        .start(order(large, false), claim("anna"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class);
         assertThat(bed.ledgers.applications()).isEmpty();
     }
@@ -269,7 +289,11 @@ class PlanTest {
     @Test
     void imagesWithoutAVersionAreRefused() {
         for (String image : List.of("go-demo", "go-demo:latest")) {
-            Order.Deploy order = new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse(image), Optional.of(TestBed.spec()), Optional.empty()), Order.Deploy.Terms.STRICT, DeliveryOptions.DEFAULTS);
+            Order.Deploy order = new Order.Deploy(
+                    APP,
+                    new Order.Deploy.Wanted(ImageReference.parse(image), Optional.of(TestBed.spec()), Optional.empty()),
+                    Order.Deploy.Terms.STRICT,
+                    DeliveryOptions.DEFAULTS);
             assertThatThrownBy(() -> bed.engine().plan(order))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("image: \"" + image + "\"");

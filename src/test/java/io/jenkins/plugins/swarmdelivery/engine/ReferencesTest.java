@@ -26,7 +26,11 @@ class ReferencesTest {
                         Json.object(tree, "TaskTemplate", "ContainerSpec").putAll(container));
         Order.Deploy order = bed.order("1.0");
         return bed.engine()
-                .plan(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()));
+                .plan(new Order.Deploy(
+                        TestBed.APP,
+                        new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()),
+                        Order.Deploy.Terms.STRICT,
+                        order.options()));
     }
 
     private static Object at(Plan plan, String list, String field) {

@@ -46,7 +46,8 @@ class RollbackPathsTest {
         bed.clock.pass(Duration.ofHours(1));
 
         DeliveryEngine other = bed.engine();
-        DeliveryRun resumed = other.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun resumed =
+                other.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
 
         assertThat(bed.drive(other, resumed).phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(bed.live()).isEqualTo("blue 1.0");

@@ -28,7 +28,12 @@ class RollbackTargetTest {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
-                engine.start(new Order.Rollback(APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(
+                                        APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
     }
 
     /** Its tests fail, and it is kept for inspection. */
@@ -38,7 +43,15 @@ class RollbackTargetTest {
                         Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
         Order.Deploy order = bed.order(version, o -> o.preTest().keepFailed());
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(new Order.Deploy(APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(
+                        new Order.Deploy(
+                                APP,
+                                new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()),
+                                Order.Deploy.Terms.STRICT,
+                                order.options()),
+                        claim("anna"),
+                        bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         engine.failed(run, "error 500");
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
@@ -58,8 +71,11 @@ class RollbackTargetTest {
         first.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
         first.deliver("2.0", TestBed.Options::keepFailed);
         DeliveryEngine engine = first.engine();
-        assertThatThrownBy(() ->
-                        engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), first.log()).orElseThrow())
+        assertThatThrownBy(() -> engine.start(
+                                new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                first.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("can be rolled back to: 2.0 (#2)");
     }
@@ -161,7 +177,8 @@ class RollbackTargetTest {
     @Test
     void candidateThatIsReadyIsNotInTheWayOfARollback() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         for (String wrong : List.of("9.9", "2.0")) {
             assertThatThrownBy(() -> rollback(wrong).phase()).hasMessageContaining("release " + wrong + " is not kept");
         }

@@ -20,7 +20,12 @@ class RollbackTest {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
-                engine.start(new Order.Rollback(APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(
+                                        APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
     }
 
     @Test
@@ -59,7 +64,9 @@ class RollbackTest {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(3600));
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(
+                        new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("oncall"), bed.log())
+                .orElseThrow();
         bed.clock.pass(Duration.ofSeconds(30));
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         bed.router.events.clear();
@@ -79,7 +86,8 @@ class RollbackTest {
 
         for (String live : List.of("blue 1.0", "green 2.0", "blue 1.0")) {
             DeliveryEngine engine = bed.engine();
-            DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, keeping), claim("oncall"), bed.log()).orElseThrow();
+            DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, keeping), claim("oncall"), bed.log())
+                    .orElseThrow();
             assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
             assertThat(bed.live()).isEqualTo(live);
         }
@@ -133,7 +141,8 @@ class RollbackTest {
     void candidateThatIsReadyIsTakenAway() {
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         assertThat(rollback(null).phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue");

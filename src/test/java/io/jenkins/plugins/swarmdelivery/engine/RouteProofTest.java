@@ -130,12 +130,17 @@ class RouteProofTest {
     @Test
     void theSwitchIsRefusedWhereItsProbeWouldProveNothing() {
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(bed.order("1.0"), TestBed.claim("anna"), bed.log()).orElseThrow());
+        bed.drive(
+                engine,
+                engine.start(bed.order("1.0"), TestBed.claim("anna"), bed.log()).orElseThrow());
         bed.router.addresses = addresses(Certainty.UNNAMED);
         DeliveryOptions probed = new TestBed.Options().probe("/healthz").build();
 
-        assertThatThrownBy(
-                        () -> engine.start(new Order.Register(TestBed.APP, Optional.empty(), probed), TestBed.claim("anna"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> engine.start(
+                                new Order.Register(TestBed.APP, Optional.empty(), probed),
+                                TestBed.claim("anna"),
+                                bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(REMEDY);
         assertThat(bed.ledger().delivery().orElseThrow().phase()).isEqualTo(Phase.READY);
@@ -152,7 +157,14 @@ class RouteProofTest {
 
         Delivery back = bed.drive(
                 engine,
-                engine.start(new Order.Rollback(TestBed.APP, Target.PLAIN, new TestBed.Options().probe("/healthz").build()), TestBed.claim("anna"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(
+                                        TestBed.APP,
+                                        Target.PLAIN,
+                                        new TestBed.Options().probe("/healthz").build()),
+                                TestBed.claim("anna"),
+                                bed.log())
+                        .orElseThrow());
 
         assertThat(back.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");

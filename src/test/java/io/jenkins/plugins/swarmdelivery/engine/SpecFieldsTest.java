@@ -18,7 +18,11 @@ class SpecFieldsTest {
         Order.Deploy order = bed.order("1.0");
         ServiceSpec spec = TestBed.spec().edited(change);
         return bed.engine()
-                .plan(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()));
+                .plan(new Order.Deploy(
+                        TestBed.APP,
+                        new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()),
+                        Order.Deploy.Terms.STRICT,
+                        order.options()));
     }
 
     @ParameterizedTest

@@ -38,7 +38,11 @@ class SpecFuzzTest {
             Order.Deploy order = order(bed, tree(damage.tree(RIGHT)));
             try {
                 bed.engine().plan(order);
-                bed.drive(bed.engine(), bed.engine().start(order, TestBed.claim("anna"), bed.log()).orElseThrow());
+                bed.drive(
+                        bed.engine(),
+                        bed.engine()
+                                .start(order, TestBed.claim("anna"), bed.log())
+                                .orElseThrow());
             } catch (RefusedException e) {
                 assertThat(bed.swarm.names()).isEmpty();
                 assertThat(bed.ledgers.applications()).isEmpty();
@@ -71,7 +75,10 @@ class SpecFuzzTest {
             DeliveryEngine engine = bed.engine();
             Claim anna = TestBed.claim("anna");
             try {
-                bed.drive(engine, engine.start(new Order.Adopt(APP, strange.name(), DeliveryOptions.DEFAULTS), anna, bed.log()).orElseThrow());
+                bed.drive(
+                        engine,
+                        engine.start(new Order.Adopt(APP, strange.name(), DeliveryOptions.DEFAULTS), anna, bed.log())
+                                .orElseThrow());
             } catch (RefusedException e) {
                 assertThat(bed.ledgers.applications()).isEmpty();
                 throw e;
@@ -82,7 +89,11 @@ class SpecFuzzTest {
 
     private static Order.Deploy order(TestBed bed, Map<String, Object> spec) {
         Order.Deploy order = bed.order("1.0", TestBed.Options::autoSwitch);
-        return new Order.Deploy(APP, new Order.Deploy.Wanted(order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty()), new Order.Deploy.Terms(false, true, false), order.options());
+        return new Order.Deploy(
+                APP,
+                new Order.Deploy.Wanted(order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty()),
+                new Order.Deploy.Terms(false, true, false),
+                order.options());
     }
 
     @SuppressWarnings("unchecked")

@@ -21,7 +21,11 @@ class SpecRulesTest {
         Order.Deploy order = bed.order("1.0");
         ServiceSpec spec = TestBed.spec().edited(change);
         return bed.engine()
-                .plan(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()), Order.Deploy.Terms.STRICT, order.options()))
+                .plan(new Order.Deploy(
+                        TestBed.APP,
+                        new Order.Deploy.Wanted(order.image(), Optional.of(spec), Optional.empty()),
+                        Order.Deploy.Terms.STRICT,
+                        order.options()))
                 .problems();
     }
 
@@ -168,8 +172,20 @@ class SpecRulesTest {
         bed.drive(
                 bed.engine(),
                 bed.engine()
-                        .start(new Order.Deploy(TestBed.APP, new Order.Deploy.Wanted(bed.order("1.0").image(), Optional.of(TestBed.spec().edited(container("CapabilityAdd", List.of("ALL")))), Optional.empty()), Order.Deploy.Terms.STRICT, bed.order("1.0", TestBed.Options::autoSwitch)
-                                                .options()), TestBed.claim("anna"), bed.log()).orElseThrow());
+                        .start(
+                                new Order.Deploy(
+                                        TestBed.APP,
+                                        new Order.Deploy.Wanted(
+                                                bed.order("1.0").image(),
+                                                Optional.of(TestBed.spec()
+                                                        .edited(container("CapabilityAdd", List.of("ALL")))),
+                                                Optional.empty()),
+                                        Order.Deploy.Terms.STRICT,
+                                        bed.order("1.0", TestBed.Options::autoSwitch)
+                                                .options()),
+                                TestBed.claim("anna"),
+                                bed.log())
+                        .orElseThrow());
         bed.rules = SpecRules.STRICT;
         assertThat(bed.engine().plan(bed.order("2.0")).problems())
                 .singleElement()

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behavior;
 import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +20,14 @@ class StuckTest {
         bed.deliver("0.9");
         bed.deliver("1.0");
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(bed.order("2.0", o -> o.postTest().autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
         bed.drive(engine, run);
         bed.swarm.behaves("1.0", Behavior.CRASHES);
         engine.failed(run, "error 500");
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.STUCK);
-        assertThatThrownBy(() -> engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
+        assertThatThrownBy(() ->
+                        engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(StuckException.class)
                 .hasMessageContainingAll("green 1.0 is down too", "resume", "--accept", "roll back to a release");
     }
@@ -35,7 +36,8 @@ class StuckTest {
     void resumeRollsBackOnceTheOldReleaseIsHealthyAgain() {
         bed.swarm.behaves("1.0", Behavior.HEALTHY);
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun run =
+                engine.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(bed.live()).isEqualTo("green 1.0");
         bed.clean();
@@ -44,7 +46,8 @@ class StuckTest {
     @Test
     void whatServesIsAcceptedWithAReason() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(Order.Resume.accepting(APP, "2.0 is good enough"), claim("oncall"), bed.log()).orElseThrow();
+        DeliveryRun run = engine.start(Order.Resume.accepting(APP, "2.0 is good enough"), claim("oncall"), bed.log())
+                .orElseThrow();
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 2.0");
@@ -53,7 +56,8 @@ class StuckTest {
         assertThat(entry.author().name()).isEqualTo("oncall");
         assertThat(bed.ledger().leftover()).hasToString("Optional[green 1.0]");
 
-        DeliveryRun due = engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
+        DeliveryRun due =
+                engine.start(Order.Retire.due(APP), claim("cron"), bed.log()).orElseThrow();
         assertThat(bed.drive(engine, due).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
         assertThat(bed.deliver("3.0").phase()).isEqualTo(Phase.DONE);
@@ -62,7 +66,9 @@ class StuckTest {
 
     @Test
     void reasonIsDemanded() {
-        assertThatThrownBy(() -> bed.engine().start(Order.Resume.accepting(APP, " "), claim("oncall"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> bed.engine()
+                        .start(Order.Resume.accepting(APP, " "), claim("oncall"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("reason: missing");
     }
@@ -70,7 +76,9 @@ class StuckTest {
     @Test
     void nothingIsAcceptedWhereNothingIsHealthyAndAnotherReleaseCanBeStarted() {
         bed.swarm.behaves("2.0", Behavior.CRASHES);
-        assertThatThrownBy(() -> bed.engine().start(Order.Resume.accepting(APP, "try"), claim("oncall"), bed.log()).orElseThrow())
+        assertThatThrownBy(() -> bed.engine()
+                        .start(Order.Resume.accepting(APP, "try"), claim("oncall"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("neither release of go-demo has a healthy task")
                 .hasMessageContaining("rollback go-demo --to RELEASE");
@@ -93,8 +101,11 @@ class StuckTest {
     void nothingIsAcceptedWhereNothingIsStuck() {
         bed.swarm.behaves("1.0", Behavior.HEALTHY);
         DeliveryEngine engine = bed.engine();
-        bed.drive(engine, engine.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow());
-        assertThatThrownBy(() -> engine.start(Order.Resume.accepting(APP, "why not"), claim("oncall"), bed.log()).orElseThrow())
+        bed.drive(
+                engine,
+                engine.start(Order.Resume.of(APP), claim("oncall"), bed.log()).orElseThrow());
+        assertThatThrownBy(() -> engine.start(Order.Resume.accepting(APP, "why not"), claim("oncall"), bed.log())
+                        .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no delivery of go-demo is stuck");
     }
@@ -103,6 +114,10 @@ class StuckTest {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
-                engine.start(new Order.Rollback(APP, Target.named(release), DeliveryOptions.DEFAULTS), claim("oncall"), bed.log()).orElseThrow());
+                engine.start(
+                                new Order.Rollback(APP, Target.named(release), DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
     }
 }

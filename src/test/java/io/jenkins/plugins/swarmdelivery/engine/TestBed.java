@@ -146,7 +146,14 @@ final class TestBed {
                         .delivery()
                         .filter(left -> left.from().isEmpty())
                         .isPresent();
-        return new Order.Deploy(APP, new Order.Deploy.Wanted(ImageReference.parse("registry:5000/go-demo:" + version), first ? Optional.of(spec()) : Optional.empty(), Optional.empty()), Order.Deploy.Terms.STRICT, change.apply(new Options()).build());
+        return new Order.Deploy(
+                APP,
+                new Order.Deploy.Wanted(
+                        ImageReference.parse("registry:5000/go-demo:" + version),
+                        first ? Optional.of(spec()) : Optional.empty(),
+                        Optional.empty()),
+                Order.Deploy.Terms.STRICT,
+                change.apply(new Options()).build());
     }
 
     static Order.Rollback.Target target(Optional<String> release) {
@@ -216,13 +223,16 @@ final class TestBed {
 
     Delivery deliver(String version, UnaryOperator<Options> change) {
         DeliveryEngine engine = engine();
-        return drive(engine, engine.start(order(version, o -> change.apply(o).autoSwitch()), claim("anna"), log()).orElseThrow());
+        return drive(
+                engine,
+                engine.start(order(version, o -> change.apply(o).autoSwitch()), claim("anna"), log())
+                        .orElseThrow());
     }
 
-    /** Ends what was left, as the next delivery does, without beginning that; empty where nothing is left. */
+    /** Ends what was left, as the next delivery does, without beginning that; empty where nothing is left to end. */
     Optional<Delivery> settle(DeliveryEngine engine, String who) {
         if (!ledgers.applications().contains(APP) || ledger().delivery().isEmpty()) {
-            return Optional.empty();
+            return engine.start(Order.Retire.due(APP), claim(who), log()).map(run -> drive(engine, run));
         }
         DeliveryRun run = engine.start(order("3.0"), claim(who), log()).orElseThrow();
         run.cancel();

@@ -73,8 +73,17 @@ class ValuesTest {
 
     @Test
     void tasksOnNodesThatAreDownOnlyLookAsIfTheyRan() {
-        Node down = new Node("n1", new Node.Host("n1", "", "linux", ""), new Node.Condition("worker", "active", "down", true), new Node.LabelSets(Map.of(), Map.of()), new Node.Resources(0, 0));
-        Task task = new Task("t1", new Task.Place(1, "n1"), new Task.Condition("running", "running", "", java.time.Instant.EPOCH), new Task.Container("", "", java.util.Optional.empty(), List.of()));
+        Node down = new Node(
+                "n1",
+                new Node.Host("n1", "", "linux", ""),
+                new Node.Condition("worker", "active", "down", true),
+                new Node.LabelSets(Map.of(), Map.of()),
+                new Node.Resources(0, 0));
+        Task task = new Task(
+                "t1",
+                new Task.Place(1, "n1"),
+                new Task.Condition("running", "running", "", java.time.Instant.EPOCH),
+                new Task.Container("", "", java.util.Optional.empty(), List.of()));
         Service service = new Service("s", 1, TestBed.spec());
         assertThat(Convergence.of(service, List.of(task), List.of(down)).healthy())
                 .isZero();
@@ -85,7 +94,11 @@ class ValuesTest {
 
     @Test
     void taskThatCompletesIsNoServer() {
-        Task task = new Task("t1", new Task.Place(1, "n1"), new Task.Condition("complete", "shutdown", "", java.time.Instant.EPOCH), new Task.Container("", "", java.util.Optional.of(0L), List.of()));
+        Task task = new Task(
+                "t1",
+                new Task.Place(1, "n1"),
+                new Task.Condition("complete", "shutdown", "", java.time.Instant.EPOCH),
+                new Task.Container("", "", java.util.Optional.of(0L), List.of()));
         Convergence seen = Convergence.of(
                 new Service("s", 1, TestBed.spec()), List.of(task), List.of(FakeSwarm.node("n1", Map.of())));
         assertThat(seen.failures()).containsExactly(task);

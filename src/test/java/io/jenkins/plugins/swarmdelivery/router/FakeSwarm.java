@@ -26,18 +26,31 @@ final class FakeSwarm implements Swarm {
     boolean unavailable;
 
     void node(String name, String state) {
-        nodes.add(new Node(name + "-id", new Node.Host(name, "127.0.0.1", "linux", "x86_64"), new Node.Condition("worker", "active", state, true), new Node.LabelSets(Map.of(), Map.of()), new Node.Resources(0, 0)));
+        nodes.add(new Node(
+                name + "-id",
+                new Node.Host(name, "127.0.0.1", "linux", "x86_64"),
+                new Node.Condition("worker", "active", state, true),
+                new Node.LabelSets(Map.of(), Map.of()),
+                new Node.Resources(0, 0)));
     }
 
     void task(String id, String node, String state, int adminPort) {
         List<Task.HostPort> ports =
                 List.of(new Task.HostPort(9999, adminPort), new Task.HostPort(8080, 80), new Task.HostPort(8081, 81));
-        tasks.add(new Task(id, new Task.Place(0, node + "-id"), new Task.Condition(state, "running", "", Instant.EPOCH), new Task.Container("c" + id, "haproxy", Optional.empty(), ports)));
+        tasks.add(new Task(
+                id,
+                new Task.Place(0, node + "-id"),
+                new Task.Condition(state, "running", "", Instant.EPOCH),
+                new Task.Container("c" + id, "haproxy", Optional.empty(), ports)));
     }
 
     /** Docker no longer says which ports its tasks publish; the service asks for this admin port still. */
     void forgetPorts(int adminPort) {
-        tasks.replaceAll(task -> new Task(task.id(), new Task.Place(task.slot(), task.nodeId()), new Task.Condition(task.state(), task.desiredState(), task.error(), task.at()), new Task.Container(task.containerId(), task.image(), task.exitCode(), List.of())));
+        tasks.replaceAll(task -> new Task(
+                task.id(),
+                new Task.Place(task.slot(), task.nodeId()),
+                new Task.Condition(task.state(), task.desiredState(), task.error(), task.at()),
+                new Task.Container(task.containerId(), task.image(), task.exitCode(), List.of())));
         router = new Service(
                 router.id(),
                 router.version(),

@@ -38,7 +38,12 @@ public final class Samples {
     public static PlacedRelease placed(Color color, int number, String version) {
         ImageReference image =
                 ImageReference.parse("registry.example/go-demo:" + version).withDigest("sha256:" + "ab".repeat(32));
-        return new PlacedRelease(new Release(number, version, image, AUTHOR, NOW.minusSeconds(600)), color, new PlacedRelease.ServiceRef("go-demo-" + color, "id" + number, "fingerprint"), NOW.minusSeconds(300), false);
+        return new PlacedRelease(
+                new Release(number, version, image, AUTHOR, NOW.minusSeconds(600)),
+                color,
+                new PlacedRelease.ServiceRef("go-demo-" + color, "id" + number, "fingerprint"),
+                NOW.minusSeconds(300),
+                false);
     }
 
     /** Of release 2.0 over 1.0, as it is in that phase. */
@@ -71,13 +76,22 @@ public final class Samples {
                 .withDelivery(Optional.of(delivery(Phase.TESTING)))
                 .withLease(Optional.of(new Lease(
                         "token", "anna@build-7 pid 4711", "deploy 2.0", NOW.minusSeconds(60), NOW.plusSeconds(30))));
-        return new Status(ledger, List.of(
-                        new Status.ServiceStatus("active", blue, blue.release().image().toString(), new Status.Tasks(3, 3, List.of())),
-                        new Status.ServiceStatus("candidate", green, "", new Status.Tasks(2, 3, List.of("task 3: exit 1")))), new Status.Routing(new View(
-                        route,
-                        List.of(
-                                new Replica("edge-1", Optional.of(route), ""),
-                                new Replica("edge-2", Optional.empty(), "connection refused"))), addresses()), List.of(1, 2), new Status.Complaints(List.of("the router serves blue, the ledger says green"), ledger.overdue(NOW)));
+        return new Status(
+                ledger,
+                List.of(
+                        new Status.ServiceStatus(
+                                "active", blue, blue.release().image().toString(), new Status.Tasks(3, 3, List.of())),
+                        new Status.ServiceStatus(
+                                "candidate", green, "", new Status.Tasks(2, 3, List.of("task 3: exit 1")))),
+                new Status.Routing(
+                        new View(
+                                route,
+                                List.of(
+                                        new Replica("edge-1", Optional.of(route), ""),
+                                        new Replica("edge-2", Optional.empty(), "connection refused"))),
+                        addresses()),
+                List.of(1, 2),
+                new Status.Complaints(List.of("the router serves blue, the ledger says green"), ledger.overdue(NOW)));
     }
 
     public static Addresses addresses() {

@@ -77,8 +77,8 @@ final class OrderedWork implements Work {
         begun = true;
         boolean own = engine.record(order.application())
                 .flatMap(Ledger::delivery)
-                .filter(there -> operation.asked().kind() != Asked.Kind.ROLLBACK
-                        || there.kind() == Delivery.Kind.ROLLBACK)
+                .filter(there ->
+                        operation.asked().kind() != Asked.Kind.ROLLBACK || there.kind() == Delivery.Kind.ROLLBACK)
                 .isPresent();
         if (own && !operation.settling()) {
             run = engine.start(Order.Resume.of(order.application()), claim, log).orElse(null);

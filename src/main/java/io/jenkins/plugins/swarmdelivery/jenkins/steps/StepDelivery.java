@@ -94,7 +94,8 @@ final class StepDelivery implements Serializable {
             unlessUnderWay(e);
             lost = true;
             Duration limit = restarted ? REACH : REACH_AT_FIRST;
-            return withReach.await(e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log()::awaits);
+            return withReach.await(
+                    e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log()::awaits);
         }
     }
 
@@ -166,8 +167,8 @@ final class StepDelivery implements Serializable {
 
     /** What the engine does not resume is a candidate that is ready already. */
     private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
-        Optional<DeliveryRun> run = engine.start(
-                Order.Resume.of(step.toApplication()), build.claim(step.reason()), execution.log());
+        Optional<DeliveryRun> run =
+                engine.start(Order.Resume.of(step.toApplication()), build.claim(step.reason()), execution.log());
         if (run.isPresent()) {
             execution
                     .log()

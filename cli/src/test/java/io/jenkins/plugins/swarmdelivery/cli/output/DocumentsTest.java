@@ -54,7 +54,15 @@ class DocumentsTest {
         ServiceSpec spec = new ServiceSpec(after);
         golden(
                 "plan",
-                Documents.plan(new Plan(Samples.APPLICATION, Optional.of(Samples.placed(Color.BLUE, 1, "1.0")), new Plan.Made(Samples.placed(Color.GREEN, 2, "2.0"), spec, SpecDiff.between(new ServiceSpec(before), spec)), List.of("start go-demo-green", "switch"), new Findings(List.of("no health check"), List.of()))));
+                Documents.plan(new Plan(
+                        Samples.APPLICATION,
+                        Optional.of(Samples.placed(Color.BLUE, 1, "1.0")),
+                        new Plan.Made(
+                                Samples.placed(Color.GREEN, 2, "2.0"),
+                                spec,
+                                SpecDiff.between(new ServiceSpec(before), spec)),
+                        List.of("start go-demo-green", "switch"),
+                        new Findings(List.of("no health check"), List.of()))));
     }
 
     private static void golden(String name, Map<String, Object> document) throws IOException {
