@@ -69,7 +69,7 @@ class PageRollbackIT {
         assertThat(rollback.event()).isEqualTo("rollback");
         assertThat(rollback.author().name()).isEqualTo(LabJenkins.RELEASE_MANAGER);
         Await.passes(() -> assertThat(manager.get(record).body())
-                .contains("asked for by " + LabJenkins.RELEASE_MANAGER, "goes on after a restart of Jenkins", "1.0: done"));
+                .contains("asked for by " + LabJenkins.RELEASE_MANAGER, "continues after a restart of Jenkins", "1.0: done"));
     }
 
     private String mark() {
