@@ -5,9 +5,11 @@ public final class StuckException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public StuckException(Application application, Delivery delivery) {
-        super(Kind.STUCK, application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
-                + "; both releases are kept. Check status, fix what it names, then resume, which tries the rollback"
-                + " again. Or accept the release that serves users (resume --accept), or roll back to a"
-                + " release by its name");
+        super(
+                Kind.STUCK,
+                application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
+                        + "; both releases are kept. Check status, fix what it names, then resume, which tries the rollback"
+                        + " again. Or accept the release that serves users (resume --accept), or roll back to a"
+                        + " release by its name");
     }
 }

@@ -90,8 +90,7 @@ final class SwitchPhases {
             return steps.ended(run, run.delivery());
         }
         Optional<Obstacle> obstacle = run.fit() ? Optional.empty() : obstacle(run.application(), run.delivery());
-        Duration patience =
-                obstacle.map(each -> patience(run, each, now)).orElse(PATIENCE);
+        Duration patience = obstacle.map(each -> patience(run, each, now)).orElse(PATIENCE);
         return steps.pass(
                 run,
                 Gate.check(run, obstacle.map(Obstacle::why), patience, now),
@@ -146,7 +145,8 @@ final class SwitchPhases {
         if (rollback && !view.silent().isEmpty() && view.mayServe(served(run).active())) {
             run.log().warn("the rollback does not wait for every replica of the router: " + view.silent());
         }
-        boolean switched = view.proves(served(run)) || rollback && view.mayServe(served(run).active());
+        boolean switched = view.proves(served(run))
+                || rollback && view.mayServe(served(run).active());
         Optional<String> missing = switched ? Optional.empty() : Optional.of(view.describe());
         return steps.pass(
                 run,
@@ -159,23 +159,18 @@ final class SwitchPhases {
     Progress prove(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.probeMissing(
                 run, steps.router().addresses(run.application()).service());
-        return steps.pass(
-                run,
-                Gate.check(run, missing, PATIENCE, now),
-                () -> steps.next(run),
-                late -> {
-                    if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
-                        return steps.fail(run, "through the router: " + late);
-                    }
-                    run.log().warn("the rollback continues, although through the router " + late);
-                    return steps.next(run);
-                });
+        return steps.pass(run, Gate.check(run, missing, PATIENCE, now), () -> steps.next(run), late -> {
+            if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
+                return steps.fail(run, "through the router: " + late);
+            }
+            run.log().warn("the rollback continues, although through the router " + late);
+            return steps.next(run);
+        });
     }
 
     Progress register(DeliveryRun run, Instant now) {
         return steps.next(
-                run,
-                ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
+                run, ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
     }
 
     static TrafficRouter.Route served(DeliveryRun run) {

@@ -49,7 +49,7 @@ class RegistryLoginsTest {
         "500, login attempt to https://r.example:5000/v2/ failed with status: 401 Unauthorized, does not let user anna in",
         "401, unauthorized: incorrect username or password, does not let user anna in",
         "500, 'Get \"https://r.example:5000/v2/\": x509: certificate signed by unknown authority', give them its CA",
-        "500, 'Get \"https://r.example:5000/v2/\": dial tcp 10.0.0.1:5000: connect: connection refused', see that it runs",
+        "500, 'Get \"https://r.example:5000/v2/\": dial tcp 10.0.0.1:5000: connect: connection refused', check that it runs",
     })
     void refusalIsToldWithTheRemedy(int status, String message, String told) {
         engine.on("POST /auth", error(status, message));

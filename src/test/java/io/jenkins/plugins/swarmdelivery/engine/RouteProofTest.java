@@ -100,7 +100,7 @@ class RouteProofTest {
         assertThatThrownBy(() -> bed.deliver("1.0", o -> o.probe("/healthz")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("/healthz")
-                .hasMessageContaining("beside go-demo")
+                .hasMessageContaining("besides go-demo")
                 .hasMessageContaining(REMEDY);
         assertThat(bed.swarm.events).isEmpty();
         assertThat(bed.ledgers.applications()).isEmpty();

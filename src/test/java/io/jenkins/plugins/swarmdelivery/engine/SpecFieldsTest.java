@@ -60,7 +60,8 @@ class SpecFieldsTest {
         Plan plan =
                 plan(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec").put("Teleport", true));
         assertThat(plan.problems()).isEmpty();
-        assertThat(plan.warnings()).anyMatch(line -> line.startsWith("TaskTemplate.ContainerSpec.Teleport: no field"));
+        assertThat(plan.warnings())
+                .anyMatch(line -> line.startsWith("TaskTemplate.ContainerSpec.Teleport: not a field"));
         assertThat(Json.flag(plan.spec().tree(), "TaskTemplate", "ContainerSpec", "Teleport"))
                 .isTrue();
     }

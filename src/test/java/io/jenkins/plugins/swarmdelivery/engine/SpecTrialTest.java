@@ -66,7 +66,7 @@ class SpecTrialTest {
     @Test
     void strangersServiceOfThatNameStays() {
         bed.swarm.createByHand(TestBed.spec().withName("go-demo-green-check"));
-        assertThat(trial.refusal(candidate)).get().asString().contains("go-demo-green-check is there");
+        assertThat(trial.refusal(candidate)).get().asString().contains("go-demo-green-check exists");
         assertThat(bed.swarm.names()).containsExactly("go-demo-green-check");
     }
 

@@ -168,7 +168,7 @@ class RegistryHttpTest extends RegistryTestBed {
             RegistryClient client = anna();
             assertThatThrownBy(() -> client.digest(there))
                     .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining("see that it runs");
+                    .hasMessageContaining("check that it runs");
         }
     }
 
@@ -199,7 +199,7 @@ class RegistryHttpTest extends RegistryTestBed {
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContainingAll("registry localhost:", "no connection", "see that it runs");
+                .hasMessageContainingAll("registry localhost:", "no connection", "check that it runs");
         assertThatThrownBy(() -> client.digest(ImageReference.parse("no-such-host.invalid/a:1")))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContaining("its name is not known");

@@ -94,7 +94,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(addresses.service()).isEmpty();
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
         assertThat(addresses.doubt(APP))
-                .contains("other applications beside go-demo")
+                .contains("other applications besides go-demo")
                 .contains("router init");
     }
 

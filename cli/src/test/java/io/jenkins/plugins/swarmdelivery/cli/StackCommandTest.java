@@ -115,7 +115,7 @@ class StackCommandTest {
         assertThat(run("stack", "show", "--stack", file("stack.yml"))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(String::stripTrailing))
                 .containsExactly(
-                        "SERVICE  ROLE     WHY                                         ROUTES                    "
+                        "SERVICE  ROLE     REASON                                      ROUTES                    "
                                 + " AFTER",
                         "db       shared   writes to volume data",
                         "api      colored  neither route nor volume that it writes to",

@@ -89,7 +89,7 @@ class HostNamesIT extends LabTest {
         assertThat(deliver("1.0", "--probe", "//" + OTHER + ".lab/healthz")
                         .expect(2)
                         .text())
-                .contains("probe: ", "one slash");
+                .contains("probe: ", "single slash");
         assertThat(cluster.services(app)).isEmpty();
     }
 }

@@ -131,7 +131,7 @@ class MarkIT extends LabTest {
                 .contains("is not trusted here", "as the registry's CA");
 
         String nowhere = LAB.registry().replaceFirst(":.*", ":1") + "/go-demo:1.0";
-        assertThat(mark(nowhere, "--as", proved).expect(5).text()).contains("no connection", "see that it runs");
+        assertThat(mark(nowhere, "--as", proved).expect(5).text()).contains("no connection", "check that it runs");
     }
 
     private Cli.Outcome marked(Path clusters, String image) {

@@ -228,7 +228,7 @@ class RegistryErrorsIT extends BuildLabTest {
                     .contains("registry " + SpareRegistry.HOST + " cannot be asked for " + image)
                     .doesNotContain("Step 1");
             assertThat(mark(spareClusters("deployer"), "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " cannot be asked about", "see that it runs");
+                    .contains("registry " + SpareRegistry.HOST + " cannot be asked about", "check that it runs");
             registry.start();
             assertBuilds(registry, spareClusters("deployer"), "older");
         }
@@ -286,7 +286,7 @@ class RegistryErrorsIT extends BuildLabTest {
             assertThat(build(clusters, which).expect(5).text())
                     .contains(
                             image + " was not pushed: registry " + SpareRegistry.HOST,
-                            "see that it runs",
+                            "check that it runs",
                             "build again");
             assertThat(registry.line().cuts()).isPositive();
             registry.line().heal();

@@ -172,7 +172,7 @@ final class StepDelivery implements Serializable {
         if (run.isPresent()) {
             execution
                     .log()
-                    .info("goes on after " + (restarted ? "a restart of Jenkins" : "the cluster was out of reach"));
+                    .info("continues after " + (restarted ? "a restart of Jenkins" : "the cluster was out of reach"));
             return take(run.get());
         }
         step.keep(unfinished, execution.getContext());

@@ -117,7 +117,7 @@ class ButtonsTest extends ButtonsTestBed {
                 .filter(delivery -> delivery.phase() == Phase.VERIFYING)
                 .isPresent());
         HtmlPage page = application("roller");
-        assertThat(page.getElementById("main-panel").getTextContent()).contains("Nobody works on it");
+        assertThat(page.getElementById("main-panel").getTextContent()).contains("Nobody is working on it");
 
         press(page, "rollback");
 
@@ -243,7 +243,7 @@ class ButtonsTest extends ButtonsTestBed {
         assertThat(page.getElementById("main-panel").asNormalizedText())
                 .contains("Something that these releases need no longer exists:")
                 .containsPattern(
-                        "2.0 \\(#2\\)\\s+missing: image registry:5000/go-demo:2.0@sha256:\\w+ is not in its registry");
+                        "2.0 \\(#2\\)\\s+missing: image registry:5000/go-demo:2.0@sha256:\\w+ is no longer in its registry");
         assertThat(browser("roller")
                         .goTo(APPLICATION + "json", "application/json")
                         .getWebResponse()

@@ -71,7 +71,7 @@ class PageRollbackIT {
         Await.passes(() -> assertThat(manager.get(record).body())
                 .contains(
                         "asked for by " + LabJenkins.RELEASE_MANAGER,
-                        "goes on after a restart of Jenkins",
+                        "continues after a restart of Jenkins",
                         "1.0: done"));
     }
 

@@ -54,7 +54,7 @@ class RestartIT {
             String live = back(phase) ? "blue 1.0" : "green 2.0";
             PRODUCTION.assertLive(app, live, app + "-" + live.substring(0, live.indexOf(' ')));
         });
-        assertThat(held.log(Phase.TESTING)).contains("goes on after a restart of Jenkins");
+        assertThat(held.log(Phase.TESTING)).contains("continues after a restart of Jenkins");
     }
 
     private static boolean back(Phase phase) {

@@ -86,7 +86,7 @@ class RestartedOperationsTest {
             Operation operation = ended();
             assertThat(operation.getState()).as("%s", said(operation)).isEqualTo(RecordState.DONE);
             assertThat(said(operation))
-                    .contains("Roll back go-demo on staging, asked for by anna", "goes on after a restart of Jenkins")
+                    .contains("Roll back go-demo on staging, asked for by anna", "continues after a restart of Jenkins")
                     .last()
                     .asString()
                     .contains("1.0: done");

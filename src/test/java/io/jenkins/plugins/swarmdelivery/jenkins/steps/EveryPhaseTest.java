@@ -115,7 +115,7 @@ class EveryPhaseTest {
             jenkins.waitForMessage("the cluster cannot be reached", build);
             fake.connect();
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
-            jenkins.assertLogContains("goes on after the cluster was out of reach", build);
+            jenkins.assertLogContains("continues after the cluster was out of reach", build);
             jenkins.assertLogContains("failed, previous state restored", build);
         });
         assertThat(fake.live()).isEqualTo("blue 1.0");

@@ -61,7 +61,7 @@ class RestartTest {
         fake.healthy("2.0");
         sessions.then(jenkins -> {
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
-            jenkins.assertLogContains("goes on after a restart of Jenkins", build(jenkins));
+            jenkins.assertLogContains("continues after a restart of Jenkins", build(jenkins));
             assertThat(PhaseNodesTest.names(build(jenkins)))
                     .startsWith("starting", "converging", "previewing", "switching")
                     .doesNotHaveDuplicates();
@@ -90,7 +90,7 @@ class RestartTest {
             restarted.countDown();
             fake.healthy("2.0");
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
-            jenkins.assertLogContains("goes on after a restart of Jenkins", build(jenkins));
+            jenkins.assertLogContains("continues after a restart of Jenkins", build(jenkins));
         });
         assertThat(fake.live()).isEqualTo("green 2.0");
         fake.clean();

@@ -27,7 +27,7 @@ class TextsTest {
                           address         http://shop.example.com:8080 at 10.0.0.1
                           address         http://shop.example.com:8080 at 10.0.0.2
                         overdue; run retire --due or resume:
-                          - green 0.9: failed, and kept for inspection; it was to be retired at 2026-03-01T11:59:00Z
+                          - green 0.9: failed, and kept for inspection; it was due to be retired at 2026-03-01T11:59:00Z
                         disagreements:
                           - the router serves blue, the ledger says green""");
     }
