@@ -130,7 +130,7 @@ public final class DeliveryRun {
 
     /** Whether something comes after a delivery that ends so; where it is stuck, that can only be a rollback. */
     boolean goesOnAfter(Phase end) {
-        next = next.filter(after -> !canceled && (end != Phase.STUCK || after.order() instanceof Order.Rollback));
+        next = next.filter(after -> end != Phase.STUCK || after.order() instanceof Order.Rollback);
         return settling();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,10 +165,19 @@ class OrdersTest {
                 leftIn(Phase.CONVERGING);
                 int at = point;
                 bed.faults.rule((number, call) -> number == at ? verdict : Faults.Verdict.PASS);
+                Optional<DeliveryRun> run = Optional.empty();
                 try {
-                    assertThat(bed.drive(engine, deploys("3.0")).phase()).isEqualTo(Phase.DONE);
+                    run = Optional.of(deploys("3.0"));
+                    assertThat(bed.drive(engine, run.get()).phase()).isEqualTo(Phase.DONE);
+                    assertThat(bed.ledger().history())
+                            .as("%s call %s: each delivery is recorded once", verdict, at)
+                            .extracting(HistoryEntry::version)
+                            .containsExactly("3.0", "2.0", "1.0");
                 } catch (SwarmException.Unavailable e) {
                     bed.faults.rule(Faults.Rule.NONE);
+                    run.ifPresent(begun -> assertThat(bed.ledger().lease())
+                            .as("%s call %s: it is given back", verdict, at)
+                            .isEmpty());
                     bed.clock.pass(Lease.TERM);
                     assertThat(bed.drive(engine, deploys("3.0")).phase()).isEqualTo(Phase.DONE);
                 }
@@ -175,6 +185,22 @@ class OrdersTest {
                 bed.clean();
             }
         }
+    }
+
+    @Test
+    void whatWasSeenOfADeliveryIsNotTakenForTheNext() {
+        DeliveryRun run = deploys("2.0");
+        run.knownFailures(Set.of("task"));
+        run.healthySince(Optional.of(bed.clock.instant()));
+        run.unprovenSince(Optional.of(bed.clock.instant()));
+        run.clearing();
+        run.foundFit();
+        run.begins(run.versioned());
+        assertThat(run.knownFailures()).isEmpty();
+        assertThat(run.healthySince()).isEmpty();
+        assertThat(run.unprovenSince()).isEmpty();
+        assertThat(run.cleared()).isFalse();
+        assertThat(run.fit()).isFalse();
     }
 
     private static Claim build(String address) {
