@@ -68,6 +68,6 @@ abstract class HaproxyTestBed {
 
     static HaproxySettings settings(String serverName, TlsMaterial tls) {
         return new HaproxySettings(
-                "swarm-router", serverName, 8080, 8081, 9999, tls, Optional.empty(), Optional.empty());
+                "swarm-router", serverName, HaproxySettings.Ports.DEFAULTS, HaproxySettings.Urls.NONE, () -> tls);
     }
 }

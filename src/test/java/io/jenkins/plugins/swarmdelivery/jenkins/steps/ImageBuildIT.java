@@ -11,6 +11,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterRegistry;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import java.util.List;
@@ -45,9 +46,9 @@ class ImageBuildIT {
         SwarmCluster staging = new SwarmCluster("staging", LAB.property("staging.managers"));
         staging.setCredentialsId("client");
         staging.setNodePort(2376);
-        staging.setRegistryServer(LAB.property("registry"));
-        staging.setRegistryCredentialsId("registry");
-        staging.setRegistryCa(LAB.text("caFile"));
+        ClusterRegistry registry = new ClusterRegistry(LAB.property("registry"), "registry");
+        registry.setCa(LAB.text("caFile"));
+        staging.setRegistries(List.of(registry));
         staging.setPlacement("node.labels.env==prod-like");
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }

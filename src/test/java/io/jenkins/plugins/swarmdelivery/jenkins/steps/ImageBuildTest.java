@@ -22,6 +22,7 @@ import io.jenkins.plugins.swarmdelivery.build.TestResult;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterRegistry;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import java.io.IOException;
@@ -263,9 +264,9 @@ class ImageBuildTest extends SharedJenkins {
                 CredentialsScope.SYSTEM, "deployer", "", "deployer", "password of deliveries");
         SystemCredentialsProvider.getInstance().getCredentials().addAll(List.of(builder, deployer));
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster("staging");
-        cluster.setRegistryServer("127.0.0.1:1");
-        cluster.setRegistryCredentialsId("deployer");
-        cluster.setRegistryBuildCredentialsId("builder");
+        ClusterRegistry registry = new ClusterRegistry("127.0.0.1:1", "deployer");
+        registry.setBuildCredentialsId("builder");
+        cluster.setRegistries(List.of(registry));
 
         WorkflowRun build =
                 jenkins.buildAndAssertSuccess(job("built-in", build().replace(" registryCredentialsId: 'push',", "")));

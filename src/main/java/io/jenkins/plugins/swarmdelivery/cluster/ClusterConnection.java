@@ -1,4 +1,4 @@
-package io.jenkins.plugins.swarmdelivery.jenkins.config;
+package io.jenkins.plugins.swarmdelivery.cluster;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
@@ -13,8 +13,10 @@ import java.util.Optional;
 public interface ClusterConnection extends AutoCloseable {
     Swarm swarm();
 
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if the settings describe no router */
     TrafficRouter router();
 
+    /** New releases must carry the mark that the cluster requires; what went live once may always be rolled back to. */
     DeliveryEngine engine();
 
     /** The logins of its registries, each to be tried as deliveries do: a manager's engine asks the registry. */

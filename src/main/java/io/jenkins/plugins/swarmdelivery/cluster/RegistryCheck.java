@@ -1,4 +1,4 @@
-package io.jenkins.plugins.swarmdelivery.jenkins.config;
+package io.jenkins.plugins.swarmdelivery.cluster;
 
 /**
  * A login of a registry that can be tried.
