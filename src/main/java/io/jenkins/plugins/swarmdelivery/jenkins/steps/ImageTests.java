@@ -2,29 +2,35 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import static hudson.Util.fixNull;
 
+import hudson.Extension;
+import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that builds an image and tests it: the parameters that say where and how the tests run. */
-public abstract class TestedImageStep extends ImageStep {
+/** The tests of an image: what they are built from, and where and how they run. Texts alone: they are kept with the run. */
+public class ImageTests extends AbstractDescribableImpl<ImageTests> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final String REPORTS = "reports";
     static final String TIMEOUT = "10m";
     static final String COMPOSE_FILE = "docker-compose-test.yml";
 
-    private String testMode = TestSettings.CONTAINER;
-    private String testCommand = "";
-    private List<String> testEnv = new ArrayList<>();
-    private List<String> testSecrets = new ArrayList<>();
+    private String dockerfile = "";
+    private String target = "";
+    private String mode = TestSettings.CONTAINER;
+    private String command = "";
+    private List<String> env = new ArrayList<>();
+    private List<String> secrets = new ArrayList<>();
     private String reports = "";
     private String reportsDir = REPORTS;
-    private String testTimeout = TIMEOUT;
-    private String testApplication = "";
+    private String timeout = TIMEOUT;
+    private String application = "";
     private List<String> networks = new ArrayList<>();
     private List<String> volumes = new ArrayList<>();
     private List<String> constraints = new ArrayList<>();
@@ -32,21 +38,24 @@ public abstract class TestedImageStep extends ImageStep {
     private String service = "";
     private String hostIp = "";
 
+    @DataBoundConstructor
+    public ImageTests() {}
+
     /** Without what only the router knows of an application that is tested. */
-    final TestSettings testSettings() {
-        return testSettings(hostIp.isEmpty() ? Map.of() : TestVariables.reach(hostIp));
+    TestSettings settings() {
+        return settings(hostIp.isEmpty() ? Map.of() : TestVariables.reach(hostIp));
     }
 
     /** @param reach what a Compose file finds of the application; empty: the engine's host */
-    final TestSettings testSettings(Map<String, String> reach) {
+    TestSettings settings(Map<String, String> reach) {
         return new TestSettings(
-                testMode,
-                testCommand,
-                testEnv,
-                testSecrets,
+                mode,
+                command,
+                env,
+                secrets,
                 reports,
                 reportsDir,
-                testTimeout,
+                timeout,
                 networks,
                 volumes,
                 composeFile,
@@ -54,40 +63,58 @@ public abstract class TestedImageStep extends ImageStep {
                 reach);
     }
 
-    public String getTestMode() {
-        return testMode;
+    public String getDockerfile() {
+        return dockerfile;
     }
 
     @DataBoundSetter
-    public void setTestMode(String given) {
-        testMode = or(given, TestSettings.CONTAINER);
+    public void setDockerfile(String given) {
+        dockerfile = fixNull(given).strip();
     }
 
-    public String getTestCommand() {
-        return testCommand;
-    }
-
-    @DataBoundSetter
-    public void setTestCommand(String given) {
-        testCommand = fixNull(given).strip();
-    }
-
-    public List<String> getTestEnv() {
-        return List.copyOf(testEnv);
+    public String getTarget() {
+        return target;
     }
 
     @DataBoundSetter
-    public void setTestEnv(List<String> given) {
-        testEnv = lines(given);
+    public void setTarget(String given) {
+        target = fixNull(given).strip();
     }
 
-    public List<String> getTestSecrets() {
-        return List.copyOf(testSecrets);
+    public String getMode() {
+        return mode;
     }
 
     @DataBoundSetter
-    public void setTestSecrets(List<String> given) {
-        testSecrets = lines(given);
+    public void setMode(String given) {
+        mode = ImageStep.or(given, TestSettings.CONTAINER);
+    }
+
+    public String getCommand() {
+        return command;
+    }
+
+    @DataBoundSetter
+    public void setCommand(String given) {
+        command = fixNull(given).strip();
+    }
+
+    public List<String> getEnv() {
+        return List.copyOf(env);
+    }
+
+    @DataBoundSetter
+    public void setEnv(List<String> given) {
+        env = ImageStep.lines(given);
+    }
+
+    public List<String> getSecrets() {
+        return List.copyOf(secrets);
+    }
+
+    @DataBoundSetter
+    public void setSecrets(List<String> given) {
+        secrets = ImageStep.lines(given);
     }
 
     public String getReports() {
@@ -105,25 +132,25 @@ public abstract class TestedImageStep extends ImageStep {
 
     @DataBoundSetter
     public void setReportsDir(String given) {
-        reportsDir = or(given, REPORTS);
+        reportsDir = ImageStep.or(given, REPORTS);
     }
 
-    public String getTestTimeout() {
-        return testTimeout;
-    }
-
-    @DataBoundSetter
-    public void setTestTimeout(String given) {
-        testTimeout = or(given, TIMEOUT);
-    }
-
-    public String getTestApplication() {
-        return testApplication;
+    public String getTimeout() {
+        return timeout;
     }
 
     @DataBoundSetter
-    public void setTestApplication(String given) {
-        testApplication = fixNull(given).strip();
+    public void setTimeout(String given) {
+        timeout = ImageStep.or(given, TIMEOUT);
+    }
+
+    public String getApplication() {
+        return application;
+    }
+
+    @DataBoundSetter
+    public void setApplication(String given) {
+        application = fixNull(given).strip();
     }
 
     public List<String> getNetworks() {
@@ -132,7 +159,7 @@ public abstract class TestedImageStep extends ImageStep {
 
     @DataBoundSetter
     public void setNetworks(List<String> given) {
-        networks = lines(given);
+        networks = ImageStep.lines(given);
     }
 
     public List<String> getVolumes() {
@@ -141,7 +168,7 @@ public abstract class TestedImageStep extends ImageStep {
 
     @DataBoundSetter
     public void setVolumes(List<String> given) {
-        volumes = lines(given);
+        volumes = ImageStep.lines(given);
     }
 
     public List<String> getConstraints() {
@@ -150,7 +177,7 @@ public abstract class TestedImageStep extends ImageStep {
 
     @DataBoundSetter
     public void setConstraints(List<String> given) {
-        constraints = lines(given);
+        constraints = ImageStep.lines(given);
     }
 
     public String getComposeFile() {
@@ -159,7 +186,7 @@ public abstract class TestedImageStep extends ImageStep {
 
     @DataBoundSetter
     public void setComposeFile(String given) {
-        composeFile = or(given, COMPOSE_FILE);
+        composeFile = ImageStep.or(given, COMPOSE_FILE);
     }
 
     public String getService() {
@@ -178,5 +205,13 @@ public abstract class TestedImageStep extends ImageStep {
     @DataBoundSetter
     public void setHostIp(String given) {
         hostIp = fixNull(given).strip();
+    }
+
+    /** The form; what it checks is in {@link ImageTestsDescriptor}. */
+    @Extension
+    public static class DescriptorImpl extends ImageTestsDescriptor {
+        public DescriptorImpl() {
+            super(ImageTests.class);
+        }
     }
 }
