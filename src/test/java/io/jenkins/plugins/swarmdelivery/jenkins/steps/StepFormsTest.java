@@ -46,7 +46,7 @@ class StepFormsTest extends SharedJenkins {
         step.setReplicas(3);
         step.setPrePull(true);
         step.setKeepFailed(true);
-        step.setAllowFloating(true);
+        step.setAllowLatest(true);
         step.setDropPorts(true);
         step.setConvergeTimeout("2m");
         step.setStability("10s");
