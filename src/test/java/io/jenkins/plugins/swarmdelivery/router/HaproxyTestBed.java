@@ -28,7 +28,7 @@ abstract class HaproxyTestBed {
     static TestCertificates client;
     static TestCertificates stranger;
 
-    final FakeSwarm swarm = new FakeSwarm();
+    final RouterSwarm swarm = new RouterSwarm();
     private final List<FakeHaproxy> started = new ArrayList<>();
     FakeHaproxy one;
     FakeHaproxy two;
