@@ -47,11 +47,11 @@ $1:
     key: $(property clientKey)
   nodePort: 2376
 ${LAB_ALLOW:+  allow: [$LAB_ALLOW]}
-  registry:
-    server: $(property registry)
-    user: $(property registryUser)
-    passwordFile: $(property registryPasswordFile)
-    ca: $(property caFile)
+  registries:
+    - server: $(property registry)
+      user: $(property registryUser)
+      passwordFile: $(property registryPasswordFile)
+      ca: $(property caFile)
   router:
     haproxy: $haproxy
 YAML

@@ -80,8 +80,9 @@ jenkins_cluster() {
 $(property "$1.managers" | tr ',' '\n' | sed 's/^/        /')
       credentialsId: swarm-client
       nodePort: 2376
-      registryServer: $(property registry)
-      registryCredentialsId: registry-login
-      registryCa: "\${readFile:$(property caFile)}"
+      registries:
+      - server: $(property registry)
+        credentialsId: registry-login
+        ca: "\${readFile:$(property caFile)}"
 YAML
 }

@@ -14,7 +14,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
+import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
+import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
+import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,7 @@ class ArchitectureTest {
     private static final String JENKINS = ROOT + ".jenkins";
     private static final String ENGINE = ROOT + ".engine..";
     private static final String BUILD = ROOT + ".build..";
+    private static final String CLUSTER = ROOT + ".cluster..";
     private static final String DOCKER = ROOT + ".docker..";
     private static final String DOCUMENTS = ROOT + ".documents..";
     private static final String REGISTRY = ROOT + ".registry..";
@@ -141,6 +146,25 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(
                     resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, STACK, "org.snakeyaml.engine..")));
+
+    @ArchTest
+    static final ArchRule clusterKnowsWhatItPutsTogether = classes()
+            .that()
+            .resideInAPackage(CLUSTER)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                    .or(resideInAnyPackage(ENGINE, BUILD, DOCKER, REGISTRY, ROUTER, TLS, CLUSTER)));
+
+    /** Front ends hand in settings, and get a connection. */
+    @ArchTest
+    static final ArchRule clustersArePutTogetherInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackages(CLUSTER, DOCKER, ROUTER)
+            .should()
+            .dependOnClassesThat(type(DockerSwarm.class)
+                    .or(type(ConfigLedgerStore.class))
+                    .or(type(HaproxyRouter.class))
+                    .or(type(ApacheHttpProbe.class)));
 
     /** All that knows Jenkins is in one package, so that the command line's build leaves out that one. */
     @ArchTest

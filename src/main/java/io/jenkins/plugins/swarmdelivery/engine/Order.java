@@ -26,12 +26,12 @@ public sealed interface Order {
         public record Wanted(ImageReference image, Optional<ServiceSpec> spec, Optional<Long> replicas) {}
 
         /**
-         * @param allowFloating accept {@code latest} or no version at all
+         * @param allowLatest accept {@code latest} or no version at all
          * @param dropPorts accept that the candidate does not publish the ports that the live service or the spec
          *     publishes
          * @param newestOnly refuse it where a newer build of the same job has delivered, or waits for its promotion
          */
-        public record Terms(boolean allowFloating, boolean dropPorts, boolean newestOnly) {
+        public record Terms(boolean allowLatest, boolean dropPorts, boolean newestOnly) {
             public static final Terms STRICT = new Terms(false, false, false);
         }
 
@@ -61,8 +61,8 @@ public sealed interface Order {
             return wanted.replicas();
         }
 
-        public boolean allowFloating() {
-            return terms.allowFloating();
+        public boolean allowLatest() {
+            return terms.allowLatest();
         }
 
         public boolean dropPorts() {

@@ -111,7 +111,7 @@ final class Planner {
     }
 
     private static void refuseFloating(Order.Deploy order) {
-        if (order.image().floating() && !order.allowFloating()) {
+        if (order.image().floating() && !order.allowLatest()) {
             throw new RefusedException(
                     "image",
                     order.image(),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Objects to every image whose digest does not carry the marks that are asked for: only what staging has proved goes to
@@ -16,15 +17,15 @@ public final class MarkedImages implements ImageRegistry {
     private static final int MOST = 200;
 
     private final ImageRegistry images;
-    private final ImageStore store;
+    private final Supplier<ImageStore> store;
     private final List<TagPattern> marks;
 
     /**
      * @param images what resolves them
-     * @param store what knows their tags
+     * @param store what knows their tags, fetched when an image is judged
      * @param marks each of them must be carried
      */
-    public MarkedImages(ImageRegistry images, ImageStore store, List<TagPattern> marks) {
+    public MarkedImages(ImageRegistry images, Supplier<ImageStore> store, List<TagPattern> marks) {
         this.images = images;
         this.store = store;
         this.marks = List.copyOf(marks);
@@ -50,13 +51,18 @@ public final class MarkedImages implements ImageRegistry {
     private Optional<String> objection(ImageReference pinned, TagPattern mark) {
         // The tag by which it is delivered proves nothing: whoever pushed the image has chosen it.
         List<String> candidates =
-                mark.only().map(List::of).orElseGet(() -> likelyFirst(store.tags(pinned), mark, pinned)).stream()
+                mark
+                        .only()
+                        .map(List::of)
+                        .orElseGet(() -> likelyFirst(store.get().tags(pinned), mark, pinned))
+                        .stream()
                         .filter(tag -> !pinned.tag().equals(Optional.of(tag)))
                         .toList();
         List<String> asked = candidates.subList(0, Math.min(MOST, candidates.size()));
         Optional<String> digest = pinned.digest();
         if (asked.stream()
-                .anyMatch(tag -> store.digest(tagged(pinned, Optional.of(tag))).equals(digest))) {
+                .anyMatch(tag ->
+                        store.get().digest(tagged(pinned, Optional.of(tag))).equals(digest))) {
             return Optional.empty();
         }
         String image = tagged(pinned, Optional.empty()) + "@" + digest.orElse("");

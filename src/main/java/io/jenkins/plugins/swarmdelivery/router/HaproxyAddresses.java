@@ -26,8 +26,10 @@ final class HaproxyAddresses {
     }
 
     Addresses of(Application application) {
-        List<Address> service = addresses(application, settings.serviceUrl(), settings.servicePort());
-        List<Address> preview = addresses(application, settings.previewUrl(), settings.previewPort());
+        List<Address> service = addresses(
+                application, settings.urls().service(), settings.ports().service());
+        List<Address> preview = addresses(
+                application, settings.urls().preview(), settings.ports().preview());
         if (hosts.alone(application) || hosts.knows(application)) {
             Certainty certainty = hosts.alone(application) ? Certainty.ALONE : Certainty.NAMED;
             return new Addresses(service, preview, certainty, "");

@@ -25,7 +25,7 @@ final class HaproxyAdmin {
 
     /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if this Java cannot use the TLS material */
     HaproxyAdmin(HaproxySettings settings) {
-        tls = settings.tls();
+        tls = settings.tls().get();
         tls.context();
         serverName = settings.serverName();
     }

@@ -133,7 +133,9 @@ public final class HaproxyRouter implements TrafficRouter {
         List<String> networks = service().spec().networks().stream()
                 .flatMap(network -> Json.text(network, "Target").stream())
                 .toList();
-        return new Inside(networks, "http://" + settings.service() + ":" + settings.servicePort());
+        return new Inside(
+                networks,
+                "http://" + settings.service() + ":" + settings.ports().service());
     }
 
     /** Those that the replicas' configuration names; where none of them says, those that have a route. */
@@ -213,8 +215,8 @@ public final class HaproxyRouter implements TrafficRouter {
         if (!replica.running()) {
             throw new IOException("does not run yet (" + replica.state() + ")");
         }
-        return replica.socket(settings.adminPort())
-                .orElseThrow(() ->
-                        new IOException("publishes no host-mode port for its admin port " + settings.adminPort()));
+        return replica.socket(settings.ports().admin())
+                .orElseThrow(() -> new IOException("publishes no host-mode port for its admin port "
+                        + settings.ports().admin()));
     }
 }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
 import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.SwarmLimits;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,10 @@ final class MemorySwarm {
     private static Answer write(
             StoredObjects objects, String[] part, Map<String, String> query, Map<String, Object> spec) {
         if (part[1].equals("create")) {
+            Optional<String> refusal = refusal(part[0], spec);
+            if (refusal.isPresent()) {
+                return Answer.error(400, refusal.get());
+            }
             Optional<String> id = objects.create(spec);
             return id.map(created -> new Answer(201, Map.of("ID", created)))
                     .orElse(Answer.error(409, "name conflicts with an existing object"));
@@ -82,6 +88,14 @@ final class MemorySwarm {
         return objects.update(part[1], Long.parseLong(query.get("version")), spec)
                 ? Answer.of(Map.of())
                 : OUT_OF_SEQUENCE;
+    }
+
+    private static Optional<String> refusal(String kind, Map<String, Object> spec) {
+        String name = Json.text(spec, "Name").orElse("");
+        String data = Json.text(spec, "Data").orElse("");
+        return kind.equals("services")
+                ? SwarmLimits.service(name)
+                : SwarmLimits.config(name, Base64.getDecoder().decode(data).length);
     }
 
     private Stream<Object> tasks(Map<String, Object> service) {

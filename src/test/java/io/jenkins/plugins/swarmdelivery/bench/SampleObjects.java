@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
+import io.jenkins.plugins.swarmdelivery.docker.EngineServer;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
@@ -14,8 +15,7 @@ final class SampleObjects {
     private static final String TIME = "2026-03-01T12:00:00.123456789Z";
     private static final int NODES = 3;
 
-    static final Object VERSION =
-            Damage.parse("{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\"}");
+    static final Object VERSION = Damage.parse(EngineServer.VERSION);
 
     static final Object NETWORK = Damage.parse("""
             {"Id":"n1","Name":"apps","Driver":"overlay","Scope":"swarm",

@@ -4,28 +4,22 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
+import io.jenkins.plugins.swarmdelivery.docker.EngineServer;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A manager of a {@link MemorySwarm}, which counts what it is asked. */
-final class StubManager implements AutoCloseable {
+final class StubManager extends EngineServer {
     /** By the beginning of their names a bench tells these threads from those of the engine. */
     static final String THREADS = "stub manager";
 
@@ -59,38 +53,22 @@ final class StubManager implements AutoCloseable {
             .build();
 
     private final MemorySwarm swarm;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, THREADS);
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Map<String, Long> calls = new TreeMap<>();
     private long sent;
     private long received;
 
     StubManager(MemorySwarm swarm) {
+        super(Optional.empty(), THREADS);
         this.swarm = swarm;
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
-    }
-
-    DockerEndpoint endpoint() {
-        return DockerEndpoint.parse("tcp://127.0.0.1:" + server.getAddress().getPort(), Optional.empty(), true);
+        start();
     }
 
     synchronized Counted counted() {
         return new Counted(Map.copyOf(calls), sent, received);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath().replaceFirst("^/v1\\.[0-9]+", "");
+    @Override
+    protected void answer(HttpExchange exchange, String path) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         MemorySwarm.Answer answer = swarm.answer(
                 exchange.getRequestMethod(),
@@ -139,12 +117,6 @@ final class StubManager implements AutoCloseable {
         return body.length == 0
                 ? Map.of()
                 : (Map<String, Object>) Damage.parse(new String(body, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
-        threads.shutdownNow();
     }
 
     private static final class Counting extends FilterOutputStream {

@@ -15,7 +15,6 @@ import java.util.Optional;
 /** What a Docker Engine answers where all is well, by what is asked of it; and everything that we ask. */
 final class Answers {
     static final Application APP = new Application("go-demo");
-    static final String VERSION = "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\"}";
     private static final String SERVICE = """
             {"ID":"go-demo-blue","Version":{"Index":7},"Spec":{"Name":"go-demo-blue","Labels":{"a":"1"},
              "TaskTemplate":{"ContainerSpec":{"Image":"r.example/go-demo:1.0"}},"Mode":{"Replicated":{"Replicas":3}},

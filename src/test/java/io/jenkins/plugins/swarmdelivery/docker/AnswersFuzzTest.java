@@ -81,7 +81,7 @@ class AnswersFuzzTest {
     void overHttp() throws Exception {
         Damage[] now = new Damage[1];
         try (RawHttp engine = new RawHttp(request -> request.startsWith("GET /version")
-                        ? RawHttp.answer("200 OK", Answers.VERSION.getBytes(StandardCharsets.UTF_8))
+                        ? RawHttp.answer("200 OK", EngineServer.VERSION.getBytes(StandardCharsets.UTF_8))
                         : RawHttp.answer("200 OK", document(now[0], request)));
                 EngineClient client = client(engine)) {
             Fuzz.of("Engine API answers, over HTTP", 60, damage -> {
@@ -109,7 +109,7 @@ class AnswersFuzzTest {
 
     private static synchronized byte[] bytes(Damage damage, String request) {
         boolean version = request.startsWith("GET /version");
-        Object right = version ? Damage.parse(Answers.VERSION) : Answers.to(request);
+        Object right = version ? Damage.parse(EngineServer.VERSION) : Answers.to(request);
         byte[] whole = RawHttp.answer("200 OK", Damage.text(right).getBytes(StandardCharsets.UTF_8));
         // Most get past the first question.
         return version && damage.random().nextInt(10) > 0 ? whole : damage.bytes(whole, HTTP);

@@ -91,7 +91,7 @@ public final class FakeCluster {
                                 .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                                         .put("Env", List.of(variable)))),
                         order.replicas()),
-                new Order.Deploy.Terms(order.allowFloating(), order.dropPorts(), order.newestOnly()),
+                new Order.Deploy.Terms(order.allowLatest(), order.dropPorts(), order.newestOnly()),
                 order.options());
         bed.drive(
                 bed.engine(),

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 /** Ledgers in memory, with compare-and-swap as a Swarm config has it. */
 final class FakeLedgers implements LedgerStore {
+    /** As large as {@code ConfigLedgerStore} keeps one, which is half of what a Swarm takes. */
     private static final int LARGEST_SPEC = 500 << 10;
 
     private final Faults faults;
@@ -96,12 +97,17 @@ final class FakeLedgers implements LedgerStore {
 
     @Override
     public void keep(Application application, int release, ServiceSpec spec) {
-        faults.run("keep", () -> specs(application).put(release, spec));
+        faults.run("keep", () -> {
+            objection(spec).ifPresent(objection -> {
+                throw new RefusedException(objection);
+            });
+            specs(application).put(release, spec);
+        });
     }
 
     @Override
     public Optional<String> objection(ServiceSpec spec) {
-        int size = Json.canonical(spec.tree()).length();
+        int size = Json.canonical(spec.tree()).getBytes(StandardCharsets.UTF_8).length;
         return size <= LARGEST_SPEC ? Optional.empty() : Optional.of("the spec takes " + size + " bytes");
     }
 

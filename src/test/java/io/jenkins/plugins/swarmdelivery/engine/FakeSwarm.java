@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A Swarm in memory, whose tasks behave as their image's version says, for the unit tests of the state machine. */
-final class FakeSwarm implements Swarm {
+/** A Swarm in memory, whose tasks behave as their image's version says. */
+public class FakeSwarm implements Swarm {
     /** How a release's tasks fare. */
     enum Behavior {
         HEALTHY,
@@ -38,7 +38,7 @@ final class FakeSwarm implements Swarm {
     private final Faults faults;
     private final Map<String, Running> services = new LinkedHashMap<>();
     private final Map<String, Behavior> behaviors = new TreeMap<>();
-    final List<Node> nodes = new ArrayList<>();
+    public final List<Node> nodes = new ArrayList<>();
     final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
     final List<Named> secrets = new ArrayList<>();
     final List<Named> configs = new ArrayList<>();
@@ -58,6 +58,11 @@ final class FakeSwarm implements Swarm {
     private final Map<String, List<Task>> ghostly = new TreeMap<>();
     private long version = 100;
     private int ids;
+
+    /** One that stands still, and where nothing goes wrong. */
+    public FakeSwarm() {
+        this(new TestClock(), new Faults());
+    }
 
     FakeSwarm(TestClock clock, Faults faults) {
         this.clock = clock;
@@ -112,6 +117,9 @@ final class FakeSwarm implements Swarm {
     @Override
     public Service create(ServiceSpec spec) {
         return faults.call("create " + spec.name(), () -> {
+            SwarmLimits.service(spec.name()).ifPresent(refusal -> {
+                throw new SwarmException.Rejected(refusal, null);
+            });
             if (find(spec.name()).isPresent()) {
                 throw new SwarmException.Conflict("name " + spec.name() + " is taken", null);
             }
@@ -175,11 +183,11 @@ final class FakeSwarm implements Swarm {
     }
 
     /** What somebody does by hand. */
-    void removeByHand(String name) {
+    public void removeByHand(String name) {
         services.remove(find(name).orElseThrow().service.id());
     }
 
-    void changeByHand(String name, java.util.function.UnaryOperator<ServiceSpec> change) {
+    public void changeByHand(String name, java.util.function.UnaryOperator<ServiceSpec> change) {
         Running running = find(name).orElseThrow();
         Service old = running.service;
         services.put(
@@ -288,11 +296,11 @@ final class FakeSwarm implements Swarm {
                 .toList();
     }
 
-    ServiceSpec spec(String name) {
+    public ServiceSpec spec(String name) {
         return find(name).orElseThrow().service.spec();
     }
 
-    Service createByHand(ServiceSpec spec) {
+    public final Service createByHand(ServiceSpec spec) {
         Service service = new Service("id" + ++ids, ++version, spec);
         services.put(service.id(), new Running(service, clock.instant().minusSeconds(60)));
         return service;

@@ -69,12 +69,9 @@ public final class LabCluster {
                 new HaproxySettings(
                         routerService,
                         HaproxySettings.SERVICE,
-                        HaproxySettings.SERVICE_PORT,
-                        HaproxySettings.PREVIEW_PORT,
-                        HaproxySettings.ADMIN_PORT,
-                        new TlsMaterial(ca, certificate, key),
-                        Optional.empty(),
-                        Optional.empty()));
+                        HaproxySettings.Ports.DEFAULTS,
+                        HaproxySettings.Urls.NONE,
+                        () -> new TlsMaterial(ca, certificate, key)));
     }
 
     public static LabCluster named(String name) {

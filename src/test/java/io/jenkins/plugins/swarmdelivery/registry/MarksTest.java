@@ -62,7 +62,7 @@ class MarksTest {
     private List<String> objections(String... patterns) {
         MarkedImages images = new MarkedImages(
                 image -> image.withDigest(ONE),
-                store,
+                () -> store,
                 Stream.of(patterns).map(TagPattern::new).toList());
         return images.objections(images.resolve(IMAGE));
     }
@@ -181,8 +181,8 @@ class MarksTest {
     @Test
     void whatStandsAgainstItOtherwiseIsKept() {
         MarkedImages twice = new MarkedImages(
-                new MarkedImages(image -> image.withDigest(ONE), store, List.of(new TagPattern("a"))),
-                store,
+                new MarkedImages(image -> image.withDigest(ONE), () -> store, List.of(new TagPattern("a"))),
+                () -> store,
                 List.of(new TagPattern("b")));
         assertThat(twice.objections(IMAGE.withDigest(ONE))).hasSize(2);
     }

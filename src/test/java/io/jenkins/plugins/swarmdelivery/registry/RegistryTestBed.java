@@ -1,16 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.TestClock;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +31,7 @@ abstract class RegistryTestBed {
     StubRegistry registry;
     StubRegistry other;
     ImageReference image;
-    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private final TestClock clock = new TestClock();
 
     @BeforeAll
     static void makeCertificates(@TempDir Path folder) throws IOException, GeneralSecurityException {
@@ -68,29 +65,10 @@ abstract class RegistryTestBed {
     }
 
     RegistryClient client(Optional<RegistryLogin> login, Optional<String> ca) {
-        return new RegistryClient(asked -> login, new ServerTrust(ca), clock(), pauses::add);
+        return new RegistryClient(asked -> login, new ServerTrust(ca), clock, pauses::add);
     }
 
     void pass(Duration time) {
-        now = now.plus(time);
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-        };
+        clock.pass(time);
     }
 }

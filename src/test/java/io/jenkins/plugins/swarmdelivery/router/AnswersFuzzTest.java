@@ -64,7 +64,7 @@ class AnswersFuzzTest {
     void overTls() throws Exception {
         TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
         TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
-        FakeSwarm swarm = new FakeSwarm();
+        RouterSwarm swarm = new RouterSwarm();
         swarm.node("s1", "ready");
         HaproxySettings settings = HaproxyTestBed.settings("swarm-router", client.trusting(server));
         HaproxyRouter router = new HaproxyRouter(swarm, settings);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Address;
 import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Addresses.Certainty;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,15 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     private HaproxyRouter configured(String serviceUrl, String previewUrl) throws Exception {
+        TlsMaterial tls = client.trusting(server);
         return new HaproxyRouter(
                 swarm,
                 new HaproxySettings(
                         "swarm-router",
                         "swarm-router",
-                        8080,
-                        8081,
-                        9999,
-                        client.trusting(server),
-                        Optional.ofNullable(serviceUrl),
-                        Optional.ofNullable(previewUrl)));
+                        HaproxySettings.Ports.DEFAULTS,
+                        new HaproxySettings.Urls(Optional.ofNullable(serviceUrl), Optional.ofNullable(previewUrl)),
+                        () -> tls));
     }
 
     private static Address node(int port) {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.RouterException;
-import io.jenkins.plugins.swarmdelivery.engine.Service;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Inside;
@@ -109,7 +108,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
     @Test
     void withoutItsServiceItSaysHowToSetItUp() {
-        swarm.router = null;
+        swarm.removeByHand(RouterSwarm.ROUTER);
 
         assertThatThrownBy(() -> router.view(APP))
                 .isInstanceOf(RouterException.class)
@@ -138,13 +137,10 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
     @Test
     void tellsItsNetworksAndWhereServicesThereCallIt() {
-        swarm.router = new Service(
-                "r1",
-                1,
-                swarm.router
-                        .spec()
-                        .edited(tree -> Json.object(tree, "TaskTemplate")
-                                .put("Networks", List.of(Map.of("Target", "n1"), Map.of("Target", "n2")))));
+        swarm.changeByHand(
+                RouterSwarm.ROUTER,
+                spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate")
+                        .put("Networks", List.of(Map.of("Target", "n1"), Map.of("Target", "n2")))));
 
         assertThat(router.inside()).isEqualTo(new Inside(List.of("n1", "n2"), "http://swarm-router:8080"));
     }

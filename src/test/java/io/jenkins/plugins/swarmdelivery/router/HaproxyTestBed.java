@@ -28,7 +28,7 @@ abstract class HaproxyTestBed {
     static TestCertificates client;
     static TestCertificates stranger;
 
-    final FakeSwarm swarm = new FakeSwarm();
+    final RouterSwarm swarm = new RouterSwarm();
     private final List<FakeHaproxy> started = new ArrayList<>();
     FakeHaproxy one;
     FakeHaproxy two;
@@ -68,6 +68,6 @@ abstract class HaproxyTestBed {
 
     static HaproxySettings settings(String serverName, TlsMaterial tls) {
         return new HaproxySettings(
-                "swarm-router", serverName, 8080, 8081, 9999, tls, Optional.empty(), Optional.empty());
+                "swarm-router", serverName, HaproxySettings.Ports.DEFAULTS, HaproxySettings.Urls.NONE, () -> tls);
     }
 }

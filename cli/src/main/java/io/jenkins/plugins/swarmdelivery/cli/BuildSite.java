@@ -2,7 +2,8 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.build.PrivateFolder;
 import io.jenkins.plugins.swarmdelivery.build.Stop;
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where images are built and tests are run: an engine, and the cluster whose registry and Swarm are used beside it. */
 final class BuildSite implements AutoCloseable {
@@ -60,8 +62,8 @@ final class BuildSite implements AutoCloseable {
         Optional<Connection> cluster = settings.map(known -> Connection.open(known, clock));
         DockerEndpoint endpoint = EngineChoice.of(
                 address,
-                cluster.flatMap(Connection::tls),
-                settings.filter(ClusterSettings::allowPlaintext).isPresent(),
+                settings.flatMap(known -> known.managers().tls()).map(Supplier::get),
+                settings.filter(known -> known.managers().allowPlaintext()).isPresent(),
                 environment);
         return new BuildSite(cluster, endpoint, environment, stop, clock);
     }

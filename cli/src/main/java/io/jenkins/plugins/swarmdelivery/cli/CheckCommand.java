@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import java.util.Map;
 import picocli.CommandLine.Command;
 

@@ -1,7 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.output.Checklist;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
 import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.engine.Addresses;
@@ -36,7 +37,7 @@ final class ClusterCheck {
     }
 
     Checklist run() {
-        settings.managers().forEach(this::manager);
+        settings.managers().endpoints().forEach(this::manager);
         if (checklist.reachable()) {
             attempt("nodes", "ask a manager: docker node ls", this::nodes);
             registries();
@@ -64,7 +65,7 @@ final class ClusterCheck {
                 checklist.ok(uri.toString(), "Docker Engine " + info.engineVersion() + ", API " + info.apiVersion());
             }
         });
-        if (!settings.tls().isPresent() && uri.getScheme().equals("tcp")) {
+        if (settings.managers().tls().isEmpty() && uri.getScheme().equals("tcp")) {
             checklist.warning(
                     uri.toString(),
                     "is contacted without TLS: anyone who reaches this port controls every machine of the Swarm",
@@ -82,11 +83,11 @@ final class ClusterCheck {
         } else {
             checklist.warning("quorum", quorum, "bring the missing managers back before another one fails");
         }
-        if (managers.size() > settings.managers().size()) {
+        int named = settings.managers().endpoints().size();
+        if (managers.size() > named) {
             checklist.warning(
                     "managers",
-                    "the Swarm has " + managers.size() + ", the clusters file names "
-                            + settings.managers().size(),
+                    "the Swarm has " + managers.size() + ", the clusters file names " + named,
                     "list all of them, so that a delivery survives the loss of one");
         }
         List<String> idle = nodes.stream()
@@ -105,18 +106,19 @@ final class ClusterCheck {
     }
 
     private void registries() {
-        if (settings.registries().isEmpty()) {
-            checklist.ok("registry", "none is configured: images are pulled without a login");
+        if (connection.pullLogins().all().isEmpty()) {
+            checklist.ok("registry", "no login is configured: images are pulled without one");
         }
         for (ClusterSettings.Registry registry : settings.registries()) {
-            attempt(
-                    "registry",
-                    "check server, user and passwordFile of registry",
-                    () -> registry(registry.server(), registry.user(), connection.logins()));
+            registry.login()
+                    .ifPresent(login -> attempt(
+                            "registry",
+                            "check its server, user and passwordFile under registries",
+                            () -> registry(registry.server(), login.user(), connection.pullLogins())));
             registry.build()
                     .ifPresent(build -> attempt(
                             "registry",
-                            "check user and passwordFile under build of registry",
+                            "check user and passwordFile of its build under registries",
                             () -> registry(registry.server(), build.user(), connection.buildLogins())));
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.registry.Marker;
 import java.util.List;

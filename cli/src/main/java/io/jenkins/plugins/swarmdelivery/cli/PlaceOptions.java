@@ -2,7 +2,6 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.docker.ContainerTests;
-import io.jenkins.plugins.swarmdelivery.docker.JobTests;
 import io.jenkins.plugins.swarmdelivery.engine.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -89,15 +88,8 @@ final class PlaceOptions {
     }
 
     TestRunner job(BuildSite site) {
-        Connection cluster = site.cluster("a test job");
-        return new JobTests(
-                cluster.managers(),
-                cluster.logins(),
-                cluster.nodePort(),
-                JobTests.Surroundings.of(cluster.swarm(), cluster.settings().placement(), application)
-                        .and(networks, constraints),
-                site.engine().stop(),
-                cluster.managers().clock());
+        return site.cluster("a test job")
+                .jobs(application, networks, constraints, site.engine().stop());
     }
 
     TestRunner compose(BuildSite site, Clock clock) {

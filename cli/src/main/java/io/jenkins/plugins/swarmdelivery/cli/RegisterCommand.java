@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.Order;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.Order;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
@@ -99,11 +99,8 @@ final class RouterInitCommand extends ClusterCommand {
 
     @Override
     ExitStatus run(Connection connection) {
-        String service = connection
-                .settings()
-                .router()
-                .map(ClusterSettings.Haproxy::service)
-                .orElse(HaproxySettings.SERVICE);
+        String service =
+                connection.settings().router().map(HaproxySettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(
                 applications.stream().map(RoutedText::parse).toList(),
                 service,

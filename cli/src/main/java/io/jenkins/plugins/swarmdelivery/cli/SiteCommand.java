@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.ClustersFile;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -120,9 +120,9 @@ final class SwarmDelivery implements Runnable {
     }
 
     ClusterSettings cluster(String name) {
-        ClusterSettings settings = ClustersFile.read(clusters, name);
-        settings.warnings().forEach(console()::warn);
-        return settings;
+        ClustersFile.Described described = ClustersFile.read(clusters, name);
+        described.warnings().forEach(console()::warn);
+        return described.settings();
     }
 
     /** The names of all clusters of the file. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;

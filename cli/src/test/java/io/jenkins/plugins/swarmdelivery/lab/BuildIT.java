@@ -249,7 +249,7 @@ class BuildIT extends BuildLabTest {
                 .contains("cannot be asked for", "refused");
 
         Path anonymous =
-                write("anonymous.yml", read(LAB.clustersFile()).replaceAll("(?m)^  registry:\\n(    .*\\n)+", ""));
+                write("anonymous.yml", read(LAB.clustersFile()).replaceAll("(?m)^  registries:\\n(    .*\\n)+", ""));
         assertThat(Cli.run(anonymous, Map.of(), buildArguments(LAB.image(version), goDemo()))
                         .expect(2)
                         .text())

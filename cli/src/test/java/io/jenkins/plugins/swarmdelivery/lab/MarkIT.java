@@ -126,7 +126,7 @@ class MarkIT extends LabTest {
                 .contains("registry " + LAB.registry() + " does not let user deployer see", "says 401")
                 .doesNotContain("not-the-password", LAB.password());
 
-        Path distrustful = clusters(text -> text.replaceAll("    ca: .*\n  router", "  router"));
+        Path distrustful = clusters(text -> text.replaceAll("      ca: .*\n  router", "  router"));
         assertThat(marked(distrustful, LAB.image("2.0")).expect(2).text())
                 .contains("is not trusted here", "as the registry's CA");
 

@@ -134,13 +134,9 @@ class RegistryErrorsIT extends BuildLabTest {
     private Path clustersOfTwo(String user, String secret) {
         Path password = write("login/second", secret + "\n");
         String second =
-                "\n    - {server: '%s', user: %s, passwordFile: %s}\n".formatted(SpareRegistry.HOST, user, password);
+                "    - {server: '%s', user: %s, passwordFile: %s}\n".formatted(SpareRegistry.HOST, user, password);
         return write(
-                "login/two.yml",
-                read(LAB.clustersFile())
-                        .replaceAll(
-                                "registry:\\n +server: (.*)\\n +user: (.*)\\n +passwordFile: (.*)\\n +ca: (.*)\\n",
-                                "registry:\n    - {server: '$1', user: $2, passwordFile: $3, ca: $4}" + second));
+                "login/two.yml", read(LAB.clustersFile()).replaceAll("(registries:\\n(?: {4}.*\\n)+)", "$1" + second));
     }
 
     @Test

@@ -49,15 +49,16 @@ public record TestSettings(
     /** @throws RefusedException if one of them cannot be used, as far as can be told without the files */
     public void check() {
         if (!List.of(CONTAINER, JOB, COMPOSE).contains(mode)) {
-            throw new RefusedException("testMode", mode, "choose container, job or compose");
+            throw new RefusedException("tests.mode", mode, "choose container, job or compose");
         }
         if (mode.equals(COMPOSE) && service.isEmpty()) {
-            throw new RefusedException("service", null, "name the service of " + composeFile + " that holds the tests");
+            throw new RefusedException(
+                    "tests.service", null, "name the service of " + composeFile + " that holds the tests");
         }
         if (mode.equals(CONTAINER) && networks.size() > 1) {
-            throw new RefusedException("networks", String.join(", ", networks), "a container joins one network");
+            throw new RefusedException("tests.networks", String.join(", ", networks), "a container joins one network");
         }
-        order(NameValues.of("testSecrets", secrets).keySet().stream()
+        order(NameValues.of("tests.secrets", secrets).keySet().stream()
                 .collect(java.util.stream.Collectors.toMap(name -> name, Path::of)));
     }
 
@@ -72,19 +73,19 @@ public record TestSettings(
 
     /** What runs where the workspace is. */
     TestOrder order(Path workspace) {
-        return order(ImageSettings.files("testSecrets", secrets, workspace), workspace.resolve(reportsFolder));
+        return order(ImageSettings.files("tests.secrets", secrets, workspace), workspace.resolve(reportsFolder));
     }
 
     /** The same for tests that run elsewhere: secrets and reports are in folders there. */
     public TestOrder order(Map<String, Path> secretFiles, Path reportsThere) {
         return new TestOrder(
                 ImageSettings.given(command)
-                        .map(text -> CommandWords.split("testCommand", text, CommandWords.IN_A_CONTAINER))
+                        .map(text -> CommandWords.split("tests.command", text, CommandWords.IN_A_CONTAINER))
                         .orElse(List.of()),
-                NameValues.of("testEnv", environment),
+                NameValues.of("tests.env", environment),
                 secretFiles,
                 ImageSettings.given(reports).map(pattern -> new TestOrder.Reports(pattern, reportsThere)),
-                Durations.parse("testTimeout", timeout));
+                Durations.parse("tests.timeout", timeout));
     }
 
     private void order(Map<String, Path> secretFiles) {

@@ -39,9 +39,9 @@ public final class BuildAccess {
         return new Access(
                 engine,
                 tls,
-                cluster.plaintextAllowed(),
+                ClusterReader.plaintextAllowed(cluster),
                 logins(cluster, run, image, registryCredentialsId),
-                ClusterFields.registryCa(cluster.getRegistryCa()).orElse(""));
+                ClusterReader.authorities(cluster));
     }
 
     /** Certificates that builds of an item may show to an engine, for a form. */
@@ -63,14 +63,14 @@ public final class BuildAccess {
             logins.add(login(own, ClusterCredentials.loginOf(run, "registryCredentialsId", id)));
         }
         List<String> used = new ArrayList<>();
-        for (ClusterRegistry registry : cluster.allRegistries()) {
-            if (id.isEmpty() || !RegistryCredentials.host(registry.getServer()).equals(own)) {
-                logins.add(login(
-                        registry.getServer(),
-                        ClusterCredentials.login(
-                                "registry credentials of cluster " + cluster.getName(),
-                                registry.builderCredentialsId())));
-                used.add(registry.builderCredentialsId());
+        for (ClusterRegistry registry : cluster.getRegistries()) {
+            String builder = registry.builderCredentialsId();
+            boolean replaced = !id.isEmpty()
+                    && RegistryCredentials.host(registry.getServer()).equals(own);
+            if (!builder.isEmpty() && !replaced) {
+                String field = "cluster " + cluster.getName() + ": credentials for builds at " + registry.getServer();
+                logins.add(login(registry.getServer(), ClusterCredentials.login(field, builder)));
+                used.add(builder);
             }
         }
         ClusterCredentials.track(run, used);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 

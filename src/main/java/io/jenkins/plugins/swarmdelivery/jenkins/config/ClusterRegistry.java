@@ -7,6 +7,8 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -14,11 +16,12 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A further registry of a cluster: bases and sidecars come from there, or some of its applications. */
+/** A registry of a cluster, with a login, an authority of its own, or both. */
 public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
     private final String server;
     private final String credentialsId;
     private String buildCredentialsId = "";
+    private String ca = "";
 
     @DataBoundConstructor
     public ClusterRegistry(String server, String credentialsId) {
@@ -30,14 +33,14 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
         return server;
     }
 
-    /** Who pulls what is delivered, and asks for marks. */
+    /** Who pulls what is delivered, and asks for marks; empty: nobody logs in. */
     public String getCredentialsId() {
         return credentialsId;
     }
 
     /** Who builds and pushes; empty: the same. */
     public String getBuildCredentialsId() {
-        return fixNull(buildCredentialsId);
+        return buildCredentialsId;
     }
 
     @DataBoundSetter
@@ -45,12 +48,40 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
         buildCredentialsId = fixNull(id).strip();
     }
 
-    /** Who builds and pushes, the same account where no other is chosen. */
-    String builderCredentialsId() {
-        return getBuildCredentialsId().isEmpty() ? credentialsId : getBuildCredentialsId();
+    /** PEM of the authority that signed its certificate; empty: one that Java trusts. */
+    public String getCa() {
+        return ca;
     }
 
-    /** The form of one further registry. */
+    @DataBoundSetter
+    public void setCa(String pem) {
+        ca = fixNull(pem).strip();
+    }
+
+    /** Who builds and pushes, the same account where no other is chosen. */
+    String builderCredentialsId() {
+        return buildCredentialsId.isEmpty() ? credentialsId : buildCredentialsId;
+    }
+
+    /**
+     * Its own fields.
+     *
+     * @param path of this registry in the cluster, e.g. {@code registries[0].}
+     * @throws RefusedException if one cannot be used
+     */
+    void check(String path) {
+        ClusterFields.registry(path + "server", server);
+        if (!ca.isEmpty()) {
+            ClusterFields.authority(path + "ca", ca);
+        } else if (credentialsId.isEmpty()) {
+            throw new RefusedException(
+                    path + "credentialsId",
+                    null,
+                    "choose who logs in, or give the authority that signed its certificate, or remove the registry");
+        }
+    }
+
+    /** The form of one registry. */
     @Extension
     @Symbol("swarmRegistry")
     public static class DescriptorImpl extends Descriptor<ClusterRegistry> {
@@ -70,10 +101,21 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@QueryParameter String value, @QueryParameter String server) {
+        public FormValidation doCheckServer(@QueryParameter String value) {
+            return FieldCheck.ofAdministrator(() -> ClusterFields.registry("server", value.strip()));
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            FormValidation pair = FieldCheck.of(() -> ClusterFields.furtherRegistry(server, value));
-            return pair.kind == FormValidation.Kind.OK ? ClusterCredentials.checkLogin(value) : pair;
+            return ClusterCredentials.checkLogin(value);
+        }
+
+        @POST
+        public FormValidation doCheckCa(@QueryParameter String value, @QueryParameter String credentialsId) {
+            ClusterRegistry given = new ClusterRegistry("registry", credentialsId);
+            given.setCa(value);
+            return FieldCheck.ofAdministrator(() -> given.check(""));
         }
 
         @POST

@@ -2,6 +2,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import hudson.Util;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.cluster.RegistryCheck;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.Swarm;

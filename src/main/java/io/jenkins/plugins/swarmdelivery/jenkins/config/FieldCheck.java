@@ -4,6 +4,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import jenkins.model.Jenkins;
 
 /** Turns what a check throws into what a form shows. */
 public final class FieldCheck {
@@ -17,6 +18,12 @@ public final class FieldCheck {
         } catch (DeliveryException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    /** Only administrators may ask. */
+    static FormValidation ofAdministrator(Runnable check) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return of(check);
     }
 
     /** Of a field that must be filled, and is not wrong before anybody has filled it. */

@@ -4,10 +4,15 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.HttpResponses;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
+import java.time.Clock;
 import java.util.Optional;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The form of one cluster: its drop-downs, its checks, and the button that tries it. */
@@ -21,29 +26,14 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return Messages.SwarmCluster_displayName();
     }
 
-    /** What a new cluster's form shows. */
-    public SwarmCluster getBlank() {
-        return new SwarmCluster("", "");
+    /** The one kind of router that there is, for the form. */
+    public Descriptor<?> getRouterDescriptor() {
+        return Jenkins.get().getDescriptorOrDie(Haproxy.class);
     }
 
     @POST
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
         return ClusterCredentials.tlsItems(credentialsId);
-    }
-
-    @POST
-    public ListBoxModel doFillRouterCredentialsIdItems(@QueryParameter String routerCredentialsId) {
-        return ClusterCredentials.tlsItems(routerCredentialsId);
-    }
-
-    @POST
-    public ListBoxModel doFillRegistryCredentialsIdItems(@QueryParameter String registryCredentialsId) {
-        return ClusterCredentials.loginItems(registryCredentialsId);
-    }
-
-    @POST
-    public ListBoxModel doFillRegistryBuildCredentialsIdItems(@QueryParameter String registryBuildCredentialsId) {
-        return ClusterCredentials.loginItems(registryBuildCredentialsId);
     }
 
     @POST
@@ -53,28 +43,8 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     }
 
     @POST
-    public FormValidation doCheckRouterCredentialsId(@QueryParameter String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return ClusterCredentials.checkTls(value);
-    }
-
-    @POST
-    public FormValidation doCheckRegistryCredentialsId(
-            @QueryParameter String value, @QueryParameter String registryServer) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        FormValidation pair = FieldCheck.of(() -> ClusterFields.registry(registryServer, value));
-        return pair.kind == FormValidation.Kind.OK ? ClusterCredentials.checkLogin(value) : pair;
-    }
-
-    @POST
-    public FormValidation doCheckRegistryBuildCredentialsId(@QueryParameter String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return ClusterCredentials.checkLogin(value);
-    }
-
-    @POST
     public FormValidation doCheckName(@QueryParameter String value) {
-        return check(() -> ClusterFields.name(value));
+        return FieldCheck.ofAdministrator(() -> ClusterFields.name("name", value));
     }
 
     @POST
@@ -82,71 +52,36 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
             @QueryParameter String value,
             @QueryParameter String credentialsId,
             @QueryParameter boolean allowPlaintext) {
-        return check(() -> {
-            ClusterFields.managers(value, allowPlaintext || !credentialsId.isEmpty());
-            ClusterFields.plaintext(allowPlaintext);
+        return FieldCheck.ofAdministrator(() -> {
+            ClusterReader.managers(value, allowPlaintext || !credentialsId.isEmpty());
+            ClusterReader.plaintext(allowPlaintext);
         });
     }
 
     @POST
     public FormValidation doCheckNodePort(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return FieldCheck.ofNumber("node port", value.isEmpty() ? "0" : value, ClusterFields::nodePort);
-    }
-
-    @POST
-    public FormValidation doCheckRegistryCa(@QueryParameter String value) {
-        return check(() -> ClusterFields.registryCa(value));
+        return FieldCheck.ofNumber("nodePort", value.isEmpty() ? "0" : value, ClusterReader::nodePort);
     }
 
     @POST
     public FormValidation doCheckRequireMark(@QueryParameter String value) {
-        return check(() -> ClusterFields.requireMark(value));
-    }
-
-    @POST
-    public FormValidation doCheckRouterService(@QueryParameter String value) {
-        return check(() -> ClusterFields.routerService(value));
-    }
-
-    @POST
-    public FormValidation doCheckRouterServicePort(@QueryParameter String value) {
-        return port("router service port", value);
-    }
-
-    @POST
-    public FormValidation doCheckRouterPreviewPort(@QueryParameter String value) {
-        return port("router preview port", value);
-    }
-
-    @POST
-    public FormValidation doCheckRouterAdminPort(@QueryParameter String value) {
-        return port("router admin port", value);
-    }
-
-    @POST
-    public FormValidation doCheckServiceUrl(@QueryParameter String value) {
-        return check(() -> ClusterFields.address("service URL", value));
-    }
-
-    @POST
-    public FormValidation doCheckPreviewUrl(@QueryParameter String value) {
-        return check(() -> ClusterFields.address("preview URL", value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.mark(value));
     }
 
     @POST
     public FormValidation doCheckPlacement(@QueryParameter String value) {
-        return check(() -> ClusterFields.placement(value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.placement(value));
     }
 
     @POST
     public FormValidation doCheckAllow(@QueryParameter String value) {
-        return check(() -> ClusterFields.allow(value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.allow(value));
     }
 
     @POST
     public FormValidation doCheckRepositories(@QueryParameter String value) {
-        return check(() -> ClusterFields.repositories(value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.repositories(value));
     }
 
     /** What is known of a cluster, for the head of its block and before it is deleted. */
@@ -164,48 +99,17 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     }
 
     /**
-     * Asks the Swarm, its router and its registries; the values are those in the form, saved or not. Further registries
-     * are those that are saved: a button sends no list.
+     * Asks the Swarm, its router and its registries.
+     *
+     * @param cluster as the form holds it, saved or not, and as it would submit it
      */
     @POST
-    public FormValidation doTestConnection(
-            @QueryParameter String name,
-            @QueryParameter String managers,
-            @QueryParameter String credentialsId,
-            @QueryParameter boolean allowPlaintext,
-            @QueryParameter String routerService,
-            @QueryParameter String routerServerName,
-            @QueryParameter int routerAdminPort,
-            @QueryParameter String routerCredentialsId,
-            @QueryParameter String registryServer,
-            @QueryParameter String registryCredentialsId,
-            @QueryParameter String registryBuildCredentialsId) {
+    public FormValidation doTestConnection(StaplerRequest2 req, @QueryParameter String cluster) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        SwarmCluster cluster = new SwarmCluster(name, managers);
-        cluster.setCredentialsId(credentialsId);
-        cluster.setAllowPlaintext(allowPlaintext);
-        cluster.setRouterService(routerService);
-        cluster.setRouterServerName(routerServerName);
-        cluster.setRouterAdminPort(routerAdminPort);
-        cluster.setRouterCredentialsId(routerCredentialsId);
-        cluster.setRegistryServer(registryServer);
-        cluster.setRegistryCredentialsId(registryCredentialsId);
-        cluster.setRegistryBuildCredentialsId(registryBuildCredentialsId);
-        saved(cluster.getName()).ifPresent(before -> cluster.setRegistries(before.getRegistries()));
-        return ConnectionReport.on(() -> {
-            ClusterFields.registry(cluster.getRegistryServer(), cluster.getRegistryCredentialsId());
-            ClusterFields.registries(cluster);
-            return new DockerConnection(ClusterSettings.of(cluster), ClusterSettings.builders(cluster));
-        });
+        return test(req.bindJSON(SwarmCluster.class, JSONObject.fromObject(cluster)));
     }
 
-    private static FormValidation port(String field, String value) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return FieldCheck.ofNumber(field, value, port -> ClusterFields.port(field, port));
-    }
-
-    private static FormValidation check(Runnable check) {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return FieldCheck.of(check);
+    static FormValidation test(SwarmCluster cluster) {
+        return ConnectionReport.on(() -> Connection.open(ClusterReader.withBuilders(cluster), Clock.systemUTC()));
     }
 }

@@ -41,7 +41,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
         List<String> problems = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (SwarmCluster cluster : given) {
-            problems.addAll(ClusterFields.problems(cluster));
+            problems.addAll(ClusterReader.problems(cluster));
             if (!names.add(cluster.getName())) {
                 problems.add("cluster " + cluster.getName() + ": there are two of that name");
             }

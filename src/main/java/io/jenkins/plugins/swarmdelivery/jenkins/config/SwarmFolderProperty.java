@@ -101,9 +101,9 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
             if (!mayPermit() || !form.has(CLUSTERS)) {
                 return null;
             }
-            SwarmFolderProperty property = new SwarmFolderProperty(SwarmCluster.lines(form.getString(CLUSTERS)));
+            SwarmFolderProperty property = new SwarmFolderProperty(ClusterReader.lines(form.getString(CLUSTERS)));
             try {
-                property.setApplications(SwarmCluster.lines(form.optString(APPLICATIONS)));
+                property.setApplications(ClusterReader.lines(form.optString(APPLICATIONS)));
             } catch (RefusedException e) {
                 throw new FormException(e.getMessage(), e, APPLICATIONS);
             }
@@ -124,13 +124,13 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
         @POST
         public FormValidation doCheckApplications(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return FieldCheck.of(() -> SwarmCluster.lines(value).forEach(ApplicationPattern::parse));
+            return FieldCheck.of(() -> ClusterReader.lines(value).forEach(ApplicationPattern::parse));
         }
 
         @POST
         public FormValidation doCheckPermittedClusters(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return FieldCheck.of(() -> SwarmCluster.lines(value).forEach(SwarmDeliveryConfiguration.get()::cluster));
+            return FieldCheck.of(() -> ClusterReader.lines(value).forEach(SwarmDeliveryConfiguration.get()::cluster));
         }
     }
 }

@@ -151,19 +151,20 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
 
     /** A Compose file finds where users reach the application that is tested. */
     private TestSettings testSettings() {
-        boolean asked = step.getTestMode().equals(TestSettings.COMPOSE)
-                && !step.getTestApplication().isEmpty();
-        if (!asked || !step.getHostIp().isEmpty()) {
-            return step.testSettings();
+        ImageTests tests = step.getTests();
+        boolean asked = tests.getMode().equals(TestSettings.COMPOSE)
+                && !tests.getApplication().isEmpty();
+        if (!asked || !tests.getHostIp().isEmpty()) {
+            return tests.settings();
         }
-        Application application = new Application(step.getTestApplication());
+        Application application = new Application(tests.getApplication());
         Addresses addresses =
                 ClusterConnector.connect(step.getCluster()).router().addresses(application);
-        return step.testSettings(addresses.service().stream()
+        return tests.settings(addresses.service().stream()
                 .findFirst()
                 .map(TestVariables::reach)
                 .orElseThrow(() -> new RefusedException(
-                        "testApplication", application, addresses.none(application) + "; or give hostIp")));
+                        "tests.application", application, addresses.none(application) + "; or give tests.hostIp")));
     }
 
     @Override

@@ -20,8 +20,6 @@ public abstract class ImageStep extends Step implements Serializable {
     private String context = CONTEXT;
     private String dockerfile = DOCKERFILE;
     private String target = "";
-    private String testsDockerfile = "";
-    private String testsTarget = "";
     private List<String> buildArgs = new ArrayList<>();
     private List<String> buildSecrets = new ArrayList<>();
     private List<String> labels = new ArrayList<>();
@@ -30,13 +28,13 @@ public abstract class ImageStep extends Step implements Serializable {
     private boolean pull;
     private String builder = BUILDER;
 
-    final ImageSettings imageSettings() {
+    final ImageSettings imageSettings(ImageTests tests) {
         return new ImageSettings(
                 context,
                 dockerfile,
                 target,
-                testsDockerfile,
-                testsTarget,
+                tests.getDockerfile(),
+                tests.getTarget(),
                 buildArgs,
                 buildSecrets,
                 labels,
@@ -84,24 +82,6 @@ public abstract class ImageStep extends Step implements Serializable {
     @DataBoundSetter
     public void setTarget(String given) {
         target = fixNull(given).strip();
-    }
-
-    public String getTestsDockerfile() {
-        return testsDockerfile;
-    }
-
-    @DataBoundSetter
-    public void setTestsDockerfile(String given) {
-        testsDockerfile = fixNull(given).strip();
-    }
-
-    public String getTestsTarget() {
-        return testsTarget;
-    }
-
-    @DataBoundSetter
-    public void setTestsTarget(String given) {
-        testsTarget = fixNull(given).strip();
     }
 
     public List<String> getBuildArgs() {

@@ -7,9 +7,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.NameValues;
-import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.VersionSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.BuildAccess;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FieldCheck;
@@ -17,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -27,16 +27,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /** The form of {@link SwarmBuildTestImageStep}. Each check is the one that the step itself makes. */
 public abstract class ImageStepDescriptor extends StepDescriptor {
-    private static final List<String> LISTS = List.of(
-            "buildArgs",
-            "buildSecrets",
-            "labels",
-            "cacheFrom",
-            "testEnv",
-            "testSecrets",
-            "networks",
-            "volumes",
-            "constraints");
+    private static final List<String> LISTS = List.of("buildArgs", "buildSecrets", "labels", "cacheFrom");
 
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
@@ -51,16 +42,27 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
     /** In the form a list is a text with one value a line. */
     @Override
     public Step newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
-        for (String list : LISTS) {
-            if (form.has(list)) {
-                form.put(list, form.getString(list).lines().toList());
-            }
+        split(form, LISTS);
+        if (form.has("tests")) {
+            split(form.getJSONObject("tests"), ImageTestsDescriptor.LISTS);
         }
         return super.newInstance(req, form);
     }
 
+    private static void split(JSONObject form, List<String> lists) {
+        for (String list : lists) {
+            if (form.has(list)) {
+                form.put(list, form.getString(list).lines().toList());
+            }
+        }
+    }
+
     /** A list as the form shows it. */
     public String text(List<String> values) {
+        return lined(values);
+    }
+
+    static String lined(List<String> values) {
         return values == null ? "" : String.join("\n", values);
     }
 
@@ -72,18 +74,6 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return ImageStep.DOCKERFILE;
     }
 
-    public String getDefaultReportsDir() {
-        return TestedImageStep.REPORTS;
-    }
-
-    public String getDefaultTestTimeout() {
-        return TestedImageStep.TIMEOUT;
-    }
-
-    public String getDefaultComposeFile() {
-        return TestedImageStep.COMPOSE_FILE;
-    }
-
     @POST
     public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
         return ClusterItems.of(item, cluster);
@@ -91,12 +81,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
 
     @POST
     public ListBoxModel doFillBuilderItems() {
-        return new ListBoxModel(option("auto"), option("buildx"), option("classic"));
-    }
-
-    @POST
-    public ListBoxModel doFillTestModeItems() {
-        return new ListBoxModel(option(TestSettings.CONTAINER), option(TestSettings.JOB), option(TestSettings.COMPOSE));
+        return options("auto", "buildx", "classic");
     }
 
     @POST
@@ -111,8 +96,10 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return BuildAccess.registryItems(item, registryCredentialsId);
     }
 
-    private static ListBoxModel.Option option(String value) {
-        return new ListBoxModel.Option(value, value);
+    static ListBoxModel options(String... values) {
+        return Stream.of(values)
+                .map(value -> new ListBoxModel.Option(value, value))
+                .collect(Collectors.toCollection(ListBoxModel::new));
     }
 
     @POST
@@ -128,12 +115,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckApplication(@QueryParameter String value) {
-        return application(value);
-    }
-
-    @POST
-    public FormValidation doCheckTestApplication(@QueryParameter String value) {
-        return application(value);
+        return check(step -> step.setApplication(value));
     }
 
     @POST
@@ -156,38 +138,10 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return check(step -> step.setCreated(value));
     }
 
-    @POST
-    public FormValidation doCheckTestTimeout(@QueryParameter String value) {
-        return check(step -> step.setTestTimeout(value));
-    }
-
-    @POST
-    public FormValidation doCheckTestCommand(@QueryParameter String value) {
-        return check(step -> step.setTestCommand(value));
-    }
-
-    @POST
-    public FormValidation doCheckTestEnv(@QueryParameter String value) {
-        return check(step -> step.setTestEnv(lines(value)));
-    }
-
-    @POST
-    public FormValidation doCheckTestSecrets(@QueryParameter String value) {
-        return check(step -> step.setTestSecrets(lines(value)));
-    }
-
-    private static FormValidation application(String value) {
-        return FieldCheck.of(() -> {
-            if (!value.isBlank()) {
-                new Application(value.strip());
-            }
-        });
-    }
-
     /** One parameter alone, with others that are as they should be. */
-    private static FormValidation check(Consumer<SwarmBuildTestImageStep> parameter) {
+    static FormValidation check(Consumer<SwarmBuildTestImageStep> parameter) {
         SwarmBuildTestImageStep step = new SwarmBuildTestImageStep("any", "any", "1");
-        step.setTestsDockerfile("any");
+        step.getTests().setDockerfile("any");
         parameter.accept(step);
         return FieldCheck.of(step::check);
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.Order;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;

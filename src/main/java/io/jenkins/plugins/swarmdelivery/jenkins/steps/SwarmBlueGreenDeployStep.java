@@ -34,7 +34,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     private int replicas;
     private boolean prePull;
     private boolean keepFailed;
-    private boolean allowFloating;
+    private boolean allowLatest;
     private boolean dropPorts;
     private String convergeTimeout = "";
     private String stability = "";
@@ -93,7 +93,7 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
         return new Order.Deploy(
                 toApplication(),
                 new Order.Deploy.Wanted(ImageReference.parse(wanted), serviceSpec(), replicaCount()),
-                new Order.Deploy.Terms(allowFloating, dropPorts, order.equals(NEWEST)),
+                new Order.Deploy.Terms(allowLatest, dropPorts, order.equals(NEWEST)),
                 options);
     }
 
@@ -172,13 +172,13 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
         keepFailed = keep;
     }
 
-    public boolean isAllowFloating() {
-        return allowFloating;
+    public boolean isAllowLatest() {
+        return allowLatest;
     }
 
     @DataBoundSetter
-    public void setAllowFloating(boolean allow) {
-        allowFloating = allow;
+    public void setAllowLatest(boolean allow) {
+        allowLatest = allow;
     }
 
     public boolean isDropPorts() {

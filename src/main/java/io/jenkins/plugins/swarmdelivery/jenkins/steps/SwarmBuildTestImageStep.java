@@ -5,6 +5,7 @@ import static hudson.Util.fixNull;
 import hudson.Extension;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.jenkins.agent.ImageSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.VersionSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
@@ -16,12 +17,13 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** Builds a tests image, runs the tests in it, and only if they pass builds the image and pushes it. */
-public class SwarmBuildTestImageStep extends TestedImageStep {
+public class SwarmBuildTestImageStep extends ImageStep {
     private static final long serialVersionUID = 1L;
 
     private final String cluster;
     private final String image;
     private final String version;
+    private ImageTests tests = new ImageTests();
     private boolean overwrite;
     private boolean allowLatest;
     private String application = "";
@@ -54,18 +56,17 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
         versionSettings()
                 .check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
         imageSettings().check();
-        TestSettings tests = testSettings();
-        tests.check();
-        if (!imageSettings().tested() && tests.given()) {
+        TestSettings settings = tests.settings();
+        settings.check();
+        if (!imageSettings().tested() && settings.given()) {
             throw new RefusedException("there are parameters for tests, and no tests image; name its Dockerfile with"
-                    + " testsDockerfile, or its stage with testsTarget");
+                    + " tests: [dockerfile: …], or its stage with tests: [target: …]");
         }
-        if (!application.isEmpty()) {
-            new Application(application);
-        }
-        if (!getTestApplication().isEmpty()) {
-            new Application(getTestApplication());
-        }
+        applications();
+    }
+
+    ImageSettings imageSettings() {
+        return imageSettings(tests);
     }
 
     VersionSettings versionSettings() {
@@ -74,7 +75,7 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
 
     /** The applications that it names: the image's, and the one whose networks tests join. */
     final List<Application> applications() {
-        return Stream.of(application, getTestApplication())
+        return Stream.of(application, tests.getApplication())
                 .filter(name -> !name.isEmpty())
                 .map(Application::new)
                 .toList();
@@ -95,6 +96,15 @@ public class SwarmBuildTestImageStep extends TestedImageStep {
 
     public String getVersion() {
         return version;
+    }
+
+    public ImageTests getTests() {
+        return tests;
+    }
+
+    @DataBoundSetter
+    public void setTests(ImageTests given) {
+        tests = given == null ? new ImageTests() : given;
     }
 
     public boolean isOverwrite() {

@@ -64,15 +64,15 @@ final class TestJobs {
         try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
             Map<String, Path> secrets = secrets(folder);
             Path reports = folder.path().resolve(REPORTS);
-            TestSettings settings = step.testSettings();
+            TestSettings settings = step.getTests().settings();
             TestOrder order = settings.order(secrets, reports);
             TestRunner jobs = ClusterConnector.connect(step.getCluster())
                     .jobs(
-                            Optional.of(step.getTestApplication())
+                            Optional.of(step.getTests().getApplication())
                                     .filter(name -> !name.isEmpty())
                                     .map(Application::new),
-                            step.getNetworks(),
-                            step.getConstraints(),
+                            step.getTests().getNetworks(),
+                            step.getTests().getConstraints(),
                             stop);
             TestResult result = jobs.run(
                     ImageReference.parse(image),
@@ -87,8 +87,8 @@ final class TestJobs {
     }
 
     private Optional<String> objection(String image) {
-        if (!TestSettings.JOB.equals(step.getTestMode())) {
-            return Optional.of("its tests run in mode " + step.getTestMode());
+        if (!TestSettings.JOB.equals(step.getTests().getMode())) {
+            return Optional.of("its tests run in mode " + step.getTests().getMode());
         }
         if (asked) {
             return Optional.of("its tests have run already");
@@ -106,7 +106,7 @@ final class TestJobs {
     private Map<String, Path> secrets(PrivateFolder folder) throws IOException, InterruptedException {
         Map<String, Path> secrets = new LinkedHashMap<>();
         for (Map.Entry<String, String> secret :
-                NameValues.of("testSecrets", step.getTestSecrets()).entrySet()) {
+                NameValues.of("tests.secrets", step.getTests().getSecrets()).entrySet()) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             workspace.child(secret.getValue()).copyTo(content);
             secrets.put(secret.getKey(), folder.write("secrets/" + secret.getKey(), content.toByteArray()));
@@ -117,10 +117,11 @@ final class TestJobs {
     /** Brings the reports to the workspace; tells where they are in it. */
     private List<String> bring(Path reports, TestResult result) throws IOException, InterruptedException {
         if (Files.isDirectory(reports)) {
-            new FilePath(reports.toFile()).copyRecursiveTo(workspace.child(step.getReportsDir()));
+            new FilePath(reports.toFile())
+                    .copyRecursiveTo(workspace.child(step.getTests().getReportsDir()));
         }
         return result.reports().stream()
-                .map(report -> step.getReportsDir() + "/"
+                .map(report -> step.getTests().getReportsDir() + "/"
                         + reports.relativize(report).toString().replace('\\', '/'))
                 .toList();
     }

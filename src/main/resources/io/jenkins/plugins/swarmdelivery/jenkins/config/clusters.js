@@ -133,6 +133,22 @@
       );
   }
 
+  /** Test Connection sends its cluster, nested as it is, just as the form would submit it. */
+  function tests(event) {
+    const button = event.target.closest ? event.target.closest(".swarm-cluster__test") : null;
+    const block = button ? button.closest(BLOCK) : null;
+    if (!block) {
+      return;
+    }
+    const form = block.closest("form");
+    const blocks = Array.from(form.querySelectorAll(BLOCK));
+    buildFormTree(form);
+    const tree = JSON.parse(Array.from(form.querySelectorAll("input[name=json]")).pop().value);
+    const clusters = [].concat(tree[texts(block).settings].clusters);
+    block.querySelector(".swarm-cluster__tested").value = JSON.stringify(clusters[blocks.indexOf(block)]);
+  }
+
   Behaviour.specify(BLOCK, "swarm-cluster", 0, follow);
   document.addEventListener("click", deletes, true);
+  document.addEventListener("click", tests, true);
 })();

@@ -136,6 +136,26 @@ class BrowserTest extends ButtonsTestBed {
         see(block(page, "staging").locator("input[name='_.name']")).hasValue("staging");
     }
 
+    /** What is wrong in nested fields is told, and so they have arrived, those of the right block. */
+    @Test
+    void clusterIsTestedAsTheFormShowsIt() {
+        PagesCluster.addElsewhere();
+        Page page = open("admin", "configure");
+        title(page, "elsewhere").click();
+        Locator block = block(page, "elsewhere");
+        block.getByText("Router and defaults").click();
+        block.locator("input[name='_.service']").fill("");
+        block.locator(".swarm-cluster__test").click();
+        see(block.locator(".jenkins-validate-button__container__status"))
+                .containsText("router.haproxy.service: missing; name the Swarm service");
+
+        block.getByText("Add registry").click();
+        block.locator("input[name='_.server']").fill("reg/x");
+        block.locator(".swarm-cluster__test").click();
+        see(block.locator(".jenkins-validate-button__container__status"))
+                .containsText("registries[0].server: \"reg/x\" is not valid");
+    }
+
     @Test
     void whoHasNoRightsIsToldWhichAreMissing() throws Exception {
         PagesCluster.seenLive("green 2.0");

@@ -79,7 +79,7 @@ class ImageBuildPageTest extends SharedJenkins {
     private WorkflowJob imageJob(String then) throws Exception {
         return job("node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
                 + "swarmBuildTestImage cluster: 'staging', image: '" + IMAGE + "', version: '1.7',"
-                + " builder: 'classic', engine: '" + engine.address() + "', testsDockerfile: 'Dockerfile'\n}\n"
+                + " builder: 'classic', engine: '" + engine.address() + "', tests: [dockerfile: 'Dockerfile']\n}\n"
                 + then);
     }
 

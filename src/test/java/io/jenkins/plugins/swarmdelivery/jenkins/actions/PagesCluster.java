@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
-import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;

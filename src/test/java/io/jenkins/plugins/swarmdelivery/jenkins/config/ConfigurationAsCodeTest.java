@@ -30,9 +30,16 @@ class ConfigurationAsCodeTest extends SharedJenkins {
     void importsWhatTheFileSays() {
         SwarmCluster production = SwarmDeliveryConfiguration.get().cluster("production");
 
-        assertThat(SwarmCluster.lines(production.getManagers())).hasSize(3);
+        assertThat(ClusterReader.lines(production.getManagers())).hasSize(3);
         assertThat(production.isProtected()).isTrue();
-        assertThat(production.getRouterServicePort()).isEqualTo(8080);
+        assertThat(production.getRouter()).isInstanceOfSatisfying(Haproxy.class, router -> {
+            assertThat(router.getService()).isEqualTo("proxy");
+            assertThat(router.getServicePort()).isEqualTo(8080);
+        });
+        assertThat(production.getRegistries())
+                .singleElement()
+                .extracting(ClusterRegistry::getServer)
+                .isEqualTo("registry.example:5000");
         assertThat(Durations.text(production.getDefaults().options().bake())).isEqualTo("5m");
         assertThat(SwarmDeliveryConfiguration.get().cluster("staging").isProtected())
                 .isFalse();

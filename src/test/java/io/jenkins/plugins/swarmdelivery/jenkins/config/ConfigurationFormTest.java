@@ -15,21 +15,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.kohsuke.stapler.QueryParameter;
 
 /** The form: it keeps what it shows, helps with every field, and asks who wants to know. */
 class ConfigurationFormTest extends SharedJenkins {
@@ -37,17 +36,23 @@ class ConfigurationFormTest extends SharedJenkins {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
         cluster.setAllowPlaintext(true);
         cluster.setNodePort(2375);
-        cluster.setRegistryCa(TestCertificates.AUTHORITY);
+        ClusterRegistry registry = new ClusterRegistry("first:5000", "login");
+        registry.setBuildCredentialsId("builder");
+        registry.setCa(TestCertificates.AUTHORITY);
+        cluster.setRegistries(List.of(registry));
         cluster.setRequireMark("tested-*");
         cluster.setAllow("bind-mounts\ncapabilities");
         cluster.setRepositories("registry.example:5000/shop/*");
-        cluster.setRouterService("proxy");
-        cluster.setRouterServerName("proxy.example");
-        cluster.setRouterServicePort(80);
-        cluster.setRouterPreviewPort(81);
-        cluster.setRouterAdminPort(82);
-        cluster.setServiceUrl("https://{application}.example.com");
-        cluster.setPreviewUrl("https://preview.example.com");
+        Haproxy router = new Haproxy();
+        router.setService("proxy");
+        router.setServerName("proxy.example");
+        router.setServicePort(80);
+        router.setPreviewPort(81);
+        router.setAdminPort(82);
+        router.setCredentialsId("router-client");
+        router.setServiceUrl("https://{application}.example.com");
+        router.setPreviewUrl("https://preview.example.com");
+        cluster.setRouter(router);
         cluster.setPlacement("node.role==worker");
         cluster.setProtected(true);
         DeliveryDefaults defaults = new DeliveryDefaults();
@@ -74,23 +79,74 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void furtherRegistriesAreKeptAndEachIsThereOnce() throws Exception {
+    void registriesAreKeptAndEachIsThereOnce() throws Exception {
         SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
         SwarmCluster cluster = cluster();
-        cluster.setRegistryServer("first:5000");
-        cluster.setRegistryCredentialsId("login");
-        cluster.setRegistryBuildCredentialsId("builder");
-        cluster.setRegistries(List.of(new ClusterRegistry("second:5000", "other")));
+        ClusterRegistry first = cluster.getRegistries().get(0);
+        cluster.setRegistries(List.of(first, new ClusterRegistry("second:5000", "other")));
         configuration.setClusters(List.of(cluster));
 
         jenkins.configRoundtrip();
 
         assertThat(configuration.cluster("staging")).usingRecursiveComparison().isEqualTo(cluster);
 
-        cluster.setRegistries(List.of(new ClusterRegistry("first:5000", "other")));
+        cluster.setRegistries(List.of(first, new ClusterRegistry("first:5000", "other")));
         assertThatThrownBy(() -> configuration.setClusters(List.of(cluster)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("registry: \"first:5000\" is not valid; there are two logins for it");
+                .hasMessageContaining(
+                        "registries[1].server: \"first:5000\" is not valid; this registry is described already");
+    }
+
+    @Test
+    void whatIsWrongIsNamedByItsPath() {
+        SwarmCluster cluster = new SwarmCluster("stag ing", "http://m1:1\n");
+        cluster.setNodePort(70_000);
+        cluster.setRequireMark("*");
+        cluster.setPlacement("node.label.env==prod");
+        cluster.setAllow("bind-mount");
+        cluster.setRepositories("a b");
+        cluster.setRegistries(List.of(new ClusterRegistry("r/x", "login")));
+        cluster.getDefaults().setBake("soon");
+        Haproxy router = new Haproxy();
+        router.setService("");
+        router.setServicePort(0);
+        router.setPreviewPort(-1);
+        router.setAdminPort(70_000);
+        router.setServiceUrl("example.com");
+        router.setPreviewUrl("ftp://example.com");
+        cluster.setRouter(router);
+
+        assertThat(ClusterReader.problems(cluster))
+                .extracting(problem -> problem.replaceFirst("^cluster stag ing: ", ""))
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactly(
+                        "name",
+                        "managers",
+                        "nodePort",
+                        "registries[0].server",
+                        "requireMark",
+                        "placement",
+                        "allow",
+                        "repositories",
+                        "bake",
+                        "router.haproxy.service",
+                        "router.haproxy.servicePort",
+                        "router.haproxy.previewPort",
+                        "router.haproxy.adminPort",
+                        "router.haproxy.serviceUrl",
+                        "router.haproxy.previewUrl");
+    }
+
+    @Test
+    void tcpNeedsCredentialsUnlessPlainIsAllowed() {
+        SwarmCluster cluster = new SwarmCluster("staging", "tcp://m1:2376");
+
+        assertThat(ClusterReader.problems(cluster))
+                .singleElement()
+                .asString()
+                .contains("credentialsId: missing; tcp needs TLS", "allowPlaintext");
+        cluster.setCredentialsId("client");
+        assertThat(ClusterReader.problems(cluster)).isEmpty();
     }
 
     @Test
@@ -98,6 +154,7 @@ class ConfigurationFormTest extends SharedJenkins {
         for (Descriptor<?> descriptor : List.of(
                 jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class),
                 jenkins.jenkins.getDescriptorOrDie(ClusterRegistry.class),
+                jenkins.jenkins.getDescriptorOrDie(Haproxy.class),
                 jenkins.jenkins.getDescriptorOrDie(DeliveryDefaults.class))) {
             Matcher field = Pattern.compile("field=\"(\\w+)\"").matcher(jelly(descriptor));
             while (field.find()) {
@@ -110,58 +167,46 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void buttonSendsWhatTheMethodTakes() {
-        Matcher with = Pattern.compile("with=\"([^\"]+)\"")
-                .matcher(jelly(jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class)));
-        Method tested = Stream.of(SwarmClusterDescriptor.class.getMethods())
-                .filter(method -> method.getName().equals("doTestConnection"))
-                .findFirst()
-                .orElseThrow();
-
-        assertThat(with.find()).isTrue();
-        assertThat(with.group(1).split(","))
-                .containsExactly(Arrays.stream(tested.getParameters())
-                        .filter(parameter -> parameter.isAnnotationPresent(QueryParameter.class))
-                        .map(Parameter::getName)
-                        .toArray(String[]::new));
-    }
-
-    @Test
     void unreachableClusterIsSaidWithItsRemedy() {
-        SwarmClusterDescriptor descriptor =
-                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+        SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
+        cluster.setCredentialsId("gone");
 
-        FormValidation answer = descriptor.doTestConnection(
-                "staging", "tcp://127.0.0.1:1", "gone", false, "swarm-router", "", 9999, "", "", "", "");
+        FormValidation answer = SwarmClusterDescriptor.test(cluster);
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(answer.getMessage()).contains("credentials of cluster staging", "gone", "Manage Jenkins");
+        assertThat(answer.getMessage()).contains("cluster staging: credentialsId", "gone", "Manage Jenkins");
     }
 
     @Test
     void registryOfTheFormIsTriedToo() {
-        assertThat(tested("")).contains("registry credentials", "choose who logs in");
-        assertThat(tested("gone")).contains("registry credentials of cluster staging", "gone");
+        assertThat(tested("")).contains("registries[0].credentialsId", "choose who logs in");
+        assertThat(tested("gone")).contains("cluster staging: registries, reg:5000: credentialsId", "gone");
     }
 
     /** What Test Connection says where the registry has these credentials. */
     private static String tested(String credentials) {
-        SwarmClusterDescriptor descriptor =
-                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
-        return descriptor
-                .doTestConnection(
-                        "staging",
-                        "tcp://127.0.0.1:1",
-                        "",
-                        true,
-                        "swarm-router",
-                        "",
-                        9999,
-                        "",
-                        "reg:5000",
-                        credentials,
-                        "")
-                .getMessage();
+        SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
+        cluster.setAllowPlaintext(true);
+        cluster.setRegistries(List.of(new ClusterRegistry("reg:5000", credentials)));
+        return SwarmClusterDescriptor.test(cluster).getMessage();
+    }
+
+    @Test
+    void buttonBindsTheClusterAsTheFormWouldSubmitIt() throws Exception {
+        WebRequest request = new WebRequest(
+                new URL(jenkins.getURL(), "descriptorByName/" + SwarmCluster.class.getName() + "/testConnection"),
+                HttpMethod.POST);
+        request.setRequestParameters(List.of(new NameValuePair(
+                "cluster", """
+                {"name": "staging", "managers": "tcp://127.0.0.1:1", "allowPlaintext": true,
+                 "registries": {"server": "reg:5000", "credentialsId": "", "ca": "%s"},
+                 "router": {"$class": "%s", "credentialsId": "gone"}}
+                """.formatted(TestCertificates.AUTHORITY.replace("\n", "\\n"), Haproxy.class.getName()))));
+        JenkinsRule.WebClient browser = browser();
+        browser.addCrumb(request);
+
+        assertThat(browser.getPage(request).getWebResponse().getContentAsString())
+                .contains("cluster staging: router.haproxy.credentialsId", "gone");
     }
 
     @Test
@@ -186,9 +231,12 @@ class ConfigurationFormTest extends SharedJenkins {
                 .everywhere()
                 .to("anna"));
         jenkins.jenkins.setCrumbIssuer(null);
-        List<String> methods = Stream.concat(
+        List<String> methods = Stream.of(
                         methods(SwarmCluster.class, SwarmClusterDescriptor.class),
+                        methods(Haproxy.class, HaproxyDescriptor.class),
+                        methods(ClusterRegistry.class, ClusterRegistry.DescriptorImpl.class),
                         methods(DeliveryDefaults.class, DeliveryDefaults.DescriptorImpl.class))
+                .flatMap(Function.identity())
                 .toList();
 
         assertThat(methods).hasSizeGreaterThan(20);
@@ -244,7 +292,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     private static int status(JenkinsRule.WebClient client, String path, HttpMethod method) throws Exception {
-        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path + "?value=1&routerAdminPort=1"), method);
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path + "?value=1"), method);
         return client.getPage(request).getWebResponse().getStatusCode();
     }
 

@@ -2,6 +2,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
+import io.jenkins.plugins.swarmdelivery.cluster.RegistryCheck;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;

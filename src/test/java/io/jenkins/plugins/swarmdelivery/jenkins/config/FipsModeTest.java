@@ -20,15 +20,15 @@ class FipsModeTest {
 
     @Test
     void plainTcpIsRefused() {
-        assertThat(ClusterFields.problems(cluster(true)))
+        assertThat(ClusterReader.problems(cluster(true)))
                 .singleElement()
                 .asString()
-                .startsWith("cluster staging: allow plain tcp: this Jenkins runs in FIPS 140 mode");
-        assertThat(ClusterFields.problems(cluster(false))).isEmpty();
+                .startsWith("cluster staging: allowPlaintext: this Jenkins runs in FIPS 140 mode");
+        assertThat(ClusterReader.problems(cluster(false))).isEmpty();
     }
 
     @Test
     void settingFromBeforeHasNoEffect() {
-        assertThat(cluster(true).plaintextAllowed()).isFalse();
+        assertThat(ClusterReader.plaintextAllowed(cluster(true))).isFalse();
     }
 }

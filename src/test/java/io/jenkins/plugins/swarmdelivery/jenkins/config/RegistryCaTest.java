@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Label;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
@@ -15,7 +16,9 @@ import io.jenkins.plugins.swarmdelivery.jenkins.steps.BuildEngineInMemory;
 import io.jenkins.plugins.swarmdelivery.registry.StubRegistry;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -76,7 +79,11 @@ class RegistryCaTest extends SharedJenkins {
         cluster.setCredentialsId("client");
         cluster.setAllowPlaintext(true);
         cluster.setRequireMark("tested");
-        cluster.setRegistryCa(ca);
+        if (!ca.isEmpty()) {
+            ClusterRegistry own = new ClusterRegistry("localhost:" + registry.port(), "");
+            own.setCa(ca);
+            cluster.setRegistries(List.of(own));
+        }
         return cluster;
     }
 
@@ -85,8 +92,8 @@ class RegistryCaTest extends SharedJenkins {
     }
 
     private static List<String> objections(String ca) {
-        try (DockerConnection connection = new DockerConnection(ClusterSettings.of(cluster(ca)))) {
-            return connection.registry().objections(image().withDigest(MANIFEST.digest()));
+        try (Connection connection = Connection.open(ClusterReader.settings(cluster(ca)), Clock.systemUTC())) {
+            return connection.registry(Optional.empty()).objections(image().withDigest(MANIFEST.digest()));
         }
     }
 
@@ -120,14 +127,15 @@ class RegistryCaTest extends SharedJenkins {
         for (List<String> wrong : List.of(
                 List.of("ssh-rsa AAAA", "holds no certificate", "BEGIN CERTIFICATE", "ssh-rsa AAAA"),
                 List.of(certificates.certificatePem() + certificates.keyPem(), "holds a private key", "new key"))) {
-            FormValidation shown = ((SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class))
-                    .doCheckRegistryCa(wrong.get(0));
+            FormValidation shown = ((ClusterRegistry.DescriptorImpl)
+                            jenkins.jenkins.getDescriptorOrDie(ClusterRegistry.class))
+                    .doCheckCa(wrong.get(0), "");
 
             assertThat(shown.kind).isEqualTo(FormValidation.Kind.ERROR);
             assertThat(shown.getMessage()).contains(wrong.subList(1, wrong.size()));
             assertThatThrownBy(() -> SwarmDeliveryConfiguration.get().setClusters(List.of(cluster(wrong.get(0)))))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContainingAll("cluster staging: registry CA: ", wrong.get(1))
+                    .hasMessageContainingAll("cluster staging: registries[0].ca: ", wrong.get(1))
                     .hasMessageNotContaining(
                             certificates.keyPem().lines().toList().get(1));
         }
@@ -138,6 +146,6 @@ class RegistryCaTest extends SharedJenkins {
     void whatIsUsedIsCheckedAgain() {
         assertThatThrownBy(() -> objections("none"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("registry CA: holds no certificate");
+                .hasMessageContaining("registries[0].ca: holds no certificate");
     }
 }

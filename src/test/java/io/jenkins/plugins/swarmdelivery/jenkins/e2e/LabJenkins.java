@@ -70,10 +70,11 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
                     - name: %s
                       managers: %s
                       allowPlaintext: true
-                      routerCredentialsId: swarm-client
-                      registryServer: %s
-                      registryCredentialsId: registry-login
-                      registryCa: "${readFile:%s}"
+                      router: {haproxy: {credentialsId: swarm-client}}
+                      registries:
+                      - server: %s
+                        credentialsId: registry-login
+                        ca: "${readFile:%s}"
                 """.formatted(name, endpoint, LAB.registry(), LAB.property("caFile"))));
         return yaml.toString();
     }

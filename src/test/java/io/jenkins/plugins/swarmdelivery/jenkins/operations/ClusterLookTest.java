@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import java.time.Clock;
+import io.jenkins.plugins.swarmdelivery.engine.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,29 +16,10 @@ class ClusterLookTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final FakeCluster fake = new FakeCluster();
-    private final TickingClock clock = new TickingClock();
+    /** With each question a second passes. */
+    private final TestClock clock = new TestClock(Duration.ofSeconds(1));
+
     private ClusterView view = ClusterView.unseen("staging");
-
-    /** With each question a second has passed. */
-    private static final class TickingClock extends Clock {
-        private Instant now = Instant.parse("2026-11-20T16:00:00Z");
-
-        @Override
-        public Instant instant() {
-            now = now.plusSeconds(1);
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void deliver() {
@@ -76,12 +55,13 @@ class ClusterLookTest {
     @Test
     void leasesAreJudgedByTheClustersClock() {
         fake.leaveUnfinished("2.0", Phase.CONVERGING);
-        clock.now = clock.now.plus(Duration.ofHours(1));
+        clock.pass(Duration.ofHours(1));
         look(LONG);
 
         ApplicationView seen = view.application("go-demo").orElseThrow();
-        assertThat(seen.held(clock.now)).isTrue();
-        assertThat(seen.held(clock.now.plus(Lease.TERM))).isFalse();
+        Instant now = clock.instant();
+        assertThat(seen.held(now)).isTrue();
+        assertThat(seen.held(now.plus(Lease.TERM))).isFalse();
     }
 
     @Test

@@ -1,23 +1,19 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.swarmdelivery.docker.EngineServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,12 +21,10 @@ import java.util.regex.Pattern;
  * A Docker Engine with a registry behind it, as far as a build with tests in a container needs them. It listens on a
  * port, so that agents reach it, too.
  */
-public final class BuildEngineInMemory implements AutoCloseable {
+public final class BuildEngineInMemory extends EngineServer {
     public static final String REPORT = "<testsuite/>";
     private static final Pattern CONTAINER = Pattern.compile("/containers/([^/?]+)(/[a-z]+)?");
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, String> tags = new ConcurrentHashMap<>();
     private final Set<String> containers = ConcurrentHashMap.newKeySet();
     private final List<String> logins = new CopyOnWriteArrayList<>();
@@ -42,18 +36,8 @@ public final class BuildEngineInMemory implements AutoCloseable {
     private volatile String digest;
 
     public BuildEngineInMemory() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
-    }
-
-    public String address() {
-        return "tcp://127.0.0.1:" + server.getAddress().getPort();
+        super(Optional.empty(), "build engine");
+        start();
     }
 
     /** The tests' container ends so. */
@@ -97,9 +81,9 @@ public final class BuildEngineInMemory implements AutoCloseable {
         return asked;
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    @Override
+    protected void answer(HttpExchange exchange, String path) throws IOException {
         exchange.getRequestBody().readAllBytes();
-        String path = exchange.getRequestURI().getPath().replaceFirst("^/v1\\.[0-9]+", "");
         String request = exchange.getRequestMethod() + " " + path;
         asked.add(request);
         try {
@@ -115,7 +99,7 @@ public final class BuildEngineInMemory implements AutoCloseable {
         Matcher container = CONTAINER.matcher(path);
         if (request.equals("GET /_ping") || request.equals("GET /version")) {
             exchange.getResponseHeaders().add("Api-Version", "1.41");
-            send(exchange, 200, "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\"}");
+            send(exchange, 200, VERSION);
         } else if (request.equals("POST /build")) {
             send(exchange, 200, "{\"stream\":\"Step 1/1\\n\"}\n{\"aux\":{\"ID\":\"sha256:id\"}}\n");
         } else if (path.endsWith("/push")) {
@@ -165,7 +149,7 @@ public final class BuildEngineInMemory implements AutoCloseable {
                         "{\"State\":{\"Status\":\"exited\",\"Running\":false,\"ExitCode\":" + exitCode
                                 + "},\"Config\":{\"WorkingDir\":\"/src\"}}");
             case "GET /logs" -> logs(exchange);
-            case "GET /archive" -> send(exchange, tar("reports/unit.xml", REPORT));
+            case "GET /archive" -> send(exchange, 200, tar("reports/unit.xml", REPORT));
             case "DELETE null" -> {
                 containers.remove(name);
                 removed.countDown();
@@ -188,14 +172,7 @@ public final class BuildEngineInMemory implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
-    }
-
-    private static void send(HttpExchange exchange, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
+        send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** One file in the oldest form of a tar. */
@@ -229,7 +206,6 @@ public final class BuildEngineInMemory implements AutoCloseable {
     @Override
     public void close() {
         removed.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        super.close();
     }
 }

@@ -8,9 +8,11 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Fingerprint;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterRegistry;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
@@ -36,8 +38,7 @@ class CredentialsUsageTest extends SharedJenkins {
         StandardCredentials unused = added("unused");
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster("staging");
         cluster.setCredentialsId("client");
-        cluster.setRegistryServer("registry:5000");
-        cluster.setRegistryCredentialsId("login");
+        cluster.setRegistries(List.of(new ClusterRegistry("registry:5000", "login")));
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(job("swarmBlueGreenDeploy(cluster: 'staging',"
                 + " application: 'go-demo', image: 'registry:5000/go-demo:2.0') {}"));

@@ -11,6 +11,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.util.Secret;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterRegistry;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import java.util.List;
@@ -45,14 +46,15 @@ class ImageBuildIT {
         SwarmCluster staging = new SwarmCluster("staging", LAB.property("staging.managers"));
         staging.setCredentialsId("client");
         staging.setNodePort(2376);
-        staging.setRegistryServer(LAB.property("registry"));
-        staging.setRegistryCredentialsId("registry");
-        staging.setRegistryCa(LAB.text("caFile"));
+        ClusterRegistry registry = new ClusterRegistry(LAB.property("registry"), "registry");
+        registry.setCa(LAB.text("caFile"));
+        staging.setRegistries(List.of(registry));
         staging.setPlacement("node.labels.env==prod-like");
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
 
-    private WorkflowRun run(Result expected, String more) throws Exception {
+    /** @param tests further parameters of the tests */
+    private WorkflowRun run(Result expected, String tests, String after) throws Exception {
         DumbSlave agent = jenkins.createOnlineSlave(Label.get("remote"));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class);
         FilePath workspace = agent.getWorkspaceFor(job);
@@ -61,8 +63,9 @@ class ImageBuildIT {
                 "node('remote') {\ndef made = swarmBuildTestImage cluster: 'staging', image: '"
                         + LAB.property("goDemoImage") + "', version: '" + version + "', engine: '"
                         + LAB.property("staging.managers") + "', engineCredentialsId: 'client',"
-                        + " testsDockerfile: 'Dockerfile.test', buildArgs: ['BASE=" + LAB.property("busyboxImage")
-                        + "', 'VERSION=" + version + "']" + more
+                        + " tests: [dockerfile: 'Dockerfile.test'" + tests + "], buildArgs: ['BASE="
+                        + LAB.property("busyboxImage")
+                        + "', 'VERSION=" + version + "']" + after
                         + "\necho \"made ${made}\"\n}",
                 true));
         WorkflowRun build = jenkins.buildAndAssertStatus(expected, job);
@@ -72,7 +75,7 @@ class ImageBuildIT {
 
     @Test
     void testsInAContainerAndThenTheImage() throws Exception {
-        WorkflowRun build = run(Result.SUCCESS, "");
+        WorkflowRun build = run(Result.SUCCESS, "", "");
 
         assertThat(ReleaseAction.released(build, "go-demo"))
                 .hasValueSatisfying(image -> assertThat(image).contains(version + "@sha256:"));
@@ -82,8 +85,9 @@ class ImageBuildIT {
     void testsAsAJobOfTheSwarmAndTheirReports() throws Exception {
         WorkflowRun build = run(
                 Result.SUCCESS,
-                ", testMode: 'job', reports: '/reports', testCommand: \"sh -c 'mkdir /reports && echo ok >"
-                        + " /reports/ok.txt && echo in the Swarm'\"\necho readFile('reports/ok.txt')");
+                ", mode: 'job', reports: '/reports', command: \"sh -c 'mkdir /reports && echo ok >"
+                        + " /reports/ok.txt && echo in the Swarm'\"",
+                "\necho readFile('reports/ok.txt')");
 
         jenkins.assertLogContains("  in the Swarm", build);
         jenkins.assertLogContains("\nok\n", build);
@@ -91,7 +95,7 @@ class ImageBuildIT {
 
     @Test
     void redTestsLeaveNoImage() throws Exception {
-        WorkflowRun build = run(Result.FAILURE, ", testCommand: 'false'");
+        WorkflowRun build = run(Result.FAILURE, ", command: 'false'", "");
 
         jenkins.assertLogContains("ended with 1; no image was built or pushed", build);
         assertThat(ReleaseAction.released(build, "go-demo")).isEmpty();

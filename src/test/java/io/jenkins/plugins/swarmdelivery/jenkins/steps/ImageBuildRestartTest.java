@@ -39,7 +39,7 @@ class ImageBuildRestartTest {
                     "node {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
                             + "swarmBuildTestImage cluster: 'staging', image: '127.0.0.1:1/go-demo', version: '1.7',"
                             + " builder: 'classic', engine: '" + engine.address()
-                            + "', dockerfile: 'Dockerfile', testsDockerfile: 'Dockerfile'\n}",
+                            + "', dockerfile: 'Dockerfile', tests: [dockerfile: 'Dockerfile']\n}",
                     true));
             WorkflowRun build = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("tests run", build);

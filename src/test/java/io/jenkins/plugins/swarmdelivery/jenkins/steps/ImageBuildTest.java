@@ -21,6 +21,7 @@ import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterRegistry;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
@@ -86,11 +87,16 @@ class ImageBuildTest extends SharedJenkins {
                 + "writeFile file: 'key.txt', text: 'the key'\n" + script + "\n}");
     }
 
-    private String build(String cluster, String more) {
+    /** @param tests further parameters of the tests, e.g. {@code , mode: 'job'} */
+    private String build(String cluster, String tests) {
+        return build(cluster, tests, "");
+    }
+
+    private String build(String cluster, String tests, String more) {
         return "swarmBuildTestImage(cluster: '" + cluster + "', image: '" + IMAGE
                 + "', version: '1.7', builder: 'classic',"
                 + " engine: '" + engine.address() + "', registryCredentialsId: 'push',"
-                + " testsDockerfile: 'Dockerfile.test', reports: '/reports'" + more + ")\n";
+                + " tests: [dockerfile: 'Dockerfile.test', reports: '/reports'" + tests + "]" + more + ")\n";
     }
 
     private String build() {
@@ -211,9 +217,9 @@ class ImageBuildTest extends SharedJenkins {
                 "remote",
                 build(
                                 "staging",
-                                ", testMode: 'job', testApplication: 'go-demo', networks: ['net'],"
-                                        + " constraints: ['node.role==worker'], testSecrets: ['key=key.txt'],"
-                                        + " testCommand: \"sh -c 'x && y'\"")
+                                ", mode: 'job', application: 'go-demo', networks: ['net'],"
+                                        + " constraints: ['node.role==worker'], secrets: ['key=key.txt'],"
+                                        + " command: \"sh -c 'x && y'\"")
                         + "echo 'report: ' + readFile('reports/job.xml')"));
 
         jenkins.assertLogContains("  [sh, -c, x && y] with ****", build);
@@ -263,9 +269,9 @@ class ImageBuildTest extends SharedJenkins {
                 CredentialsScope.SYSTEM, "deployer", "", "deployer", "password of deliveries");
         SystemCredentialsProvider.getInstance().getCredentials().addAll(List.of(builder, deployer));
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster("staging");
-        cluster.setRegistryServer("127.0.0.1:1");
-        cluster.setRegistryCredentialsId("deployer");
-        cluster.setRegistryBuildCredentialsId("builder");
+        ClusterRegistry registry = new ClusterRegistry("127.0.0.1:1", "deployer");
+        registry.setBuildCredentialsId("builder");
+        cluster.setRegistries(List.of(registry));
 
         WorkflowRun build =
                 jenkins.buildAndAssertSuccess(job("built-in", build().replace(" registryCredentialsId: 'push',", "")));
@@ -281,16 +287,16 @@ class ImageBuildTest extends SharedJenkins {
     @Test
     void whatCannotBeUsedIsRefusedBeforeAnythingIsTouched() throws Exception {
         Map<String, String> wrong = Map.of(
-                ", testMode: 'elsewhere'", "testMode: \"elsewhere\" is not valid; choose container, job or compose",
+                ", mode: 'elsewhere'", "tests.mode: \"elsewhere\" is not valid; choose container, job or compose",
                 ", buildArgs: ['A']", "buildArgs: \"A\" is not valid; write NAME=VALUE",
                 ", builder: 'kaniko'", "builder: \"kaniko\" is not valid",
-                ", testCommand: 'a | b'", "write sh -c");
+                ", command: 'a | b'",
+                        "tests.command: \"a | b\" is not valid; the | at column 3 means something to a shell only; write sh -c");
         StringBuilder script = new StringBuilder();
-        wrong.keySet()
-                .forEach(more -> script.append("try { ")
-                        .append(build("staging", more)
-                                .replace(more.contains("builder") ? " builder: 'classic'," : "", ""))
-                        .append("} catch (e) { echo e.message }\n"));
+        wrong.forEach((more, message) -> script.append("try { ")
+                .append((message.startsWith("tests.") ? build("staging", more) : build("staging", "", more))
+                        .replace(more.contains("builder") ? " builder: 'classic'," : "", ""))
+                .append("} catch (e) { echo e.message }\n"));
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(job("built-in", script.toString()));
 

@@ -28,6 +28,8 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
 /** The forms of the steps, and the snippets that they make. */
@@ -44,7 +46,7 @@ class StepFormsTest extends SharedJenkins {
         step.setReplicas(3);
         step.setPrePull(true);
         step.setKeepFailed(true);
-        step.setAllowFloating(true);
+        step.setAllowLatest(true);
         step.setDropPorts(true);
         step.setConvergeTimeout("2m");
         step.setStability("10s");
@@ -71,13 +73,32 @@ class StepFormsTest extends SharedJenkins {
         return step;
     }
 
+    private static ImageTests tests() {
+        ImageTests tests = new ImageTests();
+        tests.setDockerfile("Dockerfile.test");
+        tests.setTarget("tests");
+        tests.setMode("job");
+        tests.setCommand("go test ./...");
+        tests.setEnv(List.of("LEVEL=full"));
+        tests.setSecrets(List.of("key=key.txt"));
+        tests.setReports("reports/*.xml");
+        tests.setReportsDir("target");
+        tests.setTimeout("1h");
+        tests.setNetworks(List.of("one", "two"));
+        tests.setVolumes(List.of("cache:/cache"));
+        tests.setApplication("go-demo");
+        tests.setConstraints(List.of("node.labels.env==test"));
+        tests.setComposeFile("tests.yml");
+        tests.setService("unit");
+        tests.setHostIp("10.0.0.7");
+        return tests;
+    }
+
     private static SwarmBuildTestImageStep build() {
         SwarmBuildTestImageStep step = new SwarmBuildTestImageStep("staging", "registry:5000/go-demo", "1.7");
         step.setContext("service");
         step.setDockerfile("Dockerfile.alpine");
         step.setTarget("image");
-        step.setTestsDockerfile("Dockerfile.test");
-        step.setTestsTarget("tests");
         step.setBuildArgs(List.of("A=1 2", "B=c=d"));
         step.setBuildSecrets(List.of("token=/run/token"));
         step.setLabels(List.of("team=shop"));
@@ -91,20 +112,7 @@ class StepFormsTest extends SharedJenkins {
         step.setRevision("abc");
         step.setSource("https://git.example/shop");
         step.setCreated("2026-01-31T12:00:00Z");
-        step.setTestMode("job");
-        step.setTestCommand("go test ./...");
-        step.setTestEnv(List.of("LEVEL=full"));
-        step.setTestSecrets(List.of("key=key.txt"));
-        step.setReports("reports/*.xml");
-        step.setReportsDir("target");
-        step.setTestTimeout("1h");
-        step.setNetworks(List.of("one", "two"));
-        step.setVolumes(List.of("cache:/cache"));
-        step.setTestApplication("go-demo");
-        step.setConstraints(List.of("node.labels.env==test"));
-        step.setComposeFile("tests.yml");
-        step.setService("unit");
-        step.setHostIp("10.0.0.7");
+        step.setTests(tests());
         step.setEngine("tcp://10.0.0.9:2376");
         step.setEngineCredentialsId("engine");
         step.setRegistryCredentialsId("push");
@@ -130,12 +138,12 @@ class StepFormsTest extends SharedJenkins {
                 new SwarmBuildTestImageStep("staging", "registry:5000/go-demo", "1.7"),
                 "swarmBuildTestImage cluster: 'staging', image: 'registry:5000/go-demo', version: '1.7'");
         SwarmBuildTestImageStep tested = new SwarmBuildTestImageStep("staging", "go-demo", "1.7");
-        tested.setTestsDockerfile("Dockerfile.test");
+        tested.getTests().setDockerfile("Dockerfile.test");
         tested.setBuildArgs(List.of("A=1", "B=2"));
         snippets.assertRoundTrip(
                 tested,
                 "swarmBuildTestImage buildArgs: ['A=1', 'B=2'], cluster: 'staging', image: 'go-demo',"
-                        + " testsDockerfile: 'Dockerfile.test', version: '1.7'");
+                        + " tests: [dockerfile: 'Dockerfile.test'], version: '1.7'");
         snippets.assertRoundTrip(
                 register(),
                 "swarmRegisterColor(application: 'go-demo', bake: '2m', cluster: 'staging', drainTimeout: '5s',"
@@ -186,12 +194,12 @@ class StepFormsTest extends SharedJenkins {
     }
 
     /** What a form does not show can be said by nobody who has only the form. */
-    @Test
-    void theFormOfTheBuildShowsEveryParameter() throws Exception {
-        Set<String> parameters = new DescribableModel<>(SwarmBuildTestImageStep.class)
+    @ParameterizedTest
+    @ValueSource(classes = {SwarmBuildTestImageStep.class, ImageTests.class})
+    void theFormOfTheBuildShowsEveryParameter(Class<?> described) throws Exception {
+        Set<String> parameters = new DescribableModel<>(described)
                 .getParameters().stream().map(DescribableParameter::getName).collect(Collectors.toSet());
-        try (InputStream in =
-                SwarmBuildTestImageStep.class.getResourceAsStream("SwarmBuildTestImageStep/config.jelly")) {
+        try (InputStream in = described.getResourceAsStream(described.getSimpleName() + "/config.jelly")) {
             Set<String> fields = Pattern.compile("field=\"(\\w+)\"")
                     .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .results()
@@ -205,10 +213,14 @@ class StepFormsTest extends SharedJenkins {
     void everyStepAndFieldHasItsHelp() throws Exception {
         for (Class<?> step : List.of(
                 SwarmBuildTestImageStep.class,
+                ImageTests.class,
                 SwarmBlueGreenDeployStep.class,
                 SwarmRegisterColorStep.class,
                 SwarmRollbackStep.class)) {
-            assertThat(step.getResource(step.getSimpleName() + "/help.html")).isNotNull();
+            if (Step.class.isAssignableFrom(step)) {
+                assertThat(step.getResource(step.getSimpleName() + "/help.html"))
+                        .isNotNull();
+            }
             try (InputStream in = step.getResourceAsStream(step.getSimpleName() + "/config.jelly")) {
                 Matcher field = Pattern.compile("field=\"(\\w+)\"")
                         .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));

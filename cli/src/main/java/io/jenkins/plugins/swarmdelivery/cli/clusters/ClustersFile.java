@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.engine.Nearest;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
@@ -28,20 +29,27 @@ public final class ClustersFile {
     private ClustersFile() {}
 
     /**
+     * A cluster of the file.
+     *
+     * @param warnings what a person should mend, though it works
+     */
+    public record Described(ClusterSettings settings, List<String> warnings) {}
+
+    /**
      * Reads the settings of one cluster, and checks those of all others too; only the files that this one names must
      * exist, because another's keys may well be on another machine.
      *
      * @throws RefusedException if the file cannot be read, is wrong anywhere, or has no such cluster; one line for
      *     each thing that is wrong: file, line, field, value, remedy
      */
-    public static ClusterSettings read(Path file, String cluster) {
+    public static Described read(Path file, String cluster) {
         Problems problems = new Problems(file.toString());
         YamlObject clusters = clusters(file, problems);
-        Optional<ClusterSettings> found = Optional.empty();
+        Optional<Described> found = Optional.empty();
         for (String name : clusters.names()) {
             boolean wanted = name.equals(cluster);
-            Optional<ClusterSettings> settings = new ClusterParser(problems, file, wanted).parse(clusters, name);
-            found = wanted ? settings : found;
+            Optional<Described> described = new ClusterParser(problems, file, wanted).parse(clusters, name);
+            found = wanted ? described : found;
         }
         problems.throwIfAny();
         return found.orElseThrow(() -> unknown(file, cluster, clusters));
@@ -69,7 +77,7 @@ public final class ClustersFile {
         YamlObject clusters = clusters(file, problems);
         List<TagPattern> marks = clusters.names().stream()
                 .flatMap(name -> new ClusterParser(problems, file, false).parse(clusters, name).stream())
-                .flatMap(settings -> settings.requireMark().stream())
+                .flatMap(described -> described.settings().releases().requireMark().stream())
                 .distinct()
                 .toList();
         problems.throwIfAny();

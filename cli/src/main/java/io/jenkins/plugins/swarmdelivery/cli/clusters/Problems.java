@@ -3,6 +3,8 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -33,7 +35,7 @@ final class Problems {
         add(at.getStartMark(), message);
     }
 
-    void add(java.util.Optional<Mark> at, String message) {
+    void add(Optional<Mark> at, String message) {
         String where = at.map(mark -> ":" + (mark.getLine() + 1)).orElse("");
         String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
         lines.add(file + where + ": " + shown.replaceAll("\\p{Cntrl}", " "));
@@ -41,6 +43,23 @@ final class Problems {
             lines.add(file + ": and perhaps more");
             throwIfAny();
         }
+    }
+
+    /** What a check of a field answers; empty, and told, where it refuses. */
+    <T> Optional<T> check(Node at, Supplier<T> check) {
+        try {
+            return Optional.ofNullable(check.get());
+        } catch (RefusedException e) {
+            add(at, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    void require(Node at, Runnable check) {
+        check(at, () -> {
+            check.run();
+            return true;
+        });
     }
 
     void throwIfAny() {

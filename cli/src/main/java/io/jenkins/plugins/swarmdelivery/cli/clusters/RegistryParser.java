@@ -1,42 +1,39 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.Login;
-import io.jenkins.plugins.swarmdelivery.cli.clusters.ClusterSettings.Registry;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings.Registry;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
-/** Reads the registries of a cluster: one, or a list of them. */
+/** Reads the registries of a cluster. */
 final class RegistryParser {
     private final Problems problems;
     private final Values values;
-    private final List<String> warnings;
+    private final List<String> warnings = new ArrayList<>();
 
-    /** @param warnings is added to */
-    RegistryParser(Problems problems, Values values, List<String> warnings) {
+    RegistryParser(Problems problems, Values values) {
         this.problems = problems;
         this.values = values;
-        this.warnings = warnings;
+    }
+
+    /** What a person should mend in those that were parsed, though it works. */
+    List<String> warnings() {
+        return warnings;
     }
 
     List<Registry> parse(YamlObject cluster) {
         List<Registry> registries = new ArrayList<>();
-        Set<String> servers = new HashSet<>();
-        for (YamlObject object : cluster.objects("registry")) {
+        ClusterFields.DistinctRegistries distinct = new ClusterFields.DistinctRegistries();
+        for (YamlObject object :
+                cluster.objects("registries", "write - server: host, and more of it below, one for each")) {
             registry(object).ifPresent(registry -> {
                 registries.add(registry);
-                if (!servers.add(RegistryCredentials.host(registry.server()))) {
-                    problems.add(
-                            object.node("server"),
-                            object.at("server"),
-                            registry.server(),
-                            "this registry is described already; give it one login, and builds another under build");
-                }
+                problems.require(object.node("server"), () -> distinct.check(object.at("server"), registry.server()));
             });
         }
         return registries;
@@ -47,41 +44,37 @@ final class RegistryParser {
             return Optional.empty();
         }
         registry.allow("server", "user", "passwordFile", "ca", "build");
-        Optional<Text> server = registry.requiredText("server", "write the host as in the names of its images")
-                .filter(text -> {
-                    boolean host = !text.value().contains("/");
-                    if (!host) {
-                        problems.add(text.node(), text.path(), text.value(), "write host or host:port alone");
-                    }
-                    return host;
-                });
-        Optional<Login> login = login(registry);
-        Optional<Path> ca = registry.has("ca")
+        Optional<String> server = registry.requiredText("server", "write the host as in the names of its images")
+                .flatMap(text -> values.read(text, ClusterFields::registry));
+        boolean anonymous = registry.has("ca") && !registry.has("user") && !registry.has("passwordFile");
+        Optional<RegistryCredentials> login = anonymous ? Optional.empty() : login(registry, server);
+        Optional<Supplier<String>> ca = registry.has("ca")
                 ? values.file(
-                        registry, "ca", "name the PEM file of the authority that signed the registry's certificate")
+                                registry,
+                                "ca",
+                                "name the PEM file of the authority that signed the registry's certificate")
+                        .map(FileCredentials.Authority::new)
                 : Optional.empty();
-        Optional<Login> build = registry.object("build").flatMap(this::build);
-        return server.isPresent() && login.isPresent()
-                ? Optional.of(new Registry(
-                        server.get().value(), login.get().user(), login.get().passwordFile(), ca, build))
-                : Optional.empty();
+        Optional<RegistryCredentials> build = registry.object("build").flatMap(object -> build(object, server));
+        return server.map(host -> new Registry(host, login, build, ca));
     }
 
-    private Optional<Login> build(YamlObject build) {
+    private Optional<RegistryCredentials> build(YamlObject build, Optional<String> server) {
         if (passwordWritten(build)) {
             return Optional.empty();
         }
         build.allow("user", "passwordFile");
-        return login(build);
+        return login(build, server);
     }
 
-    private Optional<Login> login(YamlObject object) {
+    private Optional<RegistryCredentials> login(YamlObject object, Optional<String> server) {
         Optional<Text> user = object.requiredText("user", "write who logs in");
         Optional<Path> password = values.file(object, "passwordFile", "name the file that holds the password");
         password.flatMap(path -> values.exposed(object.at("passwordFile"), path))
                 .ifPresent(warnings::add);
-        return user.isPresent() && password.isPresent()
-                ? Optional.of(new Login(user.get().value(), password.get()))
+        return server.isPresent() && user.isPresent() && password.isPresent()
+                ? Optional.of(new RegistryCredentials(
+                        server.get(), user.get().value(), new FileCredentials.Password(password.get())))
                 : Optional.empty();
     }
 

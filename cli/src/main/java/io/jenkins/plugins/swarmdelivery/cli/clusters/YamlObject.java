@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.engine.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.Nearest;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -91,16 +92,16 @@ final class YamlObject {
         return has(field) ? of(problems, at(field), node(field)) : Optional.empty();
     }
 
-    /** One object, or a list of them. */
-    List<YamlObject> objects(String field) {
+    /** @param remedy how an element of the list is written */
+    List<YamlObject> objects(String field, String remedy) {
         List<YamlObject> objects = new ArrayList<>();
         if (node(field) instanceof SequenceNode sequence) {
             for (int i = 0; i < sequence.getValue().size(); i++) {
                 of(problems, at(field) + "[" + i + "]", sequence.getValue().get(i))
                         .ifPresent(objects::add);
             }
-        } else {
-            object(field).ifPresent(objects::add);
+        } else if (has(field)) {
+            problems.add(node(field), at(field) + ": must be a list; " + remedy);
         }
         return objects;
     }
@@ -150,6 +151,10 @@ final class YamlObject {
         }
         problems.add(node(field), at(field), written.get(), "write a number from " + least + " to " + most);
         return Optional.empty();
+    }
+
+    Optional<Integer> port(String field) {
+        return integer(field, ClusterFields.LOWEST_PORT, ClusterFields.HIGHEST_PORT);
     }
 
     Optional<Boolean> flag(String field) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -17,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +44,17 @@ class ClustersFileTest {
     }
 
     private ClusterSettings read(String text, String cluster) throws IOException {
+        return described(text, cluster).settings();
+    }
+
+    private ClustersFile.Described described(String text, String cluster) throws IOException {
         Path file = folder.resolve("clusters.yml");
         Files.writeString(file, text);
         return ClustersFile.read(file, cluster);
+    }
+
+    private RegistryCredentials login(String server, String user, String passwordFile) {
+        return new RegistryCredentials(server, user, new FileCredentials.Password(folder.resolve(passwordFile)));
     }
 
     private void refused(String text, String... parts) {
@@ -54,20 +66,20 @@ class ClustersFileTest {
 
     @Test
     void specsMayContainNothingSpecialUnlessSaid() throws IOException {
-        assertThat(read(START, "one").rules()).isEqualTo(SpecRules.STRICT);
+        assertThat(read(START, "one").releases().rules()).isEqualTo(SpecRules.STRICT);
         refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "choose of bind-mounts,");
         refused(START + "  repositories: ['a b']\n", "one.repositories[0]: \"a b\"", "write repositories as in");
     }
 
     @Test
     void readsEveryField() throws IOException {
-        ClusterSettings one = read("""
+        ClustersFile.Described described = described("""
                 one:
                   managers: [tcp://m1:2376, 'tcp://m2:2376']
                   tls: {ca: ca.pem, cert: cert.pem, key: key.pem}
                   allowPlaintext: false
                   nodePort: 2376
-                  registry: {server: 'registry:5000', user: deployer, passwordFile: password, ca: ca.pem}
+                  registries: [{server: 'registry:5000', user: deployer, passwordFile: password, ca: ca.pem}]
                   requireMark: tested-*
                   router:
                     haproxy:
@@ -97,28 +109,32 @@ class ClustersFileTest {
                     keepFailed: true
                     keepReleases: 9
                 """, "one");
-        assertThat(one.managers()).containsExactly(URI.create("tcp://m1:2376"), URI.create("tcp://m2:2376"));
-        assertThat(one.tls()).hasValueSatisfying(tls -> assertThat(tls.key()).isEqualTo(folder.resolve("key.pem")));
-        assertThat(one.nodePort()).contains(2376);
+        ClusterSettings one = described.settings();
+        FileCredentials.Tls tls = new FileCredentials.Tls(
+                folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem"));
+        assertThat(one.managers())
+                .isEqualTo(new ClusterSettings.Managers(
+                        List.of(URI.create("tcp://m1:2376"), URI.create("tcp://m2:2376")),
+                        Optional.of(tls),
+                        false,
+                        OptionalInt.of(2376)));
         assertThat(one.registries())
                 .containsExactly(new ClusterSettings.Registry(
                         "registry:5000",
-                        "deployer",
-                        folder.resolve("password"),
-                        Optional.of(folder.resolve("ca.pem")),
-                        Optional.empty()));
-        assertThat(one.requireMark()).contains(new TagPattern("tested-*"));
+                        Optional.of(login("registry:5000", "deployer", "password")),
+                        Optional.empty(),
+                        Optional.of(new FileCredentials.Authority(folder.resolve("ca.pem")))));
+        assertThat(one.releases().requireMark()).contains(new TagPattern("tested-*"));
         assertThat(one.router()).hasValueSatisfying(router -> {
             assertThat(router.service()).isEqualTo("edge");
             assertThat(router.serverName()).isEqualTo("edge.internal");
-            assertThat(router.servicePort()).isEqualTo(80);
-            assertThat(router.previewPort()).isEqualTo(81);
-            assertThat(router.adminPort()).isEqualTo(82);
-            assertThat(router.serviceUrl()).contains("https://{application}.example.com");
-            assertThat(router.previewUrl()).contains("https://preview.example.com:8443");
+            assertThat(router.ports()).isEqualTo(new HaproxySettings.Ports(80, 81, 82));
+            assertThat(router.urls().service()).contains("https://{application}.example.com");
+            assertThat(router.urls().preview()).contains("https://preview.example.com:8443");
+            assertThat(router.tls()).isEqualTo(tls);
         });
-        assertThat(one.placement()).containsExactly("node.labels.env==prod-like", "node.role != manager");
-        assertThat(one.rules())
+        assertThat(one.releases().placement()).containsExactly("node.labels.env==prod-like", "node.role != manager");
+        assertThat(one.releases().rules())
                 .isEqualTo(new SpecRules(
                         Set.of(SpecRules.Permission.BIND_MOUNTS, SpecRules.Permission.MANAGER_NODES),
                         List.of("registry:5000/shop/*")));
@@ -133,24 +149,33 @@ class ClustersFileTest {
                                 Duration.ofSeconds(40),
                                 9),
                         new DeliveryOptions.Promotion(false, Duration.ZERO)));
-        assertThat(one.warnings()).isEmpty();
+        assertThat(described.warnings()).isEmpty();
     }
 
     @Test
     void severalRegistriesAreAList() throws IOException {
         ClusterSettings one = read(START + """
-                  registry:
+                  registries:
                     - {server: 'first:5000', user: a, passwordFile: password, build: {user: b, passwordFile: key.pem}}
                     - {server: second, user: c, passwordFile: password, ca: ca.pem}
                 """, "one");
         assertThat(one.registries())
                 .extracting(ClusterSettings.Registry::server)
                 .containsExactly("first:5000", "second");
-        assertThat(one.registries().get(0).builder())
-                .isEqualTo(new ClusterSettings.Login("b", folder.resolve("key.pem")));
-        assertThat(one.registries().get(1).builder())
-                .isEqualTo(new ClusterSettings.Login("c", folder.resolve("password")));
-        assertThat(read(START + "  registry: []\n", "one").registries()).isEmpty();
+        assertThat(one.registries().get(0).builder()).contains(login("first:5000", "b", "key.pem"));
+        assertThat(one.registries().get(1).builder()).contains(login("second", "c", "password"));
+        assertThat(read(START + "  registries: []\n", "one").registries()).isEmpty();
+    }
+
+    @Test
+    void registryWithAnAuthorityNeedsNoLogin() throws IOException {
+        assertThat(read(START + "  registries: [{server: r, ca: ca.pem}]\n", "one")
+                        .registries())
+                .containsExactly(new ClusterSettings.Registry(
+                        "r",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new FileCredentials.Authority(folder.resolve("ca.pem")))));
     }
 
     @Test
@@ -170,7 +195,7 @@ class ClustersFileTest {
         assertThat(one.router()).hasValueSatisfying(router -> {
             assertThat(router.service()).isEqualTo("swarm-router");
             assertThat(router.serverName()).isEqualTo("swarm-router");
-            assertThat(router.tls()).isEqualTo(one.tls().orElseThrow());
+            assertThat(router.tls()).isEqualTo(one.managers().tls().orElseThrow());
         });
     }
 
@@ -178,10 +203,12 @@ class ClustersFileTest {
     void plainTcpOnlyWhereItIsAllowed() throws IOException {
         refused("one:\n  managers: [tcp://m:2375]\n", "clusters.yml:2: one.tls: missing", "allowPlaintext: true");
         assertThat(read("one:\n  managers: [tcp://m:2375]\n  allowPlaintext: true\n", "one")
+                        .managers()
                         .tls())
                 .isEmpty();
         assertThat(read("one:\n  managers: ['unix:///var/run/docker.sock']\n", "one")
-                        .managers())
+                        .managers()
+                        .endpoints())
                 .hasSize(1);
     }
 
@@ -195,7 +222,8 @@ class ClustersFileTest {
                   managers: [tcp://n:1]
                   tls: *t
                 """;
-        assertThat(read(text, "two").tls()).isEqualTo(read(text, "one").tls());
+        assertThat(read(text, "two").managers().tls())
+                .isEqualTo(read(text, "one").managers().tls());
     }
 
     @ParameterizedTest
@@ -219,14 +247,17 @@ class ClustersFileTest {
                 "router: {haproxy: {service: ''}} ~ :4: one.router.haproxy.service: is empty",
                 "router: {haproxy: {serviceUrl: example.com}} ~ one.router.haproxy.serviceUrl: \"example.com\" is not valid",
                 "router: {haproxy: {tls: {ca: ca.pem}}} ~ :4: one.router.haproxy.tls.cert: missing",
-                "registry: {server: r} ~ :4: one.registry.user: missing; write who logs in",
-                "registry: {server: r/x, user: u, passwordFile: password} ~ one.registry.server: \"r/x\" is not valid",
-                "registry: {server: r, user: u, password: secret} ~ :4: one.registry.password: a password does not belong",
-                "registry: [{server: r, user: u, passwordFile: password}, x] ~ :4: one.registry[1]: must be an object",
-                "registry: [{server: docker.io, user: u, passwordFile: password}, {server: index.docker.io, user: v, passwordFile: password}] ~ :4: one.registry[1].server: \"index.docker.io\" is not valid; this registry is described already",
-                "registry: {server: r, user: u, passwordFile: password, build: {user: b}} ~ :4: one.registry.build.passwordFile: missing",
-                "registry: {server: r, user: u, passwordFile: password, build: {user: b, password: secret}} ~ :4: one.registry.build.password: a password does not belong",
-                "registry: {server: r, user: u, passwordFile: none} ~ :4: one.registry.passwordFile: \"none\" is not valid;",
+                "registries: [{server: r}] ~ :4: one.registries[0].user: missing; write who logs in",
+                "registries: [{server: r/x, user: u, passwordFile: password}] ~ one.registries[0].server: \"r/x\" is not valid",
+                "registries: [{server: r, user: u, password: secret}] ~ :4: one.registries[0].password: a password does not belong",
+                "registries: [{server: r, user: u, passwordFile: password}, x] ~ :4: one.registries[1]: must be an object",
+                "registries: {server: r} ~ :4: one.registries: must be a list; write - server: host",
+                "registry: [] ~ :4: one.registry: unknown field; Known here: managers, tls",
+                "registries: [{server: r, ca: ca.pem, user: u}] ~ :4: one.registries[0].passwordFile: missing",
+                "registries: [{server: docker.io, user: u, passwordFile: password}, {server: index.docker.io, user: v, passwordFile: password}] ~ :4: one.registries[1].server: \"index.docker.io\" is not valid; this registry is described already",
+                "registries: [{server: r, user: u, passwordFile: password, build: {user: b}}] ~ :4: one.registries[0].build.passwordFile: missing",
+                "registries: [{server: r, user: u, passwordFile: password, build: {user: b, password: secret}}] ~ :4: one.registries[0].build.password: a password does not belong",
+                "registries: [{server: r, user: u, passwordFile: none}] ~ :4: one.registries[0].passwordFile: \"none\" is not valid;",
                 "defaults: {bake: 5} ~ :4: one.defaults.bake: \"5\" is not valid; write a number and a unit",
                 "defaults: {bake: [5s]} ~ :4: one.defaults.bake: must be a duration",
                 "defaults: {bakes: 5s} ~ :4: one.defaults.bakes: unknown field; did you mean bake?",
@@ -348,10 +379,10 @@ class ClustersFileTest {
     @Test
     void warnsOfAPasswordThatEverybodyCanRead() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("password"), PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(read(START + "  registry: {server: r, user: u, passwordFile: password}\n", "one")
+        assertThat(described(START + "  registries: [{server: r, user: u, passwordFile: password}]\n", "one")
                         .warnings())
                 .singleElement()
                 .asString()
-                .contains("one.registry.passwordFile", "chmod 600");
+                .contains("one.registries[0].passwordFile", "chmod 600");
     }
 }

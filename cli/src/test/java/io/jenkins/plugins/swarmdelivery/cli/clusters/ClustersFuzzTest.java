@@ -25,10 +25,10 @@ class ClustersFuzzTest {
                 cert: cert.pem
                 key: key.pem
               nodePort: 2376
-              registry:
-                server: registry.example:5000
-                user: deployer
-                passwordFile: password
+              registries:
+                - server: registry.example:5000
+                  user: deployer
+                  passwordFile: password
               router:
                 haproxy:
                   service: swarm-router
@@ -52,8 +52,8 @@ class ClustersFuzzTest {
             {"staging": {"managers": ["tcp://10.77.0.11:2376", "unix:///run/docker.sock"],
               "tls": {"ca": "ca.pem", "cert": "cert.pem", "key": "key.pem"}, "nodePort": 2376,
               "allowPlaintext": false, "requireMark": "tested-*",
-              "registry": {"server": "registry.example:5000", "user": "deployer", "passwordFile": "password",
-                "ca": "ca.pem"},
+              "registries": [{"server": "registry.example:5000", "user": "deployer", "passwordFile": "password",
+                "ca": "ca.pem"}],
               "router": {"haproxy": {"service": "swarm-router", "serverName": "proxy", "servicePort": 8080,
                 "previewPort": 8081, "adminPort": 9999, "serviceUrl": "https://{application}.example.com",
                 "previewUrl": "http://preview.example.com"}},
@@ -102,7 +102,7 @@ class ClustersFuzzTest {
     void whatIsRightIsRead() throws IOException {
         for (String right : List.of(WRITTEN, TREE)) {
             Files.writeString(file, right);
-            assertThat(ClustersFile.read(file, "staging").name()).isEqualTo("staging");
+            assertThat(ClustersFile.read(file, "staging").settings().name()).isEqualTo("staging");
         }
     }
 
@@ -121,7 +121,7 @@ class ClustersFuzzTest {
     private void read(byte[] text) throws IOException {
         Files.write(file, text);
         try {
-            assertThat(ClustersFile.read(file, "staging").name()).isEqualTo("staging");
+            assertThat(ClustersFile.read(file, "staging").settings().name()).isEqualTo("staging");
         } catch (RefusedException e) {
             assertThat(e.getMessage()).contains(file.toString());
             throw e;

@@ -1,0 +1,193 @@
+package io.jenkins.plugins.swarmdelivery.cluster;
+
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.engine.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What the fields of a cluster must hold, wherever they are written. Every method takes the field's path as people write
+ * it, e.g. {@code router.haproxy.servicePort}, and throws {@link RefusedException} with path, value and remedy.
+ */
+public final class ClusterFields {
+    /** What an empty list of managers is told. */
+    public static final String MANAGER_REMEDY = "write tcp://host:port, e.g. tcp://manager-1:2376";
+
+    public static final int LOWEST_PORT = 1;
+    public static final int HIGHEST_PORT = 65535;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private ClusterFields() {}
+
+    /** By which commands and steps call a cluster. */
+    public static String name(String field, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new RefusedException(
+                    field, name, "name a cluster with letters, digits, dots and hyphens, at most 63 of them");
+        }
+        return name;
+    }
+
+    /** The engine endpoint of a manager: {@code tcp://host:port}, or {@code unix:///path} on this very machine. */
+    public static URI manager(String field, String address) {
+        URI uri = address(field, address, address, MANAGER_REMEDY);
+        boolean socket = "unix".equals(uri.getScheme())
+                && uri.getHost() == null
+                && uri.getPath() != null
+                && uri.getPath().length() > 1;
+        boolean tcp = "tcp".equals(uri.getScheme())
+                && uri.getHost() != null
+                && uri.getPort() > 0
+                && uri.getPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null;
+        if (!socket && !tcp) {
+            throw new RefusedException(field, address, MANAGER_REMEDY);
+        }
+        return uri;
+    }
+
+    /**
+     * Whoever reaches the port of an engine owns every machine of the Swarm.
+     *
+     * @param field where certificates are named
+     * @param secured they are, or plain tcp is allowed
+     * @param remedy how they are named there
+     */
+    public static void secured(String field, List<URI> managers, boolean secured, String remedy) {
+        if (!secured && managers.stream().anyMatch(uri -> "tcp".equals(uri.getScheme()))) {
+            throw new RefusedException(
+                    field,
+                    null,
+                    "tcp needs TLS: " + remedy
+                            + ", or, if anybody on the network may command this Swarm, allow plain tcp"
+                            + " (allowPlaintext: true)");
+        }
+    }
+
+    /**
+     * HAProxy lets in at its admin port whoever shows a certificate.
+     *
+     * @param field where certificates are named
+     * @param named they are, there or for the managers
+     * @param remedy how they are named there
+     */
+    public static void admitted(String field, boolean named, String remedy) {
+        if (!named) {
+            throw new RefusedException(field, null, "its admin port asks for a certificate: " + remedy);
+        }
+    }
+
+    /** A port inside a container, or of every node. */
+    public static int port(String field, int port) {
+        if (port < LOWEST_PORT || port > HIGHEST_PORT) {
+            throw new RefusedException(field, port, "write a number from " + LOWEST_PORT + " to " + HIGHEST_PORT);
+        }
+        return port;
+    }
+
+    /** The host of a registry. */
+    public static String registry(String field, String server) {
+        if (server.contains("/") || server.isBlank()) {
+            throw new RefusedException(
+                    field,
+                    server.isBlank() ? null : server,
+                    "write host or host:port alone, as in the names of its images");
+        }
+        return server;
+    }
+
+    /** Each registry has one login for what is delivered, and at most one other for builds. */
+    public static final class DistinctRegistries {
+        private final Set<String> hosts = new HashSet<>();
+
+        /** To be asked once for each registry of a cluster. */
+        public void check(String field, String server) {
+            if (!hosts.add(RegistryCredentials.host(server))) {
+                throw new RefusedException(
+                        field, server, "this registry is described already; give it one login, and builds another");
+            }
+        }
+    }
+
+    /** Certificates of the authority that signed a registry's certificate, as PEM. */
+    public static String authority(String field, String pem) {
+        ServerTrust.check(field, pem);
+        return pem;
+    }
+
+    /** A mark that images must carry. */
+    public static TagPattern mark(String field, String text) {
+        return renamed(field, text, TagPattern.REMEDY, TagPattern::new);
+    }
+
+    /** A constraint that every release carries. */
+    public static String constraint(String field, String text) {
+        return renamed(field, text, Placement.REMEDY, constraint -> {
+            Placement.requireConstraint(constraint);
+            return constraint;
+        });
+    }
+
+    /** What specs may contain beyond the harmless. */
+    public static SpecRules.Permission permission(String field, String text) {
+        return renamed(
+                field,
+                text,
+                "choose of " + String.join(", ", SpecRules.Permission.words()),
+                SpecRules.Permission::parse);
+    }
+
+    /** Repositories that images may come from. */
+    public static String repository(String field, String text) {
+        return renamed(field, text, SpecRules.REPOSITORY_REMEDY, pattern -> {
+            SpecRules.requireRepository(pattern);
+            return pattern;
+        });
+    }
+
+    /** The Swarm service that is the router. */
+    public static String routerService(String field, String service) {
+        if (service.isBlank()) {
+            throw new RefusedException(field, null, "name the Swarm service that runs HAProxy");
+        }
+        return service;
+    }
+
+    /** Where users or tests reach an application; {@code {application}} stands for its name. */
+    public static String webAddress(String field, String template) {
+        address(field, template, template.replace("{application}", "a"), HaproxySettings.URL_REMEDY);
+        return HaproxySettings.requireAddress(field, template);
+    }
+
+    private static URI address(String field, String written, String meant, String remedy) {
+        try {
+            URI uri = URI.create(meant);
+            if (uri.getRawUserInfo() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(field, written, remedy);
+        }
+        // The value is not shown: it may hold a password.
+        throw new RefusedException(field + ": no user or password belongs into an address; " + remedy);
+    }
+
+    private static <T> T renamed(String field, String text, String remedy, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (RefusedException e) {
+            throw new RefusedException(field, text, remedy);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.swarmdelivery.cluster;
+
+import io.jenkins.plugins.swarmdelivery.build.Stop;
+import io.jenkins.plugins.swarmdelivery.build.TestRunner;
+import io.jenkins.plugins.swarmdelivery.docker.ConfigLedgerStore;
+import io.jenkins.plugins.swarmdelivery.docker.DistributionRegistry;
+import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
+import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
+import io.jenkins.plugins.swarmdelivery.docker.JobTests;
+import io.jenkins.plugins.swarmdelivery.docker.Leftovers;
+import io.jenkins.plugins.swarmdelivery.docker.Logins;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryLogins;
+import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
+import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
+import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
+import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
+import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
+import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A cluster through the Engine API of its managers: the one place where its objects are put together. */
+public final class Connection implements ClusterConnection {
+    private final ClusterSettings settings;
+    private final Clock clock;
+    private final Logins logins;
+    private final EngineClient client;
+    private final Swarm swarm;
+    private final Once<ImageStore> images;
+    private final Once<TrafficRouter> router;
+    private final Once<DeliveryEngine> engine;
+
+    private Connection(ClusterSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.logins = settings.logins();
+        this.client = new EngineClient(settings.managers().engines(), Timeouts.DEFAULTS);
+        this.swarm = new DockerSwarm(client, logins, settings.managers().nodePort());
+        this.images = new Once<>(() -> images(logins));
+        this.router = new Once<>(this::newRouter);
+        this.engine = new Once<>(() -> newEngine(Optional.empty()));
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @throws RefusedException if the managers' certificates cannot be used
+     */
+    public static Connection open(ClusterSettings settings, Clock clock) {
+        return new Connection(settings, clock);
+    }
+
+    /** The same cluster through one of its managers alone. */
+    public Connection through(URI manager) {
+        return new Connection(settings.through(manager), clock);
+    }
+
+    public ClusterSettings settings() {
+        return settings;
+    }
+
+    public EngineClient managers() {
+        return client;
+    }
+
+    /** Who pulls what is delivered, and sets marks. */
+    public Logins pullLogins() {
+        return logins;
+    }
+
+    /** Who builds and pushes: the login for builds where there is one, else the same. */
+    public Logins buildLogins() {
+        return settings.buildLogins();
+    }
+
+    /** The registries of its images, asked from here and not by a manager. */
+    public ImageStore images() {
+        return images.get();
+    }
+
+    /** The same for another login. */
+    public ImageStore images(Logins shown) {
+        String authorities = settings.registries().stream()
+                .flatMap(registry -> registry.ca().stream())
+                .map(Supplier::get)
+                .distinct()
+                .collect(Collectors.joining("\n"));
+        return new RegistryClient(
+                image -> shown.of(image).map(login -> new RegistryLogin(login.user(), login.secret())),
+                new ServerTrust(Optional.of(authorities).filter(pem -> !pem.isEmpty())),
+                clock);
+    }
+
+    /** What images are resolved by, and what objects to those without the cluster's mark or this one. */
+    public ImageRegistry registry(Optional<TagPattern> mark) {
+        List<TagPattern> marks = Stream.concat(settings.releases().requireMark().stream(), mark.stream())
+                .toList();
+        // The registry's authority is fetched when an image is judged: no rollback may fail for it.
+        return new MarkedImages(new DistributionRegistry(client, logins), images, marks);
+    }
+
+    private TrafficRouter newRouter() {
+        return new HaproxyRouter(
+                swarm,
+                settings.router()
+                        .orElseThrow(() -> new RefusedException(settings.name()
+                                + ".router: missing; configure the router of this cluster, see docs/clusters-file.md")));
+    }
+
+    private DeliveryEngine newEngine(Optional<TagPattern> mark) {
+        return new DeliveryEngine(
+                new DeliveryEngine.Cluster(
+                        settings.name(),
+                        swarm,
+                        registry(mark),
+                        new ConfigLedgerStore(client),
+                        router(),
+                        new ApacheHttpProbe(),
+                        settings.releases().placement(),
+                        settings.releases().rules()),
+                client.clock());
+    }
+
+    @Override
+    public Swarm swarm() {
+        return swarm;
+    }
+
+    @Override
+    public TrafficRouter router() {
+        return router.get();
+    }
+
+    @Override
+    public DeliveryEngine engine() {
+        return engine.get();
+    }
+
+    /** For new releases whose images must carry this mark, too. */
+    public DeliveryEngine engine(Optional<TagPattern> mark) {
+        return mark.isEmpty() ? engine() : newEngine(mark);
+    }
+
+    @Override
+    public List<RegistryCheck> logins() {
+        Stream<RegistryCredentials> builders =
+                settings.registries().stream().flatMap(registry -> registry.build().stream());
+        return Stream.concat(logins.all().stream(), builders)
+                .map(login -> new RegistryCheck(login.toString(), () -> RegistryLogins.check(client, login)))
+                .toList();
+    }
+
+    @Override
+    public TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop) {
+        Leftovers.remove(client);
+        return new JobTests(
+                client,
+                logins,
+                settings.managers().nodePort(),
+                JobTests.Surroundings.of(swarm, settings.releases().placement(), beside)
+                        .and(networks, constraints),
+                stop,
+                client.clock());
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Whoever still asks through it is told that it was closed; what was asked before has been answered.
+        }
+    }
+}

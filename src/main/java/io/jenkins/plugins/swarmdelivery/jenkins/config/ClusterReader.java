@@ -1,0 +1,198 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import static hudson.Util.fixNull;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
+import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
+import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.security.FIPS140;
+
+/**
+ * Reads a cluster of Jenkins' configuration: what the form asks field by field is asked here of the whole, and its
+ * credentials are looked up. Every method throws {@link RefusedException} with path, value and remedy.
+ */
+final class ClusterReader {
+    private ClusterReader() {}
+
+    /** Everything that is wrong with a cluster, each with its name; whether its credentials are there is not asked. */
+    static List<String> problems(SwarmCluster cluster) {
+        List<Runnable> checks = List.of(
+                () -> ClusterFields.name("name", cluster.getName()),
+                () -> managers(cluster.getManagers(), secured(cluster)),
+                () -> plaintext(cluster.isAllowPlaintext()),
+                () -> nodePort(cluster.getNodePort()),
+                () -> registries(cluster),
+                () -> mark(cluster.getRequireMark()),
+                () -> placement(cluster.getPlacement()),
+                () -> allow(cluster.getAllow()),
+                () -> repositories(cluster.getRepositories()),
+                () -> cluster.getDefaults().options());
+        List<String> problems = new ArrayList<>();
+        Stream.concat(checks.stream(), cluster.getRouter().checks().stream()).forEach(check -> {
+            try {
+                check.run();
+            } catch (RefusedException e) {
+                problems.add("cluster " + cluster.getName() + ": " + e.getMessage());
+            }
+        });
+        return problems;
+    }
+
+    /** For deliveries: they need no account of builds. */
+    static ClusterSettings settings(SwarmCluster cluster) {
+        return settings(cluster, false);
+    }
+
+    /** With the accounts of builds, to be tried. */
+    static ClusterSettings withBuilders(SwarmCluster cluster) {
+        return settings(cluster, true);
+    }
+
+    private static ClusterSettings settings(SwarmCluster cluster, boolean builders) {
+        String field = "cluster " + cluster.getName() + ": credentialsId";
+        Optional<Supplier<TlsMaterial>> tls = Optional.of(cluster.getCredentialsId())
+                .filter(id -> !id.isEmpty())
+                .map(id -> new Credential<>(ClusterCredentials.tls(field, id)));
+        registries(cluster);
+        return new ClusterSettings(
+                cluster.getName(),
+                new ClusterSettings.Managers(
+                        managers(cluster.getManagers(), secured(cluster)),
+                        tls,
+                        plaintextAllowed(cluster),
+                        nodePort(cluster.getNodePort())),
+                cluster.getRegistries().stream()
+                        .map(registry -> registry(cluster, registry, builders))
+                        .toList(),
+                Optional.of(cluster.getRouter().settings(cluster.getName(), tls)),
+                new ClusterSettings.Releases(
+                        mark(cluster.getRequireMark()),
+                        placement(cluster.getPlacement()),
+                        new SpecRules(
+                                new HashSet<>(allow(cluster.getAllow())), repositories(cluster.getRepositories())),
+                        cluster.getDefaults().options()));
+    }
+
+    private static boolean secured(SwarmCluster cluster) {
+        return cluster.isAllowPlaintext() || !cluster.getCredentialsId().isEmpty();
+    }
+
+    /** @param secured there is a client certificate, or plain tcp is allowed */
+    static List<URI> managers(String text, boolean secured) {
+        List<URI> managers = lines("managers", text, ClusterFields::manager);
+        if (managers.isEmpty()) {
+            throw new RefusedException("managers", null, "name at least one manager; " + ClusterFields.MANAGER_REMEDY);
+        }
+        ClusterFields.secured("credentialsId", managers, secured, "choose the client certificate of the managers");
+        return managers;
+    }
+
+    static void plaintext(boolean allowed) {
+        if (allowed && FIPS140.useCompliantAlgorithms()) {
+            throw new RefusedException("allowPlaintext: this Jenkins runs in FIPS 140 mode, where everything is"
+                    + " encrypted; choose credentials instead");
+        }
+    }
+
+    /** Also where FIPS 140 mode came after the setting. */
+    static boolean plaintextAllowed(SwarmCluster cluster) {
+        return cluster.isAllowPlaintext() && !FIPS140.useCompliantAlgorithms();
+    }
+
+    /** 0: the nodes' engines are not asked. */
+    static OptionalInt nodePort(int port) {
+        return port == 0 ? OptionalInt.empty() : OptionalInt.of(ClusterFields.port("nodePort", port));
+    }
+
+    static Optional<TagPattern> mark(String mark) {
+        return Optional.of(mark).filter(text -> !text.isEmpty()).map(text -> ClusterFields.mark("requireMark", text));
+    }
+
+    static List<String> placement(String text) {
+        return lines("placement", text, ClusterFields::constraint);
+    }
+
+    static List<SpecRules.Permission> allow(String text) {
+        return lines("allow", text, ClusterFields::permission);
+    }
+
+    static List<String> repositories(String text) {
+        return lines("repositories", text, ClusterFields::repository);
+    }
+
+    private static void registries(SwarmCluster cluster) {
+        ClusterFields.DistinctRegistries distinct = new ClusterFields.DistinctRegistries();
+        for (int i = 0; i < cluster.getRegistries().size(); i++) {
+            ClusterRegistry registry = cluster.getRegistries().get(i);
+            String path = "registries[" + i + "].";
+            registry.check(path);
+            distinct.check(path + "server", registry.getServer());
+        }
+    }
+
+    private static ClusterSettings.Registry registry(SwarmCluster cluster, ClusterRegistry registry, boolean builders) {
+        String field = "cluster " + cluster.getName() + ": registries, " + registry.getServer() + ": ";
+        String server = registry.getServer();
+        return new ClusterSettings.Registry(
+                server,
+                login(server, field + "credentialsId", registry.getCredentialsId()),
+                login(server, field + "buildCredentialsId", builders ? registry.getBuildCredentialsId() : ""),
+                Optional.of(registry.getCa()).filter(pem -> !pem.isEmpty()).map(Credential::new));
+    }
+
+    private static Optional<RegistryCredentials> login(String server, String field, String id) {
+        return Optional.of(id).filter(given -> !given.isEmpty()).map(given -> {
+            StandardUsernamePasswordCredentials found = ClusterCredentials.login(field, given);
+            return new RegistryCredentials(
+                    server,
+                    found.getUsername(),
+                    new Credential<>(found.getPassword().getPlainText()));
+        });
+    }
+
+    /** Those that deliveries use; an empty one is none. */
+    static List<String> credentialsIds(SwarmCluster cluster) {
+        List<String> ids = new ArrayList<>(List.of(cluster.getCredentialsId()));
+        ids.addAll(cluster.getRouter().credentialsIds());
+        cluster.getRegistries().forEach(registry -> ids.add(registry.getCredentialsId()));
+        return ids;
+    }
+
+    /** Authorities that registries are believed beside those that Java trusts, as PEM; empty: none. */
+    static String authorities(SwarmCluster cluster) {
+        registries(cluster);
+        return cluster.getRegistries().stream()
+                .map(ClusterRegistry::getCa)
+                .filter(pem -> !pem.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** The lines of a field that holds one value a line. */
+    static List<String> lines(String text) {
+        return fixNull(text)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static <T> List<T> lines(String field, String text, BiFunction<String, String, T> meaning) {
+        return lines(text).stream().map(line -> meaning.apply(field, line)).toList();
+    }
+}

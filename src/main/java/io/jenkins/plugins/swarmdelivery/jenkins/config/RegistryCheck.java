@@ -1,9 +1,0 @@
-package io.jenkins.plugins.swarmdelivery.jenkins.config;
-
-/**
- * A login of a registry that can be tried.
- *
- * @param who as whom, and where, e.g. {@code releaser at registry.example:5000}
- * @param logIn tries it; throws {@link io.jenkins.plugins.swarmdelivery.engine.SwarmException} with the remedy
- */
-public record RegistryCheck(String who, Runnable logIn) {}
