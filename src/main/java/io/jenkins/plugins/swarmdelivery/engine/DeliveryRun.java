@@ -248,6 +248,11 @@ public final class DeliveryRun {
         return stopping.computeIfAbsent(serviceId, id -> until);
     }
 
+    /** They have, though it may not have been seen in that time. */
+    void stopped(String serviceId) {
+        stopping.remove(serviceId);
+    }
+
     /** Whether its tasks did not stop in that time. */
     boolean ghostly(PlacedRelease removed, Instant now) {
         return Optional.ofNullable(stopping.get(removed.serviceId()))

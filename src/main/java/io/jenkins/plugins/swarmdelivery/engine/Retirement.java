@@ -58,6 +58,7 @@ final class Retirement {
         Service gone = service.orElse(new Service(old.serviceId(), 0, new ServiceSpec(Map.of("Name", old.service()))));
         List<Task> left = running(gone);
         if (left.isEmpty()) {
+            run.stopped(old.serviceId());
             return Optional.empty();
         }
         if (now.isAfter(until)) {

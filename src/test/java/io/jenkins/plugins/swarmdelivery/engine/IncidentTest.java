@@ -281,4 +281,31 @@ class IncidentTest {
         assertThat(rollback().phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }
+
+    @Test
+    void outageWhileTheCandidateStopsLeavesNoGhost() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = engine.start(bed.order("3.0", o -> o.preTest()), claim("anna"), bed.log())
+                .orElseThrow();
+        bed.drive(engine, run);
+        engine.failed(run, "error 500");
+        String candidate = run.delivery().to().service();
+        bed.faults.rule(
+                (number, call) -> call.equals("tasks") && !bed.swarm.names().contains(candidate)
+                        ? Faults.Verdict.CUT_BEFORE
+                        : Faults.Verdict.PASS);
+        while (bed.swarm.names().contains(candidate)) {
+            if (engine.advance(run) instanceof Progress.Wait wait) {
+                bed.clock.pass(wait.after());
+            }
+        }
+        bed.faults.rule((number, call) -> Faults.Verdict.CUT_BEFORE);
+        engine.advance(run);
+        bed.clock.pass(Duration.ofMinutes(5));
+        bed.faults.rule(Faults.Rule.NONE);
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.ledger().left()).isEmpty();
+        bed.clean();
+    }
 }

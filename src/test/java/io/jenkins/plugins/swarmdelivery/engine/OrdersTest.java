@@ -248,7 +248,7 @@ class OrdersTest {
     void previousReleaseIsMeantWhereSeveralAreKept() {
         bed.deliver("2.0");
         bed.deliver("3.0");
-        assertThatThrownBy(() -> rollsBack(Target.PLAIN, claim("oncall"))).hasMessageContaining("say to which release");
+        assertThatThrownBy(() -> rollsBack(Target.PLAIN, claim("oncall"))).hasMessageContaining("name a release");
         bed.drive(engine, rollsBack(Target.PREVIOUS, claim("oncall")).orElseThrow());
         assertThat(bed.live()).endsWith(" 2.0");
     }
