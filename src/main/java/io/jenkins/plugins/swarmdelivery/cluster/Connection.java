@@ -119,8 +119,10 @@ public final class Connection implements ClusterConnection {
         return new HaproxyRouter(
                 swarm,
                 settings.router()
-                        .orElseThrow(() -> new RefusedException(settings.name()
-                                + ".router: missing; configure the router of this cluster, see docs/clusters-file.md")));
+                        .orElseThrow(
+                                () -> new RefusedException(
+                                        settings.name()
+                                                + ".router: missing; configure the router of this cluster, see docs/clusters-file.md")));
     }
 
     private DeliveryEngine newEngine(Optional<TagPattern> mark) {

@@ -290,9 +290,10 @@ class IncidentTest {
         bed.drive(engine, run);
         engine.failed(run, "error 500");
         String candidate = run.delivery().to().service();
-        bed.faults.rule((number, call) -> call.equals("tasks") && !bed.swarm.names().contains(candidate)
-                ? Faults.Verdict.CUT_BEFORE
-                : Faults.Verdict.PASS);
+        bed.faults.rule(
+                (number, call) -> call.equals("tasks") && !bed.swarm.names().contains(candidate)
+                        ? Faults.Verdict.CUT_BEFORE
+                        : Faults.Verdict.PASS);
         while (bed.swarm.names().contains(candidate)) {
             if (engine.advance(run) instanceof Progress.Wait wait) {
                 bed.clock.pass(wait.after());
