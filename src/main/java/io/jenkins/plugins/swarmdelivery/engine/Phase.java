@@ -61,6 +61,11 @@ public enum Phase {
         };
     }
 
+    /** Word and meaning for a log, e.g. {@code starting: start the candidate …}; the word alone where it says all. */
+    public String label() {
+        return meaning.equals(word()) ? meaning : word() + ": " + meaning;
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

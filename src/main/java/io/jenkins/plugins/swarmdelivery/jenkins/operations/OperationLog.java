@@ -24,8 +24,8 @@ final class OperationLog implements DeliveryLog {
     public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
         recorder.entered(delivery, left, took, now);
         operation.worksOn(delivery.id());
-        operation.say(delivery.phase().word() + ": " + delivery.phase().meaning()
-                + (took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")"));
+        String after = took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")";
+        operation.say(delivery.phase().label() + after);
     }
 
     /** It has ended while no Jenkins looked. */

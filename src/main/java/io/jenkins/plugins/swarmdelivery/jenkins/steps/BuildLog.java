@@ -39,7 +39,7 @@ final class BuildLog implements DeliveryLog {
     @Override
     public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
         record.tell(recorder -> recorder.entered(delivery, left, took, now));
-        String phase = delivery.phase().word() + ": " + delivery.phase().meaning();
+        String phase = delivery.phase().label();
         if (delivery.failedIn().equals(Optional.of(left))) {
             nodes.failed(Interruption.failure(delivery));
         }
