@@ -134,6 +134,8 @@ class BrowserTest extends ButtonsTestBed {
 
         see(title(page, "staging")).hasAttribute("aria-expanded", "true");
         see(block(page, "staging").locator("input[name='_.name']")).hasValue("staging");
+        title(page, "staging").scrollIntoViewIfNeeded();
+        Pictures.take(page, "configure");
     }
 
     /** What is wrong in nested fields is told, and so they have arrived, those of the right block. */
@@ -184,7 +186,7 @@ class BrowserTest extends ButtonsTestBed {
         PagesCluster.seenMissing(missing -> missing.containsKey(1));
         Page page = open("roller", APPLICATION);
         see(page.locator(".swarm-missing")).containsText("missing: image registry:5000/go-demo:1.0");
-        Pictures.take(page, "application");
+        Pictures.take(page, "missing");
         page.setViewportSize(Pictures.PHONE, 740);
 
         Locator by = page.locator("[data-part=history] td[data-label=By]").first();

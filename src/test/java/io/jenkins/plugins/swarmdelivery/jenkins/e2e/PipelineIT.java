@@ -70,9 +70,13 @@ class PipelineIT {
                 .as("a press by somebody else")
                 .isGreaterThanOrEqualTo(FIRST_ERROR);
         try (Browser manager = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
-            manager.open(input).getByText("Promote to production").click();
-            JENKINS.assertResult(JOB, build, "SUCCESS");
+            Page asked = manager.open(input);
+            Pictures.take(asked, "promote");
+            asked.getByText("Promote to production").click();
+            JENKINS.awaitLog(JOB, build, "go-demo@production] converging");
             Page deliveries = manager.open("job/" + JOB + "/" + build + "/swarm-deliveries/");
+            Pictures.take(deliveries, "delivery-live");
+            JENKINS.assertResult(JOB, build, "SUCCESS");
             PlaywrightAssertions.assertThat(deliveries.locator("body"))
                     .containsText(Pattern.compile("go-demo on staging.*go-demo on production", Pattern.DOTALL));
         }
@@ -98,6 +102,7 @@ class PipelineIT {
     private void rollBack() {
         try (Browser manager = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
             Page page = manager.open(PAGE);
+            Pictures.take(page, "application");
             page.locator("#rollback-button").click();
             page.locator("dialog[open] [data-id=ok]").click();
             PlaywrightAssertions.assertThat(page.locator("body")).containsText("rollback: done");
