@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A cluster as an administrator described it. Credentials are values that are fetched when they are needed. Two settings
@@ -99,6 +101,11 @@ public record ClusterSettings(
         public Releases {
             placement = List.copyOf(placement);
         }
+    }
+
+    /** Authorities that registries are believed beside those that Java trusts, as PEM; empty: none. */
+    public static String authorities(Stream<String> pems) {
+        return pems.distinct().collect(Collectors.joining("\n"));
     }
 
     /** Who pulls what is delivered, and sets marks. */

@@ -32,7 +32,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cluster through the Engine API of its managers: the one place where its objects are put together. */
@@ -96,11 +95,9 @@ public final class Connection implements ClusterConnection {
 
     /** The same for another login. */
     public ImageStore images(Logins shown) {
-        String authorities = settings.registries().stream()
+        String authorities = ClusterSettings.authorities(settings.registries().stream()
                 .flatMap(registry -> registry.ca().stream())
-                .map(Supplier::get)
-                .distinct()
-                .collect(Collectors.joining("\n"));
+                .map(Supplier::get));
         return new RegistryClient(
                 image -> shown.of(image).map(login -> new RegistryLogin(login.user(), login.secret())),
                 new ServerTrust(Optional.of(authorities).filter(pem -> !pem.isEmpty())),

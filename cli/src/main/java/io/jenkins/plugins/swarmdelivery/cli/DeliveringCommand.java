@@ -33,7 +33,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return connection.engine();
     }
 
-    /** BuildEvent where there was nothing to do. */
+    /** What people read where there was nothing to do. */
     String nothing() {
         return "nothing to do";
     }

@@ -139,7 +139,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return LeaseQueue.of(cluster.getName(), getName());
     }
 
-    /** It is being looked at for the first time. */
+    /** Jenkins connects to it for the first time. */
     public boolean isAwaited() {
         return view.status().isEmpty() && view.problem().isEmpty() && cluster.isAwaited();
     }

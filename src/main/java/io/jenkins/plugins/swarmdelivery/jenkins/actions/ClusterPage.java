@@ -49,7 +49,7 @@ public final class ClusterPage implements ModelObject, ShownPage {
         return view.seenAt().orElse(null);
     }
 
-    /** It is being looked at for the first time: nobody knows yet what there is. */
+    /** Jenkins connects to it for the first time: nobody knows yet what there is. */
     public boolean isAwaited() {
         return view.triedAt().isEmpty();
     }

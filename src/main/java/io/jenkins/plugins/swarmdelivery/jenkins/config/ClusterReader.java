@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.security.FIPS140;
 
@@ -176,11 +175,8 @@ final class ClusterReader {
     /** Authorities that registries are believed beside those that Java trusts, as PEM; empty: none. */
     static String authorities(SwarmCluster cluster) {
         registries(cluster);
-        return cluster.getRegistries().stream()
-                .map(ClusterRegistry::getCa)
-                .filter(pem -> !pem.isEmpty())
-                .distinct()
-                .collect(Collectors.joining("\n"));
+        return ClusterSettings.authorities(
+                cluster.getRegistries().stream().map(ClusterRegistry::getCa).filter(pem -> !pem.isEmpty()));
     }
 
     /** The lines of a field that holds one value a line. */

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,10 @@ final class CutLine {
                 return;
             }
             HttpResponse<byte[]> answer = ask(exchange);
-            cut = armed && exchange.getRequestMethod().equals("POST") && reached();
+            // A look that fails would let the delivery out of its phase.
+            if (armed && exchange.getRequestMethod().equals("POST") && Await.given(this::reached)) {
+                cut = true;
+            }
             answer.headers()
                     .firstValue("Content-Type")
                     .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));

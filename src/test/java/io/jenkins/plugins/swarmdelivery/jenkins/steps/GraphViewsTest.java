@@ -58,6 +58,11 @@ class GraphViewsTest extends SharedJenkins {
         return PlaywrightAssertions.assertThat(there);
     }
 
+    /** By all of its label: a step that is open shows it in its log, too. */
+    private static Locator step(Page page, String label) {
+        return page.getByText(label, new Page.GetByTextOptions().setExact(true));
+    }
+
     private Page graph(WorkflowRun build) {
         return browser.open(build.getUrl() + "pipeline-overview/");
     }
@@ -77,7 +82,7 @@ class GraphViewsTest extends SharedJenkins {
                 "converging: wait until its tasks are healthy",
                 "previewing: register the candidate with the router's preview",
                 "Test step")) {
-            see(page.getByText(label)).isVisible();
+            see(step(page, label)).isVisible();
         }
         see(page.getByText("switching: ")).hasCount(0);
         Pictures.take(page, "graph-view");
@@ -85,9 +90,8 @@ class GraphViewsTest extends SharedJenkins {
         SemaphoreStep.success("running/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         page = graph(build);
-        see(page.getByText("switching: configure the router")).isVisible();
-        see(page.getByText("retiring: drain, stop and deregister the old release"))
-                .isVisible();
+        see(step(page, "switching: configure the router")).isVisible();
+        see(step(page, "retiring: drain, stop and deregister the old release")).isVisible();
     }
 
     @Test
@@ -95,9 +99,8 @@ class GraphViewsTest extends SharedJenkins {
         Page page = graph(failed());
 
         see(page.getByText("the candidate does not come up").first()).isVisible();
-        see(page.getByText("abandoning: stop and deregister the candidate")).isVisible();
-        see(page.getByText("starting: start the candidate beside the live release"))
-                .isVisible();
+        see(step(page, "abandoning: stop and deregister the candidate")).isVisible();
+        see(step(page, "starting: start the candidate beside the live release")).isVisible();
         Pictures.take(page, "graph-view-failed");
     }
 
