@@ -71,9 +71,9 @@ final class ColorNetwork {
             attachment.remove("Aliases");
             names.addAll(aliases);
             if (!describes(other) && !aliases.isEmpty()) {
-                left.add("on network " + other + ", " + service.name() + " is not known as "
+                left.add("on network " + other + ", " + service.name() + " does not get the alias "
                         + aliases.stream().sorted().collect(Collectors.joining(", "))
-                        + ", because both colors would answer; let callers of other applications use its route");
+                        + ", because both colors would answer; let other applications call its route");
             }
             joined.add(attachment);
         }

@@ -65,7 +65,7 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         String name = target.application() + "-" + service.name() + "-" + target.color();
         if (name.length() > LONGEST) {
             throw new RefusedException(
-                    "services." + service.name(), name, "Docker takes at most 63 characters; choose a shorter name");
+                    "services." + service.name(), name, "Docker allows at most 63 characters; choose a shorter name");
         }
         tree.put("Name", name);
         Json.object(tree, "Labels").remove(Namespace.LABEL);
@@ -83,9 +83,9 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
                 .map(number -> number.orElse("that Docker chooses"))
                 .collect(Collectors.joining(", "));
         left.add(
-                "port " + published + " of " + service.name() + " is not published, because both colors would want it; "
+                "port " + published + " of " + service.name() + " is not published, because both colors would need it; "
                         + (service.role() == Role.ROUTED
-                                ? "users reach it by its route"
+                                ? "users reach it through its route"
                                 : "give it a route with the label " + RouteLabels.PREFIX + "port"));
         Json.object(tree, "EndpointSpec").remove("Ports");
     }

@@ -60,7 +60,7 @@ final class ContainerFields {
         List<String> test = check.texts("test");
         if (check.flag("disable")) {
             if (!test.isEmpty()) {
-                throw check.get("disable").place().wrong("a test is given, too; remove one of them");
+                throw check.get("disable").place().wrong("disable and test exclude each other; remove one");
             }
             return Optional.of(Map.of("Test", List.of("NONE")));
         }

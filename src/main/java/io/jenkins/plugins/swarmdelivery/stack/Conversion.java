@@ -56,7 +56,7 @@ final class Conversion {
 
     private static Scalar image(Fields service) {
         if (service.text("image").isEmpty()) {
-            throw service.place().wrong("image is missing; write image: REPOSITORY:VERSION, nothing is built here");
+            throw service.place().wrong("image is missing; write image: REPOSITORY:VERSION; nothing is built here");
         }
         return (Scalar) service.get("image");
     }

@@ -24,8 +24,7 @@ final class DeployFields {
         if (mode.startsWith("global") && replicas.isPresent()) {
             throw deploy.get("replicas")
                     .place()
-                    .wrong("there is one task on each node with mode " + mode
-                            + "; remove replicas, or write mode: replicated");
+                    .wrong("mode " + mode + " runs one task on each node; remove replicas, or write mode: replicated");
         }
         return switch (mode) {
             case "replicated" ->

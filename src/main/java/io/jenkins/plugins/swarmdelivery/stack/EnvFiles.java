@@ -33,7 +33,7 @@ final class EnvFiles {
             String name = equals < 0 ? line : line.substring(0, equals);
             if (name.isEmpty() || name.matches(".*[ \\t].*")) {
                 throw new RefusedException(file + ":" + number + ": \"" + Place.shown(name, 100)
-                        + "\" is not valid; write NAME=VALUE, with no blank in or behind the name");
+                        + "\" is not valid; write NAME=VALUE, without spaces in or after the name");
             }
             if (equals >= 0) {
                 found.put(name, Optional.of(line.substring(equals + 1)));
@@ -86,7 +86,7 @@ final class EnvFiles {
             end += quote == '"' && written.charAt(end) == '\\' ? 2 : 1;
         }
         if (end >= written.length() || !written.substring(end + 1).matches("\\s*(#.*)?")) {
-            throw place.wrong("the quote " + quote + " is not closed at the end of the value; close it");
+            throw place.wrong("the quote " + quote + " is not closed; close it at the end of the value");
         }
         String inner = written.substring(1, end);
         return quote == '\'' ? inner : Interpolation.fill(place, unescaped(inner), lookup);

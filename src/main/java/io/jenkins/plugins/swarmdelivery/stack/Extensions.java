@@ -35,7 +35,7 @@ final class Extensions {
         Fields service = service(file, "", name, new ArrayList<>());
         size += size(service);
         if (size > MOST) {
-            throw service.place().wrong("all services are longer than 8 MB with what they extend; extend smaller ones");
+            throw service.place().wrong("the services exceed 8 MB with what they extend; extend smaller ones");
         }
         return service;
     }
@@ -58,7 +58,7 @@ final class Extensions {
         }
         String here = path + " " + name;
         if (way.contains(here)) {
-            throw extension.place().wrong(name, "it extends itself, over others; extend a service that does not");
+            throw extension.place().wrong(name, "it extends itself through others; extend a service that does not");
         }
         way.add(here);
         String target =
@@ -82,7 +82,7 @@ final class Extensions {
         String plain = path.startsWith("./") ? path.substring(2) : path;
         if (plain.contains("/") || plain.contains("\\")) {
             throw place.wrong(
-                    path, "it must be beside the stack file, for paths in it to mean the same; move it there");
+                    path, "it must be in the stack file's folder, so that paths mean the same; move it there");
         }
         return read.computeIfAbsent(plain, files::read);
     }

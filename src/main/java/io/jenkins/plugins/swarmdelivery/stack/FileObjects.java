@@ -83,7 +83,7 @@ final class FileObjects {
         if (object.get("environment") instanceof Scalar variable) {
             return values.get(variable.text())
                     .orElseThrow(() -> variable.place()
-                            .wrong(variable.text(), "the variable has no value; give it one with --set or --env-file"))
+                            .wrong(variable.text(), "the variable has no value; set it with --set or --env-file"))
                     .getBytes(StandardCharsets.UTF_8);
         }
         Scalar file = (Scalar) object.get("file");
@@ -101,7 +101,7 @@ final class FileObjects {
             Fields reference = (Fields) item;
             String target = target(reference);
             if (!targets.add(target)) {
-                throw reference.place().wrong(target, "another " + type.word + " has this target, too; change one");
+                throw reference.place().wrong(target, "another " + type.word + " has the same target; change one");
             }
             references.add(new Body()
                     .put("File", file(reference, target))
@@ -133,7 +133,7 @@ final class FileObjects {
 
     private String name(Place place, String source) {
         if (!objects.has(source)) {
-            throw place.wrong(source, "no such " + type.word + "; describe it below the top-level " + type.section);
+            throw place.wrong(source, "no such " + type.word + "; define it below the top-level " + type.section);
         }
         return namespace.nameOf(source, objects.fields(source));
     }

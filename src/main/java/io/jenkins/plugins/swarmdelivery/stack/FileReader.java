@@ -31,7 +31,7 @@ final class FileReader {
     Fields read(StackInput.Source source) {
         Fields file = raw(source.name(), source.content());
         if (file.has("name")) {
-            notes.accept(file.get("name").place().line("is not used; the name that the command is given counts"));
+            notes.accept(file.get("name").place().line("is ignored; the name on the command line counts"));
         }
         Map<String, Value> read = new LinkedHashMap<>();
         read.put("services", services(file));
@@ -54,7 +54,7 @@ final class FileReader {
     private static void version(Fields file) {
         if (file.get("version") instanceof Scalar version && !version.text().matches("|3(\\.[0-9]+)?")) {
             throw version.place()
-                    .wrong(version.text(), "only version 3 is for a Swarm; write \"3.8\", or leave it out");
+                    .wrong(version.text(), "Swarm supports only version 3; write \"3.8\", or omit the field");
         }
     }
 

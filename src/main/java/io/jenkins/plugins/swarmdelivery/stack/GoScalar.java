@@ -34,7 +34,7 @@ final class GoScalar {
             return new Value.Scalar(place, Kind.BOOLEAN, written.toLowerCase(Locale.ROOT));
         }
         if (ODD_NUMBERS.contains(written)) {
-            throw place.wrong(written, "no field takes it; put it in quotes if it is a text");
+            throw place.wrong(written, "no field accepts it; put it in quotes if it is a string");
         }
         String plain = written.replace("_", "");
         char first = written.charAt(0);

@@ -56,7 +56,7 @@ final class Interpolation {
             char next = text.charAt(at++);
             filled.append(next == '$' ? variable(used) : String.valueOf(next));
             if (filled.length() > LONGEST) {
-                throw place.wrong("is longer than 1 MB with its variables filled in; shorten them");
+                throw place.wrong("exceeds 1 MB with its variables replaced; shorten them");
             }
         }
         return filled.toString();
@@ -77,7 +77,7 @@ final class Interpolation {
             return plain(name, used);
         }
         if (++depth > DEEPEST) {
-            throw place.wrong("variables are nested too deep; set one of them as a value");
+            throw place.wrong("variables are nested too deep; set one of them to a plain value");
         }
         String value = at < text.length() && text.charAt(at) == '}' ? value(name, used) : operator(name, used);
         if (at++ >= text.length()) {
@@ -94,7 +94,7 @@ final class Interpolation {
             throw place.wrong(
                     text,
                     "docker stack and Compose read what follows $" + name + " differently; write ${" + name
-                            + "} for the value alone, or ${" + name + ":-…} for a default");
+                            + "} for only the value, or ${" + name + ":-…} for a default");
         }
         return value(name, used);
     }
@@ -132,7 +132,7 @@ final class Interpolation {
                 String message = until(true, used && value.isEmpty());
                 if (used && value.isEmpty()) {
                     throw place.wrong("the variable " + name + " has no value: " + Place.shown(message, 300) + "; "
-                            + "give it one with --set or --env-file");
+                            + "set it with --set or --env-file");
                 }
                 yield value.orElse("");
             }

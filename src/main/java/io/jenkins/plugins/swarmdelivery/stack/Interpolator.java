@@ -72,7 +72,7 @@ final class Interpolator {
         String filled = Interpolation.fill(place, written.text(), values::get, name -> unset(place, name));
         size += filled.length();
         if (size > 4L * YamlReader.LARGEST) {
-            throw place.wrong("the file is longer than 4 MB with its variables filled in; shorten them");
+            throw place.wrong("the file exceeds 4 MB with its variables replaced; shorten them");
         }
         if (filled.equals(written.text())) {
             return written;
@@ -90,26 +90,25 @@ final class Interpolator {
         if (!allowUnset) {
             problems.add(
                     place,
-                    "the variable " + Place.shown(name, 100) + " has no value; give it one with --set or"
-                            + " --env-file, write a default as in ${" + Place.shown(name, 100)
-                            + ":-default}, or allow empty"
-                            + " ones with --allow-unset");
+                    "the variable " + Place.shown(name, 100) + " has no value; set it with --set or --env-file,"
+                            + " write a default such as ${" + Place.shown(name, 100)
+                            + ":-default}, or accept empty values with --allow-unset");
         }
     }
 
     private Scalar integer(Place place, String text, String field) {
         if (!text.matches("[-+]?[0-9]{1,18}")) {
-            return bad(place, text, "the value of its variables must make a whole number");
+            return bad(place, text, "its variables must result in a whole number");
         }
         if (field.equals("mode") && text.matches("0[0-9]+")) {
-            return bad(place, text, "Docker reads a variable's value as a decimal; write 292 for 0444");
+            return bad(place, text, "Docker reads the value of a variable as a decimal number; write 292 for 0444");
         }
         return new Scalar(place, Kind.INTEGER, String.valueOf(Long.parseLong(text)));
     }
 
     private Scalar number(Place place, String text) {
         if (!text.matches("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})")) {
-            return bad(place, text, "the value of its variables must make a number");
+            return bad(place, text, "its variables must result in a number");
         }
         return new Scalar(place, Kind.NUMBER, GoScalar.printed(Double.parseDouble(text)));
     }
@@ -117,7 +116,7 @@ final class Interpolator {
     private Scalar flag(Place place, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!YES.contains(lower) && !NO.contains(lower)) {
-            return bad(place, text, "the value of its variables must make true or false");
+            return bad(place, text, "its variables must result in true or false");
         }
         return new Scalar(place, Kind.BOOLEAN, String.valueOf(YES.contains(lower)));
     }

@@ -30,7 +30,7 @@ final class Mounts {
         for (String options : OPTIONS) {
             boolean allowed = options.equals(type) || (options.equals("bind") && type.equals("npipe"));
             if (mount.has(options) && !allowed) {
-                throw mount.get(options).place().wrong("does not go with type: " + type + "; remove it");
+                throw mount.get(options).place().wrong("is not allowed with type: " + type + "; remove it");
             }
         }
         return switch (type) {
@@ -68,7 +68,7 @@ final class Mounts {
     private static Optional<String> source(Fields mount) {
         Optional<String> source = mount.text("source");
         if (source.isEmpty()) {
-            throw mount.place().wrong("source is missing; write source: what to mount");
+            throw mount.place().wrong("source is missing; name what to mount, as in source: data");
         }
         return source;
     }

@@ -21,7 +21,7 @@ final class Numbers {
                 return Optional.of(number);
             }
         }
-        String bounds = most == Long.MAX_VALUE ? " from " + least + " on" : " from " + least + " to " + most;
+        String bounds = most == Long.MAX_VALUE ? " of at least " + least : " from " + least + " to " + most;
         throw scalar.place().wrong(scalar.text(), "write a whole number" + bounds);
     }
 
@@ -56,7 +56,7 @@ final class Numbers {
                 fields,
                 name,
                 GoUnits.nanoCpus(fields.text(name).orElse("0")),
-                "write a number such as \"0.5\", with at most nine digits behind the point");
+                "write a number such as \"0.5\", with at most nine digits after the decimal point");
     }
 
     private static long parsed(Fields fields, String name, OptionalLong number, String remedy) {

@@ -40,13 +40,13 @@ final class ObjectForm {
                 if (object.containsKey(field)) {
                     throw object.get(field)
                             .place()
-                            .wrong("the volume is external, and is what it is; remove this or external");
+                            .wrong("an external volume is used as it is; remove this or external");
                 }
             }
         }
         if (external instanceof Fields old && old.text("name").isPresent()) {
             if (object.containsKey("name")) {
-                throw place.wrong("external.name and name are both given; keep name");
+                throw place.wrong("external.name and name are both set; keep name");
             }
             object.put("name", old.get("name"));
         }
@@ -59,10 +59,10 @@ final class ObjectForm {
                 .filter(object::containsKey)
                 .toList();
         if (sources.isEmpty()) {
-            throw place.wrong("where its content comes from is missing; write file: PATH, or external: true");
+            throw place.wrong("the source of its content is missing; write file: PATH, or external: true");
         }
         if (sources.size() > 1) {
-            throw place.wrong(String.join(" and ", sources) + " are both given; keep one");
+            throw place.wrong(String.join(" and ", sources) + " are both set; keep one");
         }
     }
 }

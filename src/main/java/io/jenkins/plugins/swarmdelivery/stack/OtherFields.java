@@ -34,7 +34,7 @@ final class OtherFields {
 
     /** Fields that people know from elsewhere, by the name of the field: what to write instead. */
     static final Map<String, String> INSTEAD = Map.ofEntries(
-            Map.entry("include", "give the files as --stack FILE --stack FILE, which are merged"),
+            Map.entry("include", "pass the files as --stack FILE --stack FILE; they are merged"),
             Map.entry("cpus", "write deploy.resources.limits.cpus"),
             Map.entry("cpu_quota", "write deploy.resources.limits.cpus"),
             Map.entry("cpu_shares", "write deploy.resources.reservations.cpus"),
@@ -44,10 +44,10 @@ final class OtherFields {
             Map.entry("memswap_limit", "set resource limits with deploy.resources"),
             Map.entry("pids_limit", "write deploy.resources.limits.pids"),
             Map.entry("scale", "write deploy.replicas"),
-            Map.entry("platform", "write a constraint into deploy.placement, e.g. node.platform.arch == x86_64"),
-            Map.entry("volume_driver", "name the driver of a volume below the top-level volumes"),
+            Map.entry("platform", "write a constraint in deploy.placement, e.g. node.platform.arch == x86_64"),
+            Map.entry("volume_driver", "set the driver of a volume below the top-level volumes"),
             Map.entry("volumes_from", "define a volume below the top-level volumes, and use it in both services"),
-            Map.entry("host_ip", "leave it out; a port of a Swarm is open on all addresses of a node"),
+            Map.entry("host_ip", "omit it; Swarm publishes a port on all addresses of a node"),
             Map.entry("net", "write networks"));
 
     private OtherFields() {}

@@ -51,13 +51,13 @@ final class PortText {
                 ? "tcp"
                 : form.group(4).toLowerCase(Locale.ROOT);
         if (!List.of("tcp", "udp", "sctp").contains(protocol)) {
-            throw written.place().wrong(written.text(), "the protocol is tcp, udp or sctp");
+            throw written.place().wrong(written.text(), "the protocol must be tcp, udp or sctp");
         }
         Range target = range(form.group(3));
         boolean published = form.group(2) != null && !form.group(2).isEmpty();
         Range range = published ? range(form.group(2)) : new Range(0, 0);
         if (published && target.size() != range.size() && target.size() != 1) {
-            throw written.place().wrong(written.text(), "both ranges must be of one length");
+            throw written.place().wrong(written.text(), "both ranges must have the same length");
         }
         List<Fields> ports = new ArrayList<>();
         for (int i = 0; i < Math.max(target.size(), range.size()); i++) {
@@ -74,7 +74,7 @@ final class PortText {
             throw written.place().wrong(written.text(), REMEDY);
         }
         if (!List.of("0.0.0.0", "::", "[::]").contains(address)) {
-            notes.accept(written.place().line("the address is not used; a port of a Swarm is open on all addresses"));
+            notes.accept(written.place().line("the address is ignored; Swarm publishes a port on all addresses"));
         }
     }
 
@@ -90,7 +90,7 @@ final class PortText {
 
     private int port(String text) {
         if (text.isEmpty() || text.length() > 9 || Integer.parseInt(text) > 65535) {
-            throw written.place().wrong(written.text(), "a port is a number from 0 to 65535");
+            throw written.place().wrong(written.text(), "a port must be a number from 0 to 65535");
         }
         return Integer.parseInt(text);
     }

@@ -14,7 +14,7 @@ final class Problems {
     void add(Place place, String message) {
         lines.add(place.line(message));
         if (lines.size() >= MOST) {
-            lines.add(place.file() + ": and perhaps more");
+            lines.add(place.file() + ": there may be more errors");
             throwIfAny();
         }
     }

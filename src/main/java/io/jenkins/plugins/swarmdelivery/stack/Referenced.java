@@ -19,11 +19,11 @@ final class Referenced {
         try {
             byte[] content = folder.read(path, most);
             if (content.length > most) {
-                throw place.wrong(path, "the file is larger than " + most / 1000 + " kB, which Docker does not take");
+                throw place.wrong(path, "the file is larger than the limit of " + most / 1000 + " kB; shorten it");
             }
             left -= content.length;
             if (left < 0) {
-                throw place.wrong(path, "all files that are named have more than 64 MB; name fewer of them");
+                throw place.wrong(path, "the referenced files exceed 64 MB together; reference fewer");
             }
             return content;
         } catch (NoSuchFileException e) {

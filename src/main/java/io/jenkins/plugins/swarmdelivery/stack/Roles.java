@@ -39,7 +39,7 @@ final class Roles {
             boolean ours = label.startsWith(PREFIX) && !label.startsWith(RouteLabels.PREFIX);
             if (ours && !label.equals(ROLE) && !label.equals(START)) {
                 List<String> known = List.of(ROLE, START, RouteLabels.PREFIX + "port");
-                String all = "known are " + String.join(", ", known);
+                String all = "known labels: " + String.join(", ", known);
                 throw value.place().wrong(label, "no such label; " + Guess.question(label, known, all));
             }
         });
@@ -70,7 +70,7 @@ final class Roles {
             case ROUTED -> routes.size() == 1 ? "has a route" : "has " + routes.size() + " routes";
             case JOB -> "deploy.mode is " + mode;
             case SHARED -> keeps().orElseThrow();
-            case COLORED -> "neither route nor volume that it writes to";
+            case COLORED -> "has neither a route nor a writable volume";
         };
     }
 
@@ -81,9 +81,7 @@ final class Roles {
                     return role;
                 }
             }
-            throw labels.get(ROLE)
-                    .place()
-                    .wrong(word, "write colored, shared or job; a service is routed by its route");
+            throw labels.get(ROLE).place().wrong(word, "write colored, shared or job; a route makes a service routed");
         });
     }
 
@@ -99,7 +97,7 @@ final class Roles {
                     .place()
                     .wrong(
                             mode,
-                            "such a service is a job, but it is to be " + role.word()
+                            "this mode makes the service a job, but its labels make it " + role.word()
                                     + "; write mode: replicated, or remove route and role");
         }
     }

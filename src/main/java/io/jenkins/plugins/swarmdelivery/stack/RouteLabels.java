@@ -31,7 +31,7 @@ final class RouteLabels {
                 String name = dot < 0 ? "" : rest.substring(0, dot);
                 String field = rest.substring(dot + 1);
                 if (!FIELDS.contains(field) || (dot >= 0 && !NAME.matcher(name).matches())) {
-                    String forms = "write " + PREFIX + "port, or with a name " + PREFIX
+                    String forms = "write " + PREFIX + "port, or, with a name, " + PREFIX
                             + "NAME.port; likewise host, path, check";
                     throw value.place().wrong(label, Guess.question(field, FIELDS, forms));
                 }
@@ -52,7 +52,7 @@ final class RouteLabels {
         if (!port.text().matches("[0-9]{1,5}")
                 || Integer.parseInt(port.text()) < 1
                 || Integer.parseInt(port.text()) > 65535) {
-            throw port.place().wrong(port.text(), "write the port on which the containers listen, 1 to 65535");
+            throw port.place().wrong(port.text(), "write the port that the containers listen on, 1 to 65535");
         }
         String path = fields.containsKey("path") ? path(fields.get("path")) : "/";
         return new Route(
@@ -70,7 +70,7 @@ final class RouteLabels {
         List<String> hosts = List.of(written.text().strip().split("[,\\s]+"));
         for (String host : hosts) {
             if (!HOST.matcher(host).matches()) {
-                throw written.place().wrong(host, "write lower case names such as shop.example.com, no port");
+                throw written.place().wrong(host, "write lowercase names such as shop.example.com, without a port");
             }
         }
         return hosts;
@@ -78,7 +78,7 @@ final class RouteLabels {
 
     private static String path(Scalar written) {
         if (!PATH.matcher(written.text()).matches()) {
-            throw written.place().wrong(written.text(), "write a path such as /api, beginning with /");
+            throw written.place().wrong(written.text(), "write a path that begins with /, such as /api");
         }
         return written.text();
     }

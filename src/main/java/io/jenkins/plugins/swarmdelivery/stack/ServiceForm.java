@@ -29,8 +29,7 @@ final class ServiceForm {
 
     private Value field(String name, Value value) {
         if (OtherFields.IGNORED.contains(name)) {
-            notes.accept(
-                    value.place().line("is not used; a Swarm has no such thing, and docker stack ignores it, too"));
+            notes.accept(value.place().line("is ignored; Swarm does not support it, and docker stack ignores it, too"));
             return value;
         }
         return switch (name) {
@@ -119,7 +118,7 @@ final class ServiceForm {
             }
             Fields both = (Fields) value;
             if (!both.has("soft") || !both.has("hard")) {
-                throw both.place().wrong("must have both; write soft: NUMBER and hard: NUMBER");
+                throw both.place().wrong("soft and hard are required; write soft: NUMBER and hard: NUMBER");
             }
             return both;
         });

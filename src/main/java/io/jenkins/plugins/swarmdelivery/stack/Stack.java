@@ -30,7 +30,7 @@ public final class Stack {
             throw new RefusedException("--stack", null, "name a stack file");
         }
         if (all.fields("services").values().size() > MOST_SERVICES) {
-            throw all.place().wrong("describes more than " + MOST_SERVICES + " services; split it into several stacks");
+            throw all.place().wrong("defines more than " + MOST_SERVICES + " services; split it into several stacks");
         }
         merged = all.with("services", wanted(all.fields("services")));
     }
@@ -102,12 +102,12 @@ public final class Stack {
                 wanted.put(name, value);
             } else {
                 note(value.place()
-                        .line("left out; it belongs to the profile " + String.join(" or ", profiles)
-                                + ", take it in with --profile"));
+                        .line("is left out; it belongs to the profile " + String.join(" or ", profiles)
+                                + "; include it with --profile"));
             }
         });
         if (wanted.isEmpty()) {
-            throw services.place().wrong("no service is described; write services: with one in it");
+            throw services.place().wrong("no service is defined; add one below services:");
         }
         return new Fields(services.place(), wanted);
     }

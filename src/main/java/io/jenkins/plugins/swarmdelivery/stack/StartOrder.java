@@ -94,10 +94,10 @@ final class StartOrder {
                 && fields.get("required") instanceof Value.Scalar required
                 && required.text().equals("false");
         if (!optional) {
-            String all = "services are " + Place.shown(String.join(", ", services.keySet()), 300);
+            String all = "known services: " + Place.shown(String.join(", ", services.keySet()), 300);
             throw place.wrong(
                     name,
-                    "no such service, or its profile is not taken; " + Guess.question(name, services.keySet(), all));
+                    "no such service, or its profile is not included; " + Guess.question(name, services.keySet(), all));
         }
     }
 

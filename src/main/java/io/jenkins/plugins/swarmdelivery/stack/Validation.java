@@ -20,7 +20,7 @@ final class Validation {
 
     private static final Map<String, String> WORDS = Map.of(
             "text",
-            "a text",
+            "a string",
             "integer",
             "a whole number",
             "number",
@@ -28,7 +28,7 @@ final class Validation {
             "boolean",
             "true or false",
             "texts",
-            "a list of texts",
+            "a list of strings",
             "list",
             "a list",
             "pairs",
@@ -123,9 +123,9 @@ final class Validation {
             return "; " + GoUnits.DURATION_REMEDY;
         }
         if (schema.is("boolean")) {
-            return "; yes and on are texts here";
+            return "; yes and on are strings here";
         }
-        return schema.is("texts") || schema.is("list") ? "; write - one, each on a line of its own" : "";
+        return schema.is("texts") || schema.is("list") ? "; write - one, each on its own line" : "";
     }
 
     private void fields(Fields fields, Schema schema, String names) {
@@ -134,7 +134,7 @@ final class Validation {
             Schema known = schema.fields().get(name);
             if (each != null) {
                 if (!NAME.matcher(name).matches() && !ANY_NAME.contains(names)) {
-                    problems.add(value.place(), "a name has letters, digits and . _ - only; rename it");
+                    problems.add(value.place(), "a name can contain only letters, digits and . _ -; rename it");
                 }
                 value(value, each, name);
             } else if (known != null) {
@@ -151,7 +151,7 @@ final class Validation {
         }
         Set<String> known = schema.fields().keySet();
         String all =
-                known.size() > 15 ? "docs/stack.md names the known ones" : "known here: " + String.join(", ", known);
+                known.size() > 15 ? "docs/stack.md lists the known ones" : "known fields: " + String.join(", ", known);
         return "unknown field; " + Guess.question(name, known, all);
     }
 

@@ -16,7 +16,7 @@ sealed interface Value {
 
     /** What a scalar is to Docker, which reads YAML with Go's library. */
     enum Kind {
-        TEXT("a text"),
+        TEXT("a string"),
         INTEGER("a whole number"),
         NUMBER("a number"),
         BOOLEAN("true or false"),

@@ -43,7 +43,7 @@ public final class Values {
         String name = equals < 0 ? written : written.substring(0, equals);
         if (equals < 0 || !NAME.matcher(name).matches()) {
             // The value may be a secret: it is not shown.
-            throw new RefusedException(field, name, "write NAME=VALUE; a name has letters, digits and _");
+            throw new RefusedException(field, name, "write NAME=VALUE; a name can contain only letters, digits and _");
         }
         return put(name, written.substring(equals + 1), field);
     }

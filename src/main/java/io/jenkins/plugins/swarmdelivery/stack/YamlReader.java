@@ -38,12 +38,13 @@ final class YamlReader {
         } catch (MarkedYamlEngineException e) {
             String problem = e.getProblem() == null ? "cannot be read" : e.getProblem();
             Place at = e.getProblemMark().map(mark -> at(file, mark)).orElse(Place.of(file));
-            throw at.wrong("no YAML: " + Place.shown(problem, 300) + "; mind indentation, quotes and brackets");
+            throw at.wrong("invalid YAML: " + Place.shown(problem, 300) + "; check indentation, quotes and brackets");
         } catch (YamlEngineException e) {
-            throw new RefusedException(file + ": no YAML: " + Place.shown(String.valueOf(e.getMessage()), 300));
+            throw new RefusedException(file + ": invalid YAML: " + Place.shown(String.valueOf(e.getMessage()), 300));
         } catch (NumberFormatException e) {
             // The library lets it through for a broken escape sequence.
-            throw new RefusedException(file + ": no YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
+            throw new RefusedException(
+                    file + ": invalid YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
         }
     }
 
@@ -54,7 +55,7 @@ final class YamlReader {
     /** Throws {@link RefusedException} if it is too large, or not UTF-8. */
     static String text(String file, byte[] content) {
         if (content.length > LARGEST) {
-            throw new RefusedException(file + ": larger than 1 MB; it is hardly a stack file");
+            throw new RefusedException(file + ": is larger than 1 MB; check that it is a stack file");
         }
         try {
             String text = StandardCharsets.UTF_8

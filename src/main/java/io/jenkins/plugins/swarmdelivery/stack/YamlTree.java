@@ -47,7 +47,7 @@ final class YamlTree {
         events.next();
         Event next = events.next();
         if (next.getEventId() != Event.ID.StreamEnd) {
-            throw at(root, "", next).wrong("a second document begins; keep one in a file, give the others as files");
+            throw at(root, "", next).wrong("a second document begins; keep one per file, pass the others as files");
         }
         if (value instanceof Value.Fields fields) {
             return fields;
@@ -62,7 +62,7 @@ final class YamlTree {
                 return;
             }
         }
-        throw root.wrong("is empty; describe services in it");
+        throw root.wrong("is empty; define services in it");
     }
 
     private Value value(Event event, Place place) {
@@ -70,7 +70,7 @@ final class YamlTree {
             Value value = anchors.get(alias.getAlias());
             if (value == null) {
                 throw place.wrong("*" + Place.shown(alias.getAlias().getValue(), 100)
-                        + " stands inside of the value that it names, or before it; write the value out");
+                        + " is inside the value that it refers to, or before it; write out the value");
             }
             grow(sizes.get(alias.getAlias()), place);
             return value;
@@ -108,7 +108,7 @@ final class YamlTree {
 
     private void deeper(Place place) {
         if (++depth > DEEPEST) {
-            throw place.wrong("is nested deeper than any stack file; mind the brackets");
+            throw place.wrong("is nested more than " + DEEPEST + " levels deep; check the brackets");
         }
     }
 
@@ -123,7 +123,7 @@ final class YamlTree {
         return switch (tag) {
             case "!!str" -> Value.text(place, event.getValue());
             case "!!int", "!!float", "!!bool", "!!null" -> resolved;
-            default -> throw place.wrong(tag, "leave the tag out");
+            default -> throw place.wrong(tag, "remove the tag");
         };
     }
 
@@ -166,7 +166,7 @@ final class YamlTree {
         if (name instanceof Value.Scalar scalar && scalar.type() == Value.Kind.TEXT) {
             return scalar.text();
         }
-        throw at(place, "", key).wrong("a field's name must be a text; put it in quotes");
+        throw at(place, "", key).wrong("a field name must be a string; put it in quotes");
     }
 
     /** What is written beside {@code <<} wins, then the first of several. */
@@ -184,7 +184,7 @@ final class YamlTree {
     private static void plain(Optional<String> tag, Place place) {
         if (tag.filter(written -> !written.equals("!") && !written.startsWith(CORE))
                 .isPresent()) {
-            throw place.wrong(tag.get(), "no tag is known; leave it out");
+            throw place.wrong(tag.get(), "unknown tag; remove it");
         }
     }
 

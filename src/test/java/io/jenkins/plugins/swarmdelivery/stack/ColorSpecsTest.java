@@ -124,9 +124,10 @@ class ColorSpecsTest {
     void whatAColorDoesNotCarryOverIsTold() {
         assertThat(blue().left())
                 .containsExactly(
-                        "on network partners, api is not known as api, because both colors would answer; let callers of"
-                                + " other applications use its route",
-                        "port 80 of web is not published, because both colors would want it; users reach it by its route");
+                        "on network partners, api does not get the alias api, because both colors would answer; let"
+                                + " other applications call its route",
+                        "port 80 of web is not published, because both colors would need it; users reach it through its"
+                                + " route");
         assertThat(Json.list(service(blue(), "shop-web-blue"), "EndpointSpec", "Ports"))
                 .isEmpty();
         assertThat(Json.list(service(blue(), "shop_db"), "EndpointSpec", "Ports"))

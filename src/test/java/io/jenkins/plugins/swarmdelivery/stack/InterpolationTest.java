@@ -69,7 +69,7 @@ class InterpolationTest {
                 "${1A}|write ${NAME}",
                 "${SET:=x}|write ${NAME}",
                 "${NONE:-${SET}|write ${NAME}",
-                "${NONE:?name it}|NONE has no value: name it; give it one",
+                "${NONE:?name it}|NONE has no value: name it; set it with",
                 "${EMPTY:?not empty}|EMPTY has no value: not empty",
                 "$SET-x|read what follows $SET differently"
             })

@@ -27,11 +27,11 @@ class RolesTest {
             value = {
                 "{swarm-delivery.route.port: 80}| |routed|has a route",
                 "{swarm-delivery.route.port: 80}|volumes: [data:/data]|routed|has a route",
-                "{}| |colored|neither route nor volume that it writes to",
+                "{}| |colored|has neither a route nor a writable volume",
                 "{}|volumes: [data:/data]|shared|writes to volume data",
                 "{}|volumes: [/srv:/srv]|shared|writes to /srv",
-                "{}|volumes: [/srv:/srv:ro]|colored|neither route nor volume that it writes to",
-                "{}|volumes: [{type: tmpfs, target: /tmp}]|colored|neither route nor volume that it writes to",
+                "{}|volumes: [/srv:/srv:ro]|colored|has neither a route nor a writable volume",
+                "{}|volumes: [{type: tmpfs, target: /tmp}]|colored|has neither a route nor a writable volume",
                 "{swarm-delivery.role: colored}|volumes: [data:/data]|colored|label swarm-delivery.role",
                 "{swarm-delivery.role: shared}| |shared|label swarm-delivery.role",
                 "{swarm-delivery.role: job}| |job|label swarm-delivery.role"
@@ -67,13 +67,13 @@ class RolesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "swarm-delivery.route.port: http|write the port on which the containers listen",
-                "swarm-delivery.route.port: 70000|write the port on which the containers listen",
+                "swarm-delivery.route.port: http|write the port that the containers listen on",
+                "swarm-delivery.route.port: 70000|write the port that the containers listen on",
                 "swarm-delivery.route.host: a.example.com|the route has no port; add the label"
                         + " swarm-delivery.route.port",
                 "swarm-delivery.route.prot: 80|did you mean port?",
-                "'swarm-delivery.route.port: 80, swarm-delivery.route.host: Shop:80'|write lower case names",
-                "'swarm-delivery.route.port: 80, swarm-delivery.route.path: api'|write a path such as /api",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.host: Shop:80'|write lowercase names",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.path: api'|write a path that begins with /",
                 "'swarm-delivery.route.port: 80, swarm-delivery.role: shared'|a service with a route is routed",
                 "swarm-delivery.role: blue|write colored, shared or job",
                 "swarm-delivery.rolle: job|no such label; did you mean swarm-delivery.role?",

@@ -26,17 +26,17 @@ class StackTest {
                         + " replicas?",
                 "mem_limit: 5m ~ services.web.mem_limit: a stack has no such field; write"
                         + " deploy.resources.limits.memory",
-                "tty: yes ~ services.web.tty: \"yes\" is not valid; must be true or false; yes and on are texts here",
-                "hostname: 5 ~ services.web.hostname: \"5\" is not valid; must be a text; put it in quotes",
+                "tty: yes ~ services.web.tty: \"yes\" is not valid; must be true or false; yes and on are strings here",
+                "hostname: 5 ~ services.web.hostname: \"5\" is not valid; must be a string; put it in quotes",
                 "ports: {a: b} ~ services.web.ports: must be a list; it is a mapping",
                 "stop_grace_period: 90 ~ write a number with its unit, such as 30s",
-                "hostname: $HOST ~ services.web.hostname: the variable HOST has no value; give it one with --set",
-                "environment: {1: a} ~ a field's name must be a text; put it in quotes",
-                "hostname: *none ~ *none stands inside of the value that it names, or before it",
-                "hostname: !!binary YQ== ~ \"!!binary\" is not valid; leave the tag out",
-                "depends_on: [wb] ~ \"wb\" is not valid; no such service, or its profile is not taken; did you mean"
-                        + " web?",
-                "ports: [{target: 80, host_ip: 1.2.3.4}] ~ ports[0].host_ip: a stack has no such field; leave it out",
+                "hostname: $HOST ~ services.web.hostname: the variable HOST has no value; set it with --set",
+                "environment: {1: a} ~ a field name must be a string; put it in quotes",
+                "hostname: *none ~ *none is inside the value that it refers to, or before it",
+                "hostname: !!binary YQ== ~ \"!!binary\" is not valid; remove the tag",
+                "depends_on: [wb] ~ \"wb\" is not valid; no such service, or its profile is not included; did you"
+                        + " mean web?",
+                "ports: [{target: 80, host_ip: 1.2.3.4}] ~ ports[0].host_ip: a stack has no such field; omit it",
                 "secrets: [{source: s, mode: rw}] ~ write permissions as an octal number"
             })
     void problemsNamePlaceFieldAndRemedy(String fields, String part) {
@@ -64,7 +64,7 @@ class StackTest {
     void sizeDepthAndAliasesAreBounded() {
         assertThatThrownBy(
                         () -> web("x-a: " + "[".repeat(100) + "]".repeat(100)).read())
-                .hasMessageContaining("nested deeper than any stack file");
+                .hasMessageContaining("nested more than 50 levels deep");
         StringBuilder bomb = new StringBuilder("x-0: &a0 [a, a, a, a, a, a, a, a, a, a]\n");
         for (int i = 1; i < 9; i++) {
             bomb.append("x-%d: &a%d [%s*a%d]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(9), i - 1));
@@ -81,8 +81,8 @@ class StackTest {
     void includeIsRefusedByItsName() {
         assertThatThrownBy(() -> Stacks.of("include: [other.yml]\nservices: {web: {image: a}}\n")
                         .read())
-                .hasMessage("stack.yml:1:1: include: a stack has no such field; give the files as --stack FILE --stack"
-                        + " FILE, which are merged");
+                .hasMessage("stack.yml:1:1: include: a stack has no such field; pass the files as --stack FILE --stack"
+                        + " FILE; they are merged");
     }
 
     @Test
@@ -123,9 +123,9 @@ class StackTest {
         assertThat(Json.texts(container, "Healthcheck", "Test")).containsExactly("CMD", "two");
         assertThatThrownBy(() -> Stacks.of("services: {a: {extends: b}, b: {extends: a}}")
                         .read())
-                .hasMessageContaining("it extends itself, over others");
+                .hasMessageContaining("it extends itself through others");
         assertThatThrownBy(() -> web("extends: {service: a, file: ../a.yml}").read())
-                .hasMessageContaining("it must be beside the stack file");
+                .hasMessageContaining("it must be in the stack file's folder");
         assertThatThrownBy(() -> Stacks.of("services: {bse: {image: a}, b: {extends: base}}")
                         .read())
                 .hasMessageContaining("\"base\" is not valid; did you mean bse?");
@@ -162,10 +162,10 @@ class StackTest {
     void whatIsNotUsedIsSaid() {
         assertThat(web("build: .\nports: [\"127.0.0.1:80:80\"]").read().notes())
                 .containsExactly(
-                        "stack.yml:4:5: services.web.build: is not used; a Swarm has no such thing, and docker stack"
+                        "stack.yml:4:5: services.web.build: is ignored; Swarm does not support it, and docker stack"
                                 + " ignores it, too",
-                        "stack.yml:5:13: services.web.ports[0]: the address is not used; a port of a Swarm is open on"
-                                + " all addresses");
+                        "stack.yml:5:13: services.web.ports[0]: the address is ignored; Swarm publishes a port on all"
+                                + " addresses");
     }
 
     @Test
@@ -173,6 +173,6 @@ class StackTest {
         assertThatThrownBy(() -> web("secrets: [{source: s, mode: \"${MODE}\"}]")
                         .value("MODE", "0444")
                         .read())
-                .hasMessageContaining("Docker reads a variable's value as a decimal; write 292 for 0444");
+                .hasMessageContaining("Docker reads the value of a variable as a decimal number; write 292 for 0444");
     }
 }

@@ -115,11 +115,11 @@ class StackCommandTest {
         assertThat(run("stack", "show", "--stack", file("stack.yml"))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(String::stripTrailing))
                 .containsExactly(
-                        "SERVICE  ROLE     REASON                                      ROUTES                    "
+                        "SERVICE  ROLE     REASON                                     ROUTES                    "
                                 + " AFTER",
                         "db       shared   writes to volume data",
-                        "api      colored  neither route nor volume that it writes to",
-                        "web      routed   has a route                                 shop.example.com/ -> 8080  api");
+                        "api      colored  has neither a route nor a writable volume",
+                        "web      routed   has a route                                shop.example.com/ -> 8080  api");
     }
 
     @Test
