@@ -33,7 +33,7 @@ public final class ClusterFields {
     public static String name(String field, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException(
-                    field, name, "name a cluster with letters, digits, dots and hyphens, at most 63 of them");
+                    field, name, "use at most 63 letters, digits and . _ -, beginning with a letter or digit");
         }
         return name;
     }
@@ -70,7 +70,7 @@ public final class ClusterFields {
                     field,
                     null,
                     "tcp needs TLS: " + remedy
-                            + ", or, if anybody on the network may command this Swarm, allow plain tcp"
+                            + ", or, if anyone on the network may control this Swarm, allow plain tcp"
                             + " (allowPlaintext: true)");
         }
     }
@@ -84,7 +84,7 @@ public final class ClusterFields {
      */
     public static void admitted(String field, boolean named, String remedy) {
         if (!named) {
-            throw new RefusedException(field, null, "its admin port asks for a certificate: " + remedy);
+            throw new RefusedException(field, null, "its admin port requires a client certificate: " + remedy);
         }
     }
 
@@ -100,9 +100,7 @@ public final class ClusterFields {
     public static String registry(String field, String server) {
         if (server.contains("/") || server.isBlank()) {
             throw new RefusedException(
-                    field,
-                    server.isBlank() ? null : server,
-                    "write host or host:port alone, as in the names of its images");
+                    field, server.isBlank() ? null : server, "write only host or host:port, as in image names");
         }
         return server;
     }
@@ -114,8 +112,7 @@ public final class ClusterFields {
         /** To be asked once for each registry of a cluster. */
         public void check(String field, String server) {
             if (!hosts.add(RegistryCredentials.host(server))) {
-                throw new RefusedException(
-                        field, server, "this registry is described already; give it one login, and builds another");
+                throw new RefusedException(field, server, "this registry is listed twice; merge the two entries");
             }
         }
     }
@@ -144,7 +141,7 @@ public final class ClusterFields {
         return renamed(
                 field,
                 text,
-                "choose of " + String.join(", ", SpecRules.Permission.words()),
+                "use one of " + String.join(", ", SpecRules.Permission.words()),
                 SpecRules.Permission::parse);
     }
 
@@ -180,7 +177,7 @@ public final class ClusterFields {
             throw new RefusedException(field, written, remedy);
         }
         // The value is not shown: it may hold a password.
-        throw new RefusedException(field + ": no user or password belongs into an address; " + remedy);
+        throw new RefusedException(field + ": an address must not contain a user name or password; " + remedy);
     }
 
     private static <T> T renamed(String field, String text, String remedy, Function<String, T> parse) {

@@ -35,7 +35,7 @@ class ClusterFieldsTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "name ~ stag ing ~ name a cluster with letters",
+                "name ~ stag ing ~ use at most 63 letters",
                 "manager ~ m1 ~ write tcp://host:port",
                 "manager ~ tcp://m1 ~ write tcp://host:port",
                 "manager ~ tcp://m1:2376/x ~ write tcp://host:port",
@@ -43,10 +43,10 @@ class ClusterFieldsTest {
                 "manager ~ http://m1:2376 ~ write tcp://host:port",
                 "manager ~ unix:/// ~ write tcp://host:port",
                 "manager ~ tcp:m1 ~ write tcp://host:port",
-                "registry ~ registry:5000/shop ~ write host or host:port alone",
+                "registry ~ registry:5000/shop ~ write only host or host:port",
                 "mark ~ * ~ write a tag",
                 "constraint ~ node.label.env==prod ~ write a constraint",
-                "permission ~ bind-mount ~ choose of bind-mounts,",
+                "permission ~ bind-mount ~ use one of bind-mounts,",
                 "repository ~ a b ~ write repositories as in the names of images",
                 "url ~ example.com ~ write http://host or https://host",
                 "url ~ https://example.com/?x ~ write http://host or https://host",
@@ -80,7 +80,7 @@ class ClusterFieldsTest {
 
     @Test
     void whatMustBeFilledIsMissing() {
-        refused(() -> ClusterFields.registry("server", " "), "server: missing; write host or host:port");
+        refused(() -> ClusterFields.registry("server", " "), "server: missing; write only host or host:port");
         refused(() -> ClusterFields.routerService("service", ""), "service: missing; name the Swarm service");
     }
 
@@ -89,7 +89,7 @@ class ClusterFieldsTest {
         for (BiFunction<String, String, ?> field : List.of(FIELDS.get("manager"), FIELDS.get("url"))) {
             assertThatThrownBy(() -> field.apply("one.path", "https://anna:secret@example.com"))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("one.path: no user or password belongs into an address")
+                    .hasMessageContaining("one.path: an address must not contain a user name")
                     .hasMessageNotContaining("secret");
         }
     }
@@ -120,7 +120,7 @@ class ClusterFieldsTest {
     void adminPortAsksForACertificate() {
         refused(
                 () -> ClusterFields.admitted("router.haproxy.tls", false, "name ca, cert and key"),
-                "router.haproxy.tls: missing; its admin port asks for a certificate: name ca, cert and key");
+                "router.haproxy.tls: missing; its admin port requires a client certificate: name ca, cert and key");
         assertThatCode(() -> ClusterFields.admitted("router.haproxy.tls", true, ""))
                 .doesNotThrowAnyException();
     }
@@ -133,7 +133,7 @@ class ClusterFieldsTest {
 
         refused(
                 () -> distinct.check("registry[2].server", "index.docker.io"),
-                "registry[2].server: \"index.docker.io\" is not valid; this registry is described already");
+                "registry[2].server: \"index.docker.io\" is not valid; this registry is listed twice");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /** Reads one cluster of a clusters file. */
 final class ClusterParser {
-    private static final String TLS_REMEDY = "name ca, cert and key";
+    private static final String TLS_REMEDY = "set ca, cert and key";
 
     private final Problems problems;
     private final Values values;
@@ -69,9 +69,10 @@ final class ClusterParser {
 
     private Optional<Supplier<TlsMaterial>> tls(YamlObject tls) {
         tls.allow("ca", "cert", "key");
-        Optional<Path> ca = values.file(tls, "ca", "name the PEM file of the authority that signed the server");
-        Optional<Path> cert = values.file(tls, "cert", "name the PEM file of the client's certificate");
-        Optional<Path> key = values.file(tls, "key", "name the PEM file of the client's key");
+        Optional<Path> ca =
+                values.file(tls, "ca", "name the PEM file of the authority that signed the server's certificate");
+        Optional<Path> cert = values.file(tls, "cert", "name the PEM file of the client certificate");
+        Optional<Path> key = values.file(tls, "key", "name the PEM file of the client key");
         return ca.isPresent() && cert.isPresent() && key.isPresent()
                 ? Optional.of(new FileCredentials.Tls(ca.get(), cert.get(), key.get()))
                 : Optional.empty();
@@ -81,7 +82,7 @@ final class ClusterParser {
         return cluster.object("router").flatMap(router -> {
             router.allow("haproxy");
             if (!router.has("haproxy")) {
-                problems.missing(router.node(), router.at("haproxy"), "it is the one router that there is");
+                problems.missing(router.node(), router.at("haproxy"), "write haproxy: {}, the only kind of router");
             }
             return router.object("haproxy").flatMap(haproxy -> haproxy(haproxy, tls, cluster.has("tls")));
         });

@@ -88,7 +88,7 @@ public final class ClustersFile {
         Optional<YamlObject> root = compose(file, problems).flatMap(node -> YamlObject.of(problems, "", node));
         problems.throwIfAny();
         return root.orElseThrow(
-                () -> new RefusedException(file + ": is empty; describe a cluster in it, see docs/clusters-file.md"));
+                () -> new RefusedException(file + ": is empty; add a cluster, see docs/clusters-file.md"));
     }
 
     private static RefusedException unknown(Path file, String cluster, YamlObject clusters) {
@@ -96,7 +96,7 @@ public final class ClustersFile {
                 .map(near -> "did you mean " + near + "? ")
                 .orElse("");
         return new RefusedException(
-                "cluster", cluster, guess + file + " describes: " + String.join(", ", clusters.names()));
+                "cluster", cluster, guess + file + " contains: " + String.join(", ", clusters.names()));
     }
 
     private static Optional<Node> compose(Path file, Problems problems) {
@@ -112,12 +112,12 @@ public final class ClustersFile {
             return shallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             String problem = Optional.ofNullable(e.getProblem()).orElse("cannot be read");
-            problems.add(e.getProblemMark(), "no YAML: " + problem + "; mind indentation, quotes and brackets");
+            problems.add(e.getProblemMark(), "invalid YAML: " + problem + "; check indentation, quotes and brackets");
         } catch (YamlEngineException e) {
-            problems.add(Optional.empty(), "no YAML: " + e.getMessage());
+            problems.add(Optional.empty(), "invalid YAML: " + e.getMessage());
         } catch (NumberFormatException e) {
             // The library lets it through for a broken escape sequence.
-            problems.add(Optional.empty(), "no YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
+            problems.add(Optional.empty(), "invalid YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
         }
         return Optional.empty();
     }
@@ -127,7 +127,8 @@ public final class ClustersFile {
         int depth = 0;
         for (Event event : new Parse(settings).parseString(text)) {
             if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-                problems.add(event.getStartMark(), "is nested deeper than any clusters file; mind the brackets");
+                problems.add(
+                        event.getStartMark(), "is nested more than " + DEEPEST + " levels deep; check the brackets");
                 return false;
             }
             depth -= event instanceof CollectionEndEvent ? 1 : 0;
@@ -138,7 +139,7 @@ public final class ClustersFile {
     private static String text(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new RefusedException(file + ": larger than 1 MB; it is hardly a clusters file");
+                throw new RefusedException(file + ": is larger than 1 MB; check that it is a clusters file");
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
@@ -146,7 +147,7 @@ public final class ClustersFile {
                     "clusters file",
                     file,
                     "there is no such file; name one with --clusters FILE"
-                            + " or in SWARM_DELIVERY_CLUSTERS, see docs/clusters-file.md");
+                            + " or SWARM_DELIVERY_CLUSTERS, see docs/clusters-file.md");
         } catch (CharacterCodingException e) {
             throw new RefusedException(file + ": is not UTF-8; save it as UTF-8");
         } catch (IOException e) {

@@ -40,7 +40,7 @@ final class Problems {
         String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
         lines.add(file + where + ": " + shown.replaceAll("\\p{Cntrl}", " "));
         if (lines.size() >= MOST) {
-            lines.add(file + ": and perhaps more");
+            lines.add(file + ": there may be more errors");
             throwIfAny();
         }
     }
@@ -71,7 +71,7 @@ final class Problems {
     /** Short, in one line, and never the text of a key that somebody put where its file's name belongs. */
     private static String shown(String value) {
         if (value.contains("-----BEGIN") || value.contains("\n")) {
-            return "(a text of several lines)";
+            return "(several lines)";
         }
         return value.length() <= 100 ? value : value.substring(0, 100) + "…";
     }

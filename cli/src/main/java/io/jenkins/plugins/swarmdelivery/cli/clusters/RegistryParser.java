@@ -30,7 +30,7 @@ final class RegistryParser {
         List<Registry> registries = new ArrayList<>();
         ClusterFields.DistinctRegistries distinct = new ClusterFields.DistinctRegistries();
         for (YamlObject object :
-                cluster.objects("registries", "write - server: host, and more of it below, one for each")) {
+                cluster.objects("registries", "write - server: HOST for each registry, with its other fields below")) {
             registry(object).ifPresent(registry -> {
                 registries.add(registry);
                 problems.require(object.node("server"), () -> distinct.check(object.at("server"), registry.server()));
@@ -44,7 +44,7 @@ final class RegistryParser {
             return Optional.empty();
         }
         registry.allow("server", "user", "passwordFile", "ca", "build");
-        Optional<String> server = registry.requiredText("server", "write the host as in the names of its images")
+        Optional<String> server = registry.requiredText("server", "write the host as in image names")
                 .flatMap(text -> values.read(text, ClusterFields::registry));
         boolean anonymous = registry.has("ca") && !registry.has("user") && !registry.has("passwordFile");
         Optional<RegistryCredentials> login = anonymous ? Optional.empty() : login(registry, server);
@@ -68,8 +68,8 @@ final class RegistryParser {
     }
 
     private Optional<RegistryCredentials> login(YamlObject object, Optional<String> server) {
-        Optional<Text> user = object.requiredText("user", "write who logs in");
-        Optional<Path> password = values.file(object, "passwordFile", "name the file that holds the password");
+        Optional<Text> user = object.requiredText("user", "write the user name");
+        Optional<Path> password = values.file(object, "passwordFile", "name the file that contains the password");
         password.flatMap(path -> values.exposed(object.at("passwordFile"), path))
                 .ifPresent(warnings::add);
         return server.isPresent() && user.isPresent() && password.isPresent()
@@ -84,7 +84,7 @@ final class RegistryParser {
             problems.add(
                     object.node("password"),
                     object.at("password")
-                            + ": a password does not belong here; write it to a file of its own, and name that in"
+                            + ": a password is not allowed here; write it to a separate file, and name that file in"
                             + " passwordFile");
         }
         return written;

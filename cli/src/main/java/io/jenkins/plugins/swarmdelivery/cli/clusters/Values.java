@@ -25,7 +25,7 @@ final class Values {
     /** What a text means; what is wrong with it is told where it stands, and reads as absent. */
     <T> Optional<T> read(Text text, BiFunction<String, String, T> meaning) {
         if (text.value().contains("\n") || text.value().contains("-----BEGIN")) {
-            problems.add(text.node(), text.path(), text.value(), "write it in one line");
+            problems.add(text.node(), text.path(), text.value(), "write it on one line");
             return Optional.empty();
         }
         return problems.check(text.node(), () -> meaning.apply(text.path(), text.value()));
@@ -46,7 +46,7 @@ final class Values {
     Optional<Path> file(YamlObject object, String field, String remedy) {
         return object.requiredText(field, remedy).flatMap(text -> {
             if (text.value().contains("\n")) {
-                refused(text, "a file's name is one line; " + remedy);
+                refused(text, "a file name must be on one line; " + remedy);
                 return Optional.empty();
             }
             try {
@@ -54,7 +54,7 @@ final class Values {
                 if (!filesMustExist || (Files.isReadable(path) && Files.isRegularFile(path))) {
                     return Optional.of(path);
                 }
-                String why = Files.exists(path) ? "may not be read by you, or is no file" : "does not exist";
+                String why = Files.exists(path) ? "is not a file that you can read" : "does not exist";
                 refused(text, path + " " + why + "; " + remedy);
             } catch (InvalidPathException e) {
                 refused(text, remedy);
@@ -67,8 +67,8 @@ final class Values {
     Optional<String> exposed(String field, Path path) {
         try {
             if (filesMustExist && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
-                return Optional.of(
-                        file + ": " + field + ": everybody on this machine can read " + path + "; chmod 600 it");
+                return Optional.of(file + ": " + field + ": every user of this machine can read " + path
+                        + "; set its permissions to 600");
             }
         } catch (IOException | UnsupportedOperationException e) {
             // A file system without such permissions has nothing to warn of.

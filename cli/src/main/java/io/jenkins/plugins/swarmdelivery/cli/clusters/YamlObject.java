@@ -38,7 +38,7 @@ final class YamlObject {
         for (NodeTuple tuple : node.getValue()) {
             Node key = tuple.getKeyNode();
             if (!(key instanceof ScalarNode scalar)) {
-                problems.add(key, at("?") + ": a field's name must be a text; write name: value");
+                problems.add(key, at("?") + ": a field name must be a string; write name: value");
             } else if (fields.putIfAbsent(scalar.getValue(), tuple.getValueNode()) != null) {
                 problems.add(key, at(scalar.getValue()) + ": given twice; remove one");
             }
@@ -49,7 +49,7 @@ final class YamlObject {
         if (node instanceof MappingNode mapping) {
             return Optional.of(new YamlObject(problems, path, mapping));
         }
-        problems.add(node, (path.isEmpty() ? "" : path + ": ") + "must be an object; write name: value, one a line");
+        problems.add(node, (path.isEmpty() ? "" : path + ": ") + "must be a mapping; write name: value, one per line");
         return Optional.empty();
     }
 
@@ -83,7 +83,7 @@ final class YamlObject {
                         .orElse("");
                 problems.add(
                         key,
-                        at(key.getValue()) + ": unknown field; " + guess + "Known here: " + String.join(", ", known));
+                        at(key.getValue()) + ": unknown field; " + guess + "Known fields: " + String.join(", ", known));
             }
         }
     }
@@ -124,7 +124,7 @@ final class YamlObject {
                 textOf(at(field) + "[" + i + "]", sequence.getValue().get(i)).ifPresent(texts::add);
             }
         } else if (has(field)) {
-            problems.add(node(field), at(field) + ": must be a list; write [one, two], or - one on lines of their own");
+            problems.add(node(field), at(field) + ": must be a list; write [one, two], or - one, each on its own line");
         }
         return texts;
     }
@@ -179,11 +179,11 @@ final class YamlObject {
             if (!scalar.getValue().isBlank()) {
                 return Optional.of(new Text(where, value, scalar.getValue()));
             }
-            problems.add(value, where + ": is empty; write a text, or leave the field out");
+            problems.add(value, where + ": is empty; write a value, or omit the field");
         } else if (value instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
-            problems.add(value, where, scalar.getValue(), "it must be a text; put it in quotes");
+            problems.add(value, where, scalar.getValue(), "it must be a string; put it in quotes");
         } else {
-            problems.add(value, where + ": must be a text; write it behind the colon");
+            problems.add(value, where + ": must be a string; write it after the colon");
         }
         return Optional.empty();
     }

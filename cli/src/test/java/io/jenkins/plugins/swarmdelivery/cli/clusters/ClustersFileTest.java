@@ -67,7 +67,7 @@ class ClustersFileTest {
     @Test
     void specsMayContainNothingSpecialUnlessSaid() throws IOException {
         assertThat(read(START, "one").releases().rules()).isEqualTo(SpecRules.STRICT);
-        refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "choose of bind-mounts,");
+        refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "use one of bind-mounts,");
         refused(START + "  repositories: ['a b']\n", "one.repositories[0]: \"a b\"", "write repositories as in");
     }
 
@@ -231,7 +231,7 @@ class ClustersFileTest {
             delimiter = '~',
             value = {
                 "manager: x ~ :4: one.manager: unknown field; did you mean managers?",
-                "color: x ~ :4: one.color: unknown field; Known here: managers, tls",
+                "color: x ~ :4: one.color: unknown field; Known fields: managers, tls",
                 "nodePort: 0 ~ :4: one.nodePort: \"0\" is not valid; write a number from 1 to 65535",
                 "nodePort: 99999999999 ~ :4: one.nodePort: \"99999999999\" is not valid",
                 "nodePort: '2376' ~ :4: one.nodePort: \"2376\" is not valid; write a number",
@@ -239,24 +239,24 @@ class ClustersFileTest {
                 "allowPlaintext: yes ~ :4: one.allowPlaintext: \"yes\" is not valid; write true or false",
                 "placement: node.labels.a==b ~ :4: one.placement: must be a list",
                 "placement: [node.label.a==b] ~ :4: one.placement[0]: \"node.label.a==b\" is not valid; write a constraint",
-                "placement: [7] ~ :4: one.placement[0]: \"7\" is not valid; it must be a text; put it in quotes",
-                "placement: [{a: b}] ~ :4: one.placement[0]: must be a text",
+                "placement: [7] ~ :4: one.placement[0]: \"7\" is not valid; it must be a string; put it in quotes",
+                "placement: [{a: b}] ~ :4: one.placement[0]: must be a string",
                 "router: {traefik: {}} ~ :4: one.router.traefik: unknown field",
                 "router: {} ~ :4: one.router.haproxy: missing",
-                "router: ~ :4: one.router: must be an object",
+                "router: ~ :4: one.router: must be a mapping",
                 "router: {haproxy: {service: ''}} ~ :4: one.router.haproxy.service: is empty",
                 "router: {haproxy: {serviceUrl: example.com}} ~ one.router.haproxy.serviceUrl: \"example.com\" is not valid",
                 "router: {haproxy: {tls: {ca: ca.pem}}} ~ :4: one.router.haproxy.tls.cert: missing",
-                "registries: [{server: r}] ~ :4: one.registries[0].user: missing; write who logs in",
+                "registries: [{server: r}] ~ :4: one.registries[0].user: missing; write the user name",
                 "registries: [{server: r/x, user: u, passwordFile: password}] ~ one.registries[0].server: \"r/x\" is not valid",
-                "registries: [{server: r, user: u, password: secret}] ~ :4: one.registries[0].password: a password does not belong",
-                "registries: [{server: r, user: u, passwordFile: password}, x] ~ :4: one.registries[1]: must be an object",
-                "registries: {server: r} ~ :4: one.registries: must be a list; write - server: host",
-                "registry: [] ~ :4: one.registry: unknown field; Known here: managers, tls",
+                "registries: [{server: r, user: u, password: secret}] ~ :4: one.registries[0].password: a password is not allowed",
+                "registries: [{server: r, user: u, passwordFile: password}, x] ~ :4: one.registries[1]: must be a mapping",
+                "registries: {server: r} ~ :4: one.registries: must be a list; write - server: HOST",
+                "registry: [] ~ :4: one.registry: unknown field; Known fields: managers, tls",
                 "registries: [{server: r, ca: ca.pem, user: u}] ~ :4: one.registries[0].passwordFile: missing",
-                "registries: [{server: docker.io, user: u, passwordFile: password}, {server: index.docker.io, user: v, passwordFile: password}] ~ :4: one.registries[1].server: \"index.docker.io\" is not valid; this registry is described already",
+                "registries: [{server: docker.io, user: u, passwordFile: password}, {server: index.docker.io, user: v, passwordFile: password}] ~ :4: one.registries[1].server: \"index.docker.io\" is not valid; this registry is listed twice",
                 "registries: [{server: r, user: u, passwordFile: password, build: {user: b}}] ~ :4: one.registries[0].build.passwordFile: missing",
-                "registries: [{server: r, user: u, passwordFile: password, build: {user: b, password: secret}}] ~ :4: one.registries[0].build.password: a password does not belong",
+                "registries: [{server: r, user: u, passwordFile: password, build: {user: b, password: secret}}] ~ :4: one.registries[0].build.password: a password is not allowed",
                 "registries: [{server: r, user: u, passwordFile: none}] ~ :4: one.registries[0].passwordFile: \"none\" is not valid;",
                 "defaults: {bake: 5} ~ :4: one.defaults.bake: \"5\" is not valid; write a number and a unit",
                 "defaults: {bake: [5s]} ~ :4: one.defaults.bake: must be a duration",
@@ -281,7 +281,7 @@ class ClustersFileTest {
                 "['tcp://m1'] ~ one.managers[0]: \"tcp://m1\" is not valid",
                 "['http://m1:1'] ~ one.managers[0]: \"http://m1:1\" is not valid",
                 "['tcp://m1:1/x'] ~ one.managers[0]: \"tcp://m1:1/x\" is not valid",
-                "['tcp://u:secret@m1:1'] ~ one.managers[0]: no user or password belongs into an address",
+                "['tcp://u:secret@m1:1'] ~ one.managers[0]: an address must not contain a user name",
             })
     void managersAreEndpoints(String managers, String part) {
         refused("one:\n  managers: " + managers + "\n" + TLS, part);
@@ -299,14 +299,14 @@ class ClustersFileTest {
 
     @Test
     void tellsWhatIsNoYaml() {
-        refused("one:\n  managers: [tcp://m:1\n", "clusters.yml:3: no YAML: ");
-        refused("one: {a: b}\n---\ntwo: {}\n", "no YAML: ");
-        refused("a: *nobody\n", "clusters.yml:1: no YAML: ");
-        refused("- one\n", "clusters.yml:1: must be an object");
-        refused("\"\\x", "clusters.yml: no YAML: a \\x, \\u or \\U in quotes");
-        refused("? [a]\n: b\n", "clusters.yml:1: ?: a field's name must be a text");
-        refused("", "is empty; describe a cluster in it");
-        refused("'bad name': {}\n", "clusters.yml:1: bad name: \"bad name\" is not valid; name a cluster with");
+        refused("one:\n  managers: [tcp://m:1\n", "clusters.yml:3: invalid YAML: ");
+        refused("one: {a: b}\n---\ntwo: {}\n", "invalid YAML: ");
+        refused("a: *nobody\n", "clusters.yml:1: invalid YAML: ");
+        refused("- one\n", "clusters.yml:1: must be a mapping");
+        refused("\"\\x", "clusters.yml: invalid YAML: a \\x, \\u or \\U in quotes");
+        refused("? [a]\n: b\n", "clusters.yml:1: ?: a field name must be a string");
+        refused("", "is empty; add a cluster");
+        refused("'bad name': {}\n", "clusters.yml:1: bad name: \"bad name\" is not valid; use at most 63 letters");
     }
 
     @Test
@@ -316,14 +316,14 @@ class ClustersFileTest {
             bomb.append("x").append(i).append(": &x").append(i).append(" [");
             bomb.append(("*x" + (i - 1) + ",").repeat(10)).append("]\n");
         }
-        refused(bomb.toString(), "clusters.yml: no YAML: Number of aliases");
+        refused(bomb.toString(), "clusters.yml: invalid YAML: Number of aliases");
         refused("one: &one\n  tls: *one\n  managers: [tcp://m:1]\n", "one.tls.");
     }
 
     @Test
     void whatIsNestedTooDeepIsToldByItsLine() {
-        refused("one:\n  managers: " + "[".repeat(100_000), "clusters.yml:2: is nested deeper");
-        refused("one: " + "{a: ".repeat(100_000), "clusters.yml:1: is nested deeper");
+        refused("one:\n  managers: " + "[".repeat(100_000), "clusters.yml:2: is nested more than 50 levels deep");
+        refused("one: " + "{a: ".repeat(100_000), "clusters.yml:1: is nested more than 50 levels deep");
     }
 
     @Test
@@ -347,7 +347,7 @@ class ClustersFileTest {
     void aClusterThatIsNotDescribedIsGuessed() {
         assertThatThrownBy(() -> read("staging:\n  managers: [tcp://m:2376]\n" + TLS, "stagin"))
                 .hasMessageContaining("did you mean staging?")
-                .hasMessageContaining("describes: staging");
+                .hasMessageContaining("contains: staging");
         assertThatThrownBy(() -> ClustersFile.read(folder.resolve("none.yml"), "one"))
                 .hasMessageContaining("there is no such file")
                 .hasMessageContaining("--clusters");
@@ -373,7 +373,7 @@ class ClustersFileTest {
                     key: |
                       -----BEGIN EC PRIVATE KEY-----
                       secret
-                """, ":6: one.tls.key: \"(a text of several lines)\" is not valid");
+                """, ":6: one.tls.key: \"(several lines)\" is not valid");
     }
 
     @Test
@@ -383,6 +383,6 @@ class ClustersFileTest {
                         .warnings())
                 .singleElement()
                 .asString()
-                .contains("one.registries[0].passwordFile", "chmod 600");
+                .contains("one.registries[0].passwordFile", "set its permissions to 600");
     }
 }
