@@ -24,7 +24,7 @@ record ApplicationPattern(Optional<String> job, String application) {
                 : Optional.of(line.substring(0, colon).strip());
         if (!NAME.matcher(name).matches() || job.filter(String::isEmpty).isPresent()) {
             throw new RefusedException(
-                    "applications", line, "write a name, e.g. shop or shop-*; for one job alone, e.g. deploy: shop");
+                    "applications", line, "write a name, e.g. shop or shop-*; for one job only, e.g. deploy: shop");
         }
         return new ApplicationPattern(job, name);
     }

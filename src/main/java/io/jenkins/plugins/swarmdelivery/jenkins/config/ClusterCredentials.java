@@ -91,7 +91,7 @@ final class ClusterCredentials {
     private static <C extends StandardCredentials> C requireOf(Run<?, ?> run, String field, String id, Class<C> type) {
         C found = CredentialsProvider.findCredentialById(id, type, run, List.of());
         if (found == null) {
-            throw new RefusedException(field, id, "there are no such credentials that this build may use");
+            throw new RefusedException(field, id, "no such credentials are available to this build");
         }
         CredentialsProvider.track(run, found);
         return found;

@@ -28,8 +28,8 @@ public interface ClusterPermits extends ExtensionPoint {
                     "application",
                     application,
                     "a folder of " + item.getFullName()
-                            + " names the applications that its jobs may deliver, and not this one for this job; an"
-                            + " administrator changes that in the configuration of the folder");
+                            + " limits the applications that its jobs may deliver, and excludes this one for this job;"
+                            + " an administrator can change this in the configuration of the folder");
         }
     }
 
@@ -42,7 +42,7 @@ public interface ClusterPermits extends ExtensionPoint {
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(name);
         if (!permitted(item, cluster)) {
             throw new RefusedException("cluster " + name + " is restricted, and no folder of " + item.getFullName()
-                    + " permits it; an administrator permits it in the configuration of a folder");
+                    + " permits it; an administrator can permit it in the configuration of a folder");
         }
         return cluster;
     }

@@ -97,14 +97,14 @@ final class ClusterReader {
         if (managers.isEmpty()) {
             throw new RefusedException("managers", null, "name at least one manager; " + ClusterFields.MANAGER_REMEDY);
         }
-        ClusterFields.secured("credentialsId", managers, secured, "choose the client certificate of the managers");
+        ClusterFields.secured("credentialsId", managers, secured, "choose the client certificate for the managers");
         return managers;
     }
 
     static void plaintext(boolean allowed) {
         if (allowed && FIPS140.useCompliantAlgorithms()) {
-            throw new RefusedException("allowPlaintext: this Jenkins runs in FIPS 140 mode, where everything is"
-                    + " encrypted; choose credentials instead");
+            throw new RefusedException("allowPlaintext: this Jenkins runs in FIPS 140 mode, which requires"
+                    + " encryption; choose credentials instead");
         }
     }
 

@@ -77,7 +77,7 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
             throw new RefusedException(
                     path + "credentialsId",
                     null,
-                    "choose who logs in, or give the authority that signed its certificate, or remove the registry");
+                    "choose credentials, or enter the authority that signed its certificate, or remove the registry");
         }
     }
 

@@ -29,11 +29,11 @@ final class ConnectionReport {
         ConnectionReport report = new ConnectionReport();
         try (ClusterConnection connection = connect.get()) {
             boolean reached = report.attempt(
-                    "; see that the engine runs there, that the address is right, and that it trusts this certificate",
+                    "; check that the engine runs there, the address is correct, and it trusts this certificate",
                     () -> report.swarm(connection.swarm().info()));
             if (reached) {
                 report.attempt(
-                        "; set the router up with swarm-delivery router init, and check the router's fields here",
+                        "; set up the router with swarm-delivery router init, and check the router's fields here",
                         () -> report.router(connection.router().view(NOBODYS)));
                 report.registries(connection.logins());
             }
@@ -60,7 +60,7 @@ final class ConnectionReport {
         if (info.reachableManagers() == info.managers()) {
             well.add(quorum);
         } else {
-            wrong.add(quorum + "; bring the missing ones back before another one fails");
+            wrong.add(quorum + "; restore the missing ones before another one fails");
         }
     }
 
@@ -69,20 +69,20 @@ final class ConnectionReport {
                 .filter(replica -> replica.route().isEmpty() && !replica.error().contains(NOBODYS.name()))
                 .toList();
         if (view.replicas().isEmpty()) {
-            wrong.add("no replica of the router runs; look at docker service ps of its service");
+            wrong.add("no replica of the router is running; see docker service ps of its service");
         } else if (silent.isEmpty()) {
             well.add(view.replicas().size() + " router "
                     + (view.replicas().size() == 1 ? "replica answers" : "replicas answer"));
         } else {
             wrong.add(silent.stream().map(TrafficRouter.Replica::toString).collect(Collectors.joining("; "))
-                    + "; see that the admin port is published in host mode, and that server name and certificate fit");
+                    + "; check that the admin port is published in host mode and the server name fits the certificate");
         }
     }
 
     /** Each says its own remedy. */
     private void registries(List<RegistryCheck> logins) {
         if (logins.isEmpty()) {
-            well.add("no registry login: images are pulled as anybody may");
+            well.add("no registry login: images are pulled without one");
         }
         logins.forEach(login -> attempt("", () -> {
             login.logIn().run();

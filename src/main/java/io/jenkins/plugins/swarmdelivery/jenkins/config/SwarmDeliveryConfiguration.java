@@ -43,7 +43,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
         for (SwarmCluster cluster : given) {
             problems.addAll(ClusterReader.problems(cluster));
             if (!names.add(cluster.getName())) {
-                problems.add("cluster " + cluster.getName() + ": there are two of that name");
+                problems.add("cluster " + cluster.getName() + ": there are two clusters with this name; rename one");
             }
         }
         if (!problems.isEmpty()) {
@@ -68,7 +68,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
                                                         .toList())
                                         .map(near -> "did you mean " + near + "? ")
                                         .orElse("")
-                                + "clusters are described in Manage Jenkins, System, Docker Swarm Delivery; there are: "
+                                + "Manage Jenkins, System, Docker Swarm Delivery contains: "
                                 + clusters.stream().map(SwarmCluster::getName).collect(Collectors.joining(", "))));
     }
 

@@ -78,8 +78,8 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
         @Override
         protected void callback(SwarmFolderProperty read, UnmarshallingContext context) {
             if (!mayPermit()) {
-                throw new CriticalXStreamException(new ConversionException("only an administrator may copy, or write as"
-                        + " XML, a folder that permits clusters of Docker Swarm Delivery"));
+                throw new CriticalXStreamException(new ConversionException("only an administrator may copy, or submit"
+                        + " as XML, a folder that permits clusters of Docker Swarm Delivery"));
             }
         }
     }

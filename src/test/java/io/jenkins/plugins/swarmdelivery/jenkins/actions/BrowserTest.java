@@ -113,7 +113,7 @@ class BrowserTest extends ButtonsTestBed {
         Locator delete = block(page, "staging").locator(".repeatable-delete").last();
         delete.click();
         see(page.locator("dialog[open]"))
-                .containsText(Pattern.compile("Delete the cluster staging.*no longer see go-demo", Pattern.DOTALL));
+                .containsText(Pattern.compile("Delete the cluster staging.*no longer show go-demo", Pattern.DOTALL));
         Pictures.take(page, "form-delete");
         page.locator("dialog[open] [data-id=cancel]").click();
         see(block(page, "staging")).isVisible();

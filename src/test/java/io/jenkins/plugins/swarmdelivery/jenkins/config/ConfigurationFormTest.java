@@ -94,7 +94,7 @@ class ConfigurationFormTest extends SharedJenkins {
         assertThatThrownBy(() -> configuration.setClusters(List.of(cluster)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(
-                        "registries[1].server: \"first:5000\" is not valid; this registry is described already");
+                        "registries[1].server: \"first:5000\" is not valid; this registry is listed twice");
     }
 
     @Test
@@ -179,7 +179,7 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void registryOfTheFormIsTriedToo() {
-        assertThat(tested("")).contains("registries[0].credentialsId", "choose who logs in");
+        assertThat(tested("")).contains("registries[0].credentialsId", "choose credentials");
         assertThat(tested("gone")).contains("cluster staging: registries, reg:5000: credentialsId", "gone");
     }
 
@@ -215,7 +215,7 @@ class ConfigurationFormTest extends SharedJenkins {
         unseen.setAllowPlaintext(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(unseen));
 
-        assertThat(ClusterBlock.of("unseen", true).getString("state")).isEqualTo("being looked at");
+        assertThat(ClusterBlock.of("unseen", true).getString("state")).isEqualTo("connecting");
         assertThat(ClusterBlock.of("other", false).getString("state")).isEqualTo("not saved yet");
         assertThat(ClusterBlock.of("other", false).getBoolean("known")).isTrue();
     }

@@ -46,7 +46,7 @@ class ConnectionReportTest {
         FormValidation answer = report();
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(answer.renderHtml()).contains("replica r1: connection refused; see that the admin port");
+        assertThat(answer.renderHtml()).contains("replica r1: connection refused; check that the admin port");
     }
 
     @Test
@@ -56,7 +56,7 @@ class ConnectionReportTest {
         FormValidation answer = report();
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(answer.renderHtml()).contains("cut before", "see that the engine runs there");
+        assertThat(answer.renderHtml()).contains("cut before", "check that the engine runs there");
         assertThat(answer.renderHtml()).doesNotContain("router");
     }
 }

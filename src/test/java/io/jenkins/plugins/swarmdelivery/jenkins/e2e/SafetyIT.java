@@ -104,7 +104,7 @@ class SafetyIT {
         }
         int refused = releaseManager.build("team/job/other", Map.of());
         JENKINS.assertResult("team/job/other", refused, "FAILURE");
-        assertThat(JENKINS.log("team/job/other", refused)).contains("a folder of team/other names the applications");
+        assertThat(JENKINS.log("team/job/other", refused)).contains("a folder of team/other limits the applications");
         assertThat(PRODUCTION.ledgers.read(APP)).isEmpty();
 
         JENKINS.assertResult("team/job/deploy", releaseManager.build("team/job/deploy", Map.of()), "SUCCESS");

@@ -235,7 +235,7 @@ class AuthorizationTest extends SharedJenkins {
             jenkins.assertBuildStatus(each.getValue(), build);
             if (each.getValue() == Result.FAILURE) {
                 jenkins.assertLogContains(
-                        "application: \"go-demo\" is not valid; a folder of team/other names the applications", build);
+                        "application: \"go-demo\" is not valid; a folder of team/other limits the applications", build);
             }
         }
     }
