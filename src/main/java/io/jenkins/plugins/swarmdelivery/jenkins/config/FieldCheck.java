@@ -37,7 +37,7 @@ public final class FieldCheck {
             int number = Integer.parseInt(value.strip());
             return of(() -> check.accept(number));
         } catch (NumberFormatException e) {
-            return FormValidation.error(field + ": \"" + value + "\" is not a number");
+            return FormValidation.error(field + ": \"" + value + "\" is not valid; write a whole number");
         }
     }
 }
