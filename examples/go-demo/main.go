@@ -122,6 +122,20 @@ func handler(fault string) http.Handler {
 	// Requests that are under way for a while: a slow page, and a client that waits for news (long poll).
 	mux.HandleFunc("/slow", waiting(hello))
 	mux.HandleFunc("/poll", waiting(hello))
+	// What users of a web service get that calls another one: the versions of both.
+	if upstream := os.Getenv("UPSTREAM"); upstream != "" {
+		mux.HandleFunc("/upstream", func(w http.ResponseWriter, r *http.Request) {
+			client := http.Client{Timeout: 2 * time.Second}
+			response, err := client.Get(upstream)
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusBadGateway)
+				return
+			}
+			defer response.Body.Close()
+			fmt.Fprintf(w, "%s calls ", version)
+			io.Copy(w, response.Body)
+		})
+	}
 	mux.HandleFunc("/upload", func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			http.Error(w, "POST expected", http.StatusMethodNotAllowed)

@@ -29,6 +29,15 @@ func TestEveryAnswerCarriesTheVersion(t *testing.T) {
 	}
 }
 
+func TestUpstreamIsCalled(t *testing.T) {
+	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("2.0")) }))
+	defer upstream.Close()
+	t.Setenv("UPSTREAM", upstream.URL)
+	if got := get(t, "", "/upstream").Body.String(); got != version+" calls 2.0" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestHealthIsAsTheFaultSays(t *testing.T) {
 	if code := get(t, "", "/healthz").Code; code != http.StatusOK {
 		t.Errorf("healthy: %d", code)

@@ -5,10 +5,13 @@ import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ReleaseSpecFormat;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
 public final class ConfigLedgerStore implements LedgerStore {
     private static final String ROLE_LEDGER = "ledger";
     private static final String ROLE_RELEASE = "release";
+    private static final String ROLE_KEY = "key";
+    private static final int KEY_BYTES = 32;
     /** Docker wants some data in a config; a person who looks at it may wonder. */
     private static final String DATA = "The ledger of this application is in the label " + LedgerText.LABEL + ".\n";
 
@@ -59,11 +64,11 @@ public final class ConfigLedgerStore implements LedgerStore {
     }
 
     @Override
-    public void keep(Application application, int release, ServiceSpec spec) {
+    public void keep(Application application, int release, ReleaseSpec spec) {
         objection(spec).ifPresent(objection -> {
             throw new RefusedException(objection);
         });
-        String data = EngineJson.text(spec.tree());
+        String data = text(spec);
         Map<String, String> labels = Map.of(
                 Labels.APPLICATION, application.name(),
                 Labels.ROLE, ROLE_RELEASE,
@@ -78,8 +83,8 @@ public final class ConfigLedgerStore implements LedgerStore {
     }
 
     @Override
-    public Optional<String> objection(ServiceSpec spec) {
-        int size = EngineJson.text(spec.tree()).getBytes(StandardCharsets.UTF_8).length;
+    public Optional<String> objection(ReleaseSpec spec) {
+        int size = text(spec).getBytes(StandardCharsets.UTF_8).length;
         return size <= SwarmConfigs.LARGEST_DATA
                 ? Optional.empty()
                 : Optional.of("the spec takes " + size + " bytes, but no more than "
@@ -87,12 +92,16 @@ public final class ConfigLedgerStore implements LedgerStore {
                         + " can be kept for a rollback; move large values out of it, e.g. into a Docker config");
     }
 
+    private static String text(ReleaseSpec spec) {
+        return EngineJson.text(ReleaseSpecFormat.toTree(spec));
+    }
+
     @Override
-    public Optional<ServiceSpec> kept(Application application, int release) {
+    public Optional<ReleaseSpec> kept(Application application, int release) {
         return configs.find(releaseName(application, release)).map(config -> {
             try {
-                return new ServiceSpec(EngineJson.parseObject(config.data()));
-            } catch (IOException e) {
+                return ReleaseSpecFormat.fromTree(EngineJson.parseObject(config.data()));
+            } catch (IOException | RefusedException e) {
                 throw new RefusedException("config " + config.name() + ": its data is not the spec of a release ("
                         + e.getMessage() + "); remove it, and roll back to another release");
             }
@@ -105,6 +114,43 @@ public final class ConfigLedgerStore implements LedgerStore {
                 .flatMap(config -> number(config.labels().get(Labels.RELEASE)))
                 .sorted()
                 .toList();
+    }
+
+    @Override
+    public Optional<byte[]> key(Application application) {
+        return configs.find(keyName(application)).map(ConfigLedgerStore::parsedKey);
+    }
+
+    @Override
+    public void makeKey(Application application) {
+        if (key(application).isPresent()) {
+            return;
+        }
+        byte[] made = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(made);
+        Map<String, String> labels = Map.of(Labels.APPLICATION, application.name(), Labels.ROLE, ROLE_KEY);
+        try {
+            configs.create(keyName(application), labels, HexFormat.of().formatHex(made));
+        } catch (SwarmException.Conflict e) {
+            // Somebody else has made it at this moment, or an answer was lost: that one counts.
+        }
+    }
+
+    private static String keyName(Application application) {
+        return application + ".key";
+    }
+
+    private static byte[] parsedKey(SwarmConfigs.Config config) {
+        try {
+            byte[] key = HexFormat.of().parseHex(config.data());
+            if (key.length == KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw new RefusedException("config " + config.name() + ": its data is not the key of an application; remove it,"
+                + " and deliver again: all secrets then get other names");
     }
 
     @Override

@@ -160,12 +160,59 @@ public final class DockerSwarm implements Swarm {
         return named("/configs/", nameOrId);
     }
 
+    @Override
+    public Named create(Kind kind, Map<String, Object> body) {
+        EngineAnswer created = client.ask(EngineRequest.post(path(kind) + "create", body));
+        return new Named(
+                Json.text(created.object(), "ID")
+                        .or(() -> Json.text(created.object(), "Id"))
+                        .orElseThrow(() -> DockerErrors.notDocker(created, "no " + kind.word() + " id", null)),
+                Json.text(body, "Name").orElse(""));
+    }
+
+    @Override
+    public List<Named> labeled(Kind kind, Map<String, String> labels) {
+        List<String> filter = labels.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .toList();
+        String all = path(kind).substring(0, path(kind).length() - 1);
+        return client.ask(EngineRequest.list(all, Map.of("label", filter))).list().stream()
+                .map(DockerSwarm::named)
+                .toList();
+    }
+
+    @Override
+    public void remove(Kind kind, String id) {
+        try {
+            client.ask(EngineRequest.delete(path(kind) + EngineRequest.encode(id)));
+        } catch (SwarmException.NotFound e) {
+            // That is how it was to be.
+        }
+    }
+
+    private static String path(Kind kind) {
+        return "/" + kind.word() + "s/";
+    }
+
+    /** Networks have their fields at the top, the others in a spec. */
+    private static Named named(Object object) {
+        return new Named(
+                Json.text(object, "ID").or(() -> Json.text(object, "Id")).orElse(""),
+                Json.text(object, "Spec", "Name")
+                        .or(() -> Json.text(object, "Name"))
+                        .orElse(""));
+    }
+
+    @Override
+    public Optional<String> updateState(Service service) {
+        return found("/services/" + EngineRequest.encode(service.id()))
+                .flatMap(answer -> Json.text(answer, "UpdateStatus", "State"));
+    }
+
     /** Docker would also take the beginning of an id. */
     private Optional<Named> named(String kind, String nameOrId) {
         return found(kind + EngineRequest.encode(nameOrId))
-                .map(object -> new Named(
-                        Json.text(object, "ID").orElse(""),
-                        Json.text(object, "Spec", "Name").orElse("")))
+                .map(DockerSwarm::named)
                 .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId));
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
 import java.time.Duration;
@@ -64,18 +65,35 @@ public final class Documents {
         document.put("candidate", placed(plan.candidate()));
         document.put(
                 "changes",
-                plan.changes().stream()
-                        .map(change -> {
-                            Map<String, Object> entry = new LinkedHashMap<>();
-                            entry.put("path", change.path());
-                            entry.put("before", change.before());
-                            entry.put("after", change.after());
-                            return entry;
-                        })
-                        .toList());
+                changes(plan.changes()));
+        document.put(
+                "parts", plan.parts().stream().map(Documents::part).toList());
         document.put("steps", plan.steps());
         document.put("warnings", plan.warnings());
         document.put("problems", plan.problems());
+        return document;
+    }
+
+    private static List<Map<String, Object>> changes(List<SpecDiff.Change> changes) {
+        return changes.stream()
+                .map(change -> {
+                    Map<String, Object> entry = new LinkedHashMap<>();
+                    entry.put("path", change.path());
+                    entry.put("before", change.before());
+                    entry.put("after", change.after());
+                    return entry;
+                })
+                .toList();
+    }
+
+    private static Map<String, Object> part(Plan.PartChange change) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("service", change.part().name());
+        document.put("role", change.part().role().word());
+        document.put("reason", text(change.reason()));
+        document.put("image", change.part().spec().image());
+        document.put("change", change.word());
+        document.put("changes", changes(change.changes()));
         return document;
     }
 
@@ -141,7 +159,7 @@ public final class Documents {
     public static Map<String, Object> service(Status.ServiceStatus service) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("role", service.role());
-        document.put("service", service.placed().service());
+        document.put("service", service.service());
         document.put("color", service.placed().color().word());
         document.put("version", service.placed().release().version());
         document.put("image", text(service.image()));

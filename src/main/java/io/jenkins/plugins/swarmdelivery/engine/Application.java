@@ -25,6 +25,11 @@ public record Application(String name) implements Comparable<Application> {
         return name + "-" + color;
     }
 
+    /** The same of a service of a stack, e.g. {@code shop-api-blue}; of one that has no name, as above. */
+    public String serviceName(String part, Color color) {
+        return part.isEmpty() ? serviceName(color) : name + "-" + part + "-" + color;
+    }
+
     @Override
     public int compareTo(Application other) {
         return name.compareTo(other.name);

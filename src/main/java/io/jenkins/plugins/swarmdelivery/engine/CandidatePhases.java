@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +17,50 @@ final class CandidatePhases {
     private final Steps steps;
     private final Retirement retirement;
     private final RouteProof proof;
+    private final Jobs jobs;
 
     CandidatePhases(Steps steps, Retirement retirement, RouteProof proof) {
+        this.jobs = new Jobs(steps);
         this.steps = steps;
         this.retirement = retirement;
         this.proof = proof;
     }
 
     /**
-     * Lets a throw-away service fetch the image on every eligible node. Whether its container then starts is of no
+     * Lets throw-away services fetch the images on every eligible node. Whether their containers then start is of no
      * interest: that it was tried means that the image is there.
      */
     Progress pull(DeliveryRun run, Instant now) {
+        List<ServiceSpec> candidates =
+                steps.release(run).colored().stream().map(Part::spec).toList();
+        for (ServiceSpec candidate : candidates) {
+            Optional<Progress> pulling = pulling(run, candidate, now);
+            if (pulling.isPresent()) {
+                return pulling.get();
+            }
+        }
+        for (ServiceSpec candidate : candidates) {
+            steps.swarm().service(pullerName(candidate.name())).ifPresent(puller -> steps.remove(run, puller));
+        }
+        return steps.enter(
+                run,
+                clearsFirst(run.ledger()) ? Phase.CLEARING : run.delivery().bringUp());
+    }
+
+    /** What is done, or waited for; empty once the image of a service is on all nodes. */
+    private Optional<Progress> pulling(DeliveryRun run, ServiceSpec candidate, Instant now) {
         Delivery delivery = run.delivery();
-        ServiceSpec candidate = candidateSpec(run);
-        Optional<Service> puller = steps.swarm().service(pullerName(delivery));
+        Optional<Service> puller = steps.swarm().service(pullerName(candidate.name()));
         if (puller.isEmpty()) {
             steps.create(run, pullerSpec(run.application(), delivery, candidate));
-            return new Progress.Continue();
+            return Optional.of(new Progress.Continue());
         }
         List<Task> tasks = steps.swarm().tasks(puller.get());
         Optional<Task> rejected =
                 tasks.stream().filter(task -> task.state().equals("rejected")).findFirst();
         if (rejected.isPresent()) {
-            return steps.fail(
-                    run, "the image cannot be pulled: " + rejected.get().error());
+            return Optional.of(steps.fail(
+                    run, "the image cannot be pulled: " + rejected.get().error()));
         }
         long nodes = Placement.eligible(candidate, steps.swarm().nodes()).size();
         long pulled = tasks.stream().filter(CandidatePhases::pulled).count();
@@ -48,18 +68,14 @@ final class CandidatePhases {
                 pulled >= nodes ? Optional.empty() : Optional.of("image on " + pulled + " of " + nodes + " nodes");
         Gate gate = Gate.check(run, missing, delivery.options().convergeTimeout(), now)
                 .every(Duration.ofMillis(300));
-        return steps.pass(
+        return steps.held(
                 run,
                 gate,
-                () -> {
-                    steps.remove(run, puller.get());
-                    return steps.enter(run, clearsFirst(run.ledger()) ? Phase.CLEARING : Phase.STARTING);
-                },
                 late -> steps.fail(run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up"));
     }
 
-    static String pullerName(Delivery delivery) {
-        return delivery.to().service() + "-pull";
+    static String pullerName(String service) {
+        return service + "-pull";
     }
 
     private static boolean pulled(Task task) {
@@ -70,7 +86,7 @@ final class CandidatePhases {
 
     private static ServiceSpec pullerSpec(Application application, Delivery delivery, ServiceSpec candidate) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("Name", pullerName(delivery));
+        tree.put("Name", pullerName(candidate.name()));
         tree.put(
                 "Labels",
                 Map.of(
@@ -114,7 +130,7 @@ final class CandidatePhases {
     private Progress stopHolders(DeliveryRun run, Instant now) {
         Ledger ledger = run.ledger();
         if (!run.cleared()) {
-            Optional<String> refusal = new SpecTrial(steps.swarm()).refusal(candidateSpec(run));
+            Optional<String> refusal = refusal(run);
             if (refusal.isPresent()) {
                 return steps.fail(run, refusal.get());
             }
@@ -141,6 +157,14 @@ final class CandidatePhases {
                         .withDelivery(cleared.delivery().map(delivery -> delivery.withGaveUp(gaveUp))));
     }
 
+    /** A stack refers to configs and secrets that are not there yet: what Docker thinks of it shows when it starts. */
+    private Optional<String> refusal(DeliveryRun run) {
+        ReleaseSpec release = steps.release(run);
+        return release.stack()
+                ? Optional.empty()
+                : new SpecTrial(steps.swarm()).refusal(release.service());
+    }
+
     /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */
     private Optional<String> mayNotClear(DeliveryRun run) {
         Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
@@ -162,10 +186,8 @@ final class CandidatePhases {
     }
 
     private boolean healthy(PlacedRelease placed) {
-        return steps.swarm()
-                .service(placed.serviceId())
-                .filter(service -> steps.converge(service).healthy() > 0)
-                .isPresent();
+        ReleaseServices services = steps.services(placed);
+        return services.whole() && steps.converge(services).serving();
     }
 
     /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */
@@ -180,53 +202,96 @@ final class CandidatePhases {
     }
 
     /**
-     * A create whose answer was lost is recognized by the delivery's label. Nothing is created while the router would
-     * still send requests to tasks of the color that are gone: it would seem to see the candidate, and get users.
+     * Creates the services of the color, one after the other, as they depend on each other. A create whose answer was lost
+     * is recognized by the delivery's label.
      */
     Progress start(DeliveryRun run, Instant now) {
-        Delivery delivery = run.delivery();
-        Optional<Service> there = steps.swarm().service(delivery.to().service());
-        if (there.isPresent()
-                && !delivery.id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
-            return steps.fail(run, "service " + there.get().name() + " exists, but this delivery did not create it");
+        jobs.clean(run);
+        ReleaseSpec release = steps.release(run);
+        List<Service> created = new ArrayList<>();
+        for (Part part : release.colored()) {
+            Optional<Service> there = steps.swarm().service(part.spec().name());
+            if (there.isEmpty()) {
+                return create(run, release, part, now);
+            }
+            if (!run.delivery().id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
+                return steps.fail(run, "service " + part.spec().name() + " exists, but this delivery did not create it");
+            }
+            created.add(there.get());
         }
-        Optional<String> trusted = there.isPresent()
-                ? Optional.empty()
-                : proof.trustedTasks(run.application(), delivery.to().color());
-        return steps.pass(run, Gate.check(run, trusted, DISTRUST, now), () -> create(run, there), late -> {
-            run.log().warn(late);
-            return create(run, there);
-        });
-    }
-
-    private Progress create(DeliveryRun run, Optional<Service> there) {
-        Service created = there.isPresent() ? there.get() : steps.create(run, candidateSpec(run));
         PlacedRelease running = run.delivery().to().running(created);
         return steps.next(
                 run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
     }
 
-    private ServiceSpec candidateSpec(DeliveryRun run) {
-        int release = run.delivery().to().release().number();
-        ServiceSpec kept = steps.ledgers()
-                .kept(run.application(), release)
-                .orElseThrow(() -> new SwarmException.NotFound(
-                        "release #" + release + " has no kept spec: it was removed, or never came to be kept", null));
-        return kept;
+    /**
+     * Nothing that users reach is created while the router would still send requests to tasks of the color that are gone:
+     * it would seem to see the candidate, and get users.
+     */
+    private Progress create(DeliveryRun run, ReleaseSpec release, Part part, Instant now) {
+        Optional<Progress> waiting = dependencies(run, release, part, now);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        Optional<String> trusted = part.role() == Role.ROUTED
+                ? proof.trustedTasks(run.application(), run.delivery().to().color())
+                : Optional.empty();
+        return steps.pass(run, Gate.check(run, trusted, DISTRUST, now), () -> create(run, part), late -> {
+            run.log().warn(late);
+            return create(run, part);
+        });
+    }
+
+    private Progress create(DeliveryRun run, Part part) {
+        Part starting = part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part;
+        Service created = steps.create(run, starting);
+        if (!run.delivery().to().stack()) {
+            PlacedRelease running = run.delivery().to().running(created);
+            return steps.next(
+                    run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
+        }
+        return new Progress.Continue();
+    }
+
+    /** What is waited for before a part may start, or why it never will; empty once it may. */
+    private Optional<Progress> dependencies(DeliveryRun run, ReleaseSpec release, Part part, Instant now) {
+        for (Part other : release.colored()) {
+            if (part.dependsOn().get(other.name()) != Part.Condition.HEALTHY) {
+                continue; // One that only has to be started comes before it in the list; jobs have ended.
+            }
+            Optional<Convergence> seen =
+                    steps.swarm().service(other.spec().name()).map(steps::converge);
+            if (seen.filter(each -> each.failures().size()
+                            >= run.delivery().options().maxFailures())
+                    .isPresent()) {
+                return Optional.of(steps.fail(run, other.name() + " does not come up: " + seen.get()));
+            }
+            Optional<String> missing = seen.filter(Convergence::complete).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(part.name() + " waits for " + other.name() + ": "
+                            + seen.map(Convergence::toString).orElse("not created"));
+            Gate gate = Gate.check(run, missing, run.delivery().options().convergeTimeout(), now)
+                    .every(Steps.soon(run, now));
+            Optional<Progress> waiting = steps.held(run, gate, late -> steps.fail(run, late));
+            if (waiting.isPresent()) {
+                return waiting;
+            }
+        }
+        return Optional.empty();
     }
 
     Progress converge(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
-        Optional<String> changed = Drift.change(delivery.to(), service);
+        ReleaseServices services = steps.services(delivery.to());
+        Optional<String> changed = Drift.change(services);
         if (changed.isPresent()) {
             return steps.fail(run, changed.get());
         }
-        Convergence seen = steps.converge(service.orElseThrow());
+        Convergence seen = steps.converge(services);
         run.counted(seen);
         boolean late = steps.overdue(run, delivery.options().convergeTimeout(), now);
         boolean failing = seen.failures().size() >= delivery.options().maxFailures();
-        if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.healthy() > 0) {
+        if ((late || failing) && delivery.kind() == Delivery.Kind.ROLLBACK && seen.serving()) {
             run.log().warn("the rollback continues with fewer than all tasks: " + seen);
             return steps.next(run);
         }

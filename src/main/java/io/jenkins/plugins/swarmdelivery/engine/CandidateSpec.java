@@ -43,7 +43,10 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
                 .orElse(named);
         ServiceSpec edited = remembering.edited(tree -> {
             moveNetworks(tree);
-            dropAliases(tree, left);
+            // Those of a stack's service are on its color's own network.
+            if (!base.labels().containsKey(Labels.SERVICE)) {
+                dropAliases(tree, left);
+            }
             require(tree, edits.placement());
             if (Json.at(tree, "EndpointSpec", "Ports") != null) {
                 Json.object(tree, "EndpointSpec").remove("Ports");
@@ -53,6 +56,12 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         ServiceSpec scaled =
                 replicated ? edits.replicas().map(edited::withReplicas).orElse(edited) : edited;
         return new CandidateSpec(scaled, List.copyOf(left), base.publishedPorts());
+    }
+
+    /** A service that both colors use: nothing but its image and its place. */
+    static CandidateSpec shared(ServiceSpec base, ImageReference image, List<String> placement) {
+        return new CandidateSpec(
+                base.withImage(image).edited(tree -> require(tree, placement)), List.of(), List.of());
     }
 
     private static Map<String, String> labels(

@@ -71,6 +71,8 @@ public record Delivery(
         RELEASE(
                 Phase.PULLING,
                 Phase.CLEARING,
+                Phase.PROVIDING,
+                Phase.RUNNING_JOBS,
                 Phase.STARTING,
                 Phase.CONVERGING,
                 Phase.PREVIEWING,
@@ -85,6 +87,7 @@ public record Delivery(
         /** To a release that runs it begins where that is ready. */
         ROLLBACK(
                 Phase.CLEARING,
+                Phase.PROVIDING,
                 Phase.STARTING,
                 Phase.CONVERGING,
                 Phase.PREVIEWING,
@@ -224,6 +227,21 @@ public record Delivery(
             since = since.plus(took().getOrDefault(after, Duration.ZERO));
         }
         return phaseSince().minus(since);
+    }
+
+    /** The phase that comes next; what only stacks need is passed over for a single service. */
+    Phase next() {
+        return next(phase());
+    }
+
+    private Phase next(Phase after) {
+        Phase next = kind().after(after);
+        return next.ofStacks() && !to.stack() ? next(next) : next;
+    }
+
+    /** Where the candidate begins to come up, once its color is free. */
+    Phase bringUp() {
+        return next(Phase.CLEARING);
     }
 
     public Delivery enter(Phase next, Instant now) {

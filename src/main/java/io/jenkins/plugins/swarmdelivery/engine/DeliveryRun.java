@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class DeliveryRun {
         private boolean cleared;
         private String waitingFor = "";
         private String counted = "";
+        private final Set<String> endedJobs = new HashSet<>();
     }
 
     /** Set by any thread; followed by the one that advances. */
@@ -70,6 +72,9 @@ public final class DeliveryRun {
     private Duration unwatched = Duration.ZERO;
     /** Until when the tasks of services that were removed may take to stop, by the service's id. */
     private final Map<String, Instant> stopping = new HashMap<>();
+
+    /** What creates the configs and secrets of a candidate: known to the run alone that was given its stack file. */
+    private StackSource.Bodies bodies = StackSource.Bodies.NONE;
 
     DeliveryRun(LedgerStore.Versioned ledger, String token, DeliveryLog log) {
         this.ledger = ledger;
@@ -139,6 +144,14 @@ public final class DeliveryRun {
         sight = new Sight();
         begun = true;
         saw(written);
+    }
+
+    StackSource.Bodies bodies() {
+        return bodies;
+    }
+
+    void provides(StackSource.Bodies given) {
+        bodies = given;
     }
 
     DeliveryLog log() {
@@ -255,9 +268,10 @@ public final class DeliveryRun {
 
     /** Whether its tasks did not stop in that time. */
     boolean ghostly(PlacedRelease removed, Instant now) {
-        return Optional.ofNullable(stopping.get(removed.serviceId()))
-                .filter(now::isAfter)
-                .isPresent();
+        return removed.services().stream()
+                .map(PlacedRelease.ServiceRef::id)
+                .filter(stopping::containsKey)
+                .anyMatch(id -> now.isAfter(stopping.get(id)));
     }
 
     Optional<Instant> unprovenSince() {
@@ -294,6 +308,11 @@ public final class DeliveryRun {
 
     void clearing() {
         sight.cleared = true;
+    }
+
+    /** Notes that a job has ended; false where that was known. */
+    boolean jobEnded(String job) {
+        return sight.endedJobs.add(job);
     }
 
     /** Tells the log how many tasks are healthy, once for each change. */

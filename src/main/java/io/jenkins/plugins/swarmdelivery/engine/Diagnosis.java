@@ -2,7 +2,6 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Why the tasks of a service do not do well: read before anything is cleaned up, because Docker forgets with the task. */
 final class Diagnosis {
@@ -14,8 +13,11 @@ final class Diagnosis {
     /** Lines for a person; empty where nothing is wrong, or nothing can be read. Never throws: a failure is not to fail itself. */
     static List<String> of(Swarm swarm, PlacedRelease placed) {
         try {
-            Optional<Service> service = swarm.service(placed.service());
-            return service.isEmpty() ? List.of() : of(swarm, service.get());
+            List<String> lines = new ArrayList<>();
+            for (PlacedRelease.ServiceRef ref : placed.services()) {
+                swarm.service(ref.name()).ifPresent(service -> lines.addAll(of(swarm, service)));
+            }
+            return lines;
         } catch (SwarmException e) {
             return List.of("the reason cannot be read: " + e.getMessage());
         } catch (RuntimeException e) {
@@ -23,7 +25,7 @@ final class Diagnosis {
         }
     }
 
-    private static List<String> of(Swarm swarm, Service service) {
+    static List<String> of(Swarm swarm, Service service) {
         List<Task> tasks = swarm.tasks(service);
         List<Node> nodes = swarm.nodes();
         List<Task> troubled =

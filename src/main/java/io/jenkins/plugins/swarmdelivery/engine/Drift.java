@@ -6,22 +6,41 @@ import java.util.Optional;
 final class Drift {
     private Drift() {}
 
-    /** What differs; empty if nothing does. Scaling and restarting are not drift. */
+    /** What differs of its services; empty if nothing does. */
+    static Optional<String> change(ReleaseServices release) {
+        PlacedRelease placed = release.placed();
+        for (int i = 0; i < placed.services().size(); i++) {
+            PlacedRelease.ServiceRef ref = placed.services().get(i);
+            Optional<String> change = change(placed, ref, release.found().get(i));
+            if (change.isPresent()) {
+                return change;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same of what users reach. Scaling and restarting are not drift. */
     static Optional<String> change(PlacedRelease placed, Optional<Service> service) {
+        return change(placed, placed.ref(), service);
+    }
+
+    private static Optional<String> change(
+            PlacedRelease placed, PlacedRelease.ServiceRef ref, Optional<Service> service) {
         if (service.isEmpty()) {
-            return Optional.of("service " + placed.service() + " of " + placed + " no longer exists");
+            return Optional.of("service " + ref.name() + " of " + placed + " no longer exists");
         }
         Service there = service.get();
-        if (!there.id().equals(placed.serviceId())) {
-            return Optional.of("service " + placed.service() + " was re-created: it has ID " + there.id()
-                    + ", the ledger knows " + placed.serviceId());
+        if (!there.id().equals(ref.id())) {
+            return Optional.of("service " + ref.name() + " was re-created: it has ID " + there.id()
+                    + ", the ledger knows " + ref.id());
         }
-        if (!there.spec().fingerprint().equals(placed.fingerprint())) {
+        if (!there.spec().fingerprint().equals(ref.fingerprint())) {
             String image = placed.release().image().toString();
-            return Optional.of("service " + placed.service() + " has drifted: "
-                    + (there.spec().image().equals(image)
-                            ? "its task template differs from what was released"
-                            : "it runs " + there.spec().image() + ", but " + image + " was released"));
+            boolean another = ref.equals(placed.ref()) && !there.spec().image().equals(image);
+            return Optional.of("service " + ref.name() + " has drifted: "
+                    + (another
+                            ? "it runs " + there.spec().image() + ", but " + image + " was released"
+                            : "its task template differs from what was released"));
         }
         return Optional.empty();
     }

@@ -108,12 +108,17 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
                 Delivery.Reversal.NONE);
     }
 
-    /** Where a delivery begins that has to start its candidate. */
-    Phase firstPhase(Delivery.Kind kind, DeliveryOptions options) {
+    /** A delivery that has to start its candidate. */
+    Delivery starting(Delivery.Kind kind, PlacedRelease to, DeliveryOptions options) {
+        Delivery delivery = delivery(kind, Phase.CLEARING, to, options);
+        return delivery(kind, firstPhase(delivery), to, options);
+    }
+
+    private Phase firstPhase(Delivery delivery) {
         // The nodes may have what the registry no longer gives: a rollback does not ask it.
-        if (options.prePull() && kind != Delivery.Kind.ROLLBACK) {
+        if (delivery.options().prePull() && delivery.kind() != Delivery.Kind.ROLLBACK) {
             return Phase.PULLING;
         }
-        return CandidatePhases.clearsFirst(ledger()) ? Phase.CLEARING : Phase.STARTING;
+        return CandidatePhases.clearsFirst(ledger()) ? Phase.CLEARING : delivery.bringUp();
     }
 }

@@ -16,13 +16,21 @@ record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> problems
 
     /** @param who for a person, e.g. {@code the candidate} */
     static JoinedNetworks of(String who, ServiceSpec spec, DeliveryEngine.Cluster cluster) {
+        return of(who, spec, cluster, List.of());
+    }
+
+    /** @param coming names of those that are created with the release */
+    static JoinedNetworks of(
+            String who, ServiceSpec spec, DeliveryEngine.Cluster cluster, List<String> coming) {
         List<Swarm.OverlayNetwork> overlays = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Object network : spec.networks()) {
             String target = Json.text(network, "Target").orElse("");
-            cluster.swarm()
-                    .network(target)
-                    .ifPresentOrElse(overlays::add, () -> problems.add(why(target, cluster.swarm())));
+            Optional<Swarm.OverlayNetwork> overlay = cluster.swarm().network(target);
+            overlay.ifPresent(overlays::add);
+            if (overlay.isEmpty() && !coming.contains(target)) {
+                problems.add(why(target, cluster.swarm()));
+            }
         }
         if (spec.networks().isEmpty()) {
             problems.add(who + " joins no overlay network, so that the router cannot reach it; " + REMEDY);

@@ -48,7 +48,7 @@ final class KeptReleases {
      */
     private String spec(Ledger ledger, int number) {
         return ledgers.kept(ledger.application(), number)
-                .map(ServiceSpec::fingerprint)
+                .map(release -> release.fingerprint(ledger.application()))
                 .orElse("release " + number);
     }
 
@@ -67,7 +67,8 @@ final class KeptReleases {
                                 ImageReference.parse(entry.image()),
                                 entry.author(),
                                 entry.at())))
-                .or(() -> ledgers.kept(ledger.application(), number).map(spec -> {
+                .or(() -> ledgers.kept(ledger.application(), number).map(kept -> {
+                    ServiceSpec spec = kept.service();
                     ImageReference image = ImageReference.parse(spec.image());
                     String version = Optional.ofNullable(spec.labels().get(Labels.RELEASE))
                             .or(image::tag)

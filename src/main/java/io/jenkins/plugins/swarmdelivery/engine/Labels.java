@@ -19,5 +19,8 @@ public final class Labels {
     /** The run that made it, of a build or of tests: whether it is left over can be told from that name alone. */
     public static final String RUN = PREFIX + "run";
 
+    /** On shared services: a hash of what the stack file says of them, so that only another definition is an update. */
+    public static final String DEFINITION = PREFIX + "definition";
+
     private Labels() {}
 }

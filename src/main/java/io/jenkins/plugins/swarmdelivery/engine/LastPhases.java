@@ -27,15 +27,15 @@ final class LastPhases {
      */
     Progress bake(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
-        Optional<String> drift = Drift.change(delivery.to(), service);
+        ReleaseServices services = steps.services(delivery.to());
+        Optional<String> drift = Drift.change(services);
         boolean rollback = delivery.kind() == Delivery.Kind.ROLLBACK;
-        if (drift.isPresent() && !(rollback && service.isPresent())) {
+        if (drift.isPresent() && !(rollback && services.whole())) {
             return steps.fail(run, drift.get());
         }
-        Convergence seen = steps.converge(service.orElseThrow());
+        Convergence seen = steps.converge(services);
         run.counted(seen);
-        if (seen.healthy() == 0 || failedSince(run, seen) && !rollback) {
+        if (!seen.serving() || failedSince(run, seen) && !rollback) {
             return steps.fail(run, "a task of the new release failed during the bake: " + seen);
         }
         Optional<String> unproven = unprovenForLong(run, now);
@@ -134,7 +134,7 @@ final class LastPhases {
         }
         PlacedRelease old = delivery.from().get();
         boolean alone = old.serviceId().equals(delivery.to().serviceId());
-        if (steps.swarm().service(old.serviceId()).isPresent()) {
+        if (!steps.services(old).gone()) {
             Optional<Progress> kept = alone ? keepsOnly(run, now) : keepsOld(run, old, now);
             if (kept.isPresent()) {
                 return kept.get();
@@ -158,8 +158,8 @@ final class LastPhases {
     private Optional<Progress> keepsOld(DeliveryRun run, PlacedRelease old, Instant now) {
         Delivery delivery = run.delivery();
         boolean retirement = delivery.kind() == Delivery.Kind.RETIREMENT;
-        Optional<Service> successor = steps.swarm().service(delivery.to().serviceId());
-        if (successor.isEmpty() || steps.converge(successor.get()).healthy() == 0) {
+        ReleaseServices successor = steps.services(delivery.to());
+        if (!successor.whole() || !steps.converge(successor).serving()) {
             String down = delivery.to() + " has no healthy task";
             return Optional.of(retirement ? refuseRetirement(run, down) : steps.fail(run, down));
         }
@@ -209,7 +209,7 @@ final class LastPhases {
         PlacedRelease to = run.delivery().to();
         steps.swarm()
                 .service(to.serviceId())
-                .ifPresent(service -> steps.keep(run, to.release().number(), service.spec()));
+                .ifPresent(service -> steps.keep(run, to.release().number(), ReleaseSpec.of(service.spec())));
         return done(run, ledger -> ledger.withActive(Optional.of(to)));
     }
 

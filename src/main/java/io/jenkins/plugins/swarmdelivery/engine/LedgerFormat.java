@@ -46,8 +46,26 @@ public final class LedgerFormat {
         tree.put("service", placed.service());
         put(tree, "serviceId", placed.serviceId());
         put(tree, "fingerprint", placed.fingerprint());
+        put(tree, "part", placed.ref().part());
+        if (placed.services().size() > 1) {
+            tree.put(
+                    "others",
+                    placed.services().stream()
+                            .skip(1)
+                            .map(LedgerFormat::service)
+                            .toList());
+        }
         tree.put("since", placed.since().toString());
         tree.put("adopted", placed.adopted());
+        return tree;
+    }
+
+    private static Map<String, Object> service(PlacedRelease.ServiceRef ref) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("service", ref.name());
+        put(tree, "serviceId", ref.id());
+        put(tree, "fingerprint", ref.fingerprint());
+        put(tree, "part", ref.part());
         return tree;
     }
 

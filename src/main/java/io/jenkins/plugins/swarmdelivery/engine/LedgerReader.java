@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The inverse of {@link LedgerFormat#toTree}. */
 final class LedgerReader {
@@ -45,10 +46,19 @@ final class LedgerReader {
         return new PlacedRelease(
                 release(placed.needed("release")),
                 placed.parsed("color", Color::parse),
-                new PlacedRelease.ServiceRef(
-                        placed.parsed("service", text -> text), placed.text("serviceId"), placed.text("fingerprint")),
+                Stream.concat(Stream.of(placed), placed.objects("others").stream())
+                        .map(LedgerReader::service)
+                        .toList(),
                 placed.parsed("since", LedgerReader::time),
                 placed.flag("adopted", false));
+    }
+
+    private static PlacedRelease.ServiceRef service(LedgerFields service) {
+        return new PlacedRelease.ServiceRef(
+                service.parsed("service", text -> text),
+                service.text("serviceId"),
+                service.text("fingerprint"),
+                service.text("part"));
     }
 
     /** One without an end is as old as its role, and was to end with that: no program of ours writes it. */

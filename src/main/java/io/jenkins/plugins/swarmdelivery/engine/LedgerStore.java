@@ -27,21 +27,27 @@ public interface LedgerStore {
     List<Application> applications();
 
     /**
-     * Keeps the spec of a release; keeping it twice changes nothing.
+     * Keeps what a release is made of; keeping it twice changes nothing.
      *
      * @throws RefusedException if there is an {@link #objection}
      */
-    void keep(Application application, int release, ServiceSpec spec);
+    void keep(Application application, int release, ReleaseSpec spec);
 
-    /** Why a spec could not be kept, with the remedy; empty: it could. Asks nobody. */
-    default Optional<String> objection(ServiceSpec spec) {
+    /** Why a release could not be kept, with the remedy; empty: it could. Asks nobody. */
+    default Optional<String> objection(ReleaseSpec spec) {
         return Optional.empty();
     }
 
-    Optional<ServiceSpec> kept(Application application, int release);
+    Optional<ReleaseSpec> kept(Application application, int release);
 
     /** The numbers of the releases whose spec is kept, ascending. */
     List<Integer> keptReleases(Application application);
+
+    /** The key of an application, with which the content of a secret becomes part of its name; empty until it is made. */
+    Optional<byte[]> key(Application application);
+
+    /** Makes the key; one that is there already stays. */
+    void makeKey(Application application);
 
     /** It is no error if there is none. */
     void forget(Application application, int release);

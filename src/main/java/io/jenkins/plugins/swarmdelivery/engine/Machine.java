@@ -11,6 +11,7 @@ final class Machine {
 
     private final Steps steps;
     private final CandidatePhases candidate;
+    private final SupportPhases support;
     private final SwitchPhases switching;
     private final LastPhases last;
     private final RollbackPhases back;
@@ -20,6 +21,7 @@ final class Machine {
         Retirement retirement = new Retirement(steps);
         RouteProof proof = new RouteProof(steps);
         this.candidate = new CandidatePhases(steps, retirement, proof);
+        this.support = new SupportPhases(steps);
         this.switching = new SwitchPhases(steps, proof);
         this.last = new LastPhases(steps, retirement, proof);
         this.back = new RollbackPhases(steps, retirement, proof);
@@ -93,6 +95,8 @@ final class Machine {
         return switch (run.delivery().phase()) {
             case PULLING -> candidate.pull(run, now);
             case CLEARING -> candidate.clear(run, now);
+            case PROVIDING -> support.provide(run, now);
+            case RUNNING_JOBS -> support.runJobs(run, now);
             case STARTING -> candidate.start(run, now);
             case CONVERGING -> candidate.converge(run, now);
             case PREVIEWING -> candidate.preview(run, now);

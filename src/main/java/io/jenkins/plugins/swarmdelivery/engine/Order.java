@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,8 +24,23 @@ public sealed interface Order {
          * @param image what shall run
          * @param spec the service's spec; empty: the live release's own. A first release needs one
          * @param replicas how many tasks; empty: as many as the live release has now, else what the spec says
+         * @param stack the stack file that the release comes from; empty: it is a single service
          */
-        public record Wanted(ImageReference image, Optional<ServiceSpec> spec, Optional<Long> replicas) {}
+        public record Wanted(
+                ImageReference image,
+                Optional<ServiceSpec> spec,
+                Optional<Long> replicas,
+                Optional<StackSource> stack) {
+            /** Of a single service. */
+            public Wanted(ImageReference image, Optional<ServiceSpec> spec, Optional<Long> replicas) {
+                this(image, spec, replicas, Optional.empty());
+            }
+
+            /** @param image of the service that users reach; its tag is the version of the release */
+            public static Wanted of(ImageReference image, StackSource stack) {
+                return new Wanted(image, Optional.empty(), Optional.empty(), Optional.of(stack));
+            }
+        }
 
         /**
          * @param allowLatest accept {@code latest} or no version at all
@@ -45,6 +62,19 @@ public sealed interface Order {
             return new Deploy(application, new Wanted(image(), Optional.of(spec), replicas()), terms, options);
         }
 
+        /** A release as it was kept. */
+        Deploy with(ReleaseSpec kept) {
+            if (!kept.stack()) {
+                return withSpec(kept.service());
+            }
+            StackSource source = target -> new StackSource.Content(
+                    kept.recolored(target.application(), target.color()),
+                    StackSource.Bodies.NONE,
+                    Map.of(),
+                    List.of());
+            return new Deploy(application, Wanted.of(image(), source), terms, options);
+        }
+
         public Deploy with(Terms changed) {
             return new Deploy(application, wanted, changed, options);
         }
@@ -55,6 +85,10 @@ public sealed interface Order {
 
         public Optional<ServiceSpec> spec() {
             return wanted.spec();
+        }
+
+        public Optional<StackSource> stack() {
+            return wanted.stack();
         }
 
         public Optional<Long> replicas() {

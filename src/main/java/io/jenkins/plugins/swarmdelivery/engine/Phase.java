@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Phase {
     PULLING("pull the image on every eligible node"),
     CLEARING("retire what still holds the candidate's color"),
+    PROVIDING("provide networks, configs, secrets and shared services"),
+    RUNNING_JOBS("run the jobs of the release"),
     STARTING("start the candidate beside the live release"),
     CONVERGING("wait until its tasks are healthy"),
     PREVIEWING("register the candidate with the router's preview"),
@@ -36,6 +38,11 @@ public enum Phase {
     /** What happens in it, for a log. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Deliveries of a single service pass it over. */
+    boolean ofStacks() {
+        return this == PROVIDING || this == RUNNING_JOBS;
     }
 
     /** No work goes on; the caller decides what comes next. */

@@ -15,17 +15,51 @@ import java.util.Optional;
 public record Plan(
         Application application, Optional<PlacedRelease> active, Made made, List<String> steps, Findings findings) {
     /**
-     * @param spec of the candidate, whole
-     * @param changes of the candidate's spec against the live one, or against the given one for a first release
+     * @param release what the candidate is made of, whole
+     * @param changes of the spec of what users reach against the live one, or against the given one for a first release
+     * @param parts the services of a stack; empty for a single service
+     * @param bodies what creates its configs and secrets
      */
-    public record Made(PlacedRelease candidate, ServiceSpec spec, List<SpecDiff.Change> changes) {}
+    public record Made(
+            PlacedRelease candidate,
+            ReleaseSpec release,
+            List<SpecDiff.Change> changes,
+            List<PartChange> parts,
+            StackSource.Bodies bodies) {
+        /** Of a single service. */
+        public Made(PlacedRelease candidate, ServiceSpec spec, List<SpecDiff.Change> changes) {
+            this(candidate, ReleaseSpec.of(spec), changes, List.of(), StackSource.Bodies.NONE);
+        }
+    }
+
+    /**
+     * A service of a stack, and what a delivery changes of it.
+     *
+     * @param reason why it has its role; empty where the stack file is not at hand
+     * @param word {@code created}, {@code changed} or {@code unchanged}, compared with the live release
+     * @param changes empty unless it is changed
+     */
+    public record PartChange(Part part, String reason, String word, List<SpecDiff.Change> changes) {}
 
     public PlacedRelease candidate() {
         return made.candidate();
     }
 
     public ServiceSpec spec() {
-        return made.spec();
+        return made.release().service();
+    }
+
+    public ReleaseSpec release() {
+        return made.release();
+    }
+
+    /** The services of a stack; empty for a single service. */
+    public List<PartChange> parts() {
+        return made.parts();
+    }
+
+    StackSource.Bodies bodies() {
+        return made.bodies();
     }
 
     public List<SpecDiff.Change> changes() {

@@ -9,6 +9,8 @@ final class PlanChecks {
     private final CandidateSpec candidate;
     private final ServiceSpec spec;
     private final List<Node> nodes;
+    private final Role role;
+    private final List<String> coming;
     private final List<Node> eligible;
     private final long tasks;
     private final boolean dropPorts;
@@ -17,31 +19,40 @@ final class PlanChecks {
     /** Read when first needed, and once. */
     private List<Service> services;
 
-    PlanChecks(
-            DeliveryEngine.Cluster cluster,
-            CandidateSpec candidate,
-            List<Node> nodes,
-            boolean dropPorts,
-            Findings findings) {
+    /**
+     * What is checked.
+     *
+     * @param coming names of the networks that are created with the release
+     * @param dropPorts what it publishes may be left out
+     */
+    record Subject(CandidateSpec candidate, Role role, List<String> coming, boolean dropPorts) {}
+
+    PlanChecks(DeliveryEngine.Cluster cluster, Subject subject, List<Node> nodes, Findings findings) {
         this.cluster = cluster;
-        this.candidate = candidate;
+        this.candidate = subject.candidate();
+        this.role = subject.role();
+        this.coming = subject.coming();
         this.spec = candidate.spec();
         this.nodes = nodes;
         this.eligible = Placement.eligible(spec, nodes);
         this.tasks = Convergence.wanted(spec, nodes);
-        this.dropPorts = dropPorts;
+        this.dropPorts = subject.dropPorts();
         this.problems = findings.problems();
         this.warnings = findings.warnings();
     }
 
     void run(Optional<Neighbors> neighbors) {
-        mode();
+        if (role.ofColor()) {
+            mode();
+        }
         nodes();
         reservations();
         networks();
-        volumes();
-        ports();
-        healthCheck();
+        if (role.ofColor()) {
+            volumes();
+            ports();
+            healthCheck();
+        }
         candidate.left().forEach(left -> warnings.add("not carried over: " + left));
         neighbors.ifPresent(known -> warnings.addAll(known.warnings(services())));
     }
@@ -56,7 +67,7 @@ final class PlanChecks {
     private void mode() {
         if (spec.mode() instanceof ServiceSpec.Mode.Other other) {
             problems.add("mode " + other.name() + " cannot serve blue-green; use Replicated or Global");
-        } else if (tasks < 1 && !eligible.isEmpty()) {
+        } else if (tasks < 1 && !eligible.isEmpty() && role == Role.ROUTED) {
             problems.add("the candidate would have no task; scale the live service up, or say how many replicas");
         }
     }
@@ -135,8 +146,11 @@ final class PlanChecks {
     }
 
     private void networks() {
-        JoinedNetworks joined = JoinedNetworks.of("the candidate", spec, cluster);
-        problems.addAll(joined.problems());
+        JoinedNetworks joined = JoinedNetworks.of("the candidate", spec, cluster, coming);
+        // Only what users reach has to share a network with the router.
+        joined.problems().stream()
+                .filter(problem -> role == Role.ROUTED || problem.startsWith("network "))
+                .forEach(problems::add);
         joined.overlays().forEach(this::addresses);
     }
 

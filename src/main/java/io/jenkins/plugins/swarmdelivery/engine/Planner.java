@@ -4,13 +4,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decides what a deploy would do, and what stands against it; reads much, touches nothing. */
 final class Planner {
     private final DeliveryEngine.Cluster cluster;
+    private final StackPlanner stacks;
 
     Planner(DeliveryEngine.Cluster cluster) {
         this.cluster = cluster;
+        this.stacks = new StackPlanner(cluster);
     }
 
     /**
@@ -37,16 +41,29 @@ final class Planner {
         List<String> warnings = findings.warnings();
         refuseFloating(order);
         Optional<PlacedRelease> active = ledger.active();
+        Color color = active.map(placed -> placed.color().other()).orElse(Color.BLUE);
+        Optional<StackSource.Content> stack =
+                order.stack().map(source -> source.content(stacks.target(order.application(), color)));
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
-        ServiceSpec base = base(order, active, live);
+        ServiceSpec base = stack.map(content -> content.release().service()).orElseGet(() -> base(order, active, live));
         ImageRegistry.Found found = rollback
                 ? new ImageRegistry.Found(order.image(), List.of())
                 : cluster.registry().find(order.image());
         ImageReference image = found.image();
-        PlacedRelease candidate = candidate(order, ledger, image, author, now);
+        Release release = release(ledger, image, author, now);
+        PlacedRelease candidate = new PlacedRelease(
+                release,
+                color,
+                stack.map(content -> content.release().refs())
+                        .orElse(List.of(PlacedRelease.ServiceRef.named(
+                                order.application().serviceName(color)))),
+                now,
+                false);
         List<Node> nodes = cluster.swarm().nodes();
         TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
-        Optional<Long> replicas = order.replicas().or(() -> live.flatMap(Planner::replicas));
+        Optional<Long> replicas = stack.isPresent()
+                ? stacks.replicas(ledger, stack.get().release().entry())
+                : order.replicas().or(() -> live.flatMap(Planner::replicas));
         if (rollback) {
             replicas = replicas.filter(number -> number > 0)
                     .or(() -> Planner.replicas(base))
@@ -62,18 +79,27 @@ final class Planner {
                         order.application(),
                         replicas,
                         cluster.placement(),
-                        FormerService.name(active, live),
+                        stack.isPresent() ? Optional.empty() : FormerService.name(active, live),
                         delivery));
 
-        active.ifPresent(placed -> Drift.change(placed, live)
-                .ifPresent(change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
+        if (stack.isPresent()) {
+            active.flatMap(placed -> Drift.change(ReleaseServices.of(cluster.swarm(), placed)))
+                    .ifPresent(change -> warnings.add(change + "; the new release comes from the stack file alone"));
+        } else {
+            active.ifPresent(placed -> Drift.change(placed, live)
+                    .ifPresent(
+                            change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
+        }
         if (!rollback) {
             problems.addAll(cluster.registry().objections(image));
         }
         problems.addAll(routerProblems(look, active));
         reach(order, findings);
-        PlanChecks checks = new PlanChecks(cluster, made, nodes, order.dropPorts(), findings);
-        checks.run(live.map(service -> new Neighbors(order.application(), service, cluster.router())));
+        List<String> networks =
+                stack.map(content -> content.release().objects().networkNames()).orElse(List.of());
+        PlanChecks checks = new PlanChecks(
+                cluster, new PlanChecks.Subject(made, Role.ROUTED, networks, order.dropPorts()), nodes, findings);
+        checks.run(live.filter(service -> stack.isEmpty()).map(service -> new Neighbors(order.application(), service, cluster.router())));
         FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         order.spec().map(SpecFields::of).ifPresent(fields -> {
             problems.addAll(fields.problems());
@@ -81,7 +107,13 @@ final class Planner {
         });
         problems.addAll(references.problems());
         problems.addAll(cluster.rules().problems(image, made.spec(), cluster.placement()));
-        cluster.ledgers().objection(made.spec()).ifPresent(problems::add);
+        ReleaseSpec whole = stack.map(content -> stacks.whole(
+                        content,
+                        made.spec(),
+                        new StackPlanner.Context(candidate, ledger, delivery, nodes, rollback),
+                        findings))
+                .orElseGet(() -> ReleaseSpec.of(made.spec()));
+        cluster.ledgers().objection(whole).ifPresent(problems::add);
         RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
                 .ifPresent(problems::add);
         if (rollback) {
@@ -95,8 +127,13 @@ final class Planner {
         return new Plan(
                 order.application(),
                 active,
-                new Plan.Made(candidate, made.spec(), SpecDiff.between(base, made.spec())),
-                steps(order.options(), ledger, candidate, nodes, made.spec()),
+                new Plan.Made(
+                        candidate,
+                        whole,
+                        SpecDiff.between(base, made.spec()),
+                        stack.map(content -> stacks.changes(content, whole, ledger)).orElse(List.of()),
+                        stack.map(StackSource.Content::bodies).orElse(StackSource.Bodies.NONE)),
+                steps(order.options(), ledger, candidate, nodes, whole),
                 findings.copy());
     }
 
@@ -133,19 +170,11 @@ final class Planner {
                                 .orElseThrow() + "; " + Drift.remedy(order.application(), active.get(), live)));
     }
 
-    private PlacedRelease candidate(
-            Order.Deploy order, Ledger ledger, ImageReference image, Author author, Instant now) {
+    private Release release(Ledger ledger, ImageReference image, Author author, Instant now) {
         String version = image.tag()
                 .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
                 .orElse("untagged");
-        Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
-        Color color = ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
-        return new PlacedRelease(
-                release,
-                color,
-                PlacedRelease.ServiceRef.named(order.application().serviceName(color)),
-                now,
-                false);
+        return new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
     }
 
     static Optional<Long> replicas(Service service) {
@@ -190,17 +219,22 @@ final class Planner {
     }
 
     private List<String> nameProblems(Ledger ledger, PlacedRelease candidate) {
-        boolean ours =
-                ledger.placed().stream().anyMatch(placed -> placed.service().equals(candidate.service()));
-        return ours || cluster.swarm().service(candidate.service()).isEmpty()
-                ? List.of()
-                : List.of("service " + candidate.service() + " exists, but the ledger does not know it; "
-                        + "adopt it, or remove it");
+        Set<String> ours = ledger.placed().stream()
+                .flatMap(placed -> placed.services().stream())
+                .map(PlacedRelease.ServiceRef::name)
+                .collect(Collectors.toSet());
+        return candidate.services().stream()
+                .map(PlacedRelease.ServiceRef::name)
+                .filter(name ->
+                        !ours.contains(name) && cluster.swarm().service(name).isPresent())
+                .map(name -> "service " + name + " exists, but the ledger does not know it; adopt it, or remove it")
+                .toList();
     }
 
     private static List<String> steps(
-            DeliveryOptions options, Ledger ledger, PlacedRelease candidate, List<Node> nodes, ServiceSpec spec) {
+            DeliveryOptions options, Ledger ledger, PlacedRelease candidate, List<Node> nodes, ReleaseSpec release) {
         List<String> steps = new ArrayList<>();
+        ServiceSpec spec = release.service();
         int eligible = Placement.eligible(spec, nodes).size();
         if (options.prePull()) {
             steps.add("pull " + spec.image() + " on " + eligible + " nodes");
@@ -209,6 +243,7 @@ final class Planner {
                 .ifPresent(standby -> steps.add("give up the standby " + standby
                         + ", because the candidate needs its color; from then on a rollback to it starts it again"));
         ledger.left().ifPresent(left -> steps.add("remove " + left));
+        steps.addAll(StackPlanner.steps(release));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
                 + eligible + " eligible nodes, image " + spec.image());
         steps.add("wait up to " + Durations.text(options.convergeTimeout()) + " until all are healthy");

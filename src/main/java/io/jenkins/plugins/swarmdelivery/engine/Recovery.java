@@ -41,7 +41,8 @@ final class Recovery {
     /** Rolling back a first release leaves no spec to start from; what is live by now would be lost for nothing. */
     private static void requireSpec(Delivery left, Order.Deploy next) {
         boolean rollsBack = left.phase() != Phase.RETIRING;
-        if (rollsBack && left.from().isEmpty() && next.spec().isEmpty()) {
+        if (rollsBack && left.from().isEmpty() && next.spec().isEmpty()
+                && next.stack().isEmpty()) {
             throw new RefusedException(
                     "the first release of " + next.application() + ", " + left.to() + ", was left unfinished in "
                             + left.phase().word()

@@ -17,11 +17,29 @@ record References(ServiceSpec spec, List<String> problems) {
     private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
 
     static References found(ServiceSpec spec, Swarm swarm) {
+        return found(spec, swarm::secret, swarm::config);
+    }
+
+    /** What is missing though it does not come with the release itself. */
+    static List<String> missing(ServiceSpec spec, Swarm swarm, ReleaseSpec.Objects coming) {
+        return found(spec, with(coming.secrets(), swarm::secret), with(coming.configs(), swarm::config))
+                .problems();
+    }
+
+    private static Function<String, Optional<Swarm.Named>> with(
+            List<String> coming, Function<String, Optional<Swarm.Named>> lookup) {
+        return name -> coming.contains(name) ? Optional.of(new Swarm.Named(name, name)) : lookup.apply(name);
+    }
+
+    private static References found(
+            ServiceSpec spec,
+            Function<String, Optional<Swarm.Named>> secret,
+            Function<String, Optional<Swarm.Named>> config) {
         List<String> problems = new ArrayList<>();
         ServiceSpec found = spec.edited(tree -> {
-            resolve(tree, "Secret", swarm::secret, problems);
-            resolve(tree, "Config", swarm::config, problems);
-            credentials(tree, swarm, problems);
+            resolve(tree, "Secret", secret, problems);
+            resolve(tree, "Config", config, problems);
+            credentials(tree, config, problems);
         });
         return new References(found, List.copyOf(problems));
     }
@@ -69,14 +87,15 @@ record References(ServiceSpec spec, List<String> problems) {
     }
 
     /** Credentials of Windows containers may be in a config. */
-    private static void credentials(Map<String, Object> tree, Swarm swarm, List<String> problems) {
+    private static void credentials(
+            Map<String, Object> tree, Function<String, Optional<Swarm.Named>> lookup, List<String> problems) {
         Optional<String> given =
                 Json.text(tree, "TaskTemplate", "ContainerSpec", "Privileges", "CredentialSpec", "Config");
         if (given.isEmpty()) {
             return;
         }
         Map<String, Object> credentials = Json.object(Json.object(tree, CONTAINER), "Privileges", "CredentialSpec");
-        swarm.config(given.get())
+        lookup.apply(given.get())
                 .ifPresentOrElse(
                         found -> credentials.put("Config", found.id()),
                         () -> problems.add(missing(

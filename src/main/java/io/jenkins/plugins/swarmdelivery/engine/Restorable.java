@@ -29,6 +29,14 @@ final class Restorable {
         return missing;
     }
 
+    private List<String> missing(ReleaseSpec release) {
+        return release.parts().stream()
+                .filter(part -> part.role() != Role.JOB)
+                .flatMap(part -> missing(part.spec()).stream())
+                .distinct()
+                .toList();
+    }
+
     private List<String> missing(ServiceSpec spec) {
         List<String> missing =
                 new ArrayList<>(References.found(spec, cluster.swarm()).problems());

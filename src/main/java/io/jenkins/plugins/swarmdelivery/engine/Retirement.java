@@ -26,8 +26,7 @@ final class Retirement {
      * @param drain how long its last requests may take
      */
     Optional<String> remaining(DeliveryRun run, PlacedRelease old, Instant since, Duration drain, Instant now) {
-        Optional<Service> service = steps.swarm().service(old.serviceId());
-        if (service.isPresent()) {
+        if (!steps.services(old).gone()) {
             long busy = connections(run.application(), old.color());
             if (busy != 0 && now.isBefore(since.plus(drain))) {
                 return Optional.of(
@@ -45,21 +44,39 @@ final class Retirement {
     }
 
     /**
-     * Removes its service.
+     * Removes its services.
      *
      * @return what is waited for; empty when the last of its tasks has stopped, as far as their nodes can still tell, or
      *     when they did not stop in the time that Docker gives them: {@link #ghost} tells
      */
     Optional<String> stopping(DeliveryRun run, PlacedRelease old, Instant now) {
-        Optional<Service> service = steps.swarm().service(old.serviceId());
-        Duration grace = service.map(there -> there.spec().stopGracePeriod()).orElse(ServiceSpec.STOP_GRACE_PERIOD);
-        service.ifPresent(there -> steps.remove(run, there));
-        Instant until = run.stopping(old.serviceId(), now.plus(grace).plus(AFTER_GRACE));
-        Service gone = service.orElse(new Service(old.serviceId(), 0, new ServiceSpec(Map.of("Name", old.service()))));
-        List<Task> left = running(gone);
+        boolean stopping = false;
+        ReleaseServices services = steps.services(old);
+        for (int i = 0; i < old.services().size(); i++) {
+            PlacedRelease.ServiceRef ref = old.services().get(i);
+            if (!ref.id().isEmpty()) {
+                stopping |= stopping(run, old, services.found().get(i).orElse(removed(ref)), now);
+            }
+        }
+        return stopping ? Optional.of("stopping " + old) : Optional.empty();
+    }
+
+    private static Service removed(PlacedRelease.ServiceRef ref) {
+        return new Service(ref.id(), 0, new ServiceSpec(Map.of("Name", ref.name())));
+    }
+
+    /** Whether it is still waited for. */
+    private boolean stopping(DeliveryRun run, PlacedRelease old, Service service, Instant now) {
+        Duration grace = service.spec().stopGracePeriod();
+        // One that was removed has no version; asking again would cost a request.
+        if (service.version() > 0) {
+            steps.remove(run, service);
+        }
+        Instant until = run.stopping(service.id(), now.plus(grace).plus(AFTER_GRACE));
+        List<Task> left = running(service);
         if (left.isEmpty()) {
-            run.stopped(old.serviceId());
-            return Optional.empty();
+            run.stopped(service.id());
+            return false;
         }
         if (now.isAfter(until)) {
             run.log()
@@ -69,9 +86,9 @@ final class Retirement {
                                             "task " + task.id() + " on node " + task.nodeId() + " is " + task.state())
                                     .collect(Collectors.joining(", "))
                             + "; restart Docker on that node");
-            return Optional.empty();
+            return false;
         }
-        return Optional.of("stopping " + old);
+        return true;
     }
 
     /** The tasks of a removed service that their nodes still have. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,12 +12,16 @@ final class RollbackPhases {
     private final Retirement retirement;
     private final RouteProof proof;
     private final ServiceRestorer restorer;
+    private final SupportPhases support;
+    private final SwitchedWorkers workers;
 
     RollbackPhases(Steps steps, Retirement retirement, RouteProof proof) {
         this.steps = steps;
         this.retirement = retirement;
         this.proof = proof;
         this.restorer = new ServiceRestorer(steps);
+        this.support = new SupportPhases(steps);
+        this.workers = new SwitchedWorkers(steps);
     }
 
     /** Users never reached the candidate: it is taken off the preview and removed. */
@@ -58,7 +63,10 @@ final class RollbackPhases {
         return steps.pass(
                 run,
                 Gate.check(run, obstacle, restorer.patience(delivery), now),
-                () -> steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from())),
+                () -> {
+                    delivery.from().ifPresent(old -> workers.move(run, Optional.of(delivery.to()), old));
+                    return steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from()));
+                },
                 late -> {
                     run.log().warn("the rollback failed: " + late);
                     return stuck(run, late, now);
@@ -94,11 +102,11 @@ final class RollbackPhases {
     /** It goes on running until the silent replicas have shown the change. */
     private Progress leave(DeliveryRun run, String unproven, Instant now) {
         Delivery delivery = run.delivery();
-        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
-        if (service.isEmpty() || warmStandby(run)) {
+        ReleaseServices services = steps.services(delivery.to());
+        if (services.gone() || warmStandby(run)) {
             return remove(run, Phase.ROLLED_BACK, now);
         }
-        Kept waiting = LastPhases.waiting(delivery.to().running(service.get()), unproven, now);
+        Kept waiting = LastPhases.waiting(delivery.to().running(services.present()), unproven, now);
         run.log().warn(waiting.toString());
         return steps.end(run, Phase.ROLLED_BACK, ledger -> ledger.withLeft(Optional.of(waiting)));
     }
@@ -106,27 +114,30 @@ final class RollbackPhases {
     private Progress remove(DeliveryRun run, Phase last, Instant now) {
         Delivery delivery = run.delivery();
         PlacedRelease failed = delivery.to();
-        steps.swarm().service(CandidatePhases.pullerName(delivery)).ifPresent(puller -> steps.remove(run, puller));
-        steps.swarm().service(SpecTrial.name(delivery)).ifPresent(trial -> steps.remove(run, trial));
+        removeHelpers(run, failed);
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
             unlabel(run, failed);
             steps.forget(run, failed.release().number());
             return ended(run, last);
         }
+        Optional<Progress> restoring = support.restore(run, now);
+        if (restoring.isPresent()) {
+            return restoring.get();
+        }
         if (warmStandby(run)) {
             return ended(run, last);
         }
-        Optional<Service> service = ownService(delivery);
-        if (delivery.options().keepFailed() && service.isPresent()) {
+        List<Service> own = ownServices(delivery);
+        if (delivery.options().keepFailed() && !own.isEmpty()) {
             Kept kept = new Kept(
-                    failed.running(service.get()), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
+                    failed.running(own), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
             run.log()
                     .info(failed.service() + " is kept for inspection until " + Durations.at(kept.until())
                             + "; the next delivery removes it");
             return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(kept)));
         }
-        if (service.isPresent() || !failed.serviceId().isEmpty()) {
-            PlacedRelease there = service.map(failed::running).orElse(failed);
+        if (!own.isEmpty() || !failed.serviceId().isEmpty()) {
+            PlacedRelease there = failed.running(own);
             Optional<String> remaining = retirement.remaining(
                     run, there, delivery.phaseSince(), delivery.options().drainTimeout(), now);
             if (remaining.isPresent()) {
@@ -138,9 +149,21 @@ final class RollbackPhases {
                 return steps.end(run, last, ledger -> ledger.withLeft(ghost));
             }
         }
+        Optional<Progress> clearing = support.clear(run, now);
+        if (clearing.isPresent()) {
+            return clearing.get();
+        }
         // Also of a rollback: what it started anew had a number, and a spec, of its own.
         steps.forget(run, failed.release().number());
         return ended(run, last);
+    }
+
+    private void removeHelpers(DeliveryRun run, PlacedRelease failed) {
+        for (PlacedRelease.ServiceRef ref : failed.services()) {
+            for (String helper : List.of(CandidatePhases.pullerName(ref.name()), SpecTrial.name(ref))) {
+                steps.swarm().service(helper).ifPresent(there -> steps.remove(run, there));
+            }
+        }
     }
 
     /** A delivery that gave up while it cleared its color may have removed what the ledger still names. */
@@ -160,11 +183,12 @@ final class RollbackPhases {
                 .isPresent();
     }
 
-    /** The service that this delivery made, also where the ledger does not know it yet; never a stranger's. */
-    private Optional<Service> ownService(Delivery delivery) {
-        return steps.swarm()
-                .service(delivery.to().service())
-                .filter(service -> delivery.id().equals(service.spec().labels().get(Labels.DELIVERY)));
+    /** The services that this delivery made, also where the ledger does not know them yet; never a stranger's. */
+    private List<Service> ownServices(Delivery delivery) {
+        return delivery.to().services().stream()
+                .flatMap(ref -> steps.swarm().service(ref.name()).stream())
+                .filter(service -> delivery.id().equals(service.spec().labels().get(Labels.DELIVERY)))
+                .toList();
     }
 
     private static boolean warmStandby(DeliveryRun run) {

@@ -23,10 +23,18 @@ final class ServiceRestorer {
 
     /** What was done about a removed service; empty where it is there, or where no spec of it is kept. */
     Optional<Progress> restore(DeliveryRun run) {
-        Optional<PlacedRelease> old = run.delivery()
-                .from()
-                .filter(from -> steps.swarm().service(from.serviceId()).isEmpty());
-        return old.flatMap(from -> service(run, from).map(service -> steps.restored(run, from.running(service))));
+        return run.delivery().from().flatMap(from -> {
+            ReleaseServices services = steps.services(from);
+            for (int i = 0; i < from.services().size(); i++) {
+                if (services.found().get(i).isEmpty()) {
+                    Optional<Service> again = service(run, from, from.services().get(i));
+                    if (again.isPresent()) {
+                        return Optional.of(steps.restored(run, from.running(again.get())));
+                    }
+                }
+            }
+            return Optional.empty();
+        });
     }
 
     /** The same, where somebody scaled it to nothing while it had no users; they are to come back to it. */
@@ -40,7 +48,7 @@ final class ServiceRestorer {
             PlacedRelease old = run.delivery().from().orElseThrow();
             long replicas = steps.ledgers()
                     .kept(run.application(), old.release().number())
-                    .flatMap(spec -> Planner.replicas(spec))
+                    .flatMap(release -> Planner.replicas(release.service()))
                     .filter(before -> before > 0)
                     .orElse(1L);
             run.log()
@@ -57,19 +65,20 @@ final class ServiceRestorer {
             return Optional.empty();
         }
         PlacedRelease old = delivery.from().get();
-        Optional<Service> service = steps.swarm().service(old.serviceId());
-        if (service.isEmpty()) {
-            return Optional.of("service " + old.service() + " of " + old + " is gone");
+        ReleaseServices services = steps.services(old);
+        if (!services.whole()) {
+            return services.missing();
         }
-        Convergence seen = steps.converge(service.get());
-        return seen.healthy() > 0 ? Optional.empty() : Optional.of(old + " is down too: " + seen);
+        Convergence seen = steps.converge(services);
+        return seen.serving() ? Optional.empty() : Optional.of(old + " is down too: " + seen);
     }
 
     /** How long it is waited for: one that is starting gets the time that a candidate has. */
     Duration patience(Delivery delivery) {
         Duration patience = delivery.options().revertTimeout();
         boolean starting = delivery.from()
-                .flatMap(old -> steps.swarm().service(old.serviceId()))
+                .map(steps::services)
+                .filter(ReleaseServices::whole)
                 .map(steps::converge)
                 .filter(seen -> seen.healthy() < seen.wanted()
                         && seen.failures().size() < delivery.options().maxFailures())
@@ -78,18 +87,21 @@ final class ServiceRestorer {
     }
 
     /** One of its name that is of this application and color is it: made by an earlier try, or by a person. */
-    private Optional<Service> service(DeliveryRun run, PlacedRelease old) {
-        Optional<Service> there = steps.swarm().service(old.service());
+    private Optional<Service> service(DeliveryRun run, PlacedRelease old, PlacedRelease.ServiceRef ref) {
+        Optional<Service> there = steps.swarm().service(ref.name());
         if (there.isPresent()) {
             Map<String, String> labels = there.get().spec().labels();
             boolean own = run.application().name().equals(labels.get(Labels.APPLICATION))
                     && old.color().word().equals(labels.get(Labels.COLOR));
             return there.filter(service -> own);
         }
-        Optional<ServiceSpec> kept =
-                steps.ledgers().kept(run.application(), old.release().number());
-        kept.ifPresent(spec -> run.log()
-                .warn("service " + old.service() + " of " + old + " is gone; it is started again from its kept spec"));
-        return kept.map(spec -> steps.create(run, spec.withName(old.service())));
+        Optional<Part> kept = steps.ledgers()
+                .kept(run.application(), old.release().number())
+                .flatMap(release -> release.parts().stream()
+                        .filter(part -> part.name().equals(ref.part()))
+                        .findFirst());
+        kept.ifPresent(part -> run.log()
+                .warn("service " + ref.name() + " of " + old + " is gone; it is started again from its kept spec"));
+        return kept.map(part -> steps.create(run, part.with(part.spec().withName(ref.name()))));
     }
 }

@@ -23,9 +23,9 @@ final class SpecTrial {
         return candidate.name() + SUFFIX;
     }
 
-    /** What the candidate of a delivery is tried as. */
-    static String name(Delivery delivery) {
-        return delivery.to().service() + SUFFIX;
+    /** What a service of a candidate is tried as. */
+    static String name(PlacedRelease.ServiceRef ref) {
+        return ref.name() + SUFFIX;
     }
 
     /**

@@ -56,13 +56,20 @@ final class Starts {
     DeliveryRun deploy(Intent intent, Order.Deploy order) {
         intent.requireIdle();
         requireNewest(intent, order);
+        makeKey(intent, order);
         Plan plan = accepted(plan(intent, order), intent.log());
-        Delivery delivery = intent.delivery(
-                Delivery.Kind.RELEASE,
-                intent.firstPhase(Delivery.Kind.RELEASE, order.options()),
-                plan.candidate(),
-                order.options());
-        return begin(intent, delivery, plan.spec());
+        Delivery delivery = intent.starting(Delivery.Kind.RELEASE, plan.candidate(), order.options());
+        DeliveryRun run = begin(intent, delivery, plan.release());
+        run.provides(plan.bodies());
+        return run;
+    }
+
+    /** The first time, once it is known that nothing stands against the delivery. */
+    private void makeKey(Intent intent, Order.Deploy order) {
+        if (order.stack().isPresent() && cluster.ledgers().key(order.application()).isEmpty()) {
+            accepted(plan(intent, order), DeliveryLog.NONE);
+            cluster.ledgers().makeKey(order.application());
+        }
     }
 
     DeliveryRun register(Intent intent, Optional<ImageReference> image, DeliveryOptions options) {
@@ -216,26 +223,30 @@ final class Starts {
     }
 
     private DeliveryRun startAgain(Intent intent, Release release, DeliveryOptions options) {
-        ServiceSpec kept = cluster.ledgers()
+        ReleaseSpec kept = cluster.ledgers()
                 .kept(intent.application(), release.number())
                 .orElseThrow(() -> new RefusedException("the spec of release " + release
                         + " is not kept, and no service of it runs; roll back to another one, which status lists"));
         Order.Deploy order = Order.Deploy.of(intent.application(), release.image(), options)
-                .withSpec(kept)
+                .with(kept)
                 .with(new Order.Deploy.Terms(true, true, false));
         Plan plan = planner.rollback(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
         accepted(plan, intent.log());
         // A number of its own, because its spec (color, delivery, replicas) is one of its own; the version is the old.
         PlacedRelease candidate = plan.candidate().withVersion(release.version());
-        ServiceSpec spec =
-                plan.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.RELEASE, release.version()));
-        Delivery delivery = intent.delivery(
-                Delivery.Kind.ROLLBACK, intent.firstPhase(Delivery.Kind.ROLLBACK, options), candidate, options);
-        return begin(intent, delivery, spec);
+        ReleaseSpec spec = plan.release().edited(part -> labeled(part, release.version()));
+        return begin(intent, intent.starting(Delivery.Kind.ROLLBACK, candidate, options), spec);
+    }
+
+    private static Part labeled(Part part, String version) {
+        return part.role() == Role.SHARED
+                ? part
+                : part.with(part.spec()
+                        .edited(tree -> Json.object(tree, "Labels").put(Labels.RELEASE, version)));
     }
 
     private boolean removed(Optional<PlacedRelease> placed) {
-        return placed.filter(there -> cluster.swarm().service(there.serviceId()).isEmpty())
+        return placed.filter(there -> !ReleaseServices.of(cluster.swarm(), there).whole())
                 .isPresent();
     }
 
@@ -248,7 +259,7 @@ final class Starts {
     }
 
     /** Intent first: the ledger names the delivery before anything else of it exists. */
-    private DeliveryRun begin(Intent intent, Delivery delivery, ServiceSpec spec) {
+    private DeliveryRun begin(Intent intent, Delivery delivery, ReleaseSpec spec) {
         DeliveryRun run = take(intent, delivery);
         cluster.ledgers().keep(intent.application(), delivery.to().release().number(), spec);
         return run;

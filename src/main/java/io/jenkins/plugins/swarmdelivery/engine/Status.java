@@ -27,9 +27,15 @@ public record Status(
      * @param role {@code active}, {@code standby}, {@code candidate}, {@code previous} (while its successor is still
      *     watched) or {@code leftover}
      * @param placed the release
+     * @param service by its name
      * @param image what the service's spec names; empty if there is no such service
      */
-    public record ServiceStatus(String role, PlacedRelease placed, String image, Tasks tasks) {
+    public record ServiceStatus(String role, PlacedRelease placed, String service, String image, Tasks tasks) {
+        /** It is what users reach; the others of a stack stand behind it. */
+        public boolean entry() {
+            return service.equals(placed.service());
+        }
+
         public long healthy() {
             return tasks.healthy();
         }

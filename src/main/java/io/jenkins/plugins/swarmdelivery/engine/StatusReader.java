@@ -17,21 +17,21 @@ final class StatusReader {
         List<Node> nodes = cluster.swarm().nodes();
         List<String> disagreements = new ArrayList<>();
         List<Status.ServiceStatus> services = new ArrayList<>();
-        ledger.active().ifPresent(placed -> services.add(service("active", placed, nodes, disagreements)));
-        ledger.standby().ifPresent(placed -> services.add(service("standby", placed, nodes, disagreements)));
+        ledger.active().ifPresent(placed -> services.addAll(services("active", placed, nodes, disagreements)));
+        ledger.standby().ifPresent(placed -> services.addAll(services("standby", placed, nodes, disagreements)));
         ledger.delivery()
                 .map(Delivery::to)
                 .filter(to -> !to.serviceId().isEmpty())
                 .filter(to -> services.stream()
                         .noneMatch(known -> known.placed().serviceId().equals(to.serviceId())))
-                .ifPresent(placed -> services.add(service("candidate", placed, nodes, disagreements)));
+                .ifPresent(placed -> services.addAll(services("candidate", placed, nodes, disagreements)));
         ledger.delivery()
                 .flatMap(Delivery::from)
                 .filter(from -> services.stream()
                         .noneMatch(known -> known.placed().serviceId().equals(from.serviceId())))
                 .filter(from -> cluster.swarm().service(from.serviceId()).isPresent())
-                .ifPresent(placed -> services.add(service("previous", placed, nodes, disagreements)));
-        ledger.leftover().ifPresent(placed -> services.add(service("leftover", placed, nodes, disagreements)));
+                .ifPresent(placed -> services.addAll(services("previous", placed, nodes, disagreements)));
+        ledger.leftover().ifPresent(placed -> services.addAll(services("leftover", placed, nodes, disagreements)));
 
         TrafficRouter.Look look = look(ledger);
         TrafficRouter.View view = look.view();
@@ -46,7 +46,7 @@ final class StatusReader {
             disagreements.add("not every replica of the router reports what it serves: " + view.silent());
         }
         services.stream()
-                .filter(service -> service.role().equals("active"))
+                .filter(service -> service.role().equals("active") && service.entry())
                 .flatMap(service ->
                         RouterSlots.idle(look, ledger.application(), service.placed(), service.wanted()).stream())
                 .forEach(disagreements::add);
@@ -63,24 +63,35 @@ final class StatusReader {
         return cluster.router().look(ledger.application(), color);
     }
 
-    private Status.ServiceStatus service(
+    private List<Status.ServiceStatus> services(
             String role, PlacedRelease placed, List<Node> nodes, List<String> disagreements) {
-        Optional<Service> service = cluster.swarm().service(placed.serviceId());
+        ReleaseServices services = ReleaseServices.of(cluster.swarm(), placed);
         if (!role.equals("leftover")) {
-            Drift.change(placed, service).ifPresent(disagreements::add);
+            Drift.change(services).ifPresent(disagreements::add);
         }
         if (role.equals("active")) {
-            FormerService.returned(cluster.swarm(), service).ifPresent(disagreements::add);
+            FormerService.returned(cluster.swarm(), services.found().get(0)).ifPresent(disagreements::add);
         }
-        if (service.isEmpty()) {
-            return new Status.ServiceStatus(role, placed, "", new Status.Tasks(0, 0, List.of()));
+        List<Status.ServiceStatus> seen = new ArrayList<>();
+        for (int i = 0; i < placed.services().size(); i++) {
+            String name = placed.services().get(i).name();
+            Optional<Service> there = services.found().get(i);
+            seen.add(new Status.ServiceStatus(
+                    role,
+                    placed,
+                    name,
+                    there.map(service -> service.spec().image()).orElse(""),
+                    there.map(service -> tasks(service, nodes)).orElse(new Status.Tasks(0, 0, List.of()))));
         }
-        Convergence seen = Convergence.of(service.get(), cluster.swarm().tasks(service.get()), nodes);
+        return seen;
+    }
+
+    private Status.Tasks tasks(Service service, List<Node> nodes) {
+        Convergence seen = Convergence.of(service, cluster.swarm().tasks(service), nodes);
         List<String> troubles = seen.failures().stream()
                 .limit(3)
                 .map(task -> task.error().isEmpty() ? task.reason() : task.state() + ": " + task.error())
                 .toList();
-        return new Status.ServiceStatus(
-                role, placed, service.get().spec().image(), new Status.Tasks(seen.healthy(), seen.wanted(), troubles));
+        return new Status.Tasks(seen.healthy(), seen.wanted(), troubles);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -69,7 +70,36 @@ final class Steps {
         swarm().remove(service.id());
     }
 
-    void keep(DeliveryRun run, int release, ServiceSpec spec) {
+    /**
+     * Creates a service of a release; configs and secrets of a stack get the IDs that they have in this cluster.
+     *
+     * @throws SwarmException.NotFound if one of them is missing
+     */
+    Service create(DeliveryRun run, Part part) {
+        if (part.name().isEmpty()) {
+            return create(run, part.spec());
+        }
+        References references = References.found(part.spec(), swarm());
+        if (!references.problems().isEmpty()) {
+            throw new SwarmException.NotFound(String.join("\n", references.problems()), null);
+        }
+        return create(run, references.spec());
+    }
+
+    /** What the candidate of a delivery is made of. */
+    ReleaseSpec release(DeliveryRun run) {
+        int release = run.delivery().to().release().number();
+        return ledgers()
+                .kept(run.application(), release)
+                .orElseThrow(() -> new SwarmException.NotFound(
+                        "release #" + release + " has no kept spec: it was removed, or never came to be kept", null));
+    }
+
+    ReleaseServices services(PlacedRelease placed) {
+        return ReleaseServices.of(swarm(), placed);
+    }
+
+    void keep(DeliveryRun run, int release, ReleaseSpec spec) {
         LeaseKeeper.requireFresh(run, clock.instant());
         ledgers().keep(run.application(), release, spec);
     }
@@ -98,6 +128,16 @@ final class Steps {
         });
     }
 
+    Swarm.Named create(DeliveryRun run, Swarm.Kind kind, Map<String, Object> body) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        return swarm().create(kind, body);
+    }
+
+    void remove(DeliveryRun run, Swarm.Kind kind, Swarm.Named object) {
+        LeaseKeeper.requireFresh(run, clock.instant());
+        swarm().remove(kind, object.id());
+    }
+
     /** Enters the phase that comes next in a delivery of its kind. */
     Progress next(DeliveryRun run) {
         return next(run, UnaryOperator.identity());
@@ -106,7 +146,7 @@ final class Steps {
     /** The same, and changes the ledger with it in one write. */
     Progress next(DeliveryRun run, UnaryOperator<Ledger> change) {
         Delivery delivery = run.delivery();
-        return enter(run, delivery.kind().after(delivery.phase()), change);
+        return enter(run, delivery.next(), change);
     }
 
     Progress enter(DeliveryRun run, Phase next) {
@@ -234,6 +274,10 @@ final class Steps {
     long wanted(Service service) {
         boolean replicated = service.spec().mode() instanceof ServiceSpec.Mode.Replicated;
         return Convergence.wanted(service, replicated ? List.of() : swarm().nodes());
+    }
+
+    Convergence converge(ReleaseServices release) {
+        return Convergence.of(release, this::converge);
     }
 
     /** Nodes are asked for where something depends on them: a task that may only look as if it ran, a global service. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,6 +61,41 @@ public interface Swarm {
 
     /** The config of that name or id. */
     Optional<Named> config(String nameOrId);
+
+    /** What a service may need beside its image. */
+    enum Kind {
+        NETWORK,
+        CONFIG,
+        SECRET;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Creates a network, a config or a secret.
+     *
+     * @param body of the Engine API's request
+     * @throws SwarmException.Conflict if the name is taken
+     */
+    Named create(Kind kind, Map<String, Object> body);
+
+    /** Those that carry all these labels. */
+    List<Named> labeled(Kind kind, Map<String, String> labels);
+
+    /**
+     * It is no error if there is none.
+     *
+     * @throws SwarmException.Rejected if a service uses it
+     */
+    void remove(Kind kind, String id);
+
+    /**
+     * How far Docker has come with the last update of a service, e.g. {@code updating}, {@code completed} or {@code
+     * paused}; empty where there was none, or it has not begun.
+     */
+    Optional<String> updateState(Service service);
 
     /** An object of this Swarm: its name may be the same in another one, its id is not. */
     record Named(String id, String name) {}

@@ -13,10 +13,14 @@ final class SwitchPhases {
 
     private final Steps steps;
     private final RouteProof proof;
+    private final SwitchedWorkers workers;
+    private final SupportPhases support;
 
     SwitchPhases(Steps steps, RouteProof proof) {
         this.steps = steps;
         this.proof = proof;
+        this.workers = new SwitchedWorkers(steps);
+        this.support = new SupportPhases(steps);
     }
 
     /**
@@ -37,18 +41,18 @@ final class SwitchPhases {
 
     /** Empty when all is well. Nothing is touched. */
     Optional<Obstacle> obstacle(Application application, Delivery delivery) {
-        Optional<Service> service = steps.swarm().service(delivery.to().serviceId());
-        if (delivery.kind() == Delivery.Kind.ROLLBACK && service.isPresent()) {
-            return rollbackObstacle(application, delivery, service.get());
+        ReleaseServices services = steps.services(delivery.to());
+        if (delivery.kind() == Delivery.Kind.ROLLBACK && services.whole()) {
+            return rollbackObstacle(application, delivery, services);
         }
-        Optional<String> drift = Drift.change(delivery.to(), service);
+        Optional<String> drift = Drift.change(services);
         if (drift.isPresent()) {
             return Optional.of(new Obstacle(drift.get(), Recoverable.NONE));
         }
-        Convergence seen = steps.converge(service.orElseThrow());
+        Convergence seen = steps.converge(services);
         Recoverable tasks =
                 seen.failures().size() < delivery.options().maxFailures() ? Recoverable.TASKS : Recoverable.NONE;
-        if (seen.healthy() < enough(delivery, seen)) {
+        if (!seen.serving() || seen.healthy() < enough(delivery, seen)) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
         TrafficRouter.Look look = steps.router().look(application, delivery.to().color());
@@ -60,7 +64,7 @@ final class SwitchPhases {
                             + look.view().describe(),
                     look.view().mayServe(before) ? Recoverable.REPLICAS : Recoverable.NONE));
         }
-        return RouteProof.tasksMissing(look.backends(), enough(delivery, seen))
+        return RouteProof.tasksMissing(look.backends(), enough(delivery, entry(delivery, services, seen)))
                 .map(missing -> new Obstacle(missing, tasks));
     }
 
@@ -68,14 +72,20 @@ final class SwitchPhases {
      * Whoever rolls back wants to be out of trouble: one healthy task that the replicas see which answer is better than a
      * release that is broken. What was changed on the service, and what the router serves now, does not matter.
      */
-    private Optional<Obstacle> rollbackObstacle(Application application, Delivery delivery, Service service) {
-        Convergence seen = steps.converge(service);
-        if (seen.healthy() == 0) {
+    private Optional<Obstacle> rollbackObstacle(
+            Application application, Delivery delivery, ReleaseServices services) {
+        Convergence seen = steps.converge(services);
+        if (!seen.serving()) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, Recoverable.TASKS));
         }
         return RouteProof.unreachable(
                         steps.router().backends(application, delivery.to().color()))
                 .map(missing -> new Obstacle(missing, Recoverable.TASKS));
+    }
+
+    /** Of all services, what users reach: that is what the router sees. */
+    private Convergence entry(Delivery delivery, ReleaseServices services, Convergence all) {
+        return delivery.to().stack() ? steps.converge(services.present().get(0)) : all;
     }
 
     static long enough(Delivery delivery, Convergence seen) {
@@ -118,7 +128,7 @@ final class SwitchPhases {
         Service service = steps.swarm()
                 .service(to.serviceId())
                 .orElseThrow(() -> new SwarmException.NotFound("service " + to.service() + " is gone", null));
-        steps.keep(run, to.release().number(), service.spec());
+        steps.keep(run, to.release().number(), ReleaseSpec.of(service.spec()));
         Map<String, String> labels = new LinkedHashMap<>(service.spec().labels());
         labels.put(Labels.APPLICATION, run.application().name());
         labels.put(Labels.COLOR, to.color().word());
@@ -133,12 +143,13 @@ final class SwitchPhases {
     /** Looks once more before it acts: time may have passed since the candidate was ready, with no way to the cluster. */
     Progress switchOver(DeliveryRun run, Instant now) {
         PlacedRelease to = run.delivery().to();
-        Optional<Convergence> seen = steps.swarm().service(to.serviceId()).map(steps::converge);
-        if (seen.isEmpty() || seen.get().healthy() == 0) {
+        ReleaseServices services = steps.services(to);
+        Convergence seen = steps.converge(services);
+        if (!services.whole() || !seen.serving()) {
             return steps.fail(run, to + " no longer has a healthy task");
         }
         if (run.knownFailures().isEmpty()) {
-            run.knownFailures(seen.get().failed());
+            run.knownFailures(seen.failed());
         }
         TrafficRouter.View view = steps.route(run, served(run));
         boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
@@ -169,6 +180,8 @@ final class SwitchPhases {
     }
 
     Progress register(DeliveryRun run, Instant now) {
+        workers.move(run, run.delivery().from(), run.delivery().to());
+        support.follow(run);
         return steps.next(
                 run, ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
     }

@@ -17,7 +17,7 @@ final class WarmRelease {
     Optional<Ledger> asStandby(Ledger ledger, Release release) {
         Optional<PlacedRelease> standby = ledger.standby().filter(placed -> is(release, placed));
         if (standby.isPresent()) {
-            return standby.filter(placed -> swarm.service(placed.serviceId()).isPresent())
+            return standby.filter(placed -> ReleaseServices.of(swarm, placed).whole())
                     .map(placed -> ledger);
         }
         return ledger.left()
@@ -28,19 +28,20 @@ final class WarmRelease {
 
     /** It has no healthy task, and may have none because somebody scaled it to nothing or changed it. */
     boolean spoilt(PlacedRelease placed) {
-        Optional<Service> service = swarm.service(placed.serviceId());
-        return !healthy(service)
-                && (Drift.change(placed, service).isPresent() || Convergence.wanted(service.get(), swarm.nodes()) == 0);
+        ReleaseServices services = ReleaseServices.of(swarm, placed);
+        return !healthy(services)
+                && (Drift.change(services).isPresent()
+                        || Convergence.wanted(services.present().get(0), swarm.nodes()) == 0);
     }
 
     boolean healthy(PlacedRelease placed) {
-        return healthy(swarm.service(placed.serviceId()));
+        return healthy(ReleaseServices.of(swarm, placed));
     }
 
-    private boolean healthy(Optional<Service> service) {
-        return service.map(there -> Convergence.of(there, swarm.tasks(there), swarm.nodes()))
-                .filter(seen -> seen.healthy() > 0)
-                .isPresent();
+    private boolean healthy(ReleaseServices services) {
+        return services.whole()
+                && Convergence.of(services, there -> Convergence.of(there, swarm.tasks(there), swarm.nodes()))
+                        .serving();
     }
 
     private static boolean is(Release release, PlacedRelease placed) {

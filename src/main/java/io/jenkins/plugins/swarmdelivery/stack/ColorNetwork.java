@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.Role;
+import io.jenkins.plugins.swarmdelivery.engine.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
@@ -20,11 +22,11 @@ import java.util.stream.Collectors;
 final class ColorNetwork {
     private static final String ENCRYPTED = "encrypted";
 
-    private final ColorSpecs.Target target;
+    private final StackSource.Target target;
     private final List<Map<String, Object>> ofFile;
 
     /** @param ofFile the networks that the file describes; others belong to somebody else */
-    ColorNetwork(ColorSpecs.Target target, List<Map<String, Object>> ofFile) {
+    ColorNetwork(StackSource.Target target, List<Map<String, Object>> ofFile) {
         this.target = target;
         this.ofFile = ofFile;
     }

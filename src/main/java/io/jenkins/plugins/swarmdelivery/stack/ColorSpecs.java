@@ -1,14 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.Role;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.StackSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,16 +24,8 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
     /** Docker's limit for the name of a service, which is a name of its DNS, too. */
     private static final int LONGEST = 63;
 
-    /**
-     * For whom the specs are.
-     *
-     * @param routerNetwork the overlay network of the router, which routed services join; empty where it is not known
-     * @param key of the application, so that the name of a secret tells nothing of its content
-     */
-    public record Target(Application application, Color color, Optional<String> routerNetwork, byte[] key) {}
-
     /** @throws RefusedException if a service cannot run in two colors */
-    public static ColorSpecs of(Stack stack, Target target) {
+    public static ColorSpecs of(Stack stack, StackSource.Target target) {
         StackSpecs plain = stack.specs(target.application().name());
         Map<Object, Map<String, Object>> byName =
                 plain.services().stream().collect(Collectors.toMap(tree -> tree.get("Name"), Function.identity()));
@@ -61,7 +54,7 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
     }
 
     /** One color of a service, which {@code docker stack} must not take for its own. */
-    private static void color(Map<String, Object> tree, StackService service, Target target) {
+    private static void color(Map<String, Object> tree, StackService service, StackSource.Target target) {
         String name = target.application() + "-" + service.name() + "-" + target.color();
         if (name.length() > LONGEST) {
             throw new RefusedException(

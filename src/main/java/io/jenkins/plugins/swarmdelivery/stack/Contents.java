@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.Labels;
 import java.util.ArrayList;
@@ -10,13 +11,13 @@ import java.util.function.Function;
 
 /** The configs and secrets of a release under names of their contents, and the services that refer to them so. */
 final class Contents {
-    private final ColorSpecs.Target target;
+    private final StackSource.Target target;
     private final List<Map<String, Object>> configs;
     private final List<Map<String, Object>> secrets;
     private final Map<String, String> configNames = new HashMap<>();
     private final Map<String, String> secretNames = new HashMap<>();
 
-    Contents(ColorSpecs.Target target, StackSpecs plain) {
+    Contents(StackSource.Target target, StackSpecs plain) {
         this.target = target;
         ContentNames names = new ContentNames(target.application(), target.key());
         this.configs = named(plain.configs(), names::ofConfig, configNames);

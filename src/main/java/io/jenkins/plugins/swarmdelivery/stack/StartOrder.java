@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.Role;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -16,6 +16,7 @@ import io.jenkins.plugins.swarmdelivery.engine.LedgerFit;
 import io.jenkins.plugins.swarmdelivery.engine.LedgerFormat;
 import io.jenkins.plugins.swarmdelivery.engine.LedgerStore.Versioned;
 import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
 import java.io.IOException;
@@ -178,11 +179,11 @@ class ConfigLedgerStoreTest {
         engine.on("DELETE /configs/c1", json(204, ""));
         engine.on("GET /configs", json(200, "[]"), configs(release(3, "{\"Name\":\"go-demo-blue\"}")));
 
-        store.keep(APP, 3, spec);
-        store.keep(APP, 3, spec);
+        store.keep(APP, 3, ReleaseSpec.of(spec));
+        store.keep(APP, 3, ReleaseSpec.of(spec));
 
         assertThat(engine.asked("POST /configs/create")).hasSize(1);
-        assertThat(store.kept(APP, 3)).contains(spec);
+        assertThat(store.kept(APP, 3)).contains(ReleaseSpec.of(spec));
         assertThat(store.kept(APP, 4)).isEmpty();
         assertThat(store.keptReleases(APP)).containsExactly(3);
         store.forget(APP, 3);
@@ -196,7 +197,7 @@ class ConfigLedgerStoreTest {
         engine.on("DELETE /configs/c1", json(204, ""));
         engine.on("POST /configs/create", json(201, "{\"ID\":\"c2\"}"));
 
-        store.keep(APP, 3, new ServiceSpec(Map.of("Name", "new")));
+        store.keep(APP, 3, ReleaseSpec.of(new ServiceSpec(Map.of("Name", "new"))));
 
         assertThat(engine.asked("DELETE /configs/c1")).hasSize(1);
         assertThat(engine.asked("POST /configs/create")).hasSize(1);
@@ -206,7 +207,7 @@ class ConfigLedgerStoreTest {
     void refusesASpecThatCannotBeKept() {
         engine.on("GET /configs", configs(release(3, "garbage")));
 
-        assertThatThrownBy(() -> store.keep(APP, 3, new ServiceSpec(Map.of("Name", "x".repeat(600_000)))))
+        assertThatThrownBy(() -> store.keep(APP, 3, ReleaseSpec.of(new ServiceSpec(Map.of("Name", "x".repeat(600_000))))))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContainingAll("the spec takes", "no more than 512000");
         assertThatThrownBy(() -> store.kept(APP, 3))

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Ledgers in memory, with compare-and-swap as a Swarm config has it. */
 final class FakeLedgers implements LedgerStore {
@@ -14,7 +16,8 @@ final class FakeLedgers implements LedgerStore {
 
     private final Faults faults;
     private final Map<String, Versioned> ledgers = new TreeMap<>();
-    private final Map<String, TreeMap<Integer, ServiceSpec>> kept = new TreeMap<>();
+    private final Map<String, TreeMap<Integer, ReleaseSpec>> kept = new TreeMap<>();
+    private final Set<String> keys = new TreeSet<>();
     private long version;
     /** What happens just before somebody reads one. */
     Runnable beforeRead = () -> {};
@@ -96,23 +99,24 @@ final class FakeLedgers implements LedgerStore {
     }
 
     @Override
-    public void keep(Application application, int release, ServiceSpec spec) {
+    public void keep(Application application, int release, ReleaseSpec spec) {
         faults.run("keep", () -> {
             objection(spec).ifPresent(objection -> {
                 throw new RefusedException(objection);
             });
-            specs(application).put(release, spec);
+            // As it would be read again.
+            specs(application).put(release, ReleaseSpecFormat.fromTree(ReleaseSpecFormat.toTree(spec)));
         });
     }
 
     @Override
-    public Optional<String> objection(ServiceSpec spec) {
-        int size = Json.canonical(spec.tree()).getBytes(StandardCharsets.UTF_8).length;
+    public Optional<String> objection(ReleaseSpec spec) {
+        int size = Json.canonical(ReleaseSpecFormat.toTree(spec)).getBytes(StandardCharsets.UTF_8).length;
         return size <= LARGEST_SPEC ? Optional.empty() : Optional.of("the spec takes " + size + " bytes");
     }
 
     @Override
-    public Optional<ServiceSpec> kept(Application application, int release) {
+    public Optional<ReleaseSpec> kept(Application application, int release) {
         return faults.call("kept", () -> Optional.ofNullable(specs(application).get(release)));
     }
 
@@ -122,11 +126,25 @@ final class FakeLedgers implements LedgerStore {
     }
 
     @Override
+    public Optional<byte[]> key(Application application) {
+        return faults.call(
+                "key",
+                () -> keys.contains(application.name())
+                        ? Optional.of(application.name().getBytes(StandardCharsets.UTF_8))
+                        : Optional.empty());
+    }
+
+    @Override
+    public void makeKey(Application application) {
+        faults.run("make key", () -> keys.add(application.name()));
+    }
+
+    @Override
     public void forget(Application application, int release) {
         faults.run("forget", () -> specs(application).remove(release));
     }
 
-    private TreeMap<Integer, ServiceSpec> specs(Application application) {
+    private TreeMap<Integer, ReleaseSpec> specs(Application application) {
         return kept.computeIfAbsent(application.name(), name -> new TreeMap<>());
     }
 }

@@ -54,6 +54,8 @@ public class FakeSwarm implements Swarm {
     /** Versions whose containers cannot be killed, so that their tasks stay when their service is removed. */
     final Set<String> ghosts = new TreeSet<>();
 
+    private final Map<String, Map<String, String>> objectLabels = new TreeMap<>();
+    private final Map<String, Instant> updated = new TreeMap<>();
     private final Map<String, List<Instant>> failed = new TreeMap<>();
     private final Map<String, List<Task>> ghostly = new TreeMap<>();
     private long version = 100;
@@ -143,6 +145,9 @@ public class FakeSwarm implements Swarm {
             }
             Service changed = new Service(read.id(), ++version, spec);
             services.put(read.id(), new Running(changed, running.created));
+            if (!spec.fingerprint().equals(read.spec().fingerprint())) {
+                updated.put(read.id(), clock.instant());
+            }
             events.add("update " + spec.name());
             return changed;
         });
@@ -210,6 +215,9 @@ public class FakeSwarm implements Swarm {
                     .map(node -> task(running, 0, node.id(), "failed", "shutdown", "no such command"))
                     .toList();
         }
+        if (Json.at(spec.tree(), "Mode", "ReplicatedJob") != null) {
+            return job(running);
+        }
         List<Task> tasks = new ArrayList<>(failed(running));
         List<Node> eligible = Placement.eligible(spec, nodes);
         long wanted = Math.min(Convergence.wanted(running.service, nodes), MOST_TASKS);
@@ -259,6 +267,16 @@ public class FakeSwarm implements Swarm {
         };
     }
 
+    /** One that hangs runs for ever. */
+    private List<Task> job(Running running) {
+        boolean over = !clock.instant().isBefore(running.created.plus(UP_AFTER));
+        return switch (behavior(running.service)) {
+            case CRASHES -> List.of(task(running, 1, "n1", "failed", "shutdown", "task: non-zero exit (3)"));
+            case NEVER_HEALTHY -> List.of(task(running, 1, "n1", "running", "complete", ""));
+            default -> List.of(task(running, 1, "n1", over ? "complete" : "running", "complete", ""));
+        };
+    }
+
     private Task task(Running running, int slot, String node, String state, String desired, String error) {
         return new Task(
                 running.service.id() + "-" + slot + "-" + state,
@@ -284,6 +302,8 @@ public class FakeSwarm implements Swarm {
                 .filter(running -> application
                         .name()
                         .equals(running.service.spec().labels().get(Labels.APPLICATION)))
+                .filter(running -> running.service.spec().networks().stream()
+                        .anyMatch(network -> Json.text(network, "Target").equals(Optional.of("apps"))))
                 .flatMap(running -> simulate(running).stream())
                 .filter(Task::running)
                 .count();
@@ -326,6 +346,92 @@ public class FakeSwarm implements Swarm {
                 .filter(network ->
                         network.id().equals(nameOrId) || network.name().equals(nameOrId))
                 .findFirst();
+    }
+
+    @Override
+    public Named create(Kind kind, Map<String, Object> body) {
+        String name = Json.text(body, "Name").orElseThrow();
+        return faults.call("create " + kind.word() + " " + name, () -> {
+            if (!refuse.isEmpty()) {
+                throw new SwarmException.Rejected(refuse, null);
+            }
+            if (objects(kind).stream().anyMatch(there -> there.name().equals(name))) {
+                throw new SwarmException.Conflict("name " + name + " is taken", null);
+            }
+            Named made = new Named("object" + ++ids, name);
+            switch (kind) {
+                case NETWORK -> networks.add(new OverlayNetwork(made.id(), name, 200));
+                case CONFIG -> configs.add(made);
+                case SECRET -> secrets.add(made);
+            }
+            objectLabels.put(made.id(), Json.textMap(body, "Labels"));
+            events.add("create " + kind.word() + " " + name);
+            return made;
+        });
+    }
+
+    private List<Named> objects(Kind kind) {
+        return switch (kind) {
+            case NETWORK -> networks.stream()
+                    .map(network -> new Named(network.id(), network.name()))
+                    .toList();
+            case CONFIG -> List.copyOf(configs);
+            case SECRET -> List.copyOf(secrets);
+        };
+    }
+
+    /** Seen from outside the engine: no fault applies. */
+    List<String> objectNames(Kind kind) {
+        return objects(kind).stream().map(Named::name).sorted().toList();
+    }
+
+    @Override
+    public List<Named> labeled(Kind kind, Map<String, String> labels) {
+        return faults.call(
+                "labeled " + kind.word(),
+                () -> objects(kind).stream()
+                        .filter(object -> objectLabels
+                                .getOrDefault(object.id(), Map.of())
+                                .entrySet()
+                                .containsAll(labels.entrySet()))
+                        .toList());
+    }
+
+    @Override
+    public void remove(Kind kind, String id) {
+        faults.run("remove " + kind.word(), () -> {
+            for (Named object : objects(kind)) {
+                if (object.id().equals(id)) {
+                    refuseUsed(kind, object);
+                    networks.removeIf(network -> network.id().equals(id));
+                    configs.remove(object);
+                    secrets.remove(object);
+                    events.add("remove " + kind.word() + " " + object.name());
+                }
+            }
+        });
+    }
+
+    private void refuseUsed(Kind kind, Named object) {
+        for (Running running : services.values()) {
+            String spec = Json.canonical(Json.at(running.service.spec().tree(), "TaskTemplate"));
+            if (spec.contains('"' + object.name() + '"') || spec.contains('"' + object.id() + '"')) {
+                throw new SwarmException.Rejected(
+                        kind.word() + " " + object.name() + " is in use by " + running.service.name(), null);
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> updateState(Service service) {
+        return faults.call("update state", () -> Optional.ofNullable(updated.get(service.id()))
+                .map(since -> {
+                    Service now = services.get(service.id()).service;
+                    if (behavior(now) == Behavior.CRASHES) {
+                        return "paused";
+                    }
+                    return clock.instant().isBefore(since.plus(UP_AFTER)) ? "updating" : "completed";
+                }));
     }
 
     @Override

@@ -52,8 +52,8 @@ class SwarmLimitsTest {
                 .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                         .put("Env", List.of("A=" + "a".repeat(500 << 10))));
 
-        assertThat(bed.ledgers.objection(large)).isPresent();
-        assertThatThrownBy(() -> bed.ledgers.keep(TestBed.APP, 1, large)).isInstanceOf(RefusedException.class);
+        assertThat(bed.ledgers.objection(ReleaseSpec.of(large))).isPresent();
+        assertThatThrownBy(() -> bed.ledgers.keep(TestBed.APP, 1, ReleaseSpec.of(large))).isInstanceOf(RefusedException.class);
         assertThat(bed.ledgers.keptNow(TestBed.APP)).isEmpty();
     }
 }

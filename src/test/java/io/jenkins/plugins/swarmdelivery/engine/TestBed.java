@@ -259,7 +259,8 @@ final class TestBed {
         Ledger ledger = ledger();
         assertThat(swarm.names())
                 .containsExactlyInAnyOrderElementsOf(ledger.placed().stream()
-                        .map(PlacedRelease::service)
+                        .flatMap(placed -> placed.services().stream())
+                        .map(PlacedRelease.ServiceRef::name)
                         .distinct()
                         .toList());
         assertThat(ledger.lease()).isEmpty();

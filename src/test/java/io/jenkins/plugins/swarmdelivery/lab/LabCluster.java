@@ -128,6 +128,7 @@ public final class LabCluster {
         remove("service", labelled);
         remove("service", "name=" + application + "-");
         remove("config", labelled);
+        remove("secret", labelled);
         if (!router.view(application).proves(TrafficRouter.Route.NONE)) {
             router.route(application, TrafficRouter.Route.NONE, Fence.NONE);
         }

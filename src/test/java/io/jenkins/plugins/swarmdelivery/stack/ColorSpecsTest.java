@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.StackSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,7 +58,7 @@ class ColorSpecsTest {
     private static ColorSpecs edited(Stacks stacks, Color color, String key) {
         return ColorSpecs.of(
                 stacks.read(),
-                new ColorSpecs.Target(new Application("shop"), color, Optional.of("proxies"), key.getBytes()));
+                new StackSource.Target(new Application("shop"), color, Optional.of("proxies"), key.getBytes()));
     }
 
     private static ColorSpecs blue() {

@@ -65,6 +65,6 @@ final class DeliverCommand extends DeliveringCommand {
         DeliveryOptions careful =
                 switching.over(candidate.over(connection.settings().defaults()));
         DeliveryOptions options = probe.over(careful, preTest != null, postTest != null, true);
-        return order.of(application(), options);
+        return order.of(application(), options, root().environment());
     }
 }

@@ -4,9 +4,15 @@ import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which release is wanted. */
@@ -14,17 +20,22 @@ final class OrderOptions {
     @Option(
             names = "--image",
             order = 10,
-            required = true,
             paramLabel = "REPO:VERSION",
             description = "The image to run, e.g. registry.example:5000/go-demo:2.0. It is resolved to its digest once,"
-                    + " and that digest runs even if the tag moves.")
-    private ImageReference image;
+                    + " and that digest runs even if the tag moves. With --stack: SERVICE=REPO:VERSION replaces the image"
+                    + " of a service, and REPO:VERSION that of all services with an image of this repository. Can be"
+                    + " repeated.")
+    private List<String> images = new ArrayList<>();
+
+    @Mixin
+    private StackOptions stack;
 
     @Option(
             names = "--spec",
             order = 11,
             paramLabel = "FILE",
-            description = "The service's spec in the JSON of the Docker Engine API. Required for a first release."
+            description = "The service's spec in the JSON of the Docker Engine API. A first release needs it, or a stack"
+                    + " file."
                     + " Default: the live release's spec.")
     private Optional<Path> spec = Optional.empty();
 
@@ -63,14 +74,41 @@ final class OrderOptions {
 
     /** For the history and for those who wait, e.g. {@code 2.0}. */
     String version() {
-        return image.tag().orElse(image.toString());
+        return stack.given() ? stack.name() : image().tag().orElse(image().toString());
     }
 
-    Order.Deploy of(Application application, DeliveryOptions options) {
+    /**
+     * The order for an application.
+     *
+     * @param environment whose variables have a value in a stack file where neither file nor option gives one
+     * @throws RefusedException if options are missing or contradict each other, or a file is wrong
+     */
+    Order.Deploy of(Application application, DeliveryOptions options, Map<String, String> environment) {
         return new Order.Deploy(
                 application,
-                new Order.Deploy.Wanted(image, spec.map(SpecFile::read), replicas),
+                stack.given() ? stackWanted(environment) : wanted(),
                 new Order.Deploy.Terms(allowLatest, dropPorts, false),
                 options);
+    }
+
+    private Order.Deploy.Wanted wanted() {
+        return new Order.Deploy.Wanted(image(), spec.map(SpecFile::read), replicas);
+    }
+
+    private ImageReference image() {
+        if (images.size() != 1) {
+            throw new RefusedException(
+                    "--image", images.isEmpty() ? null : images, "name one image, or a stack file with --stack");
+        }
+        return ImageReference.parse(images.get(0));
+    }
+
+    private Order.Deploy.Wanted stackWanted(Map<String, String> environment) {
+        if (spec.isPresent() || replicas.isPresent()) {
+            throw new RefusedException("--stack: the stack file has the spec and the replicas of its services; leave out"
+                    + (spec.isPresent() ? " --spec" : " --replicas"));
+        }
+        StackRelease release = new StackRelease(stack.read(environment), images);
+        return Order.Deploy.Wanted.of(release.image(), release);
     }
 }

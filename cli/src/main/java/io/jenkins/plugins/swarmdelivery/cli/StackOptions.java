@@ -24,7 +24,6 @@ final class StackOptions {
 
     @Option(
             names = "--stack",
-            required = true,
             paramLabel = "FILE",
             description = "A stack file. If there are several, later files override earlier ones, as with docker"
                     + " stack deploy -c; paths in all of them are relative to the first.")
@@ -55,6 +54,16 @@ final class StackOptions {
                     "Include the services of this profile. Can be repeated. Default: only services without a profile.")
     private Set<String> profiles = new LinkedHashSet<>();
 
+    /** Whether a stack file was named. */
+    boolean given() {
+        return !files.isEmpty();
+    }
+
+    /** For the history and for those who wait, e.g. {@code docker-stack.yml}. */
+    String name() {
+        return String.valueOf(files.get(0).getFileName());
+    }
+
     /**
      * Reads the files.
      *
@@ -62,6 +71,9 @@ final class StackOptions {
      * @throws RefusedException if a file cannot be read, or is wrong
      */
     Stack read(Map<String, String> environment) {
+        if (!given()) {
+            throw new RefusedException("--stack", null, "name a stack file");
+        }
         Values all = new Values().putAll(environment, "environment");
         envFiles.forEach(file -> all.putFile(file.toString(), content("--env-file", file)));
         values.forEach(value -> all.putWritten("--set", value));

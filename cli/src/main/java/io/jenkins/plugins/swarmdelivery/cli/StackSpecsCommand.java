@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.engine.StackSource;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.Color;
@@ -77,8 +78,8 @@ final class StackSpecsCommand implements Callable<Integer> {
         return ExitStatus.DONE.code();
     }
 
-    private ColorSpecs.Target target() {
-        return new ColorSpecs.Target(
+    private StackSource.Target target() {
+        return new StackSource.Target(
                 new Application(name), Color.parse(edited), Optional.ofNullable(routerNetwork), NO_KEY);
     }
 }

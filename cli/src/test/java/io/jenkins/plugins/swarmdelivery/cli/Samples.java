@@ -80,9 +80,9 @@ public final class Samples {
                 ledger,
                 List.of(
                         new Status.ServiceStatus(
-                                "active", blue, blue.release().image().toString(), new Status.Tasks(3, 3, List.of())),
+                                "active", blue, blue.service(), blue.release().image().toString(), new Status.Tasks(3, 3, List.of())),
                         new Status.ServiceStatus(
-                                "candidate", green, "", new Status.Tasks(2, 3, List.of("task 3: exit 1")))),
+                                "candidate", green, green.service(), "", new Status.Tasks(2, 3, List.of("task 3: exit 1")))),
                 new Status.Routing(
                         new View(
                                 route,

@@ -49,6 +49,10 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
+    boolean running() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

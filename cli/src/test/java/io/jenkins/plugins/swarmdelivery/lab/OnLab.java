@@ -22,6 +22,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
     /** The application, which every router of the lab then knows by the host {@code app.lab}. */
     String app();
 
+    /** Which service of the application's stack users reach; empty: the application is a single service. */
+    String service() default "";
+
     /** A service made by hand that becomes the application's first release. */
     String adopts() default "";
 

@@ -65,11 +65,34 @@ public final class Texts {
                 .row("", "image", plan.candidate().release().image().toString())
                 .lines());
         lines.addAll(section("steps", plan.steps()));
-        lines.addAll(section(
-                "changes to the service's spec",
-                plan.changes().stream().map(Object::toString).toList()));
+        lines.addAll(
+                plan.parts().isEmpty()
+                        ? section(
+                                "changes to the service's spec",
+                                plan.changes().stream().map(Object::toString).toList())
+                        : parts(plan));
         lines.addAll(section("warnings", plan.warnings()));
         lines.addAll(section("it would be refused", plan.problems()));
+        return lines;
+    }
+
+    private static List<String> parts(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        Table table = new Table();
+        plan.parts()
+                .forEach(change -> table.row(
+                        "",
+                        change.part().name(),
+                        change.part().role().word(),
+                        change.word(),
+                        change.reason()));
+        lines.add("services");
+        lines.addAll(table.lines());
+        for (Plan.PartChange change : plan.parts()) {
+            lines.addAll(section(
+                    "changes of " + change.part().name(),
+                    change.changes().stream().map(Object::toString).toList()));
+        }
         return lines;
     }
 
@@ -86,7 +109,7 @@ public final class Texts {
             table.row(
                     "",
                     service.role(),
-                    placed(service.placed()),
+                    service.placed().stack() ? placed(service.placed()) + " " + service.service() : placed(service.placed()),
                     service.healthy() + "/" + service.wanted() + " healthy",
                     "since " + time.format(service.placed().since()));
         }

@@ -1,8 +1,8 @@
-package io.jenkins.plugins.swarmdelivery.stack;
+package io.jenkins.plugins.swarmdelivery.engine;
 
 import java.util.Locale;
 
-/** What a service is to a delivery. */
+/** What a service of a stack is to a delivery. */
 public enum Role {
     /** Users reach it: one per color, and the router sends users to the active one. */
     ROUTED,
@@ -12,6 +12,11 @@ public enum Role {
     SHARED,
     /** Runs once for each release, to its end, before what depends on it starts. */
     JOB;
+
+    /** It has a service for each color, which comes and goes with a release. */
+    public boolean ofColor() {
+        return this == ROUTED || this == COLORED;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,150 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example's five services are delivered, and rolled back, as one. */
+@OnLab(cluster = "production", app = "it-stack", service = "web")
+class StackIT extends LabTest {
+    private static final String FILE =
+            LAB.project().resolve("examples/shop/docker-stack.yml").toString();
+
+    @TempDir
+    private Path folder;
+
+    private String[] options(String version, String... more) {
+        List<String> options = new ArrayList<>(List.of(
+                "--stack",
+                FILE,
+                "--set",
+                "IMAGE=" + LAB.image("").replaceFirst(":$", ""),
+                "--set",
+                "VERSION=" + version,
+                "--set",
+                "HOST=" + app + ".lab"));
+        options.addAll(List.of(more));
+        return options.toArray(String[]::new);
+    }
+
+    private String[] services(String color) {
+        return Stream.of("-api-" + color, "-web-" + color, "-worker-" + color, "_db")
+                .map(service -> app + service)
+                .toArray(String[]::new);
+    }
+
+    private List<String> databaseTasks() {
+        return cluster.runningTasks(app + "_db").stream().map(Task::id).toList();
+    }
+
+    /** What web of the live color got from its api: never that of the other color. */
+    private void assertColorsApart() {
+        assertThat(cluster.pages(app, "/upstream")).isNotEmpty().allMatch(page -> page.matches("(\\S+) calls \\1"));
+    }
+
+    @Test
+    void stackIsDeliveredUnderLoadWithoutALostRequestOrACallBetweenColors() {
+        cli("deliver", options("1.0")).expect(0);
+        assertLive("blue 1.0", services("blue"));
+        assertColorsApart();
+        List<String> database = databaseTasks();
+
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            try (CliProcess delivery = CliProcess.start(folder, arguments("deliver", options("2.0")))) {
+                while (delivery.running()) {
+                    assertColorsApart();
+                }
+                delivery.expect(0);
+            }
+            traffic.endWithoutFailure();
+        }
+
+        assertLive("green 2.0", services("green"));
+        assertColorsApart();
+        assertThat(databaseTasks()).as("the database was not restarted").isEqualTo(database);
+        assertThat(cluster.runningTasks(app + "-worker-green")).hasSize(1);
+    }
+
+    @Test
+    void nothingIsLeftOfAStackWhoseServiceCrashes() {
+        cli("deliver", options("1.0")).expect(0);
+        List<String> before = everything();
+
+        assertThat(cli("deliver", options("2.0", "--image", "api=" + LAB.image("crash")))
+                        .expect(1)
+                        .text())
+                .contains("api");
+
+        assertLive("blue 1.0", services("blue"));
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void failedJobEndsTheDeliveryBeforeAnyServiceStarts() {
+        String wrong = write("services: {migrate: {command: [-ask, 'http://nobody:8080/']}}");
+
+        Cli.Outcome failed = cli("deliver", options("1.0", "--stack", wrong)).expect(1);
+
+        assertThat(failed.text()).contains("job migrate failed");
+        assertThat(cluster.services(app)).isEmpty();
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
+    void rollbackStartsAllServicesAgainAndRunsNoJob() {
+        cli("deliver", options("1.0")).expect(0);
+        cli("deliver", options("2.0", "--set", "DB_VERSION=2.0")).expect(0);
+        assertThat(cluster.spec(app + "_db").image()).contains(":2.0@");
+
+        Cli.Outcome back = cli("rollback", "--to", "1.0").expect(0);
+
+        assertLive("blue 1.0", services("blue"));
+        assertColorsApart();
+        assertThat(cluster.spec(app + "_db").image()).contains(":1.0@");
+        assertThat(back.text()).doesNotContain("job migrate");
+    }
+
+    @Test
+    void planTellsRolesAndChangesOfEachService() {
+        cli("deliver", options("1.0")).expect(0);
+
+        String plan = cli("plan", options("2.0")).expect(0).json().at("/plan/parts").toString();
+
+        assertThat(plan)
+                .contains("\"service\":\"db\",\"role\":\"shared\"", "\"change\":\"unchanged\"", "\"service\":\"web\"");
+    }
+
+    /** Another stack file, of what is to be otherwise. */
+    private String write(String over) {
+        try {
+            Path file = folder.resolve("over.yml");
+            Files.writeString(file, "version: '3.8'\n" + over + "\n");
+            return file.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Configs, secrets and networks of the application. */
+    private List<String> everything() {
+        List<String> all = new ArrayList<>();
+        for (String kind : List.of("config", "secret", "network")) {
+            String label = "label=io.jenkins.swarm-delivery.application=" + app;
+            cluster.docker(kind, "ls", "--filter", label, "--format", "{{.Name}}").lines()
+                    .filter(name -> !name.isBlank() && !name.contains(".ledger") && !name.contains(".key"))
+                    .sorted()
+                    .forEach(all::add);
+        }
+        return all;
+    }
+}

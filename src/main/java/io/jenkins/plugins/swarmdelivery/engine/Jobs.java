@@ -1,0 +1,121 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the jobs of a release, one after the other, each once and to its end. */
+final class Jobs {
+    private static final int LOG_LINES = 100;
+
+    private final Steps steps;
+
+    Jobs(Steps steps) {
+        this.steps = steps;
+    }
+
+    /** What is done, or waited for, or failed; empty once all jobs have ended well. */
+    Optional<Progress> run(DeliveryRun run, ReleaseSpec release, Instant now) {
+        for (Part job : release.with(Role.JOB)) {
+            Optional<Service> there = steps.swarm().service(job.spec().name());
+            if (there.isEmpty()) {
+                run.log().info("job " + job.name() + " starts");
+                steps.create(run, job);
+                return Optional.of(new Progress.Continue());
+            }
+            if (!own(run, there.get())) {
+                return Optional.of(foreign(run, job, there.get()));
+            }
+            Optional<Progress> progress = progress(run, job, there.get(), now);
+            if (progress.isPresent()) {
+                return progress;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean own(DeliveryRun run, Service service) {
+        return run.delivery().id().equals(service.spec().labels().get(Labels.DELIVERY));
+    }
+
+    /** One that an earlier delivery could not remove is of no use to anybody. */
+    private Progress foreign(DeliveryRun run, Part job, Service there) {
+        boolean ours = run.application().name().equals(there.spec().labels().get(Labels.APPLICATION))
+                && job.name().equals(there.spec().labels().get(Labels.SERVICE));
+        if (!ours) {
+            return steps.fail(run, "service " + there.name() + " exists, but no delivery created it; remove it");
+        }
+        steps.remove(run, there);
+        return new Progress.Continue();
+    }
+
+    private Optional<Progress> progress(DeliveryRun run, Part job, Service service, Instant now) {
+        List<Task> tasks = steps.swarm().tasks(service);
+        long complete = tasks.stream()
+                .filter(task -> task.state().equals("complete"))
+                .count();
+        long wanted = wanted(job.spec());
+        List<Task> failed = tasks.stream().filter(Task::failed).toList();
+        if (complete < wanted && failed.size() >= failures(run, job)) {
+            output(run, job, failed);
+            return Optional.of(steps.fail(run, "job " + job.name() + " failed: " + failed.get(0).reason()));
+        }
+        Optional<String> missing = complete >= wanted
+                ? Optional.empty()
+                : Optional.of("job " + job.name() + ": " + complete + " of " + wanted + " tasks complete");
+        Gate gate = Gate.check(run, missing, run.delivery().options().convergeTimeout(), now)
+                .every(Steps.soon(run, now));
+        Optional<Progress> held = steps.held(run, gate, late -> {
+            output(run, job, tasks);
+            return steps.fail(run, late + " within "
+                    + Durations.text(run.delivery().options().convergeTimeout()));
+        });
+        if (held.isEmpty() && run.jobEnded(job.name())) {
+            run.log().info("job " + job.name() + " is complete");
+            output(run, job, tasks);
+        }
+        return held;
+    }
+
+    private void output(DeliveryRun run, Part job, List<Task> tasks) {
+        tasks.forEach(task -> steps.swarm()
+                .logs(task, LOG_LINES)
+                .forEach(line -> run.log().info(job.name() + ": " + line)));
+    }
+
+    /** How many tasks must end well. */
+    private long wanted(ServiceSpec spec) {
+        return Json.number(spec.tree(), "Mode", "ReplicatedJob", "TotalCompletions")
+                .or(() -> Json.number(spec.tree(), "Mode", "ReplicatedJob", "MaxConcurrent"))
+                .or(() -> Planner.replicas(spec))
+                .orElseGet(() -> Json.at(spec.tree(), "Mode", "GlobalJob") == null
+                        ? 1L
+                        : Placement.eligible(spec, steps.swarm().nodes()).size());
+    }
+
+    /** So many tasks may fail before the job has: no more than Docker starts. */
+    private static long failures(DeliveryRun run, Part job) {
+        Object policy = Json.at(job.spec().tree(), "TaskTemplate", "RestartPolicy");
+        int most = run.delivery().options().maxFailures();
+        if (Json.text(policy, "Condition").filter("none"::equals).isPresent()) {
+            return 1;
+        }
+        return Json.number(policy, "MaxAttempts")
+                .filter(attempts -> attempts > 0)
+                .map(attempts -> Math.min(most, attempts + 1))
+                .orElse((long) most);
+    }
+
+    /** Removes those of the delivery, which have ended. */
+    void clean(DeliveryRun run) {
+        if (!run.delivery().to().stack()) {
+            return;
+        }
+        for (Part job : steps.release(run).with(Role.JOB)) {
+            steps.swarm()
+                    .service(job.spec().name())
+                    .filter(service -> own(run, service))
+                    .ifPresent(service -> steps.remove(run, service));
+        }
+    }
+}

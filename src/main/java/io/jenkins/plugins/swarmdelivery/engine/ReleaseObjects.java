@@ -1,0 +1,107 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The networks, configs and secrets of an application: made for a release, and removed with the last one that needs them. */
+final class ReleaseObjects {
+    private static final String ROLE = "content";
+
+    private final Steps steps;
+
+    ReleaseObjects(Steps steps) {
+        this.steps = steps;
+    }
+
+    /** Creates what is not there. */
+    void provide(DeliveryRun run, ReleaseSpec release) {
+        for (Map<String, Object> network : release.objects().networks()) {
+            String name = Json.text(network, "Name").orElseThrow();
+            if (steps.swarm().network(name).isEmpty()) {
+                create(run, Swarm.Kind.NETWORK, network);
+            }
+        }
+        provide(run, Swarm.Kind.CONFIG, release.objects().configs(), run.bodies().configs());
+        provide(run, Swarm.Kind.SECRET, release.objects().secrets(), run.bodies().secrets());
+    }
+
+    private void provide(DeliveryRun run, Swarm.Kind kind, List<String> names, List<Map<String, Object>> bodies) {
+        for (String name : names) {
+            if (find(kind, name).isEmpty()) {
+                Map<String, Object> body = bodies.stream()
+                        .filter(each -> Json.text(each, "Name").equals(Optional.of(name)))
+                        .findFirst()
+                        .orElseThrow(() -> new SwarmException.NotFound(
+                                kind.word() + " " + name + " is missing, and only the stack file has its content;"
+                                        + " deliver again",
+                                null));
+                create(run, kind, body);
+            }
+        }
+    }
+
+    private Optional<Swarm.Named> find(Swarm.Kind kind, String name) {
+        return kind == Swarm.Kind.CONFIG ? steps.swarm().config(name) : steps.swarm().secret(name);
+    }
+
+    private void create(DeliveryRun run, Swarm.Kind kind, Map<String, Object> body) {
+        Map<String, Object> labeled = Json.copy(body);
+        Json.object(labeled, "Labels").put(Labels.APPLICATION, run.application().name());
+        Json.object(labeled, "Labels").put(Labels.DELIVERY, run.delivery().id());
+        if (kind != Swarm.Kind.NETWORK) {
+            Json.object(labeled, "Labels").put(Labels.ROLE, ROLE);
+        }
+        try {
+            steps.create(run, kind, labeled);
+        } catch (SwarmException.Conflict e) {
+            // An answer was lost: it is there.
+        }
+    }
+
+    /** Removes what this delivery has made; says what Docker would not let go of yet. */
+    Optional<String> clear(DeliveryRun run) {
+        Optional<String> left = Optional.empty();
+        for (Swarm.Kind kind : Swarm.Kind.values()) {
+            for (Swarm.Named object : steps.swarm().labeled(kind, Map.of(Labels.DELIVERY, run.delivery().id()))) {
+                left = left.or(() -> removed(run, kind, object));
+            }
+        }
+        return left;
+    }
+
+    /** Removes the configs and secrets that no kept release names. */
+    void prune(DeliveryRun run) {
+        Set<String> needed = new HashSet<>();
+        for (int number : steps.ledgers().keptReleases(run.application())) {
+            steps.ledgers().kept(run.application(), number).ifPresent(release -> {
+                needed.addAll(release.objects().configs());
+                needed.addAll(release.objects().secrets());
+            });
+        }
+        Map<String, String> ours = new LinkedHashMap<>();
+        ours.put(Labels.APPLICATION, run.application().name());
+        ours.put(Labels.ROLE, ROLE);
+        for (Swarm.Kind kind : List.of(Swarm.Kind.CONFIG, Swarm.Kind.SECRET)) {
+            steps.swarm().labeled(kind, ours).stream()
+                    .filter(object -> !needed.contains(object.name()))
+                    .forEach(object -> removed(run, kind, object)
+                            .ifPresent(why -> run.log().warn(why + "; the next delivery tries again")));
+        }
+    }
+
+    /** Why it could not be removed. */
+    private Optional<String> removed(DeliveryRun run, Swarm.Kind kind, Swarm.Named object) {
+        try {
+            steps.remove(run, kind, object);
+            return Optional.empty();
+        } catch (SwarmException.Unavailable e) {
+            throw e;
+        } catch (SwarmException e) {
+            return Optional.of(kind.word() + " " + object.name() + " could not be removed: " + e.getMessage());
+        }
+    }
+}

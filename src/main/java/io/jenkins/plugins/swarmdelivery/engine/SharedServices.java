@@ -1,0 +1,162 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The services of an application that both colors use: created once, updated in place where their definition has
+ * changed, and given their previous definition again if the delivery fails.
+ */
+final class SharedServices {
+    /** Docker begins an update a moment after it was asked to, and looks as it did before until then. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private final Steps steps;
+
+    SharedServices(Steps steps) {
+        this.steps = steps;
+    }
+
+    /** What is done or waited for until all are as the release has them, and healthy; empty once they are. */
+    Optional<Progress> bring(DeliveryRun run, ReleaseSpec release, Instant now) {
+        List<Part> shared = release.with(Role.SHARED);
+        for (Part part : shared) {
+            Optional<String> foreign = foreign(run, part);
+            if (foreign.isPresent()) {
+                return Optional.of(steps.fail(run, foreign.get()));
+            }
+            if (apply(run, part)) {
+                run.healthySince(Optional.empty());
+                return Optional.of(new Progress.Continue());
+            }
+        }
+        for (Part part : shared) {
+            Optional<Progress> waiting = converging(run, part, now);
+            if (waiting.isPresent()) {
+                run.healthySince(Optional.empty());
+                return waiting;
+            }
+        }
+        return settle(run, shared.isEmpty(), now);
+    }
+
+    private Optional<Progress> settle(DeliveryRun run, boolean none, Instant now) {
+        if (none) {
+            return Optional.empty();
+        }
+        run.healthySince(Optional.of(run.healthySince().orElse(now)));
+        if (now.isBefore(run.healthySince().orElseThrow().plus(SETTLED))) {
+            return Optional.of(steps.await(run, "shared services are settling", Steps.SOON));
+        }
+        run.healthySince(Optional.empty());
+        return Optional.empty();
+    }
+
+    private Optional<String> foreign(DeliveryRun run, Part part) {
+        return steps.swarm()
+                .service(part.spec().name())
+                .filter(there -> !run.application().name().equals(there.spec().labels().get(Labels.APPLICATION)))
+                .map(there -> "service " + there.name() + " exists, but no delivery of " + run.application()
+                        + " created it; remove it, or give the service another name");
+    }
+
+    private Optional<Progress> converging(DeliveryRun run, Part part, Instant now) {
+        Service service = steps.swarm()
+                .service(part.spec().name())
+                .orElseThrow(() -> new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
+        Optional<String> state = steps.swarm().updateState(service);
+        if (state.filter(word -> word.equals("paused") || word.startsWith("rollback")).isPresent()) {
+            return Optional.of(
+                    steps.fail(run, "the update of shared service " + part.name() + " has ended as " + state.get()));
+        }
+        Convergence seen = steps.converge(service);
+        boolean updating = state.filter("updating"::equals).isPresent();
+        boolean whole = seen.wanted() == 0 || seen.complete();
+        Optional<String> missing = whole && !updating
+                ? Optional.empty()
+                : Optional.of("shared service " + part.name() + (updating ? " is updating: " : ": ") + seen);
+        Gate gate = Gate.check(run, missing, run.delivery().options().convergeTimeout(), now)
+                .every(Steps.soon(run, now));
+        return steps.held(run, gate, late -> {
+            if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
+                run.log().warn("the rollback continues, although " + late);
+                return steps.next(run);
+            }
+            return steps.fail(run, late);
+        });
+    }
+
+    /** Whether anything was changed. */
+    private boolean apply(DeliveryRun run, Part part) {
+        String definition = definition(part);
+        Optional<Service> there = steps.swarm().service(part.spec().name());
+        if (there.isEmpty()) {
+            steps.create(run, part.with(labeled(part.spec(), definition, run.delivery().id())));
+            return true;
+        }
+        Map<String, String> labels = there.get().spec().labels();
+        if (definition.equals(labels.get(Labels.DEFINITION))) {
+            return false;
+        }
+        String creator = labels.getOrDefault(Labels.DELIVERY, run.delivery().id());
+        ServiceSpec wanted = labeled(part.spec(), definition, creator);
+        References references = References.found(kept(wanted, there.get().spec()), steps.swarm());
+        if (!references.problems().isEmpty()) {
+            throw new SwarmException.NotFound(String.join("\n", references.problems()), null);
+        }
+        run.log().info("shared service " + part.name() + " is updated");
+        steps.update(run, there.get(), references.spec());
+        return true;
+    }
+
+    /** What an update must not lose: a forced restart of the past would be another one otherwise. */
+    private static ServiceSpec kept(ServiceSpec wanted, ServiceSpec live) {
+        return wanted.edited(tree -> Optional.ofNullable(Json.at(live.tree(), "TaskTemplate", "ForceUpdate"))
+                .ifPresent(force -> Json.object(tree, "TaskTemplate").put("ForceUpdate", force)));
+    }
+
+    static String definition(Part part) {
+        Map<String, Object> tree = Json.copy(part.spec().tree());
+        Json.object(tree, "Labels").keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
+        return ReleaseSpec.hash(Json.canonical(tree));
+    }
+
+    private static ServiceSpec labeled(ServiceSpec spec, String definition, String delivery) {
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.put(Labels.DEFINITION, definition);
+        labels.put(Labels.DELIVERY, delivery);
+        labels.remove(Labels.RELEASE);
+        return spec.withLabels(labels);
+    }
+
+    /** Gives those that exist the definition that a release has; not waited for. */
+    void follow(DeliveryRun run, ReleaseSpec release) {
+        release.with(Role.SHARED).stream()
+                .filter(part -> foreign(run, part).isEmpty())
+                .filter(part -> steps.swarm().service(part.spec().name()).isPresent())
+                .forEach(part -> apply(run, part));
+    }
+
+    /**
+     * Gives those that the release before has their definition again, and removes what the delivery has created; not
+     * waited for.
+     */
+    void restore(DeliveryRun run, ReleaseSpec release, Optional<ReleaseSpec> before) {
+        List<Part> earlier = before.map(old -> old.with(Role.SHARED)).orElse(List.of());
+        before.ifPresent(old -> follow(run, old));
+        for (Part part : release.with(Role.SHARED)) {
+            boolean kept = earlier.stream()
+                    .anyMatch(old -> old.spec().name().equals(part.spec().name()));
+            if (!kept) {
+                steps.swarm()
+                        .service(part.spec().name())
+                        .filter(service -> run.delivery().id().equals(service.spec().labels().get(Labels.DELIVERY)))
+                        .ifPresent(service -> steps.remove(run, service));
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the services of a stack stand on: networks, configs, secrets, shared services, and the jobs of a release. */
+final class SupportPhases {
+    private final Steps steps;
+    private final ReleaseObjects objects;
+    private final SharedServices shared;
+    private final Jobs jobs;
+
+    SupportPhases(Steps steps) {
+        this.steps = steps;
+        this.objects = new ReleaseObjects(steps);
+        this.shared = new SharedServices(steps);
+        this.jobs = new Jobs(steps);
+    }
+
+    /** May be done again: what is there stays as it is. */
+    Progress provide(DeliveryRun run, Instant now) {
+        ReleaseSpec release = steps.release(run);
+        objects.provide(run, release);
+        return shared.bring(run, release, now).orElseGet(() -> {
+            objects.prune(run);
+            return steps.next(run);
+        });
+    }
+
+    Progress runJobs(DeliveryRun run, Instant now) {
+        return jobs.run(run, steps.release(run), now).orElseGet(() -> steps.next(run));
+    }
+
+    /** Users are where they were: what both colors use becomes again what it was. Empty where nothing is waited for. */
+    Optional<Progress> restore(DeliveryRun run, Instant now) {
+        if (!run.delivery().to().stack()) {
+            return Optional.empty();
+        }
+        Optional<ReleaseSpec> failed = kept(run, run.delivery().to());
+        if (failed.isPresent()) {
+            jobs.clean(run);
+            shared.restore(run, failed.get(), run.delivery().from().flatMap(old -> kept(run, old)));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ReleaseSpec> kept(DeliveryRun run, PlacedRelease placed) {
+        return steps.ledgers().kept(run.application(), placed.release().number());
+    }
+
+    /** Its services are gone: so is what was made for them alone. Empty once nothing is waited for. */
+    Optional<Progress> clear(DeliveryRun run, Instant now) {
+        if (!run.delivery().to().stack()) {
+            return Optional.empty();
+        }
+        Gate gate = Gate.check(
+                run, objects.clear(run), run.delivery().options().revertTimeout(), now);
+        return steps.held(run, gate, late -> {
+            run.log().warn(late);
+            return new Progress.Continue();
+        }).filter(Progress.Wait.class::isInstance);
+    }
+
+    /** A release that runs already gets its users back: what both colors use follows it. Not waited for. */
+    void follow(DeliveryRun run) {
+        PlacedRelease to = run.delivery().to();
+        if (to.stack() && run.delivery().kind() == Delivery.Kind.ROLLBACK) {
+            kept(run, to).ifPresent(release -> shared.follow(run, release));
+        }
+    }
+}

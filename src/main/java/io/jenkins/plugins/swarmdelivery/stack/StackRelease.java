@@ -1,0 +1,117 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.Part;
+import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.StackSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a delivery makes of a stack file. */
+public final class StackRelease implements StackSource {
+    private final Stack stack;
+    private final List<StackService> services;
+    private final Map<String, ImageReference> images = new LinkedHashMap<>();
+
+    /**
+     * @param images that replace those of the file: {@code SERVICE=REPO:VERSION} that of one service, {@code REPO:VERSION}
+     *     those of all services with an image of this repository
+     * @throws RefusedException if the file has no such service, or none that users reach
+     */
+    public StackRelease(Stack stack, List<String> images) {
+        this.stack = stack;
+        this.services = stack.services();
+        images.forEach(this::replace);
+        if (services.stream().noneMatch(service -> service.role() == Role.ROUTED)) {
+            throw new RefusedException("services: none of " + names() + " has a route; give the service that users reach"
+                    + " the label " + RouteLabels.PREFIX + "port below deploy.labels");
+        }
+    }
+
+    private void replace(String written) {
+        int at = written.indexOf('=');
+        ImageReference image = ImageReference.parse(written.substring(at + 1));
+        List<String> meant = services.stream()
+                .filter(service -> at < 0
+                        ? ImageReference.parse(service.image()).repository().equals(image.repository())
+                        : service.name().equals(written.substring(0, at)))
+                .map(StackService::name)
+                .toList();
+        if (meant.isEmpty()) {
+            String all = "services of the stack file: " + names();
+            throw new RefusedException(
+                    "--image",
+                    written,
+                    at < 0
+                            ? "no service has an image of this repository; name the service, e.g. " + names().get(0)
+                                    + "=" + written
+                            : "no such service; " + Guess.question(written.substring(0, at), names(), all));
+        }
+        meant.forEach(service -> this.images.put(service, image));
+    }
+
+    private List<String> names() {
+        return services.stream().map(StackService::name).toList();
+    }
+
+    /** The image of the first service that users reach: its tag is the version of the release. */
+    public ImageReference image() {
+        StackService entry = services.stream()
+                .filter(service -> service.role() == Role.ROUTED)
+                .findFirst()
+                .orElseThrow();
+        ImageReference given = images.get(entry.name());
+        return given == null ? ImageReference.parse(entry.image()) : given;
+    }
+
+    @Override
+    public Content content(Target target) {
+        ColorSpecs color = ColorSpecs.of(stack, target);
+        List<Part> parts = new ArrayList<>();
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (int i = 0; i < services.size(); i++) {
+            StackService service = services.get(i);
+            ServiceSpec spec = new ServiceSpec(color.specs().services().get(i));
+            ImageReference image = images.get(service.name());
+            parts.add(new Part(
+                    service.name(),
+                    service.role(),
+                    image == null ? spec : spec.withImage(image),
+                    conditions(service),
+                    service.part().atSwitch()));
+            reasons.put(service.name(), service.part().reason());
+        }
+        ReleaseSpec.Objects objects = new ReleaseSpec.Objects(
+                color.specs().networks(),
+                names(color.specs().configs()),
+                names(color.specs().secrets()));
+        List<String> notes = new ArrayList<>(stack.notes());
+        notes.addAll(color.left());
+        return new Content(
+                new ReleaseSpec(parts, objects),
+                new Bodies(color.specs().configs(), color.specs().secrets()),
+                reasons,
+                List.copyOf(notes));
+    }
+
+    private static Map<String, Part.Condition> conditions(StackService service) {
+        Map<String, Part.Condition> conditions = new LinkedHashMap<>();
+        service.dependsOn()
+                .forEach((other, word) ->
+                        conditions.put(other, Part.Condition.valueOf(word.toUpperCase(Locale.ROOT))));
+        return conditions;
+    }
+
+    private static List<String> names(List<Map<String, Object>> bodies) {
+        return bodies.stream()
+                .flatMap(body -> Json.text(body, "Name").stream())
+                .toList();
+    }
+}

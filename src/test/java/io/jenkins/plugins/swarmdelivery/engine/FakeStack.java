@@ -1,0 +1,132 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** A stack of five services: web calls api, which needs db; migrate prepares db, and worker runs only where users are. */
+final class FakeStack implements StackSource {
+    private static final String REGISTRY = "registry:5000/";
+
+    private final Map<String, String> versions = new TreeMap<>();
+    private String page = "hello";
+    private String password = "swordfish";
+    private UnaryOperator<Part> edit = part -> part;
+
+    FakeStack(String version) {
+        List.of("web", "api", "worker", "migrate").forEach(service -> versions.put(service, version));
+        versions.put("db", "15");
+    }
+
+    FakeStack version(String service, String version) {
+        versions.put(service, version);
+        return this;
+    }
+
+    FakeStack page(String text) {
+        page = text;
+        return this;
+    }
+
+    FakeStack password(String text) {
+        password = text;
+        return this;
+    }
+
+    FakeStack edited(UnaryOperator<Part> change) {
+        edit = change;
+        return this;
+    }
+
+    Order.Deploy order(UnaryOperator<TestBed.Options> change) {
+        return new Order.Deploy(
+                TestBed.APP,
+                Order.Deploy.Wanted.of(ImageReference.parse(image("web")), this),
+                Order.Deploy.Terms.STRICT,
+                change.apply(new TestBed.Options()).build());
+    }
+
+    private String image(String service) {
+        return REGISTRY + service + ":" + versions.get(service);
+    }
+
+    String config() {
+        return TestBed.APP + "_page_" + page;
+    }
+
+    String secret() {
+        return TestBed.APP + "_password_" + password;
+    }
+
+    @Override
+    public Content content(Target target) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(part(target, "db", Role.SHARED, Map.of()));
+        parts.add(part(target, "migrate", Role.JOB, Map.of()));
+        parts.add(part(target, "api", Role.COLORED, Map.of("migrate", Part.Condition.COMPLETED)));
+        parts.add(part(target, "web", Role.ROUTED, Map.of("api", Part.Condition.HEALTHY)));
+        parts.add(part(target, "worker", Role.COLORED, Map.of()));
+        parts.replaceAll(edit);
+        ReleaseSpec.Objects objects = new ReleaseSpec.Objects(
+                List.of(
+                        network(target.application() + "_default", Map.of()),
+                        network(
+                                target.application().serviceName(target.color()),
+                                Map.of(Labels.COLOR, target.color().word()))),
+                List.of(config()),
+                List.of(secret()));
+        return new Content(
+                new ReleaseSpec(parts, objects),
+                new Bodies(
+                        List.of(Map.of("Name", config(), "Data", page)),
+                        List.of(Map.of("Name", secret(), "Data", password))),
+                Map.of("db", "writes to volume data"),
+                List.of("port 80 of web is not published"));
+    }
+
+    private static Map<String, Object> network(String name, Map<String, String> labels) {
+        return Map.of("Name", name, "Driver", "overlay", "Labels", labels);
+    }
+
+    private Part part(Target target, String name, Role role, Map<String, Part.Condition> dependsOn) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        boolean shared = role == Role.SHARED;
+        tree.put(
+                "Name",
+                shared ? target.application() + "_" + name : target.application().serviceName(name, target.color()));
+        Map<String, Object> labels = Json.object(tree, "Labels");
+        labels.put(Labels.APPLICATION, target.application().name());
+        labels.put(Labels.SERVICE, name);
+        if (!shared) {
+            labels.put(Labels.COLOR, target.color().word());
+        }
+        tree.put("TaskTemplate", template(target, name, role));
+        tree.put(
+                "Mode",
+                role == Role.JOB
+                        ? Map.of("ReplicatedJob", Map.of("MaxConcurrent", 1L))
+                        : Map.of("Replicated", Map.of("Replicas", 2L)));
+        return new Part(name, role, new ServiceSpec(Json.copy(tree)), dependsOn, name.equals("worker"));
+    }
+
+    private Map<String, Object> template(Target target, String name, Role role) {
+        Map<String, Object> container = new LinkedHashMap<>();
+        container.put("Image", image(name));
+        if (name.equals("api")) {
+            container.put("Configs", List.of(Map.of("ConfigName", config(), "File", Map.of("Name", "/page"))));
+            container.put("Secrets", List.of(Map.of("SecretName", secret(), "File", Map.of("Name", "password"))));
+        }
+        List<Object> networks = new ArrayList<>(List.of(Map.of("Target", target.application() + "_default")));
+        if (role != Role.SHARED) {
+            networks.add(Map.of(
+                    "Target", target.application().serviceName(target.color()), "Aliases", List.of(name)));
+        }
+        if (role == Role.ROUTED) {
+            networks.add(Map.of("Target", "apps"));
+        }
+        return Map.of("ContainerSpec", container, "Networks", networks);
+    }
+}

@@ -1,0 +1,350 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** All services of a stack are delivered, and rolled back, as one. */
+class StackDeliveryTest {
+    private final TestBed bed = new TestBed();
+
+    private Delivery deliver(FakeStack stack) {
+        return deliver(stack, options -> options);
+    }
+
+    private Delivery deliver(FakeStack stack, UnaryOperator<TestBed.Options> change) {
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(
+                engine,
+                engine.start(stack.order(o -> change.apply(o).autoSwitch()), claim("anna"), bed.log())
+                        .orElseThrow());
+    }
+
+    private Delivery rollback(String to) {
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(
+                engine,
+                engine.start(
+                                new Order.Rollback(
+                                        APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS),
+                                claim("oncall"),
+                                bed.log())
+                        .orElseThrow());
+    }
+
+    private static List<String> services(String color) {
+        return List.of("go-demo-api-" + color, "go-demo-web-" + color, "go-demo-worker-" + color, "go-demo_db");
+    }
+
+    private String image(String service) {
+        return ImageReference.parse(bed.swarm.spec(service).image()).tag().orElseThrow();
+    }
+
+    private long replicas(String service) {
+        return Planner.replicas(bed.swarm.spec(service)).orElseThrow();
+    }
+
+    @Test
+    void startsServicesAsTheyDependOnEachOther() {
+        assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+        assertThat(bed.swarm.events.stream().filter(event -> event.startsWith("create")))
+                .containsExactly(
+                        "create network go-demo_default",
+                        "create network go-demo-blue",
+                        "create config go-demo_page_hello",
+                        "create secret go-demo_password_swordfish",
+                        "create go-demo_db",
+                        "create go-demo-migrate-blue",
+                        "create go-demo-api-blue",
+                        "create go-demo-web-blue",
+                        "create go-demo-worker-blue");
+        assertThat(bed.swarm.events).contains("remove go-demo-migrate-blue");
+    }
+
+    @Test
+    void replacesAllServicesOfAColorAndKeepsSharedOnes() {
+        deliver(new FakeStack("1.0"));
+        Service db = bed.swarm.service("go-demo_db").orElseThrow();
+        bed.usersDependOnIt();
+
+        assertThat(deliver(new FakeStack("2.0")).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.live()).isEqualTo("green 2.0");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("green"));
+        assertThat(bed.swarm.service("go-demo_db")).contains(db);
+        assertThat(bed.violations).isEmpty();
+    }
+
+    @Test
+    void updatesASharedServiceInPlaceWhereItsDefinitionChanges() {
+        deliver(new FakeStack("1.0"));
+        String id = bed.swarm.service("go-demo_db").orElseThrow().id();
+
+        assertThat(deliver(new FakeStack("2.0").version("db", "16")).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(image("go-demo_db")).isEqualTo("16");
+        assertThat(bed.swarm.service("go-demo_db").orElseThrow().id()).isEqualTo(id);
+    }
+
+    @Test
+    void removesAllOfAReleaseWhereOneServiceDoesNotComeUp() {
+        deliver(new FakeStack("1.0"));
+        List<String> networks = bed.swarm.objectNames(Swarm.Kind.NETWORK);
+        bed.swarm.behaves("2.0-broken", FakeSwarm.Behavior.CRASHES);
+
+        Delivery failed = deliver(new FakeStack("2.0")
+                .version("api", "2.0-broken")
+                .version("db", "16")
+                .page("other")
+                .password("other"));
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failure()).contains("web waits for api: 0 of 2 tasks healthy");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+        assertThat(image("go-demo_db")).isEqualTo("15");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).containsExactly("go-demo_page_hello");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.SECRET)).containsExactly("go-demo_password_swordfish");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).isEqualTo(networks);
+    }
+
+    @Test
+    void leavesNothingOfAFirstReleaseThatFails() {
+        bed.swarm.behaves("1.0-broken", FakeSwarm.Behavior.CRASHES);
+
+        assertThat(deliver(new FakeStack("1.0").version("api", "1.0-broken")).phase())
+                .isEqualTo(Phase.FAILED);
+
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.SECRET)).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+    }
+
+    @Test
+    void endsWithTheFirstJobThatFails() {
+        deliver(new FakeStack("1.0"));
+        bed.swarm.behaves("2.0-broken", FakeSwarm.Behavior.CRASHES);
+        bed.swarm.logs = List.of("no such column");
+
+        Delivery failed = deliver(new FakeStack("2.0")
+                .version("migrate", "2.0-broken")
+                .edited(part -> part.role() == Role.JOB ? part.with(once(part.spec())) : part));
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failedIn()).contains(Phase.RUNNING_JOBS);
+        assertThat(failed.failure()).contains("job migrate failed");
+        assertThat(bed.log).contains("migrate: no such column");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+        assertThat(bed.swarm.events).doesNotContain("create go-demo-api-green");
+    }
+
+    private static ServiceSpec once(ServiceSpec spec) {
+        return spec.edited(
+                tree -> Json.object(tree, "TaskTemplate", "RestartPolicy").put("Condition", "none"));
+    }
+
+    @Test
+    void endsWithAJobThatHangs() {
+        bed.swarm.behaves("1.0-hangs", FakeSwarm.Behavior.NEVER_HEALTHY);
+
+        Delivery failed = deliver(new FakeStack("1.0").version("migrate", "1.0-hangs"));
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failure()).contains("job migrate: 0 of 1 tasks complete within");
+        assertThat(bed.swarm.names()).isEmpty();
+    }
+
+    @Test
+    void endsWithASharedServiceThatDoesNotConverge() {
+        deliver(new FakeStack("1.0"));
+        bed.swarm.behaves("16-broken", FakeSwarm.Behavior.CRASHES);
+
+        Delivery failed = deliver(new FakeStack("2.0").version("db", "16-broken"));
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failure()).contains("the update of shared service db has ended as paused");
+        assertThat(image("go-demo_db")).isEqualTo("15");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+    }
+
+    @Test
+    void rollsBackAllServicesFromTheirKeptSpecs() {
+        deliver(new FakeStack("1.0"));
+        deliver(new FakeStack("2.0").version("db", "16").page("other"));
+        bed.usersDependOnIt();
+
+        assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+        assertThat(image("go-demo-api-blue")).isEqualTo("1.0");
+        assertThat(image("go-demo_db")).isEqualTo("15");
+        assertThat(bed.swarm.events.stream().filter("create go-demo-migrate-blue"::equals))
+                .as("a rollback runs no job")
+                .hasSize(1);
+    }
+
+    @Test
+    void rollsBackToAStandbyByTheSwitchAlone() {
+        deliver(new FakeStack("1.0"));
+        deliver(new FakeStack("2.0").version("db", "16"), o -> o.keepStandby(3600));
+        int before = bed.swarm.events.size();
+
+        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.events.subList(before, bed.swarm.events.size())).noneMatch(event -> event.startsWith("create"));
+        assertThat(image("go-demo_db")).isEqualTo("15");
+        assertThat(replicas("go-demo-worker-blue")).isEqualTo(2);
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+    }
+
+    @Test
+    void runsWorkersOnlyWhereUsersAre() {
+        deliver(new FakeStack("1.0"));
+        assertThat(replicas("go-demo-worker-blue")).isEqualTo(2);
+
+        DeliveryEngine engine = bed.engine();
+        bed.reached(Phase.TESTING, engine, new FakeStack("2.0").order(o -> o.preTest()));
+        assertThat(replicas("go-demo-worker-green")).isZero();
+        assertThat(replicas("go-demo-worker-blue")).isEqualTo(2);
+
+        bed.clock.pass(Lease.TERM.plusSeconds(1));
+        deliver(new FakeStack("2.1"), o -> o.keepStandby(3600));
+        assertThat(replicas("go-demo-worker-green")).isEqualTo(2);
+        assertThat(replicas("go-demo-worker-blue")).isZero();
+    }
+
+    @Test
+    void givesWorkersBackWhereTheNewReleaseFailsAfterTheSwitch() {
+        deliver(new FakeStack("1.0"));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(
+                Phase.VERIFYING, engine, new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
+        engine.failed(run, "tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(replicas("go-demo-worker-blue")).isEqualTo(2);
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+    }
+
+    @Test
+    void startsAServiceOfTheOldReleaseAgainWhereSomebodyRemovedIt() {
+        deliver(new FakeStack("1.0"));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(
+                Phase.VERIFYING, engine, new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
+        bed.swarm.removeByHand("go-demo-api-blue");
+        engine.failed(run, "tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+    }
+
+    @Test
+    void failsTheBakeWhereAServiceBehindTheRouteFails() {
+        deliver(new FakeStack("1.0"));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run =
+                bed.reached(Phase.BAKING, engine, new FakeStack("2.0").version("api", "2.0-api").order(o ->
+                        o.bake(60).autoSwitch()));
+        bed.swarm.failOnce("2.0-api", 1);
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+    }
+
+    @Test
+    void carriesOverWhatSomebodyScaled() {
+        deliver(new FakeStack("1.0"));
+        bed.swarm.changeByHand("go-demo-api-blue", spec -> spec.withReplicas(5));
+
+        deliver(new FakeStack("2.0"));
+
+        assertThat(replicas("go-demo-api-green")).isEqualTo(5);
+        assertThat(replicas("go-demo-web-green")).isEqualTo(2);
+    }
+
+    @Test
+    void removesConfigsThatNoKeptReleaseNeeds() {
+        deliver(new FakeStack("1.0").page("one"), o -> o.keepReleases(1));
+        deliver(new FakeStack("2.0").page("two"), o -> o.keepReleases(1));
+        deliver(new FakeStack("3.0").page("three"), o -> o.keepReleases(1));
+        deliver(new FakeStack("4.0").page("four"), o -> o.keepReleases(1));
+
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG))
+                .contains("go-demo_page_three", "go-demo_page_four")
+                .doesNotContain("go-demo_page_one");
+    }
+
+    @Test
+    void saysSoWhereAResumedDeliveryLacksTheStackFile() {
+        DeliveryEngine engine = bed.engine();
+        engine.start(new FakeStack("1.0").order(o -> o.autoSwitch()), claim("anna"), bed.log());
+        bed.clock.pass(Lease.TERM.plusSeconds(1));
+
+        Delivery failed = bed.drive(
+                engine,
+                engine.start(Order.Resume.of(APP), claim("otto"), bed.log()).orElseThrow());
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failure()).contains("config go-demo_page_hello is missing").contains("deliver again");
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+    }
+
+    @Test
+    void refusesASecretThatNobodyProvides() {
+        FakeStack stack = new FakeStack("1.0").edited(part -> part.name().equals("api") ? part.with(unknown(part)) : part);
+
+        assertThatThrownBy(() -> deliver(stack))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("api: secret token does not exist");
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    private static ServiceSpec unknown(Part part) {
+        return part.spec().edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                .put("Secrets", List.of(java.util.Map.of(
+                        "SecretName", "token", "File", java.util.Map.of("Name", "token")))));
+    }
+
+    @Test
+    void planTellsWhatChangesOfEachService() {
+        deliver(new FakeStack("1.0"));
+
+        Plan plan = bed.engine().plan(new FakeStack("1.0").version("api", "2.0").order(o -> o));
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.parts()).extracting(change -> change.part().name() + " " + change.word())
+                .containsExactly(
+                        "db unchanged", "migrate unchanged", "api changed", "web unchanged", "worker unchanged");
+        assertThat(plan.parts().get(2).changes())
+                .extracting(SpecDiff.Change::path)
+                .containsExactly("TaskTemplate.ContainerSpec.Image");
+        assertThat(plan.warnings()).contains("port 80 of web is not published");
+    }
+
+    @Test
+    void neverKeepsTheContentOfASecret() {
+        deliver(new FakeStack("1.0").password("hunter2-content").page("page"));
+
+        String kept = ReleaseSpecFormat.toTree(
+                        bed.ledgers.kept(APP, 1).orElseThrow())
+                .toString();
+        assertThat(kept).contains("go-demo_password_hunter2-content").doesNotContain("Data");
+        assertThat(LedgerFormat.toTree(bed.ledger()).toString()).doesNotContain("hunter2");
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Kills the engine before and after every call that it makes while it delivers a stack; then somebody else resumes, or
+ * delivers again. Whatever the point, one whole release is live, and nothing is left of another.
+ */
+class StackKillTest {
+    private record Scenario(String name, List<FakeStack> before, Function<TestBed, DeliveryRun> start) {}
+
+    private static List<Scenario> scenarios() {
+        FakeStack one = new FakeStack("1.0");
+        FakeStack two = new FakeStack("2.0").version("db", "16").page("other").password("other");
+        return List.of(
+                new Scenario("first release", List.of(), bed -> start(bed, one)),
+                new Scenario("deliver", List.of(one), bed -> start(bed, two)),
+                new Scenario("release that fails", List.of(one), StackKillTest::startBroken),
+                new Scenario("warm rollback", List.of(one, two), StackKillTest::rollback),
+                new Scenario("cold rollback", List.of(one, two), bed -> {
+                    TestBeds.finish(bed, Order.Retire.now(APP, DeliveryOptions.DEFAULTS));
+                    return rollback(bed);
+                }));
+    }
+
+    private static DeliveryRun start(TestBed bed, FakeStack stack) {
+        return bed.engine()
+                .start(stack.order(o -> o.prePull().probe("/").autoSwitch()), claim("anna"), bed.log())
+                .orElseThrow();
+    }
+
+    private static DeliveryRun startBroken(TestBed bed) {
+        bed.swarm.behaves("2.0-broken", FakeSwarm.Behavior.REJECTED);
+        return start(bed, new FakeStack("2.0").version("db", "16").page("other").version("api", "2.0-broken"));
+    }
+
+    private static DeliveryRun rollback(TestBed bed) {
+        return bed.engine()
+                .start(
+                        new Order.Rollback(APP, Order.Rollback.Target.PREVIOUS, DeliveryOptions.DEFAULTS),
+                        claim("anna"),
+                        bed.log())
+                .orElseThrow();
+    }
+
+    private static TestBed prepared(Scenario scenario) {
+        TestBed bed = new TestBed();
+        for (FakeStack stack : scenario.before()) {
+            TestBeds.finish(bed, stack.order(o -> o.keepStandby(3600).autoSwitch()));
+        }
+        if (!scenario.before().isEmpty()) {
+            bed.usersDependOnIt();
+        }
+        return bed;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyPoint() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Scenario scenario : scenarios()) {
+            TestBed clean = prepared(scenario);
+            clean.faults.rule(Faults.Rule.NONE);
+            clean.drive(clean.engine(), scenario.start().apply(clean));
+            int calls = clean.faults.calls();
+            for (int point = 1; point <= calls; point++) {
+                for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
+                    int at = point;
+                    String name = scenario.name() + ", " + verdict + " call " + at + " of " + calls;
+                    tests.add(DynamicTest.dynamicTest(name + ", resumed", () -> resumes(scenario, at, verdict)));
+                    tests.add(DynamicTest.dynamicTest(name + ", begun anew", () -> beginsAnew(scenario, at, verdict)));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private TestBed killed(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = prepared(scenario);
+        bed.faults.rule((number, call) -> number == point ? verdict : Faults.Verdict.PASS);
+        try {
+            bed.drive(bed.engine(), scenario.start().apply(bed));
+        } catch (Faults.Killed expected) {
+            bed.log.add("killed");
+        }
+        assertThat(bed.log).contains("killed");
+        bed.faults.rule(Faults.Rule.NONE);
+        bed.clock.pass(Lease.TERM);
+        return bed;
+    }
+
+    private void resumes(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = killed(scenario, point, verdict);
+        DeliveryEngine engine = bed.engine();
+        engine.start(Order.Resume.of(APP), claim("bert"), bed.log())
+                .ifPresent(run ->
+                        assertThat(bed.drive(engine, run).phase()).isIn(Phase.DONE, Phase.FAILED, Phase.ROLLED_BACK));
+        TestBeds.assertWholeStack(bed);
+    }
+
+    private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
+        TestBed bed = killed(scenario, point, verdict);
+
+        assertThat(TestBeds.finish(bed, new FakeStack("9.0").order(o -> o.autoSwitch())).phase())
+                .isEqualTo(Phase.DONE);
+        assertThat(bed.live()).endsWith("9.0");
+        TestBeds.assertWholeStack(bed);
+    }
+}

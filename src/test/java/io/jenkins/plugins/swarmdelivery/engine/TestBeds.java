@@ -1,0 +1,65 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What tests of stacks do with a {@link TestBed}, and what must hold in it. */
+final class TestBeds {
+    private TestBeds() {}
+
+    /** Does what is ordered, to its end. */
+    static Delivery finish(TestBed bed, Order order) {
+        DeliveryEngine engine = bed.engine();
+        return bed.drive(engine, engine.start(order, claim("carl"), bed.log()).orElseThrow());
+    }
+
+    /** One whole release is live, or none; no service, network, config or secret is there that no record names. */
+    static void assertWholeStack(TestBed bed) {
+        assertThat(bed.violations).isEmpty();
+        if (!bed.ledgers.applications().contains(APP)) {
+            assertThat(bed.swarm.names()).isEmpty();
+            return;
+        }
+        Ledger ledger = bed.ledger();
+        bed.live();
+        assertThat(ledger.delivery()).isEmpty();
+        assertThat(ledger.lease()).isEmpty();
+        Set<String> services = new TreeSet<>();
+        ledger.placed().forEach(placed -> placed.services().forEach(ref -> services.add(ref.name())));
+        ledger.active().ifPresent(active -> services.add(APP + "_db"));
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(services);
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).isSubsetOf(networks(ledger));
+        List<String> configs = new ArrayList<>();
+        List<String> secrets = new ArrayList<>();
+        for (int number : bed.ledgers.keptNow(APP)) {
+            ReleaseSpec.Objects objects = bed.ledgers.kept(APP, number).orElseThrow().objects();
+            configs.addAll(objects.configs());
+            secrets.addAll(objects.secrets());
+        }
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).isSubsetOf(configs);
+        assertThat(bed.swarm.objectNames(Swarm.Kind.SECRET)).isSubsetOf(secrets);
+        ledger.placed().forEach(placed -> assertOneRelease(bed, placed));
+    }
+
+    private static List<String> networks(Ledger ledger) {
+        return ledger.active().isEmpty()
+                ? List.of("apps")
+                : List.of("apps", APP + "_default", APP + "-blue", APP + "-green");
+    }
+
+    /** Never services of two releases under one color. */
+    private static void assertOneRelease(TestBed bed, PlacedRelease placed) {
+        String version = placed.release().version();
+        for (PlacedRelease.ServiceRef ref : placed.services()) {
+            assertThat(bed.swarm.spec(ref.name()).labels().get(Labels.RELEASE))
+                    .as(ref.name())
+                    .isEqualTo(version);
+        }
+    }
+}
