@@ -73,7 +73,7 @@ class IncidentIT extends BuildLabTest {
     }
 
     @Test
-    @Fault(value = "standby: its time is up", outcome = "retire --due retires it, and nothing else")
+    @Fault(value = "standby: its time is up", outcome = "`retire --due` retires it, and nothing else")
     void standbyIsRetiredOnceItIsDue() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "20s").expect(0);
