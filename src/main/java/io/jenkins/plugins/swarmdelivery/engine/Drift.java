@@ -29,9 +29,9 @@ final class Drift {
     /** The remedy for it. */
     static String remedy(Application application, PlacedRelease placed, Optional<Service> service) {
         if (service.isEmpty()) {
-            return "start it again from its kept spec: rollback " + application + " --to "
+            return "start it again from its kept spec: rollback CLUSTER " + application + " --to "
                     + placed.release().version();
         }
-        return "restore it, or accept it as it is: adopt " + application + " --service " + placed.service();
+        return "restore it, or accept it as it is: adopt CLUSTER " + application + " --service " + placed.service();
     }
 }

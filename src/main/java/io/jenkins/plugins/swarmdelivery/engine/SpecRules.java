@@ -56,7 +56,7 @@ public record SpecRules(Set<Permission> allowed, List<String> repositories) {
             return Arrays.stream(values())
                     .filter(permission -> permission.word.equals(text))
                     .findFirst()
-                    .orElseThrow(() -> new RefusedException("allow", text, "choose of " + words()));
+                    .orElseThrow(() -> new RefusedException("allow", text, "choose one of " + words()));
         }
 
         public static List<String> words() {

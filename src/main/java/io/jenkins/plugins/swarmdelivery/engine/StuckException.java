@@ -10,6 +10,6 @@ public final class StuckException extends DeliveryException {
                 application + " is stuck since " + Durations.at(delivery.phaseSince()) + ": " + delivery.failure()
                         + "; both releases are kept. Check status, fix what it names, then resume, which tries the rollback"
                         + " again. Or accept the release that serves users (resume --accept), or roll back to a"
-                        + " release by its name");
+                        + " kept release (rollback --to)");
     }
 }

@@ -38,7 +38,7 @@ final class Unstuck {
                 .filter(warm::healthy)
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("neither release of " + intent.application()
-                        + " has a healthy task, so that there is nothing to accept; start one again: rollback "
+                        + " has a healthy task, so that there is nothing to accept; start one again: rollback CLUSTER "
                         + intent.application() + " --to RELEASE"));
         return intent.with(accepting(intent, delivery, healthy));
     }

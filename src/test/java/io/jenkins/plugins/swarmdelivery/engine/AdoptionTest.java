@@ -73,7 +73,7 @@ class AdoptionTest {
         assertThatThrownBy(() -> bed.deliver("2.0"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("it runs go-demo:1.0.1")
-                .hasMessageContaining("adopt go-demo --service go-demo-blue");
+                .hasMessageContaining("adopt CLUSTER go-demo --service go-demo-blue");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
 
         assertThat(adopt("go-demo-blue").phase()).isEqualTo(Phase.DONE);

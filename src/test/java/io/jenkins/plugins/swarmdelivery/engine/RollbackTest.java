@@ -168,7 +168,7 @@ class RollbackTest {
         assertThatThrownBy(() -> bed.deliver("2.0"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no longer exists")
-                .hasMessageContaining("rollback go-demo --to 1.0");
+                .hasMessageContaining("rollback CLUSTER go-demo --to 1.0");
         assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");

@@ -81,7 +81,7 @@ class StuckTest {
                         .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("neither release of go-demo has a healthy task")
-                .hasMessageContaining("rollback go-demo --to RELEASE");
+                .hasMessageContaining("rollback CLUSTER go-demo --to RELEASE");
 
         assertThat(rollbackTo("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 0.9");

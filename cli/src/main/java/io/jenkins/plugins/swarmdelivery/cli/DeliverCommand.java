@@ -35,14 +35,14 @@ final class DeliverCommand extends DeliveringCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "Tests before the switch. If the status is not 0, the delivery fails.")
+            description = "Tests before the switch. If their exit status is not 0, the delivery fails.")
     private String preTest;
 
     @Option(
             names = "--post-test",
             order = 61,
             paramLabel = "COMMAND",
-            description = "Tests after the switch. If the status is not 0, the delivery is rolled back.")
+            description = "Tests after the switch. If their exit status is not 0, the delivery is rolled back.")
     private String postTest;
 
     @Override

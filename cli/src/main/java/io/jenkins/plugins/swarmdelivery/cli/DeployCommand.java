@@ -35,7 +35,7 @@ final class DeployCommand extends DeliveringCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "Tests before the switch. If the status is not 0, the delivery fails.")
+            description = "Tests before the switch. If their exit status is not 0, the delivery fails.")
     private String preTest;
 
     @Option(

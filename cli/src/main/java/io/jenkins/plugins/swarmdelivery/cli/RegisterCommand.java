@@ -28,7 +28,7 @@ final class RegisterCommand extends DeliveringCommand {
             names = "--post-test",
             order = 61,
             paramLabel = "COMMAND",
-            description = "Tests after the switch. If the status is not 0, the delivery is rolled back.")
+            description = "Tests after the switch. If their exit status is not 0, the delivery is rolled back.")
     private String postTest;
 
     @Override

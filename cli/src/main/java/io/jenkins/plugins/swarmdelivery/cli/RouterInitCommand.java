@@ -115,7 +115,7 @@ final class RouterInitCommand extends ClusterCommand {
         Map<String, Object> document = document(ExitStatus.DONE);
         if (print.isPresent()) {
             String text = Optional.ofNullable(files.get(print.get()))
-                    .orElseThrow(() -> new RefusedException("--print", print.get(), "choose of " + files.keySet()));
+                    .orElseThrow(() -> new RefusedException("--print", print.get(), "choose one of " + files.keySet()));
             document.put("files", Map.of(print.get(), text));
             console().result(document, List.of(text.stripTrailing()));
             return ExitStatus.DONE;

@@ -33,7 +33,7 @@ final class StackOptions {
     @Option(
             names = "--env-file",
             paramLabel = "FILE",
-            description = "Values of the variables in the stack file, one NAME=VALUE a line, as in Compose's .env."
+            description = "Values of the variables in the stack file, one NAME=VALUE per line, as in Compose's .env."
                     + " Can be repeated; later files win. No .env is read automatically.")
     private List<Path> envFiles = new ArrayList<>();
 

@@ -46,8 +46,8 @@ final class StackSpecsCommand implements Callable<Integer> {
             names = "--edited",
             paramLabel = "COLOR",
             description =
-                    "Print what a delivery posts for this color, blue or green. Names of secrets end in a hash with"
-                            + " the key of a cluster; here it is made without a key.")
+                    "Print what a delivery posts for this color, blue or green. The names of secrets end in a hash;"
+                            + " it differs from that of a delivery, which uses a key of the application.")
     private String edited;
 
     @Option(
