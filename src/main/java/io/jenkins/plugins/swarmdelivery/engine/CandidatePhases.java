@@ -1,5 +1,23 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -143,7 +161,7 @@ final class CandidatePhases {
 
     /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */
     private Optional<String> mayNotClear(DeliveryRun run) {
-        Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> active = run.delivery().from().map(PlacedRelease::target);
         TrafficRouter.View view = steps.router().view(run.application());
         if (view.durable().active().equals(active) && !view.provesActive(active) && !onlyHoldersServe(run)) {
             view = steps.route(run, new TrafficRouter.Route(active, Optional.empty()));
@@ -170,7 +188,7 @@ final class CandidatePhases {
 
     /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */
     private boolean harmsNobody(DeliveryRun run) {
-        Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> active = run.delivery().from().map(PlacedRelease::target);
         return steps.router().view(run.application()).mayServe(active)
                 && Stream.of(run.ledger().warm(), run.ledger().left())
                         .flatMap(Optional::stream)
@@ -250,7 +268,7 @@ final class CandidatePhases {
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         TrafficRouter.Route route = new TrafficRouter.Route(
-                delivery.from().map(TrafficRouter.Target::of), Optional.of(TrafficRouter.Target.of(delivery.to())));
+                delivery.from().map(PlacedRelease::target), Optional.of(delivery.to().target()));
         Optional<String> missing = proof.previewMissing(run, route)
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+
 /** Where a failure leads, by the phase that it happens in. */
 final class FailureEdges {
     private FailureEdges() {}

@@ -1,5 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +63,7 @@ final class RollbackPhases {
             return restored.get();
         }
         Optional<String> obstacle = restorer.obstacle(delivery)
-                .or(() -> proof.routeRefused(run, delivery.from().map(TrafficRouter.Target::of)));
+                .or(() -> proof.routeRefused(run, delivery.from().map(PlacedRelease::target)));
         return steps.pass(
                 run,
                 Gate.check(run, obstacle, restorer.patience(delivery), now),
@@ -189,6 +198,6 @@ final class RollbackPhases {
     }
 
     private static TrafficRouter.Route before(Delivery delivery) {
-        return new TrafficRouter.Route(delivery.from().map(TrafficRouter.Target::of), Optional.empty());
+        return new TrafficRouter.Route(delivery.from().map(PlacedRelease::target), Optional.empty());
     }
 }

@@ -1,5 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -52,7 +62,7 @@ final class SwitchPhases {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
         TrafficRouter.Look look = steps.router().look(application, delivery.to().color());
-        Optional<TrafficRouter.Target> before = delivery.from().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> before = delivery.from().map(PlacedRelease::target);
         if (!look.view().provesActive(before)) {
             String serving = before.map(TrafficRouter.Target::toString).orElse("no route");
             return Optional.of(new Obstacle(
@@ -175,6 +185,6 @@ final class SwitchPhases {
 
     static TrafficRouter.Route served(DeliveryRun run) {
         return new TrafficRouter.Route(
-                Optional.of(TrafficRouter.Target.of(run.delivery().to())), Optional.empty());
+                Optional.of(run.delivery().to().target()), Optional.empty());
     }
 }

@@ -27,7 +27,7 @@ final class Roles {
         this.routes = RouteLabels.read(labels);
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} if labels of ours are wrong. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if labels of ours are wrong. */
     static StackService of(String name, Fields service) {
         Roles roles = new Roles(service);
         Part part = roles.part();

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How far the tasks of a service have come. Docker keeps a task in {@code starting} until its health check, where it
+ * has one, has passed: running means healthy.
+ *
+ * @param healthy tasks that run, on nodes that are up
+ * @param wanted tasks that there should be
+ * @param failures tasks that failed or were rejected, newest first
+ * @param waitingFor what the others do, for a person; empty when there are none
+ */
+public record Convergence(long healthy, long wanted, List<Task> failures, String waitingFor) {
+
+    /** @param nodes of the cluster: a task on a node that is down only looks as if it ran */
+    public static Convergence of(Service service, Collection<Task> tasks, List<Node> nodes) {
+        Set<String> up = nodes.stream().filter(Node::up).map(Node::id).collect(Collectors.toSet());
+        long healthy = tasks.stream()
+                .filter(task -> task.running() && up.contains(task.nodeId()))
+                .count();
+        List<Task> failures = tasks.stream()
+                .filter(Task::failed)
+                .sorted(Comparator.comparing(Task::at).reversed())
+                .toList();
+        String others = tasks.stream()
+                .filter(task -> task.wanted() && !task.running() && !task.ended())
+                .map(task -> task.state() + (task.error().isEmpty() ? "" : " (" + task.error() + ")"))
+                .collect(Collectors.groupingBy(state -> state, java.util.TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return new Convergence(healthy, wanted(service, nodes), failures, others);
+    }
+
+    /** How many tasks a service should have: its replicas, or one for each node that a global service may use. */
+    public static long wanted(Service service, List<Node> nodes) {
+        return wanted(service.spec(), nodes);
+    }
+
+    public static long wanted(ServiceSpec spec, List<Node> nodes) {
+        return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
+                ? replicated.replicas()
+                : Placement.eligible(spec, nodes).size();
+    }
+
+    /** The ids of the tasks that failed. */
+    public Set<String> failed() {
+        return failures.stream().map(Task::id).collect(Collectors.toSet());
+    }
+
+    public boolean complete() {
+        return wanted > 0 && healthy >= wanted;
+    }
+
+    /** E.g. {@code 2 of 3 tasks healthy, 1 starting, 1 failed: task: non-zero exit (3)}. */
+    @Override
+    public String toString() {
+        return healthy + " of " + wanted + " tasks healthy"
+                + (waitingFor.isEmpty() ? "" : ", " + waitingFor)
+                + (failures.isEmpty()
+                        ? ""
+                        : ", " + failures.size() + " failed: " + failures.get(0).reason());
+    }
+}
