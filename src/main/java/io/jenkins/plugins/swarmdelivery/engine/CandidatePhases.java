@@ -268,7 +268,8 @@ final class CandidatePhases {
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         TrafficRouter.Route route = new TrafficRouter.Route(
-                delivery.from().map(PlacedRelease::target), Optional.of(delivery.to().target()));
+                delivery.from().map(PlacedRelease::target),
+                Optional.of(delivery.to().target()));
         Optional<String> missing = proof.previewMissing(run, route)
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));

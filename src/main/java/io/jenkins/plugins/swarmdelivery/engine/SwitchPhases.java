@@ -184,7 +184,6 @@ final class SwitchPhases {
     }
 
     static TrafficRouter.Route served(DeliveryRun run) {
-        return new TrafficRouter.Route(
-                Optional.of(run.delivery().to().target()), Optional.empty());
+        return new TrafficRouter.Route(Optional.of(run.delivery().to().target()), Optional.empty());
     }
 }

@@ -18,7 +18,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Replica;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
-import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
 import java.net.URI;
 import java.time.Duration;

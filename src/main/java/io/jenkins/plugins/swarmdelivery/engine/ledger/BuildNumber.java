@@ -20,6 +20,7 @@ public record BuildNumber(String job, long number) {
                 : Optional.empty();
     }
 
+    /** Whether this is a later build of the same job. */
     public boolean newerThan(BuildNumber other) {
         return job.equals(other.job) && number > other.number;
     }

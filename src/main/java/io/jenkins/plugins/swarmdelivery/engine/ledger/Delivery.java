@@ -34,6 +34,7 @@ public record Delivery(
      * @param took how long each phase took that has been left
      */
     public record Course(Phase phase, Instant since, Instant startedAt, Map<Phase, Duration> took) {
+        /** Of a delivery that begins now. */
         public static Course begun(Phase first, Instant now) {
             return new Course(first, now, now, Map.of());
         }
@@ -54,6 +55,7 @@ public record Delivery(
      * @param gaveUp the standby that had to make room for the candidate, e.g. {@code blue 1.0}; empty where none had to
      */
     public record Reversal(Setback setback, String reason, Optional<Phase> in, String gaveUp) {
+        /** Of a delivery that is not rolled back. */
         public static final Reversal NONE = new Reversal(Setback.FAILURE, "", Optional.empty(), "");
 
         /** Bytes of what the ledger keeps of a reason; the log has all of it. */
@@ -234,6 +236,7 @@ public record Delivery(
         return failing(Setback.FAILURE, reason, next, now);
     }
 
+    /** Rolled back from its next phase on, for that reason. */
     public Delivery failing(Setback why, String reason, Phase next, Instant now) {
         return with(course.enter(next, now), new Reversal(why, reason, Optional.of(phase()), gaveUp()));
     }
@@ -243,6 +246,7 @@ public record Delivery(
         return with(course, new Reversal(setback(), note, failedIn(), gaveUp()));
     }
 
+    /** Whose candidate takes the place of a standby, e.g. {@code blue 1.0}. */
     public Delivery withGaveUp(String standby) {
         return with(course, new Reversal(setback(), failure(), failedIn(), standby));
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -121,12 +120,7 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
         return new HistoryEntry(
                 now,
                 new Deed("unlock", ""),
-                new Subject(
-                        0,
-                        "",
-                        "",
-                        "",
-                        "lease of " + broken.holder()),
+                new Subject(0, "", "", "", "lease of " + broken.holder()),
                 new End("done", reason, Map.of()),
                 author);
     }

@@ -20,6 +20,7 @@ public record Kept(PlacedRelease placed, Instant until, String reason) {
     /** What begins the reason of a release that silent replicas of the router may still send users to. */
     public static final String WAITING = "rolled back, waiting for the router: ";
 
+    /** What begins the reason of a release that was left when a stuck delivery was accepted as it stood; likewise. */
     public static final String STUCK = "left by a delivery that was stuck";
 
     private static final int LONGEST_REASON = 500;

@@ -92,6 +92,7 @@ public record Ledger(
         return withWarm(Optional.empty());
     }
 
+    /** With another standby, or none. */
     public Ledger withWarm(Optional<Kept> changed) {
         return with(new Releases(active(), changed, left()));
     }

@@ -50,8 +50,7 @@ public record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> p
         };
     }
 
-    private static Optional<String> unshared(
-            String who, List<Swarm.OverlayNetwork> overlays, Cluster cluster) {
+    private static Optional<String> unshared(String who, List<Swarm.OverlayNetwork> overlays, Cluster cluster) {
         List<String> routers = cluster.router().inside().networks();
         boolean shared = overlays.stream()
                 .anyMatch(network -> routers.contains(network.id()) || routers.contains(network.name()));

@@ -23,12 +23,7 @@ final class PlanChecks {
     /** Read when first needed, and once. */
     private List<Service> services;
 
-    PlanChecks(
-            Cluster cluster,
-            CandidateSpec candidate,
-            List<Node> nodes,
-            boolean dropPorts,
-            Findings findings) {
+    PlanChecks(Cluster cluster, CandidateSpec candidate, List<Node> nodes, boolean dropPorts, Findings findings) {
         this.cluster = cluster;
         this.candidate = candidate;
         this.spec = candidate.spec();

@@ -169,6 +169,7 @@ public final class Planner {
         return replicas(service.spec());
     }
 
+    /** How many tasks a spec asks for; empty for one of another mode than replicated. */
     public static Optional<Long> replicas(ServiceSpec spec) {
         return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
                 ? Optional.of(replicated.replicas())

@@ -17,7 +17,8 @@ public final class RouterSlots {
     }
 
     /** How many tasks of a service that serves get no requests; empty: none. */
-    public static Optional<String> idle(TrafficRouter.Look look, Application application, PlacedRelease placed, long tasks) {
+    public static Optional<String> idle(
+            TrafficRouter.Look look, Application application, PlacedRelease placed, long tasks) {
         return few(look.slots(), tasks)
                 .map(few -> "the router" + few + " of service " + placed.service() + ": " + (tasks - look.slots())
                         + " get no requests" + remedy(application, tasks) + ", or scale it to " + look.slots());

@@ -38,6 +38,7 @@ public record Platform(String os, String architecture) {
                         .put("Platforms", platforms.stream().map(Platform::tree).toList()));
     }
 
+    /** Whether a node runs images of it; what the node does not tell fits. */
     public boolean fits(Node node) {
         return same(os, node.os()) && same(architecture, node.architecture());
     }
