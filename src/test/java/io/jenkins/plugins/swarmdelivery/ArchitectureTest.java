@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,8 @@ class ArchitectureTest {
     private static final String ROOT = "io.jenkins.plugins.swarmdelivery";
     private static final String JENKINS = ROOT + ".jenkins";
     private static final String ENGINE = ROOT + ".engine..";
+    private static final String PORTS = ROOT + ".engine.ports..";
+    private static final String LEDGER = ROOT + ".engine.ledger..";
     private static final String BUILD = ROOT + ".build..";
     private static final String CLUSTER = ROOT + ".cluster..";
     private static final String DOCKER = ROOT + ".docker..";
@@ -78,12 +81,16 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE)));
 
     @ArchTest
-    static final ArchRule buildKnowsEngineTarAndWhatRegistriesAreAsked = classes()
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("io.jenkins.plugins.swarmdelivery.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule buildKnowsPortsTarAndWhatRegistriesAreAsked = classes()
             .that()
             .resideInAPackage(BUILD)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JDK)
-                    .or(resideInAnyPackage(ENGINE, BUILD, "org.apache.commons.compress.archivers.tar.."))
+                    .or(resideInAnyPackage(PORTS, BUILD, "org.apache.commons.compress.archivers.tar.."))
                     .or(type(ImageStore.class)));
 
     @ArchTest
@@ -98,23 +105,24 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(TOOLS)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, BUILD, DOCKER, TLS, TOOLS)));
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, BUILD, DOCKER, TLS, TOOLS)));
 
     @ArchTest
     static final ArchRule tlsKnowsBouncyCastle = classes()
             .that()
             .resideInAPackage(TLS)
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, "org.bouncycastle..")));
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, "org.bouncycastle..")));
 
     @ArchTest
-    static final ArchRule dockerKnowsEngineAndItsTransport = classes()
+    static final ArchRule dockerKnowsPortsLedgerAndItsTransport = classes()
             .that()
             .resideInAPackage(DOCKER)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JDK)
                     .or(resideInAnyPackage(
-                            ENGINE,
+                            PORTS,
+                            LEDGER,
                             BUILD,
                             TLS,
                             DOCKER,
@@ -124,28 +132,28 @@ class ArchitectureTest {
                             "org.apache.hc..")));
 
     @ArchTest
-    static final ArchRule registryKnowsEngine = classes()
+    static final ArchRule registryKnowsPorts = classes()
             .that()
             .resideInAPackage(REGISTRY)
             .should()
             .onlyDependOnClassesThat(
-                    resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, REGISTRY, "com.fasterxml.jackson..")));
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, REGISTRY, "com.fasterxml.jackson..")));
 
     @ArchTest
-    static final ArchRule routerKnowsEngineAndItsHttpClient = classes()
+    static final ArchRule routerKnowsPortsAndItsHttpClient = classes()
             .that()
             .resideInAPackage(ROUTER)
             .should()
             .onlyDependOnClassesThat(
-                    resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, TLS, ROUTER, "org.apache.hc..")));
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, ROUTER, "org.apache.hc..")));
 
     @ArchTest
-    static final ArchRule stackKnowsEngineAndYaml = classes()
+    static final ArchRule stackKnowsPortsAndYaml = classes()
             .that()
             .resideInAPackage(STACK)
             .should()
             .onlyDependOnClassesThat(
-                    resideInAnyPackage(JDK).or(resideInAnyPackage(ENGINE, STACK, "org.snakeyaml.engine..")));
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, STACK, "org.snakeyaml.engine..")));
 
     @ArchTest
     static final ArchRule clusterKnowsWhatItPutsTogether = classes()

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.time.Duration;
 import java.util.Optional;
 

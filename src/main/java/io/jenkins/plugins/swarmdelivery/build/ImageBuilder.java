@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,9 +15,9 @@ public interface ImageBuilder {
      * @param image the name that it gets, with its version
      * @param push make it visible in its registry; otherwise it stays where it was built
      * @param log what the builder says, line by line
-     * @throws io.jenkins.plugins.swarmdelivery.engine.BuildException if a step of it fails
-     * @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if this builder cannot build that
-     * @throws io.jenkins.plugins.swarmdelivery.engine.SwarmException if engine or registry do not do it
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.BuildException if a step of it fails
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this builder cannot build that
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException if engine or registry do not do it
      */
     Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log);
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

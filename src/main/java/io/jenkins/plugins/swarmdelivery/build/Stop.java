@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

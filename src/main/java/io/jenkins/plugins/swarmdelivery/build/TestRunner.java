@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.util.function.Consumer;
 
 /** A place where tests run in a container: the build engine, the Swarm, a Compose file. */

@@ -2,10 +2,10 @@ package io.jenkins.plugins.swarmdelivery.cluster;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface ClusterConnection extends AutoCloseable {
     Swarm swarm();
 
-    /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if the settings describe no router */
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the settings describe no router */
     TrafficRouter router();
 
     /** New releases must carry the mark that the cluster requires; what went live once may always be rolled back to. */

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.cluster;
 
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
-import io.jenkins.plugins.swarmdelivery.engine.Placement;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;

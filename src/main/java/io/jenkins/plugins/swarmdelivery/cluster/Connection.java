@@ -12,12 +12,13 @@ import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.docker.RegistryLogins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
 import io.jenkins.plugins.swarmdelivery.registry.MarkedImages;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
@@ -124,15 +125,13 @@ public final class Connection implements ClusterConnection {
 
     private DeliveryEngine newEngine(Optional<TagPattern> mark) {
         return new DeliveryEngine(
-                new DeliveryEngine.Cluster(
+                new Cluster(
                         settings.name(),
-                        swarm,
-                        registry(mark),
-                        new ConfigLedgerStore(client),
-                        router(),
-                        new ApacheHttpProbe(),
-                        settings.releases().placement(),
-                        settings.releases().rules()),
+                        new Cluster.Docker(swarm, registry(mark), new ConfigLedgerStore(client)),
+                        new Cluster.Routing(router(), new ApacheHttpProbe()),
+                        new Cluster.Policy(
+                                settings.releases().placement(),
+                                settings.releases().rules())),
                 client.clock());
     }
 

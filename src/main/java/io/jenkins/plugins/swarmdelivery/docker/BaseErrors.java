@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 
 /** Sorts what a builder says about an image that a build stands on, or copies from, and could not get. */
 public final class BaseErrors {

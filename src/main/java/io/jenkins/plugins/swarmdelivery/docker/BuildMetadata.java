@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
-import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Node;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.Service;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

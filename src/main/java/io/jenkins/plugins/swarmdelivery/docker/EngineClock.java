@@ -18,7 +18,7 @@ import java.time.format.DateTimeFormatter;
 final class EngineClock extends Clock {
     /**
      * What is owed to whole seconds and slow answers, and nothing beside {@link
-     * io.jenkins.plugins.swarmdelivery.engine.Lease#TERM}.
+     * io.jenkins.plugins.swarmdelivery.engine.ledger.Lease#TERM}.
      */
     static final Duration TOLERANCE = Duration.ofSeconds(5);
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.swarmdelivery.docker;
 
 import io.jenkins.plugins.swarmdelivery.build.RunId;
 import io.jenkins.plugins.swarmdelivery.build.SecretTar;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Labels;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
 import io.jenkins.plugins.swarmdelivery.build.RunId;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

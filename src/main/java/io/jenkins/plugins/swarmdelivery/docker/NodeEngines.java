@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Node;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

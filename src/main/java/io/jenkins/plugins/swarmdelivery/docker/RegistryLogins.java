@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Locale;
 
 /** Tries a login of a registry through a manager's engine: with its trust, from where the Swarm is. */

@@ -1,20 +1,20 @@
 package io.jenkins.plugins.swarmdelivery.documents;
 
-import io.jenkins.plugins.swarmdelivery.engine.Address;
-import io.jenkins.plugins.swarmdelivery.engine.Addresses;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Kept;
-import io.jenkins.plugins.swarmdelivery.engine.Lease;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.Plan;
-import io.jenkins.plugins.swarmdelivery.engine.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -63,11 +63,8 @@ public final class Documents {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("active", orNull(plan.active().map(Documents::placed)));
         document.put("candidate", placed(plan.candidate()));
-        document.put(
-                "changes",
-                changes(plan.changes()));
-        document.put(
-                "parts", plan.parts().stream().map(Documents::part).toList());
+        document.put("changes", changes(plan.changes()));
+        document.put("parts", plan.parts().stream().map(Documents::part).toList());
         document.put("steps", plan.steps());
         document.put("warnings", plan.warnings());
         document.put("problems", plan.problems());

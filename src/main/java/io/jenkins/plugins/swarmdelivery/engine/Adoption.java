@@ -1,5 +1,20 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.JoinedNetworks;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +27,7 @@ import java.util.Optional;
  */
 record Adoption(PlacedRelease placed, boolean again) {
     /** @throws RefusedException if the service cannot be adopted */
-    static Adoption of(DeliveryEngine.Cluster cluster, Intent intent, String name) {
+    static Adoption of(Cluster cluster, Intent intent, String name) {
         Application application = intent.application();
         Ledger ledger = intent.ledger();
         Author author = intent.claim().author();
@@ -61,7 +76,7 @@ record Adoption(PlacedRelease placed, boolean again) {
     }
 
     /** Joining a network restarts tasks, so that is for people. */
-    private static void requireReach(DeliveryEngine.Cluster cluster, Service service) {
+    private static void requireReach(Cluster cluster, Service service) {
         List<String> problems = JoinedNetworks.of("service " + service.name(), service.spec(), cluster)
                 .problems();
         if (!problems.isEmpty()) {
@@ -80,6 +95,6 @@ record Adoption(PlacedRelease placed, boolean again) {
 
     /** It is what users get already. */
     static boolean serves(TrafficRouter.View view, PlacedRelease placed) {
-        return view.provesActive(Optional.of(TrafficRouter.Target.of(placed)));
+        return view.provesActive(Optional.of(placed.target()));
     }
 }

@@ -1,5 +1,26 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +64,7 @@ final class CandidatePhases {
             steps.swarm().service(pullerName(candidate.name())).ifPresent(puller -> steps.remove(run, puller));
         }
         return steps.enter(
-                run,
-                clearsFirst(run.ledger()) ? Phase.CLEARING : run.delivery().bringUp());
+                run, clearsFirst(run.ledger()) ? Phase.CLEARING : run.delivery().bringUp());
     }
 
     /** What is done, or waited for; empty once the image of a service is on all nodes. */
@@ -160,14 +180,12 @@ final class CandidatePhases {
     /** A stack refers to configs and secrets that are not there yet: what Docker thinks of it shows when it starts. */
     private Optional<String> refusal(DeliveryRun run) {
         ReleaseSpec release = steps.release(run);
-        return release.stack()
-                ? Optional.empty()
-                : new SpecTrial(steps.swarm()).refusal(release.service());
+        return release.stack() ? Optional.empty() : new SpecTrial(steps.swarm()).refusal(release.service());
     }
 
     /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */
     private Optional<String> mayNotClear(DeliveryRun run) {
-        Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> active = run.delivery().from().map(PlacedRelease::target);
         TrafficRouter.View view = steps.router().view(run.application());
         if (view.durable().active().equals(active) && !view.provesActive(active) && !onlyHoldersServe(run)) {
             view = steps.route(run, new TrafficRouter.Route(active, Optional.empty()));
@@ -192,7 +210,7 @@ final class CandidatePhases {
 
     /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */
     private boolean harmsNobody(DeliveryRun run) {
-        Optional<TrafficRouter.Target> active = run.delivery().from().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> active = run.delivery().from().map(PlacedRelease::target);
         return steps.router().view(run.application()).mayServe(active)
                 && Stream.of(run.ledger().warm(), run.ledger().left())
                         .flatMap(Optional::stream)
@@ -215,7 +233,8 @@ final class CandidatePhases {
                 return create(run, release, part, now);
             }
             if (!run.delivery().id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
-                return steps.fail(run, "service " + part.spec().name() + " exists, but this delivery did not create it");
+                return steps.fail(
+                        run, "service " + part.spec().name() + " exists, but this delivery did not create it");
             }
             created.add(there.get());
         }
@@ -261,8 +280,8 @@ final class CandidatePhases {
             }
             Optional<Convergence> seen =
                     steps.swarm().service(other.spec().name()).map(steps::converge);
-            if (seen.filter(each -> each.failures().size()
-                            >= run.delivery().options().maxFailures())
+            if (seen.filter(each ->
+                            each.failures().size() >= run.delivery().options().maxFailures())
                     .isPresent()) {
                 return Optional.of(steps.fail(run, other.name() + " does not come up: " + seen.get()));
             }
@@ -315,7 +334,8 @@ final class CandidatePhases {
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         TrafficRouter.Route route = new TrafficRouter.Route(
-                delivery.from().map(TrafficRouter.Target::of), Optional.of(TrafficRouter.Target.of(delivery.to())));
+                delivery.from().map(PlacedRelease::target),
+                Optional.of(delivery.to().target()));
         Optional<String> missing = proof.previewMissing(run, route)
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+
 /**
  * Who asks for the lease of an application, and what for; others who want it read this.
  *

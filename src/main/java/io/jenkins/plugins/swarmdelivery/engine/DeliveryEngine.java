@@ -1,5 +1,20 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Restorable;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Nearest;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -16,23 +31,6 @@ import java.util.function.Predicate;
  * StuckException}, and {@link SwarmException}.
  */
 public final class DeliveryEngine {
-    /**
-     * What a cluster is made of.
-     *
-     * @param name as people call it, e.g. {@code staging}
-     * @param placement constraints that every release here carries, e.g. {@code node.labels.env==prod-like}
-     * @param rules what the specs of releases may contain here
-     */
-    public record Cluster(
-            String name,
-            Swarm swarm,
-            ImageRegistry registry,
-            LedgerStore ledgers,
-            TrafficRouter router,
-            HttpProbe probe,
-            List<String> placement,
-            SpecRules rules) {}
-
     private final Cluster cluster;
     private final Clock clock;
     private final Machine machine;

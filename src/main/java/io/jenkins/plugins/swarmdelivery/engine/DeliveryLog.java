@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.Duration;
 import java.time.Instant;
 

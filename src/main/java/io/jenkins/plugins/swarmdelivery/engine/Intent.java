@@ -1,5 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -70,7 +81,7 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
     /** @throws LockedException if somebody works on the application */
     Ledger requireFree() {
         ledger().lease().filter(lease -> !lease.expired(now()) && !ours(lease)).ifPresent(lease -> {
-            throw new LockedException(application(), lease);
+            throw new LockedException(application(), lease.holder(), lease.expires());
         });
         return ledger();
     }
@@ -82,7 +93,7 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
     /** @throws StuckException if an earlier rollback failed */
     Ledger requireNotStuck() {
         ledger().delivery().filter(delivery -> delivery.phase() == Phase.STUCK).ifPresent(delivery -> {
-            throw new StuckException(application(), delivery);
+            throw new StuckException(application(), delivery.phaseSince(), delivery.failure());
         });
         return ledger();
     }

@@ -1,5 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,14 +62,14 @@ final class Jobs {
 
     private Optional<Progress> progress(DeliveryRun run, Part job, Service service, Instant now) {
         List<Task> tasks = steps.swarm().tasks(service);
-        long complete = tasks.stream()
-                .filter(task -> task.state().equals("complete"))
-                .count();
+        long complete =
+                tasks.stream().filter(task -> task.state().equals("complete")).count();
         long wanted = wanted(job.spec());
         List<Task> failed = tasks.stream().filter(Task::failed).toList();
         if (complete < wanted && failed.size() >= failures(run, job)) {
             output(run, job, failed);
-            return Optional.of(steps.fail(run, "job " + job.name() + " failed: " + failed.get(0).reason()));
+            return Optional.of(steps.fail(
+                    run, "job " + job.name() + " failed: " + failed.get(0).reason()));
         }
         Optional<String> missing = complete >= wanted
                 ? Optional.empty()
@@ -67,8 +78,9 @@ final class Jobs {
                 .every(Steps.soon(run, now));
         Optional<Progress> held = steps.held(run, gate, late -> {
             output(run, job, tasks);
-            return steps.fail(run, late + " within "
-                    + Durations.text(run.delivery().options().convergeTimeout()));
+            return steps.fail(
+                    run,
+                    late + " within " + Durations.text(run.delivery().options().convergeTimeout()));
         });
         if (held.isEmpty() && run.jobEnded(job.name())) {
             run.log().info("job " + job.name() + " is complete");
@@ -78,9 +90,8 @@ final class Jobs {
     }
 
     private void output(DeliveryRun run, Part job, List<Task> tasks) {
-        tasks.forEach(task -> steps.swarm()
-                .logs(task, LOG_LINES)
-                .forEach(line -> run.log().info(job.name() + ": " + line)));
+        tasks.forEach(task ->
+                steps.swarm().logs(task, LOG_LINES).forEach(line -> run.log().info(job.name() + ": " + line)));
     }
 
     /** How many tasks must end well. */

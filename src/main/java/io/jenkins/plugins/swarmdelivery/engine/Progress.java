@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import java.time.Duration;
 
 /** What one {@link DeliveryEngine#advance} came to. */

@@ -1,5 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,7 +51,9 @@ final class Recovery {
     /** Rolling back a first release leaves no spec to start from; what is live by now would be lost for nothing. */
     private static void requireSpec(Delivery left, Order.Deploy next) {
         boolean rollsBack = left.phase() != Phase.RETIRING;
-        if (rollsBack && left.from().isEmpty() && next.spec().isEmpty()
+        if (rollsBack
+                && left.from().isEmpty()
+                && next.spec().isEmpty()
                 && next.stack().isEmpty()) {
             throw new RefusedException(
                     "the first release of " + next.application() + ", " + left.to() + ", was left unfinished in "

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +30,16 @@ final class ReleaseObjects {
                 create(run, Swarm.Kind.NETWORK, network);
             }
         }
-        provide(run, Swarm.Kind.CONFIG, release.objects().configs(), run.bodies().configs());
-        provide(run, Swarm.Kind.SECRET, release.objects().secrets(), run.bodies().secrets());
+        provide(
+                run,
+                Swarm.Kind.CONFIG,
+                release.objects().configs(),
+                run.bodies().configs());
+        provide(
+                run,
+                Swarm.Kind.SECRET,
+                release.objects().secrets(),
+                run.bodies().secrets());
     }
 
     private void provide(DeliveryRun run, Swarm.Kind kind, List<String> names, List<Map<String, Object>> bodies) {
@@ -45,7 +58,9 @@ final class ReleaseObjects {
     }
 
     private Optional<Swarm.Named> find(Swarm.Kind kind, String name) {
-        return kind == Swarm.Kind.CONFIG ? steps.swarm().config(name) : steps.swarm().secret(name);
+        return kind == Swarm.Kind.CONFIG
+                ? steps.swarm().config(name)
+                : steps.swarm().secret(name);
     }
 
     private void create(DeliveryRun run, Swarm.Kind kind, Map<String, Object> body) {
@@ -66,7 +81,8 @@ final class ReleaseObjects {
     Optional<String> clear(DeliveryRun run) {
         Optional<String> left = Optional.empty();
         for (Swarm.Kind kind : Swarm.Kind.values()) {
-            for (Swarm.Named object : steps.swarm().labeled(kind, Map.of(Labels.DELIVERY, run.delivery().id()))) {
+            for (Swarm.Named object : steps.swarm()
+                    .labeled(kind, Map.of(Labels.DELIVERY, run.delivery().id()))) {
                 left = left.or(() -> removed(run, kind, object));
             }
         }

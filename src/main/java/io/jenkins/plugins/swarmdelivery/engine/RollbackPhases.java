@@ -1,5 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +69,7 @@ final class RollbackPhases {
             return restored.get();
         }
         Optional<String> obstacle = restorer.obstacle(delivery)
-                .or(() -> proof.routeRefused(run, delivery.from().map(TrafficRouter.Target::of)));
+                .or(() -> proof.routeRefused(run, delivery.from().map(PlacedRelease::target)));
         return steps.pass(
                 run,
                 Gate.check(run, obstacle, restorer.patience(delivery), now),
@@ -129,8 +139,7 @@ final class RollbackPhases {
         }
         List<Service> own = ownServices(delivery);
         if (delivery.options().keepFailed() && !own.isEmpty()) {
-            Kept kept = new Kept(
-                    failed.running(own), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
+            Kept kept = new Kept(failed.running(own), now.plus(Kept.INSPECTION), "failed, and kept for inspection");
             run.log()
                     .info(failed.service() + " is kept for inspection until " + Durations.at(kept.until())
                             + "; the next delivery removes it");
@@ -213,6 +222,6 @@ final class RollbackPhases {
     }
 
     private static TrafficRouter.Route before(Delivery delivery) {
-        return new TrafficRouter.Route(delivery.from().map(TrafficRouter.Target::of), Optional.empty());
+        return new TrafficRouter.Route(delivery.from().map(PlacedRelease::target), Optional.empty());
     }
 }

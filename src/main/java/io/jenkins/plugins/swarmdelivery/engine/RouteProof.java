@@ -1,5 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.RouterSlots;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
 
@@ -134,9 +145,9 @@ final class RouteProof {
         if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
             return false;
         }
-        Optional<String> objection = steps.router()
-                .addresses(run.application())
-                .objection(run.application(), run.delivery().options());
+        Optional<String> objection = run.delivery()
+                .options()
+                .objection(run.application(), steps.router().addresses(run.application()));
         objection.ifPresent(reason -> run.log().warn("not probed: " + reason));
         return objection.isPresent();
     }

@@ -1,5 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,5 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.References;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -59,7 +70,8 @@ final class SharedServices {
     private Optional<String> foreign(DeliveryRun run, Part part) {
         return steps.swarm()
                 .service(part.spec().name())
-                .filter(there -> !run.application().name().equals(there.spec().labels().get(Labels.APPLICATION)))
+                .filter(there ->
+                        !run.application().name().equals(there.spec().labels().get(Labels.APPLICATION)))
                 .map(there -> "service " + there.name() + " exists, but no delivery of " + run.application()
                         + " created it; remove it, or give the service another name");
     }
@@ -67,9 +79,11 @@ final class SharedServices {
     private Optional<Progress> converging(DeliveryRun run, Part part, Instant now) {
         Service service = steps.swarm()
                 .service(part.spec().name())
-                .orElseThrow(() -> new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
+                .orElseThrow(() ->
+                        new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
         Optional<String> state = steps.swarm().updateState(service);
-        if (state.filter(word -> word.equals("paused") || word.startsWith("rollback")).isPresent()) {
+        if (state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
+                .isPresent()) {
             return Optional.of(
                     steps.fail(run, "the update of shared service " + part.name() + " has ended as " + state.get()));
         }
@@ -95,7 +109,9 @@ final class SharedServices {
         String definition = definition(part);
         Optional<Service> there = steps.swarm().service(part.spec().name());
         if (there.isEmpty()) {
-            steps.create(run, part.with(labeled(part.spec(), definition, run.delivery().id())));
+            steps.create(
+                    run,
+                    part.with(labeled(part.spec(), definition, run.delivery().id())));
             return true;
         }
         Map<String, String> labels = there.get().spec().labels();
@@ -154,7 +170,9 @@ final class SharedServices {
             if (!kept) {
                 steps.swarm()
                         .service(part.spec().name())
-                        .filter(service -> run.delivery().id().equals(service.spec().labels().get(Labels.DELIVERY)))
+                        .filter(service -> run.delivery()
+                                .id()
+                                .equals(service.spec().labels().get(Labels.DELIVERY)))
                         .ifPresent(service -> steps.remove(run, service));
             }
         }

@@ -1,5 +1,29 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.BuildNumber;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -7,14 +31,14 @@ import java.util.stream.Stream;
 
 /** How deliveries begin: what must hold, and the first write to the ledger. */
 final class Starts {
-    private final DeliveryEngine.Cluster cluster;
+    private final Cluster cluster;
     private final LeaseKeeper leases;
     private final Machine machine;
     private final Planner planner;
     private final Unstuck unstuck;
     private final WarmRelease warm;
 
-    Starts(DeliveryEngine.Cluster cluster, LeaseKeeper leases, Machine machine) {
+    Starts(Cluster cluster, LeaseKeeper leases, Machine machine) {
         this.cluster = cluster;
         this.leases = leases;
         this.machine = machine;
@@ -66,7 +90,8 @@ final class Starts {
 
     /** The first time, once it is known that nothing stands against the delivery. */
     private void makeKey(Intent intent, Order.Deploy order) {
-        if (order.stack().isPresent() && cluster.ledgers().key(order.application()).isEmpty()) {
+        if (order.stack().isPresent()
+                && cluster.ledgers().key(order.application()).isEmpty()) {
             accepted(plan(intent, order), DeliveryLog.NONE);
             cluster.ledgers().makeKey(order.application());
         }
@@ -88,9 +113,8 @@ final class Starts {
         Delivery ordered = waiting.withOptions(options.afterSwitchOf(waiting.options()))
                 .withAuthor(waiting.author().approvedBy(intent.claim().author().approver()))
                 .enter(Phase.READY, intent.now());
-        cluster.router()
-                .addresses(intent.application())
-                .objection(intent.application(), ordered.options())
+        ordered.options()
+                .objection(intent.application(), cluster.router().addresses(intent.application()))
                 .ifPresent(objection -> {
                     throw new RefusedException(objection);
                 });
@@ -241,12 +265,13 @@ final class Starts {
     private static Part labeled(Part part, String version) {
         return part.role() == Role.SHARED
                 ? part
-                : part.with(part.spec()
-                        .edited(tree -> Json.object(tree, "Labels").put(Labels.RELEASE, version)));
+                : part.with(
+                        part.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.RELEASE, version)));
     }
 
     private boolean removed(Optional<PlacedRelease> placed) {
-        return placed.filter(there -> !ReleaseServices.of(cluster.swarm(), there).whole())
+        return placed.filter(
+                        there -> !ReleaseServices.of(cluster.swarm(), there).whole())
                 .isPresent();
     }
 

@@ -1,5 +1,19 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
+import io.jenkins.plugins.swarmdelivery.engine.plan.FormerService;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.plan.RouterSlots;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +21,9 @@ import java.util.Optional;
 
 /** Lays what the ledger says beside what the Swarm and the router show. */
 final class StatusReader {
-    private final DeliveryEngine.Cluster cluster;
+    private final Cluster cluster;
 
-    StatusReader(DeliveryEngine.Cluster cluster) {
+    StatusReader(Cluster cluster) {
         this.cluster = cluster;
     }
 
@@ -35,7 +49,7 @@ final class StatusReader {
 
         TrafficRouter.Look look = look(ledger);
         TrafficRouter.View view = look.view();
-        Optional<TrafficRouter.Target> expected = ledger.active().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> expected = ledger.active().map(PlacedRelease::target);
         boolean moving = ledger.delivery()
                 .map(d -> d.phase().switched() || d.phase() == Phase.REVERTING)
                 .orElse(false);

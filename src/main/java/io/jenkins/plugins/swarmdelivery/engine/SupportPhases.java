@@ -1,5 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -53,12 +56,12 @@ final class SupportPhases {
         if (!run.delivery().to().stack()) {
             return Optional.empty();
         }
-        Gate gate = Gate.check(
-                run, objects.clear(run), run.delivery().options().revertTimeout(), now);
+        Gate gate = Gate.check(run, objects.clear(run), run.delivery().options().revertTimeout(), now);
         return steps.held(run, gate, late -> {
-            run.log().warn(late);
-            return new Progress.Continue();
-        }).filter(Progress.Wait.class::isInstance);
+                    run.log().warn(late);
+                    return new Progress.Continue();
+                })
+                .filter(Progress.Wait.class::isInstance);
     }
 
     /** A release that runs already gets its users back: what both colors use follows it. Not waited for. */

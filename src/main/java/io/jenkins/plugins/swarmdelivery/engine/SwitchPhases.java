@@ -1,5 +1,17 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -56,7 +68,7 @@ final class SwitchPhases {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
         TrafficRouter.Look look = steps.router().look(application, delivery.to().color());
-        Optional<TrafficRouter.Target> before = delivery.from().map(TrafficRouter.Target::of);
+        Optional<TrafficRouter.Target> before = delivery.from().map(PlacedRelease::target);
         if (!look.view().provesActive(before)) {
             String serving = before.map(TrafficRouter.Target::toString).orElse("no route");
             return Optional.of(new Obstacle(
@@ -72,8 +84,7 @@ final class SwitchPhases {
      * Whoever rolls back wants to be out of trouble: one healthy task that the replicas see which answer is better than a
      * release that is broken. What was changed on the service, and what the router serves now, does not matter.
      */
-    private Optional<Obstacle> rollbackObstacle(
-            Application application, Delivery delivery, ReleaseServices services) {
+    private Optional<Obstacle> rollbackObstacle(Application application, Delivery delivery, ReleaseServices services) {
         Convergence seen = steps.converge(services);
         if (!seen.serving()) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, Recoverable.TASKS));
@@ -187,7 +198,6 @@ final class SwitchPhases {
     }
 
     static TrafficRouter.Route served(DeliveryRun run) {
-        return new TrafficRouter.Route(
-                Optional.of(TrafficRouter.Target.of(run.delivery().to())), Optional.empty());
+        return new TrafficRouter.Route(Optional.of(run.delivery().to().target()), Optional.empty());
     }
 }

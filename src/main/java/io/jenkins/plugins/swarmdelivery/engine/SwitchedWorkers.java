@@ -1,5 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import java.util.Optional;
 
 /**
@@ -23,9 +26,11 @@ final class SwitchedWorkers {
         if (!placed.stack()) {
             return;
         }
-        steps.ledgers().kept(run.application(), placed.release().number()).ifPresent(release -> release.colored().stream()
-                .filter(Part::atSwitch)
-                .forEach(part -> scale(run, placed, part, up)));
+        steps.ledgers()
+                .kept(run.application(), placed.release().number())
+                .ifPresent(release -> release.colored().stream()
+                        .filter(Part::atSwitch)
+                        .forEach(part -> scale(run, placed, part, up)));
     }
 
     private void scale(DeliveryRun run, PlacedRelease placed, Part part, boolean up) {
@@ -34,7 +39,6 @@ final class SwitchedWorkers {
                 .filter(ref -> ref.part().equals(part.name()))
                 .flatMap(ref -> steps.swarm().service(ref.id()).stream())
                 .filter(service -> !Planner.replicas(service).equals(Optional.of(replicas)))
-                .forEach(service ->
-                        steps.update(run, service, service.spec().withReplicas(replicas)));
+                .forEach(service -> steps.update(run, service, service.spec().withReplicas(replicas)));
     }
 }

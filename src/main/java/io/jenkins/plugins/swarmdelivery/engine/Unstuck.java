@@ -1,14 +1,24 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Leaves a stuck delivery for what really serves users: an operator decides, the ledger follows. */
 final class Unstuck {
-    private final DeliveryEngine.Cluster cluster;
+    private final Cluster cluster;
     private final WarmRelease warm;
 
-    Unstuck(DeliveryEngine.Cluster cluster, WarmRelease warm) {
+    Unstuck(Cluster cluster, WarmRelease warm) {
         this.cluster = cluster;
         this.warm = warm;
     }
@@ -38,7 +48,7 @@ final class Unstuck {
                 .filter(warm::healthy)
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("neither release of " + intent.application()
-                        + " has a healthy task, so that there is nothing to accept; start one again: rollback "
+                        + " has a healthy task, so that there is nothing to accept; start one again: rollback CLUSTER "
                         + intent.application() + " --to RELEASE"));
         return intent.with(accepting(intent, delivery, healthy));
     }

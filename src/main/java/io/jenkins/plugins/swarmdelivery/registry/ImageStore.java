@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public interface ImageStore {
     /**
      * All tags of the image's repository, in the registry's order.
      *
-     * @throws io.jenkins.plugins.swarmdelivery.engine.SwarmException.NotFound if there is no such repository
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException.NotFound if there is no such repository
      */
     List<String> tags(ImageReference image);
 
@@ -25,7 +25,7 @@ public interface ImageStore {
      * stands for something else is moved.
      *
      * @param image pinned by digest
-     * @throws io.jenkins.plugins.swarmdelivery.engine.SwarmException.NotFound if there is no such image
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException.NotFound if there is no such image
      */
     void mark(ImageReference image, String tag);
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Optional;
 
 /** Marks images as proved, so that {@link MarkedImages} lets them pass. */

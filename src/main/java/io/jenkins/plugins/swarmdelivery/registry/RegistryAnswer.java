@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;

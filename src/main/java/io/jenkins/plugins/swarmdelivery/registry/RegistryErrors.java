@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

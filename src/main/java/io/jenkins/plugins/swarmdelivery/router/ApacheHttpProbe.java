@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Address;
-import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

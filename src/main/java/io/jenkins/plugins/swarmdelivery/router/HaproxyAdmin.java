@@ -23,7 +23,7 @@ final class HaproxyAdmin {
     /** Java keeps TLS sessions by the server's name, which all replicas share; a replica resumes only its own. */
     private final Map<InetSocketAddress, SSLContext> contexts = new ConcurrentHashMap<>();
 
-    /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if this Java cannot use the TLS material */
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this Java cannot use the TLS material */
     HaproxyAdmin(HaproxySettings settings) {
         tls = settings.tls().get();
         tls.context();

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Replica;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Replica;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

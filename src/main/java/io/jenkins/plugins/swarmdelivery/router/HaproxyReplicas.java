@@ -1,11 +1,11 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Node;
-import io.jenkins.plugins.swarmdelivery.engine.RouterException;
-import io.jenkins.plugins.swarmdelivery.engine.Service;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Addresses;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.Fence;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.RouterException;
-import io.jenkins.plugins.swarmdelivery.engine.Service;
-import io.jenkins.plugins.swarmdelivery.engine.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class HaproxyRouter implements TrafficRouter {
     private final HaproxyAdmin admin;
     private final HaproxyReplicas replicas;
 
-    /** @throws io.jenkins.plugins.swarmdelivery.engine.RefusedException if the TLS material cannot be used */
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used */
     public HaproxyRouter(Swarm swarm, HaproxySettings settings) {
         this.swarm = swarm;
         this.settings = settings;

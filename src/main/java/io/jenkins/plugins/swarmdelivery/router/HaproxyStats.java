@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

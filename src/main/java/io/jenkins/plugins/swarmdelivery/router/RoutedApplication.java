@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

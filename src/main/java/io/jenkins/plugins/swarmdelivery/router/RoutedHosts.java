@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

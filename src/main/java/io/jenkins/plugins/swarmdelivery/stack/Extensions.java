@@ -30,7 +30,7 @@ final class Extensions {
         this.files = files;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} where services extend each other. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where services extend each other. */
     Fields service(String name) {
         Fields service = service(file, "", name, new ArrayList<>());
         size += size(service);

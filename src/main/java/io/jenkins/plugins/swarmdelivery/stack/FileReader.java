@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Items;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Kind;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.Nearest;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Nearest;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -27,7 +27,7 @@ final class Interpolator {
     }
 
     /**
-     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} naming every variable that has no value, if
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming every variable that has no value, if
      * that is not allowed, and the first that is not written right.
      */
     static Fields fill(Fields file, Values values, boolean allowUnset) {

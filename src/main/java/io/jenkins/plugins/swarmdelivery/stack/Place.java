@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 
 /**
  * Where a value is written. What came by an alias or by {@code extends} keeps the place where a person can mend it.

@@ -33,7 +33,7 @@ final class PortText {
         this.written = written;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} if it is not written so. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if it is not written so. */
     static List<Fields> parse(Scalar written, Consumer<String> notes) {
         return new PortText(written).ports(notes);
     }

@@ -14,7 +14,7 @@ final class Referenced {
         this.folder = folder;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} naming the place where it is named. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming the place where it is named. */
     byte[] read(Place place, String path, int most) {
         try {
             byte[] content = folder.read(path, most);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.stack.StackService.Part;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Scalar;
@@ -28,7 +28,7 @@ final class Roles {
         this.routes = RouteLabels.read(labels);
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} if labels of ours are wrong. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if labels of ours are wrong. */
     static StackService of(String name, Fields service) {
         Roles roles = new Roles(service);
         Part part = roles.part();

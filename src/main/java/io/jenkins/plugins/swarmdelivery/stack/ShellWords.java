@@ -15,7 +15,7 @@ final class ShellWords {
         this.text = text;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} where a quote is not closed. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where a quote is not closed. */
     static List<String> split(Place place, String text) {
         ShellWords words = new ShellWords(place, text);
         words.all();

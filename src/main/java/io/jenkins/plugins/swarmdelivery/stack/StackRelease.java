@@ -1,13 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Part;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.ReleaseSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Role;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
-import io.jenkins.plugins.swarmdelivery.engine.StackSource;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.StackSource;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +30,9 @@ public final class StackRelease implements StackSource {
         this.services = stack.services();
         images.forEach(this::replace);
         if (services.stream().noneMatch(service -> service.role() == Role.ROUTED)) {
-            throw new RefusedException("services: none of " + names() + " has a route; give the service that users reach"
-                    + " the label " + RouteLabels.PREFIX + "port below deploy.labels");
+            throw new RefusedException(
+                    "services: none of " + names() + " has a route; give the service that users reach" + " the label "
+                            + RouteLabels.PREFIX + "port below deploy.labels");
         }
     }
 
@@ -104,14 +105,11 @@ public final class StackRelease implements StackSource {
     private static Map<String, Part.Condition> conditions(StackService service) {
         Map<String, Part.Condition> conditions = new LinkedHashMap<>();
         service.dependsOn()
-                .forEach((other, word) ->
-                        conditions.put(other, Part.Condition.valueOf(word.toUpperCase(Locale.ROOT))));
+                .forEach((other, word) -> conditions.put(other, Part.Condition.valueOf(word.toUpperCase(Locale.ROOT))));
         return conditions;
     }
 
     private static List<String> names(List<Map<String, Object>> bodies) {
-        return bodies.stream()
-                .flatMap(body -> Json.text(body, "Name").stream())
-                .toList();
+        return bodies.stream().flatMap(body -> Json.text(body, "Name").stream()).toList();
     }
 }

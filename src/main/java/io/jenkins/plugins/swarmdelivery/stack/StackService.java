@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

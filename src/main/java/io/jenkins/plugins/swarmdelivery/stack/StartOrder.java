@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class StartOrder {
     }
 
     /**
-     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} where services depend on each other, or on one that does not exist.
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where services depend on each other, or on one that does not exist.
      *
      * @param written the services in the file, for the places of what is wrong
      * @param notes is told of dependencies that the roles leave no room for

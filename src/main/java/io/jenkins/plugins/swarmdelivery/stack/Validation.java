@@ -42,7 +42,7 @@ final class Validation {
 
     private Validation() {}
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} with one line for each problem. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} with one line for each problem. */
     static void check(Fields file) {
         Validation validation = new Validation();
         validation.fields(file, Schema.FILE, "");

@@ -17,7 +17,7 @@ final class VolumeText {
 
     private VolumeText() {}
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} if it is not written so. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if it is not written so. */
     static Fields parse(Scalar written) {
         Place place = written.place();
         List<String> sections = sections(written.text());

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.tls;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.security.GeneralSecurityException;

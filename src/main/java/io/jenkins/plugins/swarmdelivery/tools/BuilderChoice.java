@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.tools;
 import io.jenkins.plugins.swarmdelivery.build.ImageBuilder;
 import io.jenkins.plugins.swarmdelivery.docker.ClassicBuilder;
 import io.jenkins.plugins.swarmdelivery.docker.EngineSession;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.tools;
 
 import io.jenkins.plugins.swarmdelivery.docker.DockerEndpoint;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.tools;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.tools;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

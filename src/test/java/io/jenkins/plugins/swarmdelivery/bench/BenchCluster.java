@@ -5,17 +5,18 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.docker.EngineClient;
 import io.jenkins.plugins.swarmdelivery.docker.Logins;
 import io.jenkins.plugins.swarmdelivery.docker.Timeouts;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.HttpProbe;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Order;
-import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -38,15 +39,17 @@ final class BenchCluster implements AutoCloseable {
         manager = new StubManager(new MemorySwarm(lastTaskStarts));
         client = new EngineClient(List.of(manager.endpoint()), Timeouts.DEFAULTS);
         engine = new DeliveryEngine(
-                new DeliveryEngine.Cluster(
+                new Cluster(
                         "bench",
-                        new DockerSwarm(client, Logins.NONE, OptionalInt.empty()),
-                        image -> image.withDigest(DIGEST),
-                        new ConfigLedgerStore(client),
-                        new InstantRouter(),
-                        address -> new HttpProbe.Answer(200, Optional.empty(), Optional.empty(), Optional.empty(), ""),
-                        List.of(),
-                        SpecRules.STRICT),
+                        new Cluster.Docker(
+                                new DockerSwarm(client, Logins.NONE, OptionalInt.empty()),
+                                image -> image.withDigest(DIGEST),
+                                new ConfigLedgerStore(client)),
+                        new Cluster.Routing(
+                                new InstantRouter(),
+                                address -> new HttpProbe.Answer(
+                                        200, Optional.empty(), Optional.empty(), Optional.empty(), "")),
+                        new Cluster.Policy(List.of(), SpecRules.STRICT)),
                 client.clock());
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
-import io.jenkins.plugins.swarmdelivery.engine.Json;
 import io.jenkins.plugins.swarmdelivery.engine.SwarmLimits;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import java.util.Base64;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
 import io.jenkins.plugins.swarmdelivery.docker.EngineServer;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import java.util.LinkedHashMap;
 import java.util.List;

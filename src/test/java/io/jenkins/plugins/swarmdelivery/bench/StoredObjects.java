@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
-import io.jenkins.plugins.swarmdelivery.engine.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.swarmdelivery.bench;
 
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.bench;
 
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package io.jenkins.plugins.swarmdelivery.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.ImageRegistry;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.build.Stop;
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

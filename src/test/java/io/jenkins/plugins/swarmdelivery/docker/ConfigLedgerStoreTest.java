@@ -6,19 +6,19 @@ import static io.jenkins.plugins.swarmdelivery.docker.StubEngine.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Labels;
-import io.jenkins.plugins.swarmdelivery.engine.Lease;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.LedgerFit;
-import io.jenkins.plugins.swarmdelivery.engine.LedgerFormat;
-import io.jenkins.plugins.swarmdelivery.engine.LedgerStore.Versioned;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.ReleaseSpec;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFit;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore.Versioned;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -207,7 +207,8 @@ class ConfigLedgerStoreTest {
     void refusesASpecThatCannotBeKept() {
         engine.on("GET /configs", configs(release(3, "garbage")));
 
-        assertThatThrownBy(() -> store.keep(APP, 3, ReleaseSpec.of(new ServiceSpec(Map.of("Name", "x".repeat(600_000))))))
+        assertThatThrownBy(() ->
+                        store.keep(APP, 3, ReleaseSpec.of(new ServiceSpec(Map.of("Name", "x".repeat(600_000))))))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContainingAll("the spec takes", "no more than 512000");
         assertThatThrownBy(() -> store.kept(APP, 3))

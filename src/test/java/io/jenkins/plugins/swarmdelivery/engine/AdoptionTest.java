@@ -5,7 +5,20 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import org.junit.jupiter.api.Test;
 
 /** Services that were there before the engine. */
@@ -73,7 +86,7 @@ class AdoptionTest {
         assertThatThrownBy(() -> bed.deliver("2.0"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("it runs go-demo:1.0.1")
-                .hasMessageContaining("adopt go-demo --service go-demo-blue");
+                .hasMessageContaining("adopt CLUSTER go-demo --service go-demo-blue");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
 
         assertThat(adopt("go-demo-blue").phase()).isEqualTo(Phase.DONE);

@@ -4,7 +4,13 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +113,7 @@ class EveryStateEndsTest {
         assertThat(bed.ledger().lease()).isEmpty();
         assertThat(bed.ledger().delivery().filter(left -> !left.parked())).isEmpty();
         PlacedRelease active = bed.ledger().active().orElseThrow();
-        assertThat(bed.router.durable.active()).as("what new proxies serve").contains(TrafficRouter.Target.of(active));
+        assertThat(bed.router.durable.active()).as("what new proxies serve").contains(active.target());
         assertThat(bed.swarm.healthy(active.color(), APP))
                 .as("tasks of %s", active)
                 .isPositive();

@@ -1,5 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFit;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpecFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Ledgers in memory, with compare-and-swap as a Swarm config has it. */
-final class FakeLedgers implements LedgerStore {
+public final class FakeLedgers implements LedgerStore {
     /** As large as {@code ConfigLedgerStore} keeps one, which is half of what a Swarm takes. */
     private static final int LARGEST_SPEC = 500 << 10;
 
@@ -79,15 +89,15 @@ final class FakeLedgers implements LedgerStore {
         }
     }
 
-    void put(Ledger ledger) {
+    public void put(Ledger ledger) {
         store(ledger);
     }
 
-    void removeByHand(Application application) {
+    public void removeByHand(Application application) {
         ledgers.remove(application.name());
     }
 
-    List<Integer> keptNow(Application application) {
+    public List<Integer> keptNow(Application application) {
         return new ArrayList<>(specs(application).keySet());
     }
 

@@ -1,5 +1,11 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +16,18 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A router in memory, with a durable route and three replicas that can be out of reach. */
-final class FakeRouter implements TrafficRouter {
+public final class FakeRouter implements TrafficRouter {
     private final FakeSwarm swarm;
     private final Faults faults;
     private final List<Route> replicas = new ArrayList<>(List.of(Route.NONE, Route.NONE, Route.NONE));
     final Set<Integer> unreachable = new TreeSet<>();
-    final List<String> events = new ArrayList<>();
+    public final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
     /** So many tasks of a color its configuration has places for. */
-    int slots = 10;
+    public int slots = 10;
     /** That its own service is on. */
-    List<String> networks = List.of("apps");
+    public List<String> networks = List.of("apps");
 
     Addresses addresses = new Addresses(
             List.of(Address.of(URI.create("http://service"))),
@@ -43,7 +49,7 @@ final class FakeRouter implements TrafficRouter {
         return replicas.stream().map(route -> route.active().map(Target::color)).toList();
     }
 
-    void setByHand(Route route) {
+    public void setByHand(Route route) {
         durable = route;
         replicas.replaceAll(old -> route);
     }

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

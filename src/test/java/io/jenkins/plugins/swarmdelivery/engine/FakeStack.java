@@ -1,5 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.StackSource;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +105,9 @@ final class FakeStack implements StackSource {
         boolean shared = role == Role.SHARED;
         tree.put(
                 "Name",
-                shared ? target.application() + "_" + name : target.application().serviceName(name, target.color()));
+                shared
+                        ? target.application() + "_" + name
+                        : target.application().serviceName(name, target.color()));
         Map<String, Object> labels = Json.object(tree, "Labels");
         labels.put(Labels.APPLICATION, target.application().name());
         labels.put(Labels.SERVICE, name);
@@ -121,8 +132,7 @@ final class FakeStack implements StackSource {
         }
         List<Object> networks = new ArrayList<>(List.of(Map.of("Target", target.application() + "_default")));
         if (role != Role.SHARED) {
-            networks.add(Map.of(
-                    "Target", target.application().serviceName(target.color()), "Aliases", List.of(name)));
+            networks.add(Map.of("Target", target.application().serviceName(target.color()), "Aliases", List.of(name)));
         }
         if (role == Role.ROUTED) {
             networks.add(Map.of("Target", "apps"));

@@ -1,5 +1,18 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,10 +52,10 @@ public class FakeSwarm implements Swarm {
     private final Map<String, Running> services = new LinkedHashMap<>();
     private final Map<String, Behavior> behaviors = new TreeMap<>();
     public final List<Node> nodes = new ArrayList<>();
-    final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
-    final List<Named> secrets = new ArrayList<>();
-    final List<Named> configs = new ArrayList<>();
-    final List<String> events = new ArrayList<>();
+    public final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
+    public final List<Named> secrets = new ArrayList<>();
+    public final List<Named> configs = new ArrayList<>();
+    public final List<String> events = new ArrayList<>();
     /** Told the service that is about to be removed. */
     java.util.function.Consumer<Service> beforeRemoval = service -> {};
 
@@ -74,7 +87,7 @@ public class FakeSwarm implements Swarm {
         nodes.add(node("n3", Map.of()));
     }
 
-    static Node node(String name, Map<String, String> labels) {
+    public static Node node(String name, Map<String, String> labels) {
         return new Node(
                 name,
                 new Node.Host(name, "10.0.0.1", "linux", "x86_64"),
@@ -372,9 +385,10 @@ public class FakeSwarm implements Swarm {
 
     private List<Named> objects(Kind kind) {
         return switch (kind) {
-            case NETWORK -> networks.stream()
-                    .map(network -> new Named(network.id(), network.name()))
-                    .toList();
+            case NETWORK ->
+                networks.stream()
+                        .map(network -> new Named(network.id(), network.name()))
+                        .toList();
             case CONFIG -> List.copyOf(configs);
             case SECRET -> List.copyOf(secrets);
         };
@@ -424,8 +438,9 @@ public class FakeSwarm implements Swarm {
 
     @Override
     public Optional<String> updateState(Service service) {
-        return faults.call("update state", () -> Optional.ofNullable(updated.get(service.id()))
-                .map(since -> {
+        return faults.call(
+                "update state",
+                () -> Optional.ofNullable(updated.get(service.id())).map(since -> {
                     Service now = services.get(service.id()).service;
                     if (behavior(now) == Behavior.CRASHES) {
                         return "paused";

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;

@@ -5,7 +5,13 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +174,7 @@ class RollbackTest {
         assertThatThrownBy(() -> bed.deliver("2.0"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no longer exists")
-                .hasMessageContaining("rollback go-demo --to 1.0");
+                .hasMessageContaining("rollback CLUSTER go-demo --to 1.0");
         assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");

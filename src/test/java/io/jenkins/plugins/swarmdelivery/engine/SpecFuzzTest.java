@@ -3,6 +3,12 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
 import java.util.Map;

@@ -5,6 +5,24 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpecFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -203,7 +221,8 @@ class StackDeliveryTest {
         assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
 
         assertThat(bed.live()).isEqualTo("blue 1.0");
-        assertThat(bed.swarm.events.subList(before, bed.swarm.events.size())).noneMatch(event -> event.startsWith("create"));
+        assertThat(bed.swarm.events.subList(before, bed.swarm.events.size()))
+                .noneMatch(event -> event.startsWith("create"));
         assertThat(image("go-demo_db")).isEqualTo("15");
         assertThat(replicas("go-demo-worker-blue")).isEqualTo(2);
         assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
@@ -230,7 +249,9 @@ class StackDeliveryTest {
         deliver(new FakeStack("1.0"));
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = bed.reached(
-                Phase.VERIFYING, engine, new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
+                Phase.VERIFYING,
+                engine,
+                new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
         engine.failed(run, "tests failed");
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
@@ -243,7 +264,9 @@ class StackDeliveryTest {
         deliver(new FakeStack("1.0"));
         DeliveryEngine engine = bed.engine();
         DeliveryRun run = bed.reached(
-                Phase.VERIFYING, engine, new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
+                Phase.VERIFYING,
+                engine,
+                new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
         bed.swarm.removeByHand("go-demo-api-blue");
         engine.failed(run, "tests failed");
 
@@ -256,9 +279,12 @@ class StackDeliveryTest {
     void failsTheBakeWhereAServiceBehindTheRouteFails() {
         deliver(new FakeStack("1.0"));
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run =
-                bed.reached(Phase.BAKING, engine, new FakeStack("2.0").version("api", "2.0-api").order(o ->
-                        o.bake(60).autoSwitch()));
+        DeliveryRun run = bed.reached(
+                Phase.BAKING,
+                engine,
+                new FakeStack("2.0")
+                        .version("api", "2.0-api")
+                        .order(o -> o.bake(60).autoSwitch()));
         bed.swarm.failOnce("2.0-api", 1);
 
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
@@ -299,14 +325,17 @@ class StackDeliveryTest {
                 engine.start(Order.Resume.of(APP), claim("otto"), bed.log()).orElseThrow());
 
         assertThat(failed.phase()).isEqualTo(Phase.FAILED);
-        assertThat(failed.failure()).contains("config go-demo_page_hello is missing").contains("deliver again");
+        assertThat(failed.failure())
+                .contains("config go-demo_page_hello is missing")
+                .contains("deliver again");
         assertThat(bed.swarm.names()).isEmpty();
         assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
     }
 
     @Test
     void refusesASecretThatNobodyProvides() {
-        FakeStack stack = new FakeStack("1.0").edited(part -> part.name().equals("api") ? part.with(unknown(part)) : part);
+        FakeStack stack =
+                new FakeStack("1.0").edited(part -> part.name().equals("api") ? part.with(unknown(part)) : part);
 
         assertThatThrownBy(() -> deliver(stack))
                 .isInstanceOf(RefusedException.class)
@@ -316,9 +345,12 @@ class StackDeliveryTest {
     }
 
     private static ServiceSpec unknown(Part part) {
-        return part.spec().edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                .put("Secrets", List.of(java.util.Map.of(
-                        "SecretName", "token", "File", java.util.Map.of("Name", "token")))));
+        return part.spec()
+                .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                        .put(
+                                "Secrets",
+                                List.of(java.util.Map.of(
+                                        "SecretName", "token", "File", java.util.Map.of("Name", "token")))));
     }
 
     @Test
@@ -328,7 +360,8 @@ class StackDeliveryTest {
         Plan plan = bed.engine().plan(new FakeStack("1.0").version("api", "2.0").order(o -> o));
 
         assertThat(plan.problems()).isEmpty();
-        assertThat(plan.parts()).extracting(change -> change.part().name() + " " + change.word())
+        assertThat(plan.parts())
+                .extracting(change -> change.part().name() + " " + change.word())
                 .containsExactly(
                         "db unchanged", "migrate unchanged", "api changed", "web unchanged", "worker unchanged");
         assertThat(plan.parts().get(2).changes())
@@ -341,9 +374,8 @@ class StackDeliveryTest {
     void neverKeepsTheContentOfASecret() {
         deliver(new FakeStack("1.0").password("hunter2-content").page("page"));
 
-        String kept = ReleaseSpecFormat.toTree(
-                        bed.ledgers.kept(APP, 1).orElseThrow())
-                .toString();
+        String kept =
+                ReleaseSpecFormat.toTree(bed.ledgers.kept(APP, 1).orElseThrow()).toString();
         assertThat(kept).contains("go-demo_password_hunter2-content").doesNotContain("Data");
         assertThat(LedgerFormat.toTree(bed.ledger()).toString()).doesNotContain("hunter2");
     }

@@ -4,6 +4,10 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -109,7 +113,8 @@ class StackKillTest {
     private void beginsAnew(Scenario scenario, int point, Faults.Verdict verdict) {
         TestBed bed = killed(scenario, point, verdict);
 
-        assertThat(TestBeds.finish(bed, new FakeStack("9.0").order(o -> o.autoSwitch())).phase())
+        assertThat(TestBeds.finish(bed, new FakeStack("9.0").order(o -> o.autoSwitch()))
+                        .phase())
                 .isEqualTo(Phase.DONE);
         assertThat(bed.live()).endsWith("9.0");
         TestBeds.assertWholeStack(bed);

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm.Behavior;
-import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +88,7 @@ class StuckTest {
                         .orElseThrow())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("neither release of go-demo has a healthy task")
-                .hasMessageContaining("rollback go-demo --to RELEASE");
+                .hasMessageContaining("rollback CLUSTER go-demo --to RELEASE");
 
         assertThat(rollbackTo("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 0.9");

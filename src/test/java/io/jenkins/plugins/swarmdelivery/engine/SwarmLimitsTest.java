@@ -3,6 +3,11 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +58,8 @@ class SwarmLimitsTest {
                         .put("Env", List.of("A=" + "a".repeat(500 << 10))));
 
         assertThat(bed.ledgers.objection(ReleaseSpec.of(large))).isPresent();
-        assertThatThrownBy(() -> bed.ledgers.keep(TestBed.APP, 1, ReleaseSpec.of(large))).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> bed.ledgers.keep(TestBed.APP, 1, ReleaseSpec.of(large)))
+                .isInstanceOf(RefusedException.class);
         assertThat(bed.ledgers.keptNow(TestBed.APP)).isEmpty();
     }
 }

@@ -2,6 +2,28 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,41 +36,44 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** An engine on fakes, the orders that tests give it, and what must hold at every moment whatever happens. */
-final class TestBed {
-    static final Application APP = new Application("go-demo");
+public final class TestBed {
+    public static final Application APP = new Application("go-demo");
     private static final int MOST_STEPS = 20_000;
 
-    final TestClock clock = new TestClock();
+    public final TestClock clock = new TestClock();
     final Faults faults = new Faults();
-    final FakeSwarm swarm = new FakeSwarm(clock, faults);
-    final FakeLedgers ledgers = new FakeLedgers(faults);
-    final FakeRouter router = new FakeRouter(swarm, faults);
+    public final FakeSwarm swarm = new FakeSwarm(clock, faults);
+    public final FakeLedgers ledgers = new FakeLedgers(faults);
+    public final FakeRouter router = new FakeRouter(swarm, faults);
     /** What the engine is given. */
     TrafficRouter routing = router;
 
     final List<String> log = new ArrayList<>();
     final List<String> violations = new ArrayList<>();
     final Map<String, String> digests = new LinkedHashMap<>();
-    List<String> placement = List.of();
-    List<String> objections = List.of();
+    public List<String> placement = List.of();
+    public List<String> objections = List.of();
     boolean registryDown;
     /** Versions that the registry has not got any more. */
     final Set<String> imagesGone = new HashSet<>();
 
-    List<Platform> platforms = List.of();
-    SpecRules rules = SpecRules.STRICT;
+    public List<Platform> platforms = List.of();
+    public SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
     private boolean served;
 
-    TestBed() {
+    public TestBed() {
         swarm.beforeRemoval = this::mustNotServe;
         router.afterChange = this::mustBeServed;
     }
 
-    DeliveryEngine engine() {
+    public DeliveryEngine engine() {
         return new DeliveryEngine(
-                new DeliveryEngine.Cluster(
-                        "test", swarm, registry(), ledgers, routing, address -> probe.get(address), placement, rules),
+                new Cluster(
+                        "test",
+                        new Cluster.Docker(swarm, registry(), ledgers),
+                        new Cluster.Routing(routing, address -> probe.get(address)),
+                        new Cluster.Policy(placement, rules)),
                 clock);
     }
 
@@ -120,7 +145,7 @@ final class TestBed {
         served = true;
     }
 
-    static ServiceSpec spec() {
+    public static ServiceSpec spec() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("Name", "anything");
         tree.put("Labels", Map.of("team", "shop"));
@@ -135,11 +160,11 @@ final class TestBed {
         return new ServiceSpec(Json.copy(tree));
     }
 
-    Order.Deploy order(String version) {
+    public Order.Deploy order(String version) {
         return order(version, options -> options);
     }
 
-    Order.Deploy order(String version, UnaryOperator<Options> change) {
+    public Order.Deploy order(String version, UnaryOperator<Options> change) {
         boolean first = ledgers.applications().isEmpty()
                 || ledgers.peek(APP).active().isEmpty()
                 || ledgers.peek(APP)
@@ -160,11 +185,11 @@ final class TestBed {
         return release.map(Order.Rollback.Target::named).orElse(Order.Rollback.Target.PLAIN);
     }
 
-    static Claim claim(String who) {
+    public static Claim claim(String who) {
         return new Claim(who, "deliver", Author.named(who));
     }
 
-    DeliveryLog log() {
+    public DeliveryLog log() {
         return new DeliveryLog() {
             @Override
             public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
@@ -200,7 +225,7 @@ final class TestBed {
     }
 
     /** Advances until the delivery rests or ends; time passes as the engine asks for. */
-    Delivery drive(DeliveryEngine engine, DeliveryRun run) {
+    public Delivery drive(DeliveryEngine engine, DeliveryRun run) {
         for (int i = 0; i < MOST_STEPS; i++) {
             Progress progress = engine.advance(run);
             if (progress instanceof Progress.Wait wait) {
@@ -217,11 +242,11 @@ final class TestBed {
     }
 
     /** The whole of a delivery, as {@code deliver} does it. */
-    Delivery deliver(String version) {
+    public Delivery deliver(String version) {
         return deliver(version, options -> options);
     }
 
-    Delivery deliver(String version, UnaryOperator<Options> change) {
+    public Delivery deliver(String version, UnaryOperator<Options> change) {
         DeliveryEngine engine = engine();
         return drive(
                 engine,
@@ -239,12 +264,12 @@ final class TestBed {
         return Optional.of(drive(engine, run));
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return ledgers.peek(APP);
     }
 
     /** What is live by the ledger, the services and the router, which must agree. */
-    String live() {
+    public String live() {
         Ledger ledger = ledger();
         String active = ledger.active().map(PlacedRelease::toString).orElse("nothing");
         assertThat(router.serving())
@@ -255,7 +280,7 @@ final class TestBed {
     }
 
     /** Nothing is left over that no record names. */
-    void clean() {
+    public void clean() {
         Ledger ledger = ledger();
         assertThat(swarm.names())
                 .containsExactlyInAnyOrderElementsOf(ledger.placed().stream()
@@ -276,7 +301,7 @@ final class TestBed {
     }
 
     /** Delivery options by name. */
-    static final class Options {
+    public static final class Options {
         private boolean prePull;
         private Duration stability = Duration.ZERO;
         private String probe = "";
@@ -289,7 +314,7 @@ final class TestBed {
         private int keepReleases = 5;
         private Duration expires = Duration.ZERO;
 
-        Options prePull() {
+        public Options prePull() {
             prePull = true;
             return this;
         }
@@ -299,7 +324,7 @@ final class TestBed {
             return this;
         }
 
-        Options probe(String path) {
+        public Options probe(String path) {
             probe = path;
             return this;
         }
@@ -314,12 +339,12 @@ final class TestBed {
             return this;
         }
 
-        Options bake(int seconds) {
+        public Options bake(int seconds) {
             bake = Duration.ofSeconds(seconds);
             return this;
         }
 
-        Options keepStandby(int seconds) {
+        public Options keepStandby(int seconds) {
             keepStandby = Duration.ofSeconds(seconds);
             return this;
         }
@@ -329,7 +354,7 @@ final class TestBed {
             return this;
         }
 
-        Options keepReleases(int number) {
+        public Options keepReleases(int number) {
             keepReleases = number;
             return this;
         }
@@ -339,12 +364,12 @@ final class TestBed {
             return this;
         }
 
-        Options autoSwitch() {
+        public Options autoSwitch() {
             autoSwitch = true;
             return this;
         }
 
-        DeliveryOptions build() {
+        public DeliveryOptions build() {
             DeliveryOptions d = DeliveryOptions.DEFAULTS;
             return new DeliveryOptions(
                     new DeliveryOptions.Candidate(prePull, d.convergeTimeout(), d.maxFailures(), stability, keepFailed),

@@ -4,6 +4,13 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +45,8 @@ final class TestBeds {
         List<String> configs = new ArrayList<>();
         List<String> secrets = new ArrayList<>();
         for (int number : bed.ledgers.keptNow(APP)) {
-            ReleaseSpec.Objects objects = bed.ledgers.kept(APP, number).orElseThrow().objects();
+            ReleaseSpec.Objects objects =
+                    bed.ledgers.kept(APP, number).orElseThrow().objects();
             configs.addAll(objects.configs());
             secrets.addAll(objects.secrets());
         }

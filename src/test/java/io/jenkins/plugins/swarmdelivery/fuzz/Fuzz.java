@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.fuzz;
 
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

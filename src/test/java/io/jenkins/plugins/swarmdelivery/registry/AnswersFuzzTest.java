@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.registry;
 import static io.jenkins.plugins.swarmdelivery.registry.StubRegistry.Answer.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
 import java.net.URI;

@@ -5,8 +5,8 @@ import static io.jenkins.plugins.swarmdelivery.registry.StubRegistry.Answer.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

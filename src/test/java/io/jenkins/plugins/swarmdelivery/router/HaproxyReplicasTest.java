@@ -2,11 +2,11 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.Fence;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Backend;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
 import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
 import java.util.List;
 import java.util.Optional;

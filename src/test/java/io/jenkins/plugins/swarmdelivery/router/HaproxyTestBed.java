@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.nio.file.Path;

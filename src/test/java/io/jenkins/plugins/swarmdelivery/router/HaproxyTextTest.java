@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm;
-import io.jenkins.plugins.swarmdelivery.engine.Json;
-import io.jenkins.plugins.swarmdelivery.engine.Node;
-import io.jenkins.plugins.swarmdelivery.engine.Service;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.Role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import io.jenkins.plugins.swarmdelivery.fuzz.Fuzz;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.Claim;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;

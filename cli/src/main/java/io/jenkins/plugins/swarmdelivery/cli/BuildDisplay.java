@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.build.BuildLog;
 import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.LocalTime;

@@ -104,7 +104,7 @@ final class BuildOptions {
         return all;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.RefusedException} where buildx is wanted, and not there. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where buildx is wanted, and not there. */
     ImageBuilder builder(BuildSite site, Clock clock) {
         return builder.of(site.engine(), site.docker(), clock);
     }

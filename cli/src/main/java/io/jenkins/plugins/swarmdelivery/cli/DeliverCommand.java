@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,14 +35,14 @@ final class DeliverCommand extends DeliveringCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "Tests before the switch. If the status is not 0, the delivery fails.")
+            description = "Tests before the switch. If their exit status is not 0, the delivery fails.")
     private String preTest;
 
     @Option(
             names = "--post-test",
             order = 61,
             paramLabel = "COMMAND",
-            description = "Tests after the switch. If the status is not 0, the delivery is rolled back.")
+            description = "Tests after the switch. If their exit status is not 0, the delivery is rolled back.")
     private String postTest;
 
     @Override

@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class DeployCommand extends DeliveringCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "Tests before the switch. If the status is not 0, the delivery fails.")
+            description = "Tests before the switch. If their exit status is not 0, the delivery fails.")
     private String preTest;
 
     @Option(

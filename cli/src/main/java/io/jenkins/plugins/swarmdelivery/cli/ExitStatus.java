@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ enum ExitStatus {
     FAILED(1, "failed; the previous state is restored"),
     REFUSED(2, "bad input, or refused in the current state; nothing was changed"),
     STUCK(3, "stuck, or interrupted midway; a person is needed"),
-    LOCKED(4, "locked by somebody else"),
+    LOCKED(4, "locked by somebody else, or the lease was lost"),
     UNREACHABLE(5, "the cluster cannot be reached");
 
     private final int code;

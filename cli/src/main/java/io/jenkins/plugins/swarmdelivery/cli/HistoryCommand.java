@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.output.Texts;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;

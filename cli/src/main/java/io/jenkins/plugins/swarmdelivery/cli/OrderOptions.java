@@ -1,10 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Order;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
 import java.nio.file.Path;
@@ -34,9 +34,10 @@ final class OrderOptions {
             names = "--spec",
             order = 11,
             paramLabel = "FILE",
-            description = "The service's spec in the JSON of the Docker Engine API. A first release needs it, or a stack"
-                    + " file."
-                    + " Default: the live release's spec.")
+            description =
+                    "The service's spec in the JSON of the Docker Engine API. A first release needs it, or a stack"
+                            + " file."
+                            + " Default: the live release's spec.")
     private Optional<Path> spec = Optional.empty();
 
     @Option(
@@ -105,8 +106,9 @@ final class OrderOptions {
 
     private Order.Deploy.Wanted stackWanted(Map<String, String> environment) {
         if (spec.isPresent() || replicas.isPresent()) {
-            throw new RefusedException("--stack: the stack file has the spec and the replicas of its services; leave out"
-                    + (spec.isPresent() ? " --spec" : " --replicas"));
+            throw new RefusedException(
+                    "--stack: the stack file has the spec and the replicas of its services; leave out"
+                            + (spec.isPresent() ? " --spec" : " --replicas"));
         }
         StackRelease release = new StackRelease(stack.read(environment), images);
         return Order.Deploy.Wanted.of(release.image(), release);

@@ -2,10 +2,10 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.docker.ContainerTests;
-import io.jenkins.plugins.swarmdelivery.engine.Addresses;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tools.ComposeTests;
 import java.nio.file.Path;
 import java.time.Clock;

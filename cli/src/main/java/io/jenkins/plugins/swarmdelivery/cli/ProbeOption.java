@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

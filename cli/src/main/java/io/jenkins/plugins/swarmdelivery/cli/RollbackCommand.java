@@ -1,10 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.Order;
-import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "rollback",
         description = "Rolls back an unfinished delivery (an unfinished rollback is continued). If there is none, rolls"
                 + " back to the standby, which moves traffic without starting a container, or else to a kept"
-                + " release, which is started again. If there are several, it lists them. A registry that is"
+                + " release, which is started again; if several are kept, it lists them for --to. A registry that is"
                 + " down, a missing mark, or a router replica that does not answer does not block it.")
 final class RollbackCommand extends DeliveringCommand {
     @Option(

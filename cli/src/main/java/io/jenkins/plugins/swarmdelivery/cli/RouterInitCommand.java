@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
@@ -115,7 +115,7 @@ final class RouterInitCommand extends ClusterCommand {
         Map<String, Object> document = document(ExitStatus.DONE);
         if (print.isPresent()) {
             String text = Optional.ofNullable(files.get(print.get()))
-                    .orElseThrow(() -> new RefusedException("--print", print.get(), "choose of " + files.keySet()));
+                    .orElseThrow(() -> new RefusedException("--print", print.get(), "choose one of " + files.keySet()));
             document.put("files", Map.of(print.get(), text));
             console().result(document, List.of(text.stripTrailing()));
             return ExitStatus.DONE;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.DiskFolder;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackInput;
@@ -32,7 +32,7 @@ final class StackOptions {
     @Option(
             names = "--env-file",
             paramLabel = "FILE",
-            description = "Values of the variables in the stack file, one NAME=VALUE a line, as in Compose's .env."
+            description = "Values of the variables in the stack file, one NAME=VALUE per line, as in Compose's .env."
                     + " Can be repeated; later files win. No .env is read automatically.")
     private List<Path> envFiles = new ArrayList<>();
 

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.StackSource;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.plan.StackSource;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.ColorSpecs;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import java.util.List;
@@ -47,8 +47,8 @@ final class StackSpecsCommand implements Callable<Integer> {
             names = "--edited",
             paramLabel = "COLOR",
             description =
-                    "Print what a delivery posts for this color, blue or green. Names of secrets end in a hash with"
-                            + " the key of a cluster; here it is made without a key.")
+                    "Print what a delivery posts for this color, blue or green. The names of secrets end in a hash;"
+                            + " it differs from that of a delivery, which uses a key of the application.")
     private String edited;
 
     @Option(

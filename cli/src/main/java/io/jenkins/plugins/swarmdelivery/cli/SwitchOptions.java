@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -19,7 +19,7 @@ final class SwitchOptions {
             names = "--keep-standby",
             order = 41,
             paramLabel = "DURATION",
-            description = "How long to keep the old release warm afterwards, for an instant rollback. Default: the"
+            description = "How long to keep the old release warm after the bake, for an instant rollback. Default: the"
                     + " cluster's, else 0, it is retired immediately.")
     private Optional<Duration> keepStandby = Optional.empty();
 

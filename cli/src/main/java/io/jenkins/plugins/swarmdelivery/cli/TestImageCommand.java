@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.build.TestOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
 import io.jenkins.plugins.swarmdelivery.build.TestRunner;
 import io.jenkins.plugins.swarmdelivery.cli.output.BuildDocuments;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 
 /** A delivery had to be left in the middle; its ledger knows where. */
 final class UnfinishedException extends RuntimeException {

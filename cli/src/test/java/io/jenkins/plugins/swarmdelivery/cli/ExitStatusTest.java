@@ -2,13 +2,13 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.RouterException;
-import io.jenkins.plugins.swarmdelivery.engine.StuckException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +36,7 @@ class ExitStatusTest {
         assertThat(code(new RefusedException("no"))).isEqualTo(2);
         assertThat(code(new SwarmException.Rejected("no", null))).isEqualTo(2);
         assertThat(code(new SwarmException.NotFound("no", null))).isEqualTo(2);
-        assertThat(code(new StuckException(Samples.APPLICATION, Samples.delivery(Phase.STUCK))))
+        assertThat(code(new StuckException(Samples.APPLICATION, Samples.NOW, "no route")))
                 .isEqualTo(3);
         assertThat(code(new LockedException(Samples.APPLICATION, "lost"))).isEqualTo(4);
         assertThat(code(new SwarmException.Unavailable("no", null))).isEqualTo(5);

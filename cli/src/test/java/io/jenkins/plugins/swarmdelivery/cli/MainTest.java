@@ -155,7 +155,7 @@ class MainTest {
         assertThat(folder.resolve("router/deploy.sh")).isExecutable();
         assertThat(run(common)).isEqualTo(2);
         assertThat(run(with(common, "--print", "x"))).isEqualTo(2);
-        assertThat(err()).contains("name the folder to write to", "choose of [haproxy.cfg");
+        assertThat(err()).contains("name the folder to write to", "choose one of [haproxy.cfg");
     }
 
     private static String[] with(String[] common, String... more) {

@@ -1,25 +1,24 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
-import io.jenkins.plugins.swarmdelivery.engine.Address;
-import io.jenkins.plugins.swarmdelivery.engine.Addresses;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.Kept;
-import io.jenkins.plugins.swarmdelivery.engine.Lease;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.Release;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Replica;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Route;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.Target;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter.View;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Replica;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +67,7 @@ public final class Samples {
     public static Status status() {
         PlacedRelease blue = placed(Color.BLUE, 1, "1.0");
         PlacedRelease green = placed(Color.GREEN, 2, "2.0");
-        Route route = new Route(Optional.of(Target.of(blue)), Optional.of(Target.of(green)));
+        Route route = new Route(Optional.of(blue.target()), Optional.of(green.target()));
         Ledger ledger = Ledger.empty(APPLICATION)
                 .withActive(Optional.of(blue))
                 .withLeft(Optional.of(new Kept(
@@ -80,9 +79,17 @@ public final class Samples {
                 ledger,
                 List.of(
                         new Status.ServiceStatus(
-                                "active", blue, blue.service(), blue.release().image().toString(), new Status.Tasks(3, 3, List.of())),
+                                "active",
+                                blue,
+                                blue.service(),
+                                blue.release().image().toString(),
+                                new Status.Tasks(3, 3, List.of())),
                         new Status.ServiceStatus(
-                                "candidate", green, green.service(), "", new Status.Tasks(2, 3, List.of("task 3: exit 1")))),
+                                "candidate",
+                                green,
+                                green.service(),
+                                "",
+                                new Status.Tasks(2, 3, List.of("task 3: exit 1")))),
                 new Status.Routing(
                         new View(
                                 route,

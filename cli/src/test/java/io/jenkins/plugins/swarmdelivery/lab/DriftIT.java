@@ -25,7 +25,7 @@ class DriftIT extends LabTest {
         String running = cluster.spec(blue()).image();
 
         assertRefused("service it-hands-blue has drifted: it runs " + running + ", but " + released + " was released");
-        assertRefused("adopt it-hands --service it-hands-blue");
+        assertRefused("adopt CLUSTER it-hands --service it-hands-blue");
 
         Seen changed = Seen.of(cluster, blue());
         cli("adopt", "--service", blue()).expect(0);
@@ -66,7 +66,7 @@ class DriftIT extends LabTest {
         cluster.docker("service", "rm", blue());
 
         assertRefused("service it-hands-blue of blue 1.0 no longer exists");
-        assertRefused("rollback it-hands --to 1.0");
+        assertRefused("rollback CLUSTER it-hands --to 1.0");
 
         cli("rollback", "--to", "1.0").expect(0);
         assertLive("green 1.0", green());

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,7 +73,7 @@ class IncidentIT extends BuildLabTest {
     }
 
     @Test
-    @Fault(value = "standby: its time is up", outcome = "retire --due retires it, and nothing else")
+    @Fault(value = "standby: its time is up", outcome = "`retire --due` retires it, and nothing else")
     void standbyIsRetiredOnceItIsDue() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "20s").expect(0);

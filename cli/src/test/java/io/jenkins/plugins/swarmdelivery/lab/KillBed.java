@@ -3,12 +3,12 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -231,7 +231,7 @@ final class KillBed {
         assertThat(CLUSTER.services(app)).containsExactlyInAnyOrderElementsOf(placed);
         assertThat(placed).containsAll(services);
         TrafficRouter.Route route =
-                new TrafficRouter.Route(ledger.active().map(TrafficRouter.Target::of), Optional.empty());
+                new TrafficRouter.Route(ledger.active().map(PlacedRelease::target), Optional.empty());
         TrafficRouter.View view = CLUSTER.router.view(app);
         assertThat(view.proves(route)).as("%s: %s", route, view.describe()).isTrue();
         ledger.active()

@@ -2,9 +2,10 @@ package io.jenkins.plugins.swarmdelivery.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ abstract class KilledTest extends LabTest {
         assertThat(ledger.delivery()).isEmpty();
         assertThat(ledger.leftover()).isEmpty();
         TrafficRouter.Route route =
-                new TrafficRouter.Route(ledger.active().map(TrafficRouter.Target::of), Optional.empty());
+                new TrafficRouter.Route(ledger.active().map(PlacedRelease::target), Optional.empty());
         assertThat(cluster.router.view(app).proves(route))
                 .as("%s: %s", route, cluster.router.view(app).describe())
                 .isTrue();

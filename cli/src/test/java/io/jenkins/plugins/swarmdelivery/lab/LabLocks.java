@@ -13,10 +13,15 @@ final class LabLocks implements ResourceLocksProvider {
     public Set<Lock> provideForClass(Class<?> tests) {
         OnLab needs = tests.getAnnotation(OnLab.class);
         Set<Lock> locks = new HashSet<>();
-        locks.add(new Lock("cluster " + needs.cluster(), needs.alone() ? READ_WRITE : READ));
+        locks.add(new Lock("Swarm of " + swarm(needs), needs.alone() ? READ_WRITE : READ));
         for (String node : needs.engines()) {
             locks.add(new Lock("engine of " + node, READ_WRITE));
         }
         return locks;
+    }
+
+    /** The cluster {@code spare} is the production Swarm behind a router of its own. */
+    private static String swarm(OnLab needs) {
+        return needs.cluster().equals("spare") ? "production" : needs.cluster();
     }
 }

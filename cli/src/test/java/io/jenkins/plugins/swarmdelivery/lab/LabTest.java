@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.lab;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 
-import io.jenkins.plugins.swarmdelivery.engine.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -2,8 +2,8 @@ package io.jenkins.plugins.swarmdelivery.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import org.junit.jupiter.api.Test;
 
 /** Releases that go well, one after the other. */

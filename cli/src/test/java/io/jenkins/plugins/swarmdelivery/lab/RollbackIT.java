@@ -4,8 +4,8 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -118,7 +118,7 @@ class RollbackIT extends LabTest {
         assertLive("blue 1.0", blue());
         assertThat(Seen.of(cluster, blue())).isEqualTo(live);
         TrafficRouter.Route route =
-                new TrafficRouter.Route(cluster.ledger(app).active().map(TrafficRouter.Target::of), Optional.empty());
+                new TrafficRouter.Route(cluster.ledger(app).active().map(PlacedRelease::target), Optional.empty());
         assertThat(cluster.router.view(app).proves(route))
                 .as("no preview is left")
                 .isTrue();

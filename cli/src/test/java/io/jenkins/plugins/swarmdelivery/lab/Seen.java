@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.util.Set;
 import java.util.stream.Collectors;
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Task;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -118,7 +118,8 @@ class StackIT extends LabTest {
     void planTellsRolesAndChangesOfEachService() {
         cli("deliver", options("1.0")).expect(0);
 
-        String plan = cli("plan", options("2.0")).expect(0).json().at("/plan/parts").toString();
+        String plan =
+                cli("plan", options("2.0")).expect(0).json().at("/plan/parts").toString();
 
         assertThat(plan)
                 .contains("\"service\":\"db\",\"role\":\"shared\"", "\"change\":\"unchanged\"", "\"service\":\"web\"");
@@ -140,7 +141,8 @@ class StackIT extends LabTest {
         List<String> all = new ArrayList<>();
         for (String kind : List.of("config", "secret", "network")) {
             String label = "label=io.jenkins.swarm-delivery.application=" + app;
-            cluster.docker(kind, "ls", "--filter", label, "--format", "{{.Name}}").lines()
+            cluster.docker(kind, "ls", "--filter", label, "--format", "{{.Name}}")
+                    .lines()
                     .filter(name -> !name.isBlank() && !name.contains(".ledger") && !name.contains(".key"))
                     .sorted()
                     .forEach(all::add);

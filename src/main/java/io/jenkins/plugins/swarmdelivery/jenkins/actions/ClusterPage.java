@@ -2,8 +2,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.ModelObject;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterView;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecord;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.PhaseRecord;
 import java.time.Instant;

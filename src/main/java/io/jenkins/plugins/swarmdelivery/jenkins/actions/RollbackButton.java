@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.KeptChoice;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.time.Instant;

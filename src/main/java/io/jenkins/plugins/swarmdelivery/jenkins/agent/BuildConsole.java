@@ -4,7 +4,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.swarmdelivery.build.BuildLog;
 import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import io.jenkins.plugins.swarmdelivery.build.Masking;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.function.Consumer;

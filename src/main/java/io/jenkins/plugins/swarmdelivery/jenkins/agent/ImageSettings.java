@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.agent;
 
 import io.jenkins.plugins.swarmdelivery.build.BuildOrder;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tools.BuilderChoice;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.agent;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.agent;
 
 import io.jenkins.plugins.swarmdelivery.build.CommandWords;
 import io.jenkins.plugins.swarmdelivery.build.TestOrder;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;

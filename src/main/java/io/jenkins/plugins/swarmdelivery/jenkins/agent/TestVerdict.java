@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.agent;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
-import io.jenkins.plugins.swarmdelivery.engine.BuildException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.BuildException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.agent;
 import static io.jenkins.plugins.swarmdelivery.jenkins.agent.ImageSettings.given;
 
 import io.jenkins.plugins.swarmdelivery.build.BuildRequest;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.ReservedTags;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.tools.ImageSource;

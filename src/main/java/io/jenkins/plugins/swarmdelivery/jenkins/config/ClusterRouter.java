@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import hudson.model.AbstractDescribableImpl;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.util.List;

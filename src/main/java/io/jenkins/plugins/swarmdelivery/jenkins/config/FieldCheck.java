@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import hudson.util.FormValidation;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import jenkins.model.Jenkins;

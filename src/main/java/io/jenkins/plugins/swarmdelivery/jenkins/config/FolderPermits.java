@@ -4,7 +4,7 @@ import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.Optional;
 import java.util.stream.Stream;
 

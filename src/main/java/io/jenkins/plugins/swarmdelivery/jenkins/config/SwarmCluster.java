@@ -111,7 +111,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         placement = fixNull(constraints).strip();
     }
 
-    /** Permissions, one a line; see {@link io.jenkins.plugins.swarmdelivery.engine.SpecRules}. */
+    /** Permissions, one a line; see {@link io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules}. */
     public String getAllow() {
         return allow;
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

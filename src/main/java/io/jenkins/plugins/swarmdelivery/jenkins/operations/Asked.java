@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import java.util.Optional;
 
 /** What an operation was asked to do, in texts, so that the next Jenkins can read it too. */

@@ -2,8 +2,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import java.time.Clock;
 import java.time.Duration;

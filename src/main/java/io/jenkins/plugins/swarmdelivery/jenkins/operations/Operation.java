@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecord;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecords;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.time.Duration;
 import java.time.Instant;
 

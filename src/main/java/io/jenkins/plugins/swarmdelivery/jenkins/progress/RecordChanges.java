@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

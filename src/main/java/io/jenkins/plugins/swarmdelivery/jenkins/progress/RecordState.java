@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.util.Locale;
 import org.jvnet.localizer.Localizable;
 

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.model.TaskListener;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

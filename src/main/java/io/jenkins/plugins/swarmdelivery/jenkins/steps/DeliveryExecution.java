@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.AbortException;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.util.FormValidation;
-import io.jenkins.plugins.swarmdelivery.engine.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FieldCheck;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.AbortException;
 import hudson.model.Result;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.util.List;
 import java.util.Optional;

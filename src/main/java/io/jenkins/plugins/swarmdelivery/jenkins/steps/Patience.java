@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;

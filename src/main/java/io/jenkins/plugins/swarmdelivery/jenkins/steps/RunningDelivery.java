@@ -2,12 +2,12 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.engine.TestVariables;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -9,7 +9,7 @@ final class StepWords {
             Pattern.compile("--spec FILE\\.json"), "spec: readFile('FILE.json')",
             Pattern.compile("--drop-ports"), "dropPorts: true",
             Pattern.compile("--replicas (\\d+)"), "replicas: $1",
-            Pattern.compile("rollback \\S+ --to (\\S+)"), "swarmRollback with to: '$1'");
+            Pattern.compile("rollback CLUSTER \\S+ --to (\\S+)"), "swarmRollback with to: '$1'");
 
     private StepWords() {}
 

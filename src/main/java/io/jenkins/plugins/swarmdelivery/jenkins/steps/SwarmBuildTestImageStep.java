@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 import static hudson.Util.fixNull;
 
 import hudson.Extension;
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.ImageSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.TestSettings;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.VersionSettings;

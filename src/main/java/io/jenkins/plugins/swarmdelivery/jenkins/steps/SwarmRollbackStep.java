@@ -4,10 +4,10 @@ import static hudson.Util.fixNull;
 
 import hudson.Extension;
 import hudson.security.Permission;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.Order;
-import io.jenkins.plugins.swarmdelivery.engine.Order.Rollback.Target;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

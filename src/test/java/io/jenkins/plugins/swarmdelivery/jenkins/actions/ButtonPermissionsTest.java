@@ -5,7 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.fake
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.security.Permission;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
 import java.net.URI;

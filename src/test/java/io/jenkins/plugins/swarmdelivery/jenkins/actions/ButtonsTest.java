@@ -4,8 +4,8 @@ import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.APPL
 import static io.jenkins.plugins.swarmdelivery.jenkins.actions.PagesCluster.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;

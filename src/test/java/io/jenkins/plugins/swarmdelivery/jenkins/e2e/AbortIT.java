@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
 import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.lab.Traffic;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
 import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
 import static java.util.stream.Collectors.toMap;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Application;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.swarmdelivery.engine.Author;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class RestartedOperationsTest {
 
     private static Ledger ledger() {
         return fake().engine()
-                .status(new io.jenkins.plugins.swarmdelivery.engine.Application("go-demo"))
+                .status(new io.jenkins.plugins.swarmdelivery.engine.ports.Application("go-demo"))
                 .ledger();
     }
 

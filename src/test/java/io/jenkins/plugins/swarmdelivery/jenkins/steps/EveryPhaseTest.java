@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;

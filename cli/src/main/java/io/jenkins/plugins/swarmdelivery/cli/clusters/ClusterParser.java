@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
-import io.jenkins.plugins.swarmdelivery.engine.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;

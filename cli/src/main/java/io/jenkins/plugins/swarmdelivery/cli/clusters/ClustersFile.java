@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
-import io.jenkins.plugins.swarmdelivery.engine.Nearest;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Nearest;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
-import io.jenkins.plugins.swarmdelivery.engine.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 
 /** Reads the {@code defaults} of a cluster; what they leave out is {@link DeliveryOptions#DEFAULTS}. */
 final class DefaultsParser {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.cli.drive;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 
 /** A delivery under way, as the driver handles it. */
 public interface DeliveryHandle {

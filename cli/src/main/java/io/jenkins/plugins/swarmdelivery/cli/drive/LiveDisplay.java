@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli.drive;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli.drive;
 
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

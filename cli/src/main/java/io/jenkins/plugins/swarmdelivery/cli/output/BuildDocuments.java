@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli.output;
 import io.jenkins.plugins.swarmdelivery.build.BuildRecord;
 import io.jenkins.plugins.swarmdelivery.build.BuildReport;
 import io.jenkins.plugins.swarmdelivery.build.TestResult;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.swarmdelivery.engine.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.swarmdelivery.cli.output;
 
-import io.jenkins.plugins.swarmdelivery.engine.Address;
-import io.jenkins.plugins.swarmdelivery.engine.Addresses;
-import io.jenkins.plugins.swarmdelivery.engine.Author;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.HistoryEntry;
-import io.jenkins.plugins.swarmdelivery.engine.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import io.jenkins.plugins.swarmdelivery.engine.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
-import io.jenkins.plugins.swarmdelivery.engine.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -81,11 +81,7 @@ public final class Texts {
         Table table = new Table();
         plan.parts()
                 .forEach(change -> table.row(
-                        "",
-                        change.part().name(),
-                        change.part().role().word(),
-                        change.word(),
-                        change.reason()));
+                        "", change.part().name(), change.part().role().word(), change.word(), change.reason()));
         lines.add("services");
         lines.addAll(table.lines());
         for (Plan.PartChange change : plan.parts()) {
@@ -109,7 +105,9 @@ public final class Texts {
             table.row(
                     "",
                     service.role(),
-                    service.placed().stack() ? placed(service.placed()) + " " + service.service() : placed(service.placed()),
+                    service.placed().stack()
+                            ? placed(service.placed()) + " " + service.service()
+                            : placed(service.placed()),
                     service.healthy() + "/" + service.wanted() + " healthy",
                     "since " + time.format(service.placed().since()));
         }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.cli.Samples;
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Lease;
-import io.jenkins.plugins.swarmdelivery.engine.LockedException;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ class DriverTest {
 
     private static LockedException locked() {
         Instant now = Samples.NOW;
-        return new LockedException(
-                Samples.APPLICATION, new Lease("t", "bob pid 1", "deploy 1.9", now, now.plusSeconds(60)));
+        Lease lease = new Lease("t", "bob pid 1", "deploy 1.9", now, now.plusSeconds(60));
+        return new LockedException(Samples.APPLICATION, lease.holder(), lease.expires());
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.drive;
 
-import io.jenkins.plugins.swarmdelivery.engine.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

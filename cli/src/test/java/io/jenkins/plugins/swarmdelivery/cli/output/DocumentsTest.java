@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.cli.Samples;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.Findings;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
-import io.jenkins.plugins.swarmdelivery.engine.Plan;
-import io.jenkins.plugins.swarmdelivery.engine.ServiceSpec;
-import io.jenkins.plugins.swarmdelivery.engine.SpecDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Findings;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

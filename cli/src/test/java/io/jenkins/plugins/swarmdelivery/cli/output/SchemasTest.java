@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.swarmdelivery.Openapi;
 import io.jenkins.plugins.swarmdelivery.cli.Samples;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
-import io.jenkins.plugins.swarmdelivery.engine.Color;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

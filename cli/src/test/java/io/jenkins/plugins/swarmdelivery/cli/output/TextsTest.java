@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.cli.Samples;
-import io.jenkins.plugins.swarmdelivery.engine.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;

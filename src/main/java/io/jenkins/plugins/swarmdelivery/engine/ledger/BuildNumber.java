@@ -1,0 +1,27 @@
+package io.jenkins.plugins.swarmdelivery.engine.ledger;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which build of which job did something, as the address of a build in Jenkins tells.
+ *
+ * @param job from {@code job/} on: the controller's own address may have changed since
+ */
+public record BuildNumber(String job, long number) {
+    private static final Pattern ADDRESS = Pattern.compile("(?:.*?/)?(job/.+)/(\\d{1,18})/?");
+
+    /** Empty where the author's build is none of Jenkins. */
+    public static Optional<BuildNumber> of(Author author) {
+        Matcher address = ADDRESS.matcher(author.build());
+        return address.matches()
+                ? Optional.of(new BuildNumber(address.group(1), Long.parseLong(address.group(2))))
+                : Optional.empty();
+    }
+
+    /** Whether this is a later build of the same job. */
+    public boolean newerThan(BuildNumber other) {
+        return job.equals(other.job) && number > other.number;
+    }
+}

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.swarmdelivery.engine.ledger;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The releases to which one can roll back: those whose spec is kept. */
+public final class KeptReleases {
+    private final LedgerStore ledgers;
+
+    public KeptReleases(LedgerStore ledgers) {
+        this.ledgers = ledgers;
+    }
+
+    /** Newest first, each spec once, without what is active now. */
+    public List<Release> of(Ledger ledger) {
+        List<Release> kept = new ArrayList<>();
+        Set<String> specs = new HashSet<>();
+        ledger.active()
+                .ifPresent(active -> specs.add(spec(ledger, active.release().number())));
+        for (Release release : all(ledger)) {
+            boolean active = ledger.active()
+                    .filter(placed -> placed.release().number() == release.number())
+                    .isPresent();
+            if (!active && specs.add(spec(ledger, release.number()))) {
+                kept.add(release);
+            }
+        }
+        return kept;
+    }
+
+    /** Newest first. */
+    public List<Release> all(Ledger ledger) {
+        return ledgers.keptReleases(ledger.application()).stream()
+                .sorted(Comparator.reverseOrder())
+                .flatMap(number -> known(ledger, number).stream())
+                .toList();
+    }
+
+    /**
+     * What tells two releases apart: all that their tasks run with. A rollback runs the spec of an earlier release under
+     * a number of its own.
+     */
+    private String spec(Ledger ledger, int number) {
+        return ledgers.kept(ledger.application(), number)
+                .map(release -> release.fingerprint(ledger.application()))
+                .orElse("release " + number);
+    }
+
+    /** What release a number stands for: from the ledger, else from its kept spec. */
+    private Optional<Release> known(Ledger ledger, int number) {
+        Optional<Release> placed = ledger.placed().stream()
+                .map(PlacedRelease::release)
+                .filter(release -> release.number() == number)
+                .findFirst();
+        return placed.or(() -> ledger.history().stream()
+                        .filter(entry -> entry.release() == number)
+                        .findFirst()
+                        .map(entry -> new Release(
+                                number,
+                                entry.version(),
+                                ImageReference.parse(entry.image()),
+                                entry.author(),
+                                entry.at())))
+                .or(() -> ledgers.kept(ledger.application(), number).map(kept -> {
+                    ServiceSpec spec = kept.service();
+                    ImageReference image = ImageReference.parse(spec.image());
+                    String version = Optional.ofNullable(spec.labels().get(Labels.RELEASE))
+                            .or(image::tag)
+                            .orElse("#" + number);
+                    return new Release(number, version, image, Author.named("unknown"), Instant.EPOCH);
+                }));
+    }
+
+    /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be rolled back to. */
+    public void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
+        int number = removed.release().number();
+        if (ledger.failed(number)) {
+            ledgers.forget(ledger.application(), number);
+        }
+    }
+
+    /**
+     * Forgets the oldest ones beyond the given number, and whatever has the spec of a newer one, as rollbacks to and fro
+     * leave it; never what has a service, or was kept since by somebody else.
+     */
+    public void prune(Ledger ledger, int keep) {
+        Set<Integer> placed = ledger.placed().stream()
+                .map(release -> release.release().number())
+                .collect(Collectors.toSet());
+        Set<String> specs = placed.stream().map(number -> spec(ledger, number)).collect(Collectors.toSet());
+        int most = specs.size() + keep;
+        ledgers.keptReleases(ledger.application()).stream()
+                .filter(number -> !placed.contains(number) && number <= ledger.lastRelease())
+                .sorted(Comparator.reverseOrder())
+                .filter(number -> specs.size() >= most || !specs.add(spec(ledger, number)))
+                .forEach(number -> ledgers.forget(ledger.application(), number));
+    }
+
+    /** The number of the next release: one that no kept spec has, where the ledger was lost and the specs were not. */
+    public int next(Ledger ledger) {
+        int highest = ledger.lastRelease() > 0
+                ? ledger.lastRelease()
+                : ledgers.keptReleases(ledger.application()).stream()
+                        .max(Comparator.naturalOrder())
+                        .orElse(0);
+        return highest + 1;
+    }
+}

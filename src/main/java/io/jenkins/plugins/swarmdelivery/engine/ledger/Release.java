@@ -1,0 +1,26 @@
+package io.jenkins.plugins.swarmdelivery.engine.ledger;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import java.time.Instant;
+
+/**
+ * One version of an application.
+ *
+ * @param number counts the releases of the application in its cluster, from 1; never used twice
+ * @param version the text that people know it by: the image's tag, or the shortened digest where there is none
+ * @param image pinned by digest
+ * @param author who made it
+ * @param at when its delivery began
+ */
+public record Release(int number, String version, ImageReference image, Author author, Instant at) {
+    private static final int LONGEST_VERSION = 128;
+
+    public Release {
+        version = Bounded.text(version, LONGEST_VERSION);
+    }
+
+    @Override
+    public String toString() {
+        return version + " (#" + number + ")";
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where Swarm may place the tasks of a service, by its constraints; as Docker's scheduler reads them. */
+public final class Placement {
+    public static final String REMEDY =
+            "write a constraint as docker service create has it, e.g. node.labels.env==prod-like";
+
+    private static final Pattern CONSTRAINT = Pattern.compile("\\s*([\\w./-]+)\\s*(==|!=)\\s*(.+?)\\s*");
+
+    /** Only the keys that Docker's scheduler knows: what {@link #matches} leaves to Docker should be no slip of the pen. */
+    private static final Pattern ACCEPTED = Pattern.compile(
+            "(node\\.(id|hostname|role|platform\\.(os|arch)|labels\\.[\\w./-]+)|engine\\.labels\\.[\\w./-]+)"
+                    + "\\s*(==|!=)\\s*\\S+");
+
+    private Placement() {}
+
+    /** Throws {@link RefusedException} if this is no constraint. */
+    public static void requireConstraint(String text) {
+        if (!ACCEPTED.matcher(text).matches()) {
+            throw new RefusedException("placement", text, REMEDY);
+        }
+    }
+
+    /** The nodes that can take a task of this spec now. */
+    public static List<Node> eligible(ServiceSpec spec, List<Node> nodes) {
+        List<Platform> platforms = Platform.of(spec);
+        return matching(spec, nodes).stream()
+                .filter(node -> platforms.isEmpty() || platforms.stream().anyMatch(platform -> platform.fits(node)))
+                .toList();
+    }
+
+    /** Those that take tasks and match its constraints, whatever its image was built for. */
+    static List<Node> matching(ServiceSpec spec, List<Node> nodes) {
+        return nodes.stream()
+                .filter(Node::schedulable)
+                .filter(node -> spec.constraints().stream().allMatch(constraint -> matches(constraint, node)))
+                .toList();
+    }
+
+    /** A constraint that this version does not know matches: Docker is the judge of it, and shows its word as pending. */
+    static boolean matches(String constraint, Node node) {
+        Matcher matcher = CONSTRAINT.matcher(constraint);
+        if (!matcher.matches()) {
+            return true;
+        }
+        Optional<String> actual = attribute(matcher.group(1), node);
+        if (actual.isEmpty()) {
+            return true;
+        }
+        boolean equal = actual.get().equalsIgnoreCase(matcher.group(3));
+        return matcher.group(2).equals("==") == equal;
+    }
+
+    private static Optional<String> attribute(String key, Node node) {
+        if (key.startsWith("node.labels.")) {
+            return Optional.of(label(node.labels(), key.substring("node.labels.".length())));
+        }
+        if (key.startsWith("engine.labels.")) {
+            return Optional.of(label(node.engineLabels(), key.substring("engine.labels.".length())));
+        }
+        return switch (key) {
+            case "node.id" -> Optional.of(node.id());
+            case "node.hostname" -> Optional.of(node.hostname());
+            case "node.role" -> Optional.of(node.role());
+            case "node.platform.os" -> Optional.of(node.os());
+            case "node.platform.arch" -> Optional.of(node.architecture());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String label(Map<String, String> labels, String name) {
+        return labels.getOrDefault(name, "");
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a deploy would do, and what stands against it. Making one touches nothing.
+ *
+ * @param application whose release it is
+ * @param active what serves users now; empty for a first release
+ * @param made what would be started
+ * @param steps what would be done, in order, for a person
+ * @param findings without a problem, it would be tried
+ */
+public record Plan(
+        Application application, Optional<PlacedRelease> active, Made made, List<String> steps, Findings findings) {
+    /**
+     * @param release what the candidate is made of, whole
+     * @param changes of the spec of what users reach against the live one, or against the given one for a first release
+     * @param parts the services of a stack; empty for a single service
+     * @param bodies what creates its configs and secrets
+     */
+    public record Made(
+            PlacedRelease candidate,
+            ReleaseSpec release,
+            List<SpecDiff.Change> changes,
+            List<PartChange> parts,
+            StackSource.Bodies bodies) {
+        /** Of a single service. */
+        public Made(PlacedRelease candidate, ServiceSpec spec, List<SpecDiff.Change> changes) {
+            this(candidate, ReleaseSpec.of(spec), changes, List.of(), StackSource.Bodies.NONE);
+        }
+    }
+
+    /**
+     * A service of a stack, and what a delivery changes of it.
+     *
+     * @param reason why it has its role; empty where the stack file is not at hand
+     * @param word {@code created}, {@code changed} or {@code unchanged}, compared with the live release
+     * @param changes empty unless it is changed
+     */
+    public record PartChange(Part part, String reason, String word, List<SpecDiff.Change> changes) {}
+
+    public PlacedRelease candidate() {
+        return made.candidate();
+    }
+
+    public ServiceSpec spec() {
+        return made.release().service();
+    }
+
+    public ReleaseSpec release() {
+        return made.release();
+    }
+
+    /** The services of a stack; empty for a single service. */
+    public List<PartChange> parts() {
+        return made.parts();
+    }
+
+    /** What creates the configs and secrets of a stack. */
+    public StackSource.Bodies bodies() {
+        return made.bodies();
+    }
+
+    public List<SpecDiff.Change> changes() {
+        return made.changes();
+    }
+
+    public List<String> warnings() {
+        return findings.warnings();
+    }
+
+    public List<String> problems() {
+        return findings.problems();
+    }
+}

@@ -1,0 +1,282 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides what a deploy would do, and what stands against it; reads much, touches nothing. */
+public final class Planner {
+    private final Cluster cluster;
+    private final StackPlanner stacks;
+
+    public Planner(Cluster cluster) {
+        this.cluster = cluster;
+        this.stacks = new StackPlanner(cluster);
+    }
+
+    /**
+     * @param ledger as read; an empty one where the application is new here
+     * @param delivery the id that the candidate's label would carry
+     * @throws RefusedException if so little is known that not even a plan can be made; each says what is missing
+     */
+    public Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
+        return plan(order, ledger, author, delivery, now, false);
+    }
+
+    /**
+     * The same for a kept release: it was live, so that nobody is asked for its image, and whatever stands against it is
+     * a warning. It has as many tasks as the live release, else as it had, and no more than the router has places for.
+     */
+    public Plan rollback(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
+        return plan(order, ledger, author, delivery, now, true);
+    }
+
+    private Plan plan(
+            Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
+        Findings findings = Findings.none();
+        List<String> problems = findings.problems();
+        List<String> warnings = findings.warnings();
+        refuseFloating(order);
+        Optional<PlacedRelease> active = ledger.active();
+        Color color = active.map(placed -> placed.color().other()).orElse(Color.BLUE);
+        Optional<StackSource.Content> stack =
+                order.stack().map(source -> source.content(stacks.target(order.application(), color)));
+        Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
+        ServiceSpec base = stack.map(content -> content.release().service()).orElseGet(() -> base(order, active, live));
+        ImageRegistry.Found found = rollback
+                ? new ImageRegistry.Found(order.image(), List.of())
+                : cluster.registry().find(order.image());
+        ImageReference image = found.image();
+        Release release = release(ledger, image, author, now);
+        PlacedRelease candidate = new PlacedRelease(
+                release,
+                color,
+                stack.map(content -> content.release().refs())
+                        .orElse(List.of(PlacedRelease.ServiceRef.named(
+                                order.application().serviceName(color)))),
+                now,
+                false);
+        List<Node> nodes = cluster.swarm().nodes();
+        TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
+        Optional<Long> replicas = stack.isPresent()
+                ? stacks.replicas(ledger, stack.get().release().entry())
+                : order.replicas().or(() -> live.flatMap(Planner::replicas));
+        if (rollback) {
+            replicas = replicas.filter(number -> number > 0)
+                    .or(() -> Planner.replicas(base))
+                    .map(number -> Math.min(number, look.slots()));
+        }
+        References references = order.spec()
+                .map(given -> References.found(given, cluster.swarm()))
+                .orElse(new References(base, List.of()));
+        CandidateSpec made = CandidateSpec.of(
+                Platform.demanded(references.spec(), found.platforms(), nodes),
+                candidate,
+                new CandidateSpec.Edits(
+                        order.application(),
+                        replicas,
+                        cluster.placement(),
+                        stack.isPresent() ? Optional.empty() : FormerService.name(active, live),
+                        delivery));
+
+        if (stack.isPresent()) {
+            active.flatMap(placed -> Drift.change(ReleaseServices.of(cluster.swarm(), placed)))
+                    .ifPresent(change -> warnings.add(change + "; the new release comes from the stack file alone"));
+        } else {
+            active.ifPresent(placed -> Drift.change(placed, live)
+                    .ifPresent(
+                            change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
+        }
+        if (!rollback) {
+            problems.addAll(cluster.registry().objections(image));
+        }
+        problems.addAll(routerProblems(look, active));
+        reach(order, findings);
+        List<String> networks =
+                stack.map(content -> content.release().objects().networkNames()).orElse(List.of());
+        PlanChecks checks = new PlanChecks(
+                cluster, new PlanChecks.Subject(made, Role.ROUTED, networks, order.dropPorts()), nodes, findings);
+        checks.run(live.filter(service -> stack.isEmpty())
+                .map(service -> new Neighbors(order.application(), service, cluster.router())));
+        FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
+        order.spec().map(SpecFields::of).ifPresent(fields -> {
+            problems.addAll(fields.problems());
+            warnings.addAll(fields.warnings());
+        });
+        problems.addAll(references.problems());
+        problems.addAll(cluster.rules().problems(image, made.spec(), cluster.placement()));
+        ReleaseSpec whole = stack.map(content -> stacks.whole(
+                        content,
+                        made.spec(),
+                        new StackPlanner.Context(candidate, ledger, delivery, nodes, rollback),
+                        findings))
+                .orElseGet(() -> ReleaseSpec.of(made.spec()));
+        cluster.ledgers().objection(whole).ifPresent(problems::add);
+        RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
+                .ifPresent(problems::add);
+        if (rollback) {
+            warnings.addAll(problems);
+            problems.clear();
+        } else {
+            active.filter(placed -> placed.release().image().equals(image))
+                    .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
+        }
+        problems.addAll(nameProblems(ledger, candidate));
+        return new Plan(
+                order.application(),
+                active,
+                new Plan.Made(
+                        candidate,
+                        whole,
+                        SpecDiff.between(base, made.spec()),
+                        stack.map(content -> stacks.changes(content, whole, ledger))
+                                .orElse(List.of()),
+                        stack.map(StackSource.Content::bodies).orElse(StackSource.Bodies.NONE)),
+                steps(order.options(), ledger, candidate, nodes, whole),
+                findings.copy());
+    }
+
+    /** @throws RefusedException if the image is not there, or may not be released */
+    public void requireImage(Order.Deploy order) {
+        refuseFloating(order);
+        List<String> objections =
+                cluster.registry().objections(cluster.registry().resolve(order.image()));
+        if (!objections.isEmpty()) {
+            throw new RefusedException(String.join("\n", objections));
+        }
+    }
+
+    private static void refuseFloating(Order.Deploy order) {
+        if (order.image().floating() && !order.allowLatest()) {
+            throw new RefusedException(
+                    "image",
+                    order.image(),
+                    "name a fixed version, e.g. " + order.image().repository() + ":1.0, or allow latest");
+        }
+    }
+
+    private static ServiceSpec base(Order.Deploy order, Optional<PlacedRelease> active, Optional<Service> live) {
+        if (order.spec().isPresent()) {
+            return order.spec().get();
+        }
+        if (active.isEmpty()) {
+            throw new RefusedException(order.application()
+                    + " has no release here yet; give the service's spec with --spec FILE.json, or adopt a service that"
+                    + " runs already");
+        }
+        return live.map(Service::spec)
+                .orElseThrow(() -> new RefusedException(Drift.change(active.get(), live)
+                                .orElseThrow() + "; " + Drift.remedy(order.application(), active.get(), live)));
+    }
+
+    private Release release(Ledger ledger, ImageReference image, Author author, Instant now) {
+        String version = image.tag()
+                .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
+                .orElse("untagged");
+        return new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
+    }
+
+    public static Optional<Long> replicas(Service service) {
+        return replicas(service.spec());
+    }
+
+    /** How many tasks a spec asks for; empty for one of another mode than replicated. */
+    public static Optional<Long> replicas(ServiceSpec spec) {
+        return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
+                ? Optional.of(replicated.replicas())
+                : Optional.empty();
+    }
+
+    /** The ledger and the router must agree before anything is built upon them. */
+    private static List<String> routerProblems(TrafficRouter.Look look, Optional<PlacedRelease> active) {
+        TrafficRouter.View view = look.view();
+        Optional<TrafficRouter.Target> expected = active.map(PlacedRelease::target);
+        if (view.provesActive(expected)) {
+            return look.backends().stream()
+                    .filter(backend -> !backend.error().isEmpty())
+                    .map(backend -> "router replica " + backend.replica() + " does not report the candidate's color: "
+                            + backend.error() + "; run router init and its deploy.sh again")
+                    .toList();
+        }
+        if (view.mayServe(expected)) {
+            return List.of("not every replica of the router reports what it serves: " + view.silent()
+                    + "; try again once it does");
+        }
+        return List.of("ledger and router disagree: the ledger says "
+                + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
+                + ". If the ledger is right, put the router's labels back, then restart the replicas that differ: they"
+                + " read their routes from the labels; if the router is right, adopt the service that it serves");
+    }
+
+    /** What is asked through the router must be answered by this application, or it proves nothing. */
+    private void reach(Order.Deploy order, Findings findings) {
+        Addresses addresses = cluster.router().addresses(order.application());
+        Optional<String> objection = order.options().objection(order.application(), addresses);
+        objection.ifPresent(findings.problems()::add);
+        if (objection.isEmpty() && !addresses.remedy().isEmpty()) {
+            findings.warnings().add(addresses.doubt(order.application()));
+        }
+    }
+
+    private List<String> nameProblems(Ledger ledger, PlacedRelease candidate) {
+        Set<String> ours = ledger.placed().stream()
+                .flatMap(placed -> placed.services().stream())
+                .map(PlacedRelease.ServiceRef::name)
+                .collect(Collectors.toSet());
+        return candidate.services().stream()
+                .map(PlacedRelease.ServiceRef::name)
+                .filter(name ->
+                        !ours.contains(name) && cluster.swarm().service(name).isPresent())
+                .map(name -> "service " + name + " exists, but the ledger does not know it; adopt it, or remove it")
+                .toList();
+    }
+
+    private static List<String> steps(
+            DeliveryOptions options, Ledger ledger, PlacedRelease candidate, List<Node> nodes, ReleaseSpec release) {
+        List<String> steps = new ArrayList<>();
+        ServiceSpec spec = release.service();
+        int eligible = Placement.eligible(spec, nodes).size();
+        if (options.prePull()) {
+            steps.add("pull " + spec.image() + " on " + eligible + " nodes");
+        }
+        ledger.standby()
+                .ifPresent(standby -> steps.add("give up the standby " + standby
+                        + ", because the candidate needs its color; from then on a rollback to it starts it again"));
+        ledger.left().ifPresent(left -> steps.add("remove " + left));
+        steps.addAll(StackPlanner.steps(release));
+        steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "
+                + eligible + " eligible nodes, image " + spec.image());
+        steps.add("wait up to " + Durations.text(options.convergeTimeout()) + " until all are healthy");
+        steps.add("serve it on the router's preview");
+        steps.add("switch the router from "
+                + ledger.active().map(PlacedRelease::toString).orElse("no route") + " to " + candidate);
+        ledger.active()
+                .ifPresent(old -> steps.add(
+                        options.keepStandby().isZero()
+                                ? "drain, stop and remove " + old
+                                : "keep " + old + " as standby for " + Durations.text(options.keepStandby())));
+        return steps;
+    }
+}

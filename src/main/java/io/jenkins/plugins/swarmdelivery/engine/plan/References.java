@@ -1,0 +1,114 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The secrets and configs of a spec, found in this cluster by their names: one spec fits staging and production, whose
+ * objects have other ids. A name counts more than an id beside it, as for Docker, which refuses an id that is another's.
+ *
+ * @param spec with the ids of this cluster
+ * @param problems what is not there, with the remedy
+ */
+public record References(ServiceSpec spec, List<String> problems) {
+    private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
+
+    public static References found(ServiceSpec spec, Swarm swarm) {
+        return found(spec, swarm::secret, swarm::config);
+    }
+
+    /** What is missing though it does not come with the release itself. */
+    static List<String> missing(ServiceSpec spec, Swarm swarm, ReleaseSpec.Objects coming) {
+        return found(spec, with(coming.secrets(), swarm::secret), with(coming.configs(), swarm::config))
+                .problems();
+    }
+
+    private static Function<String, Optional<Swarm.Named>> with(
+            List<String> coming, Function<String, Optional<Swarm.Named>> lookup) {
+        return name -> coming.contains(name) ? Optional.of(new Swarm.Named(name, name)) : lookup.apply(name);
+    }
+
+    private static References found(
+            ServiceSpec spec,
+            Function<String, Optional<Swarm.Named>> secret,
+            Function<String, Optional<Swarm.Named>> config) {
+        List<String> problems = new ArrayList<>();
+        ServiceSpec found = spec.edited(tree -> {
+            resolve(tree, "Secret", secret, problems);
+            resolve(tree, "Config", config, problems);
+            credentials(tree, config, problems);
+        });
+        return new References(found, List.copyOf(problems));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void resolve(
+            Map<String, Object> tree,
+            String kind,
+            Function<String, Optional<Swarm.Named>> lookup,
+            List<String> problems) {
+        String list = kind + "s";
+        if (!(Json.at(tree, "TaskTemplate", "ContainerSpec", list) instanceof List<?> references)) {
+            return;
+        }
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i) instanceof Map<?, ?> reference) {
+                String field = "TaskTemplate.ContainerSpec." + list + "[" + i + "]";
+                resolve((Map<String, Object>) reference, field, kind, lookup, problems);
+            }
+        }
+    }
+
+    private static void resolve(
+            Map<String, Object> reference,
+            String field,
+            String kind,
+            Function<String, Optional<Swarm.Named>> lookup,
+            List<String> problems) {
+        Optional<String> given = Json.text(reference, kind + "Name").or(() -> Json.text(reference, kind + "ID"));
+        if (given.isEmpty()) {
+            problems.add(field + ": has neither " + kind + "Name nor " + kind + "ID; name it by " + kind + "Name");
+            return;
+        }
+        Optional<Swarm.Named> found = lookup.apply(given.get());
+        if (found.isPresent()) {
+            reference.put(kind + "ID", found.get().id());
+            reference.put(kind + "Name", found.get().name());
+        } else {
+            problems.add(missing(field, kind, given.get()));
+        }
+        if (Json.at(reference, "File") == null && Json.at(reference, "Runtime") == null) {
+            problems.add(field + ": " + given.get() + " has no File, so that no task would find it; write e.g."
+                    + " \"File\": {\"Name\": \"" + given.get() + "\", \"UID\": \"0\", \"GID\": \"0\", \"Mode\": 292}");
+        }
+    }
+
+    /** Credentials of Windows containers may be in a config. */
+    private static void credentials(
+            Map<String, Object> tree, Function<String, Optional<Swarm.Named>> lookup, List<String> problems) {
+        Optional<String> given =
+                Json.text(tree, "TaskTemplate", "ContainerSpec", "Privileges", "CredentialSpec", "Config");
+        if (given.isEmpty()) {
+            return;
+        }
+        Map<String, Object> credentials = Json.object(Json.object(tree, CONTAINER), "Privileges", "CredentialSpec");
+        lookup.apply(given.get())
+                .ifPresentOrElse(
+                        found -> credentials.put("Config", found.id()),
+                        () -> problems.add(missing(
+                                "TaskTemplate.ContainerSpec.Privileges.CredentialSpec.Config", "Config", given.get())));
+    }
+
+    private static String missing(String field, String kind, String name) {
+        String word = kind.toLowerCase(java.util.Locale.ROOT);
+        return word + " " + name + " does not exist (" + field + "); create it first: docker " + word + " create "
+                + name + " FILE";
+    }
+}

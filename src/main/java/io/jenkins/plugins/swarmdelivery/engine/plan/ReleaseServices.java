@@ -1,0 +1,46 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The services of a release as the Swarm has them.
+ *
+ * @param found in the order of the release's services; empty where there is none
+ */
+public record ReleaseServices(PlacedRelease placed, List<Optional<Service>> found) {
+    public static ReleaseServices of(Swarm swarm, PlacedRelease placed) {
+        return new ReleaseServices(
+                placed,
+                placed.services().stream()
+                        .map(ref -> ref.id().isEmpty() ? Optional.<Service>empty() : swarm.service(ref.id()))
+                        .toList());
+    }
+
+    /** None of them is there. */
+    public boolean gone() {
+        return present().isEmpty();
+    }
+
+    /** All of them are there. */
+    public boolean whole() {
+        return found.stream().allMatch(Optional::isPresent);
+    }
+
+    public List<Service> present() {
+        return found.stream().flatMap(Optional::stream).toList();
+    }
+
+    /** The first service that is not there, for a person. */
+    public Optional<String> missing() {
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i).isEmpty()) {
+                return Optional.of("service " + placed.services().get(i).name() + " of " + placed + " is gone");
+            }
+        }
+        return Optional.empty();
+    }
+}

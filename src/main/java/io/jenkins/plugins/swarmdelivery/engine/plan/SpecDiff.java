@@ -1,0 +1,54 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The differences between two JSON trees, field by field. */
+public final class SpecDiff {
+    private SpecDiff() {}
+
+    /**
+     * @param path e.g. {@code TaskTemplate.ContainerSpec.Image}
+     * @param before null where the field was absent
+     * @param after null where it is absent now
+     */
+    public record Change(String path, Object before, Object after) {
+        @Override
+        public String toString() {
+            if (before == null) {
+                return "+ " + path + " = " + Json.canonical(after);
+            }
+            return after == null
+                    ? "- " + path + " (was " + Json.canonical(before) + ")"
+                    : "~ " + path + ": " + Json.canonical(before) + " -> " + Json.canonical(after);
+        }
+    }
+
+    /** In the order of the paths; lists are compared as a whole. */
+    public static List<Change> between(ServiceSpec before, ServiceSpec after) {
+        List<Change> changes = new ArrayList<>();
+        compare("", before.tree(), after.tree(), changes);
+        return changes;
+    }
+
+    private static void compare(String path, Object before, Object after, List<Change> changes) {
+        if (before instanceof Map<?, ?> left && after instanceof Map<?, ?> right) {
+            Set<Object> fields = new TreeSet<>(left.keySet());
+            fields.addAll(right.keySet());
+            for (Object field : fields) {
+                compare(
+                        path.isEmpty() ? field.toString() : path + "." + field,
+                        left.get(field),
+                        right.get(field),
+                        changes);
+            }
+        } else if (!Json.canonical(before).equals(Json.canonical(after))) {
+            changes.add(new Change(path, before, after));
+        }
+    }
+}

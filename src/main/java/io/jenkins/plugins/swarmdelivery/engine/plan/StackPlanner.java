@@ -1,0 +1,188 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides what becomes of the services of a stack beside the one that users reach first. */
+final class StackPlanner {
+    /** For a plan of an application that is new: the names of its secrets will be others. */
+    private static final byte[] NO_KEY = {0};
+
+    private final Cluster cluster;
+
+    StackPlanner(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * For whom a plan is made.
+     *
+     * @param delivery the id that the labels would carry
+     * @param rollback to a release that was live: no registry is asked
+     */
+    record Context(PlacedRelease candidate, Ledger ledger, String delivery, List<Node> nodes, boolean rollback) {}
+
+    StackSource.Target target(Application application, Color color) {
+        Optional<String> network = cluster.router().inside().networks().stream()
+                .flatMap(id -> cluster.swarm().network(id).stream())
+                .map(Swarm.OverlayNetwork::name)
+                .findFirst();
+        return new StackSource.Target(
+                application, color, network, cluster.ledgers().key(application).orElse(NO_KEY));
+    }
+
+    /** As many tasks as somebody gave the live service since it was released; empty: as the stack file says. */
+    Optional<Long> replicas(Ledger ledger, Part part) {
+        Optional<PlacedRelease> active = ledger.active();
+        Optional<Long> now = active.stream()
+                .flatMap(placed -> placed.services().stream())
+                .filter(ref -> ref.part().equals(part.name()))
+                .flatMap(ref -> cluster.swarm().service(ref.id()).stream())
+                .findFirst()
+                .flatMap(Planner::replicas);
+        Optional<Long> released = active.flatMap(placed -> cluster.ledgers()
+                        .kept(ledger.application(), placed.release().number()))
+                .flatMap(release -> same(release, part))
+                .flatMap(before -> Planner.replicas(before.spec()));
+        return now.filter(number -> released.isPresent() && !released.equals(now) && !part.atSwitch());
+    }
+
+    private static Optional<Part> same(ReleaseSpec release, Part part) {
+        return release.parts().stream()
+                .filter(other -> other.name().equals(part.name()))
+                .findFirst();
+    }
+
+    /** The release with all that is decided; what stands against it is added to the findings, by the services' names. */
+    ReleaseSpec whole(StackSource.Content content, ServiceSpec entry, Context context, Findings findings) {
+        findings.warnings().addAll(content.notes());
+        String first = content.release().entry().name();
+        List<Part> parts = new ArrayList<>();
+        for (Part part : content.release().parts()) {
+            Findings own = Findings.none();
+            ServiceSpec spec = part.name().equals(first) ? entry : spec(content, part, context, own);
+            References.missing(spec, cluster.swarm(), content.release().objects())
+                    .forEach(own.problems()::add);
+            own.problems().forEach(problem -> findings.problems().add(part.name() + ": " + problem));
+            own.warnings().forEach(warning -> findings.warnings().add(part.name() + ": " + warning));
+            parts.add(part.with(spec));
+        }
+        return new ReleaseSpec(parts, content.release().objects());
+    }
+
+    private ServiceSpec spec(StackSource.Content content, Part part, Context context, Findings findings) {
+        ImageReference written = ImageReference.parse(part.spec().image());
+        ImageRegistry.Found found = context.rollback()
+                ? new ImageRegistry.Found(written, List.of())
+                : cluster.registry().find(written);
+        CandidateSpec made = part.role() == Role.SHARED
+                ? CandidateSpec.shared(part.spec(), found.image(), cluster.placement())
+                : colored(part, found, context);
+        if (!context.rollback() && part.role() != Role.SHARED) {
+            findings.problems().addAll(cluster.registry().objections(found.image()));
+        }
+        findings.problems().addAll(cluster.rules().problems(found.image(), made.spec(), cluster.placement()));
+        List<String> networks = content.release().objects().networkNames();
+        new PlanChecks(cluster, new PlanChecks.Subject(made, part.role(), networks, true), context.nodes(), findings)
+                .run(Optional.empty());
+        return made.spec();
+    }
+
+    private CandidateSpec colored(Part part, ImageRegistry.Found found, Context context) {
+        PlacedRelease candidate = context.candidate();
+        Release release = candidate.release();
+        PlacedRelease placed = new PlacedRelease(
+                new Release(release.number(), release.version(), found.image(), release.author(), release.at()),
+                candidate.color(),
+                PlacedRelease.ServiceRef.named(part.spec().name(), part.name()),
+                candidate.since(),
+                false);
+        return CandidateSpec.of(
+                Platform.demanded(part.spec(), found.platforms(), context.nodes()),
+                placed,
+                new CandidateSpec.Edits(
+                        context.ledger().application(),
+                        replicas(context.ledger(), part),
+                        cluster.placement(),
+                        Optional.empty(),
+                        context.delivery()));
+    }
+
+    /** What is created, changed or left as it is, compared with the live release. */
+    List<Plan.PartChange> changes(StackSource.Content content, ReleaseSpec whole, Ledger ledger) {
+        Optional<ReleaseSpec> live = ledger.active()
+                .flatMap(placed -> cluster.ledgers()
+                        .kept(ledger.application(), placed.release().number())
+                        .map(kept -> kept.recolored(
+                                ledger.application(), placed.color().other())));
+        return whole.parts().stream()
+                .map(part -> change(content, part, live.flatMap(release -> same(release, part))))
+                .toList();
+    }
+
+    private static Plan.PartChange change(StackSource.Content content, Part part, Optional<Part> before) {
+        String reason = content.reasons().getOrDefault(part.name(), "");
+        if (before.isEmpty()) {
+            return new Plan.PartChange(part, reason, "created", List.of());
+        }
+        List<SpecDiff.Change> changes = SpecDiff.between(compared(before.get()), compared(part));
+        return new Plan.PartChange(part, reason, changes.isEmpty() ? "unchanged" : "changed", changes);
+    }
+
+    /** Without what differs in each delivery. */
+    private static ServiceSpec compared(Part part) {
+        Map<String, String> labels = new LinkedHashMap<>(part.spec().labels());
+        labels.keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
+        return part.spec().withLabels(labels);
+    }
+
+    /** What is done before users' service is created, in order, for a person. */
+    static List<String> steps(ReleaseSpec release) {
+        List<String> steps = new ArrayList<>();
+        if (!release.stack()) {
+            return steps;
+        }
+        ReleaseSpec.Objects objects = release.objects();
+        some(steps, "provide networks ", objects.networkNames());
+        some(steps, "provide configs ", objects.configs());
+        some(steps, "provide secrets ", objects.secrets());
+        some(steps, "create or update shared services ", names(release.with(Role.SHARED)));
+        some(steps, "run jobs ", names(release.with(Role.JOB)));
+        some(
+                steps,
+                "create services ",
+                release.colored().stream()
+                        .filter(part -> !part.equals(release.entry()))
+                        .map(part -> part.spec().name())
+                        .toList());
+        return steps;
+    }
+
+    private static void some(List<String> steps, String what, List<String> names) {
+        if (!names.isEmpty()) {
+            steps.add(what + String.join(", ", names));
+        }
+    }
+
+    private static List<String> names(List<Part> parts) {
+        return parts.stream().map(Part::name).toList();
+    }
+}

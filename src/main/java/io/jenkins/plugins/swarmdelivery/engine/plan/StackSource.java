@@ -1,0 +1,43 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A stack file that has been read: it makes the release of a color. */
+public interface StackSource {
+    /**
+     * @throws RefusedException if a service of it cannot run in two colors, or none has a route; names the field
+     */
+    Content content(Target target);
+
+    /**
+     * For whom the specs are.
+     *
+     * @param routerNetwork the overlay network of the router, which routed services join; empty where it is not known
+     * @param key of the application, so that the name of a secret tells nothing of its content
+     */
+    record Target(Application application, Color color, Optional<String> routerNetwork, byte[] key) {}
+
+    /**
+     * @param release images as the file has them
+     * @param bodies what creates its configs and secrets
+     * @param reasons why a part has its role, by its name
+     * @param notes what a person should know: what is not carried over, and what is not used
+     */
+    record Content(ReleaseSpec release, Bodies bodies, Map<String, String> reasons, List<String> notes) {}
+
+    /** The bodies of the requests that create configs and secrets, with their content: never kept, never shown. */
+    record Bodies(List<Map<String, Object>> configs, List<Map<String, Object>> secrets) {
+        public static final Bodies NONE = new Bodies(List.of(), List.of());
+
+        @Override
+        public String toString() {
+            return configs.size() + " configs, " + secrets.size() + " secrets";
+        }
+    }
+}

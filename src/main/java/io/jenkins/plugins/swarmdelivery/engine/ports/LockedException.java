@@ -1,0 +1,33 @@
+package io.jenkins.plugins.swarmdelivery.engine.ports;
+
+import java.time.Instant;
+
+/** Somebody else holds the lease of the application. */
+public final class LockedException extends DeliveryException {
+    private static final long serialVersionUID = 1L;
+
+    private final String holder;
+
+    /**
+     * @param holder who holds it, since when and what for
+     * @param expires when anybody may take it over
+     */
+    public LockedException(Application application, String holder, Instant expires) {
+        this(application + " is locked by " + holder, " (expires " + Durations.at(expires) + " unless renewed)");
+    }
+
+    /** The lease was ours, and is no longer: it expired and was taken over, or somebody broke it. */
+    public LockedException(Application application, String lost) {
+        this(application + ": the lease was lost, " + lost + "; this run changes nothing more", "");
+    }
+
+    private LockedException(String holder, String expiry) {
+        super(Kind.LOCKED, holder + expiry);
+        this.holder = holder;
+    }
+
+    /** Who holds it, since when and what for: the same words for as long as they do, however often they renew it. */
+    public String holder() {
+        return holder;
+    }
+}

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.swarmdelivery.engine.ports;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A service's specification as the Engine API has it, whole: fields that this project has never heard of included.
+ *
+ * @param tree the JSON object; never changed, every edit makes another spec
+ */
+public record ServiceSpec(Map<String, Object> tree) {
+    /** Docker's own, where a spec says nothing. */
+    public static final Duration STOP_GRACE_PERIOD = Duration.ofSeconds(10);
+
+    private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
+
+    /** How many tasks there should be: a fixed number, or one on every eligible node. */
+    public sealed interface Mode {
+        record Replicated(long replicas) implements Mode {}
+
+        record Global() implements Mode {}
+
+        /** A job mode, or one that a newer Docker has; nothing that can serve blue-green. */
+        record Other(String name) implements Mode {}
+    }
+
+    public String name() {
+        return Json.text(tree, "Name").orElse("");
+    }
+
+    public String image() {
+        return Json.text(tree, "TaskTemplate", "ContainerSpec", "Image").orElse("");
+    }
+
+    public Map<String, String> labels() {
+        return Json.textMap(tree, "Labels");
+    }
+
+    public List<String> constraints() {
+        return Json.texts(tree, "TaskTemplate", "Placement", "Constraints");
+    }
+
+    /** Network ids or names, from the place that counts and from the one that was used before API 1.25. */
+    public List<Object> networks() {
+        List<Object> ofTasks = Json.list(tree, "TaskTemplate", "Networks");
+        return ofTasks.isEmpty() ? Json.list(tree, "Networks") : ofTasks;
+    }
+
+    public List<Object> publishedPorts() {
+        return Json.list(tree, "EndpointSpec", "Ports");
+    }
+
+    public Mode mode() {
+        if (Json.at(tree, "Mode", "Replicated") != null) {
+            return new Mode.Replicated(
+                    Json.number(tree, "Mode", "Replicated", "Replicas").orElse(1L));
+        }
+        if (Json.at(tree, "Mode", "Global") != null) {
+            return new Mode.Global();
+        }
+        return Json.at(tree, "Mode") instanceof Map<?, ?> mode && !mode.isEmpty()
+                ? new Mode.Other(mode.keySet().iterator().next().toString())
+                : new Mode.Replicated(1);
+    }
+
+    /** The spec asks Docker to judge the container's health; an image may do so too, which the spec does not show. */
+    public Optional<Boolean> declaresHealthCheck() {
+        List<String> test = Json.texts(tree, "TaskTemplate", "ContainerSpec", "Healthcheck", "Test");
+        return test.isEmpty() ? Optional.empty() : Optional.of(!test.get(0).equals("NONE"));
+    }
+
+    /** How long Docker lets a container end by itself before it kills it. */
+    public Duration stopGracePeriod() {
+        return Json.number(tree, "TaskTemplate", "ContainerSpec", "StopGracePeriod")
+                .filter(nanos -> nanos >= 0)
+                .map(Duration::ofNanos)
+                .orElse(STOP_GRACE_PERIOD);
+    }
+
+    public ServiceSpec withName(String name) {
+        return edited(copy -> copy.put("Name", name));
+    }
+
+    public ServiceSpec withImage(ImageReference image) {
+        return edited(copy -> Json.object(copy, CONTAINER).put("Image", image.toString()));
+    }
+
+    public ServiceSpec withLabels(Map<String, String> labels) {
+        return edited(copy -> copy.put("Labels", new java.util.LinkedHashMap<>(labels)));
+    }
+
+    public ServiceSpec withReplicas(long replicas) {
+        return edited(copy -> Json.object(copy, "Mode", "Replicated").put("Replicas", replicas));
+    }
+
+    /** A copy, changed by the given edit of its tree. */
+    public ServiceSpec edited(Consumer<Map<String, Object>> edit) {
+        Map<String, Object> copy = Json.copy(tree);
+        edit.accept(copy);
+        return new ServiceSpec(copy);
+    }
+
+    /**
+     * Tells whether two specs run the same tasks: a hash of the task template. Scaling, labels of the service and a
+     * forced restart do not change it.
+     */
+    public String fingerprint() {
+        Map<String, Object> copy = Json.copy(tree);
+        Map<String, Object> template = Json.object(copy, "TaskTemplate");
+        template.remove("ForceUpdate");
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(Json.canonical(template).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StepWordsTest {
+    @Test
+    void aRemedyNamesTheStepAndItsParameter() {
+        assertThat(StepWords.of("start it again from its kept spec: rollback CLUSTER go-demo --to 1.0"))
+                .isEqualTo("start it again from its kept spec: swarmRollback with to: '1.0'");
+    }
+}
