@@ -63,8 +63,7 @@ final class CandidatePhases {
         for (ServiceSpec candidate : candidates) {
             steps.swarm().service(pullerName(candidate.name())).ifPresent(puller -> steps.remove(run, puller));
         }
-        return steps.enter(
-                run, clearsFirst(run.ledger()) ? Phase.CLEARING : run.delivery().bringUp());
+        return steps.enter(run, bringUp(run.ledger(), run.delivery()));
     }
 
     /** What is done, or waited for; empty once the image of a service is on all nodes. */
@@ -124,8 +123,13 @@ final class CandidatePhases {
         return new ServiceSpec(tree);
     }
 
-    static boolean clearsFirst(Ledger ledger) {
-        return ledger.standby().isPresent() || ledger.leftover().isPresent();
+    /** Where a candidate begins to come up whose images are there. */
+    static Phase bringUp(Ledger ledger, Delivery delivery) {
+        if (delivery.to().stack()) {
+            return Phase.PROVIDING;
+        }
+        boolean held = ledger.standby().isPresent() || ledger.leftover().isPresent();
+        return held ? Phase.CLEARING : Phase.STARTING;
     }
 
     /**
@@ -177,10 +181,11 @@ final class CandidatePhases {
                         .withDelivery(cleared.delivery().map(delivery -> delivery.withGaveUp(gaveUp))));
     }
 
-    /** A stack refers to configs and secrets that are not there yet: what Docker thinks of it shows when it starts. */
     private Optional<String> refusal(DeliveryRun run) {
-        ReleaseSpec release = steps.release(run);
-        return release.stack() ? Optional.empty() : new SpecTrial(steps.swarm()).refusal(release.service());
+        SpecTrial trial = new SpecTrial(steps.swarm());
+        return steps.release(run).colored().stream()
+                .flatMap(part -> trial.refusal(steps.resolved(part)).stream())
+                .findFirst();
     }
 
     /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */

@@ -96,14 +96,19 @@ final class Steps {
      * @throws SwarmException.NotFound if one of them is missing
      */
     Service create(DeliveryRun run, Part part) {
+        return create(run, resolved(part));
+    }
+
+    /** The same, without creating it. */
+    ServiceSpec resolved(Part part) {
         if (part.name().isEmpty()) {
-            return create(run, part.spec());
+            return part.spec();
         }
         References references = References.found(part.spec(), swarm());
         if (!references.problems().isEmpty()) {
             throw new SwarmException.NotFound(String.join("\n", references.problems()), null);
         }
-        return create(run, references.spec());
+        return references.spec();
     }
 
     /** What the candidate of a delivery is made of. */

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * @param left what the services of a color do not carry over, for a person
  */
 public record ColorSpecs(StackSpecs specs, List<String> left) {
-    /** Docker's limit for the name of a service, which is a name of its DNS, too. */
-    private static final int LONGEST = 63;
+    /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
+    private static final int LONGEST = 57;
 
     /** @throws RefusedException if a service cannot run in two colors */
     public static ColorSpecs of(Stack stack, StackSource.Target target) {
@@ -56,7 +56,7 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         String name = target.application() + "-" + service.name() + "-" + target.color();
         if (name.length() > LONGEST) {
             throw new RefusedException(
-                    "services." + service.name(), name, "Docker allows at most 63 characters; choose a shorter name");
+                    "services." + service.name(), name, "use at most 57 characters; choose a shorter name");
         }
         tree.put("Name", name);
         Json.object(tree, "Labels").remove(Namespace.LABEL);

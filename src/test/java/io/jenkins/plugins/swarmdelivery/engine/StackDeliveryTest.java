@@ -379,4 +379,30 @@ class StackDeliveryTest {
         assertThat(kept).contains("go-demo_password_hunter2-content").doesNotContain("Data");
         assertThat(LedgerFormat.toTree(bed.ledger()).toString()).doesNotContain("hunter2");
     }
+
+    @Test
+    void keepsTheStandbyUntilJobsHaveEndedAndDockerAcceptsTheSpecs() {
+        deliver(new FakeStack("1.0"));
+        deliver(new FakeStack("2.0"), o -> o.keepStandby(3600));
+        bed.swarm.behaves("3.0-broken", FakeSwarm.Behavior.CRASHES);
+
+        Delivery failed = deliver(new FakeStack("3.0").version("migrate", "3.0-broken"));
+
+        assertThat(failed.failedIn()).contains(Phase.RUNNING_JOBS);
+        assertThat(bed.ledger().standby().map(Object::toString)).contains("blue 1.0");
+        assertThat(bed.swarm.names()).contains("go-demo-api-blue", "go-demo-web-blue");
+    }
+
+    @Test
+    void goesThroughThePhasesOfAStack() {
+        deliver(new FakeStack("1.0"), o -> o.prePull());
+
+        assertThat(bed.log)
+                .containsSubsequence(
+                        "pulling -> providing",
+                        "providing -> running-jobs",
+                        "running-jobs -> clearing",
+                        "clearing -> starting",
+                        "starting -> converging");
+    }
 }

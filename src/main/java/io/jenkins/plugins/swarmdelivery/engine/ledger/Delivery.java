@@ -72,9 +72,9 @@ public record Delivery(
     public enum Kind {
         RELEASE(
                 Phase.PULLING,
-                Phase.CLEARING,
                 Phase.PROVIDING,
                 Phase.RUNNING_JOBS,
+                Phase.CLEARING,
                 Phase.STARTING,
                 Phase.CONVERGING,
                 Phase.PREVIEWING,
@@ -88,8 +88,8 @@ public record Delivery(
                 Phase.RETIRING),
         /** To a release that runs it begins where that is ready. */
         ROLLBACK(
-                Phase.CLEARING,
                 Phase.PROVIDING,
+                Phase.CLEARING,
                 Phase.STARTING,
                 Phase.CONVERGING,
                 Phase.PREVIEWING,
@@ -233,17 +233,11 @@ public record Delivery(
 
     /** The phase that comes next; what only stacks need is passed over for a single service. */
     public Phase next() {
-        return next(phase());
-    }
-
-    private Phase next(Phase after) {
-        Phase next = kind().after(after);
-        return next.ofStacks() && !to.stack() ? next(next) : next;
-    }
-
-    /** Where the candidate begins to come up, once its color is free. */
-    public Phase bringUp() {
-        return next(Phase.CLEARING);
+        Phase next = kind().after(phase());
+        while (next.ofStacks() && !to.stack()) {
+            next = kind().after(next);
+        }
+        return next;
     }
 
     public Delivery enter(Phase next, Instant now) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 /** Where a delivery stands. The order is that of a delivery without failures; the failure edges follow. */
 public enum Phase {
     PULLING("pull the image on every eligible node"),
-    CLEARING("retire what still holds the candidate's color"),
     PROVIDING("provide networks, configs, secrets and shared services"),
     RUNNING_JOBS("run the jobs of the release"),
+    CLEARING("retire what still holds the candidate's color"),
     STARTING("start the candidate beside the live release"),
     CONVERGING("wait until its tasks are healthy"),
     PREVIEWING("register the candidate with the router's preview"),
