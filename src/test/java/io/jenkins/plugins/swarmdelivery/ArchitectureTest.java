@@ -148,12 +148,12 @@ class ArchitectureTest {
                     resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, ROUTER, "org.apache.hc..")));
 
     @ArchTest
-    static final ArchRule stackKnowsPortsAndYaml = classes()
+    static final ArchRule stackKnowsPortsReleasesAndYaml = classes()
             .that()
             .resideInAPackage(STACK)
             .should()
             .onlyDependOnClassesThat(
-                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, STACK, "org.snakeyaml.engine..")));
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, LEDGER, STACK, "org.snakeyaml.engine..")));
 
     @ArchTest
     static final ArchRule clusterKnowsWhatItPutsTogether = classes()

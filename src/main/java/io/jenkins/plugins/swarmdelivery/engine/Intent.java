@@ -130,6 +130,6 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
         if (delivery.options().prePull() && delivery.kind() != Delivery.Kind.ROLLBACK) {
             return Phase.PULLING;
         }
-        return CandidatePhases.bringUp(ledger(), delivery);
+        return bringUp(ledger(), delivery);
     }
 }

@@ -19,6 +19,9 @@ final class Machine {
     private static final Duration UNREACHABLE = Duration.ofMinutes(10);
 
     private final Steps steps;
+    private final ImagePull images;
+    private final ColorClearing clearing;
+    private final CandidateStart starting;
     private final CandidatePhases candidate;
     private final SupportPhases support;
     private final SwitchPhases switching;
@@ -29,7 +32,10 @@ final class Machine {
         this.steps = steps;
         Retirement retirement = new Retirement(steps);
         RouteProof proof = new RouteProof(steps);
-        this.candidate = new CandidatePhases(steps, retirement, proof);
+        this.images = new ImagePull(steps);
+        this.clearing = new ColorClearing(steps, retirement);
+        this.starting = new CandidateStart(steps, proof, new Jobs(steps));
+        this.candidate = new CandidatePhases(steps, proof);
         this.support = new SupportPhases(steps);
         this.switching = new SwitchPhases(steps, proof);
         this.last = new LastPhases(steps, retirement, proof);
@@ -102,11 +108,11 @@ final class Machine {
     private Progress step(DeliveryRun run, Instant now) {
         DeliveryOptions options = run.delivery().options();
         return switch (run.delivery().phase()) {
-            case PULLING -> candidate.pull(run, now);
-            case CLEARING -> candidate.clear(run, now);
+            case PULLING -> images.pull(run, now);
+            case CLEARING -> clearing.clear(run, now);
             case PROVIDING -> support.provide(run, now);
             case RUNNING_JOBS -> support.runJobs(run, now);
-            case STARTING -> candidate.start(run, now);
+            case STARTING -> starting.start(run, now);
             case CONVERGING -> candidate.converge(run, now);
             case PREVIEWING -> candidate.preview(run, now);
             case TESTING -> options.preTest() ? rest(run) : steps.next(run);

@@ -169,7 +169,7 @@ final class RollbackPhases {
 
     private void removeHelpers(DeliveryRun run, PlacedRelease failed) {
         for (PlacedRelease.ServiceRef ref : failed.services()) {
-            for (String helper : List.of(CandidatePhases.pullerName(ref.name()), SpecTrial.name(ref))) {
+            for (String helper : List.of(ImagePull.pullerName(ref.name()), SpecTrial.name(ref))) {
                 steps.swarm().service(helper).ifPresent(there -> steps.remove(run, there));
             }
         }

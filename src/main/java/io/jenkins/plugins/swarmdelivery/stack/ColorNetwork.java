@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
-import io.jenkins.plugins.swarmdelivery.engine.plan.StackSource;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;

@@ -1,6 +1,5 @@
-package io.jenkins.plugins.swarmdelivery.engine.plan;
+package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
-import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;

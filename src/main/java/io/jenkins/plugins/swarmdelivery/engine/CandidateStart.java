@@ -1,0 +1,110 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Creates the services of a candidate. */
+final class CandidateStart {
+    /** The longest that a router may trust tasks that are gone: HAProxy keeps addresses for 30 s where the DNS is silent. */
+    static final Duration DISTRUST = Duration.ofSeconds(35);
+
+    private final Steps steps;
+    private final RouteProof proof;
+    private final Jobs jobs;
+
+    CandidateStart(Steps steps, RouteProof proof, Jobs jobs) {
+        this.steps = steps;
+        this.proof = proof;
+        this.jobs = jobs;
+    }
+
+    /**
+     * Creates the services of the color, one after the other, as they depend on each other. A create whose answer was lost
+     * is recognized by the delivery's label.
+     */
+    Progress start(DeliveryRun run, Instant now) {
+        jobs.clean(run);
+        ReleaseSpec release = steps.release(run);
+        List<Service> created = new ArrayList<>();
+        for (Part part : release.colored()) {
+            Optional<Service> there = steps.swarm().service(part.spec().name());
+            if (there.isEmpty()) {
+                return create(run, release, part, now);
+            }
+            if (!run.delivery().id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
+                return steps.fail(
+                        run, "service " + part.spec().name() + " exists, but this delivery did not create it");
+            }
+            created.add(there.get());
+        }
+        PlacedRelease running = run.delivery().to().running(created);
+        return steps.next(
+                run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
+    }
+
+    /**
+     * Nothing that users reach is created while the router would still send requests to tasks of the color that are gone:
+     * it would seem to see the candidate, and get users.
+     */
+    private Progress create(DeliveryRun run, ReleaseSpec release, Part part, Instant now) {
+        Optional<Progress> waiting = dependencies(run, release, part, now);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        Optional<String> trusted = part.role() == Role.ROUTED
+                ? proof.trustedTasks(run.application(), run.delivery().to().color())
+                : Optional.empty();
+        return steps.pass(run, Gate.check(run, trusted, DISTRUST, now), () -> create(run, part), late -> {
+            run.log().warn(late);
+            return create(run, part);
+        });
+    }
+
+    private Progress create(DeliveryRun run, Part part) {
+        Part starting = part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part;
+        Service created = steps.create(run, starting);
+        if (!run.delivery().to().stack()) {
+            PlacedRelease running = run.delivery().to().running(created);
+            return steps.next(
+                    run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
+        }
+        return new Progress.Continue();
+    }
+
+    /** What is waited for before a part may start, or why it never will; empty once it may. */
+    private Optional<Progress> dependencies(DeliveryRun run, ReleaseSpec release, Part part, Instant now) {
+        for (Part other : release.colored()) {
+            if (part.dependsOn().get(other.name()) != Part.Condition.HEALTHY) {
+                continue; // One that only has to be started comes before it in the list; jobs have ended.
+            }
+            Optional<Convergence> seen =
+                    steps.swarm().service(other.spec().name()).map(steps::converge);
+            if (seen.filter(each ->
+                            each.failures().size() >= run.delivery().options().maxFailures())
+                    .isPresent()) {
+                return Optional.of(steps.fail(run, other.name() + " does not come up: " + seen.get()));
+            }
+            Optional<String> missing = seen.filter(Convergence::complete).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(part.name() + " waits for " + other.name() + ": "
+                            + seen.map(Convergence::toString).orElse("not created"));
+            Gate gate = Gate.check(run, missing, run.delivery().options().convergeTimeout(), now)
+                    .every(Steps.soon(run, now));
+            Optional<Progress> waiting = steps.held(run, gate, late -> steps.fail(run, late));
+            if (waiting.isPresent()) {
+                return waiting;
+            }
+        }
+        return Optional.empty();
+    }
+}
