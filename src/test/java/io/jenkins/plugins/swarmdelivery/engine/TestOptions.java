@@ -77,8 +77,7 @@ public final class TestOptions {
         return new DeliveryOptions(
                 new DeliveryOptions.Candidate(prePull, d.convergeTimeout(), d.maxFailures(), stability, keepFailed),
                 new DeliveryOptions.Tests(probe, preTest, postTest),
-                new DeliveryOptions.AfterSwitch(
-                        bake, keepStandby, d.drainTimeout(), d.revertTimeout(), keepReleases),
+                new DeliveryOptions.AfterSwitch(bake, keepStandby, d.drainTimeout(), d.revertTimeout(), keepReleases),
                 new DeliveryOptions.Promotion(autoSwitch, expires));
     }
 }

@@ -15,8 +15,7 @@ class DeliveryOptionsTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("bake:");
         assertThatThrownBy(() -> new TestOptions().probe("healthz").build()).hasMessageStartingWith("probe:");
-        assertThatThrownBy(() -> new TestOptions().keepReleases(0).build())
-                .hasMessageStartingWith("keep releases:");
+        assertThatThrownBy(() -> new TestOptions().keepReleases(0).build()).hasMessageStartingWith("keep releases:");
         assertThat(d.withAutoSwitch().autoSwitch()).isTrue();
     }
 }

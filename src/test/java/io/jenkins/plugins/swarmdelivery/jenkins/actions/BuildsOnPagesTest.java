@@ -126,7 +126,8 @@ class BuildsOnPagesTest extends SharedJenkins {
                         .toString())
                 .contains("job/newcomer/1/input/");
         PagesCluster.seen();
-        assertThat(PagesCluster.text(browser().goTo("swarm-delivery/cluster/staging/"))).doesNotContain("does not have it yet");
+        assertThat(PagesCluster.text(browser().goTo("swarm-delivery/cluster/staging/")))
+                .doesNotContain("does not have it yet");
         build.doKill();
     }
 
