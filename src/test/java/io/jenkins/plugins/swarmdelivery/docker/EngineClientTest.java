@@ -10,41 +10,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
-import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EngineClientTest {
+/** Which of its managers a Swarm is asked through, and what is asked again. */
+class EngineClientTest extends TwoManagers {
     private static final String NO_LEADER = "rpc error: code = Unknown desc = The swarm does not have a leader. It's"
             + " possible that too few managers are online. Make sure more than half of the managers are online.";
-    private static final EngineRequest READ = EngineRequest.get("/services");
-    private static final EngineRequest WRITE = EngineRequest.post("/services/create", Map.of("Name", "x"));
-
-    private final StubEngine one = new StubEngine();
-    private final StubEngine two = new StubEngine();
-    private final EngineClient client = StubEngine.client(one, two);
-
-    @AfterEach
-    void close() throws IOException {
-        client.close();
-        one.close();
-        two.close();
-    }
 
     @Test
     void asksTheManagerThatAnsweredLast() {
@@ -201,104 +182,6 @@ class EngineClientTest {
     }
 
     @Test
-    void doesNotWaitForASlowManager() {
-        one.on("GET /services", slow(Duration.ofSeconds(60), json(200, "[]")));
-        two.on("GET /services", json(200, "[]"));
-        Instant begin = Instant.now();
-
-        client.ask(READ);
-
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(50));
-    }
-
-    @Test
-    void givesUpOnAnAnswerThatTrickles() {
-        StubEngine.Answer trickle = exchange -> {
-            exchange.sendResponseHeaders(200, 1000);
-            for (int i = 0; i < 1000; i++) {
-                exchange.getResponseBody().write('[');
-                exchange.getResponseBody().flush();
-                StubEngine.sleep(Duration.ofMillis(100));
-            }
-        };
-        one.on("GET /services", trickle);
-        two.on("GET /services", json(200, "[]"));
-        Instant begin = Instant.now();
-
-        client.ask(READ);
-
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(90));
-    }
-
-    @Test
-    void givesUpOnAHeadThatTrickles() throws IOException {
-        two.on("GET /services", json(200, "[]"));
-        try (Trickle trickle = new Trickle(Trickle.HTTP_HEAD);
-                EngineClient managers = new EngineClient(
-                        List.of(
-                                DockerEndpoint.parse("tcp://127.0.0.1:" + trickle.port(), Optional.empty(), true),
-                                two.endpoint()),
-                        StubEngine.SHORT)) {
-            assertThat(managers.ask(READ).status()).isEqualTo(200);
-            two.close();
-            assertThatThrownBy(() -> managers.ask(READ))
-                    .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining("127.0.0.1:" + trickle.port() + ": the answer trickles");
-        }
-    }
-
-    @Test
-    void doesNotReadAnAnswerWithoutEnd() {
-        StubEngine.Answer endless = exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            byte[] chunk = new byte[1 << 20];
-            for (int i = 0; i < 200; i++) {
-                exchange.getResponseBody().write(chunk);
-            }
-            exchange.close();
-        };
-        one.on("GET /services", endless);
-        two.on("GET /services", endless);
-
-        assertThatThrownBy(() -> client.ask(READ))
-                .isInstanceOf(SwarmException.Rejected.class)
-                .hasMessageContaining("larger than 67108864 bytes");
-    }
-
-    @Test
-    void neverTakesSomethingElseForAnEngine() {
-        one.on("GET /version", json(200, "<html>Please log in</html>"));
-        two.on("GET /services", json(200, "<html>Please log in</html>"));
-
-        assertThatThrownBy(() -> client.ask(READ).list())
-                .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContainingAll(two.endpoint().toString(), "not JSON", "is this a Docker Engine's address?");
-    }
-
-    @Test
-    void speaksTheNewestVersionThatBothKnow() {
-        one.on("GET /version", json(200, "{\"Version\":\"30\",\"ApiVersion\":\"1.60\",\"MinAPIVersion\":\"1.44\"}"));
-        one.on("GET /services", json(200, "[]"));
-
-        assertThat(client.ask(READ).engine().api()).isEqualTo("1.52");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"Version\":\"19.03.1\",\"ApiVersion\":\"1.40\",\"MinAPIVersion\":\"1.12\"}",
-                "{\"Version\":\"40.1.1\",\"ApiVersion\":\"1.80\",\"MinAPIVersion\":\"1.70\"}",
-            })
-    void refusesAnEngineThatItHasNoVersionInCommonWith(String version) {
-        one.on("GET /version", json(200, version));
-        two.on("GET /version", json(200, version));
-
-        assertThatThrownBy(() -> client.ask(READ))
-                .isInstanceOf(SwarmException.Rejected.class)
-                .hasMessageContainingAll("Docker Engine", "1.41 to 1.52", "update the one that is older");
-    }
-
-    @Test
     void checksAConnectionThatWasIdleBeforeAWrite() {
         one.on("GET /services", json(200, "[]"));
         one.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
@@ -336,20 +219,6 @@ class EngineClientTest {
         assertThatThrownBy(() -> client.ask(READ))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContaining("this client was closed");
-    }
-
-    @Test
-    void leavesAPortThatAcceptsAndNeverAnswers() throws IOException {
-        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                EngineClient only = new EngineClient(
-                        List.of(DockerEndpoint.parse(
-                                "tcp://127.0.0.1:" + silent.getLocalPort(), Optional.empty(), true)),
-                        StubEngine.SHORT)) {
-            assertThatThrownBy(() -> only.ask(WRITE))
-                    .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining("no answer in time")
-                    .hasMessageNotContaining("may have been done");
-        }
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ class BuildOrderTest {
         bed.deliver("1.0");
         bed.drive(
                 engine,
-                engine.start(bed.order("12", TestBed.Options::autoSwitch), build(JOB + "12/"), bed.log())
+                engine.start(bed.order("12", TestOptions::autoSwitch), build(JOB + "12/"), bed.log())
                         .orElseThrow());
         assertThat(bed.live()).isEqualTo("green 12");
     }

@@ -269,7 +269,7 @@ class DeliveryTest {
 
     @Test
     void imageIsPulledOnEveryEligibleNodeFirstWhenAskedFor() {
-        bed.deliver("1.0", TestBed.Options::prePull);
+        bed.deliver("1.0", TestOptions::prePull);
         assertThat(bed.swarm.events)
                 .containsSubsequence("create go-demo-blue-pull", "remove go-demo-blue-pull", "create go-demo-blue");
         bed.clean();

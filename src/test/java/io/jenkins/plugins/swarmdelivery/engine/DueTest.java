@@ -66,7 +66,7 @@ class DueTest {
     @Test
     void failedCandidateIsKeptForADay() {
         bed.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
-        bed.deliver("2.0", TestBed.Options::keepFailed);
+        bed.deliver("2.0", TestOptions::keepFailed);
         bed.clock.pass(Kept.INSPECTION.minusSeconds(60));
         assertThat(retireDue()).isEmpty();
 
@@ -80,7 +80,7 @@ class DueTest {
     void failedFirstReleaseThatWasKeptIsRetiredToo() {
         TestBed first = new TestBed();
         first.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
-        first.deliver("1.0", TestBed.Options::keepFailed);
+        first.deliver("1.0", TestOptions::keepFailed);
         first.clock.pass(Kept.INSPECTION);
         DeliveryEngine engine = first.engine();
 
@@ -137,7 +137,7 @@ class DueTest {
                         new Order.Register(
                                 APP,
                                 Optional.empty(),
-                                new TestBed.Options().bake(7200).autoSwitch().build()),
+                                new TestOptions().bake(7200).autoSwitch().build()),
                         claim("carol"),
                         bed.log())
                 .orElseThrow();

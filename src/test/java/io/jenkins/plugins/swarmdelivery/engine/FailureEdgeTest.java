@@ -60,7 +60,7 @@ class FailureEdgeTest {
     @Test
     void failedCandidateIsKeptWhenAskedForAndRemovedByTheNextDelivery() {
         bed.swarm.behaves("2.0", Behavior.CRASHES);
-        bed.deliver("2.0", TestBed.Options::keepFailed);
+        bed.deliver("2.0", TestOptions::keepFailed);
         assertThat(bed.ledger().leftover()).map(PlacedRelease::toString).contains("green 2.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
         bed.clean();

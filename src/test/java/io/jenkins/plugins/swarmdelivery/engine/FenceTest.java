@@ -63,7 +63,7 @@ class FenceTest {
     @Test
     void routeIsNotWrittenByWhoLostTheLeaseWithoutItsExpiry() {
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = bed.reached(Phase.SWITCHING, engine, bed.order("2.0", TestBed.Options::autoSwitch));
+        DeliveryRun run = bed.reached(Phase.SWITCHING, engine, bed.order("2.0", TestOptions::autoSwitch));
         engine.unlock(APP, "it is in the way", Author.named("oncall"));
 
         assertThatThrownBy(() -> bed.drive(engine, run)).isInstanceOf(LockedException.class);

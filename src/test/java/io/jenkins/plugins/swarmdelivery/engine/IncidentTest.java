@@ -71,7 +71,7 @@ class IncidentTest {
         bed.deliver("2.0");
         bed.registryDown = true;
         DeliveryEngine engine = bed.engine();
-        DeliveryOptions pulling = new TestBed.Options().prePull().build();
+        DeliveryOptions pulling = new TestOptions().prePull().build();
 
         DeliveryRun run = engine.start(new Order.Rollback(APP, Target.PLAIN, pulling), claim("oncall"), bed.log())
                 .orElseThrow();
@@ -228,7 +228,7 @@ class IncidentTest {
                 .edited(tree ->
                         Json.object(tree, "TaskTemplate", "ContainerSpec").put("Env", List.of("LOG=debug")));
         DeliveryEngine engine = bed.engine();
-        Order.Deploy order = bed.order("1.0", TestBed.Options::autoSwitch);
+        Order.Deploy order = bed.order("1.0", TestOptions::autoSwitch);
         Order.Deploy other = new Order.Deploy(
                 APP,
                 new Order.Deploy.Wanted(order.image(), Optional.of(changed), Optional.empty()),

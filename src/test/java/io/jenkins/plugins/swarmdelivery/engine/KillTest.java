@@ -54,7 +54,7 @@ class KillTest {
                                         new Order.Rollback(
                                                 APP,
                                                 Target.PLAIN,
-                                                new TestBed.Options()
+                                                new TestOptions()
                                                         .keepStandby(3600)
                                                         .build()),
                                         claim("anna"),

@@ -78,7 +78,7 @@ class RollbackTargetTest {
         TestBed first = new TestBed();
         first.deliver("1.0");
         first.swarm.behaves("2.0", FakeSwarm.Behavior.CRASHES);
-        first.deliver("2.0", TestBed.Options::keepFailed);
+        first.deliver("2.0", TestOptions::keepFailed);
         DeliveryEngine engine = first.engine();
         assertThatThrownBy(() -> engine.start(
                                 new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS),

@@ -87,7 +87,7 @@ class RollbackTest {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.usersDependOnIt();
-        DeliveryOptions keeping = new TestBed.Options().keepStandby(3600).build();
+        DeliveryOptions keeping = new TestOptions().keepStandby(3600).build();
         int before = bed.swarm.events.size();
 
         for (String live : List.of("blue 1.0", "green 2.0", "blue 1.0")) {

@@ -118,13 +118,13 @@ class RouteProofTest {
     @Test
     void testsNeedAnAddressThatIsClear() {
         bed.router.addresses = addresses(Certainty.UNCLEAR);
-        assertThatThrownBy(() -> bed.deliver("1.0", TestBed.Options::postTest))
+        assertThatThrownBy(() -> bed.deliver("1.0", TestOptions::postTest))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("tests")
                 .hasMessageContaining(REMEDY);
 
         bed.router.addresses = addresses(Certainty.UNNAMED);
-        assertThat(bed.deliver("1.0", TestBed.Options::preTest).phase()).isEqualTo(Phase.TESTING);
+        assertThat(bed.deliver("1.0", TestOptions::preTest).phase()).isEqualTo(Phase.TESTING);
     }
 
     @Test
@@ -143,7 +143,7 @@ class RouteProofTest {
                 engine,
                 engine.start(bed.order("1.0"), TestBed.claim("anna"), bed.log()).orElseThrow());
         bed.router.addresses = addresses(Certainty.UNNAMED);
-        DeliveryOptions probed = new TestBed.Options().probe("/healthz").build();
+        DeliveryOptions probed = new TestOptions().probe("/healthz").build();
 
         assertThatThrownBy(() -> engine.start(
                                 new Order.Register(TestBed.APP, Optional.empty(), probed),
@@ -170,7 +170,7 @@ class RouteProofTest {
                                 new Order.Rollback(
                                         TestBed.APP,
                                         Target.PLAIN,
-                                        new TestBed.Options().probe("/healthz").build()),
+                                        new TestOptions().probe("/healthz").build()),
                                 TestBed.claim("anna"),
                                 bed.log())
                         .orElseThrow());

@@ -94,7 +94,7 @@ class SpecFuzzTest {
     }
 
     private static Order.Deploy order(TestBed bed, Map<String, Object> spec) {
-        Order.Deploy order = bed.order("1.0", TestBed.Options::autoSwitch);
+        Order.Deploy order = bed.order("1.0", TestOptions::autoSwitch);
         return new Order.Deploy(
                 APP,
                 new Order.Deploy.Wanted(order.image(), Optional.of(new ServiceSpec(spec)), Optional.empty()),

@@ -36,7 +36,7 @@ class StuckTest {
         assertThatThrownBy(() ->
                         engine.start(bed.order("3.0"), claim("bert"), bed.log()).orElseThrow())
                 .isInstanceOf(StuckException.class)
-                .hasMessageContainingAll("green 1.0 is down too", "resume", "--accept", "roll back to a release");
+                .hasMessageContainingAll("green 1.0 is down too", "resume", "--accept", "roll back to a kept release");
     }
 
     @Test

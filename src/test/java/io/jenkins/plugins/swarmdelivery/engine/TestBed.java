@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
@@ -164,7 +163,7 @@ public final class TestBed {
         return order(version, options -> options);
     }
 
-    public Order.Deploy order(String version, UnaryOperator<Options> change) {
+    public Order.Deploy order(String version, UnaryOperator<TestOptions> change) {
         boolean first = ledgers.applications().isEmpty()
                 || ledgers.peek(APP).active().isEmpty()
                 || ledgers.peek(APP)
@@ -178,7 +177,7 @@ public final class TestBed {
                         first ? Optional.of(spec()) : Optional.empty(),
                         Optional.empty()),
                 Order.Deploy.Terms.STRICT,
-                change.apply(new Options()).build());
+                change.apply(new TestOptions()).build());
     }
 
     static Order.Rollback.Target target(Optional<String> release) {
@@ -246,7 +245,7 @@ public final class TestBed {
         return deliver(version, options -> options);
     }
 
-    public Delivery deliver(String version, UnaryOperator<Options> change) {
+    public Delivery deliver(String version, UnaryOperator<TestOptions> change) {
         DeliveryEngine engine = engine();
         return drive(
                 engine,
@@ -298,85 +297,5 @@ public final class TestBed {
                 || ledger.history().stream()
                         .anyMatch(entry ->
                                 entry.release() == number && entry.outcome().equals(Phase.DONE.word()));
-    }
-
-    /** Delivery options by name. */
-    public static final class Options {
-        private boolean prePull;
-        private Duration stability = Duration.ZERO;
-        private String probe = "";
-        private boolean preTest;
-        private boolean postTest;
-        private Duration bake = Duration.ZERO;
-        private Duration keepStandby = Duration.ZERO;
-        private boolean keepFailed;
-        private boolean autoSwitch;
-        private int keepReleases = 5;
-        private Duration expires = Duration.ZERO;
-
-        public Options prePull() {
-            prePull = true;
-            return this;
-        }
-
-        Options stability(int seconds) {
-            stability = Duration.ofSeconds(seconds);
-            return this;
-        }
-
-        public Options probe(String path) {
-            probe = path;
-            return this;
-        }
-
-        Options preTest() {
-            preTest = true;
-            return this;
-        }
-
-        Options postTest() {
-            postTest = true;
-            return this;
-        }
-
-        public Options bake(int seconds) {
-            bake = Duration.ofSeconds(seconds);
-            return this;
-        }
-
-        public Options keepStandby(int seconds) {
-            keepStandby = Duration.ofSeconds(seconds);
-            return this;
-        }
-
-        Options keepFailed() {
-            keepFailed = true;
-            return this;
-        }
-
-        public Options keepReleases(int number) {
-            keepReleases = number;
-            return this;
-        }
-
-        Options expires(int seconds) {
-            expires = Duration.ofSeconds(seconds);
-            return this;
-        }
-
-        public Options autoSwitch() {
-            autoSwitch = true;
-            return this;
-        }
-
-        public DeliveryOptions build() {
-            DeliveryOptions d = DeliveryOptions.DEFAULTS;
-            return new DeliveryOptions(
-                    new DeliveryOptions.Candidate(prePull, d.convergeTimeout(), d.maxFailures(), stability, keepFailed),
-                    new DeliveryOptions.Tests(probe, preTest, postTest),
-                    new DeliveryOptions.AfterSwitch(
-                            bake, keepStandby, d.drainTimeout(), d.revertTimeout(), keepReleases),
-                    new DeliveryOptions.Promotion(autoSwitch, expires));
-        }
     }
 }

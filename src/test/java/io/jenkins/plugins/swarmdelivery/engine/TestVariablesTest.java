@@ -24,7 +24,7 @@ class TestVariablesTest {
     }
 
     private Map<String, String> told(List<Address> service, List<Address> preview) {
-        Delivery due = bed.reached(Phase.TESTING, bed.engine(), bed.order("1.0", TestBed.Options::preTest))
+        Delivery due = bed.reached(Phase.TESTING, bed.engine(), bed.order("1.0", TestOptions::preTest))
                 .delivery();
         return TestVariables.of("staging", TestBed.APP, due, new Addresses(service, preview, Certainty.NAMED, ""));
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.TestBed;
+import io.jenkins.plugins.swarmdelivery.engine.TestOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.net.URI;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbePathTest {
     private static DeliveryOptions ordered(String path) {
-        return new TestBed.Options().probe(path).build();
+        return new TestOptions().probe(path).build();
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.TestBed;
+import io.jenkins.plugins.swarmdelivery.engine.TestOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
@@ -185,7 +186,7 @@ class SpecRulesTest {
                                                         .edited(container("CapabilityAdd", List.of("ALL")))),
                                                 Optional.empty()),
                                         Order.Deploy.Terms.STRICT,
-                                        bed.order("1.0", TestBed.Options::autoSwitch)
+                                        bed.order("1.0", TestOptions::autoSwitch)
                                                 .options()),
                                 TestBed.claim("anna"),
                                 bed.log())

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import org.htmlunit.html.HtmlPage;
 
 /** The cluster that pages show: one in memory, whose time stands nearly still while it is looked at. */
 public abstract class PagesCluster implements ClusterConnector {
@@ -98,5 +99,10 @@ public abstract class PagesCluster implements ClusterConnector {
         FakeCluster its = cluster.getName().equals("elsewhere") ? elsewhere : fake;
         its.pass(Duration.ofMillis(300));
         return new FakeConnection(its);
+    }
+
+    /** What a person reads on a page, without what surrounds every page of Jenkins. */
+    static String text(HtmlPage page) {
+        return page.getElementById("main-panel").asNormalizedText().replaceAll("\\s+", " ");
     }
 }

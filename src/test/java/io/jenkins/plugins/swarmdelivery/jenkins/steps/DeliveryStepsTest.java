@@ -11,13 +11,11 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -44,12 +42,12 @@ class DeliveryStepsTest extends SharedJenkins {
         return jenkins.buildAndAssertStatus(expected, job(script));
     }
 
-    private static String deploy(String version, String block) {
+    static String deploy(String version, String block) {
         return "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: '" + IMAGE + version + "')"
                 + block + "\n";
     }
 
-    private static String register(String block) {
+    static String register(String block) {
         return "swarmRegisterColor(cluster: 'staging', application: 'go-demo')" + block + "\n";
     }
 
@@ -233,85 +231,6 @@ class DeliveryStepsTest extends SharedJenkins {
         jenkins.assertLogContains("go-demo is locked by", second);
         SemaphoreStep.success("kept/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
-    }
-
-    @Test
-    void rollbackOfABuildThatDidNothingSaysSo() throws Exception {
-        fake.deliver("1.0");
-        fake.deliver("2.0");
-
-        WorkflowRun build = run(
-                Result.FAILURE,
-                "pipeline { agent none\n stages { stage('Build') { steps { error 'broken' } } }\n"
-                        + "post { failure { swarmRollback cluster: 'staging', application: 'go-demo' } } }");
-
-        jenkins.assertLogContains("nothing to do for go-demo on staging", build);
-        assertThat(fake.live()).isEqualTo("green 2.0");
-        fake.clean();
-    }
-
-    @Test
-    void rollbackInPostGoesBackFromWhatTheBuildDidAndOnlyOnce() throws Exception {
-        fake.deliver("1.0");
-
-        WorkflowRun build = run(
-                Result.FAILURE,
-                "pipeline { agent none\n stages { stage('Staging') { steps {\n" + deploy("2.0", " {}") + register(" {}")
-                        + "error 'a later stage is broken' } } }\npost { failure {\n"
-                        + "swarmRollback cluster: 'staging', application: 'go-demo'\n"
-                        + "swarmRollback cluster: 'staging', application: 'go-demo' } } }");
-
-        jenkins.assertLogContains("nothing to do for go-demo on staging", build);
-        assertThat(fake.live()).isEqualTo("blue 1.0");
-        assertThat(fake.history()).hasSize(3);
-        fake.clean();
-    }
-
-    @Test
-    void rollbackToThePreviousReleaseIsForEverybody() throws Exception {
-        fake.deliver("1.0");
-        fake.deliver("2.0");
-
-        run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'");
-
-        assertThat(fake.live()).isEqualTo("blue 1.0");
-        fake.clean();
-    }
-
-    @Test
-    void rollbackFromAnExpiredCandidateGivesItUp() throws Exception {
-        fake.deliver("1.0");
-        fake.deployExpiring("2.0", Duration.ofMinutes(10));
-        fake.pass(Duration.ofMinutes(10));
-
-        run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'");
-
-        assertThat(fake.live()).isEqualTo("blue 1.0");
-        assertThat(fake.history()).extracting(HistoryEntry::outcome).containsExactly("given-up", "done");
-        fake.clean();
-    }
-
-    @Test
-    void rollbackBeginsWhereTheOldReleaseWasBeingStoppedAlready() throws Exception {
-        fake.deliver("1.0");
-        fake.leaveUnfinished("2.0", Phase.RETIRING);
-
-        run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'");
-
-        assertThat(fake.live()).isEqualTo("blue 1.0");
-        assertThat(fake.history()).extracting(HistoryEntry::version).containsExactly("1.0", "2.0", "1.0");
-        fake.clean();
-    }
-
-    @Test
-    void rollbackOfABuildThatDidNothingLeavesWhatOthersHaveNotFinished() throws Exception {
-        fake.deliver("1.0");
-        fake.leaveUnfinished("2.0", Phase.RETIRING);
-
-        WorkflowRun build = run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo'");
-
-        jenkins.assertLogContains("nothing to do for go-demo on staging", build);
-        assertThat(fake.phase()).contains(Phase.RETIRING);
     }
 
     @Test
