@@ -50,12 +50,12 @@ final class FakeStack implements StackSource {
         return this;
     }
 
-    Order.Deploy order(UnaryOperator<TestBed.Options> change) {
+    Order.Deploy order(UnaryOperator<TestOptions> change) {
         return new Order.Deploy(
                 TestBed.APP,
                 Order.Deploy.Wanted.of(ImageReference.parse(image("web")), this),
                 Order.Deploy.Terms.STRICT,
-                change.apply(new TestBed.Options()).build());
+                change.apply(new TestOptions()).build());
     }
 
     private String image(String service) {

@@ -36,7 +36,7 @@ class StackDeliveryTest {
         return deliver(stack, options -> options);
     }
 
-    private Delivery deliver(FakeStack stack, UnaryOperator<TestBed.Options> change) {
+    private Delivery deliver(FakeStack stack, UnaryOperator<TestOptions> change) {
         DeliveryEngine engine = bed.engine();
         return bed.drive(
                 engine,
