@@ -8,6 +8,10 @@ import java.util.stream.Stream;
 /** How {@code haproxy.cfg} recognizes to which application, and to which service of it, a request goes. */
 final class RouterRules {
     private static final String HOST = "{ req.hdr(host),field(1,:),lower -m str ";
+    /** HAProxy reads 64 words of a line; so many of them can be hosts. */
+    private static final int HOSTS_ALONE = 55;
+
+    private static final int HOSTS_WITH_PATH = 40;
 
     private final List<RoutedApplication> applications;
     /** Host names tell all: no application has a path, or more than one service. */
@@ -33,9 +37,19 @@ final class RouterRules {
     /** One a line; the first that matches counts, so those without hosts come last, and of the others longer paths first. */
     private Stream<Rule> ordered() {
         return applications.stream()
-                .flatMap(routed -> routed.rules().stream().map(rule -> new Rule(routed, rule)))
+                .flatMap(routed -> routed.rules().stream().flatMap(this::lines).map(rule -> new Rule(routed, rule)))
                 .sorted(Comparator.comparing(Rule::forAllHosts)
                         .thenComparing(Comparator.comparing(Rule::length).reversed()));
+    }
+
+    private Stream<RoutedRule> lines(RoutedRule rule) {
+        List<String> hosts = rule.hosts();
+        int most = byHosts ? HOSTS_ALONE : HOSTS_WITH_PATH;
+        return hosts.size() <= most
+                ? Stream.of(rule)
+                : Stream.of(hosts.subList(0, most), hosts.subList(most, hosts.size()))
+                        .map(part -> new RoutedRule(part, rule.path(), rule.service()))
+                        .flatMap(this::lines);
     }
 
     /** The rules, of which each frontend has its copy. */

@@ -140,7 +140,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     private void routesTwoServices() {
         swarm.labels(Map.of(RoutedHosts.LABEL, "go-demo=web:80@demo.lab,web:81@demo.lab/admin,my_api:90@demo.lab/api"));
         one.stats.put("be_go-demo_green_web:80", STAT);
-        one.stats.put("be_go-demo_green_web:81", STAT.replace("2,UP,0", "2,UP 1/2,0"));
+        one.stats.put("be_go-demo_green_web:81", STAT.replace("2,UP,0", "2,DOWN,0"));
         one.stats.put("be_go-demo_green_my_api:90", STAT.replace("MAINT (resolution)", "UP"));
     }
 

@@ -178,7 +178,7 @@ class HaproxyRoutesTest {
     }
 
     @Test
-    void aServiceThatNoRouteNamesIsNotReached() throws IOException {
+    void anApplicationThatHasNoReleaseLeavesTheOthersAlone() throws IOException {
         assertThat(router.route(BLOG, Route.NONE, Fence.NONE).proves(Route.NONE))
                 .isTrue();
 

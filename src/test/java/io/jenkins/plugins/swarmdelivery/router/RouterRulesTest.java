@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,23 @@ class RouterRulesTest {
         assertThat(file("haproxy.cfg", BLOG, SHOP))
                 .contains("    use_backend be_%[var(txn.app)]_%[var(txn.route),field(1,/)]%[var(txn.to),field(2,/)]\n")
                 .contains("No application has this host name and path.");
+    }
+
+    /** HAProxy reads 64 words of a line, and refuses to start where there are more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api"})
+    void manyHostsTakeSeveralLines(String path) {
+        String[] hosts =
+                IntStream.range(0, 130).mapToObj(i -> "h" + i + ".lab").toArray(String[]::new);
+        String config = file("haproxy.cfg", shop(rule(path, service("", 80), hosts)));
+
+        assertThat(config.lines()).allSatisfy(line -> assertThat(line.strip().split(" ")).hasSizeLessThanOrEqualTo(64));
+        assertThat(Pattern.compile("h[0-9]+\\.lab")
+                        .matcher(config)
+                        .results()
+                        .map(found -> found.group())
+                        .distinct())
+                .containsExactlyInAnyOrder(hosts);
     }
 
     @Test
