@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 public record RoutedApplication(Application application, List<RoutedRule> rules) {
     public static final int SLOTS = 10;
 
-    /** Docker's limit for the name of a service. */
-    private static final int LONGEST = 63;
+    /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
+    private static final int LONGEST = 57;
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern ADOPTED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
@@ -103,7 +103,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
             String longest = new BackendName(application, Color.GREEN, service.key()).swarmService();
             if (longest.length() > LONGEST) {
                 throw new RefusedException(
-                        "service of " + application, longest, "Docker allows at most 63 characters; shorten the name");
+                        "service of " + application, longest, "use at most 57 characters; shorten the name");
             }
         }
         if (service.port() < 1 || service.port() > 65535) {

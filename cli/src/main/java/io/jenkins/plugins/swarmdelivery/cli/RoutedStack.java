@@ -5,7 +5,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
 import io.jenkins.plugins.swarmdelivery.router.RoutedService;
-import io.jenkins.plugins.swarmdelivery.stack.Role;
 import io.jenkins.plugins.swarmdelivery.stack.Route;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackService;
@@ -57,9 +56,7 @@ record RoutedStack(Application application, Path file, Optional<String> adopted,
     RoutedApplication routed(Stack stack) {
         List<RoutedRule> rules = new ArrayList<>();
         for (StackService service : stack.services()) {
-            if (service.role() == Role.ROUTED) {
-                service.routes().forEach(route -> rules.add(rule(stack, service.name(), route)));
-            }
+            service.routes().forEach(route -> rules.add(rule(stack, service.name(), route)));
         }
         if (rules.isEmpty()) {
             throw new RefusedException(
