@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where an application is reached by the rules of {@code haproxy.cfg}: by its host names, on any replica. */
+/** Where an application is reached by the rules of {@code haproxy.cfg}: by its first host name and path, on any replica. */
 final class HaproxyAddresses {
     private static final int HTTP = 80;
 
@@ -44,8 +44,8 @@ final class HaproxyAddresses {
 
     /** A setting counts where it leads to this application; one for all of them cannot lead to each. */
     private List<Address> addresses(Application application, Optional<String> template, int port) {
-        Optional<URI> url = template.filter(text -> HaproxySettings.names(text)
-                        || hosts.leads(host(HaproxySettings.url(text, application)), application))
+        Optional<URI> url = template.filter(text ->
+                        HaproxySettings.names(text) || leads(HaproxySettings.url(text, application), application))
                 .map(text -> HaproxySettings.url(text, application));
         if (url.isPresent()) {
             return List.of(Address.of(url.get()));
@@ -59,14 +59,16 @@ final class HaproxyAddresses {
                 .toList();
     }
 
-    private static String host(URI url) {
-        return url.getHost().toLowerCase(Locale.ROOT);
+    private boolean leads(URI url, Application application) {
+        return hosts.leads(url.getHost().toLowerCase(Locale.ROOT), url.getRawPath(), application);
     }
 
-    private static Address published(InetSocketAddress socket, Optional<String> name) {
+    private static Address published(InetSocketAddress socket, RoutedHosts.Entry rule) {
         String node = socket.getHostString();
-        String host = name.orElse(node.contains(":") ? "[" + node + "]" : node);
-        URI url = URI.create("http://" + host + (socket.getPort() == HTTP ? "" : ":" + socket.getPort()));
-        return name.isPresent() ? Address.named(url, node) : Address.of(url);
+        boolean named = !rule.host().isEmpty();
+        String host = named ? rule.host() : node.contains(":") ? "[" + node + "]" : node;
+        String port = socket.getPort() == HTTP ? "" : ":" + socket.getPort();
+        URI url = URI.create("http://" + host + port + rule.path());
+        return named ? Address.named(url, node) : Address.of(url);
     }
 }

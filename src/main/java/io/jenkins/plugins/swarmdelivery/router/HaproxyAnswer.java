@@ -5,17 +5,23 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Replica;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What one replica says of its routes and of a color's servers, or why it says nothing. */
 record HaproxyAnswer(Replica replica, Backend backend) {
-    /** @param answer to {@link HaproxyMap#SHOW}, an empty line, and the answer to {@link HaproxyStats#command} */
-    static HaproxyAnswer both(HaproxyReplicas.Found replica, Application application, String answer) {
-        int end = answer.indexOf("\n\n");
+    /** Of the answer to each command. */
+    private static final String END = "\n\n";
+
+    /** @param answer to {@link HaproxyMap#SHOW}, an empty line, and the answers for {@link #backend} */
+    static HaproxyAnswer both(
+            HaproxyReplicas.Found replica, Application application, List<BackendName> names, String answer) {
+        int end = answer.indexOf(END);
         String map = end < 0 ? answer : answer.substring(0, end);
         String stats = answer.substring(map.length());
-        return new HaproxyAnswer(replica(replica, application, map), backend(replica, stats));
+        return new HaproxyAnswer(replica(replica, application, map), backend(replica, names, stats));
     }
 
     static Replica replica(HaproxyReplicas.Found replica, Application application, String answer) {
@@ -36,17 +42,39 @@ record HaproxyAnswer(Replica replica, Backend backend) {
         }
     }
 
-    static Backend backend(HaproxyReplicas.Found replica, String answer) {
-        try {
-            HaproxyStats stats = HaproxyStats.parse(answer);
-            return new Backend(
-                    replica.name(),
-                    new Backend.Servers(stats.slots(), stats.serversUsed(), stats.serversUp()),
-                    stats.connections(),
-                    "");
-        } catch (IOException e) {
-            return noBackend(replica, e);
+    /**
+     * @param names the backends of a color
+     * @param answer to {@link HaproxyStats#command} for each of them, with an empty line after each
+     */
+    static Backend backend(HaproxyReplicas.Found replica, List<BackendName> names, String answer) {
+        List<String> answers = List.of(answer.strip().split(END));
+        Map<String, Backend.Servers> services = new LinkedHashMap<>();
+        long connections = 0;
+        if (answers.size() > names.size()) {
+            return noBackend(replica, new IOException("unexpected answer: more than was asked for"));
         }
+        for (int i = 0; i < names.size(); i++) {
+            BackendName name = names.get(i);
+            try {
+                HaproxyStats stats = HaproxyStats.parse(i < answers.size() ? answers.get(i) : "");
+                services.merge(
+                        name.swarmService(),
+                        new Backend.Servers(stats.slots(), stats.serversUsed(), stats.serversUp()),
+                        HaproxyAnswer::ofOneService);
+                connections += stats.connections();
+            } catch (IOException e) {
+                return noBackend(replica, names.size() == 1 ? e : new IOException(name + ": " + e.getMessage(), e));
+            }
+        }
+        return new Backend(replica.name(), services, connections, "");
+    }
+
+    /** The same tasks, on another port: each must be reached on both. */
+    private static Backend.Servers ofOneService(Backend.Servers one, Backend.Servers other) {
+        return new Backend.Servers(
+                Math.min(one.slots(), other.slots()),
+                Math.max(one.used(), other.used()),
+                Math.min(one.up(), other.up()));
     }
 
     static Replica noReplica(HaproxyReplicas.Found replica, IOException e) {
@@ -54,7 +82,7 @@ record HaproxyAnswer(Replica replica, Backend backend) {
     }
 
     static Backend noBackend(HaproxyReplicas.Found replica, IOException e) {
-        return new Backend(replica.name(), Backend.Servers.NONE, 0, reason(e));
+        return new Backend(replica.name(), Map.of(), 0, reason(e));
     }
 
     static Replica unknown(HaproxyReplicas.Found replica, String error) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * HAProxy as a Swarm service. The durable route is on labels of that service, from which every replica renders its map
@@ -89,10 +90,12 @@ public final class HaproxyRouter implements TrafficRouter {
 
     @Override
     public List<Backend> backends(Application application, Color color) {
-        String command = HaproxyStats.command(application, color);
-        return HaproxyReplicas.askAll(replicas.list(service()), replica -> {
+        Service service = service();
+        List<BackendName> names = names(service, application, color);
+        String[] commands = names.stream().map(HaproxyStats::command).toArray(String[]::new);
+        return HaproxyReplicas.askAll(replicas.list(service), replica -> {
             try {
-                return HaproxyAnswer.backend(replica, admin.ask(socket(replica), command));
+                return HaproxyAnswer.backend(replica, names, admin.ask(socket(replica), commands));
             } catch (IOException e) {
                 return HaproxyAnswer.noBackend(replica, e);
             }
@@ -104,10 +107,13 @@ public final class HaproxyRouter implements TrafficRouter {
     public Look look(Application application, Color color) {
         Service service = service();
         Route durable = durable(service, application);
+        List<BackendName> names = names(service, application, color);
+        String[] commands = Stream.concat(
+                        Stream.of(HaproxyMap.SHOW), names.stream().map(HaproxyStats::command))
+                .toArray(String[]::new);
         List<HaproxyAnswer> answers = HaproxyReplicas.askAll(replicas.list(service), replica -> {
             try {
-                String command = HaproxyStats.command(application, color);
-                return HaproxyAnswer.both(replica, application, admin.ask(socket(replica), HaproxyMap.SHOW, command));
+                return HaproxyAnswer.both(replica, application, names, admin.ask(socket(replica), commands));
             } catch (IOException e) {
                 return new HaproxyAnswer(HaproxyAnswer.noReplica(replica, e), HaproxyAnswer.noBackend(replica, e));
             }
@@ -115,6 +121,13 @@ public final class HaproxyRouter implements TrafficRouter {
         return new Look(
                 new View(durable, answers.stream().map(HaproxyAnswer::replica).toList()),
                 answers.stream().map(HaproxyAnswer::backend).toList());
+    }
+
+    /** The backends of a color by the label of the router's service; without one, that of its only service. */
+    private static List<BackendName> names(Service service, Application application, Color color) {
+        return RoutedHosts.read(service.spec().labels())
+                .orElse(RoutedHosts.untold(Set.of()))
+                .backends(application, color);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What {@code show stat} says of a color's servers.
+ * What {@code show stat} says of the servers of a backend.
  *
  * @param slots how many there are for one service, used or not
  * @param serversUsed how many would be sent requests
@@ -21,10 +19,10 @@ record HaproxyStats(int slots, int serversUsed, int serversUp, long connections)
     /** As {@code router init} names the servers of a service that was made by hand, beside those of the color's own. */
     private static final Pattern ADOPTED = Pattern.compile(".+-adopted-[0-9]+");
 
-    static String command(Application application, Color color) {
+    static String command(BackendName backend) {
         String servers = "4";
         String all = "-1";
-        return "show stat be_" + application + "_" + color + " " + servers + " " + all;
+        return "show stat " + backend + " " + servers + " " + all;
     }
 
     /**

@@ -1,15 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the files of a router: {@code haproxy.cfg}, {@code routes.map} (a template that Swarm fills with the
@@ -32,6 +33,7 @@ public final class RouterInit {
     }
 
     private static String haproxyCfg(RouterSetup setup) {
+        RouterRules rules = new RouterRules(setup.applications());
         return filled(
                 "haproxy.cfg",
                 Map.of(
@@ -43,57 +45,58 @@ public final class RouterInit {
                         HaproxySettings.PREVIEW_PORT + "",
                         "map",
                         HaproxyMap.FILE,
-                        "pick",
-                        pick(setup),
+                        "rules",
+                        rules.pick(),
+                        "unknown",
+                        rules.unknown(),
+                        "backend",
+                        rules.backend(),
                         "backends",
                         setup.applications().stream().map(RouterInit::backends).collect(Collectors.joining("\n"))));
     }
 
-    /** The rules that recognize an application's requests, one a line; the one without hosts comes last. */
-    private static String pick(RouterSetup setup) {
-        return setup.applications().stream()
-                .sorted(Comparator.comparing(routed -> routed.hosts().isEmpty()))
-                .map(routed -> "    http-request set-var(txn.app) str(" + routed.application() + ") "
-                        + (routed.hosts().isEmpty()
-                                ? "unless { var(txn.app) -m found }"
-                                : "if { req.hdr(host),field(1,:),lower -m str " + String.join(" ", routed.hosts())
-                                        + " }"))
+    private static String backends(RoutedApplication routed) {
+        return routed.services().stream()
+                .flatMap(service -> Stream.of(Color.values()).map(color -> backend(routed, service, color)))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String backends(RoutedApplication routed) {
-        String adopted = routed.adopted()
-                .map(service -> serverTemplate(routed, routed.application() + "-adopted-", service))
-                .orElse("");
-        return backend(routed, "blue", adopted) + "\n" + backend(routed, "green", "");
-    }
-
-    private static String backend(RoutedApplication routed, String color, String more) {
-        String service = routed.application() + "-" + color;
-        String check = routed.healthPath()
+    private static String backend(RoutedApplication routed, RoutedService service, Color color) {
+        BackendName name = new BackendName(routed.application(), color, service.key());
+        String check = service.check()
                 .map(path -> "    option httpchk\n    http-check send meth GET uri " + path
-                        + routed.hosts().stream()
-                                .findFirst()
+                        + routed.host(service)
                                 .map(host -> " ver HTTP/1.1 hdr Host " + host)
                                 .orElse("")
                         + "\n    http-check expect status 200-399\n")
                 .orElse("");
+        String adopted = service.adopted()
+                .filter(former -> color == adoptedColor(routed, former))
+                .map(former -> serverTemplate(name.stem() + "-adopted-", former, service))
+                .orElse("");
         return filled(
                 "backend.cfg",
                 Map.of(
+                        "name",
+                        name.toString(),
                         "application",
                         routed.application().name(),
                         "color",
-                        color,
+                        color.word(),
                         "check",
                         check,
                         "servers",
-                        serverTemplate(routed, service + "-", service) + more));
+                        serverTemplate(name.swarmService() + "-", name.swarmService(), service) + adopted));
     }
 
-    private static String serverTemplate(RoutedApplication routed, String prefix, String service) {
-        return "    server-template " + prefix + " 1-" + routed.slots() + " tasks." + service + ":" + routed.port()
-                + " resolvers docker resolve-prefer ipv4 init-addr none check\n";
+    /** What serves without a stack file keeps its color when the application gets one; all else becomes blue. */
+    private static Color adoptedColor(RoutedApplication routed, String service) {
+        return service.equals(routed.application().serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
+    }
+
+    private static String serverTemplate(String prefix, String swarmService, RoutedService service) {
+        return "    server-template " + prefix + " 1-" + service.slots() + " tasks." + swarmService + ":"
+                + service.port() + " resolvers docker resolve-prefer ipv4 init-addr none check\n";
     }
 
     private static String routesMap(RouterSetup setup) {

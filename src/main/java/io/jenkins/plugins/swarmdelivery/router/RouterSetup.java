@@ -1,7 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -49,7 +48,7 @@ public record RouterSetup(
         check("router certificate secret", certSecret, NAME);
         check("router CA secret", caSecret, NAME);
         constraints.forEach(constraint -> check("router constraint", constraint, CONSTRAINT));
-        distinct(applications);
+        RouterClaims.check(applications);
         List<Integer> ports = List.of(servicePort, previewPort, adminPort);
         if (Set.copyOf(ports).size() < ports.size()) {
             throw new RefusedException("router ports", ports, "use different ones for users, preview and admin");
@@ -74,30 +73,6 @@ public record RouterSetup(
                 List.of(),
                 CERT_SECRET,
                 CA_SECRET);
-    }
-
-    private static void distinct(List<RoutedApplication> applications) {
-        if (applications.isEmpty()) {
-            throw new RefusedException("router applications", "", "name at least one");
-        }
-        Set<String> names = new HashSet<>();
-        Set<String> hosts = new HashSet<>();
-        int catchAll = 0;
-        for (RoutedApplication routed : applications) {
-            if (!names.add(routed.application().name())) {
-                throw new RefusedException("router application", routed.application(), "name it once");
-            }
-            for (String host : routed.hosts()) {
-                if (!hosts.add(host)) {
-                    throw new RefusedException("host", host, "give it to one application only");
-                }
-            }
-            catchAll += routed.hosts().isEmpty() ? 1 : 0;
-        }
-        if (catchAll > 1) {
-            throw new RefusedException(
-                    "router applications", names, "give hosts to all of them but one, e.g. demo.example.com");
-        }
     }
 
     private static void check(String field, String value, Pattern valid) {

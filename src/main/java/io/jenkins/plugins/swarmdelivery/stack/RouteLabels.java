@@ -17,7 +17,8 @@ final class RouteLabels {
     private static final List<String> FIELDS = List.of("port", "host", "path", "check");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~%&=?+-]{0,255}");
+    private static final Pattern PATH = Pattern.compile("/(?:[A-Za-z0-9/._~&=+-]|%[0-9A-Fa-f]{2}){0,255}");
+    private static final Pattern CHECK = Pattern.compile("/[A-Za-z0-9/._~%&=?+-]{0,255}");
 
     private RouteLabels() {}
 
@@ -54,13 +55,13 @@ final class RouteLabels {
                 || Integer.parseInt(port.text()) > 65535) {
             throw port.place().wrong(port.text(), "write the port that the containers listen on, 1 to 65535");
         }
-        String path = fields.containsKey("path") ? path(fields.get("path")) : "/";
+        String path = fields.containsKey("path") ? path(fields.get("path"), PATH) : "/";
         return new Route(
                 name,
                 Integer.parseInt(port.text()),
                 hosts(fields.get("host")),
                 path,
-                Optional.ofNullable(fields.get("check")).map(RouteLabels::path));
+                Optional.ofNullable(fields.get("check")).map(check -> path(check, CHECK)));
     }
 
     private static List<String> hosts(Scalar written) {
@@ -76,9 +77,10 @@ final class RouteLabels {
         return hosts;
     }
 
-    private static String path(Scalar written) {
-        if (!PATH.matcher(written.text()).matches()) {
-            throw written.place().wrong(written.text(), "write a path that begins with /, such as /api");
+    private static String path(Scalar written, Pattern valid) {
+        if (!valid.matcher(written.text()).matches()) {
+            String query = valid.equals(PATH) ? ", without a query" : "";
+            throw written.place().wrong(written.text(), "write a path that begins with /" + query + ", such as /api");
         }
         return written.text();
     }

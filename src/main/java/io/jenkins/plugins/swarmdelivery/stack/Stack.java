@@ -66,6 +66,12 @@ public final class Stack {
         return StartOrder.of(services, merged.fields("services"), this::note);
     }
 
+    /** How many tasks a service is to have; 1 where the file does not say, and of a global service. */
+    public long replicas(String service) {
+        Fields deploy = merged.fields("services").fields(service).fields("deploy");
+        return Numbers.whole(deploy, "replicas", 0, Long.MAX_VALUE).orElse(1L);
+    }
+
     /** What a person should know though nothing is wrong: fields that are not used, and services that are left out. */
     public List<String> notes() {
         return List.copyOf(notes);

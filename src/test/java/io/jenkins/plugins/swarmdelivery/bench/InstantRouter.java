@@ -30,7 +30,8 @@ final class InstantRouter implements TrafficRouter {
 
     @Override
     public List<Backend> backends(Application application, Color color) {
-        return List.of(new Backend(REPLICA, new Backend.Servers(Integer.MAX_VALUE, 0, Integer.MAX_VALUE), 0, ""));
+        Backend.Servers all = new Backend.Servers(Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
+        return List.of(new Backend(REPLICA, Map.of(application.serviceName(color), all), 0, ""));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,16 +98,14 @@ public final class FakeRouter implements TrafficRouter {
         return faults.call("backends", () -> {
             int healthy = (int) swarm.healthy(color, application);
             int servers = Math.max(healthy, trustsOld.test(color) ? 3 : 0);
+            Backend.Servers each = new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers));
+            Map<String, Backend.Servers> services = Map.of(application.serviceName(color), each);
             List<Backend> seen = new ArrayList<>();
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(
                         unreachable.contains(i)
-                                ? new Backend("r" + i, new Backend.Servers(0, 0, 0), 0, "connection refused")
-                                : new Backend(
-                                        "r" + i,
-                                        new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers)),
-                                        connectionsToOld,
-                                        ""));
+                                ? new Backend("r" + i, Map.of(), 0, "connection refused")
+                                : new Backend("r" + i, services, connectionsToOld, ""));
             }
             return seen;
         });

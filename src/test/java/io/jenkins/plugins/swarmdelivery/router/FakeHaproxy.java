@@ -27,8 +27,18 @@ final class FakeHaproxy implements Closeable {
 
     volatile Runnable atCommand = () -> {};
     volatile String stat = "";
+    /** By the name of the backend, where it is not the same for all. */
+    final Map<String, String> stats = new ConcurrentSkipListMap<>();
+    /** A HAProxy that answers in its place; null: there is none. */
+    volatile Real real;
+
     /** Said in place of an answer. */
     volatile byte[] says;
+
+    /** Answers a line of commands. */
+    interface Real {
+        String ask(String line) throws IOException;
+    }
 
     private static final long END_MILLIS = 5000;
 
@@ -57,6 +67,10 @@ final class FakeHaproxy implements Closeable {
                 sessionsBegan.add(client.getSession().getCreationTime());
                 if (silent) {
                     Thread.sleep(20_000);
+                }
+                if (real != null) {
+                    client.getOutputStream().write(real.ask(line).getBytes(StandardCharsets.US_ASCII));
+                    continue;
                 }
                 StringBuilder answer = new StringBuilder();
                 for (String command : line.split(";")) {
@@ -88,7 +102,7 @@ final class FakeHaproxy implements Closeable {
                     .append('\n'));
             return words[0].equals("show") ? lines.append('\n').toString() : "permission denied\n\n";
         }
-        return stat;
+        return stats.getOrDefault(words[2], stat);
     }
 
     /** A thread that waits for a connection may take one more after the close, so its end is waited for. */

@@ -148,8 +148,38 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(service).isNotEmpty();
     }
 
+    @Test
+    void anApplicationOfSeveralRoutesIsCalledByItsFirst() {
+        told("shop=api:9000@shop.lab/api,web:8080@shop.lab other=*");
+
+        assertThat(router.addresses(SHOP).service())
+                .containsOnly(Address.named(URI.create("http://shop.lab/api"), "127.0.0.1"));
+        assertThat(router.addresses(SHOP).preview().get(0).to("/healthz").url())
+                .hasToString("http://shop.lab:81/api/healthz");
+    }
+
+    /** The longest path of a host counts, then that of all hosts. */
     @ParameterizedTest
-    @CsvSource({"''", "shop", "shop=", "shop=a b", "shop=*;other=x"})
+    @CsvSource({
+        "http://a.lab, shop",
+        "http://a.lab/blog/, blog",
+        "http://a.lab/blogs, shop",
+        "http://b.lab, other",
+        "http://b.lab/blog, blog"
+    })
+    void aUrlForAllLeadsWhereHostAndPathDo(String url, String application) throws Exception {
+        told("shop=web:80@a.lab blog=a.lab/blog,b.lab/blog other=*");
+
+        for (String each : List.of("shop", "blog", "other")) {
+            List<Address> service =
+                    configured(url, null).addresses(new Application(each)).service();
+            assertThat(service.contains(Address.of(URI.create(url)))).as(each).isEqualTo(each.equals(application));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "shop", "shop=", "shop=a b", "shop=*;other=x", "shop=web@a.lab", "shop=a.lab/%zz", "shop=a.lab/?b"
+    })
     void aLabelThatIsNoneTellsNothing(String text) {
         assertThat(RoutedHosts.read(Map.of(RoutedHosts.LABEL, text))).isEmpty();
     }

@@ -22,6 +22,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HaproxyRouterTest extends HaproxyTestBed {
+    private static final Backend SEEN =
+            new Backend("s1 127.0.0.1", Map.of("go-demo-green", new Backend.Servers(2, 1, 1)), 3, "");
     private static final String STAT =
             "# pxname,svname,scur,status,bck,\nbe,a,2,UP,0,\nbe,b,1,MAINT (resolution),0,\n\n";
 
@@ -122,7 +124,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
         List<Backend> backends = router.backends(APP, Color.GREEN);
 
-        assertThat(backends.get(0)).isEqualTo(new Backend("s1 127.0.0.1", new Backend.Servers(2, 1, 1), 3, ""));
+        assertThat(backends.get(0)).isEqualTo(SEEN);
         assertThat(backends.get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly("show stat be_go-demo_green 4 -1");
     }
@@ -133,6 +135,48 @@ class HaproxyRouterTest extends HaproxyTestBed {
                 + "be,shop-adopted-1,0,UP,0,\nbe,shop-adopted-2,0,MAINT,0,\nbe,nobody,0,no check,1,\n\n";
 
         assertThat(router.backends(APP, Color.BLUE).get(0).slots()).isEqualTo(2);
+    }
+
+    private void routesTwoServices() {
+        swarm.labels(Map.of(RoutedHosts.LABEL, "go-demo=web:80@demo.lab,web:81@demo.lab/admin,my_api:90@demo.lab/api"));
+        one.stats.put("be_go-demo_green_web:80", STAT);
+        one.stats.put("be_go-demo_green_web:81", STAT.replace("2,UP,0", "2,DOWN,0"));
+        one.stats.put("be_go-demo_green_my_api:90", STAT.replace("MAINT (resolution)", "UP"));
+    }
+
+    @Test
+    void aColorIsAllItsServices() {
+        routesTwoServices();
+
+        Backend seen = router.look(APP, Color.GREEN).backends().get(0);
+
+        assertThat(seen)
+                .isEqualTo(new Backend(
+                        "s1 127.0.0.1",
+                        Map.of(
+                                "go-demo-web-green",
+                                new Backend.Servers(2, 1, 0),
+                                "go-demo-my_api-green",
+                                new Backend.Servers(2, 2, 2)),
+                        9,
+                        ""));
+        assertThat(seen.serversUp()).as("of the one that has the fewest").isZero();
+        assertThat(seen.serversUsed()).as("of all").isEqualTo(3);
+        assertThat(seen.slots()).isEqualTo(2);
+        assertThat(seen.servers("go-demo-green")).as("not routed").isEmpty();
+        assertThat(router.backends(APP, Color.GREEN).get(0)).isEqualTo(seen);
+        assertThat(one.sessionsBegan).as("one session for each question").hasSize(2);
+    }
+
+    @Test
+    void aServiceThatIsMissingIsNamed() {
+        routesTwoServices();
+        one.stats.put("be_go-demo_green_my_api:90", "No such proxy.\n\n");
+
+        Backend seen = router.backends(APP, Color.GREEN).get(0);
+
+        assertThat(seen.error()).isEqualTo("be_go-demo_green_my_api:90: unexpected answer: \"No such proxy.\"");
+        assertThat(seen.slots()).isZero();
     }
 
     @Test
@@ -153,7 +197,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
         Look look = router.look(APP, Color.GREEN);
 
         assertThat(look.view().replicas().get(0).route()).contains(new Route(Optional.of(BLUE), Optional.empty()));
-        assertThat(look.backends().get(0)).isEqualTo(new Backend("s1 127.0.0.1", new Backend.Servers(2, 1, 1), 3, ""));
+        assertThat(look.backends().get(0)).isEqualTo(SEEN);
         assertThat(look.view().replicas().get(1).error()).contains("refused");
         assertThat(look.backends().get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly(HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1");

@@ -74,7 +74,13 @@ class RouterInitTest {
         RoutedHosts read = RoutedHosts.read(Map.of(RoutedHosts.LABEL, RoutedHosts.write(List.of(DEMO, SHOP))))
                 .orElseThrow();
         assertThat(read.applications())
-                .isEqualTo(Map.of("go-demo", List.of(), "shop", List.of("shop.example.com", "www.shop.example.com")));
+                .isEqualTo(Map.of(
+                        "go-demo",
+                        List.of(RoutedHosts.Entry.ONLY),
+                        "shop",
+                        List.of(
+                                new RoutedHosts.Entry("", "shop.example.com", "/"),
+                                new RoutedHosts.Entry("", "www.shop.example.com", "/"))));
     }
 
     @Test
@@ -105,6 +111,14 @@ class RouterInitTest {
         assertThat(files.values()).allMatch(text -> Stamp.of(text).isPresent());
     }
 
+    /** Their owners would have to merge, and replicas to restart, for nothing. */
+    @Test
+    void filesWithoutPathsAndServicesAreAsTheyHaveBeen() {
+        assertThat(Stamp.of(files.get("haproxy.cfg"))).contains("51dfa462");
+        assertThat(Stamp.of(files.get("routes.map"))).contains("0af98297");
+        assertThat(Stamp.of(files.get("deploy.sh"))).contains("ac3f73ee");
+    }
+
     @Test
     void runsWhereTheConstraintsSay() {
         RouterSetup all = RouterSetup.of(List.of(DEMO));
@@ -127,17 +141,21 @@ class RouterInitTest {
                 .contains("--publish mode=host,published=80,target=8080 \\");
     }
 
-    @Test
-    void haproxyAcceptsTheConfiguration(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void haproxyAcceptsTheConfiguration(boolean paths, @TempDir Path folder) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "no haproxy on this machine");
         TestCertificates tls = TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:swarm-router");
         Files.writeString(folder.resolve("router-cert.pem"), tls.certificatePem() + tls.keyPem());
         Files.writeString(folder.resolve("router-ca.pem"), tls.certificatePem());
         Files.writeString(folder.resolve("routes.map"), "go-demo.active none\n");
         Path file = folder.resolve("haproxy.cfg");
+        RouterSetup setup =
+                paths ? RouterSetup.of(List.of(RouterRulesTest.SHOP, DEMO)) : RouterSetup.of(List.of(DEMO, SHOP));
         Files.writeString(
                 file,
-                files.get("haproxy.cfg")
+                RouterInit.files(setup)
+                        .get("haproxy.cfg")
                         .replace("/run/secrets", folder.toString())
                         .replace("/usr/local/etc/haproxy", folder.toString()));
 

@@ -75,6 +75,8 @@ class RolesTest {
                 "swarm-delivery.route.prot: 80|did you mean port?",
                 "'swarm-delivery.route.port: 80, swarm-delivery.route.host: Shop:80'|write lowercase names",
                 "'swarm-delivery.route.port: 80, swarm-delivery.route.path: api'|write a path that begins with /",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.path: /api?v=1'|without a query, such as /api",
+                "'swarm-delivery.route.port: 80, swarm-delivery.route.check: up'|write a path that begins with /, such",
                 "'swarm-delivery.route.port: 80, swarm-delivery.role: shared'|a service with a route is routed",
                 "swarm-delivery.role: blue|write colored, shared or job",
                 "swarm-delivery.rolle: job|no such label; did you mean swarm-delivery.role?",

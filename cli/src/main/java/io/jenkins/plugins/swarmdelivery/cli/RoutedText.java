@@ -3,14 +3,19 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
+import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
+import io.jenkins.plugins.swarmdelivery.router.RoutedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An application as {@code router init} is told of it: {@code NAME=PORT[,host=NAME][,adopt=SERVICE][,check=PATH]}. */
+/**
+ * A route of an application as {@code router init} is told of it:
+ * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH][,slots=N]}.
+ */
 final class RoutedText {
-    private static final String REMEDY = "write NAME=PORT, then host=NAME, adopt=SERVICE, check=PATH or slots=N,"
-            + " separated by commas, e.g. shop=8080,host=shop.example.com";
+    private static final String REMEDY = "write NAME=PORT, then host=NAME, path=PREFIX, service=NAME, adopt=SERVICE,"
+            + " check=PATH or slots=N, separated by commas, e.g. shop=8080,host=shop.example.com";
 
     private RoutedText() {}
 
@@ -18,6 +23,8 @@ final class RoutedText {
         String[] parts = text.split(",", -1);
         String[] first = pair(text, parts[0]);
         List<String> hosts = new ArrayList<>();
+        String path = "/";
+        String service = "";
         Optional<String> adopted = Optional.empty();
         Optional<String> check = Optional.empty();
         int slots = RoutedApplication.SLOTS;
@@ -25,13 +32,16 @@ final class RoutedText {
             String[] more = pair(text, parts[i]);
             switch (more[0]) {
                 case "host" -> hosts.add(more[1]);
+                case "path" -> path = more[1];
+                case "service" -> service = more[1];
                 case "adopt" -> adopted = Optional.of(more[1]);
                 case "check" -> check = Optional.of(more[1]);
                 case "slots" -> slots = number(text, more[1]);
                 default -> throw new RefusedException("--app", text, REMEDY);
             }
         }
-        return new RoutedApplication(new Application(first[0]), number(text, first[1]), hosts, adopted, check, slots);
+        RoutedService backing = new RoutedService(service, number(text, first[1]), adopted, check, slots);
+        return new RoutedApplication(new Application(first[0]), List.of(new RoutedRule(hosts, path, backing)));
     }
 
     private static String[] pair(String text, String part) {

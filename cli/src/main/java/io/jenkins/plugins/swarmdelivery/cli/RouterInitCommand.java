@@ -1,11 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
 import io.jenkins.plugins.swarmdelivery.router.RouterSetup;
+import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -22,16 +26,30 @@ import picocli.CommandLine.Option;
                     + " deploy.sh, which creates or updates the Swarm service. Contacts no cluster. Files that you"
                     + " have edited are never overwritten: the new files are written beside them for you to merge.",
             "Write an application as NAME=PORT, followed by optional settings, separated by commas: host=NAME (can"
-                    + " be repeated), adopt=SERVICE, check=PATH, slots=N; e.g. --app"
-                    + " shop=8080,host=shop.example.com,check=/healthz"
+                    + " be repeated), path=PREFIX, check=PATH, slots=N, adopt=SERVICE; e.g. --app"
+                    + " shop=8080,host=shop.example.com,check=/healthz",
+            "For more routes of one application, repeat --app with its name; for more services, name each with"
+                    + " service=NAME. Or let --stack read the routes from a stack file: see the labels"
+                    + " swarm-delivery.route.*. All routes of an application switch together."
         })
 final class RouterInitCommand extends ClusterCommand {
     @Option(
             names = "--app",
-            required = true,
             paramLabel = "NAME=PORT[,…]",
-            description = "An application and the port that its containers listen on. Repeat it for each application.")
+            description = "A route of an application, and the port that its containers listen on. Repeat it for each"
+                    + " application, and for each route of it.")
     private List<String> applications = new ArrayList<>();
+
+    @Option(
+            names = "--stack",
+            paramLabel = "NAME=FILE[,…]",
+            description = "An application and its stack file. Optional settings, separated by commas: adopt=STACK (the"
+                    + " stack that runs today) and slots=N. Repeat it for each application; several files of one"
+                    + " application are merged.")
+    private List<String> stacks = new ArrayList<>();
+
+    @Mixin
+    private StackValueOptions values;
 
     @Option(
             names = "--image",
@@ -102,7 +120,7 @@ final class RouterInitCommand extends ClusterCommand {
         String service =
                 connection.settings().router().map(HaproxySettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(
-                applications.stream().map(RoutedText::parse).toList(),
+                routed(),
                 service,
                 image,
                 network,
@@ -126,5 +144,29 @@ final class RouterInitCommand extends ClusterCommand {
         document.put("files", new LinkedHashMap<>(files));
         console().result(document, written);
         return ExitStatus.DONE;
+    }
+
+    /** Several routes of one application, and several files of one stack, belong together. */
+    private List<RoutedApplication> routed() {
+        Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
+        applications.stream()
+                .map(RoutedText::parse)
+                .forEach(each -> routed.merge(each.application(), each, RoutedApplication::and));
+        Map<Application, List<RoutedStack>> files = new LinkedHashMap<>();
+        stacks.stream()
+                .map(RoutedStack::parse)
+                .forEach(each -> files.computeIfAbsent(each.application(), key -> new ArrayList<>())
+                        .add(each));
+        files.forEach((application, parts) -> {
+            List<Path> paths = parts.stream().map(RoutedStack::file).toList();
+            Stack stack = values.read(paths, root().environment());
+            RoutedStack all = parts.stream().reduce(RoutedStack::and).orElseThrow();
+            routed.merge(application, all.routed(stack), RoutedApplication::and);
+            stack.notes().forEach(console()::warn);
+        });
+        if (routed.isEmpty()) {
+            throw new RefusedException("--app", null, "name an application with --app or --stack");
+        }
+        return List.copyOf(routed.values());
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
+import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
+import io.jenkins.plugins.swarmdelivery.router.RoutedService;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,13 @@ class RoutedTextTest {
                         Optional.of("old_shop"),
                         Optional.of("/up?x=1"),
                         20));
+        assertThat(RoutedText.parse("shop=9000,path=/api,service=my_api"))
+                .isEqualTo(new RoutedApplication(
+                        new Application("shop"),
+                        List.of(new RoutedRule(
+                                List.of(),
+                                "/api",
+                                new RoutedService("my_api", 9000, Optional.empty(), Optional.empty(), 10)))));
         assertThat(RoutedText.parse("shop=80")).isEqualTo(RoutedApplication.of(new Application("shop"), 80));
     }
 

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /** Sends users' traffic to one color of an application, and tests to the candidate. */
@@ -125,37 +127,53 @@ public interface TrafficRouter {
     }
 
     /**
-     * @param connections how many it has open to its servers
+     * @param services what it has for each routed service of the color, by the name that a delivery gives the service in the
+     *     Swarm: {@code shop-web-blue}, or {@code shop-blue} of an application without a stack file. Tasks of an adopted
+     *     service count for the one in whose place it serves. Empty where the replica does not tell
+     * @param connections how many it has open to their servers
      * @param error why it could not be asked; empty otherwise
      */
-    record Backend(String replica, Servers servers, long connections, String error) {
+    record Backend(String replica, Map<String, Servers> services, long connections, String error) {
         /**
-         * @param slots how many tasks of one service of the color its configuration has places for; what is more gets no
-         *     requests. {@link Integer#MAX_VALUE} where there is no limit
-         * @param used how many tasks of the color the replica would send requests to; one that is gone may be among them
-         *     for some seconds yet
+         * @param slots how many tasks of the service its configuration has places for; what is more gets no requests.
+         *     {@link Integer#MAX_VALUE} where there is no limit
+         * @param used how many tasks of it the replica would send requests to; one that is gone may be among them for some
+         *     seconds yet
          * @param up how many of them it has reached with its last check
          */
-        public record Servers(int slots, int used, int up) {
-            /** Of a replica that does not tell. */
-            public static final Servers NONE = new Servers(0, 0, 0);
+        public record Servers(int slots, int used, int up) {}
+
+        public Backend {
+            services = Map.copyOf(services);
         }
 
+        /** What it has for one routed service; empty where its configuration does not route to it. */
+        public Optional<Servers> servers(String service) {
+            return Optional.ofNullable(services.get(service));
+        }
+
+        /** The places for tasks of the service that has the fewest; 0 where the replica does not tell. */
         public int slots() {
-            return servers.slots();
+            return fewest(Servers::slots);
         }
 
+        /** How many tasks of the color, of all its services, it would send requests to. */
         public int serversUsed() {
-            return servers.used();
+            return services.values().stream().mapToInt(Servers::used).sum();
         }
 
+        /** The tasks that it has reached of the service of which these are the fewest: 0 while one has none. */
         public int serversUp() {
-            return servers.up();
+            return fewest(Servers::up);
+        }
+
+        private int fewest(ToIntFunction<Servers> count) {
+            return services.values().stream().mapToInt(count).min().orElse(0);
         }
     }
 
     record Look(View view, List<Backend> backends) {
-        /** The fewest places that a replica which answers has for tasks of the color. */
+        /** The fewest places that a replica which answers has for tasks of a service of the color. */
         public int slots() {
             return backends.stream()
                     .filter(backend -> backend.error().isEmpty())

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
+import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
+import io.jenkins.plugins.swarmdelivery.router.RoutedService;
+import io.jenkins.plugins.swarmdelivery.stack.Route;
+import io.jenkins.plugins.swarmdelivery.stack.Stack;
+import io.jenkins.plugins.swarmdelivery.stack.StackService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An application of a stack file as {@code router init} is told of it: {@code NAME=FILE[,adopt=STACK][,slots=N]}.
+ *
+ * @param adopted the stack of {@code docker stack deploy} whose services serve in its place first
+ * @param slots empty: as many as the file has replicas, if these are more than usual
+ */
+record RoutedStack(Application application, Path file, Optional<String> adopted, Optional<Integer> slots) {
+    private static final String REMEDY =
+            "write NAME=FILE, then adopt=STACK or slots=N, separated by commas, e.g." + " shop=docker-stack.yml";
+    private static final Pattern WRITTEN =
+            Pattern.compile("([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}))*)");
+
+    static RoutedStack parse(String text) {
+        Matcher written = WRITTEN.matcher(text);
+        if (!written.matches()) {
+            throw new RefusedException("--stack", text, REMEDY);
+        }
+        Optional<String> adopted = Optional.empty();
+        Optional<Integer> slots = Optional.empty();
+        for (String setting : written.group(3).split(",")) {
+            String value = setting.substring(setting.indexOf('=') + 1);
+            adopted = setting.startsWith("adopt=") ? Optional.of(value) : adopted;
+            slots = setting.startsWith("slots=") ? Optional.of(Integer.valueOf(value)) : slots;
+        }
+        return new RoutedStack(new Application(written.group(1)), Path.of(written.group(2)), adopted, slots);
+    }
+
+    /** Another file of the same stack, with settings where this one has none. */
+    RoutedStack and(RoutedStack other) {
+        return new RoutedStack(application, file, adopted.or(other::adopted), slots.or(other::slots));
+    }
+
+    /**
+     * The routes in the stack's labels.
+     *
+     * @param stack what the file says, and others that are laid over it
+     */
+    RoutedApplication routed(Stack stack) {
+        List<RoutedRule> rules = new ArrayList<>();
+        for (StackService service : stack.services()) {
+            service.routes().forEach(route -> rules.add(rule(stack, service.name(), route)));
+        }
+        if (rules.isEmpty()) {
+            throw new RefusedException(
+                    "--stack",
+                    application + "=" + file,
+                    "no service has a route; add the label swarm-delivery.route.port to one");
+        }
+        // Services come in the order in which they start; users, probes and tests begin at the shortest path.
+        rules.sort(Comparator.comparing(rule -> rule.path().length()));
+        return new RoutedApplication(application, rules);
+    }
+
+    private RoutedRule rule(Stack stack, String service, Route route) {
+        long wanted = Math.min(stack.replicas(service), Integer.MAX_VALUE);
+        int most = slots.orElse((int) Math.max(RoutedApplication.SLOTS, wanted));
+        Optional<String> former = adopted.map(name -> name + "_" + service);
+        return new RoutedRule(
+                route.hosts(), route.path(), new RoutedService(service, route.port(), former, route.check(), most));
+    }
+}
