@@ -62,7 +62,7 @@ final class CandidateStart {
             return waiting.get();
         }
         Optional<String> trusted = part.role() == Role.ROUTED
-                ? proof.trustedTasks(run.application(), run.delivery().to().color())
+                ? proof.trustedTasks(run.application(), run.delivery().to().color(), part)
                 : Optional.empty();
         return steps.pass(run, Gate.check(run, trusted, DISTRUST, now), () -> create(run, part), late -> {
             run.log().warn(late);

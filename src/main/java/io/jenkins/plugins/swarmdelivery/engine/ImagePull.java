@@ -59,7 +59,7 @@ final class ImagePull {
                     run, "the image cannot be pulled: " + rejected.get().error()));
         }
         long nodes = Placement.eligible(candidate, steps.swarm().nodes()).size();
-        long pulled = tasks.stream().filter(CandidatePhases::pulled).count();
+        long pulled = tasks.stream().filter(ImagePull::pulled).count();
         Optional<String> missing =
                 pulled >= nodes ? Optional.empty() : Optional.of("image on " + pulled + " of " + nodes + " nodes");
         Gate gate = Gate.check(run, missing, delivery.options().convergeTimeout(), now)

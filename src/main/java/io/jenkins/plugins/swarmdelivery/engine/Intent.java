@@ -132,4 +132,13 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
         }
         return bringUp(ledger(), delivery);
     }
+
+    /** Where a candidate begins to come up whose images are there. */
+    static Phase bringUp(Ledger ledger, Delivery delivery) {
+        if (delivery.to().stack()) {
+            return Phase.PROVIDING;
+        }
+        boolean held = ledger.standby().isPresent() || ledger.leftover().isPresent();
+        return held ? Phase.CLEARING : Phase.STARTING;
+    }
 }

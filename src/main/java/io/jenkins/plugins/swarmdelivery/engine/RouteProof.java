@@ -1,7 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.plan.RouterSlots;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
@@ -9,9 +11,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings about a route, and tells what is still missing until it is proven. Empty answers mean proven. */
@@ -59,11 +62,11 @@ final class RouteProof {
      */
     Optional<String> previewMissing(DeliveryRun run, TrafficRouter.Route route) {
         PlacedRelease to = run.delivery().to();
-        Optional<Service> service = steps.swarm().service(to.serviceId());
-        if (service.isEmpty()) {
-            return Optional.of("service " + to.service() + " is gone");
+        ReleaseServices services = steps.services(to);
+        if (!services.whole()) {
+            return services.missing();
         }
-        long wanted = steps.wanted(service.get());
+        Map<String, Long> wanted = wanted(run.application(), services);
         try {
             TrafficRouter.Look look = steps.router().look(run.application(), to.color());
             return look.view().proves(route)
@@ -75,22 +78,51 @@ final class RouteProof {
         }
     }
 
-    /** @param wanted so many tasks of the color every replica is to see */
-    static Optional<String> tasksMissing(List<TrafficRouter.Backend> backends, long wanted) {
+    /** How many tasks of each service a replica should see, by the names that it knows the services by. */
+    Map<String, Long> wanted(Application application, ReleaseServices release) {
+        PlacedRelease placed = release.placed();
+        Map<String, Long> wanted = new LinkedHashMap<>();
+        for (int i = 0; i < placed.services().size(); i++) {
+            String name = placed.stack() ? placed.services().get(i).name() : application.serviceName(placed.color());
+            release.found().get(i).ifPresent(service -> wanted.put(name, Math.max(1, steps.wanted(service))));
+        }
+        return wanted;
+    }
+
+    /**
+     * @param wanted so many tasks every replica is to see, the service that users reach first; what else it has no route to
+     *     is none of its business
+     */
+    static Optional<String> tasksMissing(List<TrafficRouter.Backend> backends, Map<String, Long> wanted) {
         for (TrafficRouter.Backend backend : backends) {
             if (!backend.error().isEmpty()) {
                 return Optional.of("router replica " + backend.replica() + ": " + backend.error());
             }
-            Optional<String> few = RouterSlots.few(backend.slots(), wanted);
-            if (few.isPresent()) {
-                return Optional.of("router replica " + backend.replica() + few.get());
-            }
-            if (backend.serversUp() < wanted) {
-                return Optional.of("router replica " + backend.replica() + " sees " + backend.serversUp() + " of "
-                        + wanted + " tasks");
+            Optional<String> missing = missing(backend, wanted);
+            if (missing.isPresent()) {
+                return Optional.of("router replica " + backend.replica() + missing.get());
             }
         }
         return backends.isEmpty() ? Optional.of("no replica of the router runs") : Optional.empty();
+    }
+
+    private static Optional<String> missing(TrafficRouter.Backend backend, Map<String, Long> wanted) {
+        String first = wanted.keySet().iterator().next();
+        if (backend.servers(first).isEmpty()) {
+            return Optional.of(" has no route to service " + first + "; run router init and its deploy.sh again");
+        }
+        for (Map.Entry<String, Long> service : wanted.entrySet()) {
+            Optional<TrafficRouter.Backend.Servers> seen = backend.servers(service.getKey());
+            Optional<String> few = seen.flatMap(servers -> RouterSlots.few(servers.slots(), service.getValue()));
+            if (few.isPresent()) {
+                return few;
+            }
+            if (seen.isPresent() && seen.get().up() < service.getValue()) {
+                return Optional.of(" sees " + seen.get().up() + " of " + service.getValue() + " tasks"
+                        + (wanted.size() > 1 ? " of " + service.getKey() : ""));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Every replica that answers sees a task of the color: users would not meet an error by a switch. */
@@ -107,12 +139,17 @@ final class RouteProof {
     }
 
     /** Which tasks the router would still use of a color that has no service now; empty when it has seen them gone. */
-    Optional<String> trustedTasks(Application application, Color color) {
+    Optional<String> trustedTasks(Application application, Color color, Part part) {
+        String service = application.serviceName(part.name(), color);
         return steps.router().backends(application, color).stream()
-                .filter(backend -> backend.serversUsed() > 0)
-                .map(backend -> "router replica " + backend.replica() + " still trusts " + backend.serversUsed()
+                .filter(backend -> used(backend, service) > 0)
+                .map(backend -> "router replica " + backend.replica() + " still trusts " + used(backend, service)
                         + " tasks of an earlier " + color)
                 .findFirst();
+    }
+
+    private static int used(TrafficRouter.Backend backend, String service) {
+        return backend.servers(service).map(TrafficRouter.Backend.Servers::used).orElse(0);
     }
 
     /**

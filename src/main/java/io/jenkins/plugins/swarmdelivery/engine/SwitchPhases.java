@@ -76,7 +76,7 @@ final class SwitchPhases {
                             + look.view().describe(),
                     look.view().mayServe(before) ? Recoverable.REPLICAS : Recoverable.NONE));
         }
-        return RouteProof.tasksMissing(look.backends(), enough(delivery, entry(delivery, services, seen)))
+        return RouteProof.tasksMissing(look.backends(), proof.wanted(application, services))
                 .map(missing -> new Obstacle(missing, tasks));
     }
 
@@ -92,11 +92,6 @@ final class SwitchPhases {
         return RouteProof.unreachable(
                         steps.router().backends(application, delivery.to().color()))
                 .map(missing -> new Obstacle(missing, Recoverable.TASKS));
-    }
-
-    /** Of all services, what users reach: that is what the router sees. */
-    private Convergence entry(Delivery delivery, ReleaseServices services, Convergence all) {
-        return delivery.to().stack() ? steps.converge(services.present().get(0)) : all;
     }
 
     static long enough(Delivery delivery, Convergence seen) {

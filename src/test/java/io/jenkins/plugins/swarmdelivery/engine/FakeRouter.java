@@ -25,6 +25,8 @@ public final class FakeRouter implements TrafficRouter {
     public final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
+    /** Its route leads to the service {@code web} of a stack. */
+    boolean stack;
     /** So many tasks of a color its configuration has places for. */
     public int slots = 10;
     /** That its own service is on. */
@@ -99,7 +101,8 @@ public final class FakeRouter implements TrafficRouter {
             int healthy = (int) swarm.healthy(color, application);
             int servers = Math.max(healthy, trustsOld.test(color) ? 3 : 0);
             Backend.Servers each = new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers));
-            Map<String, Backend.Servers> services = Map.of(application.serviceName(color), each);
+            String name = stack ? application.serviceName("web", color) : application.serviceName(color);
+            Map<String, Backend.Servers> services = Map.of(name, each);
             List<Backend> seen = new ArrayList<>();
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(

@@ -26,11 +26,17 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** All services of a stack are delivered, and rolled back, as one. */
 class StackDeliveryTest {
     private final TestBed bed = new TestBed();
+
+    @BeforeEach
+    void routeToWeb() {
+        bed.router.stack = true;
+    }
 
     private Delivery deliver(FakeStack stack) {
         return deliver(stack, options -> options);
@@ -404,5 +410,15 @@ class StackDeliveryTest {
                         "running-jobs -> clearing",
                         "clearing -> starting",
                         "starting -> converging");
+    }
+
+    @Test
+    void refusesAStackThatTheRouterHasNoRouteTo() {
+        bed.router.stack = false;
+
+        assertThatThrownBy(() -> deliver(new FakeStack("1.0")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the router has no route to service web; run router init");
+        assertThat(bed.ledgers.applications()).isEmpty();
     }
 }

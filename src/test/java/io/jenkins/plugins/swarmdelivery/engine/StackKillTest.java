@@ -59,6 +59,7 @@ class StackKillTest {
 
     private static TestBed prepared(Scenario scenario) {
         TestBed bed = new TestBed();
+        bed.router.stack = true;
         for (FakeStack stack : scenario.before()) {
             TestBeds.finish(bed, stack.order(o -> o.keepStandby(3600).autoSwitch()));
         }

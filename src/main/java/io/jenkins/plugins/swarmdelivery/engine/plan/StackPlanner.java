@@ -16,6 +16,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +126,17 @@ final class StackPlanner {
                         cluster.placement(),
                         Optional.empty(),
                         context.delivery()));
+    }
+
+    /** Services with a route that the router's replicas do not know of. */
+    static List<String> unrouted(ReleaseSpec release, TrafficRouter.Look look) {
+        return release.with(Role.ROUTED).stream()
+                .filter(part -> look.backends().stream()
+                        .filter(backend -> backend.error().isEmpty())
+                        .anyMatch(backend -> backend.servers(part.spec().name()).isEmpty()))
+                .map(part -> "the router has no route to service " + part.name()
+                        + "; run router init with this stack file, then deploy.sh")
+                .toList();
     }
 
     /** What is created, changed or left as it is, compared with the live release. */
