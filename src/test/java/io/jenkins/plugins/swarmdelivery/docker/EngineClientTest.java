@@ -62,7 +62,7 @@ class EngineClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503})
-    void goesOnToAnotherManagerWhereThereIsNoLeaderAlsoForWrites(int status) {
+    void triesAnotherManagerWithoutLeaderAlsoForWrites(int status) {
         one.on("POST /services/create", error(status, NO_LEADER));
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
 
@@ -73,7 +73,7 @@ class EngineClientTest {
     }
 
     @Test
-    void goesOnToAnotherManagerWhenNobodyListens() {
+    void triesAnotherManagerWhenConnectionIsRefused() {
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
         one.close();
 
@@ -81,7 +81,7 @@ class EngineClientTest {
     }
 
     @Test
-    void saysWhatEveryManagerSaidWhenNoneCanBeAsked() {
+    void reportsEveryManagersErrorWhenAllFail() {
         one.on("GET /services", error(503, "This node is not a swarm manager."));
         two.close();
 
@@ -100,7 +100,7 @@ class EngineClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"no space left on device", "rpc error: code = Unknown desc = words that nobody has listed", ""})
-    void oneSickManagerDoesNotOutvoteAWellOne(String words) {
+    void prefersAHealthyManagerOverABrokenOne(String words) {
         one.on("GET /services", error(500, words));
         two.on("GET /services", json(200, "[]"));
 
@@ -112,7 +112,7 @@ class EngineClientTest {
     }
 
     @Test
-    void whereEveryManagerIsSickNothingIsKnown() {
+    void concludesNothingWhenEveryManagerIsBroken() {
         one.on("GET /services", error(500, "no space left on device"));
         two.on("GET /services", error(507, "quota exceeded"));
 
@@ -123,7 +123,7 @@ class EngineClientTest {
     }
 
     @Test
-    void aSickManagersRefusalOfAWriteIsFinal() {
+    void acceptsABrokenManagersRefusalOfAWrite() {
         EngineRequest removal = EngineRequest.delete("/services/s");
         for (EngineRequest write : List.of(WRITE, removal)) {
             one.on(write.toString(), error(500, "no space left on device"));
@@ -135,7 +135,7 @@ class EngineClientTest {
     }
 
     @Test
-    void whatARegistrySaysIsAnAnswerThoughEveryManagerPassesItOnAsItsOwnError() {
+    void returnsRegistryErrorsThatEveryManagerForwards() {
         one.on("GET /services", error(500, "Get https://r.example/v2/: connection refused"));
         two.on("GET /services", error(500, "Get https://r.example/v2/: no such host"));
         assertThat(client.relay(READ).message()).contains("no such host");
@@ -151,7 +151,7 @@ class EngineClientTest {
     }
 
     @Test
-    void anEngineThatIsNoManagersIsNotCalledOne() throws IOException {
+    void doesNotCallAPlainEngineAManager() throws IOException {
         two.close();
         try (EngineClient engine = EngineClient.ofEngine(two.endpoint(), StubEngine.SHORT)) {
             assertThatThrownBy(() -> engine.ask(READ))
@@ -162,7 +162,7 @@ class EngineClientTest {
     }
 
     @Test
-    void neverRepeatsAWriteWhoseAnswerWasLost() {
+    void neverRepeatsAWriteWhoseResponseWasLost() {
         one.on("POST /services/create", HANG_UP);
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
 
@@ -174,7 +174,7 @@ class EngineClientTest {
     }
 
     @Test
-    void neverRepeatsAWriteThatAManagerGaveUpOn() {
+    void neverRepeatsAWriteThatAManagerTimedOut() {
         one.on(
                 "POST /services/create",
                 error(500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded"));
@@ -192,7 +192,7 @@ class EngineClientTest {
     }
 
     @Test
-    void takesAReadElsewhereThatIsAlwaysCut() {
+    void sendsATruncatedReadToAnotherManager() {
         one.on("GET /services", cut("[{\"ID\""));
         two.on("GET /services", json(200, "[]"));
 
@@ -212,7 +212,7 @@ class EngineClientTest {
     }
 
     @Test
-    void givesUpOnAnAnswerThatTrickles() {
+    void givesUpOnATricklingResponse() {
         StubEngine.Answer trickle = exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             for (int i = 0; i < 1000; i++) {
@@ -231,7 +231,7 @@ class EngineClientTest {
     }
 
     @Test
-    void givesUpOnAHeadThatTrickles() throws IOException {
+    void givesUpOnATricklingHeader() throws IOException {
         two.on("GET /services", json(200, "[]"));
         try (Trickle trickle = new Trickle(Trickle.HTTP_HEAD);
                 EngineClient managers = new EngineClient(
@@ -248,7 +248,7 @@ class EngineClientTest {
     }
 
     @Test
-    void doesNotReadAnAnswerWithoutEnd() {
+    void boundsAnEndlessResponse() {
         StubEngine.Answer endless = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             byte[] chunk = new byte[1 << 20];
@@ -266,7 +266,7 @@ class EngineClientTest {
     }
 
     @Test
-    void neverTakesSomethingElseForAnEngine() {
+    void neverMistakesAnotherServerForAnEngine() {
         one.on("GET /version", json(200, "<html>Please log in</html>"));
         two.on("GET /services", json(200, "<html>Please log in</html>"));
 
@@ -276,7 +276,7 @@ class EngineClientTest {
     }
 
     @Test
-    void speaksTheNewestVersionThatBothKnow() {
+    void negotiatesTheNewestCommonVersion() {
         one.on("GET /version", json(200, "{\"Version\":\"30\",\"ApiVersion\":\"1.60\",\"MinAPIVersion\":\"1.44\"}"));
         one.on("GET /services", json(200, "[]"));
 
@@ -289,7 +289,7 @@ class EngineClientTest {
                 "{\"Version\":\"19.03.1\",\"ApiVersion\":\"1.40\",\"MinAPIVersion\":\"1.12\"}",
                 "{\"Version\":\"40.1.1\",\"ApiVersion\":\"1.80\",\"MinAPIVersion\":\"1.70\"}",
             })
-    void refusesAnEngineThatItHasNoVersionInCommonWith(String version) {
+    void refusesAnEngineWithoutCommonVersion(String version) {
         one.on("GET /version", json(200, version));
         two.on("GET /version", json(200, version));
 
@@ -299,7 +299,7 @@ class EngineClientTest {
     }
 
     @Test
-    void checksAConnectionThatWasIdleBeforeAWrite() {
+    void checksAnIdleConnectionBeforeAWrite() {
         one.on("GET /services", json(200, "[]"));
         one.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
         client.ask(READ);
@@ -313,7 +313,7 @@ class EngineClientTest {
     }
 
     @Test
-    void canBeSharedByManyThreads() throws Exception {
+    void isThreadSafe() throws Exception {
         one.on("GET /services", slow(Duration.ofMillis(20), json(200, "[]")));
         two.on("GET /services", slow(Duration.ofMillis(20), json(200, "[]")));
         ExecutorService threads = Executors.newFixedThreadPool(40);
@@ -330,7 +330,7 @@ class EngineClientTest {
     }
 
     @Test
-    void saysSoWhenItWasClosed() throws IOException {
+    void reportsThatItWasClosed() throws IOException {
         client.close();
 
         assertThatThrownBy(() -> client.ask(READ))
@@ -339,7 +339,7 @@ class EngineClientTest {
     }
 
     @Test
-    void leavesAPortThatAcceptsAndNeverAnswers() throws IOException {
+    void abandonsAPortThatNeverResponds() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 EngineClient only = new EngineClient(
                         List.of(DockerEndpoint.parse(
@@ -354,7 +354,7 @@ class EngineClientTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-3600, 0, 3600})
-    void tellsTheTimeOfTheManagersWhateverThisMachineBelieves(long ahead) throws IOException {
+    void followsTheManagersClocks(long ahead) throws IOException {
         one.on("GET /services", json(200, "[]"));
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead));
         try (EngineClient wronged = new EngineClient(List.of(one.endpoint()), StubEngine.SHORT, wrong)) {
