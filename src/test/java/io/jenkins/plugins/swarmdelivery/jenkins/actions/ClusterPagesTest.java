@@ -48,7 +48,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void rootOfJenkinsLeadsToTheClusters() throws Exception {
+    void rootLinksToTheClusters() throws Exception {
         PagesCluster.seen();
         JenkinsRule.WebClient browser = browser();
 
@@ -63,7 +63,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void linkIsNotThereWithoutAnyCluster() throws Exception {
+    void linkIsHiddenWithoutClusters() throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
 
         assertThat(browser().goTo("").getWebResponse().getContentAsString()).doesNotContain("/swarm-delivery");
@@ -71,7 +71,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void clusterListsWhatIsLive() throws Exception {
+    void clusterListsLiveReleases() throws Exception {
         fake.deliverOver("3.0");
         PagesCluster.seenLive("blue 3.0");
 
@@ -100,7 +100,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void pageNeverAsksTheClusterItself() throws Exception {
+    void pageNeverQueriesTheCluster() throws Exception {
         PagesCluster.seen();
         fake.cutOff();
         PagesCluster.seen(view -> !view.problem().isEmpty());
@@ -116,7 +116,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void clusterThatNeverAnsweredSaysSo() throws Exception {
+    void pageReportsThatAClusterNeverResponded() throws Exception {
         fake.cutOff();
         PagesCluster.seen(view -> !view.problem().isEmpty());
 
@@ -125,8 +125,8 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void unfinishedDeliveryOfSomebodyWhoIsGoneIsShown() throws Exception {
-        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
+    void showsAnUnfinishedDeliveryWithoutAnOwner() throws Exception {
+        fake.pass(Duration.ofHours(1)); // It must be held for the whole test.
         fake.leaveUnfinished("3.0", Phase.CONVERGING);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.ledger())
@@ -147,7 +147,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void nothingIsSaidOfAClusterBeforeItWasSeen() throws Exception {
+    void claimsNothingAboutAClusterNotYetSeen() throws Exception {
         PagesCluster.shut();
         try {
             HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
@@ -172,7 +172,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void leaseNamesItsHolderAndWhoWaits() throws Exception {
+    void leaseNamesItsHolderAndWaitingBuilds() throws Exception {
         WorkflowJob holder = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
                 + " image: 'registry:5000/go-demo:3.0') { semaphore 'held' }");
         WorkflowRun holding = holder.scheduleBuild2(0).waitForStart();
@@ -208,7 +208,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void tasksThatHaveEndedAreFoldedOnAHealthyCard() throws Exception {
+    void collapsesEndedTasksOnAHealthyCard() throws Exception {
         fake.failOnce("2.0");
         PagesCluster.seen(view -> view.application("go-demo").flatMap(application -> application.status()).stream()
                 .flatMap(status -> status.services().stream())
@@ -221,7 +221,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void frontPageLeadsToTheClusters() throws Exception {
+    void frontPageLinksToTheClusters() throws Exception {
         DomElement link = browser()
                 .goTo("")
                 .getFirstByXPath("//div[@id='side-panel']//a[@href='" + jenkins.contextPath + "/swarm-delivery']");
@@ -230,7 +230,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void whatDoesNotAgreeIsShown() throws Exception {
+    void showsDrift() throws Exception {
         fake.unreachableReplica(1);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.status())
@@ -242,7 +242,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatWaitsForAPersonIsShownToWhoMayReadIt() throws Exception {
+    void showsAWaitingBuildToItsReaders() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
         job.setDefinition(new CpsFlowDefinition(
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
@@ -277,7 +277,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatWaitsIsShownWhereItsApplicationIsNotKnownYet() throws Exception {
+    void showsAWaitingBuildOfANewApplication() throws Exception {
         PagesCluster.addElsewhere();
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "newcomer");
         job.setDefinition(new CpsFlowDefinition(
@@ -304,7 +304,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void documentsTellTheSame() throws Exception {
+    void documentsMatchThePages() throws Exception {
         PagesCluster.seen();
 
         JSONObject clusters = jenkins.getJSON("swarm-delivery/json").getJSONObject();
@@ -327,7 +327,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() throws Exception {
+    void respondsNotFoundToUnknownNames() throws Exception {
         PagesCluster.seen();
         JenkinsRule.WebClient browser = browser();
 
@@ -338,7 +338,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void clusterOfTwoHundredApplicationsIsShownWholeAndAskedNothingMeanwhile() throws Exception {
+    void showsTwoHundredApplicationsWithoutQueryingTheCluster() throws Exception {
         fake.copies(199);
         PagesCluster.seen(view -> view.applications().size() == 200
                 && view.applications().stream()
@@ -366,7 +366,7 @@ class ClusterPagesTest extends SharedJenkins {
         return thread.startsWith(BackgroundThreads.class.getName());
     }
 
-    /** How long Jenkins takes for an answer, the fastest of some, once it has made the page before. */
+    /** Jenkins' response time, the fastest of several, after the page was rendered once. */
     private static long millis(String address) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(jenkins.getURL().toURI().resolve(address))
                 .build();
@@ -383,7 +383,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void pagesHoldNoScriptAndNoStyleOfTheirOwn() throws Exception {
+    void pagesContainNoInlineScriptOrStyle() throws Exception {
         fake.deliverOver("3.0");
         PagesCluster.seenLive("blue 3.0");
         for (String address : List.of("swarm-delivery/", "swarm-delivery/cluster/staging/", APPLICATION)) {
@@ -399,7 +399,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void whyABuildFailedIsForThoseWhoMayReadItsJob() throws Exception {
+    void failureReasonRequiresReadingTheJob() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "secret");
         job.setDefinition(new CpsFlowDefinition(
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"

@@ -54,7 +54,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void firstReleaseComesFromASpec() throws Exception {
+    void deploysAFirstReleaseFromASpec() throws Exception {
         run(
                 Result.SUCCESS,
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: '" + IMAGE + "1.0', spec: '''"
@@ -65,7 +65,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void logNamesApplicationAndClusterAndRemediesAreParameters() throws Exception {
+    void logNamesApplicationAndClusterAndStepParameters() throws Exception {
         WorkflowRun refused = run(Result.FAILURE, deploy("1.0", " {}"));
         jenkins.assertLogContains("give the service's spec with spec: readFile('FILE.json')", refused);
         jenkins.assertLogNotContains("--spec", refused);
@@ -77,7 +77,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void testsRunBeforeAndAfterTheSwitchAndStepsReturnWhatTheyDid() throws Exception {
+    void runsTestsAroundTheSwitchAndReturnsResults() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(
@@ -99,7 +99,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void standbyThatIsGivenUpIsInLogAndResult() throws Exception {
+    void reportsAStandbyThatIsGivenUp() throws Exception {
         fake.deliver("1.0");
         fake.deliverOver("2.0");
 
@@ -113,7 +113,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void blockThatFailsBeforeTheSwitchLeavesEverythingAsItWas() throws Exception {
+    void failureBeforeTheSwitchRestoresEverything() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(Result.FAILURE, deploy("2.0", " { error 'no good' }"));
@@ -126,7 +126,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void blockThatFailsAfterTheSwitchGoesBack() throws Exception {
+    void failureAfterTheSwitchRollsBack() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(Result.FAILURE, deploy("2.0", " {}") + register(" { error 'no good' }"));
@@ -137,7 +137,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void buildRegistersItsOwnCandidateAndNoOther() throws Exception {
+    void registersOnlyItsOwnCandidate() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = job(deploy("2.0", " {}") + "semaphore 'between'\n" + register(" {}"))
@@ -153,7 +153,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void laterStepsTakeTheReleaseOfTheBuildByItsDigest() throws Exception {
+    void laterStepsUseTheBuildsReleaseByDigest() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(
@@ -170,7 +170,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void abortWhileItConvergesRemovesTheCandidate() throws Exception {
+    void abortWhileConvergingRemovesTheCandidate() throws Exception {
         fake.deliver("1.0");
         fake.neverHealthy("2.0");
         WorkflowRun build = job(deploy("2.0", " {}")).scheduleBuild2(0).waitForStart();
@@ -185,7 +185,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void abortWhileTestsRunAfterTheSwitchGoesBack() throws Exception {
+    void abortDuringTestsAfterTheSwitchRollsBack() throws Exception {
         fake.deliver("1.0");
         WorkflowRun build = job(deploy("2.0", " {}") + register(" { semaphore 'after' }"))
                 .scheduleBuild2(0)
@@ -201,7 +201,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void twoBuildsForOneApplicationTakeTurns() throws Exception {
+    void twoBuildsOfOneApplicationTakeTurns() throws Exception {
         fake.deliver("1.0");
         WorkflowRun first =
                 job(deploy("2.0", " { semaphore 'held' }")).scheduleBuild2(0).waitForStart();
@@ -219,7 +219,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void lockThatNobodyWantsToWaitForFailsTheBuild() throws Exception {
+    void failsImmediatelyIfItMayNotWaitForTheLock() throws Exception {
         fake.deliver("1.0");
         WorkflowRun first =
                 job(deploy("2.0", " { semaphore 'kept' }")).scheduleBuild2(0).waitForStart();
@@ -236,7 +236,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackOfABuildThatDidNothingSaysSo() throws Exception {
+    void rollbackReportsThatTheBuildDidNothing() throws Exception {
         fake.deliver("1.0");
         fake.deliver("2.0");
 
@@ -251,7 +251,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackInPostGoesBackFromWhatTheBuildDidAndOnlyOnce() throws Exception {
+    void rollbackInPostRollsTheBuildBackOnce() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(
@@ -268,7 +268,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackToThePreviousReleaseIsForEverybody() throws Exception {
+    void rollbackToPreviousIgnoresWhoDelivered() throws Exception {
         fake.deliver("1.0");
         fake.deliver("2.0");
 
@@ -279,7 +279,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackFromAnExpiredCandidateGivesItUp() throws Exception {
+    void rollbackGivesUpAnExpiredCandidate() throws Exception {
         fake.deliver("1.0");
         fake.deployExpiring("2.0", Duration.ofMinutes(10));
         fake.pass(Duration.ofMinutes(10));
@@ -292,7 +292,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackBeginsWhereTheOldReleaseWasBeingStoppedAlready() throws Exception {
+    void rollbackWorksAfterRetirementHasBegun() throws Exception {
         fake.deliver("1.0");
         fake.leaveUnfinished("2.0", Phase.RETIRING);
 
@@ -304,7 +304,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackOfABuildThatDidNothingLeavesWhatOthersHaveNotFinished() throws Exception {
+    void rollbackKeepsOthersUnfinishedDeliveries() throws Exception {
         fake.deliver("1.0");
         fake.leaveUnfinished("2.0", Phase.RETIRING);
 
@@ -315,7 +315,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void protectedClusterAsksForMoreThanTheRightToBuild() throws Exception {
+    void protectedClusterRequiresMoreThanBuildPermission() throws Exception {
         fake.deliver("1.0");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         MockAuthorizationStrategy rights = new MockAuthorizationStrategy()
@@ -344,7 +344,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void whatCannotBeUsedIsRefusedBeforeAnythingIsTouched() throws Exception {
+    void refusesInvalidParametersBeforeAnyChange() throws Exception {
         jenkins.assertLogContains(
                 "cluster: \"nowhere\" is not valid",
                 run(Result.FAILURE, "swarmRollback cluster: 'nowhere', application: 'go-demo'"));
@@ -361,7 +361,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void buildRecordHoldsTheReleaseAndNothingOfTheEngine() throws Exception {
+    void buildRecordContainsNoEngineClasses() throws Exception {
         fake.deliver("1.0");
         WorkflowRun build = run(Result.SUCCESS, deploy("2.0", " { echo 'tested' }") + register(" {}"));
 
