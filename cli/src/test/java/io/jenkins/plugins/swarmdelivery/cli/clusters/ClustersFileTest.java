@@ -65,7 +65,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void specsMayContainNothingSpecialUnlessSaid() throws IOException {
+    void permitsNothingSpecialByDefault() throws IOException {
         assertThat(read(START, "one").releases().rules()).isEqualTo(SpecRules.STRICT);
         refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "use one of bind-mounts,");
         refused(START + "  repositories: ['a b']\n", "one.repositories[0]: \"a b\"", "write repositories as in");
@@ -153,7 +153,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void severalRegistriesAreAList() throws IOException {
+    void readsSeveralRegistriesAsAList() throws IOException {
         ClusterSettings one = read(START + """
                   registries:
                     - {server: 'first:5000', user: a, passwordFile: password, build: {user: b, passwordFile: key.pem}}
@@ -168,7 +168,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void registryWithAnAuthorityNeedsNoLogin() throws IOException {
+    void needsNoLoginForARegistryWithAnAuthority() throws IOException {
         assertThat(read(START + "  registries: [{server: r, ca: ca.pem}]\n", "one")
                         .registries())
                 .containsExactly(new ClusterSettings.Registry(
@@ -179,7 +179,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void knowsTheMarksOfAllClusters() throws IOException {
+    void returnsTheMarksOfAllClusters() throws IOException {
         String other = "  managers: [tcp://m:2376]\n  tls: {ca: x, cert: y, key: z}\n  requireMark: ";
         Path file = folder.resolve("clusters.yml");
         Files.writeString(file, START + "two:\n" + other + "a-*\nthree:\n" + other + "b\nfour:\n" + other + "b\n");
@@ -189,7 +189,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void needsLittle() throws IOException {
+    void readsAMinimalFile() throws IOException {
         ClusterSettings one = read(START + "  router: {haproxy: {}}\n", "one");
         assertThat(one.defaults()).isEqualTo(DeliveryOptions.DEFAULTS);
         assertThat(one.router()).hasValueSatisfying(router -> {
@@ -200,7 +200,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void plainTcpOnlyWhereItIsAllowed() throws IOException {
+    void acceptsPlainTcpOnlyIfAllowed() throws IOException {
         refused("one:\n  managers: [tcp://m:2375]\n", "clusters.yml:2: one.tls: missing", "allowPlaintext: true");
         assertThat(read("one:\n  managers: [tcp://m:2375]\n  allowPlaintext: true\n", "one")
                         .managers()
@@ -213,7 +213,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void anchorsShareWhatIsWrittenOnce() throws IOException {
+    void resolvesAnchorsAndAliases() throws IOException {
         String text = """
                 one:
                   managers: [tcp://m:1]
@@ -283,12 +283,12 @@ class ClustersFileTest {
                 "['tcp://m1:1/x'] ~ one.managers[0]: \"tcp://m1:1/x\" is not valid",
                 "['tcp://u:secret@m1:1'] ~ one.managers[0]: an address must not contain a user name",
             })
-    void managersAreEndpoints(String managers, String part) {
+    void readsManagersAsEndpoints(String managers, String part) {
         refused("one:\n  managers: " + managers + "\n" + TLS, part);
     }
 
     @Test
-    void tellsAllThatIsWrongAtOnce() {
+    void reportsAllProblemsAtOnce() {
         refused(
                 "one:\n  nodePort: x\ntwo:\n  tls: {}\n",
                 "clusters.yml:2: one.nodePort",
@@ -298,7 +298,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void tellsWhatIsNoYaml() {
+    void reportsInvalidYaml() {
         refused("one:\n  managers: [tcp://m:1\n", "clusters.yml:3: invalid YAML: ");
         refused("one: {a: b}\n---\ntwo: {}\n", "invalid YAML: ");
         refused("a: *nobody\n", "clusters.yml:1: invalid YAML: ");
@@ -310,7 +310,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void anAliasBombIsNotWalked() {
+    void doesNotExpandAnAliasBomb() {
         StringBuilder bomb = new StringBuilder("x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n");
         for (int i = 1; i < 40; i++) {
             bomb.append("x").append(i).append(": &x").append(i).append(" [");
@@ -321,13 +321,13 @@ class ClustersFileTest {
     }
 
     @Test
-    void whatIsNestedTooDeepIsToldByItsLine() {
+    void reportsTooDeepNestingByLine() {
         refused("one:\n  managers: " + "[".repeat(100_000), "clusters.yml:2: is nested more than 50 levels deep");
         refused("one: " + "{a: ".repeat(100_000), "clusters.yml:1: is nested more than 50 levels deep");
     }
 
     @Test
-    void aWordThatFillsTheFileIsNotCopiedWithEachPieceOfIt() {
+    void readsAVeryLongWordQuickly() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         refused(START + "  word: " + "a".repeat(1_000_000) + "\n", ":4: one.word", "unknown");
@@ -335,7 +335,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void aMessageFillsNoLog() {
+    void boundsTheLengthOfMessages() {
         assertThatThrownBy(() -> read("one:\n  \"\\e[2J" + "a".repeat(100_000) + "\": 1\n", "one"))
                 .isInstanceOf(RefusedException.class)
                 .message()
@@ -344,7 +344,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void aClusterThatIsNotDescribedIsGuessed() {
+    void suggestsANameForAnUnknownCluster() {
         assertThatThrownBy(() -> read("staging:\n  managers: [tcp://m:2376]\n" + TLS, "stagin"))
                 .hasMessageContaining("did you mean staging?")
                 .hasMessageContaining("contains: staging");
@@ -354,7 +354,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void onlyTheFilesOfTheClusterInUseMustExist() throws IOException {
+    void requiresOnlyFilesOfTheClusterInUse() throws IOException {
         String text = START + "two:\n  managers: [tcp://m:2376]\n  tls: {ca: x.pem, cert: y.pem, key: z.pem}\n";
         assertThat(read(text, "one").name()).isEqualTo("one");
         assertThatThrownBy(() -> read(text, "two"))
@@ -377,7 +377,7 @@ class ClustersFileTest {
     }
 
     @Test
-    void warnsOfAPasswordThatEverybodyCanRead() throws IOException {
+    void warnsAboutAPasswordReadableByOthers() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("password"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(described(START + "  registries: [{server: r, user: u, passwordFile: password}]\n", "one")
                         .warnings())
