@@ -21,7 +21,7 @@ class ManagersIT extends LabTest {
     private static final List<String> NODES = List.of("p1", "p2", "p3");
 
     /** Requests that two of three nodes may lose when their engines die: those of half a second. */
-    private static final int UNDER_WAY = 10;
+    private static final int IN_FLIGHT = 10;
 
     @TempDir
     Path folder;
@@ -32,8 +32,8 @@ class ManagersIT extends LabTest {
     }
 
     @AfterEach
-    void mend() {
-        NodeFaults.mend(cluster, NODES);
+    void repair() {
+        NodeFaults.repair(cluster, NODES);
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class ManagersIT extends LabTest {
             status = delivery.awaitEnd();
         }
         assertThat(status).isIn(0, 1);
-        NodeFaults.mend(cluster, NODES);
+        NodeFaults.repair(cluster, NODES);
         // An engine that restarts also restarts its replica of the router, and only then does the Swarm notice.
         Await.passes(() -> assertLive(status == 0 ? "green 2.0" : "blue 1.0", status == 0 ? green() : blue()));
         deliver("2.1").expect(0);
@@ -75,13 +75,13 @@ class ManagersIT extends LabTest {
             loseQuorum();
             ask(dead);
             cli("deliver", "--image", LAB.image("2.0")).expect(5);
-            // For some seconds, a leader that is alone continues to answer from what it knows, or does not answer in time.
+            // For some seconds, a leader that is alone still answers from what it knows, or does not answer in time.
             Await.passes(() ->
                     assertThat(cli("status").expect(5).text()).contains("The swarm does not have a leader"));
-            traffic.endWithFailures(UNDER_WAY);
+            traffic.endWithFailures(IN_FLIGHT);
         }
         Await.passes(() -> assertThatThrownBy(() -> ask(dead)).hasMessageContaining("503"));
-        NodeFaults.mend(cluster, NODES);
+        NodeFaults.repair(cluster, NODES);
         Await.passes(() -> Proxies.assertServed(cluster, app, "blue 1.0"));
         deliver("2.0", "--wait", "2m").expect(0);
         assertLive("green 2.0", green());
@@ -101,7 +101,7 @@ class ManagersIT extends LabTest {
             loseQuorum();
             gate.open();
             delivery.awaitProgress("the cluster cannot be reached: ");
-            NodeFaults.mend(cluster, NODES);
+            NodeFaults.repair(cluster, NODES);
             delivery.expect(0);
         }
         assertLive("green 2.0", green());

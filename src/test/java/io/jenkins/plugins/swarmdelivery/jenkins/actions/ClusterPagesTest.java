@@ -148,7 +148,7 @@ class ClusterPagesTest extends SharedJenkins {
 
     @Test
     void claimsNothingAboutAClusterNotYetSeen() throws Exception {
-        PagesCluster.shut();
+        PagesCluster.block();
         try {
             HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
             DomElement row = clusters.getFirstByXPath("//tbody/tr");
@@ -165,7 +165,7 @@ class ClusterPagesTest extends SharedJenkins {
             assertThat((Object) cluster.getFirstByXPath("//div[@class='swarm-skeletons']"))
                     .isNotNull();
         } finally {
-            PagesCluster.letIn();
+            PagesCluster.unblock();
         }
         PagesCluster.seen();
         assertThat(text("swarm-delivery/")).contains("staging 1 0 answers");
@@ -230,7 +230,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void showsDrift() throws Exception {
+    void showsDisagreements() throws Exception {
         fake.unreachableReplica(1);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.status())
@@ -358,11 +358,11 @@ class ClusterPagesTest extends SharedJenkins {
         assertThat(fake.calls().keySet())
                 .as("who has asked the cluster: this test, which prepared it, and the watch")
                 .contains(Thread.currentThread().getName())
-                .anyMatch(ClusterPagesTest::watches)
-                .allMatch(name -> name.equals(Thread.currentThread().getName()) || watches(name));
+                .anyMatch(ClusterPagesTest::isWatchThread)
+                .allMatch(name -> name.equals(Thread.currentThread().getName()) || isWatchThread(name));
     }
 
-    private static boolean watches(String thread) {
+    private static boolean isWatchThread(String thread) {
         return thread.startsWith(BackgroundThreads.class.getName());
     }
 
