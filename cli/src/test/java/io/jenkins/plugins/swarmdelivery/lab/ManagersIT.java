@@ -76,8 +76,7 @@ class ManagersIT extends LabTest {
             ask(dead);
             cli("deliver", "--image", LAB.image("2.0")).expect(5);
             // For some seconds, a leader that is alone still answers from what it knows, or does not answer in time.
-            Await.passes(() ->
-                    assertThat(cli("status").expect(5).text()).contains("The swarm does not have a leader"));
+            Await.passes(() -> assertThat(cli("status").expect(5).text()).contains("The swarm does not have a leader"));
             traffic.endWithFailures(IN_FLIGHT);
         }
         Await.passes(() -> assertThatThrownBy(() -> ask(dead)).hasMessageContaining("503"));
