@@ -15,21 +15,21 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What the fields of a cluster must hold, wherever they are written. Every method takes the field's path as people write
+ * Validates the fields of a cluster, wherever they are configured. Every method takes the field's path as users write
  * it, e.g. {@code router.haproxy.servicePort}, and throws {@link RefusedException} with path, value and remedy.
  */
 public final class ClusterFields {
-    /** What an empty list of managers is told. */
+    /** The remedy for an empty list of managers. */
     public static final String MANAGER_REMEDY = "write tcp://host:port, e.g. tcp://manager-1:2376";
 
-    public static final int LOWEST_PORT = 1;
-    public static final int HIGHEST_PORT = 65535;
+    public static final int MIN_PORT = 1;
+    public static final int MAX_PORT = 65535;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private ClusterFields() {}
 
-    /** By which commands and steps call a cluster. */
+    /** The name of a cluster in commands and steps. */
     public static String name(String field, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException(
@@ -38,7 +38,7 @@ public final class ClusterFields {
         return name;
     }
 
-    /** The engine endpoint of a manager: {@code tcp://host:port}, or {@code unix:///path} on this very machine. */
+    /** The engine endpoint of a manager: {@code tcp://host:port}, or {@code unix:///path} on this machine. */
     public static URI manager(String field, String address) {
         URI uri = address(field, address, address, MANAGER_REMEDY);
         boolean socket = "unix".equals(uri.getScheme())
@@ -58,13 +58,13 @@ public final class ClusterFields {
     }
 
     /**
-     * Whoever reaches the port of an engine owns every machine of the Swarm.
+     * Requires certificates: anyone who reaches an engine's port controls every machine of the Swarm.
      *
-     * @param field where certificates are named
-     * @param secured they are, or plain tcp is allowed
-     * @param remedy how they are named there
+     * @param field the field for certificates
+     * @param secured certificates are configured, or plain tcp is allowed
+     * @param remedy how certificates are configured there
      */
-    public static void secured(String field, List<URI> managers, boolean secured, String remedy) {
+    public static void requireTls(String field, List<URI> managers, boolean secured, String remedy) {
         if (!secured && managers.stream().anyMatch(uri -> "tcp".equals(uri.getScheme()))) {
             throw new RefusedException(
                     field,
@@ -76,22 +76,22 @@ public final class ClusterFields {
     }
 
     /**
-     * HAProxy lets in at its admin port whoever shows a certificate.
+     * Requires certificates for HAProxy's admin port, which admits only clients with a certificate.
      *
-     * @param field where certificates are named
-     * @param named they are, there or for the managers
-     * @param remedy how they are named there
+     * @param field the field for certificates
+     * @param named certificates are configured, there or for the managers
+     * @param remedy how certificates are configured there
      */
-    public static void admitted(String field, boolean named, String remedy) {
+    public static void requireCertificate(String field, boolean named, String remedy) {
         if (!named) {
             throw new RefusedException(field, null, "its admin port requires a client certificate: " + remedy);
         }
     }
 
-    /** A port inside a container, or of every node. */
+    /** A port inside a container, or on every node. */
     public static int port(String field, int port) {
-        if (port < LOWEST_PORT || port > HIGHEST_PORT) {
-            throw new RefusedException(field, port, "write a number from " + LOWEST_PORT + " to " + HIGHEST_PORT);
+        if (port < MIN_PORT || port > MAX_PORT) {
+            throw new RefusedException(field, port, "write a number from " + MIN_PORT + " to " + MAX_PORT);
         }
         return port;
     }
@@ -105,11 +105,11 @@ public final class ClusterFields {
         return server;
     }
 
-    /** Each registry has one login for what is delivered, and at most one other for builds. */
+    /** Checks that each registry is listed once: it has one login for deliveries, and at most one more for builds. */
     public static final class DistinctRegistries {
         private final Set<String> hosts = new HashSet<>();
 
-        /** To be asked once for each registry of a cluster. */
+        /** Called once for each registry of a cluster. */
         public void check(String field, String server) {
             if (!hosts.add(RegistryCredentials.host(server))) {
                 throw new RefusedException(field, server, "this registry is listed twice; merge the two entries");
@@ -125,20 +125,20 @@ public final class ClusterFields {
 
     /** A mark that images must carry. */
     public static TagPattern mark(String field, String text) {
-        return renamed(field, text, TagPattern.REMEDY, TagPattern::new);
+        return withField(field, text, TagPattern.REMEDY, TagPattern::new);
     }
 
     /** A constraint that every release carries. */
     public static String constraint(String field, String text) {
-        return renamed(field, text, Placement.REMEDY, constraint -> {
+        return withField(field, text, Placement.REMEDY, constraint -> {
             Placement.requireConstraint(constraint);
             return constraint;
         });
     }
 
-    /** What specs may contain beyond the harmless. */
+    /** A permission to use something risky in specs. */
     public static SpecRules.Permission permission(String field, String text) {
-        return renamed(
+        return withField(
                 field,
                 text,
                 "use one of " + String.join(", ", SpecRules.Permission.words()),
@@ -147,7 +147,7 @@ public final class ClusterFields {
 
     /** Repositories that images may come from. */
     public static String repository(String field, String text) {
-        return renamed(field, text, SpecRules.REPOSITORY_REMEDY, pattern -> {
+        return withField(field, text, SpecRules.REPOSITORY_REMEDY, pattern -> {
             SpecRules.requireRepository(pattern);
             return pattern;
         });
@@ -161,7 +161,7 @@ public final class ClusterFields {
         return service;
     }
 
-    /** Where users or tests reach an application; {@code {application}} stands for its name. */
+    /** An address at which users or tests reach an application; {@code {application}} stands for its name. */
     public static String webAddress(String field, String template) {
         address(field, template, template.replace("{application}", "a"), HaproxySettings.URL_REMEDY);
         return HaproxySettings.requireAddress(field, template);
@@ -176,11 +176,11 @@ public final class ClusterFields {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(field, written, remedy);
         }
-        // The value is not shown: it may hold a password.
+        // The message omits the value: it may contain a password.
         throw new RefusedException(field + ": an address must not contain a user name or password; " + remedy);
     }
 
-    private static <T> T renamed(String field, String text, String remedy, Function<String, T> parse) {
+    private static <T> T withField(String field, String text, String remedy, Function<String, T> parse) {
         try {
             return parse.apply(text);
         } catch (RefusedException e) {

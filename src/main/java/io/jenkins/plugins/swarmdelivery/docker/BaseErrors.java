@@ -5,30 +5,30 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 
-/** Sorts what a builder says about an image that a build stands on, or copies from, and could not get. */
+/** Classifies a builder's errors about a base image, or an image copied from, that it could not pull. */
 public final class BaseErrors {
     private BaseErrors() {}
 
     /**
-     * Names the registry of the base, which need not be the one that the build pushes to.
+     * Names the registry of the base image, which may differ from the registry that the build pushes to.
      *
-     * @param built what was to be built
-     * @param base what was to be pulled for it
+     * @param built the image to build
+     * @param base the image to pull for it
      * @param logins those that the builder had
-     * @param said in the builder's words
+     * @param detail the builder's message
      */
-    public static DeliveryException of(ImageReference built, ImageReference base, Logins logins, String said) {
+    public static DeliveryException of(ImageReference built, ImageReference base, Logins logins, String detail) {
         String registry = base.registry().orElse("Docker Hub");
         String failed = "the build of " + built + " failed: ";
-        String words = " (the builder says: " + said.replaceAll("\\s+", " ").strip() + ")";
-        RegistryTrouble trouble = RegistryTrouble.in(base, said).orElse(null);
+        String words = " (the builder says: " + detail.replaceAll("\\s+", " ").strip() + ")";
+        RegistryTrouble trouble = RegistryTrouble.in(base, detail).orElse(null);
         if (trouble == null) {
-            return new BuildException(failed + said);
+            return new BuildException(failed + detail);
         }
         return switch (trouble) {
             case LIMITED ->
                 new SwarmException.Unavailable(
-                        failed + RegistryLimits.told("give", base, logins.of(base), said) + words, null);
+                        failed + RegistryLimits.message("give", base, logins.of(base), detail) + words, null);
             case DENIED -> new SwarmException.Rejected(failed + denied(registry, base, logins) + words, null);
             case UNTRUSTED ->
                 new SwarmException.Rejected(
@@ -42,8 +42,8 @@ public final class BaseErrors {
                         failed + "registry " + registry + " cannot be asked for its base " + base
                                 + "; check that it runs, and that its name is right" + words,
                         null);
-            // Of a pull it is the engine's own.
-            case FULL -> new BuildException(failed + said);
+            // While pulling, the full disk is the engine's own.
+            case FULL -> new BuildException(failed + detail);
         };
     }
 

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What an engine says while it builds, pulls or pushes: one JSON object to a line. */
+/** The messages of an engine during a build, pull or push: one JSON object per line. */
 final class BuilderMessages {
-    /** Whatever is at the other end, it shall not fill our memory: neither with a message, a line, nor with layers. */
-    private static final int LONGEST_MESSAGE = 1 << 20;
+    /** Bounds the memory that the other end can fill with a long message, a long line or many layers. */
+    private static final int MAX_MESSAGE = 1 << 20;
 
-    private static final int LONGEST_LINE = 8 << 10;
-    private static final int MOST_LAYERS = 10_000;
+    private static final int MAX_LINE = 8 << 10;
+    private static final int MAX_LAYERS = 10_000;
 
     private final Consumer<String> log;
     private final StringBuilder unfinished = new StringBuilder();
@@ -30,7 +30,7 @@ final class BuilderMessages {
         this.log = log;
     }
 
-    /** Reads to the end; what went wrong there is {@link #error}. */
+    /** Reads to the end; {@link #error} then tells what went wrong. */
     BuilderMessages read(InputStream stream) throws IOException {
         InputStream in = new BufferedInputStream(stream);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -38,8 +38,8 @@ final class BuilderMessages {
             line.write(next);
             if (next == '\n') {
                 take(line);
-            } else if (line.size() > LONGEST_MESSAGE) {
-                throw new IOException("a message of more than " + LONGEST_MESSAGE + " bytes");
+            } else if (line.size() > MAX_MESSAGE) {
+                throw new IOException("a message of more than " + MAX_MESSAGE + " bytes");
             }
         }
         take(line);
@@ -67,7 +67,7 @@ final class BuilderMessages {
     }
 
     private void text(String piece) {
-        unfinished.append(unfinished.length() > LONGEST_LINE ? piece.replaceFirst("^[^\n]*", "") : piece);
+        unfinished.append(unfinished.length() > MAX_LINE ? piece.replaceFirst("^[^\n]*", "") : piece);
         for (int end = unfinished.indexOf("\n"); end >= 0; end = unfinished.indexOf("\n")) {
             String line = unfinished.substring(0, end).stripTrailing();
             unfinished.delete(0, end + 1);
@@ -77,10 +77,10 @@ final class BuilderMessages {
         }
     }
 
-    /** How far a layer is comes many times a second; a line is worth only what it does. */
+    /** A layer's progress changes many times a second; only a change of its status is worth a line. */
     private void progress(Object message, String status) {
         String layer = Json.text(message, "id").orElse("");
-        if (layers.size() > MOST_LAYERS) {
+        if (layers.size() > MAX_LAYERS) {
             layers.clear();
         }
         if (layer.isEmpty() || !status.equals(layers.put(layer, status))) {
@@ -88,17 +88,17 @@ final class BuilderMessages {
         }
     }
 
-    /** In the engine's words; empty if all went well. */
+    /** The engine's error message; empty if there was no error. */
     Optional<String> error() {
         return error;
     }
 
-    /** Of the image that was built. */
+    /** The id of the built image. */
     Optional<String> id() {
         return id;
     }
 
-    /** Of what was pushed. */
+    /** The digest of the pushed image. */
     Optional<String> digest() {
         return digest;
     }

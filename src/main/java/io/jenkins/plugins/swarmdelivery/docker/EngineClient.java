@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The managers of one Swarm. Asks the one that answered last, and goes on to the next when it cannot be reached or
- * cannot act for the Swarm. A write whose answer was lost is never repeated: it may have been done, and whoever wanted
- * it must look. Can be shared by threads.
+ * The managers of one Swarm. Asks the manager that answered last, and tries the next one if that cannot be reached or
+ * cannot act for the Swarm. Never repeats a write whose response was lost: it may have been done, and the caller must
+ * check. Thread-safe.
  */
 public final class EngineClient implements Closeable {
-    private static final String OF_A_SWARM =
+    private static final String MANAGER_REMEDY =
             "most of its managers must run, and the managers that the cluster's settings"
                     + " name must be reachable from here";
-    private static final String OF_ONE = "it must run, and be the one that DOCKER_HOST or the build's engine names";
+    private static final String ENGINE_REMEDY =
+            "it must run, and be the one that DOCKER_HOST or the build's engine names";
 
     private final List<EngineConnection> managers;
-    private final String nobody;
+    private final String unreachable;
     private final String remedy;
     private final Timeouts timeouts;
     private final EngineClock clock;
@@ -28,7 +29,7 @@ public final class EngineClient implements Closeable {
     private volatile boolean closed;
 
     /**
-     * Connects to nothing yet.
+     * Opens no connection yet.
      *
      * @throws RefusedException if there is no endpoint
      */
@@ -36,21 +37,23 @@ public final class EngineClient implements Closeable {
         this(endpoints, timeouts, Clock.systemUTC());
     }
 
-    /** On a machine that has this time. */
+    /** With the given clock as this machine's time. */
     EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts, Clock local) {
-        this(endpoints, "no manager of the Swarm answers", OF_A_SWARM, timeouts, local);
+        this(endpoints, "no manager of the Swarm answers", MANAGER_REMEDY, timeouts, local);
     }
 
-    /** Of an engine that need not be a manager of any Swarm. */
+    /** Connects to an engine that need not be a manager of any Swarm. */
     public static EngineClient ofEngine(DockerEndpoint endpoint, Timeouts timeouts) {
-        return new EngineClient(List.of(endpoint), "the engine does not answer", OF_ONE, timeouts, Clock.systemUTC());
+        return new EngineClient(
+                List.of(endpoint), "the engine does not answer", ENGINE_REMEDY, timeouts, Clock.systemUTC());
     }
 
-    private EngineClient(List<DockerEndpoint> endpoints, String nobody, String remedy, Timeouts timeouts, Clock local) {
+    private EngineClient(
+            List<DockerEndpoint> endpoints, String unreachable, String remedy, Timeouts timeouts, Clock local) {
         if (endpoints.isEmpty()) {
             throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, better all of them");
         }
-        this.nobody = nobody;
+        this.unreachable = unreachable;
         this.remedy = remedy;
         this.timeouts = timeouts;
         this.clock = new EngineClock(local);
@@ -59,25 +62,27 @@ public final class EngineClient implements Closeable {
                 .toList();
     }
 
-    /** Asks, and lets a success through only; the other answers are exceptions, see {@link DockerErrors}. */
+    /**
+     * Sends a request and returns a successful response; other responses become exceptions, see {@link DockerErrors}.
+     */
     EngineAnswer ask(EngineRequest request) {
         return DockerErrors.check(exchange(request));
     }
 
     /**
-     * Asks, and returns what a manager answered, errors included. A read goes on to the next manager after any error of
-     * the manager's own (5xx): it is sick, and says nothing of the Swarm.
+     * Sends a request and returns a manager's response, including errors. After a manager's own error (5xx), a read is
+     * sent to the next manager: a broken manager says nothing about the Swarm.
      *
-     * @throws SwarmException.Unavailable if no manager gave an answer that counts
-     * @throws SwarmException.Rejected likewise, where no other try can help
+     * @throws SwarmException.Unavailable if no manager gave a response that counts
+     * @throws SwarmException.Rejected likewise, if retrying cannot help
      */
     EngineAnswer exchange(EngineRequest request) {
         return exchange(request, false);
     }
 
     /**
-     * Asks for what another server says, a registry: its errors come back under statuses like the manager's own. One that
-     * every manager tells is returned, for it is an answer.
+     * Sends a request that Docker forwards to another server, a registry. The registry's errors arrive with statuses
+     * like the manager's own; an error that every manager reports is therefore returned as a response.
      */
     EngineAnswer relay(EngineRequest request) {
         return exchange(request, true);
@@ -86,7 +91,7 @@ public final class EngineClient implements Closeable {
     private EngineAnswer exchange(EngineRequest request, boolean relayed) {
         List<String> failures = new ArrayList<>();
         NoAnswer last = null;
-        EngineAnswer told = null;
+        EngineAnswer forwarded = null;
         boolean lasting = true;
         int first = preferred;
         for (int i = 0; i < managers.size(); i++) {
@@ -94,48 +99,48 @@ public final class EngineClient implements Closeable {
             EngineConnection manager = managers.get(index);
             try {
                 EngineAnswer answer = manager.exchange(request);
-                if (!passes(request, answer, relayed)) {
+                if (!triesNext(request, answer, relayed)) {
                     preferred = index;
                     return answer;
                 }
-                if (relayed && !DockerErrors.notHere(answer)) {
-                    told = answer;
+                if (relayed && !DockerErrors.cannotAct(answer)) {
+                    forwarded = answer;
                 }
                 lasting = false;
                 failures.add(manager.endpoint() + ": " + answer.status() + " " + answer.message());
             } catch (NoAnswer e) {
                 if (e.sent() && !request.repeatable()) {
                     throw new SwarmException.Unavailable(
-                            request + " at " + manager.endpoint() + ": " + why(e)
+                            request + " at " + manager.endpoint() + ": " + explain(e)
                                     + "; it may have been done or not, so look before trying again",
                             e);
                 }
                 last = e;
                 lasting &= e.kind() == NoAnswer.Kind.NOT_USABLE;
-                failures.add(manager.endpoint() + ": " + why(e));
+                failures.add(manager.endpoint() + ": " + explain(e));
             }
         }
-        if (told != null) {
-            return told;
+        if (forwarded != null) {
+            return forwarded;
         }
-        String message = request + ": " + nobody + ": " + String.join("; ", failures) + "; " + remedy;
+        String message = request + ": " + unreachable + ": " + String.join("; ", failures) + "; " + remedy;
         throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
     }
 
-    /** Another manager may know better. */
-    private static boolean passes(EngineRequest request, EngineAnswer answer, boolean relayed) {
-        if (DockerErrors.notHere(answer)) {
+    /** Another manager may give a better answer. */
+    private static boolean triesNext(EngineRequest request, EngineAnswer answer, boolean relayed) {
+        if (DockerErrors.cannotAct(answer)) {
             return true;
         }
-        boolean sick = request.read() && answer.status() >= 500;
-        return sick || (request.repeatable() && !relayed && DockerErrors.unavailable(answer));
+        boolean broken = request.read() && answer.status() >= 500;
+        return broken || (request.repeatable() && !relayed && DockerErrors.unavailable(answer));
     }
 
     List<EngineConnection> managers() {
         return managers;
     }
 
-    /** Where the engine of another machine of the Swarm listens; spoken to with what the first tcp endpoint has. */
+    /** The engine of another machine of the Swarm, with the credentials of the first tcp endpoint. */
     DockerEndpoint beside(String host, int port) {
         return managers.stream()
                 .map(EngineConnection::endpoint)
@@ -146,14 +151,14 @@ public final class EngineClient implements Closeable {
                         "node port", port, "it needs a tcp endpoint, whose certificates the nodes' engines share"));
     }
 
-    /** A connection of its own, to be closed. */
+    /** A separate connection, which the caller closes. */
     EngineConnection connect(DockerEndpoint endpoint) {
         return new EngineConnection(endpoint, timeouts, new EngineClock(Clock.systemUTC()));
     }
 
     /**
-     * The time as the managers have it, once one has answered. They may differ from each other by twenty seconds, and no
-     * lease is taken over from a holder that lives.
+     * The managers' time, once one has answered. Their clocks may differ by twenty seconds, and still no lease is taken
+     * over from a holder that is alive.
      */
     public Clock clock() {
         return clock;
@@ -164,7 +169,7 @@ public final class EngineClient implements Closeable {
         return managers.get(preferred).endpoint();
     }
 
-    private String why(NoAnswer e) {
+    private String explain(NoAnswer e) {
         return closed ? "this client was closed" : e.getMessage();
     }
 

@@ -15,23 +15,25 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** One endpoint: a bounded pool of connections, and the API version agreed on with the engine behind it. */
+/** One endpoint: a bounded pool of connections, and the API version negotiated with the engine. */
 final class EngineConnection implements Closeable {
     private static final int CONNECTIONS = 8;
-    /** Idle for longer than this, a connection may have been dropped on the way, and a write is worth a check first. */
+    /**
+     * A connection that was idle for longer than this may have been dropped by the network: check it before a write.
+     */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DockerEndpoint endpoint;
     private final Timeouts timeouts;
     private final EngineClock clock;
-    /** Another one when it had to be cut off. */
+    /** Replaced after a cut-off. */
     private volatile DockerHttpClient http;
 
     private final Semaphore free = new Semaphore(CONNECTIONS);
     private volatile EngineAnswer.Engine agreed;
     private volatile long lastAnswer;
 
-    /** @param clock learns the engine's time from its answers */
+    /** @param clock learns the engine's time from its responses */
     EngineConnection(DockerEndpoint endpoint, Timeouts timeouts, EngineClock clock) {
         this.endpoint = endpoint;
         this.timeouts = timeouts;
@@ -53,21 +55,21 @@ final class EngineConnection implements Closeable {
         return endpoint;
     }
 
-    /** @throws NoAnswer if none came; every HTTP status is an answer */
+    /** @throws NoAnswer if no response came; every HTTP status is a response */
     EngineAnswer exchange(EngineRequest request) throws NoAnswer {
         try {
             EngineAnswer.Engine engine = prepare(request);
             return request.repeatable()
-                    ? repeatedly(request, "/v" + engine.api(), engine)
+                    ? withRetries(request, "/v" + engine.api(), engine)
                     : once(request, "/v" + engine.api(), engine);
         } catch (NoAnswer e) {
-            // It may come back as another version.
+            // The engine may return with another version.
             agreed = null;
             throw e;
         }
     }
 
-    /** Sees to it that the request meets a live connection; whatever goes wrong here, it has not been sent. */
+    /** Makes sure that the request uses a live connection; if this fails, the request has not been sent. */
     private EngineAnswer.Engine prepare(EngineRequest request) throws NoAnswer {
         EngineAnswer.Engine engine = agreed;
         try {
@@ -75,12 +77,13 @@ final class EngineConnection implements Closeable {
                 return negotiate();
             }
             if (!request.repeatable() && System.nanoTime() - lastAnswer > FRESH_NANOS) {
-                // A read on a stale connection is repeated; what is pooled afterwards is alive, and the write finds it.
-                repeatedly(EngineRequest.get("/_ping"), "", engine);
+                // A read on a stale connection is repeated. The connection that is pooled afterwards is live, and the
+                // write uses it.
+                withRetries(EngineRequest.get("/_ping"), "", engine);
             }
             return engine;
         } catch (NoAnswer e) {
-            throw e.notSent(endpoint.tls().isPresent());
+            throw e.asNotSent(endpoint.tls().isPresent());
         }
     }
 
@@ -101,14 +104,14 @@ final class EngineConnection implements Closeable {
 
     private Object version() throws NoAnswer {
         EngineAnswer.Engine unknown = new EngineAnswer.Engine(endpoint.toString(), "", "");
-        EngineAnswer answer = repeatedly(EngineRequest.get("/version"), "", unknown);
+        EngineAnswer answer = withRetries(EngineRequest.get("/version"), "", unknown);
         try {
             Object version = answer.ok() ? EngineJson.parse(answer.body()) : null;
             if (Json.text(version, "ApiVersion").isPresent()) {
                 return version;
             }
         } catch (IOException e) {
-            // Whatever this is, it is no engine.
+            // Not an engine.
         }
         throw new NoAnswer(
                 NoAnswer.Kind.NOT_SENT,
@@ -116,7 +119,7 @@ final class EngineConnection implements Closeable {
                 null);
     }
 
-    private EngineAnswer repeatedly(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
+    private EngineAnswer withRetries(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         try {
             return once(request, prefix, engine);
         } catch (NoAnswer e) {
@@ -130,22 +133,22 @@ final class EngineConnection implements Closeable {
     private EngineAnswer once(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         take();
         DockerHttpClient used = http;
-        Deadline end = new Deadline(timeouts.whole(), () -> cutOff(used));
-        Instant asked = clock.instant();
+        Deadline end = new Deadline(timeouts.total(), () -> cutOff(used));
+        Instant sentAt = clock.instant();
         try (DockerHttpClient.Response response = used.execute(transportRequest(request, prefix))) {
-            clock.answered(asked, response.getHeader("Date"));
+            clock.answered(sentAt, response.getHeader("Date"));
             byte[] body = read(response.getBody(), request, end);
             lastAnswer = System.nanoTime();
             return new EngineAnswer(request, engine, response.getStatusCode(), body);
         } catch (IOException e) {
             throw failed(e, end);
         } catch (RuntimeException e) {
-            // docker-java wraps what the transport throws in a bare RuntimeException.
+            // docker-java wraps exceptions of the transport in a bare RuntimeException.
             if (e.getCause() instanceof IOException cause) {
                 throw failed(cause, end);
             }
             if (end.passed()) {
-                throw late(e);
+                throw timedOut(e);
             }
             throw new NoAnswer(NoAnswer.Kind.BROKEN, "the HTTP client failed: " + e, e);
         } finally {
@@ -155,17 +158,17 @@ final class EngineConnection implements Closeable {
     }
 
     private static NoAnswer failed(IOException e, Deadline end) {
-        return end.passed() ? late(e) : NoAnswer.of(e);
+        return end.passed() ? timedOut(e) : NoAnswer.of(e);
     }
 
-    /** The transport does what {@code Retry-After} says, however long; else there would be a part of an answer. */
-    private static NoAnswer late(Exception e) {
-        boolean asleep = e.getClass() == InterruptedIOException.class;
-        String why = asleep ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
+    /** The transport obeys {@code Retry-After}, however long; otherwise part of a response would have arrived. */
+    private static NoAnswer timedOut(Exception e) {
+        boolean busy = e.getClass() == InterruptedIOException.class;
+        String why = busy ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
         return new NoAnswer(NoAnswer.Kind.TIMED_OUT, why, e);
     }
 
-    /** The only way to end a response whose head never ends; what else is asked on the same connections is lost too. */
+    /** The only way to end a response whose header never ends. Other requests on the same connections are lost too. */
     private void cutOff(DockerHttpClient used) {
         synchronized (this) {
             if (http == used) {
@@ -175,7 +178,7 @@ final class EngineConnection implements Closeable {
         try {
             used.close();
         } catch (IOException e) {
-            // It is of no use any more, however it ends.
+            // It is discarded anyway.
         }
     }
 
@@ -185,7 +188,7 @@ final class EngineConnection implements Closeable {
                 .path(prefix + request.path())
                 .putAllHeaders(request.headers());
         if (request.body() != null) {
-            // As a stream: bytes would be sent again by the transport itself when the first answer is a 503.
+            // As a stream: the transport itself would resend bytes after a 503.
             builder.putHeader("Content-Type", "application/json")
                     .body(new ByteArrayInputStream(request.body().getBytes(StandardCharsets.UTF_8)));
         }

@@ -14,9 +14,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What one run keeps in a Swarm: its job, and the secrets of that. All of it carries the run's name. */
+/** The objects of one run in a Swarm: its job and the job's secrets. All carry the run's name. */
 final class JobObjects {
-    private static final int LONGEST_NAME = 63;
+    private static final int MAX_NAME = 63;
     private static final int HASH_BYTES = 4;
     private static final int TRIES = 20;
     private static final long PAUSE_MILLIS = 250;
@@ -30,7 +30,7 @@ final class JobObjects {
         this.run = run.toString();
     }
 
-    /** Their ids, by the names that they were given under. */
+    /** Returns their ids, by the names given. */
     Map<String, String> createSecrets(Map<String, Path> files) {
         files.forEach((name, file) -> {
             Map<String, Object> secret = new LinkedHashMap<>();
@@ -45,14 +45,14 @@ final class JobObjects {
         return secrets;
     }
 
-    /** Of a name that is too long a hash remains, so that two that begin alike are not the same secret. */
+    /** A name that is too long is replaced by a hash, so that two names with the same prefix stay two secrets. */
     static String secretName(String run, String name) {
         String whole = run + "-" + name;
-        if (whole.length() <= LONGEST_NAME) {
+        if (whole.length() <= MAX_NAME) {
             return whole;
         }
         String hash = hash(name);
-        String begin = whole.substring(0, LONGEST_NAME - hash.length() - 1);
+        String begin = whole.substring(0, MAX_NAME - hash.length() - 1);
         return begin.replaceFirst("[._-]+$", "") + "-" + hash;
     }
 
@@ -65,7 +65,7 @@ final class JobObjects {
         }
     }
 
-    /** Takes all of it away, the job first, for a secret in use cannot go. */
+    /** Removes all of them, the job first: a secret in use cannot be removed. */
     void remove() {
         EngineAnswer removed = managers.exchange(EngineRequest.delete("/services/" + run));
         if (removed.status() != 404) {

@@ -9,12 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a container writes, line by line while it comes; see {@link TaskLog} for how Docker sends it. */
+/** A container's output, read line by line as it arrives; {@link TaskLog} describes Docker's format. */
 final class LiveLog {
     private static final int HEAD = 8;
     private static final byte SYSTEM_ERROR = 3;
-    /** A line that never ends is cut here; there is no end to what a container may write. */
-    private static final int LONGEST_LINE = 64 << 10;
+    /** Longer lines are cut here; a container's output may be endless. */
+    private static final int MAX_LINE = 64 << 10;
 
     private final Consumer<String> log;
     private final Map<Byte, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class LiveLog {
         }
     }
 
-    /** The container has a terminal: its text comes as it is. */
+    /** The container has a terminal: its output is not framed. */
     private void plain(InputStream stream) throws IOException {
         byte[] buffer = new byte[HEAD << 10];
         for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
@@ -51,7 +51,7 @@ final class LiveLog {
 
     private void frame(byte source, int length, InputStream stream) throws IOException {
         int left = length;
-        byte[] buffer = new byte[Math.max(0, Math.min(left, LONGEST_LINE))];
+        byte[] buffer = new byte[Math.max(0, Math.min(left, MAX_LINE))];
         while (left > 0) {
             int read = stream.read(buffer, 0, Math.min(left, buffer.length));
             if (read < 0) {
@@ -67,7 +67,7 @@ final class LiveLog {
         for (int i = 0; i < length; i++) {
             if (bytes[i] == '\n') {
                 line(pieces);
-            } else if (pieces.size() < LONGEST_LINE) {
+            } else if (pieces.size() < MAX_LINE) {
                 pieces.write(bytes[i]);
             }
         }

@@ -6,24 +6,24 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Optional;
 
 /**
- * Sorts what an engine says about a push that failed. In each case the version is not to be seen: a registry makes it
- * visible by the manifest, which comes last.
+ * Classifies an engine's errors about a failed push. In each case the version does not become visible: the manifest,
+ * which makes it visible, is pushed last.
  */
 public final class PushErrors {
     private PushErrors() {}
 
     /**
-     * @param shown the credentials that the registry was shown
-     * @param said in the engine's words
+     * @param shown the credentials that were sent to the registry
+     * @param detail the engine's message
      */
-    public static DeliveryException of(ImageReference image, Optional<RegistryCredentials> shown, String said) {
+    public static DeliveryException of(ImageReference image, Optional<RegistryCredentials> shown, String detail) {
         String registry = image.registry().orElse("Docker Hub");
-        String words = " (the engine says: " + said.replaceAll("\\s+", " ").strip() + ")";
+        String words = " (the engine says: " + detail.replaceAll("\\s+", " ").strip() + ")";
         String failed = image + " was not pushed: registry " + registry;
-        return switch (RegistryTrouble.in(image, said).orElse(RegistryTrouble.UNREACHABLE)) {
+        return switch (RegistryTrouble.in(image, detail).orElse(RegistryTrouble.UNREACHABLE)) {
             case LIMITED ->
                 new SwarmException.Unavailable(
-                        image + " was not pushed: " + RegistryLimits.told("take", image, shown, said)
+                        image + " was not pushed: " + RegistryLimits.message("take", image, shown, detail)
                                 + "; then build again, which continues where it stopped" + words,
                         null);
             case DENIED ->

@@ -6,31 +6,31 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells that a registry limits how often it is asked: which one, and when to try again. */
+/** Reports that a registry limits the rate of requests: which registry, and when to retry. */
 final class RegistryLimits {
     private static final String HUB = "Docker Hub";
-    /** As some registries have it in their text; headers do not pass an engine. */
+    /** Some registries state it in their message; an engine does not forward headers. */
     private static final Pattern RETRY_AFTER =
             Pattern.compile("retry[- ]after:? *([0-9]{1,9})(?:\\.[0-9]+)? ?(s|m|h)?\\b");
 
     private RegistryLimits() {}
 
     /**
-     * One sentence without the registry's own words.
+     * One sentence without the registry's own message.
      *
      * @param verb what it did not do, e.g. {@code give}
-     * @param shown who asked
-     * @param said in its words
+     * @param shown the credentials that were sent
+     * @param detail the registry's message
      */
-    static String told(String verb, ImageReference image, Optional<RegistryCredentials> shown, String said) {
+    static String message(String verb, ImageReference image, Optional<RegistryCredentials> shown, String detail) {
         String registry = image.registry().orElse(HUB);
         String login = shown.isEmpty() ? "; most registries allow more requests with a login" : "";
         return "registry " + registry + " limits the rate of requests, and did not " + verb + " " + image + "; "
-                + again(registry, said) + login;
+                + retryHint(registry, detail) + login;
     }
 
-    private static String again(String registry, String said) {
-        Matcher asked = RETRY_AFTER.matcher(said.toLowerCase(Locale.ROOT));
+    private static String retryHint(String registry, String detail) {
+        Matcher asked = RETRY_AFTER.matcher(detail.toLowerCase(Locale.ROOT));
         if (asked.find()) {
             return "it asks to wait for " + asked.group(1) + " "
                     + Optional.ofNullable(asked.group(2))

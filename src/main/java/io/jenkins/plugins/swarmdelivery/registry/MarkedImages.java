@@ -9,21 +9,21 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Objects to every image whose digest does not carry the marks that are asked for: only what staging has proved goes to
+ * Objects to every image whose digest does not carry the required marks: only what staging has proved goes to
  * production.
  */
 public final class MarkedImages implements ImageRegistry {
-    /** Each costs a question; a pattern that more tags match than this is too wide to be answered in time. */
-    private static final int MOST = 200;
+    /** Each costs a request; a pattern with more matching tags than this is too broad to be checked in time. */
+    private static final int MAX_CANDIDATES = 200;
 
     private final ImageRegistry images;
     private final Supplier<ImageStore> store;
     private final List<TagPattern> marks;
 
     /**
-     * @param images what resolves them
-     * @param store what knows their tags, fetched when an image is judged
-     * @param marks each of them must be carried
+     * @param images resolves images
+     * @param store knows their tags; fetched when an image is checked
+     * @param marks every image must carry all of these
      */
     public MarkedImages(ImageRegistry images, Supplier<ImageStore> store, List<TagPattern> marks) {
         this.images = images;
@@ -49,7 +49,7 @@ public final class MarkedImages implements ImageRegistry {
     }
 
     private Optional<String> objection(ImageReference pinned, TagPattern mark) {
-        // The tag by which it is delivered proves nothing: whoever pushed the image has chosen it.
+        // The tag by which it is delivered proves nothing: the builder of the image chose it.
         List<String> candidates =
                 mark
                         .only()
@@ -58,34 +58,35 @@ public final class MarkedImages implements ImageRegistry {
                         .stream()
                         .filter(tag -> !pinned.tag().equals(Optional.of(tag)))
                         .toList();
-        List<String> asked = candidates.subList(0, Math.min(MOST, candidates.size()));
+        List<String> checked = candidates.subList(0, Math.min(MAX_CANDIDATES, candidates.size()));
         Optional<String> digest = pinned.digest();
-        if (asked.stream()
+        if (checked.stream()
                 .anyMatch(tag ->
                         store.get().digest(tagged(pinned, Optional.of(tag))).equals(digest))) {
             return Optional.empty();
         }
         String image = tagged(pinned, Optional.empty()) + "@" + digest.orElse("");
         return Optional.of("image " + pinned + " does not carry the mark " + mark
-                + seen(asked, candidates, pinned.tag().filter(mark::matches).isPresent())
+                + summary(
+                        checked, candidates, pinned.tag().filter(mark::matches).isPresent())
                 + "; let its tests pass where images get that mark, e.g. in staging, and then: mark CLUSTER " + image
                 + " --as " + example(pinned, mark));
     }
 
-    private static String seen(List<String> asked, List<String> candidates, boolean itself) {
+    private static String summary(List<String> checked, List<String> candidates, boolean itself) {
         if (candidates.isEmpty() && itself) {
             return " (other than the tag by which it is delivered, which does not count)";
         }
         if (candidates.isEmpty()) {
             return " (no tag there matches)";
         }
-        return asked.size() == candidates.size()
-                ? " (" + asked.size() + " tags there match, none is this image's)"
-                : " (of " + candidates.size() + " tags that match, the " + asked.size()
+        return checked.size() == candidates.size()
+                ? " (" + checked.size() + " tags there match, none is this image's)"
+                : " (of " + candidates.size() + " tags that match, the " + checked.size()
                         + " likeliest were asked, none is this image's; ask for a narrower mark)";
     }
 
-    /** Marks mostly name the version that they prove, and the newest are asked for most. */
+    /** Marks usually contain the version that they prove, and the newest versions are requested most often. */
     private static List<String> likelyFirst(List<String> tags, TagPattern mark, ImageReference pinned) {
         String version = pinned.tag().orElse("");
         return tags.stream()

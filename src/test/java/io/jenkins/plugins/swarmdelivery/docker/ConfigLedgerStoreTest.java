@@ -50,18 +50,18 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void replacesTheLabelsOfTheVersionThatWasRead() {
+    void replacesLabelsOfTheVersionItRead() {
         engine.on(UPDATE, json(200, ""));
         engine.on("GET /configs", configs(ledger(LEASED, 8)));
 
         assertThat(store.replace(READ, LEASED)).isEqualTo(new Versioned(LEASED, "c1", 8));
-        assertThat(engine.asked(UPDATE).get(0).query()).isEqualTo("version=7");
-        assertThat(engine.asked(UPDATE).get(0).body()).contains("\"Name\":\"go-demo.ledger\"", "anna");
+        assertThat(engine.received(UPDATE).get(0).query()).isEqualTo("version=7");
+        assertThat(engine.received(UPDATE).get(0).body()).contains("\"Name\":\"go-demo.ledger\"", "anna");
         assertThat(store.read(APP)).contains(new Versioned(LEASED, "c1", 8));
     }
 
     @Test
-    void isThereOnlyIfAManagerListedIt() {
+    void existsOnlyIfAManagerListsIt() {
         engine.on(
                 "GET /configs",
                 configs(config("go-demo.ledger.old", Map.of(), "x")),
@@ -84,7 +84,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void noticesThatSomebodyWasFasterAfterTheWrite() {
+    void detectsAConcurrentWriteAfterItsOwn() {
         engine.on(UPDATE, json(200, ""));
         engine.on("GET /configs", configs(ledger(EMPTY, 9)));
 
@@ -94,17 +94,17 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void looksWhatBecameOfAWriteWhoseAnswerWasLost() {
+    void readsBackAWriteWhoseResponseWasLost() {
         engine.on(UPDATE, HANG_UP);
         engine.on("GET /configs", configs(ledger(LEASED, 8)), configs(ledger(EMPTY, 7)));
 
         assertThat(store.replace(READ, LEASED).version()).isEqualTo(8);
         assertThatThrownBy(() -> store.replace(READ, LEASED)).isInstanceOf(SwarmException.Unavailable.class);
-        assertThat(engine.asked(UPDATE)).as("never written twice").hasSize(2);
+        assertThat(engine.received(UPDATE)).as("never written twice").hasSize(2);
     }
 
     @Test
-    void looksLikewiseAfterCreating() {
+    void readsBackACreateWhoseResponseWasLost() {
         engine.on("POST /configs/create", HANG_UP, error(409, "already exists"), error(409, "already exists"));
         engine.on("GET /configs", configs(ledger(EMPTY, 3)), configs(ledger(EMPTY, 3)), configs(ledger(LEASED, 3)));
 
@@ -124,7 +124,7 @@ class ConfigLedgerStoreTest {
                 "{\"format\":2}",
                 "{\"format\":1,\"application\":\"other\",\"lastRelease\":0}"
             })
-    void neverTakesADamagedLedgerForNone(String text) {
+    void neverTreatsADamagedLedgerAsNone(String text) {
         engine.on("GET /configs", configs(config("go-demo.ledger", Map.of(LedgerText.LABEL, text), "x")));
 
         assertThatThrownBy(() -> store.read(APP))
@@ -133,7 +133,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void keepsTheWholeHistoryWithLessDetailOfOldEntries() {
+    void keepsAllHistoryWithLessDetailOfOldEntries() {
         Ledger ledger = EMPTY;
         for (int i = 1; i <= Ledger.HISTORY; i++) {
             ledger = ledger.recording(new HistoryEntry(
@@ -155,7 +155,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void refusesALedgerThatIsTooLargeWithoutHistory() {
+    void refusesALedgerTooLargeEvenWithoutHistory() {
         Ledger huge = EMPTY.withLease(Optional.of(new Lease("t".repeat(70_000), "o", "r", NOW, NOW)));
 
         assertThatThrownBy(() -> store.create(huge))
@@ -164,7 +164,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void readsBackATextThatWasCutInTheMiddleOfACharacter() {
+    void readsBackATextCutWithinACharacter() {
         Ledger cut = EMPTY.withLease(Optional.of(new Lease("t", "anna", "\uD83D", NOW, NOW)));
 
         LedgerText text = LedgerText.of(cut);
@@ -182,29 +182,29 @@ class ConfigLedgerStoreTest {
         store.keep(APP, 3, ReleaseSpec.of(spec));
         store.keep(APP, 3, ReleaseSpec.of(spec));
 
-        assertThat(engine.asked("POST /configs/create")).hasSize(1);
+        assertThat(engine.received("POST /configs/create")).hasSize(1);
         assertThat(store.kept(APP, 3)).contains(ReleaseSpec.of(spec));
         assertThat(store.kept(APP, 4)).isEmpty();
         assertThat(store.keptReleases(APP)).containsExactly(3);
         store.forget(APP, 3);
         store.forget(APP, 4);
-        assertThat(engine.asked("DELETE /configs/c1")).hasSize(1);
+        assertThat(engine.received("DELETE /configs/c1")).hasSize(1);
     }
 
     @Test
-    void replacesTheSpecThatAnEarlierLedgerLeft() {
+    void replacesASpecLeftByAnEarlierLedger() {
         engine.on("GET /configs", configs(release(3, "{\"Name\":\"old\"}")));
         engine.on("DELETE /configs/c1", json(204, ""));
         engine.on("POST /configs/create", json(201, "{\"ID\":\"c2\"}"));
 
         store.keep(APP, 3, ReleaseSpec.of(new ServiceSpec(Map.of("Name", "new"))));
 
-        assertThat(engine.asked("DELETE /configs/c1")).hasSize(1);
-        assertThat(engine.asked("POST /configs/create")).hasSize(1);
+        assertThat(engine.received("DELETE /configs/c1")).hasSize(1);
+        assertThat(engine.received("POST /configs/create")).hasSize(1);
     }
 
     @Test
-    void refusesASpecThatCannotBeKept() {
+    void refusesASpecThatCannotBeStored() {
         engine.on("GET /configs", configs(release(3, "garbage")));
 
         assertThatThrownBy(() ->

@@ -58,15 +58,15 @@ class DockerSwarmTest {
         swarm.update(read, read.spec());
 
         assertThat(read.version()).isEqualTo(7);
-        assertThat(engine.asked("POST /services/s1/update").get(0))
-                .satisfies(asked -> assertThat(asked.query()).isEqualTo("version=7"))
-                .satisfies(asked -> assertThat(asked.body())
+        assertThat(engine.received("POST /services/s1/update").get(0))
+                .satisfies(received -> assertThat(received.query()).isEqualTo("version=7"))
+                .satisfies(received -> assertThat(received.body())
                         .isEqualTo(SERVICE.substring(SERVICE.indexOf("{\"Name"), SERVICE.length() - 1)
                                 .replace("\n ", "")));
     }
 
     @Test
-    void aNumberThatNobodyCanReadIsNoAnswerOfDocker() {
+    void refusesNumbersThatCannotBeRead() {
         engine.on("GET /services", json(200, "[{\"ID\":\"s1\",\"Version\":1e9999999999}]"));
 
         assertThatThrownBy(swarm::services)
@@ -76,7 +76,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void survivesServicesOfStrangers() {
+    void toleratesForeignServices() {
         engine.on("GET /services", json(200, """
             [{"ID":"s1","Spec":null},{"ID":"s2","Version":"new","Spec":{"Name":7,"Labels":[],"Mode":{"Magic":{}},
               "TaskTemplate":"x"}},null,7,{"Spec":{}},{"ID":"s3","Spec":[]}]\
@@ -95,7 +95,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void doesNotTakeTheBeginningOfAnIdForAName() {
+    void treatsNoIdPrefixAsAName() {
         engine.on("GET /services/s", json(200, SERVICE));
         engine.on("GET /services/gone", error(404, "service gone not found"));
 
@@ -104,7 +104,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void sendsTheRegistrysCredentialsWithEveryNewImageOnly() {
+    void sendsRegistryCredentialsOnlyWithNewImages() {
         engine.on("POST /services/create", json(201, "{\"ID\":\"s1\"}"));
         engine.on("POST /services/s1/update", json(200, "{}"));
         engine.on("GET /services/s1", json(200, SERVICE));
@@ -121,7 +121,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void showsEachRegistryItsOwnLoginAlone() {
+    void sendsEachRegistryOnlyItsOwnLogin() {
         engine.on("POST /services/create", json(201, "{\"ID\":\"s1\"}"));
         engine.on("GET /services/s1", json(200, SERVICE));
 
@@ -137,7 +137,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void tellsAStaleVersionAndATakenNameFromOtherErrors() {
+    void distinguishesStaleVersionAndTakenName() {
         Service read = new Service("s1", 7, SPEC);
         engine.on("POST /services/s1/update", error(500, "rpc error: code = Unknown desc = update out of sequence"));
         engine.on("POST /services/create", error(409, "name conflicts"), error(400, "invalid image"), HANG_UP);
@@ -154,16 +154,16 @@ class DockerSwarmTest {
     }
 
     @Test
-    void removesWhatIsThereNoMore() {
+    void acceptsRemovalOfMissingObjects() {
         engine.on("DELETE /services/s1", error(404, "service s1 not found"));
 
         swarm.remove("s1");
 
-        assertThat(engine.asked("DELETE /services/s1")).hasSize(1);
+        assertThat(engine.received("DELETE /services/s1")).hasSize(1);
     }
 
     @Test
-    void readsTasksOfThisServiceAlsoInStatesThatAreNew() {
+    void readsTasksInUnknownStates() {
         engine.on("GET /tasks", json(200, """
             [{"ID":"t1","ServiceID":"s1","Slot":2,"NodeID":"n1","DesiredState":"shutdown","Spec":{"ContainerSpec":
               {"Image":"i:1"}},"Status":{"State":"failed","Err":"task: non-zero exit (3)","Timestamp":
@@ -192,11 +192,11 @@ class DockerSwarmTest {
         assertThat(tasks).extracting(Task::state).containsExactly("failed", "running", "levitating");
         assertThat(tasks.get(1).exitCode()).isEmpty();
         assertThat(tasks.get(2).exitCode()).as("not ended, as far as known").isEmpty();
-        assertThat(engine.asked("GET /tasks").get(0).query()).isEqualTo("filters={\"name\":[\"go-demo-blue.\"]}");
+        assertThat(engine.received("GET /tasks").get(0).query()).isEqualTo("filters={\"name\":[\"go-demo-blue.\"]}");
     }
 
     @Test
-    void findsTheAddressOfAManagerThatSeesItselfNowhere() {
+    void findsTheAddressOfALeadingManager() {
         engine.on("GET /nodes", json(200, """
             [{"ID":"n1","Spec":{"Role":"manager","Availability":"active","Labels":{"env":"x"}},"Description":
               {"Hostname":"m1","Platform":{"OS":"linux","Architecture":"x86_64"},"Resources":
@@ -222,7 +222,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void hasNoLogsWhereTheyCannotBeRead() {
+    void returnsNoLogsIfTheyCannotBeRead() {
         Task task = task("c1");
         engine.on("GET /tasks/t1/logs", error(500, "configured logging driver does not support reading"));
 
@@ -230,7 +230,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void readsTheLogThatCameBeforeTheNodeStoppedAnswering() {
+    void keepsTheLogReadBeforeANodeFails() {
         engine.on("GET /tasks/t1/logs", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
@@ -242,7 +242,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void asksAManagerForTheHealthOfItsOwnContainersOnly() {
+    void readsHealthOnlyOfAManagersOwnContainers() {
         engine.on("GET /nodes", json(200, "[]"));
         engine.on(
                 "GET /info",
@@ -262,7 +262,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void countsTheAddressesThatAreLeft() {
+    void countsFreeAddresses() {
         String vip = "[{\"ID\":\"s1\",\"Endpoint\":{\"VirtualIPs\":[{\"NetworkID\":\"n\",\"Addr\":\"10.0.0.2/28\"}]}}]";
         String task = "{\"NodeID\":\"m1\",\"Status\":{\"State\":\"%s\"},\"NetworksAttachments\":[{\"Network\":{\"ID\":"
                 + "\"n\"},\"Addresses\":[\"10.0.0.%d/28\"]}]}";
@@ -288,7 +288,7 @@ class DockerSwarmTest {
     }
 
     private String header(String request, int index) {
-        return engine.asked(request).get(index).headers().getFirst("X-Registry-Auth");
+        return engine.received(request).get(index).headers().getFirst("X-Registry-Auth");
     }
 
     @Test
@@ -305,7 +305,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void ingressNetworkIsNoneThatServicesJoin() {
+    void treatsIngressAsNoOverlayNetwork() {
         engine.on(
                 "GET /networks/ingress",
                 json(200, "{\"Id\":\"n1\",\"Name\":\"ingress\",\"Driver\":\"overlay\",\"Ingress\":true}"));

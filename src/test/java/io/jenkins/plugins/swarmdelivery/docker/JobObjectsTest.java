@@ -18,7 +18,7 @@ class JobObjectsTest {
     private static final RunId RUN = RunId.create(Instant.EPOCH, Duration.ofMinutes(1));
 
     @Test
-    void secretsWhoseNamesBeginAlikeStayTwo(@TempDir Path folder) throws IOException {
+    void keepsSecretsWithACommonPrefixApart(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "value");
         try (StubEngine engine = new StubEngine();
                 EngineClient managers = StubEngine.client(engine)) {
@@ -27,8 +27,8 @@ class JobObjectsTest {
                     .createSecrets(Map.of(
                             "registry-credentials-staging-user", file, "registry-credentials-staging-pass", file));
 
-            Set<Object> names = engine.asked("POST /secrets/create").stream()
-                    .map(asked -> asked.body().replaceFirst(".*\"Name\":\"([^\"]*)\".*", "$1"))
+            Set<Object> names = engine.received("POST /secrets/create").stream()
+                    .map(received -> received.body().replaceFirst(".*\"Name\":\"([^\"]*)\".*", "$1"))
                     .collect(Collectors.toSet());
             assertThat(names)
                     .hasSize(2)
@@ -40,7 +40,7 @@ class JobObjectsTest {
     }
 
     @Test
-    void aShortNameIsKeptAsItIs() {
+    void keepsAShortName() {
         assertThat(JobObjects.secretName(RUN.toString(), "token")).isEqualTo(RUN + "-token");
     }
 }

@@ -31,18 +31,18 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aLoginIsShownOnceItIsAskedForAndThenAtOnce() throws GeneralSecurityException {
+    void sendsTheLoginOnceChallengedThenImmediately() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC, FOUND);
         RegistryClient client = anna();
         assertThat(client.digest(image)).contains(DIGEST);
         assertThat(client.digest(image)).contains(DIGEST);
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, BASIC, BASIC);
     }
 
     @Test
-    void aLoginThatIsNotAcceptedIsSaidWithoutTheSecret() throws GeneralSecurityException {
+    void reportsARefusedLoginWithoutTheSecret() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC);
         RegistryClient client = anna();
         assertThatThrownBy(() -> client.digest(image))
@@ -50,63 +50,67 @@ class AuthorizationsTest extends RegistryTestBed {
                 .hasMessageContainingAll("does not let user anna see localhost:", "/team/go-demo", "password", "401")
                 .hasMessageNotContaining(SECRET)
                 .hasMessageNotContaining(BASIC);
-        assertThat(registry.asked()).hasSize(2);
+        assertThat(registry.received()).hasSize(2);
     }
 
     @Test
-    void whoHasNoLoginIsToldToNameOne() throws GeneralSecurityException {
+    void suggestsALoginToAnonymousUsers() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC);
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
                 .hasMessageContainingAll("anybody without a login", "name a user and a password");
-        assertThat(registry.asked()).hasSize(1);
+        assertThat(registry.received()).hasSize(1);
     }
 
     @Test
-    void aTokenIsFetchedWhereTheRegistrySaysAndKeptWhileItIsGood() throws GeneralSecurityException {
+    void fetchesATokenAndCachesItWhileValid() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"token\":\"t1\",\"expires_in\":300}"));
         RegistryClient client = anna();
         client.digest(image);
         client.digest(image);
-        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsExactly(BASIC);
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(other.received())
+                .extracting(StubRegistry.Received::authorization)
+                .containsExactly(BASIC);
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer t1", "Bearer t1");
 
         pass(Duration.ofSeconds(295));
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"access_token\":\"t2\"}"));
         client.digest(image);
-        assertThat(registry.asked().subList(3, 5))
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received().subList(3, 5))
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer t2");
     }
 
     @Test
-    void aTokenThatIsNoLongerAcceptedIsFetchedAnew() throws GeneralSecurityException {
+    void replacesATokenThatIsNoLongerAccepted() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"token\":\"t1\"}"), of(200, "{\"token\":\"t2\"}"));
         RegistryClient client = anna();
         client.digest(image);
         assertThat(client.digest(image)).contains(DIGEST);
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer t1", "Bearer t1", "Bearer t2");
     }
 
     @Test
-    void anybodyGetsATokenToo() throws GeneralSecurityException {
+    void fetchesTokensAnonymouslyToo() throws GeneralSecurityException {
         registry.on(
                 "HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"" + elsewhere() + "/token\""), FOUND);
         other.on("GET /token?" + SCOPE + "pull", of(200, "{\"token\":\"t\"}"));
         assertThat(anonymous().digest(image)).contains(DIGEST);
-        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsOnlyNulls();
+        assertThat(other.received())
+                .extracting(StubRegistry.Received::authorization)
+                .containsOnlyNulls();
     }
 
     @Test
-    void writingTakesATokenOfItsOwn() throws GeneralSecurityException {
+    void usesASeparateTokenForWrites() throws GeneralSecurityException {
         String body = "{}";
         String digest = Manifest.digest(body.getBytes(StandardCharsets.UTF_8));
         String mark = REPOSITORY + "/manifests/tested";
@@ -116,13 +120,13 @@ class AuthorizationsTest extends RegistryTestBed {
         other.on("GET " + TOKEN, of(200, "{\"token\":\"read\"}"))
                 .on("GET " + TOKEN.replace("pull&", "pull%2Cpush&"), of(200, "{\"token\":\"write\"}"));
         anna().mark(image.withDigest(digest), "tested");
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer read", null, "Bearer write", "Bearer read");
     }
 
     @Test
-    void whoMayReadButNotWriteIsTold() throws GeneralSecurityException {
+    void reportsMissingWritePermission() throws GeneralSecurityException {
         String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));
         registry.on("GET " + REPOSITORY + "/manifests/" + digest, manifest(OCI, "{}"))
                 .on(
@@ -135,7 +139,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aTokenServerThatSaysNoOrNothing() throws GeneralSecurityException {
+    void reportsTokenServersThatRefuseOrFail() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"));
         RegistryClient client = anna();
         other.on("GET " + TOKEN, of(401, ""));
@@ -153,7 +157,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aTokenThatNoHeaderCanCarryIsNone() throws GeneralSecurityException {
+    void refusesTokensInvalidInAHeader() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"));
         RegistryClient client = anna();
         other.on("GET " + TOKEN, of(200, "{\"token\":\"a\\nX-Other: b\"}"));
@@ -164,14 +168,14 @@ class AuthorizationsTest extends RegistryTestBed {
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "1e300"})
-    void aTokensLifeIsNeverTooLongToCount(String seconds) throws GeneralSecurityException {
+    void toleratesAnyTokenLifetime(String seconds) throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"token\":\"t\",\"expires_in\":" + seconds + "}"));
         assertThat(anna().digest(image)).contains(DIGEST);
     }
 
     @Test
-    void noLoginGoesToAnAddressThatOthersCanRead() throws GeneralSecurityException {
+    void neverSendsALoginWithoutHttps() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"http://localhost/token\""));
         RegistryClient client = anna();
         assertThatThrownBy(() -> client.digest(image))

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A registry, or what stands around one, that answers what a test told it to. */
+/** A registry, or another server, with scripted responses. */
 public final class StubRegistry implements AutoCloseable {
     public record Answer(int status, Map<String, String> headers, byte[] body) {
         public static Answer of(int status, String body, String... headers) {
@@ -46,13 +46,13 @@ public final class StubRegistry implements AutoCloseable {
         }
     }
 
-    record Asked(String what, Headers headers, byte[] body) {
+    record Received(String what, Headers headers, byte[] body) {
         String authorization() {
             return headers.getFirst("Authorization");
         }
     }
 
-    /** Of localhost and 127.0.0.1, which are two hosts to a client. */
+    /** For localhost and 127.0.0.1, which are two hosts to a client. */
     public static TestCertificates certificates(Path folder) throws IOException, GeneralSecurityException {
         return TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost,ip:127.0.0.1");
     }
@@ -60,7 +60,7 @@ public final class StubRegistry implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
 
     public StubRegistry(TestCertificates certificates) throws IOException, GeneralSecurityException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -70,18 +70,18 @@ public final class StubRegistry implements AutoCloseable {
         server.start();
     }
 
-    /** Answers in turn what is given; the last one from then on. */
+    /** The given responses, in order; the last one repeats. */
     public StubRegistry on(String methodAndPath, Answer... inTurn) {
         answers.put(methodAndPath, new ArrayDeque<>(Arrays.asList(inTurn)));
         return this;
     }
 
-    List<Asked> asked() {
-        return asked;
+    List<Received> received() {
+        return received;
     }
 
-    List<String> questions() {
-        return asked.stream().map(Asked::what).toList();
+    List<String> requests() {
+        return received.stream().map(Received::what).toList();
     }
 
     public int port() {
@@ -90,7 +90,7 @@ public final class StubRegistry implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-        asked.add(new Asked(
+        received.add(new Received(
                 what, exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
         Answer answer = next(what);
         answer.headers().forEach(exchange.getResponseHeaders()::add);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which release is wanted. */
+/** Options for the requested release. */
 final class OrderOptions {
     @Option(
             names = "--image",
@@ -68,12 +68,12 @@ final class OrderOptions {
                     + " 'tested-*', in addition to what the cluster requires. See mark.")
     private Optional<TagPattern> requireMark = Optional.empty();
 
-    /** Beside the one that the cluster requires. */
+    /** In addition to the one that the cluster requires. */
     Optional<TagPattern> requireMark() {
         return requireMark;
     }
 
-    /** For the history and for those who wait, e.g. {@code 2.0}. */
+    /** For the history and for others who wait, e.g. {@code 2.0}. */
     String version() {
         return stack.given() ? stack.name() : image().tag().orElse(image().toString());
     }

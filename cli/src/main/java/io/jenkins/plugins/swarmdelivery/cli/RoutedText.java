@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A route of an application as {@code router init} is told of it:
+ * A route of an application as passed to {@code router init}:
  * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH][,slots=N]}.
  */
 final class RoutedText {

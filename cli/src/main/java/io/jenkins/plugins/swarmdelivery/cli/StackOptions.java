@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which stack files, and the values of their variables. */
+/** Options for the stack files, and the values of their variables. */
 final class StackOptions {
     @Option(
             names = "--stack",
@@ -34,8 +34,8 @@ final class StackOptions {
     /**
      * Reads the files.
      *
-     * @param environment whose variables have a value where neither file nor option gives one
-     * @throws RefusedException if a file cannot be read, or is wrong
+     * @param environment provides values that neither file nor option sets
+     * @throws RefusedException if a file cannot be read, or is invalid
      */
     Stack read(Map<String, String> environment) {
         if (!given()) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that somebody made with the docker client becomes the first color of an application. */
+/** A service created with the Docker client becomes the first color of an application. */
 @OnLab(cluster = "production", app = "it-adopt", adopts = "handmade")
 class AdoptionIT extends LabTest {
     private static final String HANDMADE = "handmade";
@@ -35,14 +35,14 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void adoptedServiceServesUsersWithoutRestartingOneTask() {
-        makeByHand("--network", "apps", "--label", "team=shop");
-        Seen before = Seen.of(cluster, HANDMADE);
+    void adoptsAServiceWithoutRestartingATask() {
+        createService("--network", "apps", "--label", "team=shop");
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, HANDMADE);
 
         Cli.Outcome adopted = cli("adopt", "--service", HANDMADE).expect(0);
 
         assertLive("blue 1.0", HANDMADE);
-        Seen after = Seen.of(cluster, HANDMADE);
+        ServiceSnapshot after = ServiceSnapshot.of(cluster, HANDMADE);
         assertThat(after.tasks()).isEqualTo(before.tasks()).hasSize(2);
         assertThat(Specs.changes(before.service().path("Spec"), after.service().path("Spec")))
                 .containsExactlyInAnyOrder(
@@ -53,9 +53,9 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void nextReleaseReplacesItAndWarmStandbyTakesUsersBackToTheSameTasks() {
-        makeByHand("--network", "apps");
-        Seen before = Seen.of(cluster, HANDMADE);
+    void replacesItAndRollsBackToTheSameTasks() {
+        createService("--network", "apps");
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, HANDMADE);
         cli("adopt", "--service", HANDMADE).expect(0);
 
         deliver("2.0", "--keep-standby", "1h").expect(0);
@@ -64,13 +64,13 @@ class AdoptionIT extends LabTest {
 
         cli("rollback").expect(0);
         assertLive("blue 1.0", HANDMADE);
-        assertThat(Seen.of(cluster, HANDMADE).tasks()).isEqualTo(before.tasks());
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE).tasks()).isEqualTo(before.tasks());
         assertThat(cluster.pages(app, "/version")).containsOnly("1.0");
     }
 
     @Test
-    void onceRetiredItCanStillBeGoneBackTo() {
-        makeByHand("--network", "apps", "--env", "GREETING=by hand");
+    void rollsBackToItAfterItIsRetired() {
+        createService("--network", "apps", "--env", "GREETING=by hand");
         cli("adopt", "--service", HANDMADE).expect(0);
 
         deliver("2.0").expect(0);
@@ -85,10 +85,10 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void planNamesWhatTheCandidateWillNotCarryAndRefusesWhileTheServicePublishesPorts() {
-        makeByHand(RICH);
+    void planListsWhatTheCandidateDropsAndRefusesPublishedPorts() {
+        createService(RICH);
         cli("adopt", "--service", HANDMADE).expect(0);
-        Seen adopted = Seen.of(cluster, HANDMADE);
+        ServiceSnapshot adopted = ServiceSnapshot.of(cluster, HANDMADE);
 
         Cli.Outcome plan = cli("plan", "--image", LAB.image("2.0")).expect(2);
 
@@ -105,14 +105,14 @@ class AdoptionIT extends LabTest {
                 .noneMatch(warning -> warning.contains("team=shop"));
         assertThat(deploy("2.0").expect(2).text()).contains("publishes ports itself", "--drop-ports");
         assertLive("blue 1.0", HANDMADE);
-        assertThat(Seen.of(cluster, HANDMADE)).isEqualTo(adopted);
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE)).isEqualTo(adopted);
     }
 
     @Test
-    void candidateCarriesNoPortsNoAliasesNoRouterLabelsAndNoStack() {
-        makeByHand(RICH);
+    void startsACandidateWithoutPortsAliasesAndStackLabels() {
+        createService(RICH);
         cli("adopt", "--service", HANDMADE).expect(0);
-        Seen adopted = Seen.of(cluster, HANDMADE);
+        ServiceSnapshot adopted = ServiceSnapshot.of(cluster, HANDMADE);
 
         deploy("2.0", "--drop-ports").expect(0);
 
@@ -133,7 +133,7 @@ class AdoptionIT extends LabTest {
                         "-Labels/com.df.notify",
                         "-Labels/com.docker.stack.namespace",
                         "+Labels/io.jenkins.swarm-delivery.adopted");
-        assertThat(Seen.of(cluster, HANDMADE)).as("the live service").isEqualTo(adopted);
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE)).as("the live service").isEqualTo(adopted);
 
         cli("register").expect(0);
         assertLive("green 2.0", green());
@@ -143,19 +143,19 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void whatCannotBeAdoptedStaysAsItIs() {
+    void leavesAServiceItCannotAdoptUnchanged() {
         assertThat(cli("adopt", "--service", "nobody").expect(2).text()).contains("nobody", "no service of this name");
         deliver("1.0").expect(0);
-        makeByHand("--network", "apps");
-        Seen before = Seen.of(cluster, HANDMADE);
+        createService("--network", "apps");
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, HANDMADE);
 
         assertThat(cli("adopt", "--service", HANDMADE).expect(2).text()).contains("has a release already: blue 1.0");
 
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, HANDMADE)).isEqualTo(before);
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE)).isEqualTo(before);
     }
 
-    private void makeByHand(String... options) {
+    private void createService(String... options) {
         List<String> command = new ArrayList<>(List.of(
                 "service",
                 "create",

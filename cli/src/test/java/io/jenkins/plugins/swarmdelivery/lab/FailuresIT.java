@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Candidates that fail, each in its way: users notice nothing, and whoever delivers reads why. */
+/** Candidates that fail, each in its own way: users notice nothing, and the author sees the reason. */
 @OnLab(cluster = "production", app = "it-failures")
 class FailuresIT extends LabTest {
     @TempDir
@@ -27,8 +27,8 @@ class FailuresIT extends LabTest {
             value = "tasks: the candidate's tasks crash",
             outcome = "the candidate is removed, the live release is unaffected",
             says = "the candidate does not come up: 0 of 3 tasks healthy")
-    void candidateThatCrashesIsRemovedAndItsExitCodeAndLogAreTold() {
-        Seen live = live();
+    void removesACrashingCandidateAndReportsItsLog() {
+        ServiceSnapshot live = live();
 
         Cli.Outcome outcome = deliver("crash");
 
@@ -42,10 +42,10 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void candidateThatIsNeverHealthyIsRemovedAndItsHealthCheckAndLogAreTold() {
-        Seen live = live();
+    void removesAnUnhealthyCandidateAndReportsItsHealthCheck() {
+        ServiceSnapshot live = live();
 
-        // go-demo stops gracefully when Docker stops the unhealthy container, so that its task has no error to tell.
+        // go-demo stops gracefully when Docker stops the unhealthy container, so its task reports no error.
         Cli.Outcome outcome = deliver("unhealthy", "--max-failures", "1000", "--converge-timeout", "20s");
 
         assertFailed(outcome, live, "converging");
@@ -60,8 +60,8 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void candidateThatIsHealthyAndThenDiesDoesNotOutliveTheStabilityTime() {
-        Seen live = live();
+    void rejectsACandidateThatDiesAfterBecomingHealthy() {
+        ServiceSnapshot live = live();
 
         Cli.Outcome outcome = deliver("dies", "--stability", "20s");
 
@@ -74,8 +74,8 @@ class FailuresIT extends LabTest {
             value = "tasks: one dies during the bake",
             outcome = "rolled back to the old release",
             says = "a task of the new release failed during the bake")
-    void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
-        Seen live = live();
+    void rollsBackWhenATaskDiesDuringTheBake() throws Exception {
+        ServiceSnapshot live = live();
         try (CliProcess delivery =
                 CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "10m"))) {
             delivery.awaitPhase("baking");
@@ -89,7 +89,7 @@ class FailuresIT extends LabTest {
                     .contains("a task of the new release failed during the bake", "exit code 137")
                     .containsPattern("log: .*go-demo 2\\.0 listens on :8080");
         }
-        assertBackOn(live, "baking", "rolled-back");
+        assertRestored(live, "baking", "rolled-back");
         assertThat(reasonInHistory()).contains("a task of the new release failed during the bake");
     }
 
@@ -98,8 +98,8 @@ class FailuresIT extends LabTest {
             value = "tasks: nodes reject the candidate's tasks",
             outcome = "the candidate is removed, the live release is unaffected",
             says = "bind source path does not exist: /no/such/folder")
-    void taskThatItsNodeRejectsIsToldInTheWordsOfTheNode() {
-        Seen live = live();
+    void reportsARejectedTaskInTheNodesWords() {
+        ServiceSnapshot live = live();
         String spec = Specs.example(folder, tree -> {
             ObjectNode mount = container(tree).putArray("Mounts").addObject();
             mount.put("Type", "bind").put("Source", "/no/such/folder").put("Target", "/data");
@@ -112,9 +112,9 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void candidateThatNoNodeTakesEndsWithItsDeadline() {
-        Seen live = live();
-        // A constraint that Docker alone understands: no plan can foresee that it matches no node.
+    void removesAnUnschedulableCandidateAtItsDeadline() {
+        ServiceSnapshot live = live();
+        // A constraint that only Docker evaluates: no plan can foresee that no node matches it.
         String spec = Specs.example(
                 folder,
                 tree -> ((ObjectNode) tree.path("TaskTemplate"))
@@ -132,8 +132,8 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void keptFailedCandidateStaysForLookingAtUntilTheNextDelivery() {
-        Seen live = live();
+    void keepsAFailedCandidateForInspectionOnRequest() {
+        ServiceSnapshot live = live();
 
         Cli.Outcome outcome = deliver("crash", "--keep-failed").expect(1);
 
@@ -141,7 +141,7 @@ class FailuresIT extends LabTest {
         assertThat(outcome.progress()).contains(green() + " is kept for inspection until ");
         assertLive("blue 1.0", blue(), green());
         assertThat(cluster.spec(green()).image()).startsWith(LAB.image("crash"));
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.ledger(app).leftover().map(Object::toString)).contains("green crash");
         assertThat(preview()).isEmpty();
 
@@ -153,7 +153,7 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void firstReleaseThatFailsLeavesNothingBehind() {
+    void failedFirstReleaseLeavesNothing() {
         Cli.Outcome outcome = deliver("crash").expect(1);
 
         assertReason(outcome, "exit code 3", "fault: crash");
@@ -165,22 +165,22 @@ class FailuresIT extends LabTest {
         assertLive("blue 1.0", blue());
     }
 
-    private Seen live() {
+    private ServiceSnapshot live() {
         deliver("1.0").expect(0);
-        return Seen.of(cluster, blue());
+        return ServiceSnapshot.of(cluster, blue());
     }
 
-    private void assertFailed(Cli.Outcome outcome, Seen live, String phase) {
+    private void assertFailed(Cli.Outcome outcome, ServiceSnapshot live, String phase) {
         outcome.expect(1);
         assertThat(outcome.json().path("outcome").asText()).isEqualTo("failed");
         assertThat(outcome.json().at("/delivery/failedIn").asText()).isEqualTo(phase);
-        assertBackOn(live, phase, "failed");
+        assertRestored(live, phase, "failed");
     }
 
-    /** All is as it was: the live color untouched, the candidate gone, with all that was made for it. */
-    private void assertBackOn(Seen live, String phase, String outcome) {
+    /** Everything is restored: the live color is unchanged, the candidate is removed with everything created for it. */
+    private void assertRestored(ServiceSnapshot live, String phase, String outcome) {
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.pages(app, "/version")).containsOnly("1.0");
         assertThat(preview()).isEmpty();
         assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);

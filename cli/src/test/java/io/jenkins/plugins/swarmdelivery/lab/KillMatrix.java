@@ -22,20 +22,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills the real command before and after every request that changes something, in each kind of delivery; then somebody
- * else resumes, or begins anew. Run by {@code src/bench/run kill}, for half an hour; {@link KillIT} and {@link
- * KillRollbackIT} are a part of it that every run of the tests on the lab has.
+ * Kills the real command before and after every request that changes something, in each kind of delivery; then another
+ * process resumes, or begins anew. Run by {@code src/bench/run kill} for half an hour; {@link KillIT} and {@link
+ * KillRollbackIT} are the part of it that every run of the tests on the lab includes.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KillMatrix {
-    private static final int AT_ONCE = 4;
-    /** Only every so many-th change, for a shorter run. */
+    private static final int PARALLEL = 4;
+    /** Tests only every n-th change, for a shorter run. */
     private static final int EVERY = Integer.getInteger("kill.every", 1);
 
     private static final BlockingQueue<KillBed> BEDS = new ArrayBlockingQueue<>(
-            AT_ONCE,
+            PARALLEL,
             true,
-            IntStream.rangeClosed(1, AT_ONCE)
+            IntStream.rangeClosed(1, PARALLEL)
                     .mapToObj(number -> new KillBed("bench-kill-" + number))
                     .toList());
 
@@ -56,7 +56,7 @@ class KillMatrix {
 
     @ParameterizedTest(name = "{0}, after: {1}, resumed: {2}")
     @MethodSource("rows")
-    void everyPoint(KillBed.Scenario scenario, boolean after, boolean resume) throws Exception {
+    void survivesAKillAtEveryPoint(KillBed.Scenario scenario, boolean after, boolean resume) throws Exception {
         KillBed bed = BEDS.take();
         int held = 0;
         int sent = 0;
@@ -65,7 +65,7 @@ class KillMatrix {
             bed.prepare(scenario);
             Optional<Traffic> users = scenario.servesUsers() ? Optional.of(bed.users()) : Optional.empty();
             try {
-                while (strike(bed, scenario, new KillPoint(1 + held * EVERY, after), resume)) {
+                while (killAt(bed, scenario, new KillPoint(1 + held * EVERY, after), resume)) {
                     held++;
                 }
             } finally {
@@ -83,10 +83,10 @@ class KillMatrix {
         }
     }
 
-    /** One point; false where the command has fewer. */
-    private boolean strike(KillBed bed, KillBed.Scenario scenario, KillPoint point, boolean resume) {
+    /** Tests one point; returns false if the command has fewer. */
+    private boolean killAt(KillBed bed, KillBed.Scenario scenario, KillPoint point, boolean resume) {
         bed.prepare(scenario);
-        Optional<String> killed = point.strike(folder, bed.command(scenario));
+        Optional<String> killed = point.kill(folder, bed.command(scenario));
         if (killed.isEmpty()) {
             return false;
         }
@@ -94,7 +94,7 @@ class KillMatrix {
         try {
             bed.expireLease();
             String outcome = resume ? bed.resume() : bed.beginAnew();
-            bed.assertWhole();
+            bed.assertConsistent();
             System.out.println(where + ": " + outcome);
             return true;
         } catch (AssertionError | RuntimeException e) {

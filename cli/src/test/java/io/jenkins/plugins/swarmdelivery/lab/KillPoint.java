@@ -24,44 +24,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the real command is killed: before it sends a request that changes something, or as soon as it goes on after
- * one. A debugger stops it there, at the two doors to the world, and it is killed as it stands ({@code kill -9}).
+ * A point at which the real command is killed: before it sends a request that changes something, or as soon as it
+ * continues after one. A debugger stops it there, in the two classes that send requests, and it is killed in that state
+ * ({@code kill -9}).
  *
  * @param change the number of the request, from 1, among those that change a Swarm or a proxy
- * @param after once it was answered; else before it is sent
+ * @param after once the response has arrived; otherwise before the request is sent
  */
 record KillPoint(int change, boolean after) {
-    private static final String ENGINE_DOOR = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
-    private static final String PROXY_DOOR = "io.jenkins.plugins.swarmdelivery.router.HaproxySession";
-    private static final Map<String, String> DOORS = Map.of(ENGINE_DOOR, "exchange", PROXY_DOOR, "ask");
+    private static final String ENGINE_SENDER = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
+    private static final String PROXY_SENDER = "io.jenkins.plugins.swarmdelivery.router.HaproxySession";
+    private static final Map<String, String> SENDERS = Map.of(ENGINE_SENDER, "exchange", PROXY_SENDER, "ask");
 
-    /** Ordinal of what both doors are given: the request, or the commands. */
-    private static final int GIVEN = 0;
+    /** Index of the argument of both methods: the request, or the commands. */
+    private static final int REQUEST_ARGUMENT = 0;
 
     /**
      * Starts a command and kills it.
      *
-     * @return the request before or after which that was; empty where the command ended before it came to this point,
-     *     and ended well
+     * @return the request before or after which it was killed; empty if the command reached its end successfully before
+     *     this point
      */
-    Optional<String> strike(Path folder, String... arguments) {
+    Optional<String> kill(Path folder, String... arguments) {
         try {
             ListeningConnector listener = listener();
-            Map<String, Connector.Argument> door = listener.defaultArguments();
-            door.get("localAddress").setValue("127.0.0.1");
-            String address = listener.startListening(door);
+            Map<String, Connector.Argument> options = listener.defaultArguments();
+            options.get("localAddress").setValue("127.0.0.1");
+            String address = listener.startListening(options);
             Map<String, String> debugged =
                     Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,suspend=y,address=" + address);
             try (CliProcess process = CliProcess.start(folder, debugged, arguments)) {
-                VirtualMachine machine = listener.accept(door);
-                listener.stopListening(door);
-                Optional<String> struck = watch(machine);
-                if (struck.isPresent()) {
+                VirtualMachine machine = listener.accept(options);
+                listener.stopListening(options);
+                Optional<String> killedAt = watch(machine);
+                if (killedAt.isPresent()) {
                     process.kill();
                 } else {
                     process.expect(0);
                 }
-                return struck;
+                return killedAt;
             }
         } catch (IOException | IllegalConnectorArgumentsException | IncompatibleThreadStateException e) {
             throw new IllegalStateException(e);
@@ -78,12 +79,12 @@ record KillPoint(int change, boolean after) {
                 .orElseThrow();
     }
 
-    /** Lets it run to the point, and leaves it stopped there; empty where it has ended. */
+    /** Runs it to the point, and leaves it stopped there; empty if it has ended. */
     private Optional<String> watch(VirtualMachine machine)
             throws InterruptedException, IncompatibleThreadStateException {
-        for (String door : DOORS.keySet()) {
+        for (String sender : SENDERS.keySet()) {
             ClassPrepareRequest loaded = machine.eventRequestManager().createClassPrepareRequest();
-            loaded.addClassFilter(door);
+            loaded.addClassFilter(sender);
             loaded.enable();
         }
         int changes = 0;
@@ -114,20 +115,20 @@ record KillPoint(int change, boolean after) {
     }
 
     private static void stopAt(VirtualMachine machine, ReferenceType type) {
-        type.methodsByName(DOORS.get(type.name()))
+        type.methodsByName(SENDERS.get(type.name()))
                 .forEach(method -> machine.eventRequestManager()
                         .createBreakpointRequest(method.location())
                         .enable());
     }
 
-    /** What the request changes; empty for one that only reads. */
+    /** What the request changes; empty if it only reads. */
     private static Optional<String> changing(BreakpointEvent met) throws IncompatibleThreadStateException {
         List<Value> given = met.thread().frame(0).getArgumentValues();
-        if (met.location().declaringType().name().equals(PROXY_DOOR)) {
-            StringReference first = (StringReference) ((ArrayReference) given.get(GIVEN)).getValue(0);
+        if (met.location().declaringType().name().equals(PROXY_SENDER)) {
+            StringReference first = (StringReference) ((ArrayReference) given.get(REQUEST_ARGUMENT)).getValue(0);
             return first.value().startsWith("set ") ? Optional.of("map of a proxy") : Optional.empty();
         }
-        ObjectReference request = (ObjectReference) given.get(GIVEN);
+        ObjectReference request = (ObjectReference) given.get(REQUEST_ARGUMENT);
         String method = text(request, "method");
         return method.equals("GET") ? Optional.empty() : Optional.of(name(method, text(request, "path")));
     }

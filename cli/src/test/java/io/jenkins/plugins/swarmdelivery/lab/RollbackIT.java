@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The ways back, asked for by a person. */
+/** Rollbacks that a user requests. */
 @OnLab(cluster = "production", app = "it-rollback")
 class RollbackIT extends LabTest {
     @Test
-    void warmStandbyGetsTheUsersBackWithoutStartingAContainer() {
+    void rollsBackToAWarmStandbyWithoutStartingAContainer() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         assertLive("green 2.0", blue(), green());
         assertThat(cluster.ledger(app).standby().map(PlacedRelease::toString)).contains("blue 1.0");
-        Seen standby = Seen.of(cluster, blue());
+        ServiceSnapshot standby = ServiceSnapshot.of(cluster, blue());
 
         Cli.Outcome outcome;
         List<String> served;
@@ -30,13 +30,13 @@ class RollbackIT extends LabTest {
         }
         assertThat(phases(outcome)).contains("switching", "retiring").doesNotContain("starting", "converging");
         assertThat(served).contains("blue 1.0");
-        assertThat(Seen.of(cluster, blue())).isEqualTo(standby);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(standby);
         assertLive("blue 1.0", blue());
         assertThat(cluster.ledger(app).standby()).isEmpty();
     }
 
     @Test
-    void withoutStandbyTheOnlyOtherReleaseIsStartedAgain() {
+    void restartsTheOnlyOtherReleaseWithoutStandby() {
         deliver("1.0").expect(0);
         String image = cluster.spec(blue()).image();
         deliver("2.0").expect(0);
@@ -49,22 +49,22 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void nothingIsTouchedWhereItIsNotPlainWhatToGoBackTo() {
+    void changesNothingIfTheTargetIsAmbiguous() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1").expect(0);
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
 
         assertThat(cli("rollback").expect(2).text())
                 .contains("name a release", "can be rolled back to:", "2.0 (#2)", "1.0 (#1)");
         assertThat(cli("rollback", "--to", "9.9").expect(2).text()).contains("9.9 is not kept", "2.0 (#2)", "1.0 (#1)");
         assertLive("blue 2.1", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.ledger(app).history()).hasSize(3);
     }
 
     @Test
-    void anyKeptReleaseCanBeGoneBackToByVersionOrNumber() {
+    void rollsBackToAnyKeptReleaseByVersionOrNumber() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1").expect(0);
@@ -83,7 +83,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void releasesBeyondThoseToKeepAreForgotten() {
+    void forgetsReleasesBeyondTheLimit() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1", "--keep-releases", "1").expect(0);
@@ -94,7 +94,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void standbyCanBeRetiredByHandAndStartedAgainLater() {
+    void retiresAStandbyAndRestartsItLater() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         cli("retire").expect(0);
@@ -107,16 +107,16 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void readyCandidateIsTakenBackAndTheLiveReleaseIsNotTouched() {
+    void removesAReadyCandidateAndKeepsTheLiveRelease() {
         deliver("1.0").expect(0);
         deploy("2.0").expect(0);
         assertLive("blue 1.0", blue(), green());
         assertThat(Proxies.previewed(cluster, app).values()).containsOnly("green 2.0");
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
 
         cli("rollback").expect(0);
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         TrafficRouter.Route route =
                 new TrafficRouter.Route(cluster.ledger(app).active().map(PlacedRelease::target), Optional.empty());
         assertThat(cluster.router.view(app).proves(route))

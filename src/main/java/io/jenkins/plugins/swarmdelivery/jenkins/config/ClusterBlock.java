@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import net.sf.json.JSONObject;
 
-/** What the head of a cluster's block in the form says, and what is asked before it is deleted. */
+/** The header of a cluster's block in the form, and the confirmation before its deletion. */
 final class ClusterBlock {
-    private static final int MOST_NAMES = 10;
+    private static final int MAX_NAMES = 10;
 
     private ClusterBlock() {}
 
-    /** @param saved there is a cluster of that name, not only in the form */
+    /** @param saved there is a saved cluster of that name, not only one in the form */
     static JSONObject of(String name, boolean saved) {
         Optional<ClusterSight.Seen> seen = saved ? ClusterSight.of(name) : Optional.empty();
         JSONObject block = new JSONObject();
         block.put("known", !saved || seen.isPresent());
         block.put("state", saved ? state(seen) : Messages.ClusterBlock_unsaved());
-        block.put("loss", saved ? loss(seen) : Messages.ClusterBlock_loss_unsaved());
+        block.put("loss", saved ? deletionWarning(seen) : Messages.ClusterBlock_loss_unsaved());
         return block;
     }
 
@@ -29,14 +29,14 @@ final class ClusterBlock {
                 : Messages.ClusterBlock_silent();
     }
 
-    private static String loss(Optional<ClusterSight.Seen> seen) {
+    private static String deletionWarning(Optional<ClusterSight.Seen> seen) {
         List<String> names = seen.map(ClusterSight.Seen::applications).orElse(List.of());
         if (names.isEmpty()) {
             boolean none = seen.filter(ClusterSight.Seen::answers).isPresent();
             return none ? Messages.ClusterBlock_loss_none() : Messages.ClusterBlock_loss_unknown();
         }
-        String listed = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
-        int more = names.size() - MOST_NAMES;
+        String listed = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+        int more = names.size() - MAX_NAMES;
         return Messages.ClusterBlock_loss(more > 0 ? Messages.ClusterBlock_more(listed, more) : listed);
     }
 }

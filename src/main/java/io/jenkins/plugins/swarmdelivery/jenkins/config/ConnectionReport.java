@@ -14,10 +14,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Tries a cluster as its form describes it, and says what answered, and what is wrong with the remedy. */
+/** Tries a cluster as its form describes it, and reports what responded, and each problem with its remedy. */
 final class ConnectionReport {
-    /** Stands for an application that nobody has: a router that says so is well. */
-    private static final Application NOBODYS = new Application("swarm-delivery-check");
+    /** An application that does not exist: a router that reports this works. */
+    private static final Application NONEXISTENT = new Application("swarm-delivery-check");
 
     private final List<String> wrong = new ArrayList<>();
     private final List<String> well = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ConnectionReport {
             if (reached) {
                 report.attempt(
                         "; set up the router with swarm-delivery router init, and check the router's fields here",
-                        () -> report.router(connection.router().view(NOBODYS)));
+                        () -> report.router(connection.router().view(NONEXISTENT)));
                 report.registries(connection.logins());
             }
         } catch (DeliveryException e) {
@@ -66,7 +66,7 @@ final class ConnectionReport {
 
     private void router(TrafficRouter.View view) {
         List<TrafficRouter.Replica> silent = view.replicas().stream()
-                .filter(replica -> replica.route().isEmpty() && !replica.error().contains(NOBODYS.name()))
+                .filter(replica -> replica.route().isEmpty() && !replica.error().contains(NONEXISTENT.name()))
                 .toList();
         if (view.replicas().isEmpty()) {
             wrong.add("no replica of the router is running; see docker service ps of its service");
@@ -79,7 +79,7 @@ final class ConnectionReport {
         }
     }
 
-    /** Each says its own remedy. */
+    /** Each error contains its own remedy. */
     private void registries(List<RegistryCheck> logins) {
         if (logins.isEmpty()) {
             well.add("no registry login: images are pulled without one");

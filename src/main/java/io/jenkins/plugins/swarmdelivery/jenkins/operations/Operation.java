@@ -12,28 +12,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Something that a person has started from a page, or Jenkins by itself, with its log. It is kept on disk, in texts and
- * numbers alone; what has been done is in the cluster's ledger, and that is what counts after a restart.
+ * An operation that a user started from a page, or that Jenkins started itself, with its log. It is stored on disk, as
+ * texts and numbers only. What has been done is in the cluster's ledger, which decides after a restart.
  */
 public final class Operation {
-    private static final int MOST_LINES = 500;
-    private static final int LONGEST_LINE = 2_000;
+    private static final int MAX_LINES = 500;
+    private static final int MAX_LINE = 2_000;
     /** Characters of all its lines. */
-    private static final int LONGEST_LOG = 100_000;
-    /** Between two saves for the sake of the log alone. */
+    private static final int MAX_LOG = 100_000;
+    /** Between two saves that only update the log. */
     private static final Duration SAVING = Duration.ofSeconds(2);
 
-    /** What was said, and when. */
+    /** A line of the log, with its time. */
     public static final class Line {
         private final long at;
         private final String text;
 
         Line(long at, String text) {
             this.at = at;
-            this.text = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…";
+            this.text = text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE) + "…";
         }
 
-        /** Milliseconds of the epoch. */
+        /** Milliseconds since the epoch. */
         public long at() {
             return at;
         }
@@ -44,20 +44,20 @@ public final class Operation {
     }
 
     private final String id;
-    private final Asked asked;
+    private final OperationRequest request;
     private final String cluster;
     private final String application;
     private final String author;
     private final String page;
     private final long startedAt;
     private final DeliveryRecords records = new DeliveryRecords();
-    /** Replaced as a whole, so that whoever reads or saves it is never disturbed. */
+    /** Replaced as a whole, so that readers and saves never see it half changed. */
     private volatile ArrayList<Line> lines = new ArrayList<>();
 
     private volatile RecordState state = RecordState.RUNNING;
-    /** Id of the delivery that it works on, in the ledger; empty while it has begun none. */
+    /** Id of its delivery in the ledger; empty until it has begun one. */
     private volatile String delivery = "";
-    /** That delivery is what others had left, and what was asked for comes after it. */
+    /** That delivery was left by others, and the requested one follows it. */
     private volatile boolean settling;
 
     @Nullable
@@ -65,9 +65,10 @@ public final class Operation {
 
     private transient volatile long savedAt;
 
-    Operation(String id, Asked asked, String cluster, String application, Author author, Instant startedAt) {
+    Operation(
+            String id, OperationRequest request, String cluster, String application, Author author, Instant startedAt) {
         this.id = id;
-        this.asked = asked;
+        this.request = request;
         this.cluster = cluster;
         this.application = application;
         this.author = author.name();
@@ -75,13 +76,13 @@ public final class Operation {
         this.startedAt = startedAt.toEpochMilli();
     }
 
-    /** From now on it is kept. */
-    void keptBy(Consumer<Operation> store) {
+    /** From now on, it is stored. */
+    void storeWith(Consumer<Operation> store) {
         save = store;
         save();
     }
 
-    /** It is not kept any more. */
+    /** It is not stored any more. */
     void forget() {
         save = null;
     }
@@ -100,7 +101,7 @@ public final class Operation {
             ArrayList<Line> next = new ArrayList<>(lines);
             next.add(new Line(now, text));
             int length = next.stream().mapToInt(line -> line.text().length()).sum();
-            while (next.size() > MOST_LINES || length > LONGEST_LOG) {
+            while (next.size() > MAX_LINES || length > MAX_LOG) {
                 length -= next.remove(0).text().length();
             }
             lines = next;
@@ -110,8 +111,8 @@ public final class Operation {
         }
     }
 
-    /** What it works on, as the ledger calls it. */
-    void worksOn(String id) {
+    /** The id of its delivery in the ledger. */
+    void setDelivery(String id) {
         delivery = id;
         save();
     }
@@ -130,8 +131,8 @@ public final class Operation {
         return records;
     }
 
-    Asked asked() {
-        return asked;
+    OperationRequest request() {
+        return request;
     }
 
     String delivery() {
@@ -158,9 +159,9 @@ public final class Operation {
         return application;
     }
 
-    /** What was asked for, e.g. {@code Roll back go-demo on production}. */
+    /** The requested action, e.g. {@code Roll back go-demo on production}. */
     public String getTitle() {
-        return asked.kind().verb() + " " + application + " on " + cluster;
+        return request.kind().verb() + " " + application + " on " + cluster;
     }
 
     public Instant getStartedAt() {

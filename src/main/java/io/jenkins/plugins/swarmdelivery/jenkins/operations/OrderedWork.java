@@ -15,10 +15,10 @@ import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Does what was ordered from a page, or by Jenkins itself, if everything is as it was seen there. */
+/** Executes an order of a page, or of Jenkins itself, if everything is still as it was seen there. */
 final class OrderedWork implements Work {
-    /** So many things are done in one tick at most, for other operations to have their turn. */
-    private static final int TURN = 50;
+    /** The most actions in one tick, so that other operations get their turn. */
+    private static final int MAX_ACTIONS = 50;
 
     private final Operation operation;
     private final OperationLog log;
@@ -28,7 +28,7 @@ final class OrderedWork implements Work {
     @Nullable
     private DeliveryRun run;
 
-    /** Something was done for it already, so that the page that the person saw is out of date by our own doing. */
+    /** Something was already done for it, so we ourselves have made the user's page out of date. */
     private boolean begun;
 
     OrderedWork(Operation operation, Order order, Claim claim) {
@@ -43,7 +43,7 @@ final class OrderedWork implements Work {
         if (run == null && !begin(engine)) {
             throw new RefusedException("nothing is due any more");
         }
-        for (int done = 0; done < TURN; done++) {
+        for (int done = 0; done < MAX_ACTIONS; done++) {
             Progress progress = engine.advance(run);
             operation.settling(run.settling());
             if (progress instanceof Progress.Wait wait) {
@@ -58,12 +58,12 @@ final class OrderedWork implements Work {
     /**
      * Begins it, unless there is nothing to do.
      *
-     * @throws RefusedException if not everything is as the person saw it
+     * @throws RefusedException if something differs from what the user saw
      */
     boolean begin(DeliveryEngine engine) {
         Application application = order.application();
-        if (!begun && operation.asked().kind() != Asked.Kind.RETIREMENT) {
-            LedgerMark.require(engine, application, operation.asked().mark());
+        if (!begun && operation.request().kind() != OperationRequest.Kind.RETIREMENT) {
+            LedgerMark.require(engine, application, operation.request().mark());
         }
         run = engine.start(order, claim, log).orElse(null);
         begun = run != null;
@@ -71,14 +71,14 @@ final class OrderedWork implements Work {
         return begun;
     }
 
-    /** What was begun of it goes on; what a rollback has found in its way is taken over again by {@link #begin}. */
+    /** Resumes what it began; a delivery in the way of a rollback is taken over again by {@link #begin}. */
     @Override
     public void takeUp(DeliveryEngine engine) {
         begun = true;
         boolean own = engine.record(order.application())
                 .flatMap(Ledger::delivery)
-                .filter(there ->
-                        operation.asked().kind() != Asked.Kind.ROLLBACK || there.kind() == Delivery.Kind.ROLLBACK)
+                .filter(there -> operation.request().kind() != OperationRequest.Kind.ROLLBACK
+                        || there.kind() == Delivery.Kind.ROLLBACK)
                 .isPresent();
         if (own && !operation.settling()) {
             run = engine.start(Order.Resume.of(order.application()), claim, log).orElse(null);
@@ -87,11 +87,11 @@ final class OrderedWork implements Work {
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
         if (!last.phase().terminal()) {
-            // Tests that a build had ordered; nobody is there to run them, and a rollback is what is wanted.
+            // Tests that a build ordered: nobody is there to run them, and the user wants a rollback.
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }
-        boolean good = last.achieved(operation.asked().kind().delivery());
+        boolean good = last.achieved(operation.request().kind().delivery());
         String sentence = subject(last) + ": " + last.phase().meaning();
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
@@ -99,9 +99,9 @@ final class OrderedWork implements Work {
         return Optional.empty();
     }
 
-    /** What a person knows it by: a rollback by where it goes, else what was there before. */
+    /** Its name for the user: the target of a rollback, else the previous state. */
     private Object subject(Delivery last) {
-        return operation.asked().kind() == Asked.Kind.ROLLBACK
+        return operation.request().kind() == OperationRequest.Kind.ROLLBACK
                 ? last.to()
                 : last.from().orElse(last.to());
     }

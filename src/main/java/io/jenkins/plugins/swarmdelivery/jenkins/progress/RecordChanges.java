@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can become known of a delivery. Each makes a new record out of the one before. */
+/** The changes of a delivery's record. Each creates a new record from the one before. */
 final class RecordChanges {
-    private static final int LONGEST_FAILURE = 4000;
-    private static final int LONGEST_NOTE = 300;
-    private static final int MOST_NOTES = 20;
-    private static final int MOST_PHASES = 40;
+    private static final int MAX_FAILURE = 4000;
+    private static final int MAX_NOTE = 300;
+    private static final int MAX_NOTES = 20;
+    private static final int MAX_PHASES = 40;
 
     private RecordChanges() {}
 
@@ -33,15 +33,15 @@ final class RecordChanges {
         next.waitingFor = "";
         next.awaitsLease = false;
         next.outcome = delivery.meaning();
-        next.failure = bounded(delivery.failure(), LONGEST_FAILURE);
+        next.failure = bounded(delivery.failure(), MAX_FAILURE);
         next.endedAt = next.state.isLive() ? 0 : now.toEpochMilli();
         next.phases = keepingFailures(before.phases, DeliveryPhases.of(delivery));
         next.notes = new ArrayList<>(before.notes);
-        next.notes.removeIf(note -> toldIn(delivery.failure(), note));
+        next.notes.removeIf(note -> isPartOf(delivery.failure(), note));
         return next;
     }
 
-    /** It has ended while nobody of this Jenkins looked. */
+    /** It ended while this Jenkins was not watching. */
     static DeliveryRecord at(DeliveryRecord before, HistoryEntry ended) {
         DeliveryRecord next = before.next();
         next.key = ended.delivery();
@@ -56,13 +56,13 @@ final class RecordChanges {
         next.waitingFor = "";
         next.awaitsLease = false;
         next.outcome = ended.outcome();
-        next.failure = bounded(ended.reason(), LONGEST_FAILURE);
+        next.failure = bounded(ended.reason(), MAX_FAILURE);
         next.endedAt = ended.at().toEpochMilli();
         next.phases = keepingFailures(before.phases, DeliveryPhases.of(ended.took(), ended.at()));
         return next;
     }
 
-    /** A rollback that fails too makes the ledger forget in which phase all this began; the record remembers. */
+    /** If a rollback fails too, the ledger no longer contains the phase of the first failure; the record keeps it. */
     private static ArrayList<PhaseRecord> keepingFailures(List<PhaseRecord> before, List<PhaseRecord> now) {
         ArrayList<PhaseRecord> kept = new ArrayList<>(now);
         kept.replaceAll(phase -> phase.isRunning()
@@ -88,7 +88,7 @@ final class RecordChanges {
 
     static DeliveryRecord waiting(DeliveryRecord before, String reason) {
         DeliveryRecord next = before.next();
-        next.waitingFor = bounded(reason, LONGEST_NOTE);
+        next.waitingFor = bounded(reason, MAX_NOTE);
         next.awaitsLease = false;
         return next;
     }
@@ -109,26 +109,26 @@ final class RecordChanges {
     static DeliveryRecord note(DeliveryRecord before, String line) {
         DeliveryRecord next = before.next();
         next.notes = new ArrayList<>(before.notes);
-        if (next.notes.size() < MOST_NOTES) {
-            next.notes.add(bounded(line, LONGEST_NOTE));
+        if (next.notes.size() < MAX_NOTES) {
+            next.notes.add(bounded(line, MAX_NOTE));
         }
         return next;
     }
 
-    static DeliveryRecord saying(DeliveryRecord before, String node, List<String> lines) {
+    static DeliveryRecord withOutput(DeliveryRecord before, String node, List<String> lines) {
         DeliveryRecord next = before.next();
         next.logNode = node;
         next.said = new ArrayList<>(lines);
         return next;
     }
 
-    /** The step has failed, where the delivery itself did not: it was refused, or lost to somebody else. */
+    /** The step failed, but not the delivery itself: it was refused, or taken over by someone else. */
     static DeliveryRecord failed(DeliveryRecord before, RecordState how, String why, Instant now) {
         if (!before.state.isLive()) {
             return before;
         }
         DeliveryRecord next = ended(before, how, now);
-        next.failure = before.failure.isEmpty() ? bounded(why, LONGEST_FAILURE) : before.failure;
+        next.failure = before.failure.isEmpty() ? bounded(why, MAX_FAILURE) : before.failure;
         next.outcome = how.getText();
         next.phases.replaceAll(
                 phase -> phase.getState() == RecordState.WAITING ? phase.with(RecordState.NOT_RUN) : phase);
@@ -152,7 +152,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** What a step without a delivery sets out to do. */
+    /** The plan of a step without a delivery. */
     static DeliveryRecord planning(DeliveryRecord before, String version, Map<String, String> phases) {
         DeliveryRecord next = before.next();
         next.kind = DeliveryRecord.BUILD;
@@ -169,7 +169,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** Its build has ended, and nobody will ever tell how this has. */
+    /** Its build has ended, so its own end will never be known. */
     static DeliveryRecord interrupted(DeliveryRecord before, Instant end) {
         if (before.state != RecordState.RUNNING) {
             return before;
@@ -179,13 +179,13 @@ final class RecordChanges {
         return failed(before, RecordState.FAILED, "interrupted: the build ended before this did", atLeast);
     }
 
-    /** The phase of this name begins, and the one that ran before it is done. One that was not planned is the last. */
+    /** The phase of this name begins, and the one that ran before it is done. An unplanned phase is appended. */
     static DeliveryRecord entering(DeliveryRecord before, String name, Instant now) {
         DeliveryRecord next = ended(before, RecordState.DONE, now);
         next.state = RecordState.RUNNING;
         next.endedAt = 0;
         boolean planned = next.phases.stream().anyMatch(phase -> phase.getName().equals(name));
-        if (!planned && next.phases.size() < MOST_PHASES) {
+        if (!planned && next.phases.size() < MAX_PHASES) {
             next.phases.add(PhaseRecord.planned(name, ""));
         }
         next.phases.replaceAll(phase -> phase.getName().equals(name) ? phase.begun(now) : phase);
@@ -197,7 +197,7 @@ final class RecordChanges {
         return next;
     }
 
-    private static boolean toldIn(String failure, String note) {
+    private static boolean isPartOf(String failure, String note) {
         return !failure.isEmpty()
                 && (failure.contains(note)
                         || note.endsWith(failure.lines().findFirst().orElse("")));

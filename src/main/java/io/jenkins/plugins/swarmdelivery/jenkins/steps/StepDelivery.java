@@ -24,29 +24,29 @@ import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * How the delivery of a step begins, and how it is found again after a restart: the ledger holds it under its id, or its
- * history tells how it ended; the engine takes it over once the lease of the Jenkins that died has expired. From there
- * on it is {@link RunningDelivery}'s.
+ * Begins the delivery of a step, and finds it again after a restart: the ledger contains it with its id, or the history
+ * tells how it ended. The engine takes it over once the lease of the dead Jenkins has expired; {@link RunningDelivery}
+ * then continues it.
  */
 final class StepDelivery implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How long a cluster may be out of reach, or locked, after a restart before the step gives up. */
-    private static final Duration REACH = Duration.ofMinutes(10);
-    /** How long it may be out of reach when the step begins. */
-    private static final Duration REACH_AT_FIRST = Duration.ofSeconds(30);
+    /** How long a cluster may be unreachable or locked after a restart before the step gives up. */
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(10);
+    /** How long it may be unreachable when the step begins. */
+    private static final Duration MAX_INITIAL_OUTAGE = Duration.ofSeconds(30);
 
     private final DeliveryExecution execution;
     private final DeliveryStep step;
     private final TestBlock tests;
-    private final Patience withLock = new Patience();
-    private final Patience withReach = new Patience();
+    private final Patience lockPatience = new Patience();
+    private final Patience reachPatience = new Patience();
     /** Its id, once it has begun. */
     private String id = "";
 
-    /** A Jenkins before this one may have begun it. */
+    /** An earlier Jenkins process may have begun it. */
     private transient boolean restarted;
-    /** The cluster was lost while it began: only the ledger knows whether it has. */
+    /** The connection was lost while it began: only the ledger knows whether it has. */
     private transient boolean lost;
 
     private transient volatile RunningDelivery running;
@@ -67,10 +67,10 @@ final class StepDelivery implements Serializable {
 
     String status() {
         RunningDelivery now = running;
-        return now == null ? (withReach.waits() ? withReach : withLock).reason() : now.status();
+        return now == null ? (reachPatience.waits() ? reachPatience : lockPatience).reason() : now.status();
     }
 
-    /** Does what can be done now, and tells when to go on; empty where the step has ended. */
+    /** Does what is possible now, and returns when to continue; empty if the step has ended. */
     Optional<Duration> proceed() throws Exception {
         if (running == null
                 && id.isEmpty()
@@ -82,25 +82,25 @@ final class StepDelivery implements Serializable {
         ClusterConnection cluster = ClusterConnector.connect(step.getCluster());
         try {
             Optional<Duration> after = running == null ? begin(cluster.engine()) : running.advance(cluster);
-            withLock.rest();
-            withReach.rest();
+            lockPatience.rest();
+            reachPatience.rest();
             return after;
         } catch (LockedException e) {
-            unlessUnderWay(e);
-            withReach.rest();
-            Duration limit = mayHaveBegun() ? REACH : step.patience();
-            return withLock.await(e, e.holder(), limit, execution.log()::awaitsLease);
+            rethrowIfOwn(e);
+            reachPatience.rest();
+            Duration limit = mayHaveBegun() ? MAX_OUTAGE : step.patience();
+            return lockPatience.await(e, e.holder(), limit, execution.log()::awaitsLease);
         } catch (SwarmException.Unavailable e) {
-            unlessUnderWay(e);
+            rethrowIfOwn(e);
             lost = true;
-            Duration limit = restarted ? REACH : REACH_AT_FIRST;
-            return withReach.await(
+            Duration limit = restarted ? MAX_OUTAGE : MAX_INITIAL_OUTAGE;
+            return reachPatience.await(
                     e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log()::awaits);
         }
     }
 
-    /** What ends a delivery of its own ends the step; one that was still to begin is begun anew. */
-    private void unlessUnderWay(DeliveryException e) {
+    /** A failure of its own delivery ends the step; a delivery that had not begun yet is started anew. */
+    private void rethrowIfOwn(DeliveryException e) {
         if (running != null && !running.settling()) {
             throw e;
         }
@@ -133,7 +133,7 @@ final class StepDelivery implements Serializable {
         return Optional.of(Duration.ZERO);
     }
 
-    /** Once what was in its way has ended, the step's own delivery is kept with the build. */
+    /** Once the delivery in its way has ended, the step's own delivery is stored with the build. */
     private void begun(DeliveryRun run) {
         if (!run.settling() && !id.equals(run.delivery().id())) {
             id = run.delivery().id();
@@ -150,7 +150,7 @@ final class StepDelivery implements Serializable {
                         : there.id().equals(id));
         if (unfinished.isPresent()) {
             id = unfinished.get().id();
-            return goOn(engine, unfinished.get(), build);
+            return resumeOwn(engine, unfinished.get(), build);
         }
         Optional<HistoryEntry> past = ledger.stream()
                 .flatMap(there -> there.history().stream())
@@ -165,8 +165,9 @@ final class StepDelivery implements Serializable {
         return Optional.of(Duration.ZERO);
     }
 
-    /** What the engine does not resume is a candidate that is ready already. */
-    private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
+    /** The only delivery that the engine does not resume is a ready candidate. */
+    private Optional<Duration> resumeOwn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build)
+            throws Exception {
         Optional<DeliveryRun> run =
                 engine.start(Order.Resume.of(step.toApplication()), build.claim(step.reason()), execution.log());
         if (run.isPresent()) {

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs tests as jobs of a Swarm from the controller, so that no agent gets what opens the cluster's managers. Secrets
- * and reports are files of the workspace; here they pass through a private folder.
+ * Runs tests as jobs of a Swarm from the controller, so that no agent gets access to the cluster's managers. Secrets
+ * and reports are files of the workspace; here, they pass through a private folder.
  */
 final class TestJobs {
     private static final Duration AT_MOST = Duration.ofDays(1);
@@ -40,7 +40,7 @@ final class TestJobs {
     private final FilePath workspace;
     private final TaskListener listener;
     private final Stop stop;
-    private boolean asked;
+    private boolean requested;
 
     TestJobs(SwarmBuildTestImageStep step, FilePath workspace, TaskListener listener, Stop stop) {
         this.step = step;
@@ -50,9 +50,10 @@ final class TestJobs {
     }
 
     /**
-     * Runs them, where that is what the step is to do. The agent says when, and by which digest; it is not believed more.
+     * Runs them if the step is configured to. The agent decides when, and names the digest; nothing else of it is
+     * trusted.
      *
-     * @param image that the agent names
+     * @param image named by the agent
      */
     TestVerdict run(String image) throws InterruptedException {
         Optional<String> objection = objection(image);
@@ -60,7 +61,7 @@ final class TestJobs {
             return TestVerdict.broken(
                     "the agent asked for a job of the cluster that this step has not ordered: " + objection.get());
         }
-        asked = true;
+        requested = true;
         try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
             Map<String, Path> secrets = secrets(folder);
             Path reports = folder.path().resolve(REPORTS);
@@ -78,7 +79,7 @@ final class TestJobs {
                     ImageReference.parse(image),
                     order,
                     Masking.of(line -> listener.getLogger().println("  " + line), secrets.values()));
-            return TestVerdict.of(result, bring(reports, result));
+            return TestVerdict.of(result, copyReports(reports, result));
         } catch (DeliveryException e) {
             return TestVerdict.broken(e.getMessage());
         } catch (IOException e) {
@@ -90,7 +91,7 @@ final class TestJobs {
         if (!TestSettings.JOB.equals(step.getTests().getMode())) {
             return Optional.of("its tests run in mode " + step.getTests().getMode());
         }
-        if (asked) {
+        if (requested) {
             return Optional.of("its tests have run already");
         }
         ImageReference own = step.versionSettings().image();
@@ -114,8 +115,8 @@ final class TestJobs {
         return secrets;
     }
 
-    /** Brings the reports to the workspace; tells where they are in it. */
-    private List<String> bring(Path reports, TestResult result) throws IOException, InterruptedException {
+    /** Copies the reports to the workspace; returns their paths in it. */
+    private List<String> copyReports(Path reports, TestResult result) throws IOException, InterruptedException {
         if (Files.isDirectory(reports)) {
             new FilePath(reports.toFile())
                     .copyRecursiveTo(workspace.child(step.getTests().getReportsDir()));

@@ -23,24 +23,24 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The file {@code clusters.yml}. */
 public final class ClustersFile {
-    private static final int LARGEST = 1 << 20;
-    private static final int DEEPEST = 50;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DEPTH = 50;
 
     private ClustersFile() {}
 
     /**
      * A cluster of the file.
      *
-     * @param warnings what a person should mend, though it works
+     * @param warnings what the user should correct, although it works
      */
     public record Described(ClusterSettings settings, List<String> warnings) {}
 
     /**
-     * Reads the settings of one cluster, and checks those of all others too; only the files that this one names must
-     * exist, because another's keys may well be on another machine.
+     * Reads the settings of one cluster, and also checks those of all others. Only the files that this cluster names
+     * must exist, because another's keys may be on another machine.
      *
-     * @throws RefusedException if the file cannot be read, is wrong anywhere, or has no such cluster; one line for
-     *     each thing that is wrong: file, line, field, value, remedy
+     * @throws RefusedException if the file cannot be read, is invalid anywhere, or has no such cluster; one line per
+     *     problem: file, line, field, value, remedy
      */
     public static Described read(Path file, String cluster) {
         Problems problems = new Problems(file.toString());
@@ -56,9 +56,9 @@ public final class ClustersFile {
     }
 
     /**
-     * The names of the clusters, as they are written one after the other.
+     * The names of the clusters, in the order of the file.
      *
-     * @throws RefusedException if the file cannot be read, or is no clusters file
+     * @throws RefusedException if the file cannot be read, or is not a clusters file
      */
     public static List<String> names(Path file) {
         Problems problems = new Problems(file.toString());
@@ -68,9 +68,9 @@ public final class ClustersFile {
     }
 
     /**
-     * The marks that any of the clusters requires of its images, each once.
+     * The marks that any cluster requires of its images, each once.
      *
-     * @throws RefusedException if the file cannot be read, or is wrong anywhere
+     * @throws RefusedException if the file cannot be read, or is invalid anywhere
      */
     public static List<TagPattern> marks(Path file) {
         Problems problems = new Problems(file.toString());
@@ -103,32 +103,33 @@ public final class ClustersFile {
         String text = text(file);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.toString())
-                .setCodePointLimit(LARGEST)
-                // Read at once: a long word is copied anew with each piece, a gigabyte for one that fills the file.
+                .setCodePointLimit(MAX_BYTES)
+                // In one piece: otherwise, a long word is copied again with each piece, a gigabyte for one that fills
+                // the file.
                 .setBufferSize(text.length() + 2)
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            return shallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
+            return isShallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             String problem = Optional.ofNullable(e.getProblem()).orElse("cannot be read");
             problems.add(e.getProblemMark(), "invalid YAML: " + problem + "; check indentation, quotes and brackets");
         } catch (YamlEngineException e) {
             problems.add(Optional.empty(), "invalid YAML: " + e.getMessage());
         } catch (NumberFormatException e) {
-            // The library lets it through for a broken escape sequence.
+            // The library throws this for an invalid escape sequence.
             problems.add(Optional.empty(), "invalid YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
         }
         return Optional.empty();
     }
 
-    /** What is nested too deep would fill the stack before anybody could tell where it is wrong. */
-    private static boolean shallow(LoadSettings settings, String text, Problems problems) {
+    /** Content nested too deeply would overflow the stack before its place could be reported. */
+    private static boolean isShallow(LoadSettings settings, String text, Problems problems) {
         int depth = 0;
         for (Event event : new Parse(settings).parseString(text)) {
-            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 problems.add(
-                        event.getStartMark(), "is nested more than " + DEEPEST + " levels deep; check the brackets");
+                        event.getStartMark(), "is nested more than " + MAX_DEPTH + " levels deep; check the brackets");
                 return false;
             }
             depth -= event instanceof CollectionEndEvent ? 1 : 0;
@@ -138,7 +139,7 @@ public final class ClustersFile {
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new RefusedException(file + ": is larger than 1 MB; check that it is a clusters file");
             }
             return Files.readString(file);

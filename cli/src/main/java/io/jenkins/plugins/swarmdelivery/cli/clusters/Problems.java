@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** All that is wrong with a file, so that a person mends it in one go. */
+/** All errors of a file, so that the user can correct them at once. */
 final class Problems {
-    /** A person mends no more at a time, and a hostile file shall not fill a log. */
-    private static final int MOST = 20;
+    /** Users correct no more at a time, and a malicious file must not fill a log. */
+    private static final int MAX_PROBLEMS = 20;
 
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
     private final String file;
     private final List<String> lines = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Problems {
         this.file = file;
     }
 
-    /** A value that will not do. */
+    /** Reports an invalid value. */
     void add(Node at, String path, String value, String remedy) {
         add(at, path + ": \"" + shown(value) + "\" is not valid; " + remedy);
     }
@@ -37,15 +37,15 @@ final class Problems {
 
     void add(Optional<Mark> at, String message) {
         String where = at.map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-        String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        String shown = message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "…";
         lines.add(file + where + ": " + shown.replaceAll("\\p{Cntrl}", " "));
-        if (lines.size() >= MOST) {
+        if (lines.size() >= MAX_PROBLEMS) {
             lines.add(file + ": there may be more errors");
             throwIfAny();
         }
     }
 
-    /** What a check of a field answers; empty, and told, where it refuses. */
+    /** The result of a field's check; empty, with the error reported, if the check refuses it. */
     <T> Optional<T> check(Node at, Supplier<T> check) {
         try {
             return Optional.ofNullable(check.get());
@@ -68,7 +68,7 @@ final class Problems {
         }
     }
 
-    /** Short, in one line, and never the text of a key that somebody put where its file's name belongs. */
+    /** Short, on one line, and never the text of a key that was written in place of its file's name. */
     private static String shown(String value) {
         if (value.contains("-----BEGIN") || value.contains("\n")) {
             return "(several lines)";

@@ -3,9 +3,9 @@ package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import java.util.Optional;
 
-/** What an operation was asked to do, in texts, so that the next Jenkins can read it too. */
-final class Asked {
-    /** Their names are kept on disk. */
+/** The order of an operation as texts, so that the next Jenkins can read it too. */
+final class OperationRequest {
+    /** Their names are stored on disk. */
     enum Kind {
         ROLLBACK("Roll back", Delivery.Kind.ROLLBACK),
         UNLOCK("Unlock", Delivery.Kind.ADOPTION),
@@ -24,7 +24,7 @@ final class Asked {
             return verb;
         }
 
-        /** What does it; an unlock needs none. */
+        /** The delivery that executes it; an unlock needs none. */
         Delivery.Kind delivery() {
             return delivery;
         }
@@ -35,34 +35,34 @@ final class Asked {
     private final String reason;
     private final String mark;
 
-    private Asked(Kind kind, String to, String reason, String mark) {
+    private OperationRequest(Kind kind, String to, String reason, String mark) {
         this.kind = kind;
         this.to = to;
         this.reason = reason;
         this.mark = mark;
     }
 
-    static Asked rollback(Optional<String> to, String mark) {
-        return new Asked(Kind.ROLLBACK, to.orElse(""), "", mark);
+    static OperationRequest rollback(Optional<String> to, String mark) {
+        return new OperationRequest(Kind.ROLLBACK, to.orElse(""), "", mark);
     }
 
-    static Asked unlock(String reason, String mark) {
-        return new Asked(Kind.UNLOCK, "", reason, mark);
+    static OperationRequest unlock(String reason, String mark) {
+        return new OperationRequest(Kind.UNLOCK, "", reason, mark);
     }
 
-    static Asked accept(String reason, String mark) {
-        return new Asked(Kind.ACCEPT, "", reason, mark);
+    static OperationRequest accept(String reason, String mark) {
+        return new OperationRequest(Kind.ACCEPT, "", reason, mark);
     }
 
-    static Asked retirement() {
-        return new Asked(Kind.RETIREMENT, "", "", "");
+    static OperationRequest retirement() {
+        return new OperationRequest(Kind.RETIREMENT, "", "", "");
     }
 
     Kind kind() {
         return kind;
     }
 
-    /** The release that is wanted; empty: what the engine takes by itself. */
+    /** The requested release; empty for the engine's choice. */
     Optional<String> to() {
         return Optional.of(to).filter(given -> !given.isEmpty());
     }
@@ -71,7 +71,7 @@ final class Asked {
         return reason;
     }
 
-    /** What the person saw, see {@link LedgerMark}. */
+    /** What the user saw, see {@link LedgerMark}. */
     String mark() {
         return mark;
     }

@@ -21,12 +21,13 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 
 /**
- * A way to production's first manager that is cut as soon as an application's delivery stands in a phase: after the answer
- * to what made it so it answers nothing any more, until it is mended. So a delivery through it stays in that phase, however short it is.
+ * A proxy to production's first manager that stops responding as soon as an application's delivery is in a given phase,
+ * right after the response that led to it, until it is repaired. A delivery through it stays in that phase, however
+ * short it is.
  */
-final class CutLine {
-    /** What Java's client says by itself. */
-    private static final Set<String> ITS_OWN =
+final class StallingProxy {
+    /** Headers that Java's client sets itself. */
+    private static final Set<String> CLIENT_HEADERS =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
 
     private final Application application;
@@ -39,7 +40,7 @@ final class CutLine {
     private volatile boolean armed;
     private volatile boolean cut;
 
-    CutLine(Application application, Phase phase) {
+    StallingProxy(Application application, Phase phase) {
         this.application = application;
         this.phase = phase;
         try {
@@ -47,17 +48,17 @@ final class CutLine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(Executors.newCachedThreadPool(CutLine::daemon));
+        server.setExecutor(Executors.newCachedThreadPool(StallingProxy::daemon));
         server.createContext("/", this::passOn);
         server.start();
     }
 
-    /** As the managers of a cluster name it; there is no TLS on this side. */
+    /** The address for the managers of a cluster; this side has no TLS. */
     String endpoint() {
         return "tcp://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The next delivery is met in the phase. */
+    /** The next delivery is stopped in the phase. */
     void arm() {
         armed = true;
     }
@@ -66,7 +67,7 @@ final class CutLine {
         return cut;
     }
 
-    void mend() {
+    void repair() {
         armed = false;
         cut = false;
     }
@@ -77,7 +78,7 @@ final class CutLine {
                 return;
             }
             HttpResponse<byte[]> answer = ask(exchange);
-            // A look that fails would let the delivery out of its phase.
+            // A failed check would let the delivery leave its phase.
             if (armed && exchange.getRequestMethod().equals("POST") && Await.given(this::reached)) {
                 cut = true;
             }
@@ -97,7 +98,7 @@ final class CutLine {
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
         exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!ITS_OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (!CLIENT_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
             }
         });
@@ -109,7 +110,7 @@ final class CutLine {
         }
     }
 
-    /** The ledger says so, and the spec is kept: a delivery that is not that far yet is not begun. */
+    /** The ledger contains it, and the spec is stored: before that, a delivery has not begun. */
     private boolean reached() {
         return PRODUCTION
                 .ledgers

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A newer engine in no Swarm, whose images may be of several platforms. */
-final class LooseEngine implements AutoCloseable {
+/** A newer engine outside any Swarm, which can store images of several platforms. */
+final class StandaloneEngine implements AutoCloseable {
     private final Process process;
     private final Path socket;
     private final Path log;
 
-    LooseEngine(Path folder) {
+    StandaloneEngine(Path folder) {
         assumeTrue(Files.exists(LAB.newerTools().resolve("complete")), "Debian 13's docker is unpacked");
         socket = folder.resolve("docker.sock");
         log = folder.resolve("dockerd.log");
@@ -42,7 +42,7 @@ final class LooseEngine implements AutoCloseable {
         Await.passes(this::ping);
     }
 
-    /** As {@code --engine} takes it. */
+    /** The value for {@code --engine}. */
     String address() {
         return "unix://" + socket;
     }
