@@ -2,18 +2,18 @@ package io.jenkins.plugins.swarmdelivery.docker;
 
 import java.util.Optional;
 
-/** The versions of the Engine API that this project has been proven with, and the one to speak with an engine. */
+/** The versions of the Engine API that this project is tested with; picks the one to use with an engine. */
 final class ApiVersion {
-    /** The oldest that tells what a delivery needs; Engine 20.10 has it. */
+    /** The oldest version that offers what a delivery needs; Engine 20.10 has it. */
     private static final int OLDEST = 41;
-    /** Engine 29.0; a newer engine still speaks it. */
+    /** Engine 29.0; newer engines still support it. */
     private static final int NEWEST = 52;
 
     static final String RANGE = "1." + OLDEST + " to 1." + NEWEST;
 
     private ApiVersion() {}
 
-    /** The highest that both sides speak; empty if there is none. */
+    /** The highest version that both sides support; empty if there is none. */
     static Optional<String> agree(String engineLowest, String engineHighest) {
         int spoken = Math.min(minor(engineHighest, -1), NEWEST);
         return spoken >= Math.max(OLDEST, minor(engineLowest, 0)) ? Optional.of("1." + spoken) : Optional.empty();

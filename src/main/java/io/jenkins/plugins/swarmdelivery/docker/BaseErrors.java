@@ -5,17 +5,17 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 
-/** Sorts what a builder says about an image that a build stands on, or copies from, and could not get. */
+/** Classifies a builder's errors about a base image, or an image copied from, that it could not pull. */
 public final class BaseErrors {
     private BaseErrors() {}
 
     /**
-     * Names the registry of the base, which need not be the one that the build pushes to.
+     * Names the registry of the base image, which may differ from the registry that the build pushes to.
      *
-     * @param built what was to be built
-     * @param base what was to be pulled for it
+     * @param built the image to build
+     * @param base the image to pull for it
      * @param logins those that the builder had
-     * @param said in the builder's words
+     * @param said the builder's message
      */
     public static DeliveryException of(ImageReference built, ImageReference base, Logins logins, String said) {
         String registry = base.registry().orElse("Docker Hub");
@@ -42,7 +42,7 @@ public final class BaseErrors {
                         failed + "registry " + registry + " cannot be asked for its base " + base
                                 + "; check that it runs, and that its name is right" + words,
                         null);
-            // Of a pull it is the engine's own.
+            // While pulling, the full disk is the engine's own.
             case FULL -> new BuildException(failed + said);
         };
     }

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What buildx writes about a build.
+ * The metadata file of a buildx build.
  *
- * @param digest of the image in the registry, of the index where there is one
+ * @param digest of the image in the registry; of the index where there is one
  * @param configuration the digest of its configuration; empty where there are several
  */
 public record BuildMetadata(Optional<String> digest, Optional<String> configuration) {
-    /** @throws IOException if it is no JSON */
+    /** @throws IOException if it is not JSON */
     public static BuildMetadata read(byte[] json) throws IOException {
         Object tree = EngineJson.parse(json);
         return new BuildMetadata(

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Follows which instruction the classic builder is at, by the lines with which it begins each, and passes all on. */
+/** Follows the classic builder's progress by the line that starts each instruction, and forwards all lines. */
 final class BuildSteps implements Consumer<String> {
     private static final Pattern STEP = Pattern.compile("Step \\d+/\\d+ : (.*)");
 
@@ -27,12 +27,12 @@ final class BuildSteps implements Consumer<String> {
         log.accept(line);
     }
 
-    /** The instruction that was begun last, as the Dockerfile has it; empty before the first. */
+    /** The instruction that started last, as the Dockerfile writes it; empty before the first. */
     String last() {
         return last;
     }
 
-    /** How many FROM were begun. */
+    /** How many FROM instructions have started. */
     int froms() {
         return froms;
     }

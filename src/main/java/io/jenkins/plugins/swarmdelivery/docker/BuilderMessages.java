@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What an engine says while it builds, pulls or pushes: one JSON object to a line. */
+/** The messages of an engine during a build, pull or push: one JSON object per line. */
 final class BuilderMessages {
-    /** Whatever is at the other end, it shall not fill our memory: neither with a message, a line, nor with layers. */
+    /** Bounds the memory that the other end can fill with a long message, a long line or many layers. */
     private static final int LONGEST_MESSAGE = 1 << 20;
 
     private static final int LONGEST_LINE = 8 << 10;
@@ -30,7 +30,7 @@ final class BuilderMessages {
         this.log = log;
     }
 
-    /** Reads to the end; what went wrong there is {@link #error}. */
+    /** Reads to the end; {@link #error} then tells what went wrong. */
     BuilderMessages read(InputStream stream) throws IOException {
         InputStream in = new BufferedInputStream(stream);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -77,7 +77,7 @@ final class BuilderMessages {
         }
     }
 
-    /** How far a layer is comes many times a second; a line is worth only what it does. */
+    /** A layer's progress changes many times a second; only a change of its status is worth a line. */
     private void progress(Object message, String status) {
         String layer = Json.text(message, "id").orElse("");
         if (layers.size() > MOST_LAYERS) {
@@ -88,17 +88,17 @@ final class BuilderMessages {
         }
     }
 
-    /** In the engine's words; empty if all went well. */
+    /** The engine's error message; empty if there was no error. */
     Optional<String> error() {
         return error;
     }
 
-    /** Of the image that was built. */
+    /** The id of the built image. */
     Optional<String> id() {
         return id;
     }
 
-    /** Of what was pushed. */
+    /** The digest of the pushed image. */
     Optional<String> digest() {
         return digest;
     }

@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The builder that every Docker Engine has, through its API; the context is sent while it is read. */
+/** The builder that is part of every Docker Engine, used through its API. The context is read while it is sent. */
 public final class ClassicBuilder implements ImageBuilder {
     private static final String TAR = "application/x-tar";
 
     private final EngineSession engine;
     private final Logins logins;
 
-    /** @param logins for bases and pushes, each in its registry */
+    /** @param logins for base images and pushes, each used for its own registry */
     public ClassicBuilder(EngineSession engine, Logins logins) {
         this.engine = engine;
         this.logins = logins;
@@ -59,7 +59,7 @@ public final class ClassicBuilder implements ImageBuilder {
         }
     }
 
-    /** A step that ran and failed may print anything; only one that pulls can fail for its registry. */
+    /** A step that ran and failed may print anything; only a step that pulls can fail because of its registry. */
     private DeliveryException failure(BuildOrder order, ImageReference image, BuildSteps steps, String said) {
         DeliveryException plain = new BuildException("the build of " + image + " failed: " + said);
         if (said.startsWith("The command ")) {
@@ -109,7 +109,7 @@ public final class ClassicBuilder implements ImageBuilder {
 
     private String push(ImageReference image, Consumer<String> log) {
         Optional<RegistryCredentials> shown = logins.of(image);
-        // The engine wants the header, though there be nothing in it.
+        // The engine requires the header, even if it is empty.
         Map<String, String> header = shown.map(RegistryCredentials::header).orElse(Map.of("X-Registry-Auth", "e30="));
         EngineRequest request = new EngineRequest(
                 "POST",

@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Ledgers as labels of Docker configs: the labels of a config can be replaced if they are still the ones that were
- * read, and Docker replicates them to all managers. A kept release is a config too, with its spec as data.
+ * Stores ledgers as labels of Docker configs: the labels of a config can be replaced if they have not changed since
+ * they were read, and Docker replicates them to all managers. A kept release is a config too, with its spec as data.
  */
 public final class ConfigLedgerStore implements LedgerStore {
     private static final String ROLE_LEDGER = "ledger";
     private static final String ROLE_RELEASE = "release";
-    /** Docker wants some data in a config; a person who looks at it may wonder. */
+    /** Docker requires data in a config; this text explains it to people who inspect it. */
     private static final String DATA = "The ledger of this application is in the label " + LedgerText.LABEL + ".\n";
 
     private final SwarmConfigs configs;
 
-    /** @param client the managers; closed by whoever made it */
+    /** @param client the managers; the caller closes it */
     public ConfigLedgerStore(EngineClient client) {
         this.configs = new SwarmConfigs(client);
     }
@@ -72,7 +72,7 @@ public final class ConfigLedgerStore implements LedgerStore {
         if (before.filter(config -> config.data().equals(data)).isPresent()) {
             return;
         }
-        // Of a ledger that was removed by hand, whose numbers are given out again.
+        // Left over from a ledger that was removed outside the delivery, and whose numbers are now reused.
         before.ifPresent(config -> configs.remove(config.id()));
         configs.create(releaseName(application, release), labels, data);
     }
@@ -113,8 +113,8 @@ public final class ConfigLedgerStore implements LedgerStore {
     }
 
     /**
-     * Writes, then reads back: the answer to a write tells no version, and may be lost, or be about a second try that
-     * a proxy made after a first one that succeeded.
+     * Writes, then reads back: the response to a write does not tell the version. It may be lost, or belong to a second
+     * attempt that a proxy made after a first one that succeeded.
      */
     private Versioned writing(LedgerText text, Runnable write) {
         Application application = text.ledger().application();
@@ -137,7 +137,7 @@ public final class ConfigLedgerStore implements LedgerStore {
                 "the ledger of " + application + " was changed by somebody else at this moment", null);
     }
 
-    /** Where nothing can be seen either, the failure of the write says more than that of the look. */
+    /** If the read fails too, the failure of the write says more than that of the read. */
     private Optional<SwarmConfigs.Config> look(Application application, SwarmException failure) {
         try {
             return configs.find(ledgerName(application));

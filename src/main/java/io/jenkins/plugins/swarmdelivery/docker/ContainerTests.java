@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Runs tests in a container on the engine that has built their image. */
+/** Runs tests in a container on the engine that built their image. */
 public final class ContainerTests implements TestRunner {
-    /** What a run takes beyond its tests: a pull, reports, cleaning up. */
+    /** Time that a run needs beyond its tests: for the pull, reports and cleanup. */
     static final Duration BESIDE_TESTS = Duration.ofMinutes(15);
 
     /**
-     * @param network that the container joins; empty: the engine's own
-     * @param mounts as {@code docker run --volume} takes them
+     * @param network that the container joins; empty for the engine's default
+     * @param mounts in the form of {@code docker run --volume}
      */
     public record Surroundings(Optional<String> network, List<String> mounts) {}
 

@@ -6,9 +6,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Sees to it that an exchange with an engine, made by the thread that made this, has an end. */
+/** Limits how long the thread that created this may take for an exchange with an engine. */
 final class Deadline implements Closeable {
-    /** One thread for all, which does nothing where engines answer in time. */
+    /** One thread for all deadlines; it is idle as long as engines answer in time. */
     private static final ScheduledThreadPoolExecutor WATCH = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "swarm-delivery engine deadlines");
         thread.setDaemon(true);
@@ -23,7 +23,7 @@ final class Deadline implements Closeable {
     private final long end;
     private final Future<?> watch;
 
-    /** @param cutOff ends what the thread reads; it is woken then from whatever else it waits for */
+    /** @param cutOff ends what the thread reads; after that, the thread is interrupted in whatever else it waits for */
     Deadline(Duration after, Runnable cutOff) {
         this.end = System.nanoTime() + after.toNanos();
         this.watch = WATCH.schedule(
@@ -39,7 +39,7 @@ final class Deadline implements Closeable {
         return System.nanoTime() - end > 0;
     }
 
-    /** The exchange has ended by itself, or was ended. */
+    /** The exchange is over: it completed or was cut off. */
     @Override
     public void close() {
         watch.cancel(false);

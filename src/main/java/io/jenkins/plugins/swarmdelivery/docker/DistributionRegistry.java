@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks the registry through a manager's engine, so that what is resolved is what the Swarm's nodes can reach, with the
- * trust that they have.
+ * Queries the registry through a manager's engine: an image resolves as the Swarm's nodes see it, with the certificates
+ * that they trust.
  */
 public final class DistributionRegistry implements ImageRegistry {
     private final EngineClient client;
@@ -43,7 +43,7 @@ public final class DistributionRegistry implements ImageRegistry {
         return new Found(image.withDigest(digest), platforms(answer.object()));
     }
 
-    /** An index lists provenance beside the images, as of an unknown platform. */
+    /** An index lists provenance beside the images, with an unknown platform. */
     private static List<Platform> platforms(Object answer) {
         return Json.list(answer, "Platforms").stream()
                 .map(platform -> new Platform(
@@ -55,7 +55,7 @@ public final class DistributionRegistry implements ImageRegistry {
                 .toList();
     }
 
-    /** Docker passes on the registry's words under a status that tells little; the words decide. */
+    /** Docker forwards the registry's message with a status that says little; the message decides. */
     private static SwarmException failure(
             ImageReference image, Optional<RegistryCredentials> shown, EngineAnswer answer) {
         String registry = image.registry().orElse("Docker Hub");

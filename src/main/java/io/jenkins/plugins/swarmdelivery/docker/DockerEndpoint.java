@@ -6,18 +6,21 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where a Docker Engine listens.
+ * The address of a Docker Engine.
  *
  * @param uri {@code tcp://host:port} or {@code unix:///path}
- * @param tls what to show and to trust there; empty for a Unix socket, or where plain tcp is allowed
- * @param allowPlaintext accept tcp without TLS: whoever reaches such a port owns every machine behind it
+ * @param tls the client certificate, and the authority to trust; empty for a Unix socket, or where plain tcp is allowed
+ * @param allowPlaintext accept tcp without TLS: anyone who reaches such a port has root access to the machine behind it
  */
 public record DockerEndpoint(URI uri, Optional<TlsMaterial> tls, boolean allowPlaintext) {
     private static final String FORMS = "write tcp://host:2376 or unix:///var/run/docker.sock";
     private static final int TLS_PORT = 2376;
     private static final int PLAIN_PORT = 2375;
 
-    /** @throws RefusedException if the address has another form, or would be spoken to without TLS unasked */
+    /**
+     * @throws RefusedException if the address has another form, or would be used without TLS although that is not
+     *     allowed
+     */
     public DockerEndpoint {
         if (uri == null || uri.getScheme() == null) {
             throw new RefusedException("endpoint", uri, FORMS);
@@ -44,7 +47,7 @@ public record DockerEndpoint(URI uri, Optional<TlsMaterial> tls, boolean allowPl
         }
     }
 
-    /** The engine of another machine of the same Swarm, with the same certificates. */
+    /** The engine on another machine of the same Swarm, with the same certificates. */
     DockerEndpoint beside(String host, int port) {
         String literal = host.contains(":") ? "[" + host + "]" : host;
         return new DockerEndpoint(URI.create("tcp://" + literal + ":" + port), tls, allowPlaintext);

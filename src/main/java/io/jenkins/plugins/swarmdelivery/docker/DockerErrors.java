@@ -4,11 +4,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Sorts what a Docker Engine answers by what a caller can do about it. */
+/** Classifies responses of a Docker Engine by what the caller can do about them. */
 final class DockerErrors {
     private DockerErrors() {}
 
-    /** @throws SwarmException unless the answer is a success */
+    /** @throws SwarmException unless the response is a success */
     static EngineAnswer check(EngineAnswer answer) {
         if (answer.ok()) {
             return answer;
@@ -27,8 +27,8 @@ final class DockerErrors {
     }
 
     /**
-     * The engine did nothing, because it cannot act for the Swarm at all: it is no manager, sees no leader, or is
-     * locked. Another manager may, also for a write.
+     * The engine did nothing because it cannot act for the Swarm: it is not a manager, sees no leader, or is locked.
+     * Another manager may succeed, also with a write.
      */
     static boolean notHere(EngineAnswer answer) {
         return answer.status() >= 500
@@ -42,7 +42,7 @@ final class DockerErrors {
                         "swarm certificates have expired");
     }
 
-    /** No answer that counts; whether a write was done is not known. */
+    /** Not a response that counts; it is unknown whether a write was done. */
     static boolean unavailable(EngineAnswer answer) {
         return switch (answer.status()) {
             case 408, 429, 502, 503, 504 -> true;
@@ -59,7 +59,7 @@ final class DockerErrors {
         };
     }
 
-    /** A proxy, a portal or a wrong port: not the Engine API, so nothing is known about the Swarm. */
+    /** A proxy, a portal or a wrong port: this is not the Engine API, so nothing is known about the Swarm. */
     static SwarmException notDocker(EngineAnswer answer, String what, Throwable cause) {
         return new SwarmException.Unavailable(
                 place(answer) + ": answered " + what + "; is this a Docker Engine's address?", cause);

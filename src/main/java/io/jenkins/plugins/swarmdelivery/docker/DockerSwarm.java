@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A Swarm, through the Engine API of its managers. Holds no state beyond the client's connections. */
+/** A Swarm, through the Engine API of its managers. Holds no state except the client's connections. */
 public final class DockerSwarm implements Swarm {
-    /** Ten thousand long lines; more than anybody reads, little enough for memory. */
+    /** Ten thousand long lines: more than anyone reads, but little memory. */
     private static final int LOG_BYTES = 4 << 20;
 
     private final EngineClient client;
@@ -24,10 +24,10 @@ public final class DockerSwarm implements Swarm {
     private final NodeEngines nodeEngines;
 
     /**
-     * @param client the managers; closed by whoever made it
-     * @param logins what the nodes need to pull images; each is sent where the image is in its registry
-     * @param nodePort where the engine of every node listens with the same certificates as the managers', e.g. 2376;
-     *     empty if only the managers' can be reached
+     * @param client the managers; the caller closes it
+     * @param logins those that the nodes need to pull images; each is sent only for images of its registry
+     * @param nodePort the port on which the engine of every node listens with the managers' certificates, e.g. 2376;
+     *     empty if only the managers' engines can be reached
      */
     public DockerSwarm(EngineClient client, Logins logins, OptionalInt nodePort) {
         this.client = client;
@@ -62,7 +62,7 @@ public final class DockerSwarm implements Swarm {
 
     @Override
     public Optional<Service> service(String nameOrId) {
-        // Docker would also take the beginning of an id, so what it found is compared with what was meant.
+        // Docker also accepts a prefix of an id, so compare what it found with what was asked for.
         return found("/services/" + EngineRequest.encode(nameOrId))
                 .flatMap(ServiceReader::read)
                 .filter(service ->
@@ -80,7 +80,7 @@ public final class DockerSwarm implements Swarm {
 
     @Override
     public Service update(Service read, ServiceSpec spec) {
-        // Without the header Docker keeps the credentials that the service was given with its image.
+        // Without the header, Docker keeps the credentials that the service was given with its image.
         boolean sameImage = read.spec().image().equals(spec.image());
         client.ask(EngineRequest.post("/services/" + read.id() + "/update?version=" + read.version(), spec.tree())
                 .with(sameImage ? Map.of() : auth(spec)));
@@ -92,13 +92,13 @@ public final class DockerSwarm implements Swarm {
         try {
             client.ask(EngineRequest.delete("/services/" + EngineRequest.encode(serviceId)));
         } catch (SwarmException.NotFound e) {
-            // That is how it was to be.
+            // Already removed, as intended.
         }
     }
 
     @Override
     public List<Task> tasks(Service service) {
-        // Not by Docker's service filter: it is an error once the service is removed, while its tasks still stop.
+        // Not with Docker's service filter: it fails once the service is removed, while its tasks are still stopping.
         return client.ask(EngineRequest.list("/tasks", Map.of("name", List.of(service.name() + ".")))).list().stream()
                 .filter(task -> Json.text(task, "ServiceID")
                         .filter(service.id()::equals)
@@ -160,7 +160,7 @@ public final class DockerSwarm implements Swarm {
         return named("/configs/", nameOrId);
     }
 
-    /** Docker would also take the beginning of an id. */
+    /** Docker also accepts a prefix of an id. */
     private Optional<Named> named(String kind, String nameOrId) {
         return found(kind + EngineRequest.encode(nameOrId))
                 .map(object -> new Named(
@@ -169,7 +169,7 @@ public final class DockerSwarm implements Swarm {
                 .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId));
     }
 
-    /** Docker refuses services that name its ingress network, which is an overlay network otherwise. */
+    /** Docker refuses services that name its ingress network, although that is an overlay network too. */
     private static String driver(Object network) {
         return Json.flag(network, "Ingress")
                 ? "ingress"

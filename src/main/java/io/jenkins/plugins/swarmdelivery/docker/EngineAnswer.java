@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a Docker Engine answered.
+ * A response of a Docker Engine.
  *
- * @param asked what it was asked
- * @param engine which one it was
+ * @param asked the request, for messages
+ * @param engine which engine responded
  * @param status of the HTTP response
- * @param body all of it
+ * @param body the whole body
  */
 @SuppressWarnings("ArrayRecordComponent") // answers are never compared
 record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body) {
@@ -22,7 +22,7 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
     /**
      * @param endpoint its address
      * @param version of the engine, e.g. {@code 20.10.24}
-     * @param api that is spoken with it, e.g. {@code 1.41}
+     * @param api the API version in use, e.g. {@code 1.41}
      */
     record Engine(String endpoint, String version, String api) {}
 
@@ -30,7 +30,7 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
         return status >= 200 && status < 300;
     }
 
-    /** Docker's own words about an error, on one line. */
+    /** Docker's error message, on one line. */
     String message() {
         String said;
         try {
@@ -42,7 +42,7 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }
 
-    /** @throws SwarmException.Unavailable if the answer is no JSON object: something else than Docker gave it */
+    /** @throws SwarmException.Unavailable if the response is not a JSON object: it does not come from Docker */
     @SuppressWarnings("unchecked")
     Map<String, Object> object() {
         if (tree() instanceof Map<?, ?> object) {
@@ -51,7 +51,7 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
         throw DockerErrors.notDocker(this, "not a JSON object", null);
     }
 
-    /** The objects of a list; Docker writes null for an empty one at times. */
+    /** The objects of a list; Docker sometimes writes null for an empty list. */
     List<Object> list() {
         Object tree = tree();
         if (tree == null || tree instanceof List<?>) {

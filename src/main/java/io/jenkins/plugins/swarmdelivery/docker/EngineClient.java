@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The managers of one Swarm. Asks the one that answered last, and goes on to the next when it cannot be reached or
- * cannot act for the Swarm. A write whose answer was lost is never repeated: it may have been done, and whoever wanted
- * it must look. Can be shared by threads.
+ * The managers of one Swarm. Asks the manager that answered last, and tries the next one if that cannot be reached or
+ * cannot act for the Swarm. Never repeats a write whose response was lost: it may have been done, and the caller must
+ * check. Thread-safe.
  */
 public final class EngineClient implements Closeable {
     private static final String OF_A_SWARM =
@@ -28,7 +28,7 @@ public final class EngineClient implements Closeable {
     private volatile boolean closed;
 
     /**
-     * Connects to nothing yet.
+     * Opens no connection yet.
      *
      * @throws RefusedException if there is no endpoint
      */
@@ -36,12 +36,12 @@ public final class EngineClient implements Closeable {
         this(endpoints, timeouts, Clock.systemUTC());
     }
 
-    /** On a machine that has this time. */
+    /** With the given clock as this machine's time. */
     EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts, Clock local) {
         this(endpoints, "no manager of the Swarm answers", OF_A_SWARM, timeouts, local);
     }
 
-    /** Of an engine that need not be a manager of any Swarm. */
+    /** Connects to an engine that need not be a manager of any Swarm. */
     public static EngineClient ofEngine(DockerEndpoint endpoint, Timeouts timeouts) {
         return new EngineClient(List.of(endpoint), "the engine does not answer", OF_ONE, timeouts, Clock.systemUTC());
     }
@@ -59,25 +59,27 @@ public final class EngineClient implements Closeable {
                 .toList();
     }
 
-    /** Asks, and lets a success through only; the other answers are exceptions, see {@link DockerErrors}. */
+    /**
+     * Sends a request and returns a successful response; other responses become exceptions, see {@link DockerErrors}.
+     */
     EngineAnswer ask(EngineRequest request) {
         return DockerErrors.check(exchange(request));
     }
 
     /**
-     * Asks, and returns what a manager answered, errors included. A read goes on to the next manager after any error of
-     * the manager's own (5xx): it is sick, and says nothing of the Swarm.
+     * Sends a request and returns a manager's response, including errors. After a manager's own error (5xx), a read is
+     * sent to the next manager: a broken manager says nothing about the Swarm.
      *
-     * @throws SwarmException.Unavailable if no manager gave an answer that counts
-     * @throws SwarmException.Rejected likewise, where no other try can help
+     * @throws SwarmException.Unavailable if no manager gave a response that counts
+     * @throws SwarmException.Rejected likewise, if retrying cannot help
      */
     EngineAnswer exchange(EngineRequest request) {
         return exchange(request, false);
     }
 
     /**
-     * Asks for what another server says, a registry: its errors come back under statuses like the manager's own. One that
-     * every manager tells is returned, for it is an answer.
+     * Sends a request that Docker forwards to another server, a registry. The registry's errors arrive with statuses
+     * like the manager's own; an error that every manager reports is therefore returned as a response.
      */
     EngineAnswer relay(EngineRequest request) {
         return exchange(request, true);
@@ -122,7 +124,7 @@ public final class EngineClient implements Closeable {
         throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
     }
 
-    /** Another manager may know better. */
+    /** Another manager may give a better answer. */
     private static boolean passes(EngineRequest request, EngineAnswer answer, boolean relayed) {
         if (DockerErrors.notHere(answer)) {
             return true;
@@ -135,7 +137,7 @@ public final class EngineClient implements Closeable {
         return managers;
     }
 
-    /** Where the engine of another machine of the Swarm listens; spoken to with what the first tcp endpoint has. */
+    /** The engine of another machine of the Swarm, with the credentials of the first tcp endpoint. */
     DockerEndpoint beside(String host, int port) {
         return managers.stream()
                 .map(EngineConnection::endpoint)
@@ -146,14 +148,14 @@ public final class EngineClient implements Closeable {
                         "node port", port, "it needs a tcp endpoint, whose certificates the nodes' engines share"));
     }
 
-    /** A connection of its own, to be closed. */
+    /** A separate connection, which the caller closes. */
     EngineConnection connect(DockerEndpoint endpoint) {
         return new EngineConnection(endpoint, timeouts, new EngineClock(Clock.systemUTC()));
     }
 
     /**
-     * The time as the managers have it, once one has answered. They may differ from each other by twenty seconds, and no
-     * lease is taken over from a holder that lives.
+     * The managers' time, once one has answered. Their clocks may differ by twenty seconds, and still no lease is taken
+     * over from a holder that is alive.
      */
     public Clock clock() {
         return clock;

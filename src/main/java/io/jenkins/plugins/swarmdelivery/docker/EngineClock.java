@@ -9,15 +9,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The time of the engines that are asked, as the {@code Date} of their answers tells it; before the first answer, that
- * of this machine. So all who change one Swarm judge its leases by its managers' clocks, whatever their own say.
+ * The engines' time, taken from the {@code Date} header of their responses; this machine's time before the first
+ * response. All who change one Swarm thus judge its leases by its managers' clocks, whatever their own clocks show.
  *
- * <p>A date has whole seconds and takes a moment to get here: this machine's clock, moved by the difference last seen,
- * counts until it is off by more than {@link #TOLERANCE}.
+ * <p>The header has whole seconds and takes a moment to arrive. This clock therefore keeps the last difference to the
+ * machine's clock until it is off by more than {@link #TOLERANCE}.
  */
 final class EngineClock extends Clock {
     /**
-     * What is owed to whole seconds and slow answers, and nothing beside {@link
+     * Covers whole seconds and slow responses; negligible beside {@link
      * io.jenkins.plugins.swarmdelivery.engine.ledger.Lease#TERM}.
      */
     static final Duration TOLERANCE = Duration.ofSeconds(5);
@@ -30,10 +30,10 @@ final class EngineClock extends Clock {
     }
 
     /**
-     * An answer came just now.
+     * Called when a response has just arrived.
      *
-     * @param asked when, by this clock
-     * @param date its header, RFC 9110; null or unreadable where a proxy took it away: then nothing is learnt
+     * @param asked when the request was sent, by this clock
+     * @param date its header, RFC 9110; if null or unreadable, as when a proxy removed it, the clock is left unchanged
      */
     void answered(Instant asked, String date) {
         if (date == null) {
@@ -62,7 +62,7 @@ final class EngineClock extends Clock {
         return ZoneOffset.UTC;
     }
 
-    /** Instants alone are asked for. */
+    /** Only instants are used. */
     @Override
     public Clock withZone(ZoneId zone) {
         return this;

@@ -15,23 +15,25 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** One endpoint: a bounded pool of connections, and the API version agreed on with the engine behind it. */
+/** One endpoint: a bounded pool of connections, and the API version negotiated with the engine. */
 final class EngineConnection implements Closeable {
     private static final int CONNECTIONS = 8;
-    /** Idle for longer than this, a connection may have been dropped on the way, and a write is worth a check first. */
+    /**
+     * A connection that was idle for longer than this may have been dropped by the network: check it before a write.
+     */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DockerEndpoint endpoint;
     private final Timeouts timeouts;
     private final EngineClock clock;
-    /** Another one when it had to be cut off. */
+    /** Replaced after a cut-off. */
     private volatile DockerHttpClient http;
 
     private final Semaphore free = new Semaphore(CONNECTIONS);
     private volatile EngineAnswer.Engine agreed;
     private volatile long lastAnswer;
 
-    /** @param clock learns the engine's time from its answers */
+    /** @param clock learns the engine's time from its responses */
     EngineConnection(DockerEndpoint endpoint, Timeouts timeouts, EngineClock clock) {
         this.endpoint = endpoint;
         this.timeouts = timeouts;
@@ -53,7 +55,7 @@ final class EngineConnection implements Closeable {
         return endpoint;
     }
 
-    /** @throws NoAnswer if none came; every HTTP status is an answer */
+    /** @throws NoAnswer if no response came; every HTTP status is a response */
     EngineAnswer exchange(EngineRequest request) throws NoAnswer {
         try {
             EngineAnswer.Engine engine = prepare(request);
@@ -61,13 +63,13 @@ final class EngineConnection implements Closeable {
                     ? repeatedly(request, "/v" + engine.api(), engine)
                     : once(request, "/v" + engine.api(), engine);
         } catch (NoAnswer e) {
-            // It may come back as another version.
+            // The engine may return with another version.
             agreed = null;
             throw e;
         }
     }
 
-    /** Sees to it that the request meets a live connection; whatever goes wrong here, it has not been sent. */
+    /** Makes sure that the request uses a live connection; if this fails, the request has not been sent. */
     private EngineAnswer.Engine prepare(EngineRequest request) throws NoAnswer {
         EngineAnswer.Engine engine = agreed;
         try {
@@ -75,7 +77,8 @@ final class EngineConnection implements Closeable {
                 return negotiate();
             }
             if (!request.repeatable() && System.nanoTime() - lastAnswer > FRESH_NANOS) {
-                // A read on a stale connection is repeated; what is pooled afterwards is alive, and the write finds it.
+                // A read on a stale connection is repeated. The connection that is pooled afterwards is live, and the
+                // write uses it.
                 repeatedly(EngineRequest.get("/_ping"), "", engine);
             }
             return engine;
@@ -108,7 +111,7 @@ final class EngineConnection implements Closeable {
                 return version;
             }
         } catch (IOException e) {
-            // Whatever this is, it is no engine.
+            // Not an engine.
         }
         throw new NoAnswer(
                 NoAnswer.Kind.NOT_SENT,
@@ -140,7 +143,7 @@ final class EngineConnection implements Closeable {
         } catch (IOException e) {
             throw failed(e, end);
         } catch (RuntimeException e) {
-            // docker-java wraps what the transport throws in a bare RuntimeException.
+            // docker-java wraps exceptions of the transport in a bare RuntimeException.
             if (e.getCause() instanceof IOException cause) {
                 throw failed(cause, end);
             }
@@ -158,14 +161,14 @@ final class EngineConnection implements Closeable {
         return end.passed() ? late(e) : NoAnswer.of(e);
     }
 
-    /** The transport does what {@code Retry-After} says, however long; else there would be a part of an answer. */
+    /** The transport obeys {@code Retry-After}, however long; otherwise part of a response would have arrived. */
     private static NoAnswer late(Exception e) {
         boolean asleep = e.getClass() == InterruptedIOException.class;
         String why = asleep ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
         return new NoAnswer(NoAnswer.Kind.TIMED_OUT, why, e);
     }
 
-    /** The only way to end a response whose head never ends; what else is asked on the same connections is lost too. */
+    /** The only way to end a response whose header never ends. Other requests on the same connections are lost too. */
     private void cutOff(DockerHttpClient used) {
         synchronized (this) {
             if (http == used) {
@@ -175,7 +178,7 @@ final class EngineConnection implements Closeable {
         try {
             used.close();
         } catch (IOException e) {
-            // It is of no use any more, however it ends.
+            // It is discarded anyway.
         }
     }
 
@@ -185,7 +188,7 @@ final class EngineConnection implements Closeable {
                 .path(prefix + request.path())
                 .putAllHeaders(request.headers());
         if (request.body() != null) {
-            // As a stream: bytes would be sent again by the transport itself when the first answer is a 503.
+            // As a stream: the transport itself would resend bytes after a 503.
             builder.putHeader("Content-Type", "application/json")
                     .body(new ByteArrayInputStream(request.body().getBytes(StandardCharsets.UTF_8)));
         }

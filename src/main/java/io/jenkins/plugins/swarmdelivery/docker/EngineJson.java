@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * JSON texts as the trees of maps, lists, texts, numbers and booleans that the engine edits. Numbers keep their value
- * whatever their size, fields their order, and nulls their place.
+ * JSON as the trees of maps, lists, strings, numbers and booleans that the engine edits. Numbers keep their value at
+ * any size, fields their order, and nulls their place.
  */
 final class EngineJson {
     // Not USE_LONG_FOR_INTS: it would refuse the unsigned 64-bit numbers that Go writes.
@@ -20,12 +20,12 @@ final class EngineJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Of numbers whose exponent has ten digits Jackson says so without a place. */
+    /** For numbers whose exponent has ten digits, Jackson's exception has no location. */
     private static final String NO_NUMBER = "not JSON: a number in it is too large";
 
     private EngineJson() {}
 
-    /** @throws IOException if the bytes are no JSON; the message quotes none of them */
+    /** @throws IOException if the bytes are not JSON; the message quotes none of them */
     static Object parse(byte[] json) throws IOException {
         try {
             return MAPPER.readValue(json, Object.class);
@@ -36,7 +36,7 @@ final class EngineJson {
         }
     }
 
-    /** @throws IOException if the text is no JSON object */
+    /** @throws IOException if the text is not a JSON object */
     static Map<String, Object> parseObject(String json) throws IOException {
         try {
             Map<String, Object> tree = MAPPER.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
@@ -59,7 +59,7 @@ final class EngineJson {
         }
     }
 
-    /** The parser's own message would quote the text, which may hold what nobody should read. */
+    /** The parser's own message would quote the text, which may contain secrets. */
     private static String where(JsonProcessingException e) {
         return e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
     }

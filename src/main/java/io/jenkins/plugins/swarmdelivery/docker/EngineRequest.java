@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is asked of a Docker Engine.
+ * A request to a Docker Engine.
  *
  * @param method GET, POST or DELETE
  * @param path without the API version, encoded, e.g. {@code /services/abc?insertDefaults=true}
- * @param headers beyond those that every request has; their values are never shown
+ * @param headers in addition to those of every request; their values are never shown
  * @param body JSON; null for none
- * @param limit how many bytes of the answer are read
- * @param partial an answer that is cut, too long or too slow counts as far as it came
+ * @param limit how many bytes of the response are read
+ * @param partial a response that is cut, too long or too slow counts up to that point
  */
 record EngineRequest(String method, String path, Map<String, String> headers, String body, int limit, boolean partial) {
-    /** A Swarm of ten thousand tasks answers with some 40 MB. */
+    /** A Swarm of ten thousand tasks responds with about 40 MB. */
     private static final int LIMIT = 64 << 20;
 
     static EngineRequest get(String path) {
         return new EngineRequest("GET", path, Map.of(), null, LIMIT, false);
     }
 
-    /** @param filters Docker's, each with its accepted values */
+    /** @param filters Docker's filters, each with its accepted values */
     static EngineRequest list(String path, Map<String, List<String>> filters) {
         return get(path + "?filters=" + encode(EngineJson.text(filters)));
     }
@@ -33,7 +33,7 @@ record EngineRequest(String method, String path, Map<String, String> headers, St
         return new EngineRequest("POST", path, Map.of(), EngineJson.text(tree), LIMIT, false);
     }
 
-    /** One that says all in its path. */
+    /** A request whose path says everything. */
     static EngineRequest post(String path) {
         return new EngineRequest("POST", path, Map.of(), null, LIMIT, false);
     }
@@ -52,17 +52,17 @@ record EngineRequest(String method, String path, Map<String, String> headers, St
         return new EngineRequest(method, path, headers, body, atMost, true);
     }
 
-    /** It changes nothing. */
+    /** Changes nothing. */
     boolean read() {
         return method.equals("GET");
     }
 
-    /** Asking it twice does the same as asking it once, so a lost answer may simply be asked for again. */
+    /** Sending it twice has the same effect as sending it once, so it may be repeated after a lost response. */
     boolean repeatable() {
         return !method.equals("POST");
     }
 
-    /** A text as one segment of a path or one value of a query. */
+    /** Encodes a text as one segment of a path or one value of a query. */
     static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -13,20 +13,20 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One engine that builds images and runs containers: ordinary questions, and those whose answers take as long as a build
- * or a test does. A stop ends the latter; the former still get their answers, for cleaning up.
+ * One engine that builds images and runs containers: short requests, and requests that last as long as a build or a
+ * test. A stop ends the long ones; the short ones still complete, for cleanup.
  */
 public final class EngineSession implements Closeable {
     private static final int ERROR_BYTES = 64 << 10;
     private static final int CONNECTIONS = 8;
 
-    /** Reads an answer while it comes. */
+    /** Reads a response while it arrives. */
     interface Reader<T> {
         T read(InputStream answer) throws IOException;
     }
 
     /**
-     * What is sent along, while it is being made.
+     * A request body that is produced while it is sent.
      *
      * @param type its media type
      */
@@ -36,11 +36,11 @@ public final class EngineSession implements Closeable {
     private final DockerHttpClient patient;
     private final Stop stop;
 
-    /** Connects to nothing yet. */
+    /** Opens no connection yet. */
     public EngineSession(DockerEndpoint endpoint, Timeouts timeouts, Stop stop) {
         this.connection = new EngineConnection(endpoint, timeouts, new EngineClock(Clock.systemUTC()));
         this.stop = stop;
-        // No time limit between two parts of an answer: a step of a build may be silent for an hour.
+        // No time limit between two parts of a response: a build step may be silent for an hour.
         this.patient = new ApacheDockerHttpClient.Builder()
                 .dockerHost(endpoint.uri())
                 .sslConfig(endpoint.tls().isPresent() ? endpoint.tls().get()::context : null)
@@ -53,7 +53,7 @@ public final class EngineSession implements Closeable {
         return connection.endpoint();
     }
 
-    /** Its version, e.g. {@code 20.10.24}; asks it. */
+    /** The engine's version, e.g. {@code 20.10.24}; requested from it. */
     public String version() {
         return engine().version();
     }
@@ -62,17 +62,17 @@ public final class EngineSession implements Closeable {
         return ask(EngineRequest.get("/_ping")).engine();
     }
 
-    /** What ends the long answers. */
+    /** The stop that ends long responses. */
     public Stop stop() {
         return stop;
     }
 
-    /** Asks, and lets a success through only. */
+    /** Sends a request and returns a successful response. */
     EngineAnswer ask(EngineRequest request) {
         return DockerErrors.check(exchange(request));
     }
 
-    /** Asks, and returns what it answered, errors included; throws {@link SwarmException} if nothing came. */
+    /** Sends a request and returns the response, including errors; throws {@link SwarmException} if none came. */
     EngineAnswer exchange(EngineRequest request) {
         try {
             return connection.exchange(request);
@@ -82,11 +82,11 @@ public final class EngineSession implements Closeable {
     }
 
     /**
-     * Asks, and reads the answer as it comes.
+     * Sends a request and reads the response as it arrives.
      *
-     * @param body what is sent along; empty: nothing
-     * @throws SwarmException if the engine cannot be reached, refuses, or goes away in the middle
-     * @throws BuildException if the stop came meanwhile
+     * @param body the request body; empty for none
+     * @throws SwarmException if the engine cannot be reached, refuses, or disconnects midway
+     * @throws BuildException if it was stopped meanwhile
      */
     <T> T stream(EngineRequest request, Optional<Body> body, Reader<T> reader) {
         EngineAnswer.Engine engine = engine();
@@ -117,7 +117,7 @@ public final class EngineSession implements Closeable {
         } catch (SwarmException e) {
             throw e;
         } catch (RuntimeException e) {
-            // docker-java wraps what the transport throws in a bare RuntimeException.
+            // docker-java wraps exceptions of the transport in a bare RuntimeException.
             if (e.getCause() instanceof IOException cause) {
                 throw broken(request, cause);
             }
@@ -129,7 +129,7 @@ public final class EngineSession implements Closeable {
         }
     }
 
-    /** Ends the answer that is being read, or the waiting for one: no other way leads into the transport. */
+    /** Ends the response that is being read or awaited: the transport offers no other way. */
     private void cut(DockerHttpClient.Response answer) {
         try {
             if (answer != null) {
@@ -137,7 +137,7 @@ public final class EngineSession implements Closeable {
             }
             patient.close();
         } catch (IOException e) {
-            // It is of no use any more, however it ends.
+            // It is discarded anyway.
         }
     }
 

@@ -4,13 +4,13 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the health checks of a container printed, from Docker's inspection of it. */
+/** The output of a container's health checks, from Docker's inspection of it. */
 final class HealthLog {
     private static final int LONGEST = 2000;
 
     private HealthLog() {}
 
-    /** One check to a line, oldest first; empty where there was none. */
+    /** One line per check, oldest first; empty if there was no check. */
     static String read(Object container) {
         List<Object> checks = Json.list(container, "State", "Health", "Log");
         String output = checks.stream()

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
 /**
- * Wakes the thread that made it from what it waits for: the transport sleeps as long as an engine that is busy asks it
- * to, and closing the transport does not end that. What the thread does afterwards is not disturbed.
+ * Interrupts the wait of the thread that created this: the transport sleeps for as long as a busy engine asks it to,
+ * and closing the transport does not end that. Later work of the thread is not interrupted.
  */
 final class Interruption {
     private final Thread waiting = Thread.currentThread();
     private boolean over;
     private boolean came;
 
-    /** By another thread; nothing once the waiting is over. */
+    /** Called by another thread; does nothing once the wait is over. */
     synchronized void come() {
         if (!over) {
             came = true;
@@ -17,7 +17,7 @@ final class Interruption {
         }
     }
 
-    /** By the thread that has waited. */
+    /** Called by the thread that waited. */
     synchronized void over() {
         over = true;
         if (came) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a task of the Swarm writes, as it comes, through a manager. The manager does not say when that has ended, so
- * whoever follows it does.
+ * Streams the output of a Swarm task through a manager. The manager does not report the end of the output, so the
+ * caller decides when it has ended.
  */
 final class JobLog implements AutoCloseable {
     private final EngineClient managers;
     private final Consumer<String> log;
-    /** Its own: closing this log ends the reading of it, and nothing else. */
+    /** Separate: closing this log ends only its own reading. */
     private final Stop closed = new Stop();
 
     private volatile long lastLine = System.nanoTime();
@@ -25,7 +25,7 @@ final class JobLog implements AutoCloseable {
         this.log = log;
     }
 
-    /** Begins, if it has not begun yet. */
+    /** Starts, if it has not started yet. */
     void follow(Task task) {
         if (reader == null) {
             reader = new Thread(() -> read(task), "log of the tests' job");
@@ -53,7 +53,7 @@ final class JobLog implements AutoCloseable {
         log.accept(line);
     }
 
-    /** What writes it has ended: waits until the log has, or has been silent for so long. */
+    /** The task has ended: waits until the log has ended too, or has been silent for this long. */
     void drain(long silentMillis) {
         lastLine = System.nanoTime();
         try {

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What one run keeps in a Swarm: its job, and the secrets of that. All of it carries the run's name. */
+/** The objects of one run in a Swarm: its job and the job's secrets. All carry the run's name. */
 final class JobObjects {
     private static final int LONGEST_NAME = 63;
     private static final int HASH_BYTES = 4;
@@ -30,7 +30,7 @@ final class JobObjects {
         this.run = run.toString();
     }
 
-    /** Their ids, by the names that they were given under. */
+    /** Returns their ids, by the names given. */
     Map<String, String> createSecrets(Map<String, Path> files) {
         files.forEach((name, file) -> {
             Map<String, Object> secret = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class JobObjects {
         return secrets;
     }
 
-    /** Of a name that is too long a hash remains, so that two that begin alike are not the same secret. */
+    /** A name that is too long is replaced by a hash, so that two names with the same prefix stay two secrets. */
     static String secretName(String run, String name) {
         String whole = run + "-" + name;
         if (whole.length() <= LONGEST_NAME) {
@@ -65,7 +65,7 @@ final class JobObjects {
         }
     }
 
-    /** Takes all of it away, the job first, for a secret in use cannot go. */
+    /** Removes all of them, the job first: a secret in use cannot be removed. */
     void remove() {
         EngineAnswer removed = managers.exchange(EngineRequest.delete("/services/" + run));
         if (removed.status() != 404) {

@@ -13,7 +13,7 @@ final class JobSpec {
 
     private JobSpec() {}
 
-    /** @param secrets ids of the Swarm's secrets, by the names that the tests know them by */
+    /** @param secrets ids of the Swarm's secrets, by the names that the tests use */
     static ServiceSpec of(
             String run,
             ImageReference image,
@@ -34,7 +34,7 @@ final class JobSpec {
                         .toList());
         Map<String, Object> task = new LinkedHashMap<>();
         task.put("ContainerSpec", container);
-        // Tests that failed are not tried again until they pass.
+        // Failed tests are not repeated until they pass.
         task.put("RestartPolicy", Map.of("Condition", "none"));
         task.put("Placement", Map.of("Constraints", surroundings.constraints()));
         task.put(

@@ -27,24 +27,24 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs tests as a one-shot job of the Swarm: on a node that the constraints allow, in the application's networks, so that
+ * Runs tests as a one-shot job of the Swarm: on a node that the constraints allow, in the application's networks, where
  * they see a release as its neighbors do.
  */
 public final class JobTests implements TestRunner {
     private static final long LOOK_MILLIS = 250;
-    /** How long a log may stay silent after the end of what writes it, until that is taken for its end. */
+    /** How long a log may be silent after its task has ended, before it counts as complete. */
     private static final long LAST_LINES_MILLIS = 1500;
 
     /**
      * @param networks of the application, by name or id
-     * @param constraints where the job may run
+     * @param constraints of the nodes that may run the job
      */
     public record Surroundings(List<String> networks, List<String> constraints) {
         /**
-         * Beside the services of an application, to see it as a neighbor does.
+         * In the networks of an application's services, to see it as a neighbor does.
          *
          * @param placement the cluster's own constraints
-         * @throws RefusedException if there is no service of that application
+         * @throws RefusedException if that application has no service
          */
         public static Surroundings of(Swarm swarm, List<String> placement, Optional<Application> application) {
             Surroundings cluster = new Surroundings(List.of(), placement);
@@ -81,7 +81,10 @@ public final class JobTests implements TestRunner {
     private final Stop stop;
     private final Clock clock;
 
-    /** @param nodePort as for {@link DockerSwarm}; without it reports come from the managers' own nodes only */
+    /**
+     * @param nodePort as for {@link DockerSwarm}; without it, only reports of tests on the managers' own nodes are
+     *     copied
+     */
     public JobTests(
             EngineClient managers,
             Logins logins,
@@ -118,7 +121,7 @@ public final class JobTests implements TestRunner {
         }
     }
 
-    /** The task as it was seen last: when it had ended, or at the deadline; empty where the Swarm has made none. */
+    /** The task as last seen, when it had ended or at the deadline; empty if the Swarm created none. */
     private Optional<Task> follow(Service job, Instant deadline, Consumer<String> log) {
         try (JobLog output = new JobLog(managers, log)) {
             String waiting = "";

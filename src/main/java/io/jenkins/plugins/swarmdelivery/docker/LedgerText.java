@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A ledger as the text of a label.
  *
- * @param ledger what the text says, which may be less history than there was
+ * @param ledger the ledger that the text contains; its history may be shortened
  * @param json the text
  */
 record LedgerText(Ledger ledger, String json) {
@@ -19,8 +19,7 @@ record LedgerText(Ledger ledger, String json) {
 
     static LedgerText of(Ledger ledger) {
         Ledger fitted = LedgerFit.of(ledger, each -> bytes(each).length);
-        // Through bytes and back, so that it equals what Docker will give back, even if a text was cut in the middle of
-        // a
+        // Encodes and decodes once, so that it equals what Docker will return, even if a text was cut within a
         // character.
         return new LedgerText(fitted, new String(bytes(fitted), StandardCharsets.UTF_8));
     }
@@ -29,7 +28,7 @@ record LedgerText(Ledger ledger, String json) {
         return EngineJson.text(LedgerFormat.toTree(ledger)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws RefusedException if the text is missing or cannot be understood: never to be taken for no ledger */
+    /** @throws RefusedException if the text is missing or unreadable: an unreadable ledger never counts as none */
     static Ledger parse(String config, String json) {
         if (json == null) {
             throw new RefusedException("config " + config + " has no label " + LABEL

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Finds and removes what runs have left that were killed: on an engine, and in a Swarm. */
+/** Finds and removes what killed runs left on an engine and in a Swarm. */
 public final class Leftovers {
-    /** Compose's own label; a run's Compose project is called as the run. */
+    /** Compose's own label; the Compose project of a run has the run's name. */
     private static final String PROJECT = "com.docker.compose.project";
 
     private Leftovers() {}
 
     /**
-     * Containers, networks and volumes of an engine, whose run nobody will end any more.
+     * Removes containers, networks and volumes of an engine whose run can no longer remove them.
      *
      * @return what was removed, e.g. {@code container swd-…}
      */
@@ -27,7 +27,7 @@ public final class Leftovers {
         return remove(engine, run -> run.leftOver(now));
     }
 
-    /** All that one run has on an engine. */
+    /** Removes everything of one run on an engine. */
     public static void remove(EngineSession engine, RunId run) {
         remove(engine, run::equals);
     }
@@ -36,7 +36,7 @@ public final class Leftovers {
         List<String> removed = new ArrayList<>();
         for (Object container :
                 engine.ask(EngineRequest.get("/containers/json?all=true")).list()) {
-            // A job's container goes with its service; the Swarm would only replace it.
+            // A job's container is removed with its service; otherwise the Swarm would replace it.
             boolean ofService = Json.textMap(container, "Labels").containsKey("com.docker.swarm.service.id");
             if (!ofService && is(unwanted, container)) {
                 String id = Json.text(container, "Id").orElse("");
@@ -61,7 +61,7 @@ public final class Leftovers {
         return removed;
     }
 
-    /** Jobs and secrets of a Swarm, likewise. */
+    /** Removes jobs and secrets of a Swarm, likewise. */
     public static List<String> remove(EngineClient managers) {
         List<String> removed = new ArrayList<>();
         Predicate<RunId> unwanted = run -> run.leftOver(managers.clock().instant());

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a container writes, line by line while it comes; see {@link TaskLog} for how Docker sends it. */
+/** A container's output, read line by line as it arrives; {@link TaskLog} describes Docker's format. */
 final class LiveLog {
     private static final int HEAD = 8;
     private static final byte SYSTEM_ERROR = 3;
-    /** A line that never ends is cut here; there is no end to what a container may write. */
+    /** Longer lines are cut here; a container's output may be endless. */
     private static final int LONGEST_LINE = 64 << 10;
 
     private final Consumer<String> log;
@@ -41,7 +41,7 @@ final class LiveLog {
         }
     }
 
-    /** The container has a terminal: its text comes as it is. */
+    /** The container has a terminal: its output is not framed. */
     private void plain(InputStream stream) throws IOException {
         byte[] buffer = new byte[HEAD << 10];
         for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who logs in at which registries. Each login is shown to its own registry alone.
+ * Logins for registries. Each is sent to its own registry only.
  *
  * @param all one for each registry
  */
 public record Logins(List<RegistryCredentials> all) {
-    /** Nobody, anywhere. */
+    /** No login for any registry. */
     public static final Logins NONE = new Logins(List.of());
 
-    /** Throws {@link RefusedException} if two are for the same registry. */
+    /** Throws {@link RefusedException} if two logins are for the same registry. */
     public Logins {
         Set<String> servers = new HashSet<>();
         for (RegistryCredentials login : all) {
@@ -31,7 +31,7 @@ public record Logins(List<RegistryCredentials> all) {
         all = List.copyOf(all);
     }
 
-    /** The one for the registry of an image. */
+    /** The login for the registry of an image. */
     public Optional<RegistryCredentials> of(ImageReference image) {
         return all.stream().filter(login -> login.cover(image)).findFirst();
     }
@@ -41,7 +41,7 @@ public record Logins(List<RegistryCredentials> all) {
         return of(image).map(RegistryCredentials::header).orElse(Map.of());
     }
 
-    /** The header with which an engine builds: logins by the registry that they are for. */
+    /** The header for an engine's build: all logins, by registry. */
     Map<String, String> buildHeader() {
         if (all.isEmpty()) {
             return Map.of();
@@ -54,7 +54,7 @@ public record Logins(List<RegistryCredentials> all) {
         return Map.of("X-Registry-Config", Base64.getUrlEncoder().encodeToString(json));
     }
 
-    /** The configuration file of a docker client that is logged in so, and in whose folder nothing else is. */
+    /** The configuration file of a Docker client with these logins, for a folder that contains nothing else. */
     public String clientConfiguration(List<String> pluginFolders) {
         Map<String, Object> auths = new LinkedHashMap<>();
         for (RegistryCredentials login : all) {

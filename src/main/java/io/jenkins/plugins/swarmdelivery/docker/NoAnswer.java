@@ -9,20 +9,20 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** An endpoint gave no answer, or none that can be used. */
+/** An endpoint gave no usable response. */
 final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
 
     enum Kind {
-        /** The request never got there. */
+        /** The request was not sent. */
         NOT_SENT,
-        /** Likewise, and another try would end the same: wrong certificates, an engine that is too old. */
+        /** Likewise, and a retry would fail too: wrong certificates, or an engine that is too old. */
         NOT_USABLE,
         /** The connection broke after the request may have been sent. */
         BROKEN,
-        /** Nothing came in time after the request may have been sent. */
+        /** The request may have been sent, but no response came in time. */
         TIMED_OUT
     }
 
@@ -35,7 +35,7 @@ final class NoAnswer extends Exception {
         if (e instanceof UnknownHostException) {
             return new NoAnswer(Kind.NOT_SENT, "no address is known for this host name", e);
         }
-        // Apache's connect errors carry JDK types; its connect timeout differs from a read timeout by name alone.
+        // Apache's connect errors have JDK types; its connect timeout differs from a read timeout only by name.
         boolean connecting = e instanceof ConnectException
                 || e instanceof NoRouteToHostException
                 || e.getClass().getSimpleName().equals("ConnectTimeoutException");
@@ -49,7 +49,7 @@ final class NoAnswer extends Exception {
         if (e instanceof SocketTimeoutException) {
             return new NoAnswer(Kind.TIMED_OUT, "no answer in time", e);
         }
-        // With TLS 1.3 an engine that does not accept the client's certificate says so after the handshake only.
+        // With TLS 1.3, an engine that rejects the client's certificate says so only after the handshake.
         boolean alert = e instanceof SSLException && said(e, "").contains("alert");
         return new NoAnswer(Kind.BROKEN, alert ? tls(e) : "connection broken (" + said(e, "no reason given") + ")", e);
     }
@@ -69,9 +69,9 @@ final class NoAnswer extends Exception {
     }
 
     /**
-     * The same for a request that was to follow the one that got no answer.
+     * The same failure for a request that was to follow the failed one.
      *
-     * @param tls a client certificate was shown: an engine that does not accept it often just hangs up
+     * @param tls a client certificate was sent: an engine that rejects it often just closes the connection
      */
     NoAnswer notSent(boolean tls) {
         String hint = tls && kind == Kind.BROKEN ? "; does the engine accept the client certificate?" : "";

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Asks the engine of the very node on which a container runs, for what the Swarm's managers do not pass on. Nothing
- * depends on it: where that engine cannot be asked, there is no answer.
+ * Asks the engine of the node on which a container runs for what the Swarm's managers do not forward. This is optional:
+ * if that engine cannot be asked, the result is empty.
  */
 final class NodeEngines {
     private final EngineClient client;
@@ -21,7 +21,7 @@ final class NodeEngines {
         this.port = port;
     }
 
-    /** What was asked of the node's own engine; empty where it cannot be reached or does not answer well. */
+    /** The response of the node's own engine; empty if it cannot be reached or reports an error. */
     Optional<Object> ask(String nodeId, List<Node> nodes, EngineRequest request) {
         Optional<EngineConnection> manager = manager(nodeId);
         if (manager.isPresent()) {
@@ -38,7 +38,7 @@ final class NodeEngines {
         }
     }
 
-    /** Where the node's own engine listens; empty where that is not known. */
+    /** The address of the node's own engine; empty if it is unknown. */
     Optional<DockerEndpoint> endpoint(String nodeId, List<Node> nodes) {
         return manager(nodeId).map(EngineConnection::endpoint).or(() -> other(nodeId, nodes));
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 
-/** Nodes as Docker lists them; what is absent reads as empty. */
+/** Reads nodes from Docker's list; absent fields become empty. */
 final class NodeReader {
     private NodeReader() {}
 
@@ -34,7 +34,7 @@ final class NodeReader {
                                 .orElse(0L)));
     }
 
-    /** A manager that leads sees itself at 0.0.0.0; the address that it gives to the other managers is a real one. */
+    /** A leading manager lists itself as 0.0.0.0; the address that it gives to the other managers is a real one. */
     private static String address(Object node) {
         String seen = Json.text(node, "Status", "Addr").orElse("");
         boolean nowhere = seen.isEmpty() || seen.equals("0.0.0.0") || seen.equals("::") || seen.startsWith("127.");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts the addresses of an overlay network. Docker tells nobody how many are free, and the network itself lists only
- * what the asked node knows of; but every address that Swarm hands out shows on a task or a service.
+ * Counts the addresses of an overlay network. Docker does not report how many are free, and the network lists only
+ * those known to the node that was asked; but every address that Swarm assigns appears on a task or a service.
  */
 final class OverlayAddresses {
     static final long UNKNOWN = -1;
@@ -18,7 +18,7 @@ final class OverlayAddresses {
      * @param network as inspected
      * @param tasks all of the Swarm
      * @param services likewise
-     * @return how many tasks can still join; {@link #UNKNOWN} where the subnet is not told
+     * @return how many more tasks can join; {@link #UNKNOWN} if the subnet is not reported
      */
     static long free(Object network, List<Object> tasks, List<Object> services) {
         long room = Json.list(network, "IPAM", "Config").stream()
@@ -49,11 +49,13 @@ final class OverlayAddresses {
                 }
             }
         }
-        // Every node that runs a task of the network takes one more, for its load balancer.
+        // Every node that runs a task of the network uses one more, for its load balancer.
         return Math.max(0, room - used.size() - nodes.size());
     }
 
-    /** Addresses that a range of IPv4 has for containers: all but its own, the broadcast one and the gateway's. */
+    /**
+     * Addresses that an IPv4 range has for containers: all but the network's own, the broadcast one and the gateway's.
+     */
     private static long room(Object config) {
         String range = Json.text(config, "IPRange")
                 .or(() -> Json.text(config, "Subnet"))

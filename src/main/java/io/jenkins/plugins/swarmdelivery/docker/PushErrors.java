@@ -6,15 +6,15 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Optional;
 
 /**
- * Sorts what an engine says about a push that failed. In each case the version is not to be seen: a registry makes it
- * visible by the manifest, which comes last.
+ * Classifies an engine's errors about a failed push. In each case the version does not become visible: the manifest,
+ * which makes it visible, is pushed last.
  */
 public final class PushErrors {
     private PushErrors() {}
 
     /**
-     * @param shown the credentials that the registry was shown
-     * @param said in the engine's words
+     * @param shown the credentials that were sent to the registry
+     * @param said the engine's message
      */
     public static DeliveryException of(ImageReference image, Optional<RegistryCredentials> shown, String said) {
         String registry = image.registry().orElse("Docker Hub");

@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What a registry wants to see before it gives images away.
+ * Credentials for a registry.
  *
  * @param server the registry, e.g. {@code registry.example:5000}; {@code docker.io} for Docker Hub
  * @param user the account
- * @param secret its password or token, fetched whenever it is needed and kept nowhere
+ * @param secret its password or token, fetched each time it is needed and never stored
  */
 public record RegistryCredentials(String server, String user, Supplier<String> secret) {
     private static final String HUB = "docker.io";
     private static final Set<String> HUB_NAMES =
             Set.of("", HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "hub.docker.com");
-    /** What Docker calls its own registry in credentials, for reasons of its first year. */
+    /** Docker's historical name for its own registry in credentials. */
     private static final String HUB_ADDRESS = "https://index.docker.io/v1/";
 
-    /** The header by which an engine is told credentials for a registry. */
+    /** The header that passes credentials for a registry to an engine. */
     private static final String HEADER = "X-Registry-Auth";
 
     public RegistryCredentials {
@@ -34,12 +34,12 @@ public record RegistryCredentials(String server, String user, Supplier<String> s
         server = host(server == null ? "" : server);
     }
 
-    /** They are for the registry that this image is in. */
+    /** Whether they are for the registry of this image. */
     public boolean cover(ImageReference image) {
         return host(image.registry().orElse(HUB)).equals(server);
     }
 
-    /** Asks an engine to try them. */
+    /** A request to an engine to try them. */
     EngineRequest logIn() {
         return EngineRequest.post("/auth", auth());
     }
@@ -58,12 +58,12 @@ public record RegistryCredentials(String server, String user, Supplier<String> s
         return auth;
     }
 
-    /** As docker clients and engines call it among their logins. */
+    /** The name under which Docker clients and engines store the login. */
     String address() {
         return server.equals(HUB) ? HUB_ADDRESS : server;
     }
 
-    /** The registry that an address means, as images call it; Docker Hub by one name. */
+    /** The registry of an address, as image names write it; Docker Hub has a single name. */
     public static String host(String address) {
         String host = address.strip()
                 .toLowerCase(Locale.ROOT)

@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells that a registry limits how often it is asked: which one, and when to try again. */
+/** Reports that a registry limits the rate of requests: which registry, and when to retry. */
 final class RegistryLimits {
     private static final String HUB = "Docker Hub";
-    /** As some registries have it in their text; headers do not pass an engine. */
+    /** Some registries state it in their message; an engine does not forward headers. */
     private static final Pattern RETRY_AFTER =
             Pattern.compile("retry[- ]after:? *([0-9]{1,9})(?:\\.[0-9]+)? ?(s|m|h)?\\b");
 
     private RegistryLimits() {}
 
     /**
-     * One sentence without the registry's own words.
+     * One sentence without the registry's own message.
      *
      * @param verb what it did not do, e.g. {@code give}
-     * @param shown who asked
-     * @param said in its words
+     * @param shown the credentials that were sent
+     * @param said the registry's message
      */
     static String told(String verb, ImageReference image, Optional<RegistryCredentials> shown, String said) {
         String registry = image.registry().orElse(HUB);

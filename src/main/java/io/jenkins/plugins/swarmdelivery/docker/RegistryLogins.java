@@ -3,13 +3,16 @@ package io.jenkins.plugins.swarmdelivery.docker;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Locale;
 
-/** Tries a login of a registry through a manager's engine: with its trust, from where the Swarm is. */
+/**
+ * Tries a login at a registry through a manager's engine: with the certificates that it trusts, from the Swarm's
+ * network.
+ */
 public final class RegistryLogins {
     private RegistryLogins() {}
 
     /**
-     * Throws {@link SwarmException} with the remedy: {@code Unavailable} if the registry limits how often it is asked,
-     * {@code Rejected} if it refuses the login or cannot be asked.
+     * Throws {@link SwarmException} with the remedy: {@code Unavailable} if the registry limits the rate of requests,
+     * {@code Rejected} if it refuses the login or cannot be reached.
      */
     public static void check(EngineClient client, RegistryCredentials login) {
         EngineAnswer answer = client.exchange(login.logIn());

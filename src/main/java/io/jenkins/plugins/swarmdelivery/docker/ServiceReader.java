@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Services as Docker lists them. Whatever a stranger's service holds, it never stops the reading of the others. */
+/** Reads services from Docker's list. A foreign service, whatever it contains, never prevents reading the others. */
 final class ServiceReader {
     private ServiceReader() {}
 
@@ -20,7 +20,7 @@ final class ServiceReader {
                 .toList();
     }
 
-    /** Empty where there is no id: nothing could be done with it. */
+    /** Empty if there is no id: nothing could be done with such a service. */
     static Optional<Service> read(Object service) {
         return Json.text(service, "ID")
                 .map(id -> new Service(

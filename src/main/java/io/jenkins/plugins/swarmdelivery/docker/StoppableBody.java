@@ -5,9 +5,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What is sent to an engine, and ends with an error when the stop comes; nothing else could end a large one. */
+/** A request body that fails once the stop comes; nothing else could end a large one. */
 final class StoppableBody extends FilterInputStream {
-    /** What was to be sent cannot be read: that is not the engine's fault. */
+    /** The content to send cannot be read: not the engine's fault. */
     static final class Unreadable extends IOException {
         private static final long serialVersionUID = 1L;
 

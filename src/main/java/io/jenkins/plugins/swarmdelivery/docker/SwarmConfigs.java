@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A Swarm's config objects: a few bytes under a name that never change, and labels that can. */
 final class SwarmConfigs {
-    /** Half of what Docker takes: listing the kept releases reads all of them at once. */
+    /** Half of Docker's limit: listing the kept releases reads all of them at once. */
     static final int LARGEST_DATA = 500 << 10;
 
     private final EngineClient client;
@@ -21,11 +21,11 @@ final class SwarmConfigs {
 
     /**
      * @param version its index, for compare-and-swap
-     * @param data the bytes as text
+     * @param data its content as text
      */
     record Config(String id, long version, String name, Map<String, String> labels, String data) {}
 
-    /** Empty only where a manager listed the configs, and it is not among them. */
+    /** Empty only if a manager listed the configs without this one. */
     Optional<Config> find(String name) {
         return list(Map.of("name", List.of(name))).stream()
                 .filter(config -> config.name().equals(name))
@@ -46,9 +46,9 @@ final class SwarmConfigs {
     }
 
     /**
-     * Replaces all labels. The data need not be sent: what is absent stays as it is, and nothing else is accepted.
+     * Replaces all labels. The data need not be sent: absent data stays as it is, and different data is refused.
      *
-     * @throws SwarmException.Conflict if it was changed since that version
+     * @throws SwarmException.Conflict if the config has changed since that version
      */
     void relabel(String id, long version, String name, Map<String, String> labels) {
         client.ask(EngineRequest.post(
@@ -56,12 +56,12 @@ final class SwarmConfigs {
                 Map.of("Name", name, "Labels", labels)));
     }
 
-    /** It is no error if there is none. */
+    /** No error if there is none. */
     void remove(String id) {
         try {
             client.ask(EngineRequest.delete("/configs/" + EngineRequest.encode(id)));
         } catch (SwarmException.NotFound e) {
-            // That is how it was to be.
+            // Already removed, as intended.
         }
     }
 
@@ -80,7 +80,7 @@ final class SwarmConfigs {
                 decode(Json.text(config, "Spec", "Data").orElse("")));
     }
 
-    /** A stranger's config may hold anything; what is no text reads as something that is no JSON either. */
+    /** A foreign config may contain anything; data that is not text becomes text that is not JSON. */
     private static String decode(String base64) {
         try {
             return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a container wrote, from Docker's log stream: frames of an 8-byte head (stream, 3 zeros, length) and a piece of
- * text, or, where the container has a terminal, the text alone.
+ * A container's output from Docker's log stream: frames of an 8-byte header (stream, 3 zeros, length) and a piece of
+ * text, or, if the container has a terminal, only the text.
  */
 final class TaskLog {
     private static final int HEAD = 8;
-    /** Docker's own message instead of the container's text, e.g. that a node cannot be asked. */
+    /** Docker's own message in place of the container's output, e.g. that a node cannot be reached. */
     private static final byte SYSTEM_ERROR = 3;
 
     private static final int LONGEST_LINE = 2000;
 
     private TaskLog() {}
 
-    /** The last lines, oldest first; a stream that was cut counts as far as it came. */
+    /** The last lines, oldest first; a truncated stream counts up to its end. */
     static List<String> lines(byte[] stream, int atMost) {
         List<String> lines = new ArrayList<>();
         if (framed(stream)) {
@@ -42,7 +42,7 @@ final class TaskLog {
     }
 
     private static void frames(byte[] stream, List<String> lines) {
-        // A frame need not end where a line does, and the two streams of a container take turns.
+        // A frame need not end where a line does, and the frames of a container's two streams alternate.
         Map<Byte, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
         ByteBuffer frames = ByteBuffer.wrap(stream);
         while (frames.remaining() >= HEAD) {
@@ -71,7 +71,7 @@ final class TaskLog {
         new String(text, StandardCharsets.UTF_8).lines().map(TaskLog::printable).forEach(lines::add);
     }
 
-    /** A container must not be able to move the cursor of whoever reads its log in a build's output. */
+    /** A container's output must not move the cursor of a reader's terminal when it appears in a build log. */
     static String printable(String line) {
         String clean = line.replaceAll("\\e\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("[\\p{Cntrl}&&[^\\t]]", "");
         return clean.length() <= LONGEST_LINE ? clean : clean.substring(0, LONGEST_LINE) + "…";

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Tasks as Docker lists them; what is absent reads as empty. */
+/** Reads tasks from Docker's list; absent fields become empty. */
 final class TaskReader {
     private TaskReader() {}
 
     static Task read(Object task) {
-        // Docker writes the exit code 0 for a container that has not ended, or has not even begun.
+        // Docker writes the exit code 0 for a container that has not ended, or not even started.
         Task read = read(task, Optional.empty());
         return read.ended() && !read.containerId().isEmpty()
                 ? read(task, Json.number(task, "Status", "ContainerStatus", "ExitCode"))

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** What all places that run tests do with the container: follow it, end it at its deadline, bring its reports out. */
+/** What all test runners do with the container: follow it, stop it at its deadline, copy its reports out. */
 public final class TestContainers {
     private static final long LOOK_MILLIS = 250;
 
@@ -28,7 +28,7 @@ public final class TestContainers {
         this.engine = engine;
     }
 
-    /** Shows what a running container writes until it ends, and kills it at its deadline; tells its exit code. */
+    /** Streams the output of a running container until it ends, kills it at its deadline, and returns its exit code. */
     Optional<Integer> follow(String container, Duration deadline, Consumer<String> log) {
         long end = System.nanoTime() + deadline.toNanos();
         CompletableFuture<Void> killer = new CompletableFuture<Void>()
@@ -38,7 +38,7 @@ public final class TestContainers {
             log(container, log);
             Object state = state(container);
             while (Json.flag(state, "Running")) {
-                // Its log has ended before itself, or was cut: what matters is its exit code.
+                // Its log ended before the container did, or was cut: the exit code is what matters.
                 engine.stop().sleep(LOOK_MILLIS);
                 engine.stop().check();
                 state = state(container);
@@ -73,11 +73,11 @@ public final class TestContainers {
     }
 
     private void kill(String container) {
-        // Whether it had ended by itself at this moment makes no difference.
+        // It makes no difference if the container has ended by itself in the meantime.
         engine.exchange(EngineRequest.post("/containers/" + container + "/kill"));
     }
 
-    /** How it went, its reports brought out whatever that was. */
+    /** The result, with the reports copied out in any case. */
     public TestResult result(String container, TestOrder order, Optional<Integer> exitCode, Duration took) {
         List<String> warnings = new ArrayList<>();
         List<Path> reports = order.reports()
@@ -86,14 +86,14 @@ public final class TestContainers {
         return new TestResult(exitCode, failure(order, exitCode), took, reports, warnings);
     }
 
-    /** The exit code of a container that ran and has ended; empty where there is none of that name, or it never ran. */
+    /** The exit code of a container that ran and ended; empty if there is none of that name, or it never ran. */
     public Optional<Integer> exitCode(String container) {
         EngineAnswer answer = engine.exchange(EngineRequest.get("/containers/" + container + "/json"));
         if (answer.status() == 404) {
             return Optional.empty();
         }
         Object state = Json.at(DockerErrors.check(answer).object(), "State");
-        // Docker writes the exit code 0 for a container that was only made, too.
+        // Docker also writes the exit code 0 for a container that was only created.
         return Json.text(state, "Status")
                 .filter("exited"::equals)
                 .flatMap(ended -> Json.number(state, "ExitCode"))
@@ -106,7 +106,7 @@ public final class TestContainers {
                 : exitCode.filter(code -> code != 0).map(code -> "ended with " + code);
     }
 
-    /** A report that cannot be had is no reason to forget how the tests ended. */
+    /** A missing report does not change how the tests ended. */
     private List<Path> reports(String container, TestOrder.Reports wanted, List<String> warnings) {
         try {
             String workingDirectory =
@@ -127,7 +127,7 @@ public final class TestContainers {
         return List.of();
     }
 
-    /** Takes it away with all that is its own, whatever state it is in. */
+    /** Removes it with everything that belongs to it, whatever its state. */
     void remove(String container) {
         try {
             EngineAnswer answer = engine.exchange(

@@ -4,16 +4,16 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.time.Duration;
 
 /**
- * How long a manager may take. On a Unix socket neither is kept: docker-java's cannot give up.
+ * How long a manager may take. Neither limit applies to a Unix socket: docker-java's socket has no timeout.
  *
- * @param connect until the connection stands, its TLS handshake included
- * @param response until the answer begins, and between any two parts of it
+ * @param connect until the connection is established, including its TLS handshake
+ * @param response until the response begins, and between any two parts of it
  */
 public record Timeouts(Duration connect, Duration response) {
-    /** A manager that is slower than this is better left for another one; a phase of a delivery asks again anyway. */
+    /** If a manager is slower than this, another one is better; a phase of a delivery asks again anyway. */
     public static final Timeouts DEFAULTS = new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(15));
 
-    /** An answer that trickles would never run into {@code response}; this many times that is its end. */
+    /** A response that trickles would never exceed {@code response}; it ends after this many times that. */
     private static final int WHOLE = 4;
 
     public Timeouts {
@@ -21,7 +21,7 @@ public record Timeouts(Duration connect, Duration response) {
         check("response timeout", response);
     }
 
-    /** How long an answer may take from the request to its last byte. */
+    /** How long a response may take from the request to its last byte. */
     Duration whole() {
         return response.multipliedBy(WHOLE);
     }

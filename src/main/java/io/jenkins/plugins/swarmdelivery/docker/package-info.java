@@ -1,6 +1,5 @@
 /**
- * The engine's ports on a real Docker Swarm: the Engine API over docker-java's transport, spoken in raw JSON so that
- * nothing that Docker says is lost, with mutual TLS, failover between managers, and errors by what can be done about
- * them.
+ * The engine's ports on a real Docker Swarm: the Engine API over docker-java's transport, in raw JSON so that no field
+ * is lost, with mutual TLS, failover between managers, and errors classified by what can be done about them.
  */
 package io.jenkins.plugins.swarmdelivery.docker;

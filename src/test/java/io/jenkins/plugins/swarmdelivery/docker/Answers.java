@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a Docker Engine answers where all is well, by what is asked of it; and everything that we ask. */
+/** A healthy Docker Engine's responses to all requests that we send. */
 final class Answers {
     static final Application APP = new Application("go-demo");
     private static final String SERVICE = """
@@ -76,7 +76,7 @@ final class Answers {
                "author":{"name":"anna"},"took":{"STARTING":"PT0.1S"}}]}
             """;
 
-    /** What our adapters ask for, each by a name; all of it reads. */
+    /** All requests of our adapters, each with a name; all only read. */
     interface Question {
         void of(EngineClient client);
     }
@@ -133,7 +133,7 @@ final class Answers {
                 """.formatted(Labels.APPLICATION, LedgerText.LABEL, Damage.text(LEDGER));
     }
 
-    /** To a request by its first line. */
+    /** The response to a request, by its first line. */
     static Object to(String request) {
         return RIGHT.entrySet().stream()
                 .filter(answer -> request.contains(answer.getKey()))

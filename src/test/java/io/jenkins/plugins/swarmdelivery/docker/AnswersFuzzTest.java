@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Damaged answers of a Docker Engine: understood as far as they can be, or refused by the place that they came from. */
+/** Damaged responses of a Docker Engine: parsed as far as possible, or refused with the place that they came from. */
 class AnswersFuzzTest {
     private static final EngineRequest ASKED = EngineRequest.get("/services");
     private static final EngineAnswer.Engine ENGINE = new EngineAnswer.Engine("tcp://p1:2376", "20.10.24", "1.41");
@@ -45,7 +45,7 @@ class AnswersFuzzTest {
             """;
 
     @Test
-    void asTheyAreRead() throws Exception {
+    void parsesOrRefusesDamagedObjects() throws Exception {
         Fuzz.of("Engine API answers, as they are read", 1200, damage -> {
             List<Object> right = Answers.all();
             byte[] body = damage.document(right.get(damage.random().nextInt(right.size())));
@@ -78,7 +78,7 @@ class AnswersFuzzTest {
     }
 
     @Test
-    void overHttp() throws Exception {
+    void parsesOrRefusesDamagedHttp() throws Exception {
         Damage[] now = new Damage[1];
         try (RawHttp engine = new RawHttp(request -> request.startsWith("GET /version")
                         ? RawHttp.answer("200 OK", EngineServer.VERSION.getBytes(StandardCharsets.UTF_8))
@@ -96,7 +96,7 @@ class AnswersFuzzTest {
     }
 
     @Test
-    void asBytes() throws Exception {
+    void parsesOrRefusesDamagedBytes() throws Exception {
         Damage[] now = new Damage[1];
         try (RawHttp engine = new RawHttp(request -> bytes(now[0], request));
                 EngineClient client = client(engine)) {
@@ -111,7 +111,7 @@ class AnswersFuzzTest {
         boolean version = request.startsWith("GET /version");
         Object right = version ? Damage.parse(EngineServer.VERSION) : Answers.to(request);
         byte[] whole = RawHttp.answer("200 OK", Damage.text(right).getBytes(StandardCharsets.UTF_8));
-        // Most get past the first question.
+        // Most get past the first request.
         return version && damage.random().nextInt(10) > 0 ? whole : damage.bytes(whole, HTTP);
     }
 
@@ -125,7 +125,7 @@ class AnswersFuzzTest {
     }
 
     @Test
-    void ledgerLabels() throws Exception {
+    void parsesOrRefusesDamagedLedgerLabels() throws Exception {
         Object right = Damage.parse(Answers.LEDGER);
         Fuzz.of("ledger labels", 800, damage -> {
             String label = new String(damage.document(right), StandardCharsets.UTF_8);
@@ -141,7 +141,7 @@ class AnswersFuzzTest {
     }
 
     @Test
-    void logs() throws Exception {
+    void parsesAnyDamagedLog() throws Exception {
         byte[] right = LOG.getBytes(StandardCharsets.ISO_8859_1);
         Fuzz.of("log streams", 400, damage -> {
             byte[] stream = damage.bytes(right, "\1\0\0\0\177\377\377\377", "\3\0\0\0\0\0\0\1", "\33[2J", "\r");
@@ -155,7 +155,7 @@ class AnswersFuzzTest {
     }
 
     @Test
-    void buildersMessages() throws Exception {
+    void parsesAnyDamagedBuilderMessage() throws Exception {
         byte[] right = BUILD.getBytes(StandardCharsets.UTF_8);
         String[] words = {"{\"stream\":\"a\"}\n", "{\"status\":\"x\",\"id\":\"y\"}\n", "\\n", "\\u001b[2J"};
         Fuzz.of("messages of builds and pushes", 400, damage -> {

@@ -15,21 +15,21 @@ class BuilderMessagesTest {
     private final List<String> log = new ArrayList<>();
 
     @Test
-    void joinsThePiecesOfALine() throws IOException {
+    void joinsPiecesOfALine() throws IOException {
         new BuilderMessages(log::add).read(stream("{\"stream\":\"Step 1\"}\n\n{\"stream\":\" : FROM x\\nStep 2\"}\n"));
 
         assertThat(log).containsExactly("Step 1 : FROM x", "Step 2");
     }
 
     @Test
-    void aMessageHasAnEnd() {
+    void cutsAMessageThatNeverEnds() {
         assertThatThrownBy(() -> new BuilderMessages(log::add).read(stream("{\"stream\":\"" + "a".repeat(2 << 20))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("a message of more than 1048576 bytes");
     }
 
     @Test
-    void aLineThatNeverEndsIsCut() throws IOException {
+    void cutsALineThatNeverEnds() throws IOException {
         new BuilderMessages(log::add)
                 .read(stream("{\"stream\":\"0123456789\"}\n".repeat(5000) + "{\"stream\":\"\\nnext\"}"));
 

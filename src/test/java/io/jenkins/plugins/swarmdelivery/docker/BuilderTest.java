@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The classic builder against an engine that says what real ones say in the worst cases. */
+/** The classic builder against an engine with the worst responses of real ones. */
 class BuilderTest {
     private static final String DIGEST = "sha256:" + "1".repeat(64);
     private static final String PUSH = "POST /images/r.example:5000/app/push";
@@ -88,7 +88,7 @@ class BuilderTest {
     }
 
     @Test
-    void saysAllThatWasOrderedAndShowsWhatIsSaid() {
+    void sendsTheWholeOrderAndShowsTheOutput() {
         assertThat(make(true)).isEqualTo(new ImageBuilder.Made("sha256:id", Optional.of(DIGEST)));
         StubEngine.Asked asked = engine.asked("POST /build").get(0);
         assertThat(asked.query())
@@ -116,13 +116,13 @@ class BuilderTest {
     }
 
     @Test
-    void withoutPushTheRegistryIsLeftAlone() {
+    void contactsNoRegistryWithoutPush() {
         assertThat(make(false).digest()).isEmpty();
         assertThat(engine.asked(PUSH)).isEmpty();
     }
 
     @Test
-    void aStepThatFailsIsToldInTheEnginesWords() {
+    void reportsAFailedStepInTheEnginesWords() {
         engine.on("POST /build", StubEngine.json(200, """
                 {"stream":"Step 2/2 : RUN false\\n"}
                 {"errorDetail":{"code":1,"message":"The command '/bin/sh -c false' returned a non-zero code: 1"}}
@@ -157,7 +157,7 @@ class BuilderTest {
                 "toomanyrequests: retry-after: 60 | it asks to wait for 60 s",
                 "layer sha256:1f401f403f429f507 | did not accept it"
             })
-    void whyAPushFailedIsSaidWithARemedy(String said, String told) {
+    void reportsWhyAPushFailedWithARemedy(String said, String told) {
         engine.on(PUSH, StubEngine.json(200, EngineJson.text(Map.of("errorDetail", Map.of("message", said)))));
         assertThatThrownBy(() -> make(true))
                 .isInstanceOf(SwarmException.class)
@@ -168,14 +168,14 @@ class BuilderTest {
     }
 
     @Test
-    void aLimitThatComesAsAStatusIsToldToo() {
+    void reportsARateLimitSentAsAStatus() {
         engine.on(PUSH, StubEngine.error(429, "toomanyrequests: slow down"));
         assertThatThrownBy(() -> make(true))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContaining("registry r.example:5000 limits the rate of requests");
     }
 
-    /** What a step prints, or is called, blames no registry. */
+    /** The output or the name of a step blames no registry. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -191,7 +191,7 @@ class BuilderTest {
                 "COPY --from=r.example:5000/x:1 a b | unauthorized | Rejected | does not let user ann pull its base r.example:5000/x:1",
                 "COPY --from=build a b | unauthorized | BuildException | the build of r.example:5000/app:1.7 failed: unauth",
             })
-    void whoseFaultAFailedStepIs(String step, String said, String family, String told) throws IOException {
+    void tellsWhoseFaultAFailedStepIs(String step, String said, String family, String told) throws IOException {
         Files.writeString(
                 context.resolve("Dockerfile"),
                 "ARG SPARE=second.example\nFROM scratch AS build\n" + (step.startsWith("FROM") ? "" : "FROM scratch\n")
@@ -213,7 +213,7 @@ class BuilderTest {
     }
 
     @Test
-    void everyRegistryGetsItsOwnLogin() {
+    void sendsEachRegistryItsOwnLogin() {
         Logins both = new Logins(List.of(login, new RegistryCredentials("second.example", "bob", () -> "other")));
         new ClassicBuilder(session, both).make(order(Map.of()), IMAGE, true, log::add);
         assertThat(decoded(engine.asked("POST /build").get(0), "X-Registry-Config"))
@@ -227,14 +227,14 @@ class BuilderTest {
     }
 
     @Test
-    void anAnswerThatIsCutIsNoImage() {
+    void takesNoImageFromATruncatedResponse() {
         engine.on("POST /build", StubEngine.cut("{\"stream\":\"Step 1/2\\n\"}\n"));
         assertThatThrownBy(() -> make(true)).isInstanceOf(SwarmException.Unavailable.class);
         engine.on(PUSH, StubEngine.json(200, "{\"status\":\"Pushing\",\"id\":\"l1\"}"));
     }
 
     @Test
-    void aStopEndsABuildThatIsSilent() {
+    void stopsASilentBuild() {
         engine.on("POST /build", StubEngine.slow(Duration.ofSeconds(20), StubEngine.json(200, "")));
         new Thread(() -> {
                     while (engine.asked("POST /build").isEmpty()) {
@@ -249,7 +249,7 @@ class BuilderTest {
     }
 
     @Test
-    void whatNeedsBuildKitIsRefusedWithWhatToInstall() throws IOException {
+    void refusesBuildKitFeaturesAndSaysWhatToInstall() throws IOException {
         assertThatThrownBy(() ->
                         builder.make(order(Map.of("token", context.resolve("Dockerfile"))), IMAGE, true, log::add))
                 .isInstanceOf(RefusedException.class)
@@ -263,7 +263,7 @@ class BuilderTest {
     }
 
     @Test
-    void aLiveLogIsReadFrameByFrameAndLineByLine() throws IOException {
+    void readsALiveLogByFrameAndLine() throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         frame(frames, 1, "one\ntw");
         frame(frames, 2, "err\n");

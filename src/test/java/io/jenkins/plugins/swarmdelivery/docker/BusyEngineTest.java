@@ -13,7 +13,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Engines, or proxies before them, that are busy and ask to be left alone for a day: the transport would do so. */
+/**
+ * Busy engines, or proxies before them, that ask for a day without requests: by itself, the transport would wait that
+ * long.
+ */
 class BusyEngineTest {
     private static final EngineRequest READ = EngineRequest.get("/services");
     private static final StubEngine.Answer BUSY = exchange -> {
@@ -31,7 +34,7 @@ class BusyEngineTest {
     }
 
     @Test
-    void leavesItForAnother() throws IOException {
+    void asksAnotherManagerInstead() throws IOException {
         two.on("GET /services", json(200, "[]"));
         try (EngineClient managers = StubEngine.client(one, two)) {
             assertThat(managers.ask(READ).engine().endpoint())
@@ -41,7 +44,7 @@ class BusyEngineTest {
     }
 
     @Test
-    void tellsWhyThereIsNoAnswer() throws IOException {
+    void reportsWhyThereIsNoResponse() throws IOException {
         try (EngineClient managers = StubEngine.client(one)) {
             assertThatThrownBy(() -> managers.ask(READ))
                     .isInstanceOf(SwarmException.Unavailable.class)
@@ -51,7 +54,7 @@ class BusyEngineTest {
     }
 
     @Test
-    void aStopEndsTheWaitForWhatComesAsAStream() throws IOException {
+    void stopsWaitingForAStream() throws IOException {
         Stop stop = new Stop();
         StubEngine.Answer thenStopped = exchange -> {
             BUSY.to(exchange);

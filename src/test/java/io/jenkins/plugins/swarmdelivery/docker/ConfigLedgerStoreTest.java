@@ -49,7 +49,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void replacesTheLabelsOfTheVersionThatWasRead() {
+    void replacesLabelsOfTheVersionItRead() {
         engine.on(UPDATE, json(200, ""));
         engine.on("GET /configs", configs(ledger(LEASED, 8)));
 
@@ -60,7 +60,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void isThereOnlyIfAManagerListedIt() {
+    void existsOnlyIfAManagerListsIt() {
         engine.on(
                 "GET /configs",
                 configs(config("go-demo.ledger.old", Map.of(), "x")),
@@ -83,7 +83,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void noticesThatSomebodyWasFasterAfterTheWrite() {
+    void detectsAConcurrentWriteAfterItsOwn() {
         engine.on(UPDATE, json(200, ""));
         engine.on("GET /configs", configs(ledger(EMPTY, 9)));
 
@@ -93,7 +93,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void looksWhatBecameOfAWriteWhoseAnswerWasLost() {
+    void readsBackAWriteWhoseResponseWasLost() {
         engine.on(UPDATE, HANG_UP);
         engine.on("GET /configs", configs(ledger(LEASED, 8)), configs(ledger(EMPTY, 7)));
 
@@ -103,7 +103,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void looksLikewiseAfterCreating() {
+    void readsBackACreateWhoseResponseWasLost() {
         engine.on("POST /configs/create", HANG_UP, error(409, "already exists"), error(409, "already exists"));
         engine.on("GET /configs", configs(ledger(EMPTY, 3)), configs(ledger(EMPTY, 3)), configs(ledger(LEASED, 3)));
 
@@ -123,7 +123,7 @@ class ConfigLedgerStoreTest {
                 "{\"format\":2}",
                 "{\"format\":1,\"application\":\"other\",\"lastRelease\":0}"
             })
-    void neverTakesADamagedLedgerForNone(String text) {
+    void neverTreatsADamagedLedgerAsNone(String text) {
         engine.on("GET /configs", configs(config("go-demo.ledger", Map.of(LedgerText.LABEL, text), "x")));
 
         assertThatThrownBy(() -> store.read(APP))
@@ -132,7 +132,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void keepsTheWholeHistoryWithLessDetailOfOldEntries() {
+    void keepsAllHistoryWithLessDetailOfOldEntries() {
         Ledger ledger = EMPTY;
         for (int i = 1; i <= Ledger.HISTORY; i++) {
             ledger = ledger.recording(new HistoryEntry(
@@ -154,7 +154,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void refusesALedgerThatIsTooLargeWithoutHistory() {
+    void refusesALedgerTooLargeEvenWithoutHistory() {
         Ledger huge = EMPTY.withLease(Optional.of(new Lease("t".repeat(70_000), "o", "r", NOW, NOW)));
 
         assertThatThrownBy(() -> store.create(huge))
@@ -163,7 +163,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void readsBackATextThatWasCutInTheMiddleOfACharacter() {
+    void readsBackATextCutWithinACharacter() {
         Ledger cut = EMPTY.withLease(Optional.of(new Lease("t", "anna", "\uD83D", NOW, NOW)));
 
         LedgerText text = LedgerText.of(cut);
@@ -191,7 +191,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void replacesTheSpecThatAnEarlierLedgerLeft() {
+    void replacesASpecLeftByAnEarlierLedger() {
         engine.on("GET /configs", configs(release(3, "{\"Name\":\"old\"}")));
         engine.on("DELETE /configs/c1", json(204, ""));
         engine.on("POST /configs/create", json(201, "{\"ID\":\"c2\"}"));
@@ -203,7 +203,7 @@ class ConfigLedgerStoreTest {
     }
 
     @Test
-    void refusesASpecThatCannotBeKept() {
+    void refusesASpecThatCannotBeStored() {
         engine.on("GET /configs", configs(release(3, "garbage")));
 
         assertThatThrownBy(() -> store.keep(APP, 3, new ServiceSpec(Map.of("Name", "x".repeat(600_000)))))

@@ -41,7 +41,7 @@ class DistributionRegistryTest {
     }
 
     @Test
-    void tellsWhatTheImageWasBuiltFor() {
+    void readsThePlatformsOfAnImage() {
         engine.on(
                 QUESTION,
                 json(
@@ -55,7 +55,7 @@ class DistributionRegistryTest {
     }
 
     @Test
-    void whatIsNoDigestIsNotTakenForOne() {
+    void acceptsOnlyValidDigests() {
         engine.on(QUESTION, json(200, "{\"Descriptor\":{\"digest\":\"sha256:short\"}}"));
 
         assertThatThrownBy(() -> registry.resolve(IMAGE))
@@ -64,7 +64,7 @@ class DistributionRegistryTest {
     }
 
     @Test
-    void keepsItsCredentialsFromOtherRegistries() {
+    void sendsNoCredentialsToOtherRegistries() {
         ImageReference other = ImageReference.parse("other.example/go-demo:1.0");
         engine.on(
                 "GET /distribution/" + other + "/json", json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}"));
@@ -78,7 +78,7 @@ class DistributionRegistryTest {
                 .isNull();
     }
 
-    /** The words are those of Engine 20.10 and of registries that it talks to. */
+    /** Messages of Engine 20.10 and of registries that it talks to. */
     @ParameterizedTest
     @CsvSource({
         "401, unauthorized: authentication required, Rejected",
@@ -90,7 +90,7 @@ class DistributionRegistryTest {
         "500, 'Get \"https://r.example:5000/v2/\": dial tcp 10.0.0.1:5000: connect: connection refused', Unavailable",
         "500, 'Get \"https://r.example:5000/v2/\": dial tcp: lookup r.example: no such host', Unavailable",
     })
-    void tellsDeniedFromMissingFromUnreachable(int status, String message, String family) {
+    void distinguishesDeniedMissingAndUnreachable(int status, String message, String family) {
         engine.on(QUESTION, error(status, message));
 
         assertThatThrownBy(() -> registry.resolve(IMAGE))
@@ -101,14 +101,14 @@ class DistributionRegistryTest {
                 .isEqualTo(family);
     }
 
-    /** Engines pass that status on as their own; it never means that a manager does not answer. */
+    /** Engines forward that status as their own; it never means that a manager does not respond. */
     @ParameterizedTest
     @CsvSource({
         "429, toomanyrequests: You have reached your pull rate limit., try again in some minutes",
         "429, 'toomanyrequests: retry-after: 60, allowed: 44000/minute', it asks to wait for 60 s",
         "500, 'Head \"https://r.example:5000/v2/\": Too Many Requests', try again in some minutes",
     })
-    void aLimitIsToldAsThat(int status, String message, String again) {
+    void reportsARateLimit(int status, String message, String again) {
         engine.on(QUESTION, error(status, message));
 
         assertThatThrownBy(() -> registry.resolve(IMAGE))
@@ -121,7 +121,7 @@ class DistributionRegistryTest {
     }
 
     @Test
-    void aNameThatSoundsLikeARefusalIsNone() {
+    void ignoresErrorWordsInImageNames() {
         ImageReference image = ImageReference.parse("r.example:5000/denied/toomanyrequests:401");
         engine.on(
                 "GET /distribution/" + image + "/json",
@@ -136,7 +136,7 @@ class DistributionRegistryTest {
     }
 
     @Test
-    void saysWhoWasDenied() {
+    void reportsWhichUserWasDenied() {
         engine.on(QUESTION, error(401, "unauthorized"));
 
         assertThatThrownBy(() -> registry.resolve(IMAGE))
@@ -146,7 +146,7 @@ class DistributionRegistryTest {
     }
 
     @Test
-    void doesNotTakeAnotherDigestThanTheOneThatWasNamed() {
+    void refusesADigestOtherThanTheRequestedOne() {
         ImageReference pinned = IMAGE.withDigest("sha256:" + "b".repeat(64));
         engine.on(
                 "GET /distribution/" + pinned + "/json", json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}"));

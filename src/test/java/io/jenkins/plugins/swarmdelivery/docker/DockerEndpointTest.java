@@ -20,7 +20,7 @@ class DockerEndpointTest {
         "tcp://[fd00::1]:2376, tcp://[fd00::1]:2376",
         "unix:///var/run/docker.sock, unix:///var/run/docker.sock",
     })
-    void takesTheUsualForms(String text, String address) {
+    void acceptsTheUsualForms(String text, String address) {
         assertThat(DockerEndpoint.parse(text, Optional.empty(), true)).hasToString(address);
     }
 
@@ -56,13 +56,13 @@ class DockerEndpointTest {
     }
 
     @Test
-    void tellsWhatToWriteForHttps() {
+    void suggestsTcpForHttps() {
         assertThatThrownBy(() -> DockerEndpoint.parse("https://manager:2376", Optional.empty(), true))
                 .hasMessageContaining("write tcp:// in place of https://");
     }
 
     @Test
-    void isTheSameBesideIt() {
+    void formatsAddressesOfOtherMachines() {
         DockerEndpoint manager = DockerEndpoint.parse("tcp://manager:2376", Optional.empty(), true);
 
         assertThat(manager.beside("10.0.0.2", 2375)).hasToString("tcp://10.0.0.2:2375");
@@ -70,7 +70,7 @@ class DockerEndpointTest {
     }
 
     @Test
-    void timeoutsAreDurationsThatAPersonWouldWait() {
+    void refusesTimeoutsOutsideTheirBounds() {
         assertThatThrownBy(() -> new Timeouts(Duration.ZERO, Duration.ofSeconds(1)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("connect timeout: \"PT0S\" is not valid");

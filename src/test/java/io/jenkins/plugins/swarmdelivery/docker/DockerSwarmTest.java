@@ -66,7 +66,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void aNumberThatNobodyCanReadIsNoAnswerOfDocker() {
+    void refusesNumbersThatCannotBeRead() {
         engine.on("GET /services", json(200, "[{\"ID\":\"s1\",\"Version\":1e9999999999}]"));
 
         assertThatThrownBy(swarm::services)
@@ -76,7 +76,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void survivesServicesOfStrangers() {
+    void toleratesForeignServices() {
         engine.on("GET /services", json(200, """
             [{"ID":"s1","Spec":null},{"ID":"s2","Version":"new","Spec":{"Name":7,"Labels":[],"Mode":{"Magic":{}},
               "TaskTemplate":"x"}},null,7,{"Spec":{}},{"ID":"s3","Spec":[]}]\
@@ -95,7 +95,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void doesNotTakeTheBeginningOfAnIdForAName() {
+    void treatsNoIdPrefixAsAName() {
         engine.on("GET /services/s", json(200, SERVICE));
         engine.on("GET /services/gone", error(404, "service gone not found"));
 
@@ -104,7 +104,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void sendsTheRegistrysCredentialsWithEveryNewImageOnly() {
+    void sendsRegistryCredentialsOnlyWithNewImages() {
         engine.on("POST /services/create", json(201, "{\"ID\":\"s1\"}"));
         engine.on("POST /services/s1/update", json(200, "{}"));
         engine.on("GET /services/s1", json(200, SERVICE));
@@ -121,7 +121,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void showsEachRegistryItsOwnLoginAlone() {
+    void sendsEachRegistryOnlyItsOwnLogin() {
         engine.on("POST /services/create", json(201, "{\"ID\":\"s1\"}"));
         engine.on("GET /services/s1", json(200, SERVICE));
 
@@ -137,7 +137,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void tellsAStaleVersionAndATakenNameFromOtherErrors() {
+    void distinguishesStaleVersionAndTakenName() {
         Service read = new Service("s1", 7, SPEC);
         engine.on("POST /services/s1/update", error(500, "rpc error: code = Unknown desc = update out of sequence"));
         engine.on("POST /services/create", error(409, "name conflicts"), error(400, "invalid image"), HANG_UP);
@@ -154,7 +154,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void removesWhatIsThereNoMore() {
+    void acceptsRemovalOfMissingObjects() {
         engine.on("DELETE /services/s1", error(404, "service s1 not found"));
 
         swarm.remove("s1");
@@ -163,7 +163,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void readsTasksOfThisServiceAlsoInStatesThatAreNew() {
+    void readsTasksInUnknownStates() {
         engine.on("GET /tasks", json(200, """
             [{"ID":"t1","ServiceID":"s1","Slot":2,"NodeID":"n1","DesiredState":"shutdown","Spec":{"ContainerSpec":
               {"Image":"i:1"}},"Status":{"State":"failed","Err":"task: non-zero exit (3)","Timestamp":
@@ -196,7 +196,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void findsTheAddressOfAManagerThatSeesItselfNowhere() {
+    void findsTheAddressOfALeadingManager() {
         engine.on("GET /nodes", json(200, """
             [{"ID":"n1","Spec":{"Role":"manager","Availability":"active","Labels":{"env":"x"}},"Description":
               {"Hostname":"m1","Platform":{"OS":"linux","Architecture":"x86_64"},"Resources":
@@ -222,7 +222,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void hasNoLogsWhereTheyCannotBeRead() {
+    void returnsNoLogsIfTheyCannotBeRead() {
         Task task = task("c1");
         engine.on("GET /tasks/t1/logs", error(500, "configured logging driver does not support reading"));
 
@@ -230,7 +230,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void readsTheLogThatCameBeforeTheNodeStoppedAnswering() {
+    void keepsTheLogReadBeforeANodeFails() {
         engine.on("GET /tasks/t1/logs", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
@@ -242,7 +242,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void asksAManagerForTheHealthOfItsOwnContainersOnly() {
+    void readsHealthOnlyOfAManagersOwnContainers() {
         engine.on("GET /nodes", json(200, "[]"));
         engine.on(
                 "GET /info",
@@ -262,7 +262,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void countsTheAddressesThatAreLeft() {
+    void countsFreeAddresses() {
         String vip = "[{\"ID\":\"s1\",\"Endpoint\":{\"VirtualIPs\":[{\"NetworkID\":\"n\",\"Addr\":\"10.0.0.2/28\"}]}}]";
         String task = "{\"NodeID\":\"m1\",\"Status\":{\"State\":\"%s\"},\"NetworksAttachments\":[{\"Network\":{\"ID\":"
                 + "\"n\"},\"Addresses\":[\"10.0.0.%d/28\"]}]}";
@@ -305,7 +305,7 @@ class DockerSwarmTest {
     }
 
     @Test
-    void ingressNetworkIsNoneThatServicesJoin() {
+    void treatsIngressAsNoOverlayNetwork() {
         engine.on(
                 "GET /networks/ingress",
                 json(200, "{\"Id\":\"n1\",\"Name\":\"ingress\",\"Driver\":\"overlay\",\"Ingress\":true}"));

@@ -18,7 +18,7 @@ class EngineClockTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Fri, 20 Nov 2026 17:00:00 GMT", "Fri, 20 Nov 2026 15:00:00 GMT"})
-    void followsAnEngineWhoseClockIsAnother(String date) {
+    void followsAnEngineWithAnotherClock(String date) {
         Instant theirs = Instant.parse("2026-11-20T" + date.substring(17, 25) + "Z");
         clock.answered(NOW, date);
         assertThat(clock.instant()).isEqualTo(theirs);
@@ -29,14 +29,14 @@ class EngineClockTest {
     @ParameterizedTest
     @ValueSource(strings = {"Fri, 20 Nov 2026 16:00:05 GMT", "Fri, 20 Nov 2026 15:59:55 GMT", "today", ""})
     @NullSource
-    void isNotMovedByLessThanItsToleranceNorByNonsense(String date) {
+    void ignoresSmallDifferencesAndInvalidDates(String date) {
         clock.answered(NOW, date);
         assertThat(clock.instant()).isEqualTo(NOW);
     }
 
-    /** It was written at any moment between the question and now: the difference shows nothing. */
+    /** The header may have been written at any moment since the request: the difference proves nothing. */
     @Test
-    void isNotMovedByAnAnswerThatTookLong() {
+    void ignoresSlowResponses() {
         clock.answered(NOW.minus(Duration.ofMinutes(1)), "Fri, 20 Nov 2026 15:59:01 GMT");
         assertThat(clock.instant()).isEqualTo(NOW);
     }

@@ -15,9 +15,9 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** A port of this machine on which something answers as a Docker Engine does; what it answers, its subclass says. */
+/** A port of this machine that responds like a Docker Engine; the subclass provides the responses. */
 public abstract class EngineServer implements AutoCloseable {
-    /** What an engine of Debian 12 says of itself. */
+    /** The version response of Debian 12's engine. */
     public static final String VERSION =
             "{\"Version\":\"20.10.24\",\"ApiVersion\":\"1.41\",\"MinAPIVersion\":\"1.12\"}";
 
@@ -25,10 +25,10 @@ public abstract class EngineServer implements AutoCloseable {
     private final ExecutorService threads;
 
     /**
-     * Listens once it is told to {@link #start}.
+     * Listens after {@link #start}.
      *
-     * @param tls demands a client certificate that this trusts; empty: plain tcp
-     * @param threadName of the threads that answer
+     * @param tls requires a client certificate that this trusts; empty for plain tcp
+     * @param threadName of the threads that respond
      */
     protected EngineServer(Optional<SSLContext> tls, String threadName) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -66,7 +66,7 @@ public abstract class EngineServer implements AutoCloseable {
         server.start();
     }
 
-    /** @param path without the version of the API */
+    /** @param path without the API version */
     protected abstract void answer(HttpExchange exchange, String path) throws IOException;
 
     protected static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
@@ -78,7 +78,7 @@ public abstract class EngineServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** As a client is told it. */
+    /** As configured in a client. */
     public final String address() {
         return "tcp://127.0.0.1:" + port();
     }

@@ -18,7 +18,7 @@ class JobObjectsTest {
     private static final RunId RUN = RunId.create(Instant.EPOCH, Duration.ofMinutes(1));
 
     @Test
-    void secretsWhoseNamesBeginAlikeStayTwo(@TempDir Path folder) throws IOException {
+    void keepsSecretsWithACommonPrefixApart(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "value");
         try (StubEngine engine = new StubEngine();
                 EngineClient managers = StubEngine.client(engine)) {
@@ -40,7 +40,7 @@ class JobObjectsTest {
     }
 
     @Test
-    void aShortNameIsKeptAsItIs() {
+    void keepsAShortName() {
         assertThat(JobObjects.secretName(RUN.toString(), "token")).isEqualTo(RUN + "-token");
     }
 }

@@ -33,7 +33,7 @@ class RegistryCredentialsTest {
     }
 
     @Test
-    void areAHeaderThatDockerReads() throws IOException {
+    void encodeAsAHeaderThatDockerReads() throws IOException {
         String header = new RegistryCredentials("docker.io", "anna", () -> "sécret?>~")
                 .header()
                 .get("X-Registry-Auth");
@@ -45,7 +45,7 @@ class RegistryCredentialsTest {
     }
 
     @Test
-    void fetchTheSecretWhenItIsNeededAndNeverShowIt() {
+    void fetchTheSecretOnDemandAndNeverShowIt() {
         AtomicInteger fetched = new AtomicInteger();
         RegistryCredentials credentials =
                 new RegistryCredentials("r.example", "anna", () -> "secret" + fetched.incrementAndGet());

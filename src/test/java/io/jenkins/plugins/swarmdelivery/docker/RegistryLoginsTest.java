@@ -24,7 +24,7 @@ class RegistryLoginsTest {
     }
 
     @Test
-    void engineTriesTheLogin() {
+    void triesTheLoginThroughTheEngine() {
         engine.on("POST /auth", json(200, "{\"IdentityToken\":\"\",\"Status\":\"Login Succeeded\"}"));
 
         RegistryLogins.check(client, login);
@@ -34,7 +34,7 @@ class RegistryLoginsTest {
     }
 
     @Test
-    void aLimitIsToldAsThat() {
+    void reportsARateLimit() {
         engine.on("POST /auth", error(429, "toomanyrequests: slow down"));
 
         assertThatThrownBy(() -> RegistryLogins.check(client, login))
@@ -43,7 +43,7 @@ class RegistryLoginsTest {
                         "registry r.example:5000 limits the rate of requests", "slow down", "try again");
     }
 
-    /** The words are those of Engine 20.10. */
+    /** Messages of Engine 20.10. */
     @ParameterizedTest
     @CsvSource({
         "500, login attempt to https://r.example:5000/v2/ failed with status: 401 Unauthorized, does not let user anna in",
@@ -51,7 +51,7 @@ class RegistryLoginsTest {
         "500, 'Get \"https://r.example:5000/v2/\": x509: certificate signed by unknown authority', give them its CA",
         "500, 'Get \"https://r.example:5000/v2/\": dial tcp 10.0.0.1:5000: connect: connection refused', check that it runs",
     })
-    void refusalIsToldWithTheRemedy(int status, String message, String told) {
+    void reportsARefusalWithTheRemedy(int status, String message, String told) {
         engine.on("POST /auth", error(status, message));
 
         assertThatThrownBy(() -> RegistryLogins.check(client, login))

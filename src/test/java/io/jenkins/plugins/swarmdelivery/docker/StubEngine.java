@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
-/** A Docker Engine that answers what a test told it to: the things that a real one does not do on demand. */
+/** A Docker Engine with scripted responses, for what a real one does not do on demand. */
 final class StubEngine extends EngineServer {
     static final Timeouts SHORT = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-    /** Writes one response, and may do it badly. */
+    /** Writes one response, possibly a broken one. */
     interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
@@ -32,7 +32,7 @@ final class StubEngine extends EngineServer {
         this(Optional.empty());
     }
 
-    /** With TLS; demands a client certificate that the context trusts. */
+    /** With TLS; requires a client certificate that the context trusts. */
     StubEngine(SSLContext tls) {
         this(Optional.of(tls));
     }
@@ -64,7 +64,7 @@ final class StubEngine extends EngineServer {
         };
     }
 
-    /** Promises more than it sends, then hangs up. */
+    /** Announces a longer body than it sends, then closes the connection. */
     static Answer cut(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return exchange -> {
@@ -75,12 +75,12 @@ final class StubEngine extends EngineServer {
         };
     }
 
-    /** Hangs up instead of answering. */
+    /** Closes the connection instead of responding. */
     static final Answer HANG_UP = exchange -> {
         throw new IOException("hung up");
     };
 
-    /** The answers to a method and path without version, one after the other; the last one stays. */
+    /** The responses to a method and path without version, in order; the last one repeats. */
     StubEngine on(String request, Answer... inTurn) {
         answers.put(request, new ArrayDeque<>(List.of(inTurn)));
         return this;
@@ -92,7 +92,7 @@ final class StubEngine extends EngineServer {
                 .toList();
     }
 
-    /** The managers' client for these engines, in this order. */
+    /** A client with these engines as managers, in this order. */
     static EngineClient client(StubEngine... engines) {
         return new EngineClient(
                 List.of(engines).stream().map(StubEngine::endpoint).toList(), SHORT);

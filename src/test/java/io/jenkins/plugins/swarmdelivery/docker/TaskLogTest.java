@@ -14,7 +14,7 @@ class TaskLogTest {
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
     @Test
-    void joinsThePiecesOfALineAndKeepsTheStreamsApart() {
+    void joinsPiecesOfALinePerStream() {
         frame(1, "one ");
         frame(2, "error\n");
         frame(1, "two\nthree\n");
@@ -32,13 +32,13 @@ class TaskLogTest {
     }
 
     @Test
-    void takesATerminalsTextAsItIs() {
+    void readsUnframedTerminalOutput() {
         assertThat(TaskLog.lines("one\r\ntwo\r\n".getBytes(StandardCharsets.UTF_8), 10))
                 .containsExactly("one", "two");
     }
 
     @Test
-    void takesACutStreamAsFarAsItCame() {
+    void readsATruncatedStreamToItsEnd() {
         frame(1, "one\n");
         frame(1, "two\n");
         byte[] whole = stream.toByteArray();
@@ -49,14 +49,14 @@ class TaskLogTest {
     }
 
     @Test
-    void leavesOutWhatWouldSteerATerminal() {
+    void removesTerminalControlSequences() {
         frame(1, "\u001b[31mred\u001b[0m \u0007bell\ttab\u001b[2J\n");
 
         assertThat(TaskLog.lines(stream.toByteArray(), 10)).containsExactly("red bell\ttab");
     }
 
     @Test
-    void leavesOutWhatDockerSaysInPlaceOfTheContainer() {
+    void omitsDockersOwnMessages() {
         frame(3, "error grabbing logs\n");
         frame(1, "one\n");
 
@@ -64,7 +64,7 @@ class TaskLogTest {
     }
 
     @Property
-    void neverFails(@ForAll byte[] anything) {
+    void neverFailsOnAnyInput(@ForAll byte[] anything) {
         assertThat(TaskLog.lines(anything, 5)).hasSizeLessThanOrEqualTo(5);
     }
 

@@ -57,7 +57,7 @@ class TlsTest {
     }
 
     @Test
-    void trustsTheGivenAuthorityOnly() throws Exception {
+    void trustsOnlyTheGivenAuthority() throws Exception {
         try (StubEngine stub = new StubEngine(engine.admitting(client));
                 EngineClient managers = managers("127.0.0.1", stub.port(), client.trusting(stranger))) {
             assertThatThrownBy(() -> managers.ask(READ))
@@ -67,7 +67,7 @@ class TlsTest {
     }
 
     @Test
-    void saysSoWhenTheEngineDoesNotLetItIn() throws Exception {
+    void reportsThatTheEngineRejectsItsCertificate() throws Exception {
         try (StubEngine stub = new StubEngine(engine.admitting(client));
                 EngineClient managers = managers("127.0.0.1", stub.port(), stranger.trusting(engine))) {
             assertThatThrownBy(() -> managers.ask(EngineRequest.post("/services/create", "{}")))
@@ -78,7 +78,7 @@ class TlsTest {
     }
 
     @Test
-    void leavesAPortThatNeverFinishesTheHandshake() throws Exception {
+    void abandonsAPortThatNeverFinishesTheHandshake() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 EngineClient managers = managers("127.0.0.1", silent.getLocalPort(), client.trusting(engine))) {
             Instant begin = Instant.now();
@@ -89,7 +89,7 @@ class TlsTest {
     }
 
     @Test
-    void leavesAPortWhoseHandshakeTrickles() throws Exception {
+    void abandonsATricklingHandshake() throws Exception {
         try (Trickle trickle = new Trickle(Trickle.TLS_HANDSHAKE);
                 EngineClient managers = managers("127.0.0.1", trickle.port(), client.trusting(engine))) {
             assertThatThrownBy(() -> managers.ask(READ))

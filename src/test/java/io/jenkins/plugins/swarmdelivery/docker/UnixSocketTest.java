@@ -27,7 +27,7 @@ class UnixSocketTest {
     private Path folder;
 
     @Test
-    void speaksOverAUnixSocket() throws Exception {
+    void connectsOverAUnixSocket() throws Exception {
         Path socket = folder.resolve("docker.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -41,7 +41,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void saysSoWhenNobodyListens() throws Exception {
+    void reportsThatNobodyListens() throws Exception {
         try (EngineClient client = client(folder.resolve("none.sock"))) {
             assertThatThrownBy(() -> client.ask(EngineRequest.post("/services/create", "{}")))
                     .isInstanceOf(SwarmException.Unavailable.class)
