@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.registry;
 
-/** What a request does to a repository, as the scope of a token names it, and as people say it. */
+/** What a request does to a repository: as the scope of a token names it, and as messages name it. */
 enum Access {
     PULL("pull", "see"),
     PUSH("pull,push", "write to");

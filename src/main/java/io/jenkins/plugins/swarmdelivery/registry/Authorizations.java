@@ -17,21 +17,21 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * What is shown to registries: a login where they ask for Basic, a token from the server that they name where they ask
- * for Bearer. Tokens are kept while they are good, logins are not.
+ * Credentials sent to registries: a login for a Basic challenge, or for a Bearer challenge a token from the server that
+ * the registry names. Tokens are cached while they are valid, logins are not.
  */
 final class Authorizations {
     private record Key(String host, String name, Access access) {}
 
     private record Known(Supplier<String> value, Instant until) {}
 
-    /** As the token specification has it for a server that does not say. */
+    /** The default of the token specification, for servers that do not state a lifetime. */
     private static final long LIFE_SECONDS = 60;
-    /** Whatever a server says: somebody may have taken the right away meanwhile. */
+    /** Whatever a server says: the permission may have been revoked since. */
     private static final long LONGEST_LIFE = Duration.ofDays(1).toSeconds();
     /** Visible characters (RFC 9110, section 5.5); more than RFC 6750 allows a token. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
-    /** A token must not run out on its way. */
+    /** A token must not expire while a request is in transit. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final RegistryHttp http;
@@ -43,7 +43,7 @@ final class Authorizations {
         this.clock = clock;
     }
 
-    /** What an earlier request of the same kind was let in with, if it is still good. */
+    /** The credentials that an earlier request of the same kind was accepted with, if still valid. */
     Optional<String> known(Repository repository, Access access) {
         return Optional.ofNullable(known.get(key(repository, access)))
                 .filter(entry -> entry.until.isAfter(clock.instant()))
@@ -51,9 +51,9 @@ final class Authorizations {
     }
 
     /**
-     * What the registry asked for when it answered 401.
+     * The credentials that the registry asked for with a 401.
      *
-     * @throws SwarmException if there is nothing that could be shown to it
+     * @throws SwarmException if there are none to send
      */
     String answer(Repository repository, Access access, RegistryAnswer refusal) {
         known.remove(key(repository, access));
@@ -104,7 +104,7 @@ final class Authorizations {
         }
     }
 
-    /** The login goes there, so it must be a place that nobody on the way can read. */
+    /** The login is sent there, so the address must be protected against eavesdropping. */
     private static URI address(Repository repository, Access access, Challenge challenge) {
         String realm = challenge.parameter("realm").orElse("");
         StringBuilder text = new StringBuilder(realm).append(realm.contains("?") ? '&' : '?');
@@ -120,7 +120,7 @@ final class Authorizations {
                 return address;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, as any other that is no address.
+            // Reported below, as any other invalid address.
         }
         throw RegistryErrors.badRealm(repository, realm);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a registry wants to see of who asks: one challenge of a WWW-Authenticate header (RFC 9110, section 11.6.1).
+ * The credentials that a registry asks for: one challenge of a WWW-Authenticate header (RFC 9110, section 11.6.1).
  *
  * @param scheme in lower case: {@code basic}, {@code bearer}
  * @param parameters by their names in lower case: {@code realm}, {@code service}, {@code scope}, {@code error}
@@ -19,11 +19,11 @@ record Challenge(String scheme, Map<String, String> parameters) {
     static final String BASIC = "basic";
     static final String BEARER = "bearer";
 
-    /** A parameter, or the scheme of the next challenge; a header may hold several, with commas between all. */
+    /** A parameter, or the scheme of the next challenge; a header may contain several, all separated by commas. */
     private static final Pattern PART = Pattern.compile(
             "\\G[\\s,]*(?:([\\w!#$%&'*+.^`|~-]+)\\s*=\\s*(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s,\"]+))|([\\w-]+)(?=[\\s,]|$))");
 
-    /** All that the headers hold, in their order; what is no challenge ends its header. */
+    /** All challenges of the headers, in order; the first invalid one ends its header. */
     static List<Challenge> parse(List<String> headers) {
         List<Challenge> challenges = new ArrayList<>();
         for (String header : headers) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The images of registries, beyond what a Docker engine tells of them. Every method may throw a {@code SwarmException}:
- * {@code Rejected} where the registry does not let us or does not accept it, {@code Unavailable} where it gives no
- * answer that counts.
+ * The images of registries, with what a Docker engine does not report about them. Every method may throw a {@code
+ * SwarmException}: {@code Rejected} if the registry denies access or does not accept the request, {@code Unavailable}
+ * if it gives no usable response.
  */
 public interface ImageStore {
-    /** The digest that a reference stands for now, of the index where there is one; empty where there is none. */
+    /** The digest that a reference currently stands for, of the index where there is one; empty if there is none. */
     Optional<String> digest(ImageReference image);
 
     /**
@@ -21,8 +21,8 @@ public interface ImageStore {
     List<String> tags(ImageReference image);
 
     /**
-     * Gives the same image another tag: its manifest copied byte for byte, media type kept, nothing pulled. A tag that
-     * stands for something else is moved.
+     * Gives the same image another tag: copies its manifest byte for byte with its media type, and pulls nothing. Moves
+     * the tag if it stands for another image.
      *
      * @param image pinned by digest
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException.NotFound if there is no such image
@@ -30,13 +30,13 @@ public interface ImageStore {
     void mark(ImageReference image, String tag);
 
     /**
-     * Bytes of all layers and configurations of an image, compressed as they are stored, of all platforms where there
-     * are several; what several share counts once.
+     * The size in bytes of an image's layers and configurations, compressed as stored, of all its platforms; what
+     * several platforms share counts once.
      */
     long size(ImageReference image);
 
     /**
-     * The digest of an image's configuration, by which engines know an image that they have built; empty where there are
+     * The digest of an image's configuration, which is the image's id on an engine that built it; empty if there are
      * several platforms, each with its own.
      */
     Optional<String> configuration(ImageReference image);

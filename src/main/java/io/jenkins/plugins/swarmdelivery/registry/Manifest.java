@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an image is made of, word for word.
+ * The manifest of an image, unchanged.
  *
  * @param mediaType as the registry serves it
- * @param bytes as they came; the digest is that of these
- * @param tree the same, to look into
+ * @param bytes as received; the digest is that of these bytes
+ * @param tree the same, parsed
  */
 record Manifest(String mediaType, byte[] bytes, Object tree) {
     static final String DIGEST_HEADER = "Docker-Content-Digest";
@@ -27,20 +27,20 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
     private static final List<String> MANIFESTS = List.of(
             "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json");
 
-    /** All kinds are welcome: a registry that must choose would otherwise answer for one platform alone. */
+    /** Accepts all types: otherwise, a registry might serve the manifest of a single platform. */
     static final Map<String, String> ACCEPT = Map.of(
             "Accept",
             String.join(
                     ", ", Stream.of(INDEXES, MANIFESTS).flatMap(List::stream).toList()));
 
-    /** The platform of what BuildKit attests about a build. */
+    /** The platform of BuildKit's attestations about a build. */
     private static final String UNKNOWN = "unknown";
 
     /**
-     * Reads and verifies what a registry served.
+     * Reads and verifies a registry's response.
      *
-     * @param wanted the digest that it must have; empty where a tag was asked for
-     * @throws SwarmException.Rejected if the digest is another, or if it is no image's manifest
+     * @param wanted the digest that it must have; empty if a tag was requested
+     * @throws SwarmException.Rejected if the digest differs, or if it is not an image's manifest
      */
     static Manifest read(Repository repository, String what, Optional<String> wanted, RegistryAnswer answer) {
         String digest = digest(answer.body());
@@ -86,10 +86,7 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
         return INDEXES.contains(mediaType);
     }
 
-    /**
-     * Digests of an index's manifests. Those that only tell how an image was built are not among them, nor those whose
-     * digest Docker could not pull either.
-     */
+    /** Digests of an index's manifests, without attestations, and without digests that Docker could not pull. */
     List<String> platforms() {
         return Json.list(tree, "manifests").stream()
                 .filter(entry -> !Json.text(entry, "platform", "os").equals(Optional.of(UNKNOWN)))

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Objects to every image whose digest does not carry the marks that are asked for: only what staging has proved goes to
+ * Objects to every image whose digest does not carry the required marks: only what staging has proved goes to
  * production.
  */
 public final class MarkedImages implements ImageRegistry {
-    /** Each costs a question; a pattern that more tags match than this is too wide to be answered in time. */
+    /** Each costs a request; a pattern with more matching tags than this is too broad to be checked in time. */
     private static final int MOST = 200;
 
     private final ImageRegistry images;
@@ -21,9 +21,9 @@ public final class MarkedImages implements ImageRegistry {
     private final List<TagPattern> marks;
 
     /**
-     * @param images what resolves them
-     * @param store what knows their tags, fetched when an image is judged
-     * @param marks each of them must be carried
+     * @param images resolves images
+     * @param store knows their tags; fetched when an image is checked
+     * @param marks every image must carry all of these
      */
     public MarkedImages(ImageRegistry images, Supplier<ImageStore> store, List<TagPattern> marks) {
         this.images = images;
@@ -49,7 +49,7 @@ public final class MarkedImages implements ImageRegistry {
     }
 
     private Optional<String> objection(ImageReference pinned, TagPattern mark) {
-        // The tag by which it is delivered proves nothing: whoever pushed the image has chosen it.
+        // The tag by which it is delivered proves nothing: the builder of the image chose it.
         List<String> candidates =
                 mark
                         .only()
@@ -85,7 +85,7 @@ public final class MarkedImages implements ImageRegistry {
                         + " likeliest were asked, none is this image's; ask for a narrower mark)";
     }
 
-    /** Marks mostly name the version that they prove, and the newest are asked for most. */
+    /** Marks usually contain the version that they prove, and the newest versions are requested most often. */
     private static List<String> likelyFirst(List<String> tags, TagPattern mark, ImageReference pinned) {
         String version = pinned.tag().orElse("");
         return tags.stream()

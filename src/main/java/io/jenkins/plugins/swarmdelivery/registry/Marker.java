@@ -5,17 +5,17 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Optional;
 
-/** Marks images as proved, so that {@link MarkedImages} lets them pass. */
+/** Marks images as proved, so that {@link MarkedImages} accepts them. */
 public final class Marker {
     /**
-     * What was done.
+     * The result.
      *
      * @param image with its digest
-     * @param tag that it carries now
-     * @param before the digest that the tag stood for; empty where the tag is new
+     * @param tag that it now carries
+     * @param before the digest that the tag stood for; empty if the tag is new
      */
     public record Marked(ImageReference image, String tag, Optional<String> before) {
-        /** Whether anything is other than it was. */
+        /** Whether the mark changed anything. */
         public boolean changed() {
             return !before.equals(image.digest());
         }
@@ -30,11 +30,11 @@ public final class Marker {
     /**
      * Gives an image another tag in its repository.
      *
-     * @param image by its digest, which counts where both are given, or by its version
-     * @param overwrite a tag that stands for another image is moved
-     * @throws RefusedException if the tag stands for another image and may not be moved, or if the image is named by
-     *     neither a version nor a digest
-     * @throws SwarmException if there is no such image, or the registry does not do it
+     * @param image by its digest, which takes precedence, or by its version
+     * @param overwrite moves a tag that stands for another image
+     * @throws RefusedException if the tag stands for another image and may not be moved, or if the image has neither a
+     *     version nor a digest
+     * @throws SwarmException if there is no such image, or the request to the registry fails
      */
     public Marked mark(ImageReference image, String tag, boolean overwrite) {
         TagPattern.tag(tag);
@@ -53,7 +53,7 @@ public final class Marker {
             throw new RefusedException(image.repository() + ":" + tag + " stands for another image already, "
                     + before.get() + ", and not for " + digest + "; choose another tag, or move it with --overwrite");
         }
-        // A tag that is right already is not written: where tags are immutable, that would be refused.
+        // A tag that is already correct is not written: immutable tags would refuse it.
         if (marked.changed()) {
             store.mark(pinned, tag);
         }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a registry, or the server that gives its tokens, answered.
+ * A response of a registry, or of its token server.
  *
- * @param from where it came from, after redirects
- * @param body whole, within the limit
+ * @param from the address it came from, after redirects
+ * @param body the whole body, within the limit
  */
 record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -35,7 +35,7 @@ record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
     /**
      * The body as a tree of maps, lists and plain values.
      *
-     * @throws IOException if it is no JSON; the message quotes none of it, because it may hold a token
+     * @throws IOException if it is not JSON; the message quotes none of it, because it may contain a token
      */
     Object json() throws IOException {
         try {
@@ -45,7 +45,7 @@ record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
         }
     }
 
-    /** The status and what the registry says about it, e.g. {@code 404 MANIFEST_UNKNOWN: manifest unknown}. */
+    /** The status and the registry's message, e.g. {@code 404 MANIFEST_UNKNOWN: manifest unknown}. */
     String said() {
         String text = "";
         try {
@@ -54,7 +54,7 @@ record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
                             + Json.text(error, "message").orElse(""))
                     .collect(Collectors.joining("; "));
         } catch (IOException e) {
-            // A page for browsers, or nothing at all: the status has to do.
+            // An HTML page, or nothing: only the status remains.
         }
         String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
         String shortened = clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";

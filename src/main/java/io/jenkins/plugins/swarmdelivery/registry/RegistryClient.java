@@ -18,14 +18,14 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The HTTP API, version 2, of any registry, over https. Every method may be called by any number of threads. */
+/** The HTTP API, version 2, of any registry, over https. Thread-safe. */
 public final class RegistryClient implements ImageStore {
-    /** More would be refused by some registries. */
+    /** Some registries refuse a larger page. */
     private static final String PAGE = "n=500";
 
     private static final int PAGES = 200;
     private static final int MANIFESTS = 100;
-    /** The search in it takes the longer the longer it is, squared. */
+    /** The time to search it grows with the square of its length. */
     private static final int LONGEST_LINK = 4096;
 
     private static final Pattern NEXT =
@@ -35,7 +35,7 @@ public final class RegistryClient implements ImageStore {
     private final RegistryHttp http;
     private final Authorizations authorizations;
 
-    /** @param logins who asks the registry of an image; empty for anybody */
+    /** @param logins the login for an image's registry; empty for anonymous access */
     public RegistryClient(Function<ImageReference, Optional<RegistryLogin>> logins, ServerTrust trust, Clock clock) {
         this(logins, trust, clock, time -> Thread.sleep(time.toMillis()));
     }
@@ -60,7 +60,7 @@ public final class RegistryClient implements ImageStore {
             return Optional.empty();
         }
         check(repository, Access.PULL, "image " + image, answer);
-        // Not every registry says it for a question without an answer's body; then it is counted.
+        // Not every registry sends it in response to HEAD; then the digest is computed from the manifest.
         String digest = answer.header(Manifest.DIGEST_HEADER)
                 .filter(ImageReference::isDigest)
                 .orElseGet(() -> Manifest.digest(manifest(image, reference).bytes()));
@@ -86,7 +86,7 @@ public final class RegistryClient implements ImageStore {
         return tags;
     }
 
-    /** Adds the tags of one page; returns the query for the next one. */
+    /** Adds the tags of one page and returns the query for the next one. */
     private Optional<String> page(Repository repository, String query, List<String> tags) {
         try {
             RegistryAnswer answer =
@@ -100,8 +100,8 @@ public final class RegistryClient implements ImageStore {
     }
 
     /**
-     * Of the link only the query counts. Behind proxies, registries get their own address wrong; Nexus names a path
-     * that its ports for Docker do not have (sonatype/nexus-public#1011).
+     * Uses only the query of the link: behind proxies, registries get their own address wrong, and Nexus names a path
+     * that its Docker ports do not have (sonatype/nexus-public#1011).
      */
     private static Optional<String> next(RegistryAnswer answer) {
         return answer.headers().allValues("Link").stream()
@@ -174,7 +174,7 @@ public final class RegistryClient implements ImageStore {
         return image.digest().or(image::tag).orElse("latest");
     }
 
-    /** Asks, and where the registry wants to know who asks, tells it and asks again. */
+    /** Sends a request; if the registry requires credentials, sends it again with them. */
     private RegistryAnswer exchange(Repository repository, Access access, RegistryRequest request) {
         try {
             RegistryAnswer answer = http.send(authorizations

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Sorts what registries answer by what a caller can do about it, and tells who asked which of them for what. */
+/** Classifies registries' responses by what the caller can do about them, and reports who sent which request where. */
 final class RegistryErrors {
     private static final String OF_A_READ = "; try again, and look at its log if that does not help";
 
     private RegistryErrors() {}
 
-    /** Any answer but a success. */
+    /** Any response but a success. */
     static SwarmException of(Repository repository, Access access, String what, RegistryAnswer answer) {
         String said = said(answer);
         return switch (answer.status()) {
@@ -110,7 +110,7 @@ final class RegistryErrors {
                 null);
     }
 
-    /** Nothing came back, or something that no registry says. */
+    /** No response, or one that no registry sends. */
     static SwarmException noAnswer(Repository repository, String who, IOException cause) {
         String subject = who + " cannot be asked about " + repository + ": ";
         Optional<Throwable> untrusted =
@@ -131,8 +131,8 @@ final class RegistryErrors {
     }
 
     /**
-     * It was not the other side's TLS that did not fit, but the line: a proxy, say, with nothing alive behind it. Java
-     * tells the two apart by its words alone.
+     * The connection was cut, e.g. by a proxy without a live backend; TLS itself did not fail. Java distinguishes the
+     * two only by the exception's message.
      */
     private static boolean cut(IOException failure) {
         String text = text(failure);

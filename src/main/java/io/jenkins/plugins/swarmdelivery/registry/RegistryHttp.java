@@ -14,24 +14,24 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * HTTPS with bounds: connects within 5 s, has the whole answer within 30 s, and of that 4 MB at most. Reads follow
- * redirects, and are asked again where the other side says that it is busy.
+ * HTTPS with limits: 5 s to connect, 30 s for the whole response, at most 4 MB of it. Reads follow redirects, and are
+ * retried if the server reports that it is busy.
  */
 final class RegistryHttp {
-    /** How time passes between two tries. */
+    /** Waits between two attempts. */
     interface Pause {
         void last(Duration time) throws InterruptedException;
     }
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    /** The most that registries take for a manifest; lists of tags come in pages far below it. */
+    /** The largest manifest that registries accept; pages of tags are much smaller. */
     private static final int LARGEST = 4 << 20;
 
     private static final int REDIRECTS = 5;
     private static final int TRIES = 4;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** Whoever asks for more patience than this is better asked again by a person, or by the next build. */
+    /** If a registry asks for a longer wait, it is better to fail: a person or the next build can retry. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final HttpClient client;
@@ -43,12 +43,13 @@ final class RegistryHttp {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .sslContext(tls)
-                // By hand: only so are the credentials kept from other hosts with every Java.
+                // Redirects are followed in this class: on every Java version, credentials then stay with their own
+                // host.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
-    /** @throws IOException if there is no whole answer; its message tells what happened to a person */
+    /** @throws IOException if there is no complete response; its message is written for users */
     RegistryAnswer send(RegistryRequest request) throws IOException {
         RegistryAnswer answer = follow(request);
         for (int tries = 1; request.read() && busy(answer) && tries < TRIES; tries++) {
@@ -88,7 +89,7 @@ final class RegistryHttp {
                 return target;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, as any other target that cannot be asked. It is not shown: it may be signed.
+            // Reported below, as any other target that cannot be used. It is not shown: it may contain a signature.
         }
         throw new IOException("it redirects to something other than an https address");
     }
@@ -97,7 +98,7 @@ final class RegistryHttp {
         return answer.status() == 429 || answer.status() == 503;
     }
 
-    /** In seconds, as registries write it; a date counts as nothing said. */
+    /** In seconds, as registries write it; a date is ignored. */
     private static Optional<Duration> asked(RegistryAnswer answer) {
         return answer.header("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,9}"))
@@ -124,7 +125,7 @@ final class RegistryHttp {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } finally {
-            asked.cancel(true); // also where it never ends: an answer that trickles
+            asked.cancel(true); // also for a response that trickles without end
         }
     }
 

@@ -5,10 +5,10 @@ import java.util.Base64;
 import java.util.function.Supplier;
 
 /**
- * Who asks a registry.
+ * The account for a registry.
  *
  * @param user the account
- * @param secret its password or token, fetched whenever it is needed and kept nowhere
+ * @param secret its password or token, fetched each time it is needed and never stored
  */
 public record RegistryLogin(String user, Supplier<String> secret) {
     /** The value of an Authorization header. */

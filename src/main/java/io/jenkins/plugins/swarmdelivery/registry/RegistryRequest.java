@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Something to be asked of a registry.
+ * A request to a registry.
  *
- * @param body what to write; null for a read, which may be asked again
+ * @param body content to write; null for a read, which may be repeated
  */
 record RegistryRequest(String method, URI address, Map<String, String> headers, byte[] body) {
     static final String AUTHORIZATION = "Authorization";
@@ -35,7 +35,7 @@ record RegistryRequest(String method, URI address, Map<String, String> headers, 
         return new RegistryRequest(method, address, more, body);
     }
 
-    /** The same at another address; what was meant for one host is not shown to another. */
+    /** The same request for another address; headers for one host are not sent to another. */
     RegistryRequest at(URI target) {
         Map<String, String> kept = new LinkedHashMap<>(headers);
         if (!sameOrigin(address, target)) {

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the API of a registry has a repository. All that stands behind the host is the repository's name: that of a
- * Harbor project, or of an Artifactory or Nexus repository that is routed by path, too.
+ * The address of a repository in a registry's API. Everything after the host is the repository's name, including the
+ * project in Harbor, or the repository in Artifactory or Nexus if it is routed by path.
  *
  * @param host of the API, with its port if it has one
- * @param name as the API calls it
- * @param shown as people write it
- * @param login who asks; empty for anybody
+ * @param name in the API
+ * @param shown the name as users write it
+ * @param login the account; empty for anonymous access
  */
 record Repository(String host, String name, String shown, Optional<RegistryLogin> login) {
     private static final Set<String> HUB_NAMES = Set.of("docker.io", "index.docker.io");
-    /** Docker Hub's API has a host of its own, and images without a path in a folder of their own. */
+    /** Docker Hub's API has its own host, and puts images without a path below {@code library/}. */
     private static final String HUB_HOST = "registry-1.docker.io";
 
     private static final String HUB_FOLDER = "library/";
@@ -43,7 +43,7 @@ record Repository(String host, String name, String shown, Optional<RegistryLogin
         return URI.create("https://" + host + "/v2/" + name + "/" + rest);
     }
 
-    /** Who asks, as messages name them. */
+    /** The account as messages name it. */
     String who() {
         return login.map(RegistryLogin::toString).orElse("anybody without a login");
     }

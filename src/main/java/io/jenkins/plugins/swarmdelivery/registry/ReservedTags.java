@@ -4,19 +4,16 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Collection;
 import java.util.List;
 
-/**
- * Tags that say of an image that it was proved. A build that could push one would prove itself: only {@link Marker} sets
- * them.
- */
+/** Tags that mark an image as proved. A build that could push one would prove itself: only {@link Marker} sets them. */
 public final class ReservedTags {
     private ReservedTags() {}
 
     /**
-     * Checks what a build is about to push.
+     * Checks the tags that a build is about to push.
      *
-     * @param marks what clusters require of the images that are delivered there
-     * @param tags of the image, and of its tests image where there is one
-     * @throws RefusedException if one of the tags counts as one of the marks
+     * @param marks that clusters require of the images delivered to them
+     * @param tags of the image, and of its tests image if there is one
+     * @throws RefusedException if one of the tags matches one of the marks
      */
     public static void check(Collection<TagPattern> marks, List<String> tags) {
         for (String tag : tags) {

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which tags count as a mark, e.g. {@code tested-1.7}, or {@code tested-*} where {@code *} stands for any text.
+ * The tags that count as a mark, e.g. {@code tested-1.7}, or {@code tested-*}, where {@code *} stands for any text.
  *
- * @param text as it was written
+ * @param text as configured
  */
 public record TagPattern(String text) {
-    /** How a mark is written. */
+    /** The remedy for an invalid mark. */
     public static final String REMEDY = "write a tag, e.g. tested-1.7, or a pattern, e.g. tested-*";
 
     private static final String ANY = "*";
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
-    /** Throws {@link RefusedException} if no tag can look so, or every tag does. */
+    /** Throws {@link RefusedException} if no tag, or every tag, matches it. */
     public TagPattern {
         if (text == null
                 || !text.replace(ANY, "").chars().anyMatch(Character::isLetterOrDigit)
@@ -26,9 +26,9 @@ public record TagPattern(String text) {
     }
 
     /**
-     * A text as a tag.
+     * Validates a tag.
      *
-     * @throws RefusedException if it is none
+     * @throws RefusedException if the text is not a valid tag
      */
     public static String tag(String text) {
         if (text == null || !TAG.matcher(text).matches()) {
@@ -37,7 +37,7 @@ public record TagPattern(String text) {
         return text;
     }
 
-    /** The one tag that it can be; empty where there are several. */
+    /** The only tag that it matches; empty if there are several. */
     Optional<String> only() {
         return text.contains(ANY) ? Optional.empty() : Optional.of(text);
     }

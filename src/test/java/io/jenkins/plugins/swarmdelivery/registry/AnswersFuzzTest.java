@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Damaged answers of registries and of the servers that give their tokens: understood, or refused by their name. */
+/** Damaged responses of registries and their token servers: parsed, or refused with the server's name. */
 class AnswersFuzzTest extends RegistryTestBed {
     private static final Object MANIFEST = Damage.parse("""
             {"schemaVersion":2,"config":{"digest":"sha256:1","size":7},
@@ -32,7 +32,7 @@ class AnswersFuzzTest extends RegistryTestBed {
     private static final String[] WORDS = {"Bearer ", "Basic ", "realm=", "\"", "\\", ",", "=", "error=\"", "\\\""};
 
     @Test
-    void asTheyAreRead() throws Exception {
+    void parsesOrRefusesDamagedResponses() throws Exception {
         Repository repository = Repository.of(image, Optional.empty());
         Fuzz.of("registry answers, as they are read", 1000, damage -> {
             byte[] body = damage.document(damage.one(MANIFEST, ERROR, TOKEN, TAGS));
@@ -62,7 +62,7 @@ class AnswersFuzzTest extends RegistryTestBed {
     }
 
     @Test
-    void overHttps() throws Exception {
+    void parsesOrRefusesDamagedHttps() throws Exception {
         RegistryClient client = anna();
         String tokens = "GET /token?service=r&scope=repository%3Ateam%2Fgo-demo%3Apull&account=anna";
         String challenge = "Bearer realm=\"https://localhost:" + registry.port() + "/token\",service=\"r\"";

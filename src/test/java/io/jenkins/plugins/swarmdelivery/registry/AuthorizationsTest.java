@@ -31,7 +31,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aLoginIsShownOnceItIsAskedForAndThenAtOnce() throws GeneralSecurityException {
+    void sendsTheLoginOnceChallengedThenImmediately() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC, FOUND);
         RegistryClient client = anna();
         assertThat(client.digest(image)).contains(DIGEST);
@@ -42,7 +42,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aLoginThatIsNotAcceptedIsSaidWithoutTheSecret() throws GeneralSecurityException {
+    void reportsARefusedLoginWithoutTheSecret() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC);
         RegistryClient client = anna();
         assertThatThrownBy(() -> client.digest(image))
@@ -54,7 +54,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void whoHasNoLoginIsToldToNameOne() throws GeneralSecurityException {
+    void suggestsALoginToAnonymousUsers() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC);
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
@@ -64,7 +64,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aTokenIsFetchedWhereTheRegistrySaysAndKeptWhileItIsGood() throws GeneralSecurityException {
+    void fetchesATokenAndCachesItWhileValid() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"token\":\"t1\",\"expires_in\":300}"));
         RegistryClient client = anna();
@@ -85,7 +85,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aTokenThatIsNoLongerAcceptedIsFetchedAnew() throws GeneralSecurityException {
+    void replacesATokenThatIsNoLongerAccepted() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"token\":\"t1\"}"), of(200, "{\"token\":\"t2\"}"));
         RegistryClient client = anna();
@@ -97,7 +97,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void anybodyGetsATokenToo() throws GeneralSecurityException {
+    void fetchesTokensAnonymouslyToo() throws GeneralSecurityException {
         registry.on(
                 "HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"" + elsewhere() + "/token\""), FOUND);
         other.on("GET /token?" + SCOPE + "pull", of(200, "{\"token\":\"t\"}"));
@@ -106,7 +106,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void writingTakesATokenOfItsOwn() throws GeneralSecurityException {
+    void usesASeparateTokenForWrites() throws GeneralSecurityException {
         String body = "{}";
         String digest = Manifest.digest(body.getBytes(StandardCharsets.UTF_8));
         String mark = REPOSITORY + "/manifests/tested";
@@ -122,7 +122,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void whoMayReadButNotWriteIsTold() throws GeneralSecurityException {
+    void reportsMissingWritePermission() throws GeneralSecurityException {
         String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));
         registry.on("GET " + REPOSITORY + "/manifests/" + digest, manifest(OCI, "{}"))
                 .on(
@@ -135,7 +135,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aTokenServerThatSaysNoOrNothing() throws GeneralSecurityException {
+    void reportsTokenServersThatRefuseOrFail() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"));
         RegistryClient client = anna();
         other.on("GET " + TOKEN, of(401, ""));
@@ -153,7 +153,7 @@ class AuthorizationsTest extends RegistryTestBed {
     }
 
     @Test
-    void aTokenThatNoHeaderCanCarryIsNone() throws GeneralSecurityException {
+    void refusesTokensInvalidInAHeader() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"));
         RegistryClient client = anna();
         other.on("GET " + TOKEN, of(200, "{\"token\":\"a\\nX-Other: b\"}"));
@@ -164,14 +164,14 @@ class AuthorizationsTest extends RegistryTestBed {
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775807", "-9223372036854775808", "1e300"})
-    void aTokensLifeIsNeverTooLongToCount(String seconds) throws GeneralSecurityException {
+    void toleratesAnyTokenLifetime(String seconds) throws GeneralSecurityException {
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"token\":\"t\",\"expires_in\":" + seconds + "}"));
         assertThat(anna().digest(image)).contains(DIGEST);
     }
 
     @Test
-    void noLoginGoesToAnAddressThatOthersCanRead() throws GeneralSecurityException {
+    void neverSendsALoginWithoutHttps() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"http://localhost/token\""));
         RegistryClient client = anna();
         assertThatThrownBy(() -> client.digest(image))

@@ -68,7 +68,7 @@ class MarksTest {
     }
 
     @Test
-    void anImageIsMarkedByVersionOrDigest() {
+    void marksAnImageByVersionOrDigest() {
         Marker.Marked marked = marker.mark(IMAGE, "tested-1.0", false);
         assertThat(marked.image()).isEqualTo(IMAGE.withDigest(ONE));
         assertThat(marked.before()).isEmpty();
@@ -78,14 +78,14 @@ class MarksTest {
     }
 
     @Test
-    void aMarkThatIsThereAlreadyIsNotWrittenAgain() {
+    void doesNotRewriteAnExistingMark() {
         store.tags.put("tested-1.0", ONE);
         assertThat(marker.mark(IMAGE, "tested-1.0", false).changed()).isFalse();
         assertThat(store.writes).isZero();
     }
 
     @Test
-    void aMarkOfAnotherImageIsLeftUnlessAsked() {
+    void movesAMarkOnlyWithOverwrite() {
         store.tags.put("tested", TWO);
         assertThatThrownBy(() -> marker.mark(IMAGE, "tested", false))
                 .isInstanceOf(RefusedException.class)
@@ -97,14 +97,14 @@ class MarksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"r.example/app", "r.example/app:latest"})
-    void whatNamesNoCertainImageIsNotMarked(String floating) {
+    void refusesToMarkAFloatingTag(String floating) {
         assertThatThrownBy(() -> marker.mark(ImageReference.parse(floating), "tested", false))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("name what was tested");
     }
 
     @Test
-    void noImageNoMark() {
+    void refusesToMarkAMissingImage() {
         assertThatThrownBy(() -> marker.mark(ImageReference.parse("r.example/app:2.0"), "tested", false))
                 .isInstanceOf(SwarmException.NotFound.class)
                 .hasMessageContaining("no image r.example/app:2.0");
@@ -112,7 +112,7 @@ class MarksTest {
     }
 
     @Test
-    void anImageWithoutTheMarkMeetsAnObjectionThatTellsTheRemedy() {
+    void objectsToAnUnmarkedImageWithTheRemedy() {
         assertThat(objections("tested-*"))
                 .singleElement()
                 .asString()
@@ -125,15 +125,15 @@ class MarksTest {
     }
 
     @Test
-    void anImageWithTheMarkMeetsNone() {
+    void acceptsAMarkedImage() {
         store.tags.put("tested-1.0", ONE);
         assertThat(objections("tested-*")).isEmpty();
         assertThat(objections("tested-1.0", "*-1.0")).isEmpty();
     }
 
-    /** Else whoever pushes an image would mark it by its version. */
+    /** Otherwise, a build would mark its own image with its version. */
     @Test
-    void theTagThatIsDeliveredIsNoMarkOfItsOwn() {
+    void doesNotCountTheDeliveredTagAsAMark() {
         assertThat(objections("1.0"))
                 .singleElement()
                 .asString()
@@ -144,7 +144,7 @@ class MarksTest {
     }
 
     @Test
-    void noBuildPushesWhatCountsAsAMark() {
+    void refusesBuildsThatPushAMark() {
         List<TagPattern> marks = List.of(new TagPattern("tested-*"), new TagPattern("*-tests"), new TagPattern("ok"));
         for (String tag : List.of("tested-1.7", "ok", "1.7-tests")) {
             assertThatThrownBy(() -> ReservedTags.check(marks, List.of("1.7", tag)))
@@ -156,7 +156,7 @@ class MarksTest {
     }
 
     @Test
-    void everyMarkIsNeeded() {
+    void requiresEveryMark() {
         store.tags.put("tested-1.0", ONE);
         assertThat(objections("tested-1.0", "approved-*", "signed"))
                 .hasSize(2)
@@ -164,7 +164,7 @@ class MarksTest {
     }
 
     @Test
-    void theLikeliestOfManyMarksAreAskedFirstAndNotWithoutEnd() {
+    void checksLikelyMarksFirstUpToALimit() {
         for (int i = 0; i < 300; i++) {
             store.tags.put("tested-0." + i, TWO);
         }
@@ -179,7 +179,7 @@ class MarksTest {
     }
 
     @Test
-    void whatStandsAgainstItOtherwiseIsKept() {
+    void keepsOtherObjections() {
         MarkedImages twice = new MarkedImages(
                 new MarkedImages(image -> image.withDigest(ONE), () -> store, List.of(new TagPattern("a"))),
                 () -> store,

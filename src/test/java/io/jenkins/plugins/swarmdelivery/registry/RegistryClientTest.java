@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryClientTest extends RegistryTestBed {
     private static final String INDEX = "application/vnd.oci.image.index.v1+json";
-    /** Blanks and order that a parser would not keep. */
+    /** Whitespace and order that a parser would not preserve. */
     private static final String BODY = "{ \"schemaVersion\": 2,\n   \"layers\" : [], \"config\":{} }\n";
 
     private static final String DIGEST_OF_BODY = Manifest.digest(BODY.getBytes(StandardCharsets.UTF_8));
 
     @Test
-    void aTagsDigestIsWhatTheRegistrySays() throws GeneralSecurityException {
+    void takesATagsDigestFromTheHeader() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, FOUND);
         assertThat(anonymous().digest(image)).contains(DIGEST);
         assertThat(registry.asked().get(0).headers().getFirst("Accept"))
@@ -29,20 +29,20 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void whereItDoesNotSayTheManifestIsCounted() throws GeneralSecurityException {
+    void computesTheDigestWithoutTheHeader() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(200, "")).on("GET " + TAG, of(200, BODY, "Content-Type", OCI));
         assertThat(anonymous().digest(image)).contains(DIGEST_OF_BODY);
     }
 
     @Test
-    void whatIsNoDigestIsCountedToo() throws GeneralSecurityException {
+    void computesTheDigestForAnInvalidHeader() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(200, "", "Docker-Content-Digest", "sha256:short"))
                 .on("GET " + TAG, of(200, BODY, "Content-Type", OCI));
         assertThat(anonymous().digest(image)).contains(DIGEST_OF_BODY);
     }
 
     @Test
-    void aLinkThatIsLongerThanAnyIsNotSearched() throws GeneralSecurityException {
+    void ignoresAnOverlongLink() throws GeneralSecurityException {
         registry.on(
                 "GET " + REPOSITORY + "/tags/list?n=500",
                 of(200, "{\"tags\":[\"1.0\"]}", "Link", "<?>; ".repeat(10_000) + "rel=next"));
@@ -50,12 +50,12 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void aTagThatIsNotThereHasNoDigest() throws GeneralSecurityException {
+    void returnsNoDigestForAMissingTag() throws GeneralSecurityException {
         assertThat(anonymous().digest(image)).isEmpty();
     }
 
     @Test
-    void anotherDigestThanTheOneAskedForIsRejected() throws GeneralSecurityException {
+    void rejectsADigestOtherThanRequested() throws GeneralSecurityException {
         ImageReference pinned = image.withDigest("sha256:" + "b".repeat(64));
         registry.on("HEAD " + REPOSITORY + "/manifests/" + pinned.digest().get(), FOUND);
         RegistryClient client = anonymous();
@@ -65,7 +65,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void tagsComeInPagesWhateverAddressTheRegistryTakesForItsOwn() throws GeneralSecurityException {
+    void readsPagesOfTagsDespiteWrongLinks() throws GeneralSecurityException {
         registry.on(
                         "GET " + REPOSITORY + "/tags/list?n=500",
                         of(
@@ -81,7 +81,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void tagsOfAnEmptyRepositoryAndOfNone() throws GeneralSecurityException {
+    void distinguishesEmptyAndMissingRepositories() throws GeneralSecurityException {
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.tags(image))
                 .isInstanceOf(SwarmException.NotFound.class)
@@ -92,7 +92,7 @@ class RegistryClientTest extends RegistryTestBed {
 
     @ParameterizedTest
     @ValueSource(strings = {"<html>sign in</html>", "", "[[[["})
-    void whatIsNoRegistryIsSaid(String page) throws GeneralSecurityException {
+    void reportsThatItIsNotARegistry(String page) throws GeneralSecurityException {
         registry.on("GET " + REPOSITORY + "/tags/list?n=500", of(200, page));
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.tags(image))
@@ -102,7 +102,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void pagesWithoutEndAreGivenUp() throws GeneralSecurityException {
+    void givesUpOnEndlessPages() throws GeneralSecurityException {
         registry.on(
                 "GET " + REPOSITORY + "/tags/list?n=500", of(200, "{\"tags\":[\"1\"]}", "Link", "<?n=500>; rel=next"));
         RegistryClient client = anonymous();
@@ -117,7 +117,7 @@ class RegistryClientTest extends RegistryTestBed {
                 "application/vnd.docker.distribution.manifest.v2+json",
                 "application/vnd.docker.distribution.manifest.list.v2+json"
             })
-    void aMarkIsTheManifestByteForByte(String mediaType) throws GeneralSecurityException {
+    void copiesTheManifestByteForByte(String mediaType) throws GeneralSecurityException {
         registry.on("GET " + REPOSITORY + "/manifests/" + DIGEST_OF_BODY, manifest(mediaType, BODY))
                 .on("PUT " + REPOSITORY + "/manifests/tested-1.0", of(201, ""))
                 .on(
@@ -131,7 +131,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void whatArrivesWithAnotherDigestIsNotPassedOn() throws GeneralSecurityException {
+    void neverCopiesAManifestWithAnotherDigest() throws GeneralSecurityException {
         registry.on("GET " + REPOSITORY + "/manifests/" + DIGEST, of(200, BODY, "Content-Type", OCI));
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.mark(image.withDigest(DIGEST), "tested-1.0"))
@@ -146,7 +146,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void whatIsNoImageIsNotMarked() throws GeneralSecurityException {
+    void refusesToMarkWhatIsNotAnImage() throws GeneralSecurityException {
         registry.on(
                 "GET " + REPOSITORY + "/manifests/" + DIGEST_OF_BODY,
                 of(200, BODY, "Content-Type", "application/vnd.docker.distribution.manifest.v1+prettyjws"));
@@ -157,7 +157,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void aTagThatSomebodyMovesMeanwhileIsAConflict() throws GeneralSecurityException {
+    void reportsATagMovedMeanwhileAsConflict() throws GeneralSecurityException {
         registry.on("GET " + REPOSITORY + "/manifests/" + DIGEST_OF_BODY, manifest(OCI, BODY))
                 .on("PUT " + REPOSITORY + "/manifests/tested-1.0", of(201, ""))
                 .on("HEAD " + REPOSITORY + "/manifests/tested-1.0", FOUND);
@@ -168,7 +168,7 @@ class RegistryClientTest extends RegistryTestBed {
     }
 
     @Test
-    void anImagesSizeIsThatOfAllPlatformsWithWhatTheyShareOnce() throws GeneralSecurityException {
+    void sumsAllPlatformsCountingSharedLayersOnce() throws GeneralSecurityException {
         String first = platform("c1", 10, "shared", 1000, "l1", 1);
         String second = platform("c2", 20, "shared", 1000, "l2", 2);
         String index = "{\"manifests\":[" + entry(first, "linux") + "," + entry(second, "linux") + ","

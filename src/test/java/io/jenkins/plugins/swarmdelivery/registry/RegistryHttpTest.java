@@ -24,7 +24,7 @@ class RegistryHttpTest extends RegistryTestBed {
     private static final StubRegistry.Answer WANTS_BASIC = of(401, "", "WWW-Authenticate", "Basic realm=\"lab\"");
 
     @Test
-    void aRedirectToAnotherHostGetsNoLogin() throws GeneralSecurityException {
+    void sendsNoLoginToARedirectsOtherHost() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC, of(307, "", "Location", elsewhere() + "/stored"));
         other.on("HEAD /stored", FOUND);
         assertThat(anna().digest(image)).contains(DIGEST);
@@ -33,7 +33,7 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void aRedirectOnTheSameHostKeepsIt() throws GeneralSecurityException {
+    void keepsTheLoginOnTheSameHost() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, WANTS_BASIC, of(301, "", "Location", "/moved"))
                 .on("HEAD /moved", FOUND);
         assertThat(anna().digest(image)).contains(DIGEST);
@@ -41,7 +41,7 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void anotherHostThatAsksForALoginGetsNone() throws GeneralSecurityException {
+    void refusesALoginChallengeOfAnotherHost() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(302, "", "Location", elsewhere() + "/stored"));
         other.on("HEAD /stored", WANTS_BASIC);
         RegistryClient client = anna();
@@ -53,7 +53,7 @@ class RegistryHttpTest extends RegistryTestBed {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost/x?sig=very-secret", "file:///etc/passwd", "https://%", "https:"})
-    void aRedirectAwayFromHttpsIsNotFollowed(String target) throws GeneralSecurityException {
+    void doesNotFollowRedirectsAwayFromHttps(String target) throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(302, "", "Location", target));
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
@@ -63,21 +63,21 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void redirectsHaveAnEnd() throws GeneralSecurityException {
+    void limitsRedirects() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(302, "", "Location", TAG));
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image)).hasMessageContaining("redirects more than 5 times");
     }
 
     @Test
-    void aBusyRegistryIsAskedAgainWhenItSaysSo() throws GeneralSecurityException {
+    void retriesABusyRegistryAfterItsDelay() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(429, "", "Retry-After", "7"), of(503, ""), FOUND);
         assertThat(anonymous().digest(image)).contains(DIGEST);
         assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(2));
     }
 
     @Test
-    void patienceHasAnEnd() throws GeneralSecurityException {
+    void givesUpOnABusyRegistry() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, of(503, ""));
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))
@@ -94,7 +94,7 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void aWriteIsNotRepeated() throws GeneralSecurityException {
+    void neverRepeatsAWrite() throws GeneralSecurityException {
         String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));
         registry.on("GET " + REPOSITORY + "/manifests/" + digest, manifest(OCI, "{}"))
                 .on("PUT " + REPOSITORY + "/manifests/tested", of(503, ""));
@@ -116,7 +116,7 @@ class RegistryHttpTest extends RegistryTestBed {
         "500, Unavailable, whether its disk is full",
         "507, Unavailable, whether its disk is full"
     })
-    void answersAreSortedByWhatCanBeDone(int status, String family, String part) throws GeneralSecurityException {
+    void classifiesResponsesByRemedy(int status, String family, String part) throws GeneralSecurityException {
         String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));
         registry.on("GET " + REPOSITORY + "/manifests/" + digest, manifest(OCI, "{}"))
                 .on("PUT " + REPOSITORY + "/manifests/tested", of(status, ""));
@@ -127,7 +127,7 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void aBodyWithoutEndIsNotRead() throws GeneralSecurityException {
+    void boundsAnEndlessBody() throws GeneralSecurityException {
         registry.on("GET " + REPOSITORY + "/tags/list?n=500", of(200, new byte[(4 << 20) + 1]));
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.tags(image))
@@ -136,7 +136,7 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void aCertificateOfNobodyKnownIsSaidWithTheRemedy() {
+    void reportsAnUntrustedCertificateWithTheRemedy() {
         RegistryClient client = client(Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
@@ -145,7 +145,7 @@ class RegistryHttpTest extends RegistryTestBed {
     }
 
     @Test
-    void aServerWithoutTlsIsSaid() throws IOException, GeneralSecurityException {
+    void reportsAServerWithoutTls() throws IOException, GeneralSecurityException {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> answerWithoutTls(plain));
             answering.start();
@@ -157,9 +157,9 @@ class RegistryHttpTest extends RegistryTestBed {
         }
     }
 
-    /** What a proxy does that has nothing alive behind it. */
+    /** Behavior of a proxy without a live backend. */
     @Test
-    void aLineThatIsCutIsNoMatterOfTls() throws IOException, GeneralSecurityException {
+    void reportsACutConnectionNotAsTlsFailure() throws IOException, GeneralSecurityException {
         try (ServerSocket cut = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread cutting = new Thread(() -> hangUp(cut));
             cutting.setDaemon(true);
@@ -177,24 +177,24 @@ class RegistryHttpTest extends RegistryTestBed {
             try (Socket client = cut.accept()) {
                 client.getInputStream().read();
             } catch (IOException e) {
-                // Closed by the test, which has seen enough.
+                // Closed by the test, which is done.
             }
         }
     }
 
-    /** As a registry on plain http answers who speaks TLS to it. */
+    /** The response of a plain http registry to a TLS client. */
     private static void answerWithoutTls(ServerSocket plain) {
         try (Socket client = plain.accept()) {
             client.getInputStream().read();
             client.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             client.getInputStream().readAllBytes();
         } catch (IOException e) {
-            // The test has seen enough, and hangs up.
+            // The test is done and disconnects.
         }
     }
 
     @Test
-    void nobodyThereIsSaid() throws GeneralSecurityException {
+    void reportsAnUnreachableRegistry() throws GeneralSecurityException {
         registry.close();
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.digest(image))

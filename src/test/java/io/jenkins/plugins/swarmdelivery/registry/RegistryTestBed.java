@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client, the registry that it asks at localhost, another server beside it, and time that passes when told to. */
+/** A client, its registry at localhost, a second server, and a clock that the test advances. */
 abstract class RegistryTestBed {
     static final String SECRET = "very-secret";
     static final String REPOSITORY = "/v2/team/go-demo";
@@ -51,7 +51,7 @@ abstract class RegistryTestBed {
         other.close();
     }
 
-    /** The other server, under another host's name. */
+    /** The second server, under another host name. */
     String elsewhere() {
         return "https://127.0.0.1:" + other.port();
     }

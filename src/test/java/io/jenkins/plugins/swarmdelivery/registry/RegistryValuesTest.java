@@ -26,14 +26,14 @@ class RegistryValuesTest {
         "localhost/app:1, localhost/v2/app",
         "'[::1]:5000/app:1', '[::1]:5000/v2/app'"
     })
-    void aRepositoryHasAnAddress(String image, String address) {
+    void mapsARepositoryToItsAddress(String image, String address) {
         Repository repository = Repository.of(ImageReference.parse(image), Optional.empty());
         assertThat(repository.manifest("1")).hasToString("https://" + address + "/manifests/1");
         assertThat(repository.tags("n=1")).hasToString("https://" + address + "/tags/list?n=1");
     }
 
     @Test
-    void challengesAreReadAsTheyAreWritten() {
+    void parsesChallenges() {
         assertThat(Challenge.parse(List.of(
                         "Bearer realm=\"https://a/t?x=1,2\",service=\"a \\\"b\\\"\" , scope=repository:x:pull, BASIC"
                                 + " Realm=\"r\"",
@@ -55,7 +55,7 @@ class RegistryValuesTest {
     }
 
     @Test
-    void aLoginDoesNotShowItsSecret() {
+    void hidesTheSecretOfALogin() {
         assertThat(new RegistryLogin("anna", () -> "very-secret")).hasToString("user anna");
     }
 
@@ -73,13 +73,13 @@ class RegistryValuesTest {
         "a*a, a, false",
         "v*-tested-*-ok, v1-tested-x-tested-y-ok, true"
     })
-    void aPatternMatchesWholeTags(String pattern, String tag, boolean matches) {
+    void matchesPatternsAgainstWholeTags(String pattern, String tag, boolean matches) {
         assertThat(new TagPattern(pattern).matches(tag)).isEqualTo(matches);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "*", "*-*", "a b", "-a", "a:b", "tested-?", "a/b"})
-    void whatNoTagOrEveryTagIsIsRefused(String pattern) {
+    void refusesPatternsMatchingNoneOrAllTags(String pattern) {
         assertThatThrownBy(() -> new TagPattern(pattern))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("tested-*");

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A registry, or what stands around one, that answers what a test told it to. */
+/** A registry, or another server, with scripted responses. */
 public final class StubRegistry implements AutoCloseable {
     public record Answer(int status, Map<String, String> headers, byte[] body) {
         public static Answer of(int status, String body, String... headers) {
@@ -52,7 +52,7 @@ public final class StubRegistry implements AutoCloseable {
         }
     }
 
-    /** Of localhost and 127.0.0.1, which are two hosts to a client. */
+    /** For localhost and 127.0.0.1, which are two hosts to a client. */
     public static TestCertificates certificates(Path folder) throws IOException, GeneralSecurityException {
         return TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost,ip:127.0.0.1");
     }
@@ -70,7 +70,7 @@ public final class StubRegistry implements AutoCloseable {
         server.start();
     }
 
-    /** Answers in turn what is given; the last one from then on. */
+    /** The given responses, in order; the last one repeats. */
     public StubRegistry on(String methodAndPath, Answer... inTurn) {
         answers.put(methodAndPath, new ArrayDeque<>(Arrays.asList(inTurn)));
         return this;
