@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Builds the tests image, pushes it, runs the tests in it, and only if they are green builds and pushes the image: its
+ * Builds the tests image, pushes it, runs the tests in it, and builds and pushes the image only if they pass. The
  * version becomes visible in one step, at the very end, or not at all.
  */
 public final class BuildFlow {
@@ -28,8 +28,8 @@ public final class BuildFlow {
     private final Clock clock;
 
     /**
-     * @param registry asked through the engine that builds, for it is that one's push which is verified
-     * @param store the same registries, asked from here, for what engines do not tell
+     * @param registry queried through the engine that builds, because the push of that engine is verified
+     * @param store the same registries, queried directly, for what engines do not report
      */
     public BuildFlow(
             ImageBuilder builder, ImageRegistry registry, ImageStore store, Stop stop, BuildLog log, Clock clock) {
@@ -42,14 +42,14 @@ public final class BuildFlow {
     }
 
     /**
-     * Does all of it.
+     * Runs the whole flow.
      *
-     * @param runner where the tests run; asked only where there are some
+     * @param runner where the tests run; used only if there are tests
      * @throws RefusedException if the registry has another image of that version, and it may not be overwritten
-     * @throws BuildException if a step fails; tests that do not pass are no exception but part of the report
+     * @throws BuildException if a step fails; failed tests are part of the report and not an exception
      */
     public BuildReport run(BuildRequest request, TestRunner runner) {
-        // Asked first: a registry that is down or denies us shall not cost the time of a build.
+        // Checked first: if a registry is down or denies access, no build time is wasted.
         Optional<String> existing = existing(request.image());
         Optional<BuildRecord> testsImage = Optional.empty();
         Optional<TestResult> tested = Optional.empty();
@@ -101,7 +101,7 @@ public final class BuildFlow {
         return record(request, order, image.withDigest(served), start, true);
     }
 
-    /** The version exists: it is left as it is, and what is built now must be that very image. */
+    /** The version exists and is kept; the image built now must be identical to it. */
     private BuildRecord sameAgain(BuildRequest request, String existing) {
         ImageReference pinned = request.image().withDigest(existing);
         log.step(BuildPhase.IMAGE, "build the image again, because the registry has that version", pinned);
@@ -136,7 +136,7 @@ public final class BuildFlow {
         }
     }
 
-    /** With the digest that it has in its registry now, where one can be asked. */
+    /** With its current digest in its registry, if that can be queried. */
     private String base(BuildOrder order) {
         String base = Dockerfile.read(order.dockerfilePath())
                 .base(order.target(), order.arguments())

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the engine's classic builder refuses, or, worse, does otherwise than BuildKit without a word. */
+/** Finds what the engine's classic builder refuses, or silently does differently from BuildKit. */
 final class BuildKitNeeds {
     private static final Pattern ONBUILD = Pattern.compile("^(?:ONBUILD\\s+)+", Pattern.CASE_INSENSITIVE);
     private static final Pattern RUN_FLAG =
@@ -17,7 +17,7 @@ final class BuildKitNeeds {
     private static final Pattern GIT = Pattern.compile(
             "ADD\\s(?:.*\\s)?(git@\\S+|(?:https?|ssh|git)://\\S+\\.git(?:#\\S*)?)\\s.*", Pattern.CASE_INSENSITIVE);
 
-    /** Arguments that BuildKit fills in, of the image's and of the builder's machine. */
+    /** Arguments that BuildKit sets: the platform of the image and of the builder's machine. */
     private static final Pattern PLATFORM = Pattern.compile("\\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\\b");
 
     private static final Pattern DECLARED = Pattern.compile("ARG\\s.*", Pattern.CASE_INSENSITIVE);
@@ -27,13 +27,13 @@ final class BuildKitNeeds {
     private final DockerfileText text;
     private final Map<String, String> given;
 
-    /** @param given build arguments; one that is given is no longer filled in */
+    /** @param given build arguments; BuildKit does not set those */
     BuildKitNeeds(DockerfileText text, Map<String, String> given) {
         this.text = text;
         this.given = given;
     }
 
-    /** What needs BuildKit in an instruction, as it is written; empty if nothing does. */
+    /** The part of an instruction that needs BuildKit, as written; empty if there is none. */
     Optional<String> of(String written) {
         String instruction = ONBUILD.matcher(written).replaceFirst("");
         String name = instruction.split("\\s+", 2)[0].toUpperCase(Locale.ROOT);

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What shall be built.
+ * What to build.
  *
  * @param context the folder whose files the build may use
  * @param dockerfile relative to the context
- * @param target the stage to build; empty: the last one
- * @param arguments build arguments; they can be read in the image's history, so no secret belongs there
+ * @param target the stage to build; empty for the last one
+ * @param arguments build arguments; they are visible in the image's history, so they must not contain secrets
  * @param labels of the image
- * @param platform e.g. {@code linux/arm64}; empty: that of the engine
- * @param cacheFrom images whose layers may be used
- * @param pull ask the registry for a newer base, though the engine has one of that name
- * @param secrets files that steps of the build may see under a name, and that are in no layer; BuildKit only
+ * @param platform e.g. {@code linux/arm64}; empty for the engine's platform
+ * @param cacheFrom images whose layers may be reused
+ * @param pull check the registry for a newer base image, even if the engine has one of that name
+ * @param secrets files that build steps can read under a name, and that no layer contains; BuildKit only
  */
 public record BuildOrder(
         Path context,

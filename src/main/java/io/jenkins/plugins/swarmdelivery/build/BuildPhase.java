@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import java.util.List;
 
-/** The parts of a build, in their order. */
+/** The phases of a build, in order. */
 public enum BuildPhase {
     TESTS_IMAGE("tests image", "build the image with the tests, and push it"),
     TESTS("tests", "run the tests in it"),
@@ -16,7 +16,7 @@ public enum BuildPhase {
         this.meaning = meaning;
     }
 
-    /** Those of a build with tests, or without. */
+    /** The phases of a build with or without tests. */
     public static List<BuildPhase> of(boolean tested) {
         return tested ? List.of(values()) : List.of(IMAGE);
     }
@@ -25,7 +25,7 @@ public enum BuildPhase {
         return word;
     }
 
-    /** What is done in it. */
+    /** What the phase does. */
     public String meaning() {
         return meaning;
     }

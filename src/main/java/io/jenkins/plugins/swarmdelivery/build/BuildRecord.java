@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What was built, and is in the registry.
+ * An image that was built and is in the registry.
  *
- * @param image with version and digest: what the registry serves, of the index where there is one
- * @param size bytes of its layers and configuration as the registry stores them; empty where it could not be asked
- * @param base the image that it stands on, with digest where the registry tells one
+ * @param image with version and digest, as the registry serves it; of the index where there is one
+ * @param size bytes of its layers and configuration as the registry stores them; empty if it could not be queried
+ * @param base the base image, with its digest if the registry reports one
  * @param revision of the source; empty if not known
- * @param source where that is kept; empty if not known
- * @param builder what built it
- * @param took from the start of the build until the registry had confirmed the digest
- * @param pushed false where the registry had the very same image already
+ * @param source address of the source; empty if not known
+ * @param builder that built it
+ * @param took from the start of the build until the registry confirmed the digest
+ * @param pushed false if the registry already had the identical image
  */
 public record BuildRecord(
         ImageReference image,

@@ -3,10 +3,10 @@ package io.jenkins.plugins.swarmdelivery.build;
 import java.util.Optional;
 
 /**
- * How it went.
+ * The result of a build.
  *
- * @param testsImage what the tests ran in; empty where there were none
- * @param tests how they ended, likewise
- * @param image what was built in the end; empty where tests failed
+ * @param testsImage the image in which the tests ran; empty if there were none
+ * @param tests their result, likewise
+ * @param image the image that was built; empty if tests failed
  */
 public record BuildReport(Optional<BuildRecord> testsImage, Optional<TestResult> tests, Optional<BuildRecord> image) {}

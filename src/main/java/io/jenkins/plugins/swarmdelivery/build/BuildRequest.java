@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A version of an image, to be built and pushed when its tests have passed.
+ * A version of an image, to be built, and pushed once its tests have passed.
  *
  * @param image repository and version
- * @param order how it is built
- * @param tests what must pass before; empty: nothing
- * @param overwrite a version that is in the registry already is replaced
+ * @param order how to build it
+ * @param tests those that must pass before; empty for none
+ * @param overwrite replace a version that is already in the registry
  * @param allowLatest accept {@code latest}, or no version at all
  * @param revision of the source; empty if not known
- * @param source where that is kept; empty if not known
+ * @param source address of the source; empty if not known
  */
 public record BuildRequest(
         ImageReference image,
@@ -25,18 +25,18 @@ public record BuildRequest(
         Optional<String> revision,
         Optional<String> source) {
 
-    /** What the version of a tests image ends with. */
+    /** Suffix of the version of a tests image. */
     public static final String TESTS_SUFFIX = "-tests";
 
     private static final int LONGEST_TAG = 128;
 
     /**
-     * @param order how the tests image is built
-     * @param run what runs in it
+     * @param order how to build the tests image
+     * @param run the tests to run in it
      */
     public record Tests(BuildOrder order, TestOrder run) {}
 
-    /** @throws RefusedException if the image names no version that stays what it is */
+    /** @throws RefusedException if the image has no version, or one that may change */
     public BuildRequest {
         if (image.digest().isPresent()) {
             throw new RefusedException("image", image, "write REPO:VERSION; the digest is known after the build");
@@ -56,12 +56,12 @@ public record BuildRequest(
         return image.tag().orElseThrow();
     }
 
-    /** What it pushes: the version, and that of the tests image where there are tests. */
+    /** The tags that it pushes: the version, and that of the tests image if there are tests. */
     public List<String> tags() {
         return tests.isPresent() ? List.of(version(), testsImage().tag().orElseThrow()) : List.of(version());
     }
 
-    /** Beside the image in the same repository: whoever may push the one may push the other, and layers are shared. */
+    /** In the image's repository: an account that may push one may push the other, and layers are shared. */
     public ImageReference testsImage() {
         return new ImageReference(image.repository(), Optional.of(version() + TESTS_SUFFIX), Optional.empty());
     }

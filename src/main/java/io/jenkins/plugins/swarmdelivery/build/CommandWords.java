@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command into its words as a shell splits quotes, and nothing else of a shell. What only a shell would
- * understand ({@code |}, {@code &&}, {@code $HOST_IP}) is refused: passed on as it stands it would silently mean
- * something else.
+ * Splits a command into words with a shell's quoting rules, and no other feature of a shell. Refuses what only a shell
+ * understands ({@code |}, {@code &&}, {@code $HOST_IP}): passed on literally, it would silently mean something else.
  */
 public final class CommandWords {
-    /** The remedy for a command of a container, whose own shell is the one to ask. */
+    /** The remedy for a container's command: use the container's own shell. */
     public static final String IN_A_CONTAINER = "write sh -c '…'";
 
     private static final String NEEDS_SHELL = "|&;<>()`$";
@@ -29,10 +28,10 @@ public final class CommandWords {
     }
 
     /**
-     * Splits the value of an option, or of a field of a form.
+     * Splits the value of an option, or of a form's field.
      *
-     * @param shellRemedy how a shell is asked for there, e.g. {@code add --shell}
-     * @throws RefusedException naming option and column if it cannot
+     * @param shellRemedy how to use a shell there, e.g. {@code add --shell}
+     * @throws RefusedException naming option and column if it cannot be split
      */
     public static List<String> split(String option, String text, String shellRemedy) {
         return new CommandWords(option, text, shellRemedy).split();

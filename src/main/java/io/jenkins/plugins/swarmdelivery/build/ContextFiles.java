@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The files and folders of a context that are sent, depth first, in the order of their names; looked for as it goes. They
- * are those that BuildKit sends: of an excluded folder, too, what a pattern takes back.
+ * The files and folders of a context that are sent, depth first, sorted by name, and found on demand. They are those
+ * that BuildKit sends, including files in an excluded folder that a pattern includes again.
  */
 final class ContextFiles {
     private record Found(Path file, DockerIgnore.Verdict folder) {}
@@ -26,17 +26,17 @@ final class ContextFiles {
     private final IgnoreFiles ignore;
     private final Deque<Found> open = new ArrayDeque<>();
     private final Deque<Path> due = new ArrayDeque<>();
-    /** Excluded folders that are being looked into: sent before the first thing in them that is taken back. */
+    /** Excluded folders being searched: each is sent before the first file in it that is included again. */
     private final Set<Path> withheld = new HashSet<>();
 
-    /** Throws {@link RefusedException} if the file with the rules cannot be understood, or not be obeyed. */
+    /** Throws {@link RefusedException} if the ignore file is invalid or the engine would not follow it. */
     ContextFiles(BuildOrder order) throws IOException {
         this.context = order.context();
         this.ignore = IgnoreFiles.of(order);
         open(context, DockerIgnore.Verdict.TOP);
     }
 
-    /** What stands in for the context's {@code .dockerignore}; empty where that is sent as it is, or not at all. */
+    /** Replaces the context's {@code .dockerignore}; empty if that is sent unchanged, or not at all. */
     Optional<String> substitute() {
         return ignore.substitute();
     }
@@ -61,7 +61,7 @@ final class ContextFiles {
                 withheld.add(file);
             }
         }
-        // Of sockets, pipes and devices nothing can be sent that a build could use.
+        // Sockets, pipes and devices have no content that a build could use.
         if (!excluded && (folder || Files.isRegularFile(file) || Files.isSymbolicLink(file))) {
             send(file);
         }
@@ -84,7 +84,7 @@ final class ContextFiles {
         }
     }
 
-    /** As the Dockerfile calls it: below the context, with {@code /} between the parts. */
+    /** The name in the Dockerfile: relative to the context, with {@code /} between the parts. */
     String name(Path file) {
         String separator = context.getFileSystem().getSeparator();
         return context.relativize(file).toString().replace(separator, "/");

@@ -16,9 +16,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * The context of a build as a tar that comes into being while it is read: of a gigabyte of files no more is in memory
- * than one piece. Links stay links, modes are kept, everything belongs to root, as the docker client sends it. Files are
- * read as they are when it is their turn; one that becomes shorter meanwhile is an error.
+ * The context of a build as a tar that is produced while it is read: of a gigabyte of files, only one piece is in
+ * memory. As with the Docker client, links stay links, modes are kept, and everything belongs to root. Each file is
+ * read when its turn comes; a file that becomes shorter meanwhile is an error.
  */
 public final class ContextTar extends InputStream {
     private static final int PIECE = 64 << 10;
@@ -34,7 +34,7 @@ public final class ContextTar extends InputStream {
     private boolean ended;
 
     /**
-     * @throws RefusedException if {@code .dockerignore} cannot be understood
+     * @throws RefusedException if {@code .dockerignore} is invalid
      * @throws IOException if the context cannot be read
      */
     public ContextTar(BuildOrder order) throws IOException {
@@ -70,7 +70,7 @@ public final class ContextTar extends InputStream {
         return piece.read(buffer, offset, length);
     }
 
-    /** The next piece: of the file that was begun, else the head of the next one, else the end. */
+    /** Writes the next piece: of the current file, else the next header, else the end. */
     private void write() throws IOException {
         if (content != null) {
             if (content.moveTo(tar)) {
@@ -109,12 +109,12 @@ public final class ContextTar extends InputStream {
         }
         entry.setMode(mode(file).orElse(read.isRegularFile() ? PLAIN_FILE : OPEN_TO_ALL));
         entry.setNames("", "");
-        // Parts of a second would need a head of their own, and mean nothing to a build.
+        // Fractions of a second would need an extra header, and mean nothing to a build.
         entry.setModTime(Math.max(0, read.lastModifiedTime().toMillis() / 1000) * 1000);
         return entry;
     }
 
-    /** With setuid and sticky bits; empty on file systems that know none of it. */
+    /** With setuid and sticky bits; empty on file systems without modes. */
     private static Optional<Integer> mode(Path file) throws IOException {
         try {
             Object mode = Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -131,7 +131,7 @@ public final class ContextTar extends InputStream {
         }
     }
 
-    /** Exactly as many bytes of a file as the head of its entry has promised. */
+    /** Reads exactly as many bytes of a file as its entry's header announced. */
     private static final class Content {
         private final Path file;
         private final InputStream in;
@@ -144,7 +144,7 @@ public final class ContextTar extends InputStream {
             this.left = size;
         }
 
-        /** Moves a piece; true if it was the last one. */
+        /** Copies one piece; returns true after the last one. */
         boolean moveTo(TarArchiveOutputStream tar) throws IOException {
             int wanted = (int) Math.min(buffer.length, left);
             if (in.readNBytes(buffer, 0, wanted) < wanted) {

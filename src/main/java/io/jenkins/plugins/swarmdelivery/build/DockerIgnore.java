@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * The rules of a {@code .dockerignore}, as BuildKit reads them: of all patterns that match a path or a folder above it,
- * the last one decides; {@code !} takes back; {@code **} stands for any number of folders.
+ * The rules of a {@code .dockerignore}, as BuildKit reads them: the last pattern that matches a path or a folder above
+ * it decides; {@code !} includes it again; {@code **} stands for any number of folders.
  */
 public final class DockerIgnore {
     private record Rule(String text, Pattern pattern, boolean excludes) {}
 
     /**
-     * What the rules say of a path.
+     * The rules' decision about a path.
      *
      * @param matched the rules that match it or a folder above it
      */
     record Verdict(boolean excluded, BitSet matched) {
-        /** Of the context itself. */
+        /** The context itself. */
         static final Verdict TOP = new Verdict(false, new BitSet());
     }
 
@@ -33,8 +33,8 @@ public final class DockerIgnore {
 
     /**
      * @param file its name, for messages
-     * @param text of the file; empty where there is none
-     * @throws RefusedException if a pattern cannot be understood
+     * @param text of the file; empty if there is none
+     * @throws RefusedException if a pattern is invalid
      */
     public DockerIgnore(String file, String text) {
         this.file = file;
@@ -59,7 +59,7 @@ public final class DockerIgnore {
         }
     }
 
-    /** Without what means nothing: slashes at either end, {@code .} and {@code ..} on the way. */
+    /** Removes redundant parts: slashes at either end, {@code .} and {@code ..}. */
     private static String clean(String pattern) {
         List<String> parts = new ArrayList<>();
         for (String part : pattern.split("/", -1)) {
@@ -99,7 +99,7 @@ public final class DockerIgnore {
         }
     }
 
-    /** What they say of a path whose folder they were asked about; rules that can change nothing are not tried. */
+    /** Decides about a path, given the decision about its folder; rules that can change nothing are skipped. */
     Verdict judge(String path, Verdict folder) {
         BitSet matched = new BitSet();
         boolean excluded = false;
@@ -125,7 +125,7 @@ public final class DockerIgnore {
         return judge(path, verdict).excluded();
     }
 
-    /** Whether something in an excluded folder may be taken back. */
+    /** Whether a file in an excluded folder may be included again. */
     public boolean looksInto(String excludedFolder) {
         return rules.stream()
                 .filter(rule -> !rule.excludes())

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What must be known of a Dockerfile before it is built: its stages, and whether it needs BuildKit. */
+/** What a build needs to know about a Dockerfile in advance: its stages, and whether it needs BuildKit. */
 public final class Dockerfile {
     private record Stage(String name, String base) {}
 
@@ -40,8 +40,8 @@ public final class Dockerfile {
     }
 
     /**
-     * The first thing in it that the engine's classic builder cannot do, or would do otherwise, as it is written; empty
-     * if it can do all.
+     * The first part, as written, that the engine's classic builder cannot do or would do differently; empty if there
+     * is none.
      *
      * @param given build arguments
      */
@@ -54,11 +54,11 @@ public final class Dockerfile {
     }
 
     /**
-     * The image that a stage stands on, through all stages between, its variables filled in.
+     * The base image of a stage, through all stages between, with variables substituted.
      *
-     * @param target the stage; empty: the last one
+     * @param target the stage; empty for the last one
      * @param given build arguments
-     * @return as it is written in its FROM; empty if there is no such stage
+     * @return as written in its FROM; empty if there is no such stage
      */
     public Optional<String> base(Optional<String> target, Map<String, String> given) {
         List<Stage> stages = stages(given);
@@ -79,7 +79,7 @@ public final class Dockerfile {
      * The image that a step pulls: a FROM that names no stage, a COPY from no stage.
      *
      * @param step the instruction, as a builder shows it
-     * @param froms how many FROM there are up to this step
+     * @param froms the number of FROM instructions up to this step
      * @param given build arguments
      */
     public Optional<String> pulled(String step, int froms, Map<String, String> given) {
@@ -137,7 +137,7 @@ public final class Dockerfile {
         return VARIABLE.matcher(text).replaceAll(found -> {
             String value = variables.getOrDefault(found.group(1) == null ? found.group(4) : found.group(1), "");
             String other = found.group(3) == null ? "" : found.group(3);
-            // With a plus it is there only where the variable is, else where it is not.
+            // With a plus, the alternative applies only if the variable is set; otherwise only if it is not.
             boolean otherwise = "+".equals(found.group(2)) != value.isEmpty();
             return Matcher.quoteReplacement(otherwise ? other : "+".equals(found.group(2)) ? "" : value);
         });

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The instructions of a Dockerfile, each on one line: without comments, and without the texts of heredocs. */
+/** The instructions of a Dockerfile, each on one line, without comments and without the text of heredocs. */
 final class DockerfileText {
-    /** A word that begins one, as BuildKit has it; what is quoted, glued to a word, or {@code <<<} is none. */
+    /** The word that starts a heredoc, as in BuildKit; a quoted one, one inside a word, or {@code <<<} does not. */
     private static final Pattern HEREDOC = Pattern.compile("\\d*<<(-?+)([^<]+)");
 
     private static final Pattern DIRECTIVE = Pattern.compile("#\\s*(\\w+)\\s*=\\s*(\\S.*)");
@@ -80,12 +80,12 @@ final class DockerfileText {
         return instructions;
     }
 
-    /** The line that names another builder; empty where there is none. */
+    /** The line that selects another builder; empty if there is none. */
     Optional<String> syntax() {
         return syntax;
     }
 
-    /** The first heredoc of an instruction, as it is written. */
+    /** The first heredoc of an instruction, as written. */
     Optional<String> heredoc(String instruction) {
         return heredocs(instruction).stream().map(Heredoc::word).findFirst();
     }
@@ -105,7 +105,7 @@ final class DockerfileText {
         return found;
     }
 
-    /** Split where a blank is neither quoted nor escaped; quotes stay. */
+    /** Splits at blanks that are neither quoted nor escaped; keeps quotes. */
     private List<String> words(String instruction) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

@@ -10,18 +10,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The file that says what of a context is not sent: {@code Dockerfile.dockerignore} beside the Dockerfile, else
- * {@code .dockerignore}. The engine's classic builder reads the second by itself, for one thing: to take Dockerfile and
- * {@code .dockerignore} out of the context where it excludes them; both are sent for that.
+ * The ignore file of a context: {@code Dockerfile.dockerignore} beside the Dockerfile, else {@code .dockerignore}. The
+ * engine's classic builder reads only the latter, and only to remove Dockerfile and {@code .dockerignore} from the
+ * context if it excludes them; both are sent for that.
  *
- * @param rules that are obeyed
- * @param needed what the builder must find, though the rules exclude it; it takes it out of the context itself
- * @param substitute what the engine is sent as {@code .dockerignore} instead; empty: the one that there is
+ * @param rules in effect
+ * @param needed files that the builder must find although the rules exclude them; it removes them from the context
+ *     itself
+ * @param substitute sent to the engine as {@code .dockerignore}; empty for the existing one
  */
 record IgnoreFiles(DockerIgnore rules, Set<String> needed, Optional<String> substitute) {
     private static final String COMMON = ".dockerignore";
 
-    /** Throws {@link RefusedException} if they cannot be understood, or the engine would not obey them. */
+    /** Throws {@link RefusedException} if they are invalid, or the engine would not follow them. */
     static IgnoreFiles of(BuildOrder order) {
         Path common = order.context().resolve(COMMON);
         Path own = order.context().resolve(order.dockerfile() + COMMON);
@@ -51,7 +52,7 @@ record IgnoreFiles(DockerIgnore rules, Set<String> needed, Optional<String> subs
         }
     }
 
-    /** Something in an excluded folder may be sent. */
+    /** Whether a file in an excluded folder may be sent. */
     boolean looksInto(String folder) {
         return rules.looksInto(folder) || needed.stream().anyMatch(name -> name.startsWith(folder + "/"));
     }

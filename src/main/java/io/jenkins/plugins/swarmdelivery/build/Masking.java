@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A log in which no secret shows, though a step of the build or a test prints it. */
+/** Masks secrets in a log, even if a build step or a test prints them. */
 public final class Masking implements Consumer<String> {
     private static final String MASK = "****";
-    /** Shorter ones would turn every log into stars. */
+    /** Shorter secrets would turn every log into stars. */
     private static final int SHORTEST = 4;
 
     private final Consumer<String> log;
@@ -23,12 +23,15 @@ public final class Masking implements Consumer<String> {
         this.secrets = secrets;
     }
 
-    /** Of files that hold secrets: each of their lines is one. Throws {@link RefusedException} if one cannot be read. */
+    /**
+     * Masks the content of secret files: each line is a secret. Throws {@link RefusedException} if a file is
+     * unreadable.
+     */
     public static Consumer<String> of(Consumer<String> log, Collection<Path> files) {
         return ofTexts(log, files.stream().flatMap(Masking::lines).toList());
     }
 
-    /** Of secrets themselves. */
+    /** Masks the given texts. */
     public static Consumer<String> ofTexts(Consumer<String> log, Collection<String> texts) {
         List<String> secrets = texts.stream()
                 .map(String::strip)
@@ -40,7 +43,7 @@ public final class Masking implements Consumer<String> {
 
     private static Stream<String> lines(Path file) {
         try {
-            // Not as UTF-8, which not every file of bytes is.
+            // Not as UTF-8, which a binary file may not be.
             return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
                     .lines();
         } catch (IOException e) {

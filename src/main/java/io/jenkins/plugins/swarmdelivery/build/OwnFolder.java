@@ -16,15 +16,15 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Objects;
 
 /**
- * Removes a folder of ours among those of everybody. Where the system can do it, each folder is opened once and what is in
- * it removed through that, so that nobody can put a link in its place meanwhile.
+ * Removes a folder of ours from a directory shared with others. If the system supports it, each folder is opened once
+ * and its content is removed through that handle, so that nobody can replace it with a link meanwhile.
  */
 final class OwnFolder {
     private OwnFolder() {}
 
     /**
-     * Removes it, if it is a folder, no link, and belongs to whoever runs this; tells whether it did. Another run may be
-     * removing the same one.
+     * Removes it if it is a folder, not a link, and belongs to the current user; returns whether it did. Another run
+     * may be removing the same folder.
      *
      * @throws IOException if something in it cannot be removed
      */
@@ -54,7 +54,7 @@ final class OwnFolder {
                 return false;
             }
             try (SecureDirectoryStream<Path> opened = siblings.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                // Of what was opened: the name may have been given to another folder meanwhile.
+                // Of the opened folder: its name may refer to another folder by now.
                 FileOwnerAttributeView opens = opened.getFileAttributeView(FileOwnerAttributeView.class);
                 if (!opens.getOwner().equals(self)) {
                     return false;
@@ -106,7 +106,7 @@ final class OwnFolder {
         }
     }
 
-    /** Who we are, as the file system has it: names of users need not be known to Java. */
+    /** The current user, as the file system sees it: Java need not know the user's name. */
     private static UserPrincipal self() throws IOException {
         Path probe = Files.createTempFile(RunId.PREFIX, ".owner");
         try {

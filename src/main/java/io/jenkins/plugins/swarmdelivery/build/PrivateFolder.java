@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A temporary folder that its owner alone can look into, for what tools want to read from files; gone when closed. */
+/** A temporary folder that only its owner can read, for files that tools need; removed when closed. */
 public final class PrivateFolder implements AutoCloseable {
-    /** Read once: Java itself does so too, and the property may change under it. */
+    /** Read once: Java itself does that too, and the property may change later. */
     private static final Path ALL = Path.of(System.getProperty("java.io.tmpdir"));
 
     private final Path path;
@@ -23,10 +23,10 @@ public final class PrivateFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /** @param run whose name it gets, so that it is found if nobody closes it */
+    /** @param run whose name the folder gets, so that it is found if it is never closed */
     public static PrivateFolder create(RunId run) {
         try {
-            // Java makes temporary folders as 0700.
+            // Java creates temporary folders with mode 0700.
             return new PrivateFolder(Files.createTempDirectory(ALL, run + "-"));
         } catch (IOException e) {
             throw new BuildException("no temporary folder can be made: " + e.getMessage(), e);
@@ -37,12 +37,12 @@ public final class PrivateFolder implements AutoCloseable {
         return path;
     }
 
-    /** Writes a file that its owner alone can read. */
+    /** Writes a file that only its owner can read. */
     public Path write(String name, String text) {
         return write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same of bytes. */
+    /** The same for bytes. */
     public Path write(String name, byte[] content) {
         Path file = path.resolve(name);
         try {
@@ -57,7 +57,7 @@ public final class PrivateFolder implements AutoCloseable {
         }
     }
 
-    /** Removes those that killed runs of ours have left on this machine; tells which. */
+    /** Removes folders that killed runs left on this machine; returns their names. */
     public static List<String> removeLeftOver(Instant now) {
         List<String> removed = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(ALL, RunId.PREFIX + "*")) {
@@ -75,7 +75,7 @@ public final class PrivateFolder implements AutoCloseable {
         return removed;
     }
 
-    /** Another run may be removing the same one. What is a link, or somebody else's, is left. */
+    /** Another run may be removing the same folder. Links, and folders of other users, are kept. */
     private static boolean removed(Path folder) {
         try {
             return OwnFolder.remove(folder);

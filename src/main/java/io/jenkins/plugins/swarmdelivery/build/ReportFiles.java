@@ -18,8 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * The reports of a test run, on their way from a container's files to a folder. What comes is not trusted: no file lands
- * outside of that folder, links are passed over, and there is an end to number and size.
+ * Copies the reports of a test run from a container to a folder. The content is not trusted: no file is written outside
+ * that folder, links are skipped, and number and size are limited.
  */
 public final class ReportFiles {
     private static final int MOST_FILES = 10_000;
@@ -33,9 +33,9 @@ public final class ReportFiles {
     private final PathMatcher matcher;
 
     /**
-     * @param reports what is wanted
-     * @param workingDirectory of the image, to which a relative pattern belongs; empty means {@code /}
-     * @throws RefusedException if that would be the container's whole file system
+     * @param reports to copy
+     * @param workingDirectory of the image, to which a relative pattern applies; empty for {@code /}
+     * @throws RefusedException if the pattern covers the container's whole file system
      */
     public ReportFiles(TestOrder.Reports reports, String workingDirectory) {
         String pattern = reports.pattern();
@@ -53,16 +53,16 @@ public final class ReportFiles {
         }
     }
 
-    /** What of the container holds all that is wanted; to be asked for as a tar. */
+    /** The path in the container that contains all reports, to be requested as a tar. */
     public String root() {
         return root.toString();
     }
 
     /**
-     * Takes the wanted files out of the tar of {@link #root}.
+     * Extracts the reports from the tar of {@link #root}.
      *
-     * @return where they are now
-     * @throws IOException if the tar is cut
+     * @return their new paths
+     * @throws IOException if the tar is truncated
      * @throws BuildException if they cannot be written, or are too many
      */
     public List<Path> take(InputStream tar) throws IOException {

@@ -14,18 +14,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of one run, by which all that it makes can be told from what others make: containers, networks, volumes,
- * jobs, secrets, temporary folders. It says itself who owns these and until when at the latest, so that whoever finds
- * them can judge whether they are left over, although the owner was killed.
+ * The name of one run, which identifies everything that it creates: containers, networks, volumes, jobs, secrets,
+ * temporary folders. It contains their owner and latest end, so that others can decide whether they are left over, even
+ * if the owner was killed.
  *
- * @param machine where the owner runs: a hash of host name and process namespace
+ * @param machine of the owner: a hash of host name and process namespace
  * @param pid of the owner
- * @param started when that process began, to tell it from a later one with the same pid; milliseconds
- * @param until when the run has ended whatever happens; seconds
- * @param random tells the runs of one owner apart
+ * @param started when that process began, to distinguish it from a later one with the same pid; milliseconds
+ * @param until when the run has ended at the latest; seconds
+ * @param random distinguishes the runs of one owner
  */
 public record RunId(String machine, long pid, long started, long until, String random) {
-    /** What the names of all runs begin with; they are good as names of Compose projects and services. */
+    /** Prefix of all runs' names; they are valid as names of Compose projects and services. */
     public static final String PREFIX = "swd-";
 
     private static final Pattern TEXT =
@@ -34,7 +34,7 @@ public record RunId(String machine, long pid, long started, long until, String r
     private static final String HERE = machineHash();
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A new run of this process, which takes no longer than that. */
+    /** A new run of this process, with its maximum duration. */
     public static RunId create(Instant now, Duration atMost) {
         ProcessHandle self = ProcessHandle.current();
         byte[] random = new byte[3];
@@ -47,7 +47,7 @@ public record RunId(String machine, long pid, long started, long until, String r
                 HexFormat.of().formatHex(random));
     }
 
-    /** The run that a text begins with; empty if it is the name of something else. */
+    /** The run whose name a text begins with; empty if it begins with another name. */
     public static Optional<RunId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.lookingAt()) {
@@ -62,8 +62,8 @@ public record RunId(String machine, long pid, long started, long until, String r
     }
 
     /**
-     * Nobody will come back for what this run made: its process on this machine is gone, or, for a run of another
-     * machine that cannot be asked, its time is over.
+     * Nobody will clean up after this run: its process on this machine is gone, or, if it ran on another machine, its
+     * time is over.
      */
     public boolean leftOver(Instant now) {
         if (now.getEpochSecond() > until) {
@@ -79,7 +79,7 @@ public record RunId(String machine, long pid, long started, long until, String r
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
-    /** Two containers may have the same host name, and never the same process namespace on one machine. */
+    /** Two containers may have the same host name, but on one machine never the same process namespace. */
     private static String machineHash() {
         String identity = read("/proc/sys/kernel/hostname") + "/" + read("/proc/sys/kernel/random/boot_id") + "/"
                 + target("/proc/self/ns/pid") + "/"

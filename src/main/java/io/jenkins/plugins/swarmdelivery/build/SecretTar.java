@@ -11,18 +11,18 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Secrets as files that are laid into a container before it starts, where a Swarm would put them too. */
+/** Secrets as files that are copied into a container before it starts, to the same paths as in a Swarm. */
 public final class SecretTar {
     /** Tests need not run as root. */
     private static final int MODE = 0444;
 
     private static final int FOLDER_MODE = 0755;
-    /** What a Swarm takes at most. */
+    /** A Swarm's limit. */
     private static final int LARGEST = 500 << 10;
 
     private SecretTar() {}
 
-    /** To be unpacked at {@code /}. Throws {@link RefusedException} if one of the files cannot be read. */
+    /** To be extracted at {@code /}. Throws {@link RefusedException} if a file cannot be read. */
     public static byte[] of(Map<String, Path> secrets) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(written, StandardCharsets.UTF_8.name())) {
@@ -49,7 +49,7 @@ public final class SecretTar {
         tar.closeArchiveEntry();
     }
 
-    /** The bytes of one of them. Throws {@link RefusedException} likewise. */
+    /** The bytes of a single secret. Throws {@link RefusedException} likewise. */
     public static byte[] bytes(String name, Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);

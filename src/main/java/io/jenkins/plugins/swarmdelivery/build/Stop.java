@@ -8,14 +8,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The wish that a build or a test run ends now: a signal, an aborted Jenkins build. Whoever is blocked somewhere has
- * said how to be woken; cleaning up goes on undisturbed. Can be shared by threads.
+ * A request to end a build or a test run now: a signal, an aborted Jenkins build. Threads that block register a
+ * listener to be woken; cleanup is not interrupted. Thread-safe.
  */
 public final class Stop {
     private final List<Runnable> listeners = new ArrayList<>();
     private Optional<String> why = Optional.empty();
 
-    /** Ends what is under way; the first call counts. */
+    /** Ends the current work; only the first call counts. */
     public void now(String reason) {
         List<Runnable> told;
         synchronized (this) {
@@ -28,7 +28,10 @@ public final class Stop {
         told.forEach(Runnable::run);
     }
 
-    /** Called once when the stop comes, at once if it has come already; until the result is run. */
+    /**
+     * Calls the listener once when the stop comes, immediately if it has come already. Running the result unregisters
+     * it.
+     */
     public Runnable onStop(Runnable listener) {
         boolean already;
         synchronized (this) {
@@ -60,7 +63,7 @@ public final class Stop {
         }
     }
 
-    /** Sleeps, but no longer than until the stop comes. */
+    /** Sleeps, but wakes when the stop comes. */
     public void sleep(long millis) {
         CountDownLatch stopped = new CountDownLatch(1);
         Runnable forget = onStop(stopped::countDown);

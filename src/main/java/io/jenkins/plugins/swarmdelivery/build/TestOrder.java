@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * Tests that run in a container.
  *
- * @param command in place of the image's own; empty: the image's own
- * @param environment of the tests; no place for secrets, for everybody who sees the container sees it
+ * @param command replaces the image's own; empty to keep that
+ * @param environment of the tests; not for secrets, because everyone who can inspect the container sees it
  * @param secrets files that the tests find at {@code /run/secrets/NAME}
- * @param reports which files of the container are brought out
- * @param deadline how long it may take
+ * @param reports files to copy out of the container
+ * @param deadline the longest that the tests may take
  */
 public record TestOrder(
         List<String> command,
@@ -23,7 +23,7 @@ public record TestOrder(
         Optional<Reports> reports,
         Duration deadline) {
 
-    /** Names under which secrets can be given. */
+    /** Valid names of secrets. */
     public static final String SECRET_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     public TestOrder {
@@ -40,7 +40,7 @@ public record TestOrder(
     /**
      * @param pattern files in the container, e.g. {@code /reports/*.xml} or {@code build/reports/**}; relative to the
      *     image's working directory
-     * @param folder where they go
+     * @param folder to copy them to
      */
     public record Reports(String pattern, Path folder) {}
 }

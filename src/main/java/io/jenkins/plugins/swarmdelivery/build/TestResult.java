@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How tests ended, wherever they ran.
+ * The result of tests, wherever they ran.
  *
- * @param exitCode of their container; empty where it was ended at the deadline
+ * @param exitCode of their container; empty if it was killed at the deadline
  * @param failure why they did not pass; empty if they did
  * @param took from the start of the container, or of the job, to its end
- * @param reports files that were brought out of it
- * @param warnings what a person should know, though it did not decide
+ * @param reports files that were copied out of it
+ * @param warnings for the user, although they did not affect the result
  */
 public record TestResult(
         Optional<Integer> exitCode,

@@ -3,16 +3,16 @@ package io.jenkins.plugins.swarmdelivery.build;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.util.function.Consumer;
 
-/** A place where tests run in a container: the build engine, the Swarm, a Compose file. */
+/** A place to run tests in a container: the build engine, the Swarm, a Compose file. */
 public interface TestRunner {
-    /** Where, e.g. {@code job}. */
+    /** The kind of place, e.g. {@code job}. */
     String mode();
 
     /**
-     * Runs them to their end, or to the deadline; whatever it made for that is gone when it returns.
+     * Runs the tests to their end, or to the deadline; removes everything that it created before it returns.
      *
-     * @param image with the tests; its digest counts where it has one
-     * @param log what they print, as it comes
+     * @param image with the tests; its digest takes precedence if it has one
+     * @param log receives their output as it arrives
      */
     TestResult run(ImageReference image, TestOrder order, Consumer<String> log);
 }

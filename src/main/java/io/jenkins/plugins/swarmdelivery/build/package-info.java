@@ -1,5 +1,5 @@
 /**
- * Building an image, testing it, and knowing exactly what was pushed: the flow, its values, and the ports through which
- * it reaches builders and places to run tests. Pure: no Jenkins, no docker-java, no process.
+ * Builds an image, tests it, and verifies what was pushed: the flow, its values, and the ports for builders and places
+ * to run tests. Pure: no Jenkins, no docker-java, no processes.
  */
 package io.jenkins.plugins.swarmdelivery.build;

@@ -31,7 +31,7 @@ class BuildFlowTest {
     @TempDir
     Path context;
 
-    /** Tags and their digests; what a builder pushes comes in here. */
+    /** Tags and their digests; a builder's pushes are recorded here. */
     private final Map<String, String> tags = new TreeMap<>(Map.of(BASE, digest("b")));
 
     private final List<String> happened = new ArrayList<>();
@@ -176,7 +176,7 @@ class BuildFlowTest {
     }
 
     @Test
-    void theVersionComesLast() {
+    void pushesTheVersionLast() {
         BuildReport report = run(request(IMAGE, true, false));
         assertThat(happened)
                 .containsExactly(
@@ -196,7 +196,7 @@ class BuildFlowTest {
     }
 
     @Test
-    void redTestsMakeNoImage() {
+    void buildsNoImageIfTestsFail() {
         result = new TestResult(
                 Optional.of(3), Optional.of("ended with 3"), Duration.ofSeconds(1), List.of(), List.of());
         BuildReport report = run(request(IMAGE, true, false));
@@ -208,14 +208,14 @@ class BuildFlowTest {
     }
 
     @Test
-    void aVersionThatExistsIsBuiltAgainAndComparedButNotPushed() {
+    void comparesAnExistingVersionInsteadOfPushing() {
         tags.put(IMAGE.toString(), digest("9"));
         assertThatThrownBy(() -> run(request(IMAGE, false, false)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("already exists in the registry")
                 .hasMessageContaining(digest("9"))
                 .hasMessageContaining("overwrite");
-        // Engines know an image by its configuration, or by its manifest.
+        // Engines identify an image by its configuration or by its manifest.
         for (String same : List.of("9", "c")) {
             built = same;
             BuildRecord record = run(request(IMAGE, false, false)).image().orElseThrow();
@@ -233,7 +233,7 @@ class BuildFlowTest {
     }
 
     @Test
-    void aDigestThatTheRegistryDoesNotServeIsAnError() {
+    void failsIfTheRegistryServesAnotherDigest() {
         stolen = true;
         assertThatThrownBy(() -> run(request(IMAGE, false, false)))
                 .isInstanceOf(BuildException.class)
@@ -242,14 +242,14 @@ class BuildFlowTest {
     }
 
     @Test
-    void aSizeThatCannotBeAskedForIsAWarning() {
+    void warnsIfTheSizeIsUnknown() {
         BuildReport report = run(request(ImageReference.parse("plain.example/app:1"), false, false));
         assertThat(report.image().orElseThrow().size()).isEmpty();
         assertThat(warnings).singleElement().asString().contains("no https there");
     }
 
     @Test
-    void aStopEndsItBeforeTheNextStep() {
+    void stopsBeforeTheNextStep() {
         stop.now("SIGTERM");
         assertThatThrownBy(() -> run(request(IMAGE, true, false)))
                 .isInstanceOf(BuildException.class)
@@ -258,7 +258,7 @@ class BuildFlowTest {
     }
 
     @Test
-    void onlyAVersionThatStaysWhatItIsIsBuilt() {
+    void refusesAFloatingVersion() {
         for (String image : List.of("r.example/app", "r.example/app:latest")) {
             assertThatThrownBy(() -> request(ImageReference.parse(image), false, false))
                     .isInstanceOf(RefusedException.class)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandWordsTest {
     @Test
-    void splitsAtBlanksAndKeepsWhatIsQuoted() {
+    void splitsAtUnquotedBlanks() {
         assertThat(CommandWords.split(
                         "--pre-test", "  ./test  -run 'one two'\t\"three four\" fi\\ ve\n", "add --shell"))
                 .containsExactly("./test", "-run", "one two", "three four", "fi ve");
@@ -24,13 +24,13 @@ class CommandWordsTest {
     }
 
     @Test
-    void insideDoubleQuotesABackslashEscapesOnlyWhatAShellWouldLetIt() {
+    void escapesInDoubleQuotesAsAShellDoes() {
         assertThat(CommandWords.split("--pre-test", "x \"a\\\"b\\\\c\\$d\\n\" 'a\\b' \"it's\"", "add --shell"))
                 .containsExactly("x", "a\"b\\c$d\\n", "a\\b", "it's");
     }
 
     @Test
-    void whatOnlyAShellUnderstandsIsTakenAsItIsInSingleQuotes() {
+    void keepsShellSyntaxInSingleQuotes() {
         assertThat(CommandWords.split("--pre-test", "echo '$HOST_IP | & ; < > ( ) `'", "add --shell"))
                 .containsExactly("echo", "$HOST_IP | & ; < > ( ) `");
     }
@@ -47,7 +47,7 @@ class CommandWordsTest {
                 "a > b ~ the > at column 3",
                 "echo `date` ~ the ` at column 6"
             })
-    void refusesWhatOnlyAShellUnderstands(String text, String where) {
+    void refusesShellSyntax(String text, String where) {
         assertThatThrownBy(() -> CommandWords.split("--pre-test", text, "add --shell"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("--pre-test: ")
@@ -63,7 +63,7 @@ class CommandWordsTest {
                 "a b\"c d ~ the double quote at column 4 is never closed",
                 "a b\\ ~ the backslash at its end",
             })
-    void refusesWhatIsNotClosed(String text, String why) {
+    void refusesUnclosedQuotes(String text, String why) {
         assertThatThrownBy(() -> CommandWords.split("--post-test", text.strip(), "add --shell"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(why);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against the tar program of this machine, which must understand what we write, and write what we understand. */
+/** Compares with the tar program of this machine: each must read what the other writes. */
 class ContextTarTest {
     private static final String LONG = "n".repeat(140) + "/" + "Ünïcode ".repeat(12) + "x";
 
@@ -85,7 +85,7 @@ class ContextTarTest {
     }
 
     @Test
-    void tarUnderstandsIt() throws Exception {
+    void writesWhatTarReads() throws Exception {
         Path out = Files.createDirectory(folder.resolve("out"));
         try (InputStream sent = new ContextTar(order(context))) {
             tar(sent, "-x", "-p", "-C", out.toString());
@@ -104,10 +104,10 @@ class ContextTarTest {
                         Files.getLastModifiedTime(context.resolve("sub/block")).toMillis() / 1000);
     }
 
-    /** Files that are taken out of a container come in one of these. */
+    /** Docker copies files out of a container in one of these formats. */
     @ParameterizedTest
     @ValueSource(strings = {"gnu", "pax", "ustar"})
-    void weUnderstandTar(String format) throws Exception {
+    void readsWhatTarWrites(String format) throws Exception {
         Path file = folder.resolve("written.tar");
         if (format.equals("ustar")) {
             Files.delete(context.resolve(LONG));
@@ -140,7 +140,7 @@ class ContextTarTest {
     }
 
     @Test
-    void foldersComeBeforeWhatIsInThem() throws IOException {
+    void sendsFoldersBeforeTheirContent() throws IOException {
         List<String> names = new ArrayList<>();
         ContextFiles files = new ContextFiles(order(context));
         for (Optional<Path> next = files.next(); next.isPresent(); next = files.next()) {
@@ -162,9 +162,9 @@ class ContextTarTest {
         return names;
     }
 
-    /** As BuildKit does, and the engine's own client for the classic builder does not. */
+    /** As in BuildKit, but not in the engine's own client for the classic builder. */
     @Test
-    void whatAPatternTakesBackIsSentWithTheFoldersAboveIt() throws IOException {
+    void sendsFilesIncludedAgainWithTheirFolders() throws IOException {
         write(".dockerignore", "**\n!**/*.go\n**/*_test.go\n!go.mod\n");
         write("root.go", "");
         write("go.mod", "");
@@ -176,16 +176,16 @@ class ContextTarTest {
     }
 
     @Test
-    void theDockerfilesOwnRulesCountInPlaceOfTheOthers() throws IOException {
+    void prefersTheDockerfilesOwnIgnoreFile() throws IOException {
         write(".dockerignore", "sub\n");
         write("Dockerfile.dockerignore", "*\n!.dockerignore\n!Dockerfile\n!skipped\n!sub/block\n");
         assertThat(sent())
                 .containsExactly(".dockerignore", "Dockerfile", "skipped/", "skipped/file", "sub/", "sub/block");
     }
 
-    /** The engine takes both out of what it has received, because it is told so. */
+    /** The engine removes both from the context, as the ignore file that it receives says. */
     @Test
-    void aDockerfileThatItsOwnRulesExcludeIsSentAndTakenOutAgain() throws IOException {
+    void sendsAnExcludedDockerfileForTheEngine() throws IOException {
         write("Dockerfile.dockerignore", "*\n!folder\n");
         assertThat(sent()).containsExactly(".dockerignore", "Dockerfile", "folder/");
         try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
@@ -197,7 +197,7 @@ class ContextTarTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Dockerfile", ".dockerignore"})
-    void rulesThatTheEngineWouldNotObeyAreRefused(String excluded) throws IOException {
+    void refusesRulesTheEngineWouldNotFollow(String excluded) throws IOException {
         write(".dockerignore", excluded + "\n");
         write("Dockerfile.dockerignore", "skipped\n");
         assertThatThrownBy(() -> new ContextTar(order(context)))
@@ -206,7 +206,7 @@ class ContextTarTest {
     }
 
     @Test
-    void aFileThatBecomesShorterMeanwhileIsAnError() throws IOException {
+    void failsIfAFileShrinksMeanwhile() throws IOException {
         write("a-large-one", "x".repeat(200_000));
         try (InputStream sent = new ContextTar(order(context))) {
             byte[] begun = sent.readNBytes(20_000);
@@ -219,7 +219,7 @@ class ContextTarTest {
     }
 
     @Test
-    void everythingBelongsToRoot() throws IOException {
+    void setsRootAsOwnerOfEverything() throws IOException {
         try (TarArchiveInputStream sent = new TarArchiveInputStream(new ContextTar(order(context)))) {
             for (TarArchiveEntry entry = sent.getNextEntry(); entry != null; entry = sent.getNextEntry()) {
                 assertThat(entry.getUserName() + entry.getGroupName())
@@ -231,9 +231,9 @@ class ContextTarTest {
         }
     }
 
-    /** Not read to its end: that it is told right is what this is about. */
+    /** Not read to its end: only the announced size matters here. */
     @Test
-    void sizesBeyondEightGigabytesAreTold() throws IOException {
+    void writesSizesBeyondEightGigabytes() throws IOException {
         try (RandomAccessFile huge =
                 new RandomAccessFile(context.resolve("a-huge-one").toFile(), "rw")) {
             huge.setLength(9L << 30);
@@ -248,7 +248,7 @@ class ContextTarTest {
     }
 
     @Test
-    void whatIsNoTarIsAnError() {
+    void failsOnInputThatIsNoTar() {
         byte[] text = "x".repeat(1024).getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> reports("/reports", folder).take(new ByteArrayInputStream(text)))
                 .isInstanceOf(IOException.class);

@@ -55,7 +55,7 @@ class DockerIgnoreTest {
     }
 
     @Test
-    void anExcludedFolderIsLookedIntoWhereSomethingInItMayBeTakenBack() {
+    void searchesExcludedFoldersForFilesIncludedAgain() {
         DockerIgnore named = new DockerIgnore(".dockerignore", "vendor\nlogs\n!vendor/keep/this\n!vendor/all/**");
         assertThat(named.looksInto("vendor")).isTrue();
         assertThat(named.looksInto("vendor/keep")).isTrue();
@@ -68,7 +68,7 @@ class DockerIgnoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"!", "a[b"})
-    void whatCannotBeUnderstoodIsRefused(String rules) {
+    void refusesInvalidPatterns(String rules) {
         assertThatThrownBy(() -> excludes(rules, "a"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(".dockerignore");

@@ -44,19 +44,19 @@ class DockerfileTest {
                 "FROM --platform=$BUILDPLATFORM b | FROM … BUILDPLATFORM",
                 "FROM base-${TARGETVARIANT} | FROM … TARGETVARIANT"
             })
-    void knowsWhatNeedsBuildKit(String line, String told) throws IOException {
+    void findsWhatNeedsBuildKit(String line, String told) throws IOException {
         assertThat(dockerfile("FROM a\n" + line + "\n").needsBuildKit(Map.of())).contains(told);
     }
 
     @Test
-    void seesAFlagBehindAContinuedLine() throws IOException {
+    void findsAFlagOnAContinuationLine() throws IOException {
         assertThat(dockerfile("FROM a\nRUN \\\n# why\n  --mount=type=cache,target=/c \\\n  make\n")
                         .needsBuildKit(Map.of()))
                 .contains("RUN … --mount");
     }
 
     @Test
-    void aSyntaxLineNamesAnotherBuilder() throws IOException {
+    void treatsASyntaxLineAsBuildKit() throws IOException {
         assertThat(dockerfile("# syntax=docker/dockerfile:1\nFROM a\n").needsBuildKit(Map.of()))
                 .contains("# syntax=docker/dockerfile:1");
         assertThat(dockerfile("FROM a\n# syntax=docker/dockerfile:1\n").needsBuildKit(Map.of()))
@@ -83,19 +83,19 @@ class DockerfileTest {
                 "ADD https://example.org/a.tar /a",
                 "# RUN --mount=x y"
             })
-    void theRestIsForEveryBuilder(String line) throws IOException {
+    void needsNoBuildKitOtherwise(String line) throws IOException {
         assertThat(dockerfile("FROM a\n" + line + "\n").needsBuildKit(Map.of())).isEmpty();
     }
 
     @Test
-    void whatIsGivenNeedNotBeFilledIn() throws IOException {
+    void needsNoBuildKitForGivenArguments() throws IOException {
         Dockerfile file = dockerfile("FROM a\nARG TARGETARCH\n");
         assertThat(file.needsBuildKit(Map.of("TARGETARCH", "amd64"))).isEmpty();
         assertThat(file.needsBuildKit(Map.of("TARGETOS", "linux"))).contains("ARG … TARGETARCH");
     }
 
     @Test
-    void theTextOfAHeredocIsNoInstruction() throws IOException {
+    void ignoresTheTextOfHeredocs() throws IOException {
         Dockerfile file = dockerfile("""
                 FROM right
                 COPY <<one <<-"two" /x/
@@ -109,7 +109,7 @@ class DockerfileTest {
     }
 
     @Test
-    void aBacktickContinuesALineOnlyWhereTheFileSaysSo() throws IOException {
+    void continuesAtBackticksOnlyIfDeclared() throws IOException {
         assertThat(dockerfile("FROM a\nRUN echo `date`\nFROM b\n").base(Optional.empty(), Map.of()))
                 .contains("b");
         assertThat(dockerfile("# escape=`\nFROM a\nRUN echo `\nFROM b\n").base(Optional.empty(), Map.of()))
@@ -127,13 +127,13 @@ class DockerfileTest {
         "RUN x, 3, ",
         "FROM more, 4, "
     })
-    void knowsWhatAStepPulls(String step, int froms, String pulled) throws IOException {
+    void findsTheImageAStepPulls(String step, int froms, String pulled) throws IOException {
         Dockerfile file = dockerfile("ARG TAG=r/y:1\nFROM second/x AS one\nFROM one\nFROM ${TAG}\n");
         assertThat(file.pulled(step, froms, Map.of())).isEqualTo(Optional.ofNullable(pulled));
     }
 
     @Test
-    void argumentsAreFilledInAsADockerfileHasThem() throws IOException {
+    void substitutesArgumentsAsInADockerfile() throws IOException {
         String text = "ARG A=1 B=\"two\"\nARG C=${A}-${B}\nFROM r/${C}${NONE:+x}${A:+y}${NONE-z}:${A}\n";
         assertThat(dockerfile(text).base(Optional.empty(), Map.of())).contains("r/1-twoyz:1");
     }

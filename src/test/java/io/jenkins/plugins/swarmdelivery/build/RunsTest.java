@@ -32,7 +32,7 @@ class RunsTest {
     Path folder;
 
     @Test
-    void theNameOfARunTellsWhoseItIsAndUntilWhen() {
+    void encodesOwnerAndEndInTheName() {
         RunId run = RunId.create(NOW, Duration.ofMinutes(10));
         assertThat(RunId.parse(run.toString())).contains(run);
         assertThat(RunId.parse(run + "_default")).contains(run);
@@ -43,7 +43,7 @@ class RunsTest {
     }
 
     @Test
-    void aRunIsLeftOverWhenItsProcessIsGone() throws Exception {
+    void isLeftOverOnceItsProcessHasEnded() throws Exception {
         Process other = new ProcessBuilder("sleep", "60").start();
         RunId mine = RunId.create(NOW, Duration.ofMinutes(10));
         long started = other.info().startInstant().orElseThrow().toEpochMilli();
@@ -54,13 +54,13 @@ class RunsTest {
                 .isTrue();
         other.destroyForcibly().waitFor();
         assertThat(its.leftOver(NOW)).isTrue();
-        // Of another machine only the time can be judged.
+        // For a run of another machine, only its time can be checked.
         assertThat(new RunId("00000000", other.pid(), started, mine.until(), "000000").leftOver(NOW))
                 .isFalse();
     }
 
     @Test
-    void aPrivateFolderIsPrivateAndGoesWithAllThatIsInIt() throws IOException {
+    void removesAPrivateFolderWithItsContent() throws IOException {
         Path path;
         try (PrivateFolder made = PrivateFolder.create(RunId.create(NOW, Duration.ofHours(1)))) {
             path = made.path();
@@ -78,16 +78,16 @@ class RunsTest {
     }
 
     @Test
-    void aFolderOfAKilledRunIsRemoved() {
+    void removesTheFolderOfAKilledRun() {
         RunId dead = new RunId("00000000", 1, 1, NOW.getEpochSecond() - 1, "000000");
         PrivateFolder left = PrivateFolder.create(dead);
         assertThat(PrivateFolder.removeLeftOver(NOW)).contains("folder " + left.path());
         assertThat(left.path()).doesNotExist();
     }
 
-    /** A name proves nothing: anybody may make such a folder where all put their temporary ones. */
+    /** A name proves nothing: anyone can create such a folder in the shared temporary directory. */
     @Test
-    void whatSomebodyElseLeftAndWhatIsALinkIsNotTouched() throws IOException {
+    void keepsFoldersOfOthersAndLinks() throws IOException {
         RunId dead = new RunId("00000000", 1, 1, NOW.getEpochSecond() - 1, "000000");
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Path target = Files.createDirectory(folder.resolve("target"));
@@ -121,7 +121,7 @@ class RunsTest {
     }
 
     @Test
-    void aStopWakesWhoeverWaits() {
+    void wakesSleepersAndListenersOnStop() {
         Stop stop = new Stop();
         List<String> told = new ArrayList<>();
         stop.onStop(() -> told.add("first")).run();
@@ -151,7 +151,7 @@ class RunsTest {
     }
 
     @Test
-    void reportsLandWhereTheyBelong() throws IOException {
+    void copiesReportsToTheirFolder() throws IOException {
         assertThat(take("/reports/*.xml", Map.of("reports/a.xml", "a", "reports/b.txt", "b", "reports/sub/c.xml", "c")))
                 .containsExactly(folder.resolve("a.xml"));
         assertThat(take("build/**.xml", Map.of("build/sub/c.xml", "c"))).containsExactly(folder.resolve("sub/c.xml"));
@@ -163,14 +163,14 @@ class RunsTest {
     }
 
     @Test
-    void noReportLeavesItsFolder() throws IOException {
+    void neverWritesReportsOutsideTheirFolder() throws IOException {
         assertThat(take("/reports/**", Map.of("reports/../../../etc/passwd", "x", "../reports/../a", "y")))
                 .isEmpty();
         assertThatThrownBy(() -> take("/**.xml", Map.of())).isInstanceOf(RefusedException.class);
     }
 
     @Test
-    void secretsAreMasked() throws IOException {
+    void masksSecrets() throws IOException {
         List<String> lines = new ArrayList<>();
         Path file = Files.writeString(folder.resolve("secret"), "first-line\nab\nsecond line\n");
         Masking.of(lines::add, List.of(file)).accept("x first-line y second line ab");
