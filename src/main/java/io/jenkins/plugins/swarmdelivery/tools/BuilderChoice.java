@@ -8,16 +8,16 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which builder somebody wants. */
+/** The builder that the user selects. */
 public enum BuilderChoice {
-    /** buildx where it is there, else the classic one. */
+    /** buildx if it is installed, else the classic builder. */
     AUTO,
-    /** BuildKit, by {@code docker buildx}. */
+    /** BuildKit, through {@code docker buildx}. */
     BUILDX,
     /** The engine's own, through its API. */
     CLASSIC;
 
-    /** @throws RefusedException where buildx is wanted, and is not there */
+    /** @throws RefusedException if buildx is selected but not installed */
     public ImageBuilder of(EngineSession engine, DockerClient docker, Clock clock) {
         ImageBuilder classic = new ClassicBuilder(engine, docker.logins());
         if (this == CLASSIC) {

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** BuildKit, by {@code docker buildx build}. */
+/** BuildKit, through {@code docker buildx build}. */
 public final class BuildxBuilder implements ImageBuilder {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration ANSWER = Duration.ofSeconds(20);
@@ -43,7 +43,7 @@ public final class BuildxBuilder implements ImageBuilder {
         this.clock = clock;
     }
 
-    /** The one of this machine; empty where there is no docker client, or none with that plugin. */
+    /** The buildx of this machine; empty if there is no Docker client, or none with that plugin. */
     public static Optional<BuildxBuilder> find(DockerClient docker, Stop stop, Clock clock) {
         RunId run = RunId.create(clock.instant(), LONGEST);
         try (PrivateFolder folder = PrivateFolder.create(run)) {
@@ -63,7 +63,7 @@ public final class BuildxBuilder implements ImageBuilder {
         }
     }
 
-    /** It says where it comes from, its version, and the revision of that. */
+    /** The output contains its origin, its version and its revision. */
     private static String versionIn(String said) {
         return said.replaceFirst("^\\S+ (\\S+).*$", "$1");
     }
@@ -97,9 +97,9 @@ public final class BuildxBuilder implements ImageBuilder {
 
     private Map<String, String> environment(PrivateFolder folder) {
         Map<String, String> environment = docker.environment(folder);
-        // What is attested about a build tells its time, so that the same image would be another one each time.
+        // Attestations contain the build time, so that the same image would get a different digest each time.
         environment.putIfAbsent("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
-        // Token servers are asked by whoever has been told to trust them: the engine, not its client.
+        // The engine queries token servers, not its client: only the engine is configured to trust them.
         environment.putIfAbsent("BUILDKIT_NO_CLIENT_TOKEN", "1");
         return environment;
     }
@@ -145,7 +145,7 @@ public final class BuildxBuilder implements ImageBuilder {
                 return BaseErrors.of(image, base.get(), docker.logins(), said);
             }
         } catch (RefusedException e) {
-            // No image's name; told as any other step that failed.
+            // Not an image name; reported as any other failed step.
         }
         return new BuildException("the build of " + image + " failed: " + said + remedy(said));
     }

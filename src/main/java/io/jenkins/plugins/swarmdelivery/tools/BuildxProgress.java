@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows which step fails in what BuildKit says ({@code --progress plain}), and passes all on. Each line begins with the
- * step's number; what a step itself prints has the time behind that, so that it is never taken for BuildKit's word.
+ * Finds the failing step in BuildKit's output ({@code --progress plain}), and forwards all lines. Each line begins with
+ * the step's number; in a step's own output the time follows, so it is never taken for a message of BuildKit.
  */
 final class BuildxProgress implements Consumer<String> {
     private static final Pattern LINE = Pattern.compile("#(\\d+) (.*)");
@@ -44,7 +44,7 @@ final class BuildxProgress implements Consumer<String> {
         log.accept(line);
     }
 
-    /** The image whose pull failed; empty where something else did. */
+    /** The image whose pull failed; empty if something else failed. */
     Optional<String> base() {
         Matcher base = BASE.matcher(failed);
         if (base.matches()) {
@@ -54,7 +54,7 @@ final class BuildxProgress implements Consumer<String> {
         return token.matches() ? Optional.of(token.group(2) + "/" + token.group(1)) : Optional.empty();
     }
 
-    /** Whether the image was made, and did not get to its registry. */
+    /** Whether the image was built but not pushed. */
     boolean atPush(String said) {
         return failed.isEmpty()
                 ? said.contains("failed to push")

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Runs a service of a Compose file, with all that it depends on, by Compose of either generation. What Compose made is
- * then removed through the engine, volumes too: that works also where Compose itself was killed.
+ * Runs a service of a Compose file with its dependencies, with Compose v1 or v2. Everything that Compose created is
+ * then removed through the engine, including volumes: this works even if Compose itself was killed.
  */
 public final class ComposeTests implements TestRunner {
     private static final Duration BESIDE_TESTS = Duration.ofMinutes(15);
@@ -33,8 +33,8 @@ public final class ComposeTests implements TestRunner {
 
     /**
      * @param file the Compose file
-     * @param service of it that holds the tests
-     * @param reach what the file finds of the application that is tested, as {@code TestVariables.reach} names it
+     * @param service the service in it that runs the tests
+     * @param reach variables of the application under test, named as in {@code TestVariables.reach}
      */
     public record Surroundings(Path file, String service, Map<String, String> reach) {
         /** @throws RefusedException if there is no such file */
@@ -106,7 +106,7 @@ public final class ComposeTests implements TestRunner {
             return containers.result(container, order, Optional.empty(), took);
         }
         Optional<Integer> exitCode = containers.exitCode(container);
-        // Two must agree that they passed: the container, and Compose, which may have lost it on the way.
+        // Both must report success: the container, and Compose, which may have lost it midway.
         if (exitCode.isEmpty() || (exitCode.get() == 0 && !outcome.ok())) {
             String why = "did not finish: " + outcome.said();
             return new TestResult(Optional.empty(), Optional.of(why), took, List.of(), List.of());
@@ -114,7 +114,7 @@ public final class ComposeTests implements TestRunner {
         return containers.result(container, order, exitCode, took);
     }
 
-    /** Compose as the docker client's plugin, else as the program that it was before. */
+    /** Compose as the Docker client's plugin, else as the earlier standalone program. */
     private List<String> compose(Map<String, String> environment, Path folder) {
         Optional<List<String>> plugin = docker.plugin("compose", command -> answers(command, environment, folder));
         return plugin.or(() -> docker.programs()

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The environment in which docker's programs talk to one engine and know some logins, both from a private folder: neither
- * the user's own configuration nor a command line ever has them.
+ * The environment in which Docker's programs use one engine and some logins, both from a private folder: neither the
+ * user's own configuration nor a command line ever contains them.
  */
 public final class DockerClient {
     /**
-     * What would lead the programs to another engine, or to another way of speaking with it. The last two make the Compose
-     * that is written in Python forget the engine's CA.
+     * Variables that would direct the programs to another engine or connect differently. The last two make Compose v1,
+     * written in Python, ignore the engine's CA.
      */
     private static final List<String> FOREIGN = List.of(
             "DOCKER_CONTEXT",
@@ -47,7 +47,7 @@ public final class DockerClient {
         return logins;
     }
 
-    /** All variables; what they point to is in the folder, and goes with it. */
+    /** All variables; the files that they point to are in the folder, and are removed with it. */
     Map<String, String> environment(PrivateFolder folder) {
         Map<String, String> environment = new TreeMap<>(programs.environment());
         FOREIGN.forEach(environment::remove);
@@ -56,7 +56,7 @@ public final class DockerClient {
         environment.put("DOCKER_HOST", endpoint.toString());
         endpoint.tls().ifPresent(tls -> environment.putAll(tls(folder, tls)));
         if (environment.containsKey("BUILDX_BUILDER")) {
-            // A builder that the user has made and chosen is described in the user's folder.
+            // A builder that the user created and selected is described in the user's folder.
             environment.putIfAbsent(
                     "BUILDX_CONFIG", programs.dockerFolder().resolve("buildx").toString());
         }
@@ -74,14 +74,14 @@ public final class DockerClient {
                 folder.path().resolve("tls").toString());
     }
 
-    /** The plugin of the docker client that knows this word, where there is one: program and word. */
+    /** The Docker client's plugin for this subcommand, if it is installed: program and subcommand. */
     Optional<List<String>> plugin(String word, PluginCheck check) {
         return programs.find("docker")
                 .map(docker -> List.of(docker.toString(), word))
                 .filter(check::answers);
     }
 
-    /** Asks a plugin for its version. */
+    /** Queries a plugin's version. */
     interface PluginCheck {
         boolean answers(List<String> command);
     }

@@ -9,17 +9,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which engine builds: the one that somebody names, else the one that an environment means, as the docker client reads it. */
+/**
+ * The engine that builds: the one that the user names, else the one that the environment selects, as in the Docker
+ * client.
+ */
 public final class EngineChoice {
     private static final String LOCAL = "unix:///var/run/docker.sock";
 
     private EngineChoice() {}
 
     /**
-     * @param address empty: {@code $DOCKER_HOST}, else that of this machine
-     * @param otherwise what is shown to the engine where {@code $DOCKER_CERT_PATH} does not name it
+     * @param address empty for {@code $DOCKER_HOST}, else the engine of this machine
+     * @param otherwise the certificates to use if {@code $DOCKER_CERT_PATH} does not name any
      * @param allowPlaintext accept tcp without TLS
-     * @throws RefusedException if the address cannot be used, or the certificates cannot
+     * @throws RefusedException if the address or the certificates cannot be used
      */
     public static DockerEndpoint of(
             Optional<String> address,

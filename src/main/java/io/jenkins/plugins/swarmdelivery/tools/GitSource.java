@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What git knows of a folder.
+ * What git reports about a folder.
  *
- * @param revision of its last commit; empty where there is no git, or no repository
- * @param committed when that was made
- * @param origin where it was cloned from
+ * @param revision of its last commit; empty if there is no git, or no repository
+ * @param committed when that commit was made
+ * @param origin the address that it was cloned from
  */
 public record GitSource(Optional<String> revision, Optional<Instant> committed, Optional<String> origin) {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    /** Asks git; without it nothing is known. */
+    /** Asks git; without it, everything is empty. */
     public static GitSource of(Path folder, Map<String, String> environment) {
         Optional<Path> git = new Programs(environment).find("git");
         if (git.isEmpty()) {
@@ -31,7 +31,7 @@ public record GitSource(Optional<String> revision, Optional<Instant> committed, 
                 ask(folder, environment, program, "rev-parse", "HEAD"),
                 ask(folder, environment, program, "log", "-1", "--format=%ct")
                         .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds))),
-                // A folder of this machine is no address that anybody else could use.
+                // Nobody else can use a folder of this machine as an address.
                 ask(folder, environment, program, "remote", "get-url", "origin")
                         .filter(origin -> origin.contains(":") && !origin.startsWith("file:")));
     }
@@ -47,7 +47,7 @@ public record GitSource(Optional<String> revision, Optional<Instant> committed, 
         }
     }
 
-    /** An address as everybody may read it: people do clone with a token in it. */
+    /** An address without secrets: some people clone with a token in it. */
     public static String withoutLogin(String address) {
         return address.replaceFirst("^([a-z+]+://)[^/@]*@", "$1");
     }

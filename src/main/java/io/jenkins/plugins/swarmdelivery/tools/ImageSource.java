@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an image says of where it comes from: the labels that the Open Container Initiative has names for.
+ * The source of an image, for the labels that the Open Container Initiative defines.
  *
  * @param revision empty if not known
- * @param source where it is kept; empty if not known
+ * @param source its address; empty if not known
  * @param created for the image's label
  */
 public record ImageSource(Optional<String> revision, Optional<String> source, Instant created) {
     private static final String OCI = "org.opencontainers.image.";
 
-    /** What somebody said of it; empty where nobody did. */
+    /** What the user specified; empty where nothing was. */
     public record Given(Optional<String> revision, Optional<String> source, Optional<Instant> created) {}
 
-    /** What is known of the source: given, in the environment, or told by git; empty texts are nothing. */
+    /** The source as given, from the environment, or from git; empty texts count as absent. */
     public static ImageSource of(Given given, Path context, Map<String, String> environment, Clock clock) {
         GitSource git = GitSource.of(context, environment);
         return new ImageSource(
@@ -37,7 +37,7 @@ public record ImageSource(Optional<String> revision, Optional<String> source, In
                         .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
-    /** @throws RefusedException if the text of that field is no time */
+    /** @throws RefusedException if the field's text is not a time */
     public static Instant time(String field, String text) {
         try {
             return Instant.parse(text);

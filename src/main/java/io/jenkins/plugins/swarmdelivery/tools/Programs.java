@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Programs of this machine, as an environment names them.
+ * Programs of this machine, found in an environment.
  *
- * @param environment in which they are looked for, and run
+ * @param environment in which they are found and run
  */
 public record Programs(Map<String, String> environment) {
-    /** Where a program is, by the environment's {@code PATH}. */
+    /** The path of a program, by the environment's {@code PATH}. */
     Optional<Path> find(String name) {
         return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
@@ -23,7 +23,7 @@ public record Programs(Map<String, String> environment) {
                 .findFirst();
     }
 
-    /** The docker client's own folder: what is not taken from there are its logins. */
+    /** The Docker client's own folder; its logins are not used. */
     Path dockerFolder() {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         return Path.of(environment.getOrDefault(

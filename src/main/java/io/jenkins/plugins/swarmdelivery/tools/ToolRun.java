@@ -17,21 +17,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs a program to its end, or to its deadline, or until the stop comes; nothing that it started lives on. */
+/** Runs a program until it ends, its deadline passes or the stop comes; ends everything that it started. */
 final class ToolRun {
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
     private static final int KEPT_LINES = 30;
 
     /**
-     * @param exitCode empty where it was killed at its deadline
-     * @param lastLines of what it wrote
+     * @param exitCode empty if it was killed at its deadline
+     * @param lastLines of its output
      */
     record Outcome(Optional<Integer> exitCode, List<String> lastLines) {
         boolean ok() {
             return exitCode.equals(Optional.of(0));
         }
 
-        /** What it said in the end, on one line. */
+        /** Its last output, on one line. */
         String said() {
             return String.join(" | ", lastLines.subList(Math.max(0, lastLines.size() - 5), lastLines.size()));
         }
@@ -42,8 +42,8 @@ final class ToolRun {
     private ToolRun() {}
 
     /**
-     * @param command program and arguments; no shell is asked
-     * @param environment all of it: nothing is inherited
+     * @param command program and arguments, passed without a shell
+     * @param environment complete: nothing is inherited
      * @throws BuildException if it cannot be started, or the stop came
      */
     static Outcome run(
@@ -74,9 +74,8 @@ final class ToolRun {
             if (!ended) {
                 kill(process);
             }
-            // Before it is killed, which closes its output, read or not. A child that was left in the background may
-            // hold
-            // that open for ever.
+            // Before the kill, which closes its output, read or not. A child in the background may keep that open
+            // forever.
             reader.join(LAST_OUTPUT.toMillis());
             stop.check();
             synchronized (lastLines) {
@@ -118,16 +117,16 @@ final class ToolRun {
                 log.accept(line);
             });
         } catch (IOException | UncheckedIOException e) {
-            // It was killed, and its output with it.
+            // It was killed, and its output was closed.
         }
     }
 
-    /** Nothing that moves the cursor of whoever reads it in a build's output. */
+    /** Removes control sequences that would move the cursor of a terminal that shows the build log. */
     private static String printable(String line) {
         return line.replaceAll("\\e\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("[\\p{Cntrl}&&[^\\t]]", "");
     }
 
-    /** The children first read from the tree: once their parent is gone they are no longer its own. */
+    /** Children are read from the tree first: once their parent has ended, they are no longer listed below it. */
     private static void kill(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();

@@ -1,2 +1,2 @@
-/** What docker's own programs do better than its API: {@code docker buildx}, and Compose of both generations. */
+/** Docker's own programs, where they do more than its API: {@code docker buildx}, and Compose v1 and v2. */
 package io.jenkins.plugins.swarmdelivery.tools;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Docker's programs, played by a script that tells what it was given. */
+/** Docker's programs, replaced by a script that prints what it received. */
 class ToolsTest {
     private static final ImageReference IMAGE = ImageReference.parse("r.example/app:1.7");
 
@@ -76,7 +76,7 @@ class ToolsTest {
             "[ \"$2\" = version ] && { echo github.com/docker/buildx v0.17.1 abc; exit; }\n";
 
     @Test
-    void buildxIsGivenArgumentsAsTheyAreAndSecretsInAPrivateFolder() throws IOException {
+    void passesArgumentsVerbatimAndSecretsInAPrivateFolder() throws IOException {
         docker(VERSION + """
                 for word in "$@"; do echo "word $word"; done
                 stat -c '%a' "$DOCKER_CONFIG/.." "$DOCKER_CONFIG/config.json"
@@ -108,14 +108,14 @@ class ToolsTest {
     }
 
     @Test
-    void withoutThePluginThereIsNoBuildx() throws IOException {
+    void findsNoBuildxWithoutThePlugin() throws IOException {
         assertThat(find()).isEmpty();
         docker("echo \"docker: 'buildx' is not a docker command.\" >&2; exit 1\n");
         assertThat(find()).isEmpty();
     }
 
     @Test
-    void whyItFailedIsSaid() throws IOException {
+    void reportsWhyItFailed() throws IOException {
         docker(VERSION + "echo '#5 RUN false'\necho 'ERROR: failed to solve: exit code: 7'\nexit 1\n");
         assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("exit code: 7");
         docker(VERSION
@@ -127,7 +127,7 @@ class ToolsTest {
         assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessageContaining("did not report");
     }
 
-    /** As BuildKit says it, word for word; whose fault it is stands in the step, not in what anybody printed. */
+    /** BuildKit's messages, verbatim. The failing step decides whose fault it is, not the output. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -146,7 +146,7 @@ class ToolsTest {
                 "exporting to image | failed to push r.example/app:1.7: 401 Unauthorized | Rejected | was not pushed: registry r.example",
                 "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits the rate of requests",
             })
-    void whoseFaultItIsThatABuildFailedIsTold(String title, String said, String family, String told)
+    void reportsWhoseFaultAFailedBuildIs(String title, String said, String family, String told)
             throws IOException {
         Files.writeString(folder.resolve("said"), """
                 #3 %1$s
@@ -169,7 +169,7 @@ class ToolsTest {
     }
 
     @Test
-    void aStopEndsItWithAllThatItStarted() throws IOException {
+    void stopsWithAllItsChildren() throws IOException {
         docker(VERSION + "sleep 300 & echo started $!\nwait\n");
         new Thread(() -> {
                     while (log.stream().noneMatch(line -> line.startsWith("started"))) {
@@ -180,7 +180,7 @@ class ToolsTest {
                 .start();
         assertThatThrownBy(this::make).isInstanceOf(BuildException.class).hasMessage("stopped by SIGTERM");
         long child = Long.parseLong(log.get(0).substring("started ".length()));
-        // It may take the system a moment to bury it.
+        // The system may need a moment to reap it.
         ProcessHandle.of(child)
                 .ifPresent(killed -> assertThat(killed.onExit()
                                 .completeOnTimeout(null, 10, TimeUnit.SECONDS)
@@ -190,7 +190,7 @@ class ToolsTest {
     }
 
     @Test
-    void aDeadlineDoesToo() throws IOException {
+    void killsItAtTheDeadline() throws IOException {
         docker("sleep 300\n");
         ToolRun.Outcome outcome = ToolRun.run(
                 List.of(folder.resolve("docker").toString()),
@@ -203,7 +203,7 @@ class ToolsTest {
     }
 
     @Test
-    void anAddressOfTheSourceHasNoLogin() {
+    void removesTheLoginFromASourceAddress() {
         assertThat(GitSource.withoutLogin("https://ann:token@git.example/app.git"))
                 .isEqualTo("https://git.example/app.git");
         assertThat(GitSource.withoutLogin("git@git.example:app.git")).isEqualTo("git@git.example:app.git");
