@@ -22,13 +22,13 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
- * Certificates and keys from PEM texts as openssl writes them. BouncyCastle reads the texts and the JDK makes the keys
- * of them, so that no provider is registered: a plugin must not do that to the whole process.
+ * Reads certificates and keys from PEM as openssl writes it. BouncyCastle parses the text and the JDK creates the keys,
+ * so that no provider is registered: a plugin must not change that for the whole process.
  */
 final class Pem {
     private Pem() {}
 
-    /** At least one, in their order. */
+    /** At least one, in order. */
     static List<X509Certificate> certificates(String field, String pem) {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
@@ -65,14 +65,14 @@ final class Pem {
         } catch (RefusedException e) {
             throw e;
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            // The cause is left out on purpose: it may quote the key.
+            // The cause is omitted on purpose: it may quote the key.
             throw new RefusedException(
                     field + ": cannot be read; give an RSA, EC or Ed25519 key, e.g. from: openssl pkey -in key.pem");
         }
         throw new RefusedException(field + ": holds no private key; give it as PEM, with its BEGIN PRIVATE KEY line");
     }
 
-    /** Always a key of the JDK's own: asked for "ECDSA", a process that has BouncyCastle answers with one of its. */
+    /** Always a key of the JDK: if BouncyCastle is installed, requesting "ECDSA" returns one of its own keys. */
     private static PrivateKey key(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
         ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
         String name = X9ObjectIdentifiers.id_ecPublicKey.equals(kind) ? "EC" : kind.getId();

@@ -13,25 +13,25 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Whom a client that shows no certificate of its own believes to be the server: all whom this Java trusts, and, as
- * Docker does with a registry's {@code ca.crt}, given authorities beside them.
+ * The authorities that a client without a certificate of its own trusts: those of this Java, and, as in Docker with a
+ * registry's {@code ca.crt}, given ones.
  *
- * @param ca certificates of these authorities, as PEM; empty: none beside
+ * @param ca certificates of additional authorities, as PEM; empty for none
  */
 public record ServerTrust(Optional<String> ca) {
     private static final String CA = "TLS CA certificate";
-    /** Enough to tell a file from another one, and too little of anything that should not be told. */
+    /** Enough to recognize a file, but too little to reveal a secret. */
     private static final int EXCERPT = 30;
 
-    /** Throws {@link RefusedException} if the text holds no certificates. */
+    /** Throws {@link RefusedException} if the text contains no certificates. */
     public ServerTrust {
         ca.ifPresent(pem -> Pem.certificates(CA, pem));
     }
 
     /**
-     * Checks what a person has given as certificates of authorities, where it is kept for all who may look.
+     * Checks a user's certificates of authorities, which are stored where others can read them.
      *
-     * @throws RefusedException if it holds no certificates, or a private key
+     * @throws RefusedException if the text contains no certificates, or a private key
      */
     public static void check(String field, String pem) {
         if (pem.contains("PRIVATE KEY")) {
@@ -47,7 +47,7 @@ public record ServerTrust(Optional<String> ca) {
         }
     }
 
-    /** A fresh context; host names are checked by whoever uses it. */
+    /** A new context; the caller verifies host names. */
     public SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -16,9 +16,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * What mutual TLS with a Docker Engine or a router needs, as PEM texts. It stays in memory; the key never shows in a message.
+ * The certificates and key for mutual TLS with a Docker Engine or a router, as PEM. Kept in memory; messages never show
+ * the key.
  *
- * @param ca certificates of the authorities that may have signed the other side's certificate
+ * @param ca certificates of the authorities that may have signed the server's certificate
  * @param certificate of the client, followed by its intermediate authorities, if any
  * @param key of the client, without a passphrase: PKCS#8, PKCS#1 or SEC1
  */
@@ -28,13 +29,13 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
     private static final String KEY = "TLS client key";
 
     /**
-     * The store never leaves memory; a password would only be one more thing to keep. Left to itself, Java would guard
-     * the key by ten thousand rounds of hashing, a third of the processor time of a short command.
+     * The store never leaves memory, so a password would add nothing. By default, Java would protect the key with ten
+     * thousand rounds of hashing, a third of a short command's processor time.
      */
     private static final KeyStore.PasswordProtection UNPROTECTED = new KeyStore.PasswordProtection(
             new char[0], "PBEWithHmacSHA256AndAES_256", new PBEParameterSpec(new byte[8], 1));
 
-    /** @throws RefusedException if a part is missing, cannot be read, or does not belong to the others */
+    /** @throws RefusedException if a part is missing, unreadable, or does not match the others */
     public TlsMaterial {
         check(CA, ca);
         check(CERTIFICATE, certificate);
@@ -48,7 +49,7 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
         }
     }
 
-    /** A fresh context that trusts these authorities only; host names are checked by whoever uses it. */
+    /** A new context that trusts only these authorities; the caller verifies host names. */
     public SSLContext context() {
         try {
             KeyStore trusted = empty();
@@ -79,7 +80,7 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
         return store;
     }
 
-    /** A mismatch would otherwise show as an engine that drops the connection without a word. */
+    /** Otherwise, the only symptom of a mismatch is that the engine drops the connection. */
     private static boolean belongTogether(PrivateKey secret, PublicKey shown) {
         String algorithm =
                 switch (secret.getAlgorithm()) {

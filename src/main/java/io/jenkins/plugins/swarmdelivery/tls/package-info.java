@@ -1,2 +1,2 @@
-/** Certificates and keys of mutual TLS, for Docker engines and routers alike. They stay in memory. */
+/** Certificates and keys for mutual TLS with Docker engines and routers. They are kept in memory. */
 package io.jenkins.plugins.swarmdelivery.tls;

@@ -19,7 +19,7 @@ class PemTest {
     private static final String P256 = "a00a06082a8648ce3d030107";
 
     @Test
-    void readsAnEcKeyAsOpensslEcparamWritesIt() {
+    void readsAnEcKeyWrittenByOpensslEcparam() {
         byte[] sec1 = HexFormat.of().parseHex("3031" + "020101" + "0420" + SCALAR + P256);
         String parameters = TestCertificates.pem("EC PARAMETERS", HexFormat.of().parseHex("06082a8648ce3d030107"));
 
@@ -29,7 +29,7 @@ class PemTest {
     }
 
     @Test
-    void readsAnEcKeyThatCarriesItsPublicKey() {
+    void readsAnEcKeyWithItsPublicKey() {
         String point = "a144034200" + "04" + "ab".repeat(64);
         byte[] sec1 = HexFormat.of().parseHex("3077" + "020101" + "0420" + SCALAR + P256 + point);
 
@@ -72,14 +72,14 @@ class PemTest {
                 "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----",
                 "-----BEGIN EC PRIVATE KEY-----\nMDE=\n-----END EC PRIVATE KEY-----"
             })
-    void refusesWhatIsNoUsableKey(String pem) {
+    void refusesUnusableKeys(String pem) {
         assertThatThrownBy(() -> Pem.privateKey("router key", pem))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("router key: ");
     }
 
     @Test
-    void refusesWhatHoldsNoCertificate() {
+    void refusesTextWithoutCertificates() {
         assertThatThrownBy(() ->
                         Pem.certificates("router CA", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"))
                 .isInstanceOf(RefusedException.class);

@@ -16,7 +16,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key and its self-signed certificate, made by the JDK's keytool: no keys in the sources, no expiry dates. */
+/**
+ * A key and its self-signed certificate, created with the JDK's keytool: the sources contain no keys, and nothing
+ * expires.
+ */
 public final class TestCertificates {
     /** An authority's certificate; nobody has its key. */
     public static final String AUTHORITY = """
@@ -95,12 +98,12 @@ public final class TestCertificates {
         return pem("CERTIFICATE", certificate().getEncoded());
     }
 
-    /** What this one shows to an engine whose certificate is the other. */
+    /** Material that sends this certificate to an engine with the other one. */
     public TlsMaterial trusting(TestCertificates engine) throws GeneralSecurityException {
         return new TlsMaterial(engine.certificatePem(), certificatePem(), keyPem());
     }
 
-    /** Of an engine with this certificate that lets the other one in. */
+    /** The context of an engine with this certificate that admits the other one. */
     public SSLContext admitting(TestCertificates client) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());

@@ -42,7 +42,7 @@ class TlsMaterialTest {
                 "-keyalg RSA -keysize 4096",
                 "-keyalg Ed25519",
             })
-    void readsTheKindsOfKeysThatOpensslMakes(String kind) throws Exception {
+    void readsKeysThatOpensslCreates(String kind) throws Exception {
         TestCertificates made = TestCertificates.make(folder, kind, "dns:client");
 
         assertThat(Pem.privateKey("key", made.keyPem())).isEqualTo(made.key());
@@ -54,10 +54,10 @@ class TlsMaterialTest {
         }
     }
 
-    /** As in a Jenkins: its bouncycastle-api plugin registers it. */
+    /** As in Jenkins: its bouncycastle-api plugin registers the provider. */
     @ParameterizedTest
     @ValueSource(strings = {"-keyalg EC -groupname secp256r1", "-keyalg RSA -keysize 2048", "-keyalg Ed25519"})
-    void readsThemWhereBouncyCastleIsAProvider(String kind) throws Exception {
+    void readsKeysWithBouncyCastleAsProvider(String kind) throws Exception {
         TestCertificates made = TestCertificates.make(folder, kind, "dns:client");
         boolean added = Security.addProvider(new BouncyCastleProvider()) != -1;
         try {
@@ -70,7 +70,7 @@ class TlsMaterialTest {
     }
 
     @Test
-    void readsAChainWithTextAroundIt() throws Exception {
+    void readsAChainWithSurroundingText() throws Exception {
         String chain = "Certificate:\n    Data: Version 3\n" + engine.certificatePem() + "and\r\n"
                 + client.certificatePem().replace("\n", "\r\n");
 
@@ -78,7 +78,7 @@ class TlsMaterialTest {
     }
 
     @Test
-    void refusesPartsOfIt() throws Exception {
+    void refusesIncompleteMaterial() throws Exception {
         String certificate = client.certificatePem();
         String key = client.keyPem();
 
