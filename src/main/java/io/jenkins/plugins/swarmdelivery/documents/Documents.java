@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The engine's values as JSON documents. docs/command-line.md describes them, and programs rely on them: fields may be
- * added, none may go or change its meaning. What there is not is null; a text that says nothing is null too.
+ * added, but none may be removed or change its meaning. An absent value is null, and so is an empty text.
  */
 public final class Documents {
     private Documents() {}
@@ -57,7 +57,7 @@ public final class Documents {
         return document;
     }
 
-    /** Without the whole spec, whose environment may hold what a log should not. */
+    /** Without the full spec, whose environment may contain secrets. */
     public static Map<String, Object> plan(Plan plan) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("active", orNull(plan.active().map(Documents::placed)));
@@ -182,7 +182,7 @@ public final class Documents {
         return document;
     }
 
-    /** Without its token, which is its holder's alone. */
+    /** Without its token, which belongs to the holder only. */
     public static Map<String, Object> lease(Lease lease) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("owner", lease.owner());
@@ -201,7 +201,7 @@ public final class Documents {
         return document;
     }
 
-    /** In the order of the phases, which the engine's map does not keep. */
+    /** In the order of the phases; the engine's map is unordered. */
     private static List<Map<String, Object>> phases(Map<Phase, Duration> took) {
         return took.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
