@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What the fields of a cluster must hold, wherever they are written. Every method takes the field's path as people write
+ * Validates the fields of a cluster, wherever they are configured. Every method takes the field's path as users write
  * it, e.g. {@code router.haproxy.servicePort}, and throws {@link RefusedException} with path, value and remedy.
  */
 public final class ClusterFields {
-    /** What an empty list of managers is told. */
+    /** The remedy for an empty list of managers. */
     public static final String MANAGER_REMEDY = "write tcp://host:port, e.g. tcp://manager-1:2376";
 
     public static final int LOWEST_PORT = 1;
@@ -29,7 +29,7 @@ public final class ClusterFields {
 
     private ClusterFields() {}
 
-    /** By which commands and steps call a cluster. */
+    /** The name of a cluster in commands and steps. */
     public static String name(String field, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new RefusedException(
@@ -38,7 +38,7 @@ public final class ClusterFields {
         return name;
     }
 
-    /** The engine endpoint of a manager: {@code tcp://host:port}, or {@code unix:///path} on this very machine. */
+    /** The engine endpoint of a manager: {@code tcp://host:port}, or {@code unix:///path} on this machine. */
     public static URI manager(String field, String address) {
         URI uri = address(field, address, address, MANAGER_REMEDY);
         boolean socket = "unix".equals(uri.getScheme())
@@ -58,11 +58,11 @@ public final class ClusterFields {
     }
 
     /**
-     * Whoever reaches the port of an engine owns every machine of the Swarm.
+     * Requires certificates: anyone who reaches an engine's port controls every machine of the Swarm.
      *
-     * @param field where certificates are named
-     * @param secured they are, or plain tcp is allowed
-     * @param remedy how they are named there
+     * @param field the field for certificates
+     * @param secured certificates are configured, or plain tcp is allowed
+     * @param remedy how certificates are configured there
      */
     public static void secured(String field, List<URI> managers, boolean secured, String remedy) {
         if (!secured && managers.stream().anyMatch(uri -> "tcp".equals(uri.getScheme()))) {
@@ -76,11 +76,11 @@ public final class ClusterFields {
     }
 
     /**
-     * HAProxy lets in at its admin port whoever shows a certificate.
+     * Requires certificates for HAProxy's admin port, which admits only clients with a certificate.
      *
-     * @param field where certificates are named
-     * @param named they are, there or for the managers
-     * @param remedy how they are named there
+     * @param field the field for certificates
+     * @param named certificates are configured, there or for the managers
+     * @param remedy how certificates are configured there
      */
     public static void admitted(String field, boolean named, String remedy) {
         if (!named) {
@@ -88,7 +88,7 @@ public final class ClusterFields {
         }
     }
 
-    /** A port inside a container, or of every node. */
+    /** A port inside a container, or on every node. */
     public static int port(String field, int port) {
         if (port < LOWEST_PORT || port > HIGHEST_PORT) {
             throw new RefusedException(field, port, "write a number from " + LOWEST_PORT + " to " + HIGHEST_PORT);
@@ -105,11 +105,11 @@ public final class ClusterFields {
         return server;
     }
 
-    /** Each registry has one login for what is delivered, and at most one other for builds. */
+    /** Checks that each registry is listed once: it has one login for deliveries, and at most one more for builds. */
     public static final class DistinctRegistries {
         private final Set<String> hosts = new HashSet<>();
 
-        /** To be asked once for each registry of a cluster. */
+        /** Called once for each registry of a cluster. */
         public void check(String field, String server) {
             if (!hosts.add(RegistryCredentials.host(server))) {
                 throw new RefusedException(field, server, "this registry is listed twice; merge the two entries");
@@ -136,7 +136,7 @@ public final class ClusterFields {
         });
     }
 
-    /** What specs may contain beyond the harmless. */
+    /** A permission to use something risky in specs. */
     public static SpecRules.Permission permission(String field, String text) {
         return renamed(
                 field,
@@ -161,7 +161,7 @@ public final class ClusterFields {
         return service;
     }
 
-    /** Where users or tests reach an application; {@code {application}} stands for its name. */
+    /** An address at which users or tests reach an application; {@code {application}} stands for its name. */
     public static String webAddress(String field, String template) {
         address(field, template, template.replace("{application}", "a"), HaproxySettings.URL_REMEDY);
         return HaproxySettings.requireAddress(field, template);
@@ -176,7 +176,7 @@ public final class ClusterFields {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(field, written, remedy);
         }
-        // The value is not shown: it may hold a password.
+        // The message omits the value: it may contain a password.
         throw new RefusedException(field + ": an address must not contain a user name or password; " + remedy);
     }
 

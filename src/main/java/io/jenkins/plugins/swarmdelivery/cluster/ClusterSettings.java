@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A cluster as an administrator described it. Credentials are values that are fetched when they are needed. Two settings
- * are equal if a connection made for the one serves the other, provided that the credentials are equal for equal content.
+ * The settings of a cluster as an administrator configured them. Credentials are fetched when they are needed. Two
+ * settings are equal if a connection made for one also serves the other, provided that credentials with equal content
+ * are equal.
  *
- * @param name by which commands and steps call it
+ * @param name of the cluster in commands and steps
  * @param registries those with a login or an authority of their own, each once
- * @param router what sends users' traffic; empty where none is described
+ * @param router sends users' traffic; empty if none is configured
  */
 public record ClusterSettings(
         String name,
@@ -36,12 +37,14 @@ public record ClusterSettings(
     }
 
     /**
-     * How the engines are reached.
+     * How to reach the engines.
      *
      * @param endpoints of the managers, in the order in which they are tried
-     * @param tls what to show and to trust there; empty: Unix sockets, or plain tcp that is allowed
+     * @param tls the client certificate, and the authority to trust; empty for Unix sockets, or where plain tcp is
+     *     allowed
      * @param allowPlaintext plain tcp is accepted
-     * @param nodePort port of the engine on every node, for the output of health checks; empty: it is not shown
+     * @param nodePort port of the engine on every node, for the output of health checks; if empty, that output is not
+     *     shown
      */
     public record Managers(
             List<URI> endpoints, Optional<Supplier<TlsMaterial>> tls, boolean allowPlaintext, OptionalInt nodePort) {
@@ -53,12 +56,12 @@ public record ClusterSettings(
             return "tcp".equals(endpoint.getScheme());
         }
 
-        /** The same through one of them alone. */
+        /** The same settings with a single manager. */
         Managers only(URI endpoint) {
             return new Managers(List.of(endpoint), tls, allowPlaintext, nodePort);
         }
 
-        /** Fetches the certificates where an endpoint needs them. */
+        /** Fetches the certificates if an endpoint needs them. */
         List<DockerEndpoint> engines() {
             Optional<TlsMaterial> material =
                     endpoints.stream().anyMatch(Managers::tcp) ? tls.map(Supplier::get) : Optional.empty();
@@ -72,9 +75,9 @@ public record ClusterSettings(
      * A registry.
      *
      * @param server host, with its port if it has one, as in the names of its images
-     * @param login who pulls what is delivered, and sets marks; empty: nobody logs in
-     * @param build who builds and pushes, where that is another account
-     * @param ca PEM of the authority that signed its certificate; empty: one that Java trusts anyway
+     * @param login for pulling what is delivered, and for setting marks; empty for anonymous access
+     * @param build for builds and pushes, if that is another account
+     * @param ca PEM of the authority that signed its certificate; empty if Java already trusts it
      */
     public record Registry(
             String server,
@@ -82,19 +85,19 @@ public record ClusterSettings(
             Optional<RegistryCredentials> build,
             Optional<Supplier<String>> ca) {
 
-        /** Who builds and pushes: the account for builds where there is one, else the same. */
+        /** The account for builds and pushes: the one for builds if there is one, else the same. */
         public Optional<RegistryCredentials> builder() {
             return build.or(() -> login);
         }
     }
 
     /**
-     * What holds for every release here.
+     * Rules for every release in this cluster.
      *
-     * @param requireMark what every image that is delivered must carry; empty: nothing
-     * @param placement constraints that it carries
+     * @param requireMark the mark that every delivered image must carry; empty for none
+     * @param placement constraints that every release carries
      * @param rules what its specs may contain
-     * @param defaults how careful deliveries are unless an option says otherwise
+     * @param defaults options of deliveries that set no others
      */
     public record Releases(
             Optional<TagPattern> requireMark, List<String> placement, SpecRules rules, DeliveryOptions defaults) {
@@ -103,26 +106,26 @@ public record ClusterSettings(
         }
     }
 
-    /** Authorities that registries are believed beside those that Java trusts, as PEM; empty: none. */
+    /** Authorities to trust for registries, in addition to Java's, as PEM; empty for none. */
     public static String authorities(Stream<String> pems) {
         return pems.distinct().collect(Collectors.joining("\n"));
     }
 
-    /** Who pulls what is delivered, and sets marks. */
+    /** The accounts that pull what is delivered, and set marks. */
     Logins logins() {
         return new Logins(registries.stream()
                 .flatMap(registry -> registry.login().stream())
                 .toList());
     }
 
-    /** Who builds and pushes. */
+    /** The accounts that build and push. */
     Logins buildLogins() {
         return new Logins(registries.stream()
                 .flatMap(registry -> registry.builder().stream())
                 .toList());
     }
 
-    /** How careful deliveries are unless an option says otherwise. */
+    /** Options of deliveries that set no others. */
     public DeliveryOptions defaults() {
         return releases.defaults();
     }

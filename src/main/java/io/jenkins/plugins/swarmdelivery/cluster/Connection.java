@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A cluster through the Engine API of its managers: the one place where its objects are put together. */
+/** A cluster through the Engine API of its managers: the one place where its objects are created. */
 public final class Connection implements ClusterConnection {
     private final ClusterSettings settings;
     private final Clock clock;
@@ -58,7 +58,7 @@ public final class Connection implements ClusterConnection {
     }
 
     /**
-     * Connects to nothing yet.
+     * Opens no connection yet.
      *
      * @throws RefusedException if the managers' certificates cannot be used
      */
@@ -66,7 +66,7 @@ public final class Connection implements ClusterConnection {
         return new Connection(settings, clock);
     }
 
-    /** The same cluster through one of its managers alone. */
+    /** The same cluster through a single manager. */
     public Connection through(URI manager) {
         return new Connection(settings.through(manager), clock);
     }
@@ -79,22 +79,22 @@ public final class Connection implements ClusterConnection {
         return client;
     }
 
-    /** Who pulls what is delivered, and sets marks. */
+    /** The accounts that pull what is delivered, and set marks. */
     public Logins pullLogins() {
         return logins;
     }
 
-    /** Who builds and pushes: the login for builds where there is one, else the same. */
+    /** The accounts that build and push: the login for builds if there is one, else the same. */
     public Logins buildLogins() {
         return settings.buildLogins();
     }
 
-    /** The registries of its images, asked from here and not by a manager. */
+    /** The registries of its images, queried from here and not by a manager. */
     public ImageStore images() {
         return images.get();
     }
 
-    /** The same for another login. */
+    /** The same with other logins. */
     public ImageStore images(Logins shown) {
         String authorities = ClusterSettings.authorities(settings.registries().stream()
                 .flatMap(registry -> registry.ca().stream())
@@ -105,11 +105,11 @@ public final class Connection implements ClusterConnection {
                 clock);
     }
 
-    /** What images are resolved by, and what objects to those without the cluster's mark or this one. */
+    /** Resolves images, and objects to those without the cluster's mark or this one. */
     public ImageRegistry registry(Optional<TagPattern> mark) {
         List<TagPattern> marks = Stream.concat(settings.releases().requireMark().stream(), mark.stream())
                 .toList();
-        // The registry's authority is fetched when an image is judged: no rollback may fail for it.
+        // The registry's authority is fetched only when an image is checked: it must not make a rollback fail.
         return new MarkedImages(new DistributionRegistry(client, logins), images, marks);
     }
 
@@ -150,7 +150,7 @@ public final class Connection implements ClusterConnection {
         return engine.get();
     }
 
-    /** For new releases whose images must carry this mark, too. */
+    /** For new releases whose images must also carry this mark. */
     public DeliveryEngine engine(Optional<TagPattern> mark) {
         return mark.isEmpty() ? engine() : newEngine(mark);
     }
@@ -182,7 +182,7 @@ public final class Connection implements ClusterConnection {
         try {
             client.close();
         } catch (IOException e) {
-            // Whoever still asks through it is told that it was closed; what was asked before has been answered.
+            // Later calls through it report that it was closed; earlier ones have completed.
         }
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cluster;
 
 import java.util.function.Supplier;
 
-/** What is made when it is needed first, and then kept; an attempt that fails is made again. */
+/** A value that is created on first use and then kept; a failed attempt is repeated on the next use. */
 final class Once<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private T made;

@@ -1,5 +1,5 @@
 /**
- * A cluster's settings, checked, and the graph of objects that is made of them. Front ends read the settings from where
- * people write them, and look up credentials; what a field may hold, and how a cluster is reached, is decided here.
+ * A cluster's settings, validated, and the objects created from them. Front ends read the settings from where users
+ * write them, and look up credentials; this package decides what a field may contain, and how a cluster is reached.
  */
 package io.jenkins.plugins.swarmdelivery.cluster;

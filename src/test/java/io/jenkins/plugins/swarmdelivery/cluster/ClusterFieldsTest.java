@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each field by its path: what it takes, and what it refuses with a remedy. */
+/** Each field by its path: what it accepts, and what it refuses with a remedy. */
 class ClusterFieldsTest {
     private static final Map<String, BiFunction<String, String, ?>> FIELDS = Map.of(
             "name", ClusterFields::name,
@@ -74,12 +74,12 @@ class ClusterFieldsTest {
                 "service ~ swarm-router",
                 "url ~ https://{application}.example.com:8443",
             })
-    void takesWhatIsRight(String field, String value) {
+    void acceptsValidValues(String field, String value) {
         assertThatCode(() -> FIELDS.get(field).apply("one.path", value)).doesNotThrowAnyException();
     }
 
     @Test
-    void whatMustBeFilledIsMissing() {
+    void reportsMissingRequiredFields() {
         refused(() -> ClusterFields.registry("server", " "), "server: missing; write only host or host:port");
         refused(() -> ClusterFields.routerService("service", ""), "service: missing; name the Swarm service");
     }
@@ -95,7 +95,7 @@ class ClusterFieldsTest {
     }
 
     @Test
-    void portsAreWithinBounds() {
+    void acceptsOnlyPortsWithinBounds() {
         refused(
                 () -> ClusterFields.port("nodePort", 0),
                 "nodePort: \"0\" is not valid; write a number from 1 to 65535");
@@ -104,7 +104,7 @@ class ClusterFieldsTest {
     }
 
     @Test
-    void tcpNeedsTlsUnlessPlainIsAllowed() {
+    void requiresTlsForTcpUnlessPlainIsAllowed() {
         List<URI> tcp = List.of(URI.create("tcp://m1:2376"));
 
         refused(
@@ -117,7 +117,7 @@ class ClusterFieldsTest {
     }
 
     @Test
-    void adminPortAsksForACertificate() {
+    void requiresACertificateForTheAdminPort() {
         refused(
                 () -> ClusterFields.admitted("router.haproxy.tls", false, "name ca, cert and key"),
                 "router.haproxy.tls: missing; its admin port requires a client certificate: name ca, cert and key");
@@ -126,7 +126,7 @@ class ClusterFieldsTest {
     }
 
     @Test
-    void registryIsDescribedOnceByWhateverName() {
+    void refusesTheSameRegistryUnderTwoNames() {
         ClusterFields.DistinctRegistries distinct = new ClusterFields.DistinctRegistries();
         distinct.check("registry[0].server", "docker.io");
         distinct.check("registry[1].server", "registry:5000");
@@ -137,7 +137,7 @@ class ClusterFieldsTest {
     }
 
     @Test
-    void authorityHoldsCertificatesAlone() {
+    void acceptsOnlyCertificatesAsAuthority() {
         refused(() -> ClusterFields.authority("registry.ca", "ssh-rsa AAAA"), "registry.ca", "ssh-rsa AAAA");
         refused(
                 () -> ClusterFields.authority("registry.ca", "-----BEGIN PRIVATE KEY-----"),

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What a connection fetches when, and what it is made of. */
+/** What a connection creates, and when it fetches credentials. */
 class ConnectionTest {
     private static final ImageReference IMAGE = ImageReference.parse("registry:5000/shop@sha256:" + "a".repeat(64));
     private static final Supplier<TlsMaterial> BROKEN_TLS = () -> {
@@ -58,13 +58,13 @@ class ConnectionTest {
     }
 
     @Test
-    void certificatesOfTheManagersAreFetchedAtOnce() {
+    void fetchesManagerCertificatesImmediately() {
         assertThatThrownBy(() -> open(settings(Optional.of(BROKEN_TLS), List.of(), Optional.empty(), Optional.empty())))
                 .hasMessage("the certificate was fetched");
     }
 
     @Test
-    void routerIsMadeWhenItIsAskedFor() {
+    void createsTheRouterOnFirstUse() {
         try (Connection connection =
                 open(settings(Optional.empty(), List.of(), Optional.of(haproxy(BROKEN_TLS)), Optional.empty()))) {
             assertThatThrownBy(connection::router).hasMessage("the certificate was fetched");
@@ -73,7 +73,7 @@ class ConnectionTest {
     }
 
     @Test
-    void missingRouterIsSaidWithTheRemedy() {
+    void reportsAMissingRouterWithTheRemedy() {
         try (Connection connection = open(settings(Optional.empty(), List.of(), Optional.empty(), Optional.empty()))) {
             assertThatThrownBy(connection::router)
                     .isInstanceOf(RefusedException.class)
@@ -81,9 +81,9 @@ class ConnectionTest {
         }
     }
 
-    /** A rollback asks no registry, so that an authority that cannot be read is no reason to refuse it. */
+    /** A rollback asks no registry, so an unreadable authority must not prevent it. */
     @Test
-    void authorityIsFetchedWhenAnImageIsJudged() {
+    void fetchesTheAuthorityWhenAnImageIsChecked() {
         Supplier<String> broken = () -> {
             throw new RefusedException("the authority was fetched");
         };
@@ -104,7 +104,7 @@ class ConnectionTest {
     }
 
     @Test
-    void buildsUseTheirOwnAccountWhereThereIsOne() {
+    void usesTheBuildAccountForBuilds() {
         List<ClusterSettings.Registry> registries = List.of(
                 new ClusterSettings.Registry(
                         "first:5000",
@@ -127,7 +127,7 @@ class ConnectionTest {
     }
 
     @Test
-    void oneManagerAloneIsTheSameClusterOtherwise() {
+    void keepsOtherSettingsWithASingleManager() {
         ClusterSettings settings = settings(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
         try (Connection connection = open(settings);
                 Connection single = connection.through(URI.create("tcp://127.0.0.1:2"))) {
