@@ -31,7 +31,7 @@ import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
 
-/** One application in one cluster, as it was seen last, with the buttons for those who may press them. */
+/** One application in one cluster, as last seen, with buttons for users who have the permission. */
 public final class ApplicationPage implements ModelObject, ShownPage {
     private final ClusterPage cluster;
     private final ApplicationView view;
@@ -54,17 +54,17 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.name();
     }
 
-    /** Below the root of Jenkins, with a slash at its end. */
+    /** Relative to Jenkins' root, with a trailing slash. */
     public String getUrl() {
         return ClustersPage.application(cluster.getName(), getName());
     }
 
-    /** Why it could not be read, though its cluster answers; empty where it could. */
+    /** Why it could not be read although its cluster responds; empty if it could. */
     public String getProblem() {
         return view.problem();
     }
 
-    /** Null where it was never seen; likewise in what follows. */
+    /** Null if it was never seen; the same applies to the methods below. */
     public Status getStatus() {
         return view.status().orElse(null);
     }
@@ -74,7 +74,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return role("active");
     }
 
-    /** Who made live what is live, which after a rollback is not who released it; null where nothing is. */
+    /** Who made the live release live, which after a rollback is not its author; null if nothing is live. */
     @Nullable
     public Author getLiveBy() {
         return view.ledger()
@@ -89,7 +89,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return role("standby");
     }
 
-    /** Those that neither serve nor stand by. */
+    /** Services that are neither active nor standby. */
     public List<Status.ServiceStatus> getOthers() {
         return view.status().stream()
                 .flatMap(status -> status.services().stream())
@@ -112,7 +112,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.ledger().flatMap(Ledger::standbyUntil).orElse(null);
     }
 
-    /** What runs beside the live release though it serves nobody, until when, and why. */
+    /** What runs beside the live release without serving users, until when, and why. */
     @Nullable
     public Kept getLeft() {
         return view.ledger().flatMap(Ledger::left).orElse(null);
@@ -128,7 +128,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.ledger().flatMap(Ledger::lease).orElse(null);
     }
 
-    /** The build that holds the lease; null where it is none that the reader may see. */
+    /** The build that holds the lease; null if there is none that the reader may see. */
     @Nullable
     public Run<?, ?> getHolder() {
         return getLease() == null ? null : LeaseQueue.holder(getLease());
@@ -139,12 +139,12 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return LeaseQueue.of(cluster.getName(), getName());
     }
 
-    /** Jenkins connects to it for the first time. */
+    /** Jenkins is connecting to it for the first time. */
     public boolean isAwaited() {
         return view.status().isEmpty() && view.problem().isEmpty() && cluster.isAwaited();
     }
 
-    /** Somebody holds the lease now. */
+    /** Someone holds the lease now. */
     public boolean isHeld() {
         return view.held(Instant.now());
     }
@@ -153,7 +153,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.ledger().map(Ledger::history).orElse(List.of());
     }
 
-    /** What is missing of the kept releases, by their numbers; empty where nobody could tell yet. */
+    /** Missing objects of the kept releases, by their numbers; empty if not known yet. */
     Optional<Map<Integer, List<String>>> getMissing() {
         return MissingWatch.get().of(cluster.getName(), getName());
     }
@@ -178,7 +178,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return Jenkins.get().hasPermission(SwarmPermissions.UNLOCK);
     }
 
-    /** What a rollback that starts from this page is about. */
+    /** Identifies the state that a rollback from this page refers to. */
     public String getMark() {
         return view.ledger().map(LedgerMark::of).orElse("");
     }
@@ -187,7 +187,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.ledger().flatMap(Ledger::lease).map(LedgerMark::of).orElse("");
     }
 
-    /** Null, which is a page that is not found, where this Jenkins does not remember it. */
+    /** Null, which results in 404, if this Jenkins has no such operation. */
     public OperationPage getOperation(String id) {
         return Operations.get()
                 .find(id)
@@ -229,7 +229,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return HttpResponses.redirectTo("operation/" + operation.getId() + "/");
     }
 
-    /** The person who has pressed the button, and this page. */
+    /** The user who pressed the button, and this page. */
     private Author author() {
         String who = Optional.ofNullable(User.current())
                 .map(User::getFullName)
@@ -262,7 +262,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return document;
     }
 
-    /** What a list shows. */
+    /** The entry of this application in a list. */
     Map<String, Object> summary() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("cluster", cluster.getName());

@@ -19,7 +19,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/** One cluster, as it was seen last; made for each request. */
+/** One cluster, as last seen; created for each request. */
 public final class ClusterPage implements ModelObject, ShownPage {
     private final ClusterView view;
 
@@ -39,22 +39,22 @@ public final class ClusterPage implements ModelObject, ShownPage {
         return view.cluster();
     }
 
-    /** Why the cluster did not answer when it was asked last; empty where it did. */
+    /** Why the cluster did not respond to the last query; empty if it did. */
     public String getProblem() {
         return view.problem();
     }
 
-    /** Null where it has never answered this Jenkins. */
+    /** Null if it has never responded to this Jenkins. */
     public Instant getSeenAt() {
         return view.seenAt().orElse(null);
     }
 
-    /** Jenkins connects to it for the first time: nobody knows yet what there is. */
+    /** Jenkins is connecting to it for the first time: its applications are not known yet. */
     public boolean isAwaited() {
         return view.triedAt().isEmpty();
     }
 
-    /** It has answered once: what there is, is known. */
+    /** It has responded at least once: its applications are known. */
     public boolean isSeen() {
         return view.seenAt().isPresent();
     }
@@ -65,7 +65,7 @@ public final class ClusterPage implements ModelObject, ShownPage {
                 .toList();
     }
 
-    /** How many deliveries are under way. */
+    /** The number of deliveries in progress. */
     public long getWorking() {
         return view.applications().stream()
                 .filter(application -> application
@@ -75,7 +75,7 @@ public final class ClusterPage implements ModelObject, ShownPage {
                 .count();
     }
 
-    /** Null, which is a page that is not found, where the cluster is known not to know it. */
+    /** Null, which results in 404, if the cluster is known not to have it. */
     @Nullable
     public ApplicationPage getApplication(String name) {
         Optional<ApplicationView> seen = view.application(name);
@@ -100,7 +100,7 @@ public final class ClusterPage implements ModelObject, ShownPage {
                 .toList();
     }
 
-    /** Builds that wait for a person, with releases of applications that this cluster does not know yet. */
+    /** Builds that wait for a person, with releases of applications that this cluster does not have yet. */
     public List<PendingPromotion> getNewcomers() {
         return pending().stream()
                 .filter(build -> build.meansPerhaps(getName(), build.record().getApplication()))
@@ -109,7 +109,7 @@ public final class ClusterPage implements ModelObject, ShownPage {
                 .toList();
     }
 
-    /** Looked for once in a request. */
+    /** Computed once per request. */
     private List<PendingPromotion> pending() {
         if (pending == null) {
             pending = PendingPromotion.all();
@@ -140,7 +140,7 @@ public final class ClusterPage implements ModelObject, ShownPage {
         return document;
     }
 
-    /** When it was seen. */
+    /** When it was last seen. */
     Map<String, Object> passing() {
         Map<String, Object> times = new HashMap<>();
         times.put("seenAt", view.seenAt().map(Instant::toString).orElse(null));

@@ -13,12 +13,12 @@ import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/** The clusters, at the root of Jenkins. Everything below it wants the permission to view. */
+/** The clusters, at Jenkins' root. Everything below requires the permission to view. */
 @Extension
 public final class ClustersPage implements RootAction, StaplerProxy, ShownPage {
     static final String URL = "swarm-delivery";
 
-    /** The address of an application's page below the root of Jenkins, with a slash at its end. */
+    /** The address of an application's page relative to Jenkins' root, with a trailing slash. */
     static String application(String cluster, String name) {
         return URL + "/cluster/" + cluster + "/application/" + name + "/";
     }
@@ -30,7 +30,7 @@ public final class ClustersPage implements RootAction, StaplerProxy, ShownPage {
                 .toList();
     }
 
-    /** Null, which is a page that is not found, where none is configured under that name. */
+    /** Null, which results in 404, if no cluster of that name is configured. */
     public ClusterPage getCluster(String name) {
         return SwarmDeliveryConfiguration.get().getClusters().stream()
                 .map(SwarmCluster::getName)

@@ -15,7 +15,9 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/** The page of a build that shows the images it has built and its deliveries, phase by phase, as they run and after. */
+/**
+ * The page of a build that shows the images it built and its deliveries, phase by phase, while they run and afterwards.
+ */
 public final class DeliveriesTab extends Tab implements ShownPage {
     static final String URL = "swarm-deliveries";
     private static final String TEST_REPORT = "testReport";
@@ -35,7 +37,7 @@ public final class DeliveriesTab extends Tab implements ShownPage {
         return DeliveriesAction.recorded(run);
     }
 
-    /** Where the log of a step is that has failed, from the build's page on. */
+    /** The log of a failed step, relative to the build's page. */
     static String log(DeliveryRecord record) {
         return "execution/node/" + record.getLogNode() + "/log/";
     }
@@ -44,7 +46,7 @@ public final class DeliveriesTab extends Tab implements ShownPage {
         return root + "/" + run.getUrl() + log(record);
     }
 
-    /** Where results of tests were recorded; null where none were. The plugin that does that need not be there. */
+    /** Where test results were recorded; null if there are none. The plugin that records them is optional. */
     @Nullable
     public String testReport(String root) {
         return run.getAllActions().stream().anyMatch(action -> TEST_REPORT.equals(action.getUrlName()))
@@ -52,7 +54,7 @@ public final class DeliveriesTab extends Tab implements ShownPage {
                 : null;
     }
 
-    /** Polling is worth it. */
+    /** The page should poll. */
     public boolean isLive() {
         return run.isBuilding();
     }
@@ -83,7 +85,7 @@ public final class DeliveriesTab extends Tab implements ShownPage {
         return URL;
     }
 
-    /** Builds that have delivered nothing have no such page. */
+    /** Builds without deliveries have no such page. */
     @Extension
     public static final class Factory extends TransientActionFactory<Run> {
         @Override

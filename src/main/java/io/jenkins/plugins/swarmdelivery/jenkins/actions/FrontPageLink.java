@@ -8,7 +8,7 @@ import hudson.model.View;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** Leads from the side panel of Jenkins' front page to the clusters, for those who may see them. */
+/** A link from the side panel of Jenkins' front page to the clusters, for users who may see them. */
 @Extension
 public final class FrontPageLink extends TransientViewActionFactory {
     @Override
@@ -30,7 +30,7 @@ public final class FrontPageLink extends TransientViewActionFactory {
             return clusters.getDisplayName();
         }
 
-        /** Not below the view. */
+        /** Not relative to the view. */
         @Override
         public String getUrlName() {
             return "/" + ClustersPage.URL;

@@ -24,7 +24,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/** What the newest builds of a job have delivered, by cluster. */
+/** What the newest builds of a job delivered, by cluster. */
 public final class JobDeliveries implements Action, ShownPage {
     /** As many builds as a job's own page lists. */
     private static final int BUILDS = 30;
@@ -35,7 +35,7 @@ public final class JobDeliveries implements Action, ShownPage {
         this.job = job;
     }
 
-    /** A delivery and the build that has made it. */
+    /** A delivery and its build. */
     public record Delivered(Run<?, ?> run, DeliveryRecord record) {}
 
     public Job<?, ?> getJob() {
@@ -58,7 +58,7 @@ public final class JobDeliveries implements Action, ShownPage {
         return byTarget;
     }
 
-    /** The newest one for each cluster and application; one that found nothing to do only where there is no other. */
+    /** The newest delivery for each cluster and application; one that found nothing to do only if there is no other. */
     public List<Delivered> getLast() {
         return getDeliveries().values().stream()
                 .map(all -> all.stream()
@@ -68,7 +68,7 @@ public final class JobDeliveries implements Action, ShownPage {
                 .toList();
     }
 
-    /** The page of the application, below the root of Jenkins; null where the reader may not see it, or there is none. */
+    /** The page of the application, relative to Jenkins' root; null if the reader may not see it, or there is none. */
     @Nullable
     public String address(DeliveryRecord record) {
         boolean known = SwarmDeliveryConfiguration.get().getClusters().stream()
@@ -95,7 +95,7 @@ public final class JobDeliveries implements Action, ShownPage {
         return JsonPage.of(false, "", Map.of("job", job.getFullName(), "deliveries", documents));
     }
 
-    /** Null, and with it no link, where none of the newest builds has delivered anything. */
+    /** Null, so that there is no link, if none of the newest builds delivered anything. */
     @Override
     public String getIconFileName() {
         return getDeliveries().isEmpty() ? null : "symbol-swap";
@@ -111,7 +111,7 @@ public final class JobDeliveries implements Action, ShownPage {
         return DeliveriesTab.URL;
     }
 
-    /** Whether a job has delivered something is only looked for where its page is shown. */
+    /** The builds of a job are searched for deliveries only when its page is shown. */
     @Extension
     public static final class Factory extends TransientActionFactory<Job> {
         @Override

@@ -16,15 +16,15 @@ import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
 
 /**
- * What a build has left in a ledger is for those who may read its job: its address, and why it failed, which tells what
- * its containers wrote.
+ * Restricts what a build left in a ledger to users who may read its job: its address, and why it failed, which includes
+ * the output of its containers.
  */
 final class JobRights {
     private static final Pattern ADDRESS = Pattern.compile("(?:.*?/)?(job/.+)/\\d+/?");
 
     private JobRights() {}
 
-    /** True also where the build is of another Jenkins, of none, or of a job that is gone. */
+    /** Also true if the build belongs to another Jenkins, to none, or to a deleted job. */
     static boolean mayRead(Author author) {
         Matcher address = ADDRESS.matcher(author.build());
         if (!address.matches()) {

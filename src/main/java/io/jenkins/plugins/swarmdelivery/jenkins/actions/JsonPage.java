@@ -11,10 +11,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
-/**
- * The JSON document of a page. The page that is open in a browser asks for it again and again, and fetches its parts
- * anew when the revision has changed.
- */
+/** The JSON document of a page. The open page polls it, and reloads its parts when the revision has changed. */
 final class JsonPage {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,13 +19,13 @@ final class JsonPage {
 
     /**
      * @param live the page may still change by itself
-     * @param news one sentence about the present state, for those who cannot see the page change
+     * @param news one sentence about the present state, for screen readers
      */
     static HttpResponse of(boolean live, String news, Map<String, Object> content) {
         return of(live, news, content, Map.of());
     }
 
-    /** @param passing what is told, and is no news by itself: the time when something was looked at */
+    /** @param passing content whose change alone is no news: the time of the last look */
     static HttpResponse of(boolean live, String news, Map<String, Object> content, Map<String, Object> passing) {
         Map<String, Object> document = new LinkedHashMap<>(content);
         document.put("live", live);

@@ -16,31 +16,31 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
-/** Who holds the lease of an application, and the builds of this Jenkins that wait for it. */
+/** The holder of an application's lease, and the builds of this Jenkins that wait for it. */
 public final class LeaseQueue {
     /**
      * A build that waits.
      *
-     * @param run null where the reader may not see it
+     * @param run null if the reader may not see it
      * @param since when its step began
      */
     public record Waiting(@Nullable Run<?, ?> run, Instant since) {}
 
     private LeaseQueue() {}
 
-    /** The build that holds it; null where it is none of this Jenkins, or the reader may not see it. */
+    /** The build that holds it; null if it is not a build of this Jenkins, or the reader may not see it. */
     @Nullable
     static Run<?, ?> holder(Lease lease) {
         Run<?, ?> run;
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
             run = Run.fromExternalizableId(lease.owner());
         } catch (IllegalArgumentException e) {
-            return null; // It is no build's name.
+            return null; // Not the name of a build.
         }
         return run != null && run.hasPermission(Item.READ) ? run : null;
     }
 
-    /** Who has waited longest first: as they ask again and again, it need not be who gets it first. */
+    /** The longest wait first. As each asks again and again, the first need not be the next to get it. */
     static List<Waiting> of(String cluster, String application) {
         List<Waiting> waiting = new ArrayList<>();
         for (FlowExecution execution : FlowExecutionList.get()) {
@@ -65,7 +65,7 @@ public final class LeaseQueue {
             Queue.Executable executable = execution.getOwner().getExecutable();
             return executable instanceof Run<?, ?> run ? run : null;
         } catch (IOException e) {
-            return null; // It has just been deleted.
+            return null; // Just deleted.
         }
     }
 }

@@ -12,7 +12,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.verb.GET;
 
-/** What somebody has started from a page: its phases and its log, while it runs and after. */
+/** An operation that a user started from a page: its phases and its log, while it runs and afterwards. */
 public final class OperationPage implements ModelObject, ShownPage {
     private final ApplicationPage application;
     private final Operation operation;

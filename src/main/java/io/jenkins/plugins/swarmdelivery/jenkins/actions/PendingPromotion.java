@@ -16,17 +16,17 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 
 /**
- * A build that has released an application, and waits for a person. Where it would deliver to next is in its script
- * alone, so that every cluster shows it that it has not delivered to yet.
+ * A build that has released an application and waits for a person. Only its script knows where it delivers next, so
+ * every cluster that it has not delivered to shows it.
  *
  * @param run the build; the reader may read it
  * @param record its newest delivery of the application
- * @param livesIn the clusters where that release is live already
+ * @param livesIn the clusters where that release is already live
  */
 public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String> livesIn) {
     private static final String INPUT = "Input";
 
-    /** Of all builds that run now and that the reader may read. */
+    /** Of all running builds that the reader may read. */
     static List<PendingPromotion> all() {
         List<PendingPromotion> pending = new ArrayList<>();
         for (FlowExecution execution : FlowExecutionList.get()) {
@@ -47,7 +47,7 @@ public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String
                     ? run
                     : null;
         } catch (IOException e) {
-            return null; // It has just been deleted.
+            return null; // Just deleted.
         }
     }
 
@@ -80,7 +80,7 @@ public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String
         return record.getApplication().equals(application) && !livesIn.contains(cluster);
     }
 
-    /** Where the input step asks. */
+    /** The page of the input step. */
     public String address() {
         return run.getUrl() + "input/";
     }

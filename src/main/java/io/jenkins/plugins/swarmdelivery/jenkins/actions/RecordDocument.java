@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a build keeps of a delivery, as a JSON document. What there is not is null. */
+/** A build's record of a delivery as a JSON document. An absent value is null. */
 final class RecordDocument {
     private RecordDocument() {}
 
@@ -57,7 +57,7 @@ final class RecordDocument {
         return document;
     }
 
-    /** For those who cannot see the page: what runs now, or how it ended. */
+    /** For screen readers: what runs now, or how it ended. */
     static String news(List<DeliveryRecord> records) {
         return records.stream()
                 .skip(Math.max(0, records.size() - 2))

@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.util.List;
 import java.util.Map;
 
-/** What the button of an application's page does, and whether there is one. */
+/** What the button of an application's page does, and whether it is shown. */
 public final class RollbackButton {
     private final ApplicationPage page;
 
@@ -18,7 +18,7 @@ public final class RollbackButton {
         this.delivery = page.getDelivery();
     }
 
-    /** Somebody works on it: the button would be refused. */
+    /** The application is being changed: the button would be refused. */
     public boolean isBlocked() {
         return page.isHeld();
     }
@@ -29,7 +29,7 @@ public final class RollbackButton {
                 && (delivery != null || !getTargets().isEmpty());
     }
 
-    /** There is a choice where nothing is unfinished, and where what is unfinished is stuck. */
+    /** The releases to choose from; none while a delivery is unfinished, unless it is stuck. */
     public List<RollbackChoice> getTargets() {
         if (page.getStatus() == null || (delivery != null && !isStuck())) {
             return List.of();
@@ -47,12 +47,12 @@ public final class RollbackButton {
         return page.getMissing().orElse(Map.of());
     }
 
-    /** All that there is was rolled back from before, or misses something: somebody has to choose it. */
+    /** Every target was rolled back from before, or misses something: the user has to choose. */
     public boolean isToChoose() {
         return !getTargets().isEmpty() && getTargets().get(0).isDoubtful();
     }
 
-    /** Those of the targets that miss something. */
+    /** The targets that miss something. */
     public List<RollbackChoice> getBroken() {
         return getTargets().stream()
                 .filter(target -> !target.missing().isEmpty())
@@ -63,7 +63,7 @@ public final class RollbackButton {
         return delivery != null && delivery.parked();
     }
 
-    /** On the button. */
+    /** The button's label. */
     public String getLabel() {
         if (delivery == null) {
             return Messages.RollbackButton_rollback();
@@ -77,7 +77,7 @@ public final class RollbackButton {
                 : Messages.RollbackButton_unfinished();
     }
 
-    /** A release that is started anew needs the color of the standby. */
+    /** Starting a release anew needs the standby's color. */
     private String givesUp() {
         return getTargets().size() < 2 || !getTargets().get(0).value().isEmpty()
                 ? ""
@@ -86,7 +86,7 @@ public final class RollbackButton {
                                 page.getStatus().ledger().standby().orElseThrow());
     }
 
-    /** What is asked before. */
+    /** The question of the confirmation dialog. */
     public String getQuestion() {
         String live = page.getLive() == null ? "" : page.getLive().placed().toString();
         if (delivery == null) {

@@ -11,14 +11,14 @@ import java.util.Map;
 /**
  * A release to which one can roll back, as a page shows it.
  *
- * @param value names it to the engine; empty: the standby, or what a stuck delivery rolls back to
- * @param name names it to a person
- * @param remark what a person should know before choosing it
- * @param left users were taken off it by a rollback before: nobody gets it without choosing it
- * @param missing configs, secrets and images that it names and that are not there any more; likewise
+ * @param value its name for the engine; empty for the standby, or for what a stuck delivery rolls back to
+ * @param name its name for the user
+ * @param remark what the user should know before choosing it
+ * @param left it was rolled back from before: it is never preselected
+ * @param missing configs, secrets and images that it needs and that no longer exist; likewise
  */
 public record RollbackChoice(String value, String name, String remark, boolean left, List<String> missing) {
-    /** The standby first, then what was never rolled back from and misses nothing, the newest first. */
+    /** The standby first, then releases that were never rolled back from and miss nothing, the newest first. */
     static List<RollbackChoice> of(Status status, Map<Integer, List<String>> missing) {
         List<RollbackChoice> targets = new ArrayList<>();
         status.ledger()
@@ -32,7 +32,7 @@ public record RollbackChoice(String value, String name, String remark, boolean l
         return targets;
     }
 
-    /** The rollback that is stuck, tried again; or a kept release. */
+    /** A retry of the stuck rollback, or a kept release. */
     static List<RollbackChoice> ofStuck(Status status, Map<Integer, List<String>> missing) {
         List<RollbackChoice> targets = new ArrayList<>();
         status.ledger()
@@ -54,12 +54,12 @@ public record RollbackChoice(String value, String name, String remark, boolean l
                 its);
     }
 
-    /** Of the choice. */
+    /** The choice's text. */
     public String text() {
         return name + remark;
     }
 
-    /** Nobody gets it without choosing it. */
+    /** Never preselected. */
     public boolean isDoubtful() {
         return left || !missing.isEmpty();
     }

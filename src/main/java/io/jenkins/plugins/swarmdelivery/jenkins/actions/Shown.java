@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 
-/** How the views write values. */
+/** Formats values for the views. */
 public final class Shown {
     public Date date(Instant at) {
         return Date.from(at);
@@ -23,7 +23,7 @@ public final class Shown {
         return Durations.format(Duration.ofMillis(to - from));
     }
 
-    /** Of all its phases; empty where it had none. */
+    /** The duration of all phases; empty if there was none. */
     public String took(HistoryEntry entry) {
         Duration whole = entry.took().values().stream().reduce(Duration.ZERO, Duration::plus);
         return entry.took().isEmpty() ? "" : Durations.format(whole);
@@ -33,19 +33,19 @@ public final class Shown {
         return RecordState.of(entry.outcome());
     }
 
-    /** Whether the reader may see why a build failed, and where it is. */
+    /** Whether the reader may see why a build failed, and its address. */
     public boolean mayRead(Author author) {
         return JobRights.mayRead(author);
     }
 
-    /** Where to look at what an author did; null where it is no address of a page, or of one that the reader may not see. */
+    /** The page of what an author did; null if it is not the address of a page, or the reader may not see it. */
     @Nullable
     public String link(Author author) {
         boolean page = author.build().startsWith("https://") || author.build().startsWith("http://");
         return page && mayRead(author) ? author.build() : null;
     }
 
-    /** What the link to where an author did something is labelled with: the number of the build, or that it is a page. */
+    /** The label of the link to what an author did: the number of the build, or that it is a page. */
     public String place(Author author) {
         return author.build().replaceFirst("/+$", "").matches(".*/\\d+")
                 ? "#" + author.build().replaceFirst("/+$", "").replaceFirst(".*/", "")
@@ -62,7 +62,7 @@ public final class Shown {
         return end < 0 ? "" : text.substring(end + 1);
     }
 
-    /** Short enough for a line; the whole of it can be copied. */
+    /** Short enough for a line; the full digest can be copied. */
     public String digest(String digest) {
         return digest.length() <= 19 ? digest : digest.substring(0, 19) + "…";
     }

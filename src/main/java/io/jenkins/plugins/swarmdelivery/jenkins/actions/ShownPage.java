@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 
 /**
- * What all pages give their views. A view cannot make an object of the plugin's classes itself: outside of tests it does
- * not see them.
+ * What all pages provide to their views. A view cannot create objects of the plugin's classes: outside of tests, it
+ * cannot see them.
  */
 public interface ShownPage {
     default Shown getShown() {

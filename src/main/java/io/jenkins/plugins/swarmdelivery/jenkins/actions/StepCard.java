@@ -12,7 +12,7 @@ import java.util.List;
 import jenkins.model.TransientActionFactory;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
-/** Leads from a step that builds or delivers, on its page, to its card on the page of the build. */
+/** A link from the page of a step that builds or delivers to its card on the page of the build. */
 public final class StepCard implements Action {
     private final String address;
 
@@ -30,13 +30,13 @@ public final class StepCard implements Action {
         return Messages.DeliveriesTab_displayName();
     }
 
-    /** From the root of this Jenkins on. */
+    /** Relative to Jenkins' root. */
     @Override
     public String getUrlName() {
         return address;
     }
 
-    /** Steps that have no card have no link. */
+    /** Steps without a card have no link. */
     @Extension
     public static final class Factory extends TransientActionFactory<FlowNode> {
         @Override
@@ -56,7 +56,7 @@ public final class StepCard implements Action {
                 Queue.Executable build = step.getExecution().getOwner().getExecutable();
                 return build instanceof Run<?, ?> run ? of(run, step.getId()) : List.of();
             } catch (IOException e) {
-                return List.of(); // It has just been deleted.
+                return List.of(); // Just deleted.
             }
         }
 

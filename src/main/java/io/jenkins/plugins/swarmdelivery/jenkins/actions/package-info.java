@@ -1,4 +1,4 @@
-/** The pages: of a build, of a job, and of the clusters. They show what others found out, and ask no cluster. */
+/** The pages: of a build, of a job, and of the clusters. They show what others have read, and query no cluster. */
 @DefaultAnnotation(NonNull.class)
 package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 

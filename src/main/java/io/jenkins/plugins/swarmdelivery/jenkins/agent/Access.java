@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which engine builds, and who logs in at which registry, with credentials that the controller has looked up. On its way
- * to an agent and in memory there, nowhere else.
+ * The engine that builds, and the logins of registries, with credentials that the controller has looked up. They exist
+ * only on the way to an agent and in its memory.
  *
- * @param engine its address; empty: as the environment there says
- * @param tls what is shown to it where the environment names nothing
+ * @param engine its address; empty for the one in the agent's environment
+ * @param tls the certificates to send to it if that environment names none
  * @param allowPlaintext accept tcp without TLS
- * @param logins one for each registry that asks for one
- * @param registryCa authorities, as PEM, that registries are believed beside those that Java trusts; empty: none
+ * @param logins one for each registry that requires one
+ * @param registryCa authorities, as PEM, to trust for registries in addition to Java's; empty for none
  */
 public record Access(
         String engine,
@@ -46,7 +46,7 @@ public record Access(
         return new ServerTrust(ImageSettings.given(registryCa));
     }
 
-    /** What no log may show. */
+    /** What to mask in logs. */
     List<String> secrets() {
         return logins.stream().map(login -> login.password().getPlainText()).toList();
     }

@@ -21,8 +21,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A build in a thread of its own, where the workspace is. It ends itself when nobody can ask for its outcome any more:
- * when the connection to the controller is gone, which went down or was restarted.
+ * A build in a thread of its own, on the machine of the workspace. It stops when nobody can receive its outcome any
+ * more, because the connection to the controller is gone: the controller went down or was restarted.
  */
 final class AgentBuild implements BuildHandle {
     private static final Logger LOGGER = Logger.getLogger(AgentBuild.class.getName());
@@ -67,7 +67,8 @@ final class AgentBuild implements BuildHandle {
         if (next == null) {
             return new BuildEvent.Nothing();
         }
-        // What an agent writes is buffered for seconds. In this thread, for its answer waits until that has arrived.
+        // Remoting buffers an agent's output for seconds. In this thread, because the call returns only after the
+        // output has arrived.
         log.flush();
         return next;
     }
@@ -82,7 +83,7 @@ final class AgentBuild implements BuildHandle {
         stop.now(why);
     }
 
-    /** What is thrown here would not reach anybody else, and may be of a class that the controller does not accept. */
+    /** Nobody else would see this exception, and the controller may not accept its class. */
     private void run() {
         BuildOutcome outcome;
         try {

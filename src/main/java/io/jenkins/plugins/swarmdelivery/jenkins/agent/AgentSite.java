@@ -28,7 +28,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** The engine that a build uses, as it is reached from the agent, and the registries beside it. */
+/** The engine that a build uses, as seen from the agent, and the registries. */
 final class AgentSite implements AutoCloseable {
     private final Logins logins;
     private final ServerTrust registryTrust;
@@ -37,7 +37,7 @@ final class AgentSite implements AutoCloseable {
     private final DockerClient docker;
     private final Clock clock;
 
-    /** Connects to nothing yet. */
+    /** Opens no connection yet. */
     AgentSite(Access access, Map<String, String> environment, Stop stop, Clock clock) {
         this.clock = clock;
         this.logins = access.registryLogins();
@@ -78,7 +78,7 @@ final class AgentSite implements AutoCloseable {
                 clock);
     }
 
-    /** Removes what killed builds have left here. */
+    /** Removes what killed builds left here. */
     void collect(BuildLog log) {
         PrivateFolder.removeLeftOver(clock.instant())
                 .forEach(left -> log.line("removed a leftover of a killed run: " + left));
@@ -92,7 +92,7 @@ final class AgentSite implements AutoCloseable {
             engine.close();
             registries.close();
         } catch (IOException e) {
-            // What was asked has been answered.
+            // All requests have completed.
         }
     }
 }

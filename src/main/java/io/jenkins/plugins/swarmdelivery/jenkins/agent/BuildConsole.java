@@ -9,15 +9,15 @@ import java.io.PrintStream;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** Writes what a build does to the log in Jenkins, line by line, as it comes. */
+/** Writes the events of a build to the log in Jenkins, line by line, as they happen. */
 final class BuildConsole implements BuildLog {
     private final PrintStream console;
     private final Consumer<String> out;
     private final Consumer<BuildPhase> entered;
 
     /**
-     * @param secrets that no line may show
-     * @param entered told when a phase begins, before the log is
+     * @param secrets to mask in every line
+     * @param entered called when a phase begins, before it is logged
      */
     BuildConsole(TaskListener listener, Collection<String> secrets, Consumer<BuildPhase> entered) {
         this.entered = entered;
@@ -25,7 +25,7 @@ final class BuildConsole implements BuildLog {
         this.out = Masking.ofTexts(console::println, secrets);
     }
 
-    /** Sends on what was written so far. */
+    /** Sends what was written so far. */
     void flush() {
         console.flush();
     }

@@ -3,21 +3,21 @@ package io.jenkins.plugins.swarmdelivery.jenkins.agent;
 import io.jenkins.plugins.swarmdelivery.build.BuildPhase;
 import java.io.Serializable;
 
-/** What a build on an agent tells the controller. */
+/** An event that a build on an agent reports to the controller. */
 public sealed interface BuildEvent extends Serializable {
-    /** It goes on. */
+    /** It is still running. */
     record Nothing() implements BuildEvent {}
 
     /** A phase of it begins. */
     record Entered(BuildPhase phase) implements BuildEvent {}
 
     /**
-     * Its tests are to run where the agent has no access, and it waits for their verdict.
+     * Its tests are to run where the agent has no access, and it waits for their result.
      *
      * @param image with the tests, pinned
      */
     record TestsDue(String image) implements BuildEvent {}
 
-    /** It has ended, and nothing of it is left on the agent. */
+    /** It has ended, and has left nothing on the agent. */
     record Ended(BuildOutcome outcome) implements BuildEvent {}
 }

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a build ended: plain values alone, for they travel from an agent to the controller and into scripts.
+ * The outcome of a build: plain values only, because it is passed from an agent to the controller and to scripts.
  *
  * @param failure why there is no image, in one sentence; empty if there is one
- * @param values what a script may want to know: {@code image}, {@code digest}, {@code version}, {@code size}, …
+ * @param values for scripts: {@code image}, {@code digest}, {@code version}, {@code size}, …
  */
 public record BuildOutcome(String failure, LinkedHashMap<String, Serializable> values) implements Serializable {
     static BuildOutcome failed(String why) {
         return new BuildOutcome(why, new LinkedHashMap<>());
     }
 
-    /** @param workspace to which the names of reports are relative */
+    /** @param workspace to which the paths of reports are relative */
     static BuildOutcome of(ImageReference wanted, BuildReport report, Path workspace) {
         LinkedHashMap<String, Serializable> values = new LinkedHashMap<>();
         LinkedHashMap<String, Serializable> seconds = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public record BuildOutcome(String failure, LinkedHashMap<String, Serializable> v
         return values;
     }
 
-    /** A value that is a text; empty where there is none. */
+    /** A text value; empty if it is absent. */
     public String text(String name) {
         return String.valueOf(values.getOrDefault(name, ""));
     }

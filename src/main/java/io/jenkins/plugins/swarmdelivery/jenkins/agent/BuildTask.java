@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * All that an agent is told of a build.
+ * Everything that an agent needs to know about a build.
  *
- * @param environment of the step there: programs are found by it, and run in it
+ * @param environment of the step there, in which programs are found and run
  */
 public record BuildTask(
         VersionSettings version,

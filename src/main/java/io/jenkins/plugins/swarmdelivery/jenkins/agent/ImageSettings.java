@@ -14,19 +14,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How an image is built, as somebody wrote it down. Empty texts were not given; files are relative to the workspace.
+ * How to build an image, as configured. Empty texts are unset; paths are relative to the workspace.
  *
  * @param context the folder whose files the build may use
- * @param dockerfile relative to the context, as {@code testsDockerfile} is
+ * @param dockerfile relative to the context, as is {@code testsDockerfile}
  * @param target the stage to build
  * @param testsDockerfile of the tests image
- * @param testsTarget its stage; where neither is given there are no tests
+ * @param testsTarget its stage; if neither is set, there are no tests
  * @param buildArgs {@code NAME=VALUE}
  * @param buildSecrets {@code NAME=FILE}
  * @param labels {@code NAME=VALUE}
  * @param platform e.g. {@code linux/arm64}
- * @param cacheFrom images whose layers may be used
- * @param pull ask for a newer base
+ * @param cacheFrom images whose layers may be reused
+ * @param pull check the registry for a newer base image
  * @param builder {@code auto}, {@code buildx} or {@code classic}
  */
 public record ImageSettings(
@@ -44,7 +44,7 @@ public record ImageSettings(
         String builder)
         implements Serializable {
 
-    /** @throws RefusedException if one of them cannot be used, as far as can be told without the files */
+    /** @throws RefusedException if one of them is invalid, as far as this is visible without the files */
     public void check() {
         NameValues.of("buildArgs", buildArgs);
         NameValues.of("labels", labels);
@@ -82,7 +82,7 @@ public record ImageSettings(
                 files("buildSecrets", buildSecrets, workspace));
     }
 
-    /** That of the tests image; empty where none was asked for. */
+    /** The order for the tests image; empty if there is none. */
     Optional<BuildOrder> testsOrder(BuildOrder order) {
         return tested()
                 ? Optional.of(order.with(given(testsDockerfile).orElse(dockerfile), given(testsTarget), order.labels()))

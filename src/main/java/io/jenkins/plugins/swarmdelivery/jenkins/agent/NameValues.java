@@ -9,7 +9,7 @@ import java.util.Map;
 public final class NameValues {
     private NameValues() {}
 
-    /** @throws RefusedException naming the field, if one of them has another form, or a name comes twice */
+    /** @throws RefusedException naming the field, if one of them has another form, or a name occurs twice */
     public static Map<String, String> of(String field, List<String> pairs) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : pairs) {

@@ -7,7 +7,7 @@ import java.io.File;
 import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 
-/** Starts a build where the workspace is, on an agent or on the controller itself. */
+/** Starts a build on the machine of the workspace, an agent or the controller itself. */
 public final class StartBuild extends MasterToSlaveFileCallable<BuildHandle> {
     private static final long serialVersionUID = 1L;
 

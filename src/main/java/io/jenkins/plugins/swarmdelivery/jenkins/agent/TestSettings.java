@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where and how tests run, as somebody wrote it down. Empty texts were not given; files are relative to the workspace.
+ * Where and how to run tests, as configured. Empty texts are unset; paths are relative to the workspace.
  *
  * @param mode {@code container}, {@code job} or {@code compose}
- * @param command in place of the image's own
+ * @param command replaces the image's own
  * @param environment {@code NAME=VALUE}
  * @param secrets {@code NAME=FILE}
- * @param reports files of the container that are brought out
- * @param reportsFolder where they go
- * @param timeout how long the tests may take
+ * @param reports files to copy out of the container
+ * @param reportsFolder to copy them to
+ * @param timeout the longest that the tests may take
  * @param networks that they join
  * @param volumes mode container: {@code SOURCE:TARGET[:ro]}
  * @param composeFile mode compose
  * @param service mode compose: the service of the file
- * @param reach mode compose: what the file finds of the application that is tested, as {@code TestVariables.reach} names
- *     it; empty: the engine's host
+ * @param reach mode compose: variables of the application under test, named as in {@code TestVariables.reach}; empty
+ *     for the engine's host
  */
 public record TestSettings(
         String mode,
@@ -46,7 +46,7 @@ public record TestSettings(
     public static final String JOB = "job";
     public static final String COMPOSE = "compose";
 
-    /** @throws RefusedException if one of them cannot be used, as far as can be told without the files */
+    /** @throws RefusedException if one of them is invalid, as far as this is visible without the files */
     public void check() {
         if (!List.of(CONTAINER, JOB, COMPOSE).contains(mode)) {
             throw new RefusedException("tests.mode", mode, "choose container, job or compose");
@@ -62,7 +62,7 @@ public record TestSettings(
                 .collect(java.util.stream.Collectors.toMap(name -> name, Path::of)));
     }
 
-    /** Somebody wants tests to run. */
+    /** Whether tests are configured. */
     public boolean given() {
         return !mode.equals(CONTAINER)
                 || !command.isEmpty()
@@ -71,12 +71,12 @@ public record TestSettings(
                 || !secrets.isEmpty();
     }
 
-    /** What runs where the workspace is. */
+    /** The order for tests on the machine of the workspace. */
     TestOrder order(Path workspace) {
         return order(ImageSettings.files("tests.secrets", secrets, workspace), workspace.resolve(reportsFolder));
     }
 
-    /** The same for tests that run elsewhere: secrets and reports are in folders there. */
+    /** The same for tests that run elsewhere, with folders for secrets and reports there. */
     public TestOrder order(Map<String, Path> secretFiles, Path reportsThere) {
         return new TestOrder(
                 ImageSettings.given(command)

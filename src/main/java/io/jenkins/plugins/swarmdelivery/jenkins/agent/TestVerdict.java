@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How tests ended that did not run on the agent.
+ * The result of tests that did not run on the agent.
  *
- * @param exitCode null where they were ended at the deadline
+ * @param exitCode null if they were killed at the deadline
  * @param failure why they did not pass; empty if they did
- * @param reports files that are in the workspace now
+ * @param reports files that are now in the workspace
  * @param broken why they could not be run at all; empty if they were
  */
 public record TestVerdict(

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/** Leaves the tests to the controller: an agent has no access to a cluster's managers. */
+/** Leaves the tests to the controller, because an agent has no access to a cluster's managers. */
 final class TestsElsewhere implements TestRunner {
     private final Consumer<BuildEvent> controller;
     private final Stop stop;

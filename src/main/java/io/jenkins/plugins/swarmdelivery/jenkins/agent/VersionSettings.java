@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an image is to be called, and where it comes from. Empty texts were not given.
+ * The name and the source of an image. Empty texts are unset.
  *
  * @param repository e.g. {@code registry.example:5000/go-demo}
  * @param version its tag
- * @param overwrite replace a version that the registry has
+ * @param overwrite replace a version that exists in the registry
  * @param allowLatest accept {@code latest}
  * @param revision of the source
- * @param source where that is kept
+ * @param source address of the source
  * @param created a time, for the image's label
  */
 public record VersionSettings(
@@ -35,11 +35,11 @@ public record VersionSettings(
         implements Serializable {
 
     /**
-     * Checks all of it.
+     * Checks all fields.
      *
-     * @param marks what clusters require of the images that are delivered there
+     * @param marks that clusters require of the images delivered to them
      * @param tested a tests image is pushed, too
-     * @throws RefusedException if one of them cannot be used, or a tag that is pushed counts as a mark
+     * @throws RefusedException if one of them is invalid, or a tag that is pushed matches a mark
      */
     public void check(Collection<TagPattern> marks, boolean tested) {
         check();
@@ -61,7 +61,7 @@ public record VersionSettings(
         return ImageReference.parse(repository + ":" + version);
     }
 
-    /** @throws RefusedException if it is none, or more than that */
+    /** @throws RefusedException if it is not a repository's name alone */
     public static void checkRepository(String repository) {
         ImageReference image = ImageReference.parse(repository);
         if (image.tag().isPresent() || image.digest().isPresent()) {
@@ -70,7 +70,7 @@ public record VersionSettings(
         }
     }
 
-    /** @throws RefusedException if it cannot be a tag */
+    /** @throws RefusedException if it is not a valid tag */
     public static void checkVersion(String version) {
         try {
             ImageReference.parse("any:" + version);

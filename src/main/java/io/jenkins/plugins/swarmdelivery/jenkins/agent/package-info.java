@@ -1,5 +1,5 @@
 /**
- * What runs inside an agent's Java: a build, from its workspace to the registry. It comes there by remoting, with plain
- * values, and what it tells comes back as plain values too. It knows nothing of the controller.
+ * The code that runs in an agent's Java: a build, from its workspace to the registry. Remoting sends it there, and all
+ * values in either direction are plain. It does not depend on the controller.
  */
 package io.jenkins.plugins.swarmdelivery.jenkins.agent;

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which applications jobs may deliver: {@code shop}, {@code shop-*}, or for one job of the folder {@code
+ * The applications that jobs may deliver: {@code shop}, {@code shop-*}, or for one job of the folder {@code
  * team/deploy: shop}. A star stands for any characters.
  *
- * @param job relative to the folder, empty: every one
+ * @param job relative to the folder; empty for every job
  * @param application its name, with stars
  */
 record ApplicationPattern(Optional<String> job, String application) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9*-]{1,48}");
 
-    /** @throws RefusedException if it is none */
+    /** @throws RefusedException if the line is not a valid pattern */
     static ApplicationPattern parse(String line) {
         int colon = line.lastIndexOf(':');
         String name = line.substring(colon + 1).strip();

@@ -13,18 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 
-/** What a build of an image gets to show to its engine and to the registry. Never what opens a cluster's managers. */
+/**
+ * The credentials that an image build may send to its engine and to the registry; never those of a cluster's managers.
+ */
 public final class BuildAccess {
     private BuildAccess() {}
 
     /**
-     * Looks credentials up: those that are named by id among those that the run may use, and of the cluster the logins
-     * for builds, for each other registry of it. Their use is tracked.
+     * Looks credentials up: those with an id among those that the run may use, and the cluster's logins for builds for
+     * its other registries. Their use is tracked.
      *
-     * @param engine the address of the engine; empty: as the environment of the agent says
-     * @param engineCredentialsId empty: none, or as that environment says
-     * @param registryCredentialsId for the image's registry; empty: those of the cluster
-     * @throws RefusedException if they are not there, or the cluster's registry CA cannot be used
+     * @param engine the address of the engine; empty for the one in the agent's environment
+     * @param engineCredentialsId empty for none, or those of that environment
+     * @param registryCredentialsId for the image's registry; empty for those of the cluster
+     * @throws RefusedException if they do not exist, or the cluster's registry CA cannot be used
      */
     public static Access of(
             SwarmCluster cluster,
@@ -44,7 +46,7 @@ public final class BuildAccess {
                 ClusterReader.authorities(cluster));
     }
 
-    /** Certificates that builds of an item may show to an engine, for a form. */
+    /** Certificates that builds of an item may send to an engine, for a form. */
     public static ListBoxModel engineItems(Item item, String current) {
         return ClusterCredentials.itemsOf(item, DockerServerCredentials.class, current);
     }
@@ -54,7 +56,7 @@ public final class BuildAccess {
         return ClusterCredentials.itemsOf(item, StandardUsernamePasswordCredentials.class, current);
     }
 
-    /** Of each registry the login for builds; the credentials' pages tell that this run has used them. */
+    /** The login for builds of each registry; the credentials' pages then show that this run used them. */
     private static ArrayList<Access.Login> logins(
             SwarmCluster cluster, Run<?, ?> run, ImageReference image, String id) {
         ArrayList<Access.Login> logins = new ArrayList<>();

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import net.sf.json.JSONObject;
 
-/** What the head of a cluster's block in the form says, and what is asked before it is deleted. */
+/** The header of a cluster's block in the form, and the confirmation before its deletion. */
 final class ClusterBlock {
     private static final int MOST_NAMES = 10;
 
     private ClusterBlock() {}
 
-    /** @param saved there is a cluster of that name, not only in the form */
+    /** @param saved there is a saved cluster of that name, not only one in the form */
     static JSONObject of(String name, boolean saved) {
         Optional<ClusterSight.Seen> seen = saved ? ClusterSight.of(name) : Optional.empty();
         JSONObject block = new JSONObject();

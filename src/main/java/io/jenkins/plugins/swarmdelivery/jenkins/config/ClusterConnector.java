@@ -6,12 +6,15 @@ import io.jenkins.plugins.swarmdelivery.cluster.ClusterConnection;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** How clusters are reached. There is one, {@link DockerClusters}; tests put one before it that reaches into memory. */
+/**
+ * Connects to clusters. The only implementation is {@link DockerClusters}; tests add one that connects to a cluster in
+ * memory.
+ */
 @Restricted(NoExternalUse.class)
 public interface ClusterConnector extends ExtensionPoint {
     /**
-     * The connection to a configured cluster. It is shared and kept: nobody who asks for it closes it, or holds on to
-     * it beyond what is to be done at once, because it ends when the configuration changes.
+     * The connection to a configured cluster. It is shared and cached: callers neither close it nor keep it after their
+     * current work, because it ends when the configuration changes.
      */
     ClusterConnection connection(SwarmCluster cluster);
 

@@ -22,16 +22,16 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.docker.commons.credentials.DockerServerCredentials;
 import org.springframework.security.core.Authentication;
 
-/** The controller's own credentials, which clusters name by id. Jobs never see them: they name a cluster. */
+/** The controller's own credentials, which clusters reference by id. Jobs never see them: they name a cluster. */
 final class ClusterCredentials {
     private ClusterCredentials() {}
 
-    /** @throws RefusedException if they are not there, or are not whole */
+    /** @throws RefusedException if they do not exist or are incomplete */
     static TlsMaterial tls(String field, String id) {
         return material(require(field, id, DockerServerCredentials.class));
     }
 
-    /** Of those that a run may use; throws {@link RefusedException} if they are not there, or are not whole. */
+    /** Among those that a run may use; throws {@link RefusedException} if they do not exist or are incomplete. */
     static TlsMaterial tlsOf(Run<?, ?> run, String field, String id) {
         return material(requireOf(run, field, id, DockerServerCredentials.class));
     }
@@ -45,12 +45,12 @@ final class ClusterCredentials {
                         .orElse(""));
     }
 
-    /** @throws RefusedException if they are not there */
+    /** @throws RefusedException if they do not exist */
     static StandardUsernamePasswordCredentials login(String field, String id) {
         return require(field, id, StandardUsernamePasswordCredentials.class);
     }
 
-    /** Of those that a run may use; throws {@link RefusedException} if they are not there. */
+    /** Among those that a run may use; throws {@link RefusedException} if they do not exist. */
     static StandardUsernamePasswordCredentials loginOf(Run<?, ?> run, String field, String id) {
         return requireOf(run, field, id, StandardUsernamePasswordCredentials.class);
     }
@@ -71,7 +71,7 @@ final class ClusterCredentials {
         return check(id, StandardUsernamePasswordCredentials.class);
     }
 
-    /** Lets the pages of the credentials tell which builds have used them. */
+    /** Lets the credentials' pages show which builds used them. */
     static void track(Run<?, ?> run, List<String> ids) {
         ids.stream().filter(id -> !id.isEmpty()).distinct().forEach(id -> {
             StandardCredentials found = CredentialsProvider.findCredentialByIdInItemGroup(
@@ -107,7 +107,7 @@ final class ClusterCredentials {
                 .includeCurrentValue(current);
     }
 
-    /** Of those that builds of an item may use, for who may configure it. */
+    /** Among those that builds of an item may use, for users who may configure it. */
     static ListBoxModel itemsOf(Item item, Class<? extends StandardCredentials> type, String current) {
         StandardListBoxModel items = new StandardListBoxModel();
         boolean may = item == null
@@ -122,7 +122,7 @@ final class ClusterCredentials {
                 .includeCurrentValue(current);
     }
 
-    /** Credentials may come later than the cluster, so that these are missing is no error of the form. */
+    /** Credentials may be created after the cluster, so missing ones are not an error of the form. */
     private static FormValidation check(String id, Class<? extends IdCredentials> type) {
         if (id.isEmpty()) {
             return FormValidation.ok();

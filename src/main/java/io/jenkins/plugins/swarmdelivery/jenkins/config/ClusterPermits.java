@@ -10,17 +10,17 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Which clusters and applications an item may use: folders say so, where the plugin that brings them is installed.
- * Clusters that are not restricted are for all, and so are applications that no folder names.
+ * The clusters and applications that an item may use, as its folders define, if the Folders plugin is installed.
+ * Clusters without a restriction are available to all, and so are applications if no folder lists any.
  */
 @Restricted(NoExternalUse.class)
 public interface ClusterPermits extends ExtensionPoint {
     boolean permits(Item item, SwarmCluster cluster);
 
-    /** Whether what is above the item lets it deliver the application; true where nothing there names applications. */
+    /** Whether the folders above the item let it deliver the application; true if none lists applications. */
     boolean permits(Item item, Application application);
 
-    /** @throws RefusedException if a folder above the item names applications, and not this one */
+    /** @throws RefusedException if a folder above the item lists applications, but not this one */
     static void requireApplication(Application application, Item item) {
         if (!ExtensionList.lookup(ClusterPermits.class).stream()
                 .allMatch(permits -> permits.permits(item, application))) {
@@ -47,7 +47,7 @@ public interface ClusterPermits extends ExtensionPoint {
         return cluster;
     }
 
-    /** What this item may use; without an item, all. */
+    /** The clusters that this item may use; all of them without an item. */
     static List<SwarmCluster> clusters(Item item) {
         return SwarmDeliveryConfiguration.get().getClusters().stream()
                 .filter(cluster -> item == null || permitted(item, cluster))

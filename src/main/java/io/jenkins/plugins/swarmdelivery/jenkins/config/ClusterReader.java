@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 import jenkins.security.FIPS140;
 
 /**
- * Reads a cluster of Jenkins' configuration: what the form asks field by field is asked here of the whole, and its
- * credentials are looked up. Every method throws {@link RefusedException} with path, value and remedy.
+ * Reads a cluster from Jenkins' configuration: applies the form's checks to the whole cluster, and looks its
+ * credentials up. Every method throws {@link RefusedException} with path, value and remedy.
  */
 final class ClusterReader {
     private ClusterReader() {}
 
-    /** Everything that is wrong with a cluster, each with its name; whether its credentials are there is not asked. */
+    /** All problems of a cluster, each with its name, except missing credentials. */
     static List<String> problems(SwarmCluster cluster) {
         List<Runnable> checks = List.of(
                 () -> ClusterFields.name("name", cluster.getName()),
@@ -52,12 +52,12 @@ final class ClusterReader {
         return problems;
     }
 
-    /** For deliveries: they need no account of builds. */
+    /** For deliveries, which do not need the accounts for builds. */
     static ClusterSettings settings(SwarmCluster cluster) {
         return settings(cluster, false);
     }
 
-    /** With the accounts of builds, to be tried. */
+    /** With the accounts for builds, to try them. */
     static ClusterSettings withBuilders(SwarmCluster cluster) {
         return settings(cluster, true);
     }
@@ -108,12 +108,12 @@ final class ClusterReader {
         }
     }
 
-    /** Also where FIPS 140 mode came after the setting. */
+    /** FIPS 140 mode may have been enabled after the setting was made. */
     static boolean plaintextAllowed(SwarmCluster cluster) {
         return cluster.isAllowPlaintext() && !FIPS140.useCompliantAlgorithms();
     }
 
-    /** 0: the nodes' engines are not asked. */
+    /** 0: the nodes' engines are not queried. */
     static OptionalInt nodePort(int port) {
         return port == 0 ? OptionalInt.empty() : OptionalInt.of(ClusterFields.port("nodePort", port));
     }
@@ -164,7 +164,7 @@ final class ClusterReader {
         });
     }
 
-    /** Those that deliveries use; an empty one is none. */
+    /** Those that deliveries use; an empty id means none. */
     static List<String> credentialsIds(SwarmCluster cluster) {
         List<String> ids = new ArrayList<>(List.of(cluster.getCredentialsId()));
         ids.addAll(cluster.getRouter().credentialsIds());
@@ -172,14 +172,14 @@ final class ClusterReader {
         return ids;
     }
 
-    /** Authorities that registries are believed beside those that Java trusts, as PEM; empty: none. */
+    /** Authorities to trust for registries, in addition to Java's, as PEM; empty for none. */
     static String authorities(SwarmCluster cluster) {
         registries(cluster);
         return ClusterSettings.authorities(
                 cluster.getRegistries().stream().map(ClusterRegistry::getCa).filter(pem -> !pem.isEmpty()));
     }
 
-    /** The lines of a field that holds one value a line. */
+    /** The lines of a field with one value per line. */
     static List<String> lines(String text) {
         return fixNull(text)
                 .lines()

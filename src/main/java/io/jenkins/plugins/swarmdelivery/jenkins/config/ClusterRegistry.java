@@ -33,12 +33,12 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
         return server;
     }
 
-    /** Who pulls what is delivered, and asks for marks; empty: nobody logs in. */
+    /** The account that pulls what is delivered, and queries marks; empty for anonymous access. */
     public String getCredentialsId() {
         return credentialsId;
     }
 
-    /** Who builds and pushes; empty: the same. */
+    /** The account that builds and pushes; empty for the same account. */
     public String getBuildCredentialsId() {
         return buildCredentialsId;
     }
@@ -48,7 +48,7 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
         buildCredentialsId = fixNull(id).strip();
     }
 
-    /** PEM of the authority that signed its certificate; empty: one that Java trusts. */
+    /** PEM of the authority that signed its certificate; empty if Java already trusts it. */
     public String getCa() {
         return ca;
     }
@@ -58,16 +58,16 @@ public class ClusterRegistry extends AbstractDescribableImpl<ClusterRegistry> {
         ca = fixNull(pem).strip();
     }
 
-    /** Who builds and pushes, the same account where no other is chosen. */
+    /** The account that builds and pushes; the same account if no other is set. */
     String builderCredentialsId() {
         return buildCredentialsId.isEmpty() ? credentialsId : buildCredentialsId;
     }
 
     /**
-     * Its own fields.
+     * Checks its own fields.
      *
      * @param path of this registry in the cluster, e.g. {@code registries[0].}
-     * @throws RefusedException if one cannot be used
+     * @throws RefusedException if a field is invalid
      */
     void check(String path) {
         ClusterFields.registry(path + "server", server);

@@ -8,19 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What sends users' traffic to a cluster's applications. There is one kind, {@link Haproxy}. */
+/** Sends users' traffic to a cluster's applications. The only kind is {@link Haproxy}. */
 public abstract class ClusterRouter extends AbstractDescribableImpl<ClusterRouter> {
-    /** Each throws {@link RefusedException} where a field is wrong, named by its path, e.g. {@code router.haproxy.service}. */
+    /**
+     * Each throws {@link RefusedException} if a field is invalid, with its path, e.g. {@code router.haproxy.service}.
+     */
     abstract List<Runnable> checks();
 
     /**
      * Looks its credentials up.
      *
-     * @param managers what the managers want to see, for a router that names no credentials
-     * @throws RefusedException if a value cannot be used, or credentials are not there
+     * @param managers the managers' certificates, for a router without credentials of its own
+     * @throws RefusedException if a value is invalid, or credentials do not exist
      */
     abstract HaproxySettings settings(String cluster, Optional<Supplier<TlsMaterial>> managers);
 
-    /** Credentials that deliveries use; an empty one is none. */
+    /** Credentials that deliveries use; an empty id means none. */
     abstract List<String> credentialsIds();
 }

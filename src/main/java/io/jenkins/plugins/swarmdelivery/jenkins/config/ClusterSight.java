@@ -7,18 +7,20 @@ import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What was seen last of the clusters, for the form that describes them. Whoever answers does not ask the cluster now. */
+/**
+ * The clusters as last seen, for their configuration form. Implementations do not query the cluster during the call.
+ */
 @Restricted(NoExternalUse.class)
 public interface ClusterSight extends ExtensionPoint {
     /**
-     * A cluster as it was seen last.
+     * A cluster as last seen.
      *
-     * @param answers it did when it was asked last
+     * @param answers it responded to the last query
      * @param applications their names
      */
     record Seen(boolean answers, List<String> applications) {}
 
-    /** Empty where it was not looked at yet; then there will be news. */
+    /** Empty if it was not queried yet; the call triggers a query. */
     Optional<Seen> seen(String cluster);
 
     static Optional<Seen> of(String cluster) {

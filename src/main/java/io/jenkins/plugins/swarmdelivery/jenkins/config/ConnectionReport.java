@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Tries a cluster as its form describes it, and says what answered, and what is wrong with the remedy. */
+/** Tries a cluster as its form describes it, and reports what responded, and each problem with its remedy. */
 final class ConnectionReport {
-    /** Stands for an application that nobody has: a router that says so is well. */
+    /** An application that does not exist: a router that reports this works. */
     private static final Application NOBODYS = new Application("swarm-delivery-check");
 
     private final List<String> wrong = new ArrayList<>();
@@ -79,7 +79,7 @@ final class ConnectionReport {
         }
     }
 
-    /** Each says its own remedy. */
+    /** Each error contains its own remedy. */
     private void registries(List<RegistryCheck> logins) {
         if (logins.isEmpty()) {
             well.add("no registry login: images are pulled without one");

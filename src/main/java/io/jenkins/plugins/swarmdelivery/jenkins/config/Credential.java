@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 import java.util.function.Supplier;
 
 /**
- * Something secret that was looked up. Two are equal if their content is, so that a changed password or certificate counts
- * like a changed address. It never shows. In memory only.
+ * A secret that was looked up. Two are equal if their content is, so that a changed password or certificate is treated
+ * like a changed address. Never shown; kept in memory only.
  */
 record Credential<T>(T get) implements Supplier<T> {
     @Override

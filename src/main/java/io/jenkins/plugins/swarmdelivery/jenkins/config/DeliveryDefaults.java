@@ -12,7 +12,9 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** How careful deliveries to a cluster are unless a step says otherwise. Durations are texts, as people write them. */
+/**
+ * Default options of deliveries to a cluster, where a step sets no others. Durations are texts, as users write them.
+ */
 public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> {
     private boolean prePull;
     private String convergeTimeout = "5m";
@@ -30,7 +32,7 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
     @DataBoundConstructor
     public DeliveryDefaults() {}
 
-    /** @throws RefusedException if a value cannot be used */
+    /** @throws RefusedException if a value is invalid */
     public DeliveryOptions options() {
         return new DeliveryOptions(
                 new DeliveryOptions.Candidate(
@@ -157,7 +159,7 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
         keepReleases = releases;
     }
 
-    /** As values: Configuration as Code exports only what is not as in a new one. */
+    /** Compared by value: Configuration as Code exports only what differs from a new one. */
     @Override
     public boolean equals(Object other) {
         return other instanceof DeliveryDefaults that && values().equals(that.values());
@@ -184,7 +186,7 @@ public class DeliveryDefaults extends AbstractDescribableImpl<DeliveryDefaults> 
                 keepReleases);
     }
 
-    /** The form; what it checks is in {@link DeliveryDefaultsDescriptor}. */
+    /** The form; {@link DeliveryDefaultsDescriptor} contains its checks. */
     @Extension
     @Symbol("deliveryDefaults")
     public static class DescriptorImpl extends DeliveryDefaultsDescriptor {

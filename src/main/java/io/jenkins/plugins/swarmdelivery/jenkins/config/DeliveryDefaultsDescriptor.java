@@ -8,7 +8,7 @@ import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Checks every field as {@link DeliveryDefaults#options} does, with the others at their defaults. */
+/** Checks every field like {@link DeliveryDefaults#options}, with the other fields at their defaults. */
 public abstract class DeliveryDefaultsDescriptor extends Descriptor<DeliveryDefaults> {
     protected DeliveryDefaultsDescriptor(Class<? extends DeliveryDefaults> described) {
         super(described);

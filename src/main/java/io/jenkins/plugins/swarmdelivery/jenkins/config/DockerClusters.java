@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Keeps one connection for each cluster, and makes a new one when its settings or credentials have changed. */
+/** Caches one connection per cluster, and creates a new one when its settings or credentials have changed. */
 @Extension(ordinal = -100)
 public class DockerClusters implements ClusterConnector {
     private record Kept(ClusterSettings settings, Connection connection) {}

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import jenkins.model.Jenkins;
 
-/** Turns what a check throws into what a form shows. */
+/** Converts the exception of a check into a form's validation result. */
 public final class FieldCheck {
     private FieldCheck() {}
 
-    /** Of a check that throws {@link DeliveryException} where something is wrong. */
+    /** For a check that throws {@link DeliveryException} if something is wrong. */
     public static FormValidation of(Runnable check) {
         try {
             check.run();
@@ -20,18 +20,18 @@ public final class FieldCheck {
         }
     }
 
-    /** Only administrators may ask. */
+    /** For administrators only. */
     static FormValidation ofAdministrator(Runnable check) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return of(check);
     }
 
-    /** Of a field that must be filled, and is not wrong before anybody has filled it. */
+    /** For a required field, which is not an error before the user has filled it. */
     public static FormValidation filled(String value, Consumer<String> check) {
         return value.isBlank() ? FormValidation.ok() : of(() -> check.accept(value.strip()));
     }
 
-    /** Of a check of a number, which a form sends as a text. */
+    /** For a check of a number, which a form sends as text. */
     static FormValidation ofNumber(String field, String value, IntConsumer check) {
         try {
             int number = Integer.parseInt(value.strip());

@@ -8,7 +8,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A folder permits clusters to all that is in it, however deep, and bounds the applications of all that is in it. */
+/**
+ * A folder permits clusters for everything below it, at any depth, and limits the applications of everything below it.
+ */
 @Extension(optional = true)
 public final class FolderPermits implements ClusterPermits {
     @Override
@@ -18,7 +20,7 @@ public final class FolderPermits implements ClusterPermits {
                 .anyMatch(property -> property.getPermittedClusters().contains(cluster.getName()));
     }
 
-    /** No folder can take back what one above it has bounded. */
+    /** No folder can lift a limit of a folder above it. */
     @Override
     public boolean permits(Item item, Application application) {
         return folders(item)

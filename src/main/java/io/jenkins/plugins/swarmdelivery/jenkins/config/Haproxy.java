@@ -13,7 +13,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** HAProxy as a Swarm service; everything has its usual name unless it is said. */
+/** HAProxy as a Swarm service; every field has a default. */
 public class Haproxy extends ClusterRouter {
     /** The path of its fields in a cluster. */
     static final String PATH = "router.haproxy.";
@@ -141,7 +141,7 @@ public class Haproxy extends ClusterRouter {
         previewUrl = fixNull(url).strip();
     }
 
-    /** As values: Configuration as Code exports only what is not as in a new one. */
+    /** Compared by value: Configuration as Code exports only what differs from a new one. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Haproxy that && values().equals(that.values());
@@ -156,7 +156,7 @@ public class Haproxy extends ClusterRouter {
         return List.of(service, serverName, servicePort, previewPort, adminPort, credentialsId, serviceUrl, previewUrl);
     }
 
-    /** The form; what it checks is in {@link HaproxyDescriptor}. */
+    /** The form; {@link HaproxyDescriptor} contains its checks. */
     @Extension
     @Symbol("haproxy")
     public static class DescriptorImpl extends HaproxyDescriptor {

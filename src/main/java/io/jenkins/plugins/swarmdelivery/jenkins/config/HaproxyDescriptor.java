@@ -8,7 +8,7 @@ import jenkins.model.Jenkins;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of {@link Haproxy}; each field is checked as the cluster is when it is saved. */
+/** The form of {@link Haproxy}; each field gets the same check as when the cluster is saved. */
 public abstract class HaproxyDescriptor extends Descriptor<ClusterRouter> {
     protected HaproxyDescriptor(Class<? extends Haproxy> described) {
         super(described);
@@ -19,7 +19,7 @@ public abstract class HaproxyDescriptor extends Descriptor<ClusterRouter> {
         return Messages.Haproxy_displayName();
     }
 
-    /** What a new cluster's form shows. */
+    /** What the form of a new cluster shows. */
     public Haproxy getBlank() {
         return new Haproxy();
     }

@@ -11,7 +11,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A Docker Swarm as an administrator describes it. Its values are checked, and used, by {@link ClusterReader}. */
+/** A Docker Swarm as an administrator describes it. {@link ClusterReader} checks and uses its values. */
 public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private final String name;
     private final String managers;
@@ -31,8 +31,8 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private DeliveryDefaults defaults = new DeliveryDefaults();
 
     /**
-     * @param name by which steps call it
-     * @param managers engine endpoints of its managers, one a line
+     * @param name of the cluster in steps
+     * @param managers engine endpoints of its managers, one per line
      */
     @DataBoundConstructor
     public SwarmCluster(String name, String managers) {
@@ -111,7 +111,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         placement = fixNull(constraints).strip();
     }
 
-    /** Permissions, one a line; see {@link io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules}. */
+    /** Permissions, one per line; see {@link io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules}. */
     public String getAllow() {
         return allow;
     }
@@ -121,7 +121,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         allow = fixNull(permissions).strip();
     }
 
-    /** Patterns, one a line; empty: all. */
+    /** Patterns, one per line; empty for all. */
     public String getRepositories() {
         return repositories;
     }
@@ -131,7 +131,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         repositories = fixNull(patterns).strip();
     }
 
-    /** Delivering there needs more than the right to build. */
+    /** A delivery to it requires more than the permission to build. */
     public boolean isProtected() {
         return guarded;
     }
@@ -141,7 +141,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         guarded = on;
     }
 
-    /** A protected cluster takes builds that nobody started, too, e.g. those after a commit. */
+    /** A protected cluster also accepts builds that no user started, e.g. those after a commit. */
     public boolean isUnattended() {
         return unattended;
     }
@@ -180,12 +180,12 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         defaults = given == null ? new DeliveryDefaults() : given;
     }
 
-    /** Tells its credentials that a build uses them. */
+    /** Records in its credentials that a build uses them. */
     public void trackCredentials(Run<?, ?> run) {
         ClusterCredentials.track(run, ClusterReader.credentialsIds(this));
     }
 
-    /** The form of one cluster; what it checks and tries is in {@link SwarmClusterDescriptor}. */
+    /** The form of one cluster; {@link SwarmClusterDescriptor} contains its checks and tries it. */
     @Extension
     @Symbol("swarmCluster")
     public static class DescriptorImpl extends SwarmClusterDescriptor {

@@ -15,7 +15,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of one cluster: its drop-downs, its checks, and the button that tries it. */
+/** The form of one cluster: its drop-down lists, its checks, and the button that tests the connection. */
 public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     protected SwarmClusterDescriptor(Class<? extends SwarmCluster> described) {
         super(described);
@@ -26,7 +26,7 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return Messages.SwarmCluster_displayName();
     }
 
-    /** The one kind of router that there is, for the form. */
+    /** The only kind of router, for the form. */
     public Descriptor<?> getRouterDescriptor() {
         return Jenkins.get().getDescriptorOrDie(Haproxy.class);
     }
@@ -84,7 +84,7 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return FieldCheck.ofAdministrator(() -> ClusterReader.repositories(value));
     }
 
-    /** What is known of a cluster, for the head of its block and before it is deleted. */
+    /** What is known about a cluster, for the header of its block and the confirmation before its deletion. */
     @POST
     public HttpResponse doSeen(@QueryParameter String name) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
@@ -99,9 +99,9 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     }
 
     /**
-     * Asks the Swarm, its router and its registries.
+     * Queries the Swarm, its router and its registries.
      *
-     * @param cluster as the form holds it, saved or not, and as it would submit it
+     * @param cluster as the form would submit it, saved or not
      */
     @POST
     public FormValidation doTestConnection(StaplerRequest2 req, @QueryParameter String cluster) {

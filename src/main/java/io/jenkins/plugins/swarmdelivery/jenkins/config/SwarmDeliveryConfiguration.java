@@ -35,7 +35,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
         return List.copyOf(clusters);
     }
 
-    /** @throws RefusedException if anything of it cannot be used; nothing is changed then */
+    /** @throws RefusedException if any part is invalid; then nothing is changed */
     @DataBoundSetter
     public void setClusters(List<SwarmCluster> given) {
         List<String> problems = new ArrayList<>();
@@ -53,7 +53,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** @throws RefusedException if there is none of that name; lists those that there are */
+    /** @throws RefusedException if there is none of that name; lists the existing ones */
     public SwarmCluster cluster(String name) {
         return clusters.stream()
                 .filter(cluster -> cluster.getName().equals(name))
@@ -72,7 +72,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
                                 + clusters.stream().map(SwarmCluster::getName).collect(Collectors.joining(", "))));
     }
 
-    /** The marks that any of the clusters requires of its images; no build may push one as its version. */
+    /** The marks that any cluster requires of its images; no build may push one as its version. */
     public List<TagPattern> marks() {
         return clusters.stream()
                 .map(SwarmCluster::getRequireMark)
@@ -85,7 +85,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
     @Override
     public boolean configure(StaplerRequest2 req, JSONObject json) throws Descriptor.FormException {
         try {
-            // A form from which the last cluster was removed does not mention clusters at all.
+            // A form from which the last cluster was removed does not contain the field.
             setClusters(req.bindJSONToList(SwarmCluster.class, json.opt("clusters")));
         } catch (RefusedException e) {
             throw new Descriptor.FormException(e.getMessage(), e, "clusters");

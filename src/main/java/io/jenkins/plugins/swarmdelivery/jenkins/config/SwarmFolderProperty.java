@@ -25,7 +25,10 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** Which restricted clusters the jobs of a folder may use, and which applications they may deliver. Only an administrator may say it. */
+/**
+ * The restricted clusters that the jobs of a folder may use, and the applications that they may deliver. Only an
+ * administrator may set it.
+ */
 public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> {
     private final List<String> permittedClusters;
     private List<String> applications = new ArrayList<>();
@@ -55,7 +58,7 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
         return getApplications().stream().map(ApplicationPattern::parse).toList();
     }
 
-    /** Who may configure the folder, and no more, changes nothing here. */
+    /** Permission to configure the folder is not enough to change this. */
     @Override
     public AbstractFolderProperty<?> reconfigure(StaplerRequest2 req, @CheckForNull JSONObject form)
             throws Descriptor.FormException {
@@ -67,8 +70,8 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
     }
 
     /**
-     * A configuration that is sent as XML, or copied with a folder, would otherwise be a way around. What Jenkins itself
-     * reads, it reads as the system.
+     * A configuration that is sent as XML, or copied with a folder, would otherwise bypass the check. Jenkins itself
+     * loads configuration as the system user.
      */
     public static class ConverterImpl extends XStream2.PassthruConverter<SwarmFolderProperty> {
         public ConverterImpl(XStream2 xstream) {
@@ -84,7 +87,7 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
         }
     }
 
-    /** In the configuration of folders; one name a line. */
+    /** In the configuration of folders; one name per line. */
     @Extension(optional = true)
     @Symbol("swarmClusters")
     public static class DescriptorImpl extends AbstractFolderPropertyDescriptor {

@@ -7,7 +7,7 @@ import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
 import jenkins.model.Jenkins;
 
-/** The permissions of this plugin. None is implied by the right to read Jenkins, or to build. */
+/** The permissions of this plugin. None is implied by the permission to read Jenkins, or to build. */
 public final class SwarmPermissions {
     private static final PermissionScope[] JOBS = {
         PermissionScope.ITEM, PermissionScope.ITEM_GROUP, PermissionScope.JENKINS
@@ -16,7 +16,7 @@ public final class SwarmPermissions {
     public static final PermissionGroup GROUP =
             new PermissionGroup(SwarmPermissions.class, Messages._SwarmPermissions_title());
 
-    /** See what is live in the clusters, and what failed releases have written to their logs. */
+    /** See what is live in the clusters, and the logs of failed releases. */
     public static final Permission VIEW = new Permission(
             GROUP,
             "View",
@@ -37,7 +37,7 @@ public final class SwarmPermissions {
     public static final Permission ROLLBACK = new Permission(
             GROUP, "Rollback", Messages._SwarmPermissions_rollback_description(), Jenkins.ADMINISTER, true, JOBS);
 
-    /** Break the lease of an application, whoever holds it. */
+    /** Break the lease of an application, regardless of its holder. */
     public static final Permission UNLOCK = new Permission(
             GROUP,
             "Unlock",
@@ -48,9 +48,9 @@ public final class SwarmPermissions {
 
     private SwarmPermissions() {}
 
-    /** Before any authorization strategy is read that may have granted them. */
+    /** Before an authorization strategy that may have granted them is loaded. */
     @Initializer(after = InitMilestone.PLUGINS_STARTED, before = InitMilestone.EXTENSIONS_AUGMENTED)
     public static void register() {
-        // They register themselves when this class is loaded.
+        // They are registered when this class is loaded.
     }
 }

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An application as it was seen last.
+ * An application as last seen.
  *
  * @param name of the application
- * @param status what was seen; empty where it could never be read
- * @param at when that was
- * @param problem why it could not be read since; empty while it can
- * @param ahead how far the cluster's clock was ahead of ours then: its leases are judged by that clock
+ * @param status as seen; empty if it could never be read
+ * @param at when it was seen
+ * @param problem why it could not be read since then; empty if it could
+ * @param ahead how far the cluster's clock was ahead of ours: its leases are judged by that clock
  */
 public record ApplicationView(String name, Optional<Status> status, Instant at, String problem, Duration ahead) {
-    /** One that was not looked at yet. */
+    /** An application that was not queried yet. */
     public static ApplicationView unseen(String name) {
         return new ApplicationView(name, Optional.empty(), Instant.EPOCH, "", Duration.ZERO);
     }
@@ -25,7 +25,7 @@ public record ApplicationView(String name, Optional<Status> status, Instant at, 
         return new ApplicationView(name, status, at, why, ahead);
     }
 
-    /** Somebody holds the lease at this time of ours. */
+    /** Whether someone holds the lease at this time of our clock. */
     public boolean held(Instant now) {
         return ledger().flatMap(Ledger::lease)
                 .filter(lease -> !lease.expired(now.plus(ahead)))

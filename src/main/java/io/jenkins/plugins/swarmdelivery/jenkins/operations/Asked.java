@@ -3,9 +3,9 @@ package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import java.util.Optional;
 
-/** What an operation was asked to do, in texts, so that the next Jenkins can read it too. */
+/** The order of an operation as texts, so that the next Jenkins can read it too. */
 final class Asked {
-    /** Their names are kept on disk. */
+    /** Their names are stored on disk. */
     enum Kind {
         ROLLBACK("Roll back", Delivery.Kind.ROLLBACK),
         UNLOCK("Unlock", Delivery.Kind.ADOPTION),
@@ -24,7 +24,7 @@ final class Asked {
             return verb;
         }
 
-        /** What does it; an unlock needs none. */
+        /** The delivery that executes it; an unlock needs none. */
         Delivery.Kind delivery() {
             return delivery;
         }
@@ -62,7 +62,7 @@ final class Asked {
         return kind;
     }
 
-    /** The release that is wanted; empty: what the engine takes by itself. */
+    /** The requested release; empty for the engine's choice. */
     Optional<String> to() {
         return Optional.of(to).filter(given -> !given.isEmpty());
     }
@@ -71,7 +71,7 @@ final class Asked {
         return reason;
     }
 
-    /** What the person saw, see {@link LedgerMark}. */
+    /** What the user saw, see {@link LedgerMark}. */
     String mark() {
         return mark;
     }

@@ -12,7 +12,7 @@ import jenkins.security.ImpersonatingScheduledExecutorService;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The few threads that ask clusters on behalf of pages. A cluster that hangs holds one of them, never a page. */
+/** The few threads that query clusters for pages. A cluster that hangs blocks one of them, never a page. */
 @Restricted(NoExternalUse.class)
 public final class BackgroundThreads {
     private static final int THREADS = 6;
@@ -34,7 +34,7 @@ public final class BackgroundThreads {
         AS_SYSTEM.schedule(work, after.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What waits for its time is dropped: nobody reads the pages of a Jenkins that ends. */
+    /** Scheduled tasks are dropped: nobody reads the pages of a Jenkins that shuts down. */
     @Terminator
     public static void dropWaiting() {
         POOL.getQueue().clear();

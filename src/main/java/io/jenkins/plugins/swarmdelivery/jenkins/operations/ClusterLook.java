@@ -19,7 +19,10 @@ final class ClusterLook {
     private final Clock clock;
     private final Duration limit;
 
-    /** @param limit when it is over, what was not reached stays as it was; it comes first the next time */
+    /**
+     * @param limit of the look's duration; applications not reached by then keep their state, and come first the next
+     *     time
+     */
     ClusterLook(Clock clock, Duration limit) {
         this.clock = clock;
         this.limit = limit;
@@ -54,7 +57,7 @@ final class ClusterLook {
         return view(before, views, "");
     }
 
-    /** What is wrong with one application hides no other. */
+    /** A problem with one application does not hide the others. */
     private ApplicationView look(DeliveryEngine engine, ApplicationView before) {
         try {
             Status status = engine.status(new Application(before.name()));

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A cluster as it was seen last. Never changed: a page can take its time over it.
+ * A cluster as last seen. Immutable, so that a page can take its time.
  *
  * @param cluster its name
- * @param seenAt when it has answered last; empty where it never has, to this Jenkins
- * @param triedAt when it was asked last; empty before the first time
- * @param problem why it did not answer then; empty where it did
+ * @param seenAt when it last responded; empty if it never has to this Jenkins
+ * @param triedAt when it was last queried; empty before the first time
+ * @param problem why it did not respond then; empty if it did
  * @param applications by name
  */
 public record ClusterView(

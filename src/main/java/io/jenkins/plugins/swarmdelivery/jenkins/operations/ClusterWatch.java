@@ -17,19 +17,21 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Keeps what was last seen of each cluster. It looks again and again while somebody reads a page of that cluster, and
- * for a while after; never while a page is being made. Clusters are looked at beside each other.
+ * Keeps the last view of each cluster. While someone reads a page of that cluster, and for some time afterwards, it
+ * queries the cluster repeatedly, but never while a page is rendered. Clusters are queried in parallel.
  */
 @Extension
 @Restricted(NoExternalUse.class)
 public class ClusterWatch {
     private static final Logger LOGGER = Logger.getLogger(ClusterWatch.class.getName());
 
-    /** After the last reader has gone. */
+    /** After the last reader has left. */
     private static final Duration INTEREST = Duration.ofMinutes(3);
 
     private static final Duration PAUSE = Duration.ofSeconds(3);
-    /** The pause is this many times as long as the look took, so that a large cluster is not asked all the time. */
+    /**
+     * The pause lasts this many times as long as the query took, so that a large cluster is not queried all the time.
+     */
     private static final int RESTRAINT = 3;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -51,12 +53,12 @@ public class ClusterWatch {
         return ExtensionList.lookupSingleton(ClusterWatch.class);
     }
 
-    /** What was seen last, at once; and there will be news. */
+    /** Returns the last view immediately, and triggers a query. */
     public ClusterView view(String cluster) {
         Watched watched = clusters.computeIfAbsent(cluster, Watched::new);
         watched.read = clock.instant();
         synchronized (watched) {
-            // As it is now, not as the look that begins here may have left it already.
+            // Read before the query that starts here may change it.
             ClusterView seen = watched.view;
             if (!watched.looking) {
                 watched.looking = true;

@@ -11,8 +11,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Retires what is due in every cluster that wants it, each minute. A cluster that does not answer, or an application that
- * somebody works on, has its turn in the next minute.
+ * Every minute, retires what is due in each cluster where this is enabled. A cluster that does not respond, or an
+ * application that is being changed, is retried in the next minute.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -40,7 +40,7 @@ public class DueRetirement extends AsyncPeriodicWork {
                         BackgroundThreads.schedule(() -> Operations.get().retireDue(cluster), Duration.ZERO));
     }
 
-    /** There is nothing to say each minute. */
+    /** Nothing to log every minute. */
     @Override
     protected Level getNormalLoggingLevel() {
         return Level.FINE;

@@ -11,13 +11,14 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Optional;
 
 /**
- * What a person saw of an application when they pressed a button, in short. It does not change while a delivery goes
- * from phase to phase or renews its lease, and does as soon as another release is live or another delivery works.
+ * A short form of what a user saw of an application when they pressed a button. It stays the same while a delivery
+ * proceeds from phase to phase or renews its lease, and changes as soon as another release is live or another delivery
+ * is in progress.
  */
 public final class LedgerMark {
     private LedgerMark() {}
 
-    /** What a rollback is about. */
+    /** The mark for a rollback. */
     public static String of(Ledger ledger) {
         return String.join(
                 "~",
@@ -31,15 +32,15 @@ public final class LedgerMark {
                         .orElse("-"));
     }
 
-    /** What an unlock is about. */
+    /** The mark for an unlock. */
     public static String of(Lease lease) {
         return lease.owner() + "~" + lease.since();
     }
 
     /**
-     * The ledger, if it is still what the person saw who pressed the button.
+     * Returns the ledger if it is still as the user saw it who pressed the button.
      *
-     * @throws RefusedException if it is not, with what there is now
+     * @throws RefusedException if it is not, with the present state
      */
     static Ledger require(DeliveryEngine engine, Application application, String mark) {
         Ledger ledger = engine.record(application)
@@ -51,7 +52,7 @@ public final class LedgerMark {
         return ledger;
     }
 
-    /** What there is now, for somebody who saw something else. */
+    /** The present state, for a user who saw another one. */
     private static String describe(Ledger ledger) {
         return ledger.active().map(active -> active + " is live").orElse("nothing is live")
                 + ledger.standby().map(standby -> ", " + standby + " stands by").orElse("")

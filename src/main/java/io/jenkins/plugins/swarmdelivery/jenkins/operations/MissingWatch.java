@@ -19,15 +19,15 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Keeps what is missing of the kept releases of an application. It is asked in the background while somebody reads the
- * page of that application, because the registry is asked too; of each cluster one application at a time.
+ * Keeps what the kept releases of an application are missing. It is queried in the background while someone reads the
+ * page of that application, because this involves the registry; one application at a time in each cluster.
  */
 @Extension
 @Restricted(NoExternalUse.class)
 public class MissingWatch {
     private static final Logger LOGGER = Logger.getLogger(MissingWatch.class.getName());
     private static final Duration FRESH = Duration.ofSeconds(30);
-    /** After that nobody reads the page any more. */
+    /** After that, nobody reads the page any more. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private record Key(String cluster, String application) {}
@@ -36,7 +36,7 @@ public class MissingWatch {
 
     private final Clock clock = Clock.systemUTC();
     private final Map<Key, Known> known = new ConcurrentHashMap<>();
-    /** The clusters that are being asked. */
+    /** The clusters that are being queried. */
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     public static MissingWatch get() {
@@ -44,8 +44,8 @@ public class MissingWatch {
     }
 
     /**
-     * What is missing, by the numbers of the releases, as it was seen last, at once; and there will be news. A release
-     * that misses nothing is not in it; empty where nobody could tell yet.
+     * Returns the last known missing objects immediately, by the numbers of the releases, and triggers a query. A
+     * release that misses nothing is absent; empty if not known yet.
      */
     public Optional<Map<Integer, List<String>>> of(String cluster, String application) {
         Key key = new Key(cluster, application);
@@ -78,7 +78,7 @@ public class MissingWatch {
         return ClusterConnector.connect(key.cluster()).engine().missing(new Application(key.application()));
     }
 
-    /** What was known stays, and is asked for again only after a while. */
+    /** Keeps the known state; the next query is delayed. */
     private void keepOld(Key key) {
         Optional<Map<Integer, List<String>>> before =
                 Optional.ofNullable(known.get(key)).flatMap(Known::missing);

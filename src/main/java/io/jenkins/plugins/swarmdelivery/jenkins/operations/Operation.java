@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Something that a person has started from a page, or Jenkins by itself, with its log. It is kept on disk, in texts and
- * numbers alone; what has been done is in the cluster's ledger, and that is what counts after a restart.
+ * An operation that a user started from a page, or that Jenkins started itself, with its log. It is stored on disk, as
+ * texts and numbers only. What has been done is in the cluster's ledger, which decides after a restart.
  */
 public final class Operation {
     private static final int MOST_LINES = 500;
     private static final int LONGEST_LINE = 2_000;
     /** Characters of all its lines. */
     private static final int LONGEST_LOG = 100_000;
-    /** Between two saves for the sake of the log alone. */
+    /** Between two saves that only update the log. */
     private static final Duration SAVING = Duration.ofSeconds(2);
 
-    /** What was said, and when. */
+    /** A line of the log, with its time. */
     public static final class Line {
         private final long at;
         private final String text;
@@ -33,7 +33,7 @@ public final class Operation {
             this.text = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…";
         }
 
-        /** Milliseconds of the epoch. */
+        /** Milliseconds since the epoch. */
         public long at() {
             return at;
         }
@@ -51,13 +51,13 @@ public final class Operation {
     private final String page;
     private final long startedAt;
     private final DeliveryRecords records = new DeliveryRecords();
-    /** Replaced as a whole, so that whoever reads or saves it is never disturbed. */
+    /** Replaced as a whole, so that readers and saves never see it half changed. */
     private volatile ArrayList<Line> lines = new ArrayList<>();
 
     private volatile RecordState state = RecordState.RUNNING;
-    /** Id of the delivery that it works on, in the ledger; empty while it has begun none. */
+    /** Id of its delivery in the ledger; empty until it has begun one. */
     private volatile String delivery = "";
-    /** That delivery is what others had left, and what was asked for comes after it. */
+    /** That delivery was left by others, and the requested one follows it. */
     private volatile boolean settling;
 
     @Nullable
@@ -75,13 +75,13 @@ public final class Operation {
         this.startedAt = startedAt.toEpochMilli();
     }
 
-    /** From now on it is kept. */
+    /** From now on, it is stored. */
     void keptBy(Consumer<Operation> store) {
         save = store;
         save();
     }
 
-    /** It is not kept any more. */
+    /** It is not stored any more. */
     void forget() {
         save = null;
     }
@@ -110,7 +110,7 @@ public final class Operation {
         }
     }
 
-    /** What it works on, as the ledger calls it. */
+    /** The id of its delivery in the ledger. */
     void worksOn(String id) {
         delivery = id;
         save();
@@ -158,7 +158,7 @@ public final class Operation {
         return application;
     }
 
-    /** What was asked for, e.g. {@code Roll back go-demo on production}. */
+    /** The requested action, e.g. {@code Roll back go-demo on production}. */
     public String getTitle() {
         return asked.kind().verb() + " " + application + " on " + cluster;
     }

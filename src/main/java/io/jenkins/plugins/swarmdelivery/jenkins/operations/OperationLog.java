@@ -9,7 +9,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecorder;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Writes what a delivery does to the log and the records of an operation. */
+/** Writes the events of a delivery to the log and the records of an operation. */
 final class OperationLog implements DeliveryLog {
     private final Operation operation;
     private final DeliveryRecorder recorder;
@@ -28,12 +28,12 @@ final class OperationLog implements DeliveryLog {
         operation.say(delivery.phase().label() + after);
     }
 
-    /** It has ended while no Jenkins looked. */
+    /** It ended while no Jenkins was watching. */
     void ended(HistoryEntry entry) {
         recorder.ended(entry);
     }
 
-    /** The operation ends so, whatever its delivery does. */
+    /** The operation ends this way, whatever its delivery does. */
     void failed(String why) {
         recorder.failed(why);
     }

@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
-/** Operations on disk, a file each. One that cannot be saved or read stops no rollback and hides no other. */
+/** Operations on disk, one file each. One that cannot be saved or read prevents no rollback and hides no other. */
 final class OperationStore {
     private static final Logger LOGGER = Logger.getLogger(OperationStore.class.getName());
     private static final String FOLDER = "swarm-delivery-operations";

@@ -30,15 +30,15 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Runs what people start from pages, and remembers the newest of it, also when Jenkins is restarted: what was under way
- * then goes on. Who may is the page's to ask.
+ * Runs the operations that users start from pages, and keeps the newest ones, also across restarts of Jenkins, which
+ * resume unfinished ones. The page checks permissions.
  */
 @Extension
 @Restricted(NoExternalUse.class)
 public class Operations {
     private static final Logger LOGGER = Logger.getLogger(Operations.class.getName());
     private static final int MOST = 200;
-    /** Of one application: what Jenkins retires by itself must not hide what people did to another. */
+    /** Per application: what Jenkins retires by itself must not hide what users did to another one. */
     private static final int MOST_OF_ONE = 20;
 
     private final OperationStore store = new OperationStore(Jenkins.get().getRootDir());
@@ -54,14 +54,14 @@ public class Operations {
         operations.forEach(operation -> operation.keptBy(store::save));
     }
 
-    /** When clusters and credentials are there. */
+    /** When clusters and credentials are loaded. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void goOn() {
         Operations all = get();
         all.all().stream().filter(operation -> operation.getState().isLive()).forEach(all::resume);
     }
 
-    /** So that the log is whole where Jenkins ends in order. */
+    /** So that the log is complete after a regular shutdown of Jenkins. */
     @Terminator
     public static void saveUnfinished() {
         get().all().stream().filter(operation -> operation.getState().isLive()).forEach(Operation::save);
@@ -79,19 +79,19 @@ public class Operations {
     /**
      * Rolls back.
      *
-     * @param to a kept release as {@code #number}; empty: from what is unfinished, else to the standby
-     * @param mark what was seen, see {@link LedgerMark}
+     * @param to a kept release as {@code #number}; empty to roll back what is unfinished, else to the standby
+     * @param mark what the user saw, see {@link LedgerMark}
      */
     public Operation rollback(String cluster, String application, Optional<String> to, String mark, Author author) {
         return begin(create(Asked.rollback(to, mark), cluster, application, author));
     }
 
-    /** Breaks the lease that was seen. */
+    /** Breaks the lease that the user saw. */
     public Operation unlock(String cluster, String application, String reason, String mark, Author author) {
         return begin(create(Asked.unlock(reason, mark), cluster, application, author));
     }
 
-    /** Leaves a stuck delivery as it was seen: what serves users is active from now on. */
+    /** Accepts a stuck delivery as the user saw it: what serves users becomes active. */
     public Operation accept(String cluster, String application, String reason, String mark, Author author) {
         return begin(create(Asked.accept(reason, mark), cluster, application, author));
     }
@@ -144,7 +144,7 @@ public class Operations {
         };
     }
 
-    /** Begins what is due, an operation each; what cannot be done now is due in a minute too. */
+    /** Starts an operation for each release that is due; what fails now is due again in a minute. */
     void retireDue(String cluster) {
         try {
             DeliveryEngine engine = ClusterConnector.connect(cluster).engine();
@@ -230,7 +230,7 @@ public class Operations {
     private void tick(Operation operation, Work work) {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
         if (jenkins == null || jenkins.isTerminating() || get() != this) {
-            return; // The next Jenkins goes on.
+            return; // The next Jenkins resumes it.
         }
         try {
             work.proceed(ClusterConnector.connect(operation.getCluster()).engine())

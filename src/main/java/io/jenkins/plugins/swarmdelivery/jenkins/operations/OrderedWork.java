@@ -15,9 +15,9 @@ import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Does what was ordered from a page, or by Jenkins itself, if everything is as it was seen there. */
+/** Executes an order of a page, or of Jenkins itself, if everything is still as it was seen there. */
 final class OrderedWork implements Work {
-    /** So many things are done in one tick at most, for other operations to have their turn. */
+    /** The most actions in one tick, so that other operations get their turn. */
     private static final int TURN = 50;
 
     private final Operation operation;
@@ -28,7 +28,7 @@ final class OrderedWork implements Work {
     @Nullable
     private DeliveryRun run;
 
-    /** Something was done for it already, so that the page that the person saw is out of date by our own doing. */
+    /** Something was already done for it, so we ourselves have made the user's page out of date. */
     private boolean begun;
 
     OrderedWork(Operation operation, Order order, Claim claim) {
@@ -58,7 +58,7 @@ final class OrderedWork implements Work {
     /**
      * Begins it, unless there is nothing to do.
      *
-     * @throws RefusedException if not everything is as the person saw it
+     * @throws RefusedException if something differs from what the user saw
      */
     boolean begin(DeliveryEngine engine) {
         Application application = order.application();
@@ -71,7 +71,7 @@ final class OrderedWork implements Work {
         return begun;
     }
 
-    /** What was begun of it goes on; what a rollback has found in its way is taken over again by {@link #begin}. */
+    /** Resumes what it began; a delivery in the way of a rollback is taken over again by {@link #begin}. */
     @Override
     public void takeUp(DeliveryEngine engine) {
         begun = true;
@@ -87,7 +87,7 @@ final class OrderedWork implements Work {
 
     private Optional<Duration> rested(DeliveryEngine engine, Delivery last) {
         if (!last.phase().terminal()) {
-            // Tests that a build had ordered; nobody is there to run them, and a rollback is what is wanted.
+            // Tests that a build ordered: nobody is there to run them, and the user wants a rollback.
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }
@@ -99,7 +99,7 @@ final class OrderedWork implements Work {
         return Optional.empty();
     }
 
-    /** What a person knows it by: a rollback by where it goes, else what was there before. */
+    /** Its name for the user: the target of a rollback, else the previous state. */
     private Object subject(Delivery last) {
         return operation.asked().kind() == Asked.Kind.ROLLBACK
                 ? last.to()

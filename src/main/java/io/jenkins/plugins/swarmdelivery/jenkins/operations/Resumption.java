@@ -15,11 +15,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Goes on with an operation that a Jenkins before this one has left. The ledger holds its delivery, or the history tells
- * how it ended, or it had not begun: then it begins, if everything is still as the person saw it.
+ * Resumes an operation that an earlier Jenkins process left. Either the ledger contains its delivery, or the history
+ * tells how it ended, or it had not begun: then it begins, if everything is still as the user saw it.
  */
 final class Resumption implements Work {
-    /** How long the cluster may be out of reach, or the lease of the Jenkins that died may last. */
+    /** How long the cluster may be unreachable, or the lease of the dead Jenkins may last. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration POLL = Duration.ofSeconds(2);
@@ -31,7 +31,7 @@ final class Resumption implements Work {
     private boolean looked;
     private boolean underWay;
 
-    /** @param work does what was asked for, from the beginning */
+    /** @param work does what was requested, from the beginning */
     Resumption(Operation operation, Work work) {
         this.operation = operation;
         this.work = work;

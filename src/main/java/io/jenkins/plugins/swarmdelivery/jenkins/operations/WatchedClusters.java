@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Tells the form what the watch has seen. */
+/** Provides the watch's views to the form. */
 @Extension
 @Restricted(NoExternalUse.class)
 public class WatchedClusters implements ClusterSight {

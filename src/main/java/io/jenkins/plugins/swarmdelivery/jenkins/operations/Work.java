@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** What an operation does, in steps that never wait. */
 interface Work {
-    /** Does what can be done now, and tells when to go on; empty where the operation has ended. */
+    /** Does what is possible now, and returns when to continue; empty if the operation has ended. */
     Optional<Duration> proceed(DeliveryEngine engine);
 
-    /** A Jenkins before this one has begun it, and the ledger knows of it: it is not begun anew. */
+    /** An earlier Jenkins process has begun it, and the ledger contains it: it is not begun anew. */
     default void takeUp(DeliveryEngine engine) {}
 }

@@ -1,6 +1,6 @@
 /**
- * What pages show of clusters and start in them, without ever waiting for one: a watch that looks while somebody reads,
- * and operations that people start by a button.
+ * What pages show of clusters and start in them, without ever waiting for one: a watch that queries clusters while
+ * someone reads, and operations that users start with a button.
  */
 @DefaultAnnotation(NonNull.class)
 package io.jenkins.plugins.swarmdelivery.jenkins.operations;

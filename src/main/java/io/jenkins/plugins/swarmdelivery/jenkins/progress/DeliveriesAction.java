@@ -10,7 +10,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.RunAction2;
 
-/** What a build has built and delivered, step by step; kept with it. The page that shows it is another action. */
+/**
+ * What a build has built and delivered, step by step; stored with the build. The page that shows it is another action.
+ */
 public final class DeliveriesAction extends InvisibleAction implements RunAction2 {
     private static final Logger LOGGER = Logger.getLogger(DeliveriesAction.class.getName());
 
@@ -19,7 +21,7 @@ public final class DeliveriesAction extends InvisibleAction implements RunAction
     @Nullable
     private transient Run<?, ?> run;
 
-    /** Makes one where the build has none. */
+    /** Creates one if the build has none. */
     static DeliveriesAction of(Run<?, ?> run) {
         synchronized (run) {
             DeliveriesAction action = run.getAction(DeliveriesAction.class);
@@ -32,8 +34,8 @@ public final class DeliveriesAction extends InvisibleAction implements RunAction
     }
 
     /**
-     * Oldest first; empty where the build has built and delivered nothing. What still runs in a build that has ended
-     * was interrupted: that Jenkins was killed, and the build with it.
+     * Oldest first; empty if the build has built and delivered nothing. A delivery that still runs although its build
+     * has ended was interrupted: Jenkins was killed, and the build with it.
      */
     public static List<DeliveryRecord> recorded(Run<?, ?> run) {
         DeliveriesAction action = run.getAction(DeliveriesAction.class);
@@ -46,7 +48,7 @@ public final class DeliveriesAction extends InvisibleAction implements RunAction
                 .toList();
     }
 
-    /** Those that are no builds of images. */
+    /** Those that are not image builds. */
     public static List<DeliveryRecord> delivered(Run<?, ?> run) {
         return recorded(run).stream().filter(record -> !record.isBuild()).toList();
     }
@@ -55,7 +57,7 @@ public final class DeliveriesAction extends InvisibleAction implements RunAction
         return records;
     }
 
-    /** A record that cannot be saved must not stop a delivery half way. */
+    /** A record that cannot be saved must not stop a delivery midway. */
     void save() {
         try {
             run.save();

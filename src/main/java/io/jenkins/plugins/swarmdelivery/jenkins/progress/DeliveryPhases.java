@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The phases that a delivery has been through, the one that it is in, and those that lie before it. */
+/** The completed phases of a delivery, its current one, and those ahead. */
 final class DeliveryPhases {
     private DeliveryPhases() {}
 
@@ -33,7 +33,7 @@ final class DeliveryPhases {
         return phases;
     }
 
-    /** Of a delivery that has ended while nobody of this Jenkins looked. */
+    /** For a delivery that ended while this Jenkins was not watching. */
     static List<PhaseRecord> of(Map<Phase, Duration> took, Instant end) {
         List<PhaseRecord> phases = new ArrayList<>();
         Instant start = end.minus(took.values().stream().reduce(Duration.ZERO, Duration::plus));
@@ -66,7 +66,7 @@ final class DeliveryPhases {
         return phase.compareTo(Phase.DONE) > 0 ? RecordState.ROLLED_BACK : RecordState.DONE;
     }
 
-    /** What only some deliveries have (a pull, a color to clear) is shown once it is there. */
+    /** A phase that only some deliveries have (a pull, clearing a color) is shown once it begins. */
     private static boolean comes(Delivery delivery, Phase phase) {
         boolean forward = delivery.phase().compareTo(Phase.DONE) < 0
                 && (delivery.kind() == Delivery.Kind.RELEASE || delivery.kind() == Delivery.Kind.ROLLBACK);

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What one delivery, or one run of a building step, has done so far. Never changed once it can be seen: {@link
- * RecordChanges} makes another. It is kept with its build, so that it holds texts and numbers alone, and not many.
+ * The state of one delivery, or of one run of a build step. Immutable once published: {@link RecordChanges} creates the
+ * next one. It is stored with its build, so it contains only texts and numbers, and few of them.
  */
 public final class DeliveryRecord {
     /** The kind of a step that builds an image, and delivers nothing. */
@@ -16,7 +16,7 @@ public final class DeliveryRecord {
 
     /** The delivery's id; until it has one, that of its step. */
     String key;
-    /** Id of the flow node of the step that has last worked on it. */
+    /** Id of the flow node of the step that last worked on it. */
     final String step;
 
     /** Ids of the flow nodes of the steps that worked on it before. */
@@ -33,21 +33,21 @@ public final class DeliveryRecord {
     String author = "";
     RecordState state = RecordState.WAITING;
     String waitingFor = "";
-    /** What it waits for is the lease. */
+    /** It waits for the lease. */
     boolean awaitsLease;
 
     String outcome = "";
     String failure = "";
-    /** Id of the flow node in whose log the last words are; empty where there are none. */
+    /** Id of the flow node whose log contains the last lines; empty if there are none. */
     String logNode = "";
 
     ArrayList<String> said = new ArrayList<>();
-    /** -1 where nobody has counted. */
+    /** -1 if not counted. */
     long healthy = -1;
 
     long wanted = -1;
     long startedAt;
-    /** 0 while it has not. */
+    /** 0 until it has ended. */
     long endedAt;
 
     ArrayList<PhaseRecord> phases = new ArrayList<>();
@@ -61,12 +61,12 @@ public final class DeliveryRecord {
         this.startedAt = now.toEpochMilli();
     }
 
-    /** The key of what a step does before it has a delivery, or without one. */
+    /** The key of a step's record before it has a delivery, or without one. */
     static String keyOf(String step) {
         return "step-" + step;
     }
 
-    /** The same delivery, in the hands of another step. */
+    /** The same delivery, continued by another step. */
     DeliveryRecord takenUpBy(String other) {
         DeliveryRecord next = new DeliveryRecord(other, cluster, application, Instant.ofEpochMilli(startedAt));
         next.copy(this);
@@ -101,7 +101,7 @@ public final class DeliveryRecord {
         notes = from.notes;
     }
 
-    /** A copy, to be changed before anybody sees it. */
+    /** A copy to be changed before it is published. */
     DeliveryRecord next() {
         return takenUpBy(step);
     }
@@ -131,7 +131,7 @@ public final class DeliveryRecord {
         return kind;
     }
 
-    /** An image is built, and nothing is delivered. */
+    /** An image build, without a delivery. */
     public boolean isBuild() {
         return kind.equals(BUILD);
     }
@@ -156,7 +156,7 @@ public final class DeliveryRecord {
         return image;
     }
 
-    /** Empty where the image is not pinned. */
+    /** Empty if the image is not pinned. */
     public String getDigest() {
         return image.isEmpty() ? "" : ImageReference.parse(image).digest().orElse("");
     }
@@ -178,7 +178,7 @@ public final class DeliveryRecord {
         return waitingFor;
     }
 
-    /** It has not begun, because somebody else holds the lease. */
+    /** It has not begun, because another owner holds the lease. */
     public boolean isAwaitingLease() {
         return awaitsLease && state == RecordState.WAITING;
     }
@@ -195,7 +195,7 @@ public final class DeliveryRecord {
         return logNode;
     }
 
-    /** What failed tests, or a failed build, said last; secrets are masked. */
+    /** The last output of failed tests, or of a failed build; secrets are masked. */
     public List<String> getSaid() {
         return Collections.unmodifiableList(said);
     }
@@ -220,7 +220,7 @@ public final class DeliveryRecord {
         return Collections.unmodifiableList(phases);
     }
 
-    /** Warnings that are no failure. */
+    /** Warnings that are not failures. */
     public List<String> getNotes() {
         return Collections.unmodifiableList(notes);
     }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Keeps a record of what a step does, delivering or building. It holds nothing itself: after a restart a new one goes on
- * where the record stands.
+ * Records the progress of a step that delivers or builds. It has no state of its own: after a restart, a new recorder
+ * continues the record.
  */
 public final class DeliveryRecorder implements DeliveryLog {
     private final DeliveryRecords records;
@@ -22,7 +22,7 @@ public final class DeliveryRecorder implements DeliveryLog {
     private final String cluster;
     private final String application;
 
-    /** @param save called when the record should outlive a crash: at each phase, not at each word */
+    /** @param save called when the record should survive a crash: at each phase, not at each message */
     public DeliveryRecorder(DeliveryRecords records, Runnable save, String step, String cluster, String application) {
         this.records = records;
         this.save = save;
@@ -55,7 +55,7 @@ public final class DeliveryRecorder implements DeliveryLog {
 
     @Override
     public void info(String message) {
-        // The log of the build is the place for it.
+        // That belongs in the build's log.
     }
 
     @Override
@@ -63,38 +63,38 @@ public final class DeliveryRecorder implements DeliveryLog {
         change(record -> RecordChanges.note(record, message));
     }
 
-    /** It cannot begin or go on yet. */
+    /** It cannot begin or continue yet. */
     public void awaits(String reason) {
         change(record -> RecordChanges.waiting(record, reason));
     }
 
-    /** The same, because somebody else holds the lease. */
+    /** The same, because another owner holds the lease. */
     public void awaitsLease(String reason) {
         change(record -> RecordChanges.awaitingLease(record, reason));
     }
 
-    /** A delivery has ended while nobody of this Jenkins looked. */
+    /** A delivery ended while this Jenkins was not watching. */
     public void ended(HistoryEntry entry) {
         records.ofDelivery(
                 entry.delivery(), step, cluster, application, Instant.now(), record -> RecordChanges.at(record, entry));
         save.run();
     }
 
-    /** The step ends so; a delivery that has ended by itself keeps what it said. */
+    /** The step ends this way; a delivery that ended by itself keeps its own message. */
     public void failed(String why) {
         ended(RecordState.FAILED, why);
     }
 
-    /** The same of one that was aborted or has timed out. */
+    /** The same for a step that was aborted or has timed out. */
     public void ended(RecordState how, String why) {
         change(record -> RecordChanges.failed(record, how, why, Instant.now()));
         save.run();
     }
 
     /**
-     * What failed tests, or a failed build, said last.
+     * The last output of failed tests, or of a failed build.
      *
-     * @param node id of the flow node in whose log that is
+     * @param node id of the flow node whose log contains it
      */
     public void said(String node, List<String> lines) {
         change(record -> RecordChanges.saying(record, node, lines));
@@ -107,10 +107,10 @@ public final class DeliveryRecorder implements DeliveryLog {
     }
 
     /**
-     * What a step that builds sets out to do.
+     * The plan of a step that builds.
      *
-     * @param version of the image that it makes
-     * @param phases what it will do, in order: names, and what each of them means
+     * @param version of the image that it builds
+     * @param phases it will go through, in order: names, and what each means
      */
     public void planned(String version, Map<String, String> phases) {
         change(record -> RecordChanges.planning(record, version, phases));

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The newest records of a build or an operation, oldest first. Read and changed by any thread; kept with the build. */
+/** The newest records of a build or an operation, oldest first. Thread-safe; stored with the build. */
 public final class DeliveryRecords {
     private static final int MOST = 30;
 
-    /** Replaced as a whole, so that whoever reads or saves it is never disturbed. */
+    /** Replaced as a whole, so that readers and saves never see it half changed. */
     private volatile ArrayList<DeliveryRecord> records = new ArrayList<>();
 
     public List<DeliveryRecord> all() {
         return Collections.unmodifiableList(records);
     }
 
-    /** Changes the newest record of a step; makes one where it has none. */
+    /** Changes the newest record of a step; creates one if it has none. */
     synchronized void ofStep(
             String step, String cluster, String application, Instant now, UnaryOperator<DeliveryRecord> change) {
         DeliveryRecord before = newest(step).orElseGet(() -> new DeliveryRecord(step, cluster, application, now));
@@ -26,8 +26,8 @@ public final class DeliveryRecords {
     }
 
     /**
-     * Changes the record of a delivery. It may be that of a step before, or what the step had written before it had
-     * one; where a step goes on to another delivery, it is a new one.
+     * Changes the record of a delivery. This may be the record of an earlier step, or of this step before it had a
+     * delivery; if the step continues with another delivery, it is a new record.
      */
     synchronized void ofDelivery(
             String id,

@@ -4,12 +4,12 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A phase as a build keeps it. Never changed once it is in a list. */
+/** A phase as stored with a build. Immutable once in a list. */
 public final class PhaseRecord {
     private final String name;
     private final String meaning;
     private final RecordState state;
-    /** Milliseconds of the epoch; 0 where it has not begun. */
+    /** Milliseconds since the epoch; 0 if it has not begun. */
     private final long startedAt;
     /** Milliseconds; 0 while it runs, too. */
     private final long took;
@@ -62,7 +62,7 @@ public final class PhaseRecord {
         return state == RecordState.RUNNING;
     }
 
-    /** For a person; empty where it has not ended. */
+    /** For display; empty if it has not ended. */
     public String getTookText() {
         return state == RecordState.RUNNING || startedAt == 0 ? "" : Durations.format(took());
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can become known of a delivery. Each makes a new record out of the one before. */
+/** The changes of a delivery's record. Each creates a new record from the one before. */
 final class RecordChanges {
     private static final int LONGEST_FAILURE = 4000;
     private static final int LONGEST_NOTE = 300;
@@ -41,7 +41,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** It has ended while nobody of this Jenkins looked. */
+    /** It ended while this Jenkins was not watching. */
     static DeliveryRecord at(DeliveryRecord before, HistoryEntry ended) {
         DeliveryRecord next = before.next();
         next.key = ended.delivery();
@@ -62,7 +62,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** A rollback that fails too makes the ledger forget in which phase all this began; the record remembers. */
+    /** If a rollback fails too, the ledger no longer contains the phase of the first failure; the record keeps it. */
     private static ArrayList<PhaseRecord> keepingFailures(List<PhaseRecord> before, List<PhaseRecord> now) {
         ArrayList<PhaseRecord> kept = new ArrayList<>(now);
         kept.replaceAll(phase -> phase.isRunning()
@@ -122,7 +122,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** The step has failed, where the delivery itself did not: it was refused, or lost to somebody else. */
+    /** The step failed, but not the delivery itself: it was refused, or taken over by someone else. */
     static DeliveryRecord failed(DeliveryRecord before, RecordState how, String why, Instant now) {
         if (!before.state.isLive()) {
             return before;
@@ -152,7 +152,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** What a step without a delivery sets out to do. */
+    /** The plan of a step without a delivery. */
     static DeliveryRecord planning(DeliveryRecord before, String version, Map<String, String> phases) {
         DeliveryRecord next = before.next();
         next.kind = DeliveryRecord.BUILD;
@@ -169,7 +169,7 @@ final class RecordChanges {
         return next;
     }
 
-    /** Its build has ended, and nobody will ever tell how this has. */
+    /** Its build has ended, so its own end will never be known. */
     static DeliveryRecord interrupted(DeliveryRecord before, Instant end) {
         if (before.state != RecordState.RUNNING) {
             return before;
@@ -179,7 +179,7 @@ final class RecordChanges {
         return failed(before, RecordState.FAILED, "interrupted: the build ended before this did", atLeast);
     }
 
-    /** The phase of this name begins, and the one that ran before it is done. One that was not planned is the last. */
+    /** The phase of this name begins, and the one that ran before it is done. An unplanned phase is appended. */
     static DeliveryRecord entering(DeliveryRecord before, String name, Instant now) {
         DeliveryRecord next = ended(before, RecordState.DONE, now);
         next.state = RecordState.RUNNING;

@@ -5,7 +5,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.util.Locale;
 import org.jvnet.localizer.Localizable;
 
-/** How a delivery, or a phase of it, fares. A page shows icon and word together. Their names are kept with builds. */
+/**
+ * The state of a delivery, or of one of its phases. A page shows icon and word together. Their names are stored with
+ * builds.
+ */
 public enum RecordState {
     WAITING("symbol-hourglass", "", Messages._RecordState_waiting()),
     NOT_RUN("symbol-status-nobuilt", "", Messages._RecordState_notRun()),
@@ -28,7 +31,7 @@ public enum RecordState {
         this.word = word;
     }
 
-    /** By the engine's word for how a delivery has ended. */
+    /** From the engine's word for the outcome of a delivery. */
     public static RecordState of(String outcome) {
         if (outcome.equals(Phase.DONE.word())) {
             return DONE;
@@ -53,17 +56,17 @@ public enum RecordState {
         return style;
     }
 
-    /** For a person, in their language. */
+    /** For display, in the user's language. */
     public String getText() {
         return word.toString();
     }
 
-    /** For a program: {@code rolled-back}. */
+    /** For programs: {@code rolled-back}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Of a phase: what came after it was the rollback. */
+    /** For a phase: the rollback followed it. */
     boolean endsPhase() {
         return this == FAILED || this == ABORTED || this == TIMED_OUT;
     }

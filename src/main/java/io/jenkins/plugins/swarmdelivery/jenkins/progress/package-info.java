@@ -1,4 +1,4 @@
-/** What deliveries have done so far, as pages show it: small values that a build keeps. */
+/** The progress of deliveries as pages show it: small values that are stored with a build. */
 @DefaultAnnotation(NonNull.class)
 package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Who has approved a build so far, where the plugin is installed by which that is done. */
+/** Who has approved a build so far, if the plugin for approvals is installed. */
 @Restricted(NoExternalUse.class)
 public interface Approvals extends ExtensionPoint {
-    /** The id of the last user who did; empty where nobody has. */
+    /** The id of the last user who did; empty if nobody has. */
     Optional<String> approver(Run<?, ?> run);
 
     static Optional<String> of(Run<?, ?> run) {

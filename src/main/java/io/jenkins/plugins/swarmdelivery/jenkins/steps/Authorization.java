@@ -18,9 +18,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.springframework.security.core.Authentication;
 
 /**
- * Which build may do what, on which cluster. What is not known is not allowed. docs/permissions.md has the table.
+ * Decides what a build may do on which cluster. What is unknown is denied. docs/permissions.md contains the table.
  *
- * <p>No exception of it carries an authentication, because it is kept with the run.
+ * <p>Its exceptions contain no authentication, because they are stored with the run.
  */
 final class Authorization {
     private final SwarmCluster cluster;
@@ -34,11 +34,11 @@ final class Authorization {
     }
 
     /**
-     * The cluster of that name, if this build may use it so.
+     * The cluster of that name, if this build may use it this way.
      *
-     * @param applications that it is about; none where a build only uses the cluster's registry
-     * @throws RefusedException if there is no such cluster, no folder permits it to the job, a folder keeps the job from
-     *     an application, or the cluster is protected and the build or its people may not
+     * @param applications concerned; none if a build only uses the cluster's registry
+     * @throws RefusedException if there is no such cluster, no folder permits it to the job, a folder excludes an
+     *     application, or the cluster is protected and the build or its users lack the permission
      */
     static SwarmCluster check(String name, List<Application> applications, Permission permission, StepContext context)
             throws IOException, InterruptedException {
@@ -80,7 +80,7 @@ final class Authorization {
         }
     }
 
-    /** A build that several people have started counts as started by the one who may least. */
+    /** A build that several users started has only the permissions that all of them have. */
     private void requireAll(List<Authentication> people) {
         for (Authentication each : people) {
             if (!may(each)) {

@@ -12,17 +12,17 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * A build as the ledger names it: who delivers, for which reason, and whether something there was done by this build.
+ * A build as the ledger names it: who delivers and why, and whether this build made an entry in it.
  *
- * @param user who started it, else what did
+ * @param user who started it, else its other cause
  * @param commit empty if not known
- * @param approver who pressed the button of {@code input} last; empty if nobody did
+ * @param approver who last pressed the button of {@code input}; empty if nobody did
  */
 record BuildIdentity(String name, String address, String user, String commit, String approver) {
     /** A ledger is small. */
     private static final int LONGEST = 80;
 
-    /** @param application whose delivery the ledger is told of */
+    /** @param application to which the ledger belongs */
     static BuildIdentity of(StepContext context, String application) throws IOException, InterruptedException {
         Run<?, ?> run = context.get(Run.class);
         EnvVars variables = Optional.ofNullable(context.get(EnvVars.class)).orElseGet(EnvVars::new);
@@ -41,7 +41,7 @@ record BuildIdentity(String name, String address, String user, String commit, St
                 .orElse(id);
     }
 
-    /** Who started the build; empty where nobody did. */
+    /** Who started the build; empty if no user did. */
     static Optional<Cause.UserIdCause> startedBy(Run<?, ?> run) {
         return Optional.ofNullable(run.getCause(Cause.UserIdCause.class));
     }

@@ -13,13 +13,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Writes what a delivery does to the log of the build, and keeps it for the build's page. */
+/** Writes the events of a delivery to the build's log, and records them for the build's page. */
 final class BuildLog implements DeliveryLog {
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
 
     private final StepContext context;
     private final StepRecord record;
-    /** Branches of a build write to one log side by side. */
+    /** Parallel branches of a build write to one log. */
     private final String prefix;
 
     private final PhaseNodes nodes;
@@ -31,7 +31,7 @@ final class BuildLog implements DeliveryLog {
         this.prefix = "[" + step.getApplication() + "@" + step.getCluster() + "] ";
     }
 
-    /** What the build keeps of the step. */
+    /** The build's record of the step. */
     StepRecord record() {
         return record;
     }
@@ -62,13 +62,13 @@ final class BuildLog implements DeliveryLog {
         record.tell(recorder -> recorder.tasks(delivery, healthy, wanted));
     }
 
-    /** The step cannot begin or go on yet. */
+    /** The step cannot begin or continue yet. */
     void awaits(String reason) {
         record.tell(recorder -> recorder.awaits(reason));
         info(reason);
     }
 
-    /** The same, because somebody else holds the lease. */
+    /** The same, because another owner holds the lease. */
     void awaitsLease(String reason) {
         record.tell(recorder -> recorder.awaitsLease(reason));
         info(reason);
@@ -84,7 +84,7 @@ final class BuildLog implements DeliveryLog {
 
     /** Into the log of the step itself. */
     void plain(String line) {
-        // A log that cannot be written must not stop a delivery half way.
+        // A log that cannot be written must not stop a delivery midway.
         try {
             TaskListener listener = context.get(TaskListener.class);
             if (listener != null) {

@@ -13,7 +13,7 @@ import jenkins.model.Jenkins;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
-/** Where a build comes from: the people who started it, or the builds that did, as far up as that is known. */
+/** The origin of a build: the users who started it, or the builds that did, as far up as is known. */
 final class BuildOrigin {
     private final List<Authentication> starters = new ArrayList<>();
     private final List<Job<?, ?>> jobs = new ArrayList<>();
@@ -24,7 +24,7 @@ final class BuildOrigin {
     static BuildOrigin of(Run<?, ?> run) {
         BuildOrigin origin = new BuildOrigin();
         origin.jobs.add(run.getParent());
-        // Whoever asks may not see the jobs above; that must not hide where the build comes from.
+        // The caller may not be allowed to see the upstream jobs; that must not hide the build's origin.
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
             origin.walk(run.getCauses());
         }
@@ -53,7 +53,9 @@ final class BuildOrigin {
         walk(upstream.getUpstreamCauses());
     }
 
-    /** The user of that id as Jenkins would log them in now; anonymous where there is none, or none any more. */
+    /**
+     * The user of that id as Jenkins would log them in now; anonymous if the user does not exist, or no longer exists.
+     */
     static Authentication user(String id) {
         User known = id == null ? null : User.getById(id, false);
         try {
@@ -63,17 +65,17 @@ final class BuildOrigin {
         }
     }
 
-    /** All who started it, or a build that started it; empty where nobody did. */
+    /** All users who started it, or an upstream build; empty if nobody did. */
     List<Authentication> starters() {
         return List.copyOf(starters);
     }
 
-    /** The job of a change request (a pull request, say) that it is of, or was started by. */
+    /** The job of a change request (e.g. a pull request) that the build belongs to, or was started by. */
     Optional<Job<?, ?>> changeRequest() {
         return jobs.stream().filter(ChangeRequests::isOne).findFirst();
     }
 
-    /** A build that started it has been forgotten. */
+    /** An upstream build has been deleted. */
     boolean obscure() {
         return obscure;
     }

@@ -6,7 +6,7 @@ import hudson.model.Job;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Which jobs build change requests, e.g. pull requests, where a plugin is installed that makes such jobs. */
+/** Which jobs build change requests, e.g. pull requests, if a plugin with such jobs is installed. */
 @Restricted(NoExternalUse.class)
 public interface ChangeRequests extends ExtensionPoint {
     boolean builtBy(Job<?, ?> job);

@@ -6,14 +6,14 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterPermits;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import jenkins.model.Jenkins;
 
-/** The drop-down of clusters in the form of a step. */
+/** The drop-down list of clusters in the form of a step. */
 final class ClusterItems {
-    /** In a snippet: what a person has to replace, where there is no cluster to choose yet. */
+    /** A placeholder for the snippet, if there is no cluster to choose yet. */
     static final String NONE = "NAME-OF-THE-CLUSTER";
 
     private ClusterItems() {}
 
-    /** For those who may configure the item; others see what is chosen already. */
+    /** For users who may configure the item; others see only the current choice. */
     static ListBoxModel of(Item item, String chosen) {
         ListBoxModel items = new ListBoxModel();
         if (mayConfigure(item)) {

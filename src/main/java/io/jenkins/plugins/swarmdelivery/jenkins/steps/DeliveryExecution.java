@@ -16,28 +16,31 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A step that delivers. It holds no thread: a tick does what can be done now, and says when the next one is due. Kept
- * with the run are the step's parameters and the delivery's id; after a restart the ledger tells where that delivery
- * stands.
+ * A step that delivers. It occupies no thread: a tick does what is possible now, and returns when the next one is due.
+ * Stored with the run are the step's parameters and the delivery's id; after a restart, the ledger tells the delivery's
+ * state.
  *
- * <p>Stopped, it lets the engine take the failure edge, and ends when that has ended. Stopped twice, it leaves the
- * delivery as the ledger has it; the next one settles it.
+ * <p>When stopped, it lets the engine handle the failure, and ends when that is done. When stopped twice, it leaves the
+ * delivery as the ledger has it; the next delivery settles it.
  */
 final class DeliveryExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(DeliveryExecution.class.getName());
 
-    /** Until the rest of the run is there again after a restart. */
+    /** Until the rest of the run has been loaded after a restart. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final DeliveryStep step;
     private final StepDelivery delivery;
     private final TestBlock tests = new TestBlock();
     private final PhaseNodes nodes = new PhaseNodes(this);
-    /** Why it was stopped; null while it was not. */
+    /** Why it was stopped; null if it was not. */
     private volatile Throwable stopped;
 
-    /** Where it runs. In one process another may follow it, as in tests, whose execution of this step is another one. */
+    /**
+     * The Jenkins it runs in. In tests, another Jenkins may follow in the same process, with another execution of this
+     * step.
+     */
     private transient volatile Jenkins home;
 
     private transient volatile boolean ended;
@@ -97,7 +100,7 @@ final class DeliveryExecution extends StepExecution {
         again(Duration.ZERO);
     }
 
-    /** A tick that is due sooner stays. */
+    /** A tick that is due sooner stays scheduled. */
     private void again(Duration after) {
         synchronized (tests) {
             if (next != null && !next.isDone() && next.getDelay(TimeUnit.MILLISECONDS) <= after.toMillis()) {
@@ -136,7 +139,7 @@ final class DeliveryExecution extends StepExecution {
         return Optional.empty();
     }
 
-    /** What fails because this Jenkins ends is no failure of the step: the next Jenkins goes on. */
+    /** A failure because this Jenkins shuts down is not a failure of the step: the next Jenkins continues. */
     private void unlessGoingDown(Exception why) {
         if (!goingDown()) {
             fail(why);
@@ -153,7 +156,7 @@ final class DeliveryExecution extends StepExecution {
         end(() -> getContext().onSuccess(result));
     }
 
-    /** One that was stopped, or whose tests were, ends as that says, not as the delivery does. */
+    /** If it or its tests were stopped, it ends with that cause, not with the delivery's outcome. */
     void fail(Throwable why) {
         Throwable cause = stopped().or(tests::interruption).orElse(why);
         if (cause != why) {

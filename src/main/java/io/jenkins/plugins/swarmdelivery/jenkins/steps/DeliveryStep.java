@@ -16,11 +16,14 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that delivers something to one application in one cluster. Texts and numbers alone: it is kept with the run. */
+/**
+ * A step that delivers something to one application in one cluster. Contains only texts and numbers, because it is
+ * stored with the run.
+ */
 public abstract class DeliveryStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Long enough for the delivery of another build; whoever wants to see it fail at once says 0. */
+    /** Long enough for another build's delivery; 0 makes the step fail immediately. */
     static final String PATIENCE = "30m";
 
     private final String cluster;
@@ -72,37 +75,37 @@ public abstract class DeliveryStep extends Step implements Serializable {
         return Durations.parse("waitForLock", waitForLock);
     }
 
-    /** Reads every parameter; throws {@link DeliveryException} if one cannot be used. */
+    /** Reads every parameter; throws {@link DeliveryException} if one is invalid. */
     void check() {
         toApplication();
         patience();
         options(DeliveryOptions.DEFAULTS);
     }
 
-    /** How careful the delivery is, over the defaults of the cluster. */
+    /** The delivery's options, over the defaults of the cluster. */
     abstract DeliveryOptions options(DeliveryOptions defaults);
 
-    /** What it takes to do this to a protected cluster. */
+    /** The permission that this requires on a protected cluster. */
     abstract Permission permission();
 
-    /** What others read who want the lease meanwhile. */
+    /** The reason shown to others who want the lease meanwhile. */
     abstract String reason();
 
-    /** What is to be done. */
+    /** What to do. */
     abstract Order order(DeliveryOptions options, StepContext context) throws Exception;
 
-    /** Whether the delivery of this build that the ledger holds is one that this step has begun. */
+    /** Whether this step has begun the delivery of this build that the ledger contains. */
     boolean begun(Delivery delivery) {
         return !delivery.parked();
     }
 
-    /** What it asks for. */
+    /** The kind of delivery. */
     abstract Delivery.Kind kind();
 
-    /** What is to be kept of a success. */
+    /** Stores the result of a success. */
     void keep(Delivery delivery, StepContext context) throws Exception {}
 
-    /** The same options with a probe, where the step names one. */
+    /** The same options with a probe, if the step configures one. */
     final String probeOver(DeliveryOptions defaults) {
         return probe.isEmpty() ? defaults.probePath() : probe;
     }

@@ -16,7 +16,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms of all delivering steps share. They need neither an agent nor a workspace. */
+/** Common to the forms of all delivering steps. They need neither an agent nor a workspace. */
 public abstract class DeliveryStepDescriptor extends StepDescriptor {
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
@@ -61,7 +61,7 @@ public abstract class DeliveryStepDescriptor extends StepDescriptor {
         });
     }
 
-    /** By the check that a delivery's options make. */
+    /** Uses the check of a delivery's options. */
     private static void probe(String path) {
         SwarmRegisterColorStep step = new SwarmRegisterColorStep("any", "any");
         step.setProbe(path);

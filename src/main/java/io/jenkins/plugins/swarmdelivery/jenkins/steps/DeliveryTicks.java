@@ -16,9 +16,9 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * The few threads on which the deliveries to a cluster advance, one thing at a time; a delivery that waits holds none of
- * them. Each cluster has its own, so that one that hangs holds up no other's. Leases of deliveries whose tests run are
- * renewed by threads that are kept for that.
+ * The few threads on which the deliveries to a cluster advance, one action at a time; a delivery that waits occupies
+ * none of them. Each cluster has its own threads, so that one that hangs delays no other. Separate threads renew the
+ * leases of deliveries whose tests run.
  */
 @Restricted(NoExternalUse.class)
 public final class DeliveryTicks {
@@ -61,7 +61,7 @@ public final class DeliveryTicks {
         return asSystem.schedule(tick, after.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What waits for its time is dropped: the next Jenkins goes on with it. */
+    /** Scheduled ticks are dropped: the next Jenkins continues. */
     @Terminator
     public static void dropWaiting() {
         CLUSTERS.values().forEach(ticks -> {

@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.FieldCheck;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the form of {@link SwarmBlueGreenDeployStep} checks. */
+/** The checks of the form of {@link SwarmBlueGreenDeployStep}. */
 public abstract class DeployStepDescriptor extends DeliveryStepDescriptor {
     @POST
     public FormValidation doCheckImage(@QueryParameter String value) {

@@ -29,9 +29,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
 /**
- * Has an image built where the workspace is, and waits for it. Stopped, it ends when what was started on the agent is
- * removed; stopped twice, at once. It does not outlive the controller: neither does the build, which ends itself when
- * the connection is gone.
+ * Has an image built on the machine of the workspace, and waits for it. When stopped, it ends once everything started
+ * on the agent is removed; when stopped twice, immediately. It does not survive a restart of the controller: neither
+ * does the build, which stops when the connection is gone.
  */
 final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<String, ? extends Object>> {
     private static final long serialVersionUID = 1L;
@@ -96,14 +96,16 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
             build.stop(ABORT);
             throw e;
         } catch (RequestAbortedException | IOException e) {
-            // Kept as the cause, by which retry(conditions: [agent()]) knows what it was.
+            // Kept as the cause, by which retry(conditions: [agent()]) recognizes the failure.
             throw (IOException) new AbortException("the agent went away, and the build of " + step.getImage() + ":"
                             + step.getVersion() + " with it; build it again")
                     .initCause(e);
         }
     }
 
-    /** A call that the agent does not answer any more throws: then the build has ended itself, or with the agent. */
+    /**
+     * A call throws if the agent does not respond any more: then the build has stopped by itself, or with the agent.
+     */
     private BuildOutcome follow(BuildHandle build, TestJobs jobs) throws IOException, InterruptedException {
         boolean told = false;
         while (true) {
@@ -149,7 +151,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
         return new ImageBuildRecord(getContext(), step);
     }
 
-    /** A Compose file finds where users reach the application that is tested. */
+    /** A Compose file finds the address at which users reach the application under test. */
     private TestSettings testSettings() {
         ImageTests tests = step.getTests();
         boolean asked = tests.getMode().equals(TestSettings.COMPOSE)
@@ -189,7 +191,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
                     .println("the build of " + step.getImage() + ":" + step.getVersion()
                             + " was interrupted by a restart of Jenkins; build it again");
         } catch (IOException e) {
-            // The failure of the step says it, too.
+            // The step's failure says this, too.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

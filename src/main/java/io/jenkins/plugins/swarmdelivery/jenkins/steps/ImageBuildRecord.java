@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What the page of a build shows of an image that a step builds: its phases, and where one has failed, what it said last. */
+/** What the page of a build shows of an image that a step builds: its phases, and the last output of a failed one. */
 final class ImageBuildRecord {
     private final StepContext context;
     private final SwarmBuildTestImageStep step;
@@ -39,19 +39,19 @@ final class ImageBuildRecord {
         record.failed(why);
     }
 
-    /** No warning is left on the step's node: done again by {@code retry}, it is as if this had not been. */
+    /** Leaves no warning on the step's node: after a {@code retry}, this attempt should leave no trace. */
     void interrupted(String why) {
         record.tell(recorder -> recorder.failed(why));
     }
 
-    /** It was aborted, or its time was up. */
+    /** It was aborted, or has timed out. */
     void interrupted(Throwable cause, String why) {
         record.ended(
                 Interruption.of(cause).map(Interruption::state).orElse(RecordState.ABORTED),
                 Interruption.of(cause).map(by -> by.words() + "; ").orElse("") + why);
     }
 
-    /** Builder or tests have failed: what they said last is told with it. */
+    /** The builder or the tests failed: their last output is recorded with it. */
     void failedSaying(String why) {
         record.said(LogTail::of);
         record.failed(why);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that builds an image: the parameters that say how. Texts alone: it is kept with the run. */
+/** The parameters of a step that builds an image. Contains only texts, because it is stored with the run. */
 public abstract class ImageStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +44,7 @@ public abstract class ImageStep extends Step implements Serializable {
                 builder);
     }
 
-    /** What is given, else the default. */
+    /** The given value, else the default. */
     static String or(String given, String otherwise) {
         String text = fixNull(given).strip();
         return text.isEmpty() ? otherwise : text;

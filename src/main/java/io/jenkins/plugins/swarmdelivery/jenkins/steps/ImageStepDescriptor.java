@@ -25,7 +25,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of {@link SwarmBuildTestImageStep}. Each check is the one that the step itself makes. */
+/** The form of {@link SwarmBuildTestImageStep}. Each check is the step's own. */
 public abstract class ImageStepDescriptor extends StepDescriptor {
     private static final List<String> LISTS = List.of("buildArgs", "buildSecrets", "labels", "cacheFrom");
 
@@ -39,7 +39,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return arguments.get("image") + ":" + arguments.get("version");
     }
 
-    /** In the form a list is a text with one value a line. */
+    /** In the form, a list is a text with one value per line. */
     @Override
     public Step newInstance(StaplerRequest2 req, JSONObject form) throws FormException {
         split(form, LISTS);
@@ -107,7 +107,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return FieldCheck.filled(value, VersionSettings::checkRepository);
     }
 
-    /** A version is mostly made of a variable, which only the build knows. */
+    /** A version usually contains a variable, which only the build knows. */
     @POST
     public FormValidation doCheckVersion(@QueryParameter String value) {
         return value.contains("$") ? FormValidation.ok() : FieldCheck.filled(value, VersionSettings::checkVersion);
@@ -138,7 +138,7 @@ public abstract class ImageStepDescriptor extends StepDescriptor {
         return check(step -> step.setCreated(value));
     }
 
-    /** One parameter alone, with others that are as they should be. */
+    /** Checks one parameter, with valid values for the others. */
     static FormValidation check(Consumer<SwarmBuildTestImageStep> parameter) {
         SwarmBuildTestImageStep step = new SwarmBuildTestImageStep("any", "any", "1");
         step.getTests().setDockerfile("any");

@@ -13,7 +13,10 @@ import java.util.Map;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The tests of an image: what they are built from, and where and how they run. Texts alone: they are kept with the run. */
+/**
+ * The tests of an image: their sources, and where and how they run. Contains only texts, because it is stored with the
+ * run.
+ */
 public class ImageTests extends AbstractDescribableImpl<ImageTests> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -41,12 +44,12 @@ public class ImageTests extends AbstractDescribableImpl<ImageTests> implements S
     @DataBoundConstructor
     public ImageTests() {}
 
-    /** Without what only the router knows of an application that is tested. */
+    /** Without the variables that only the router knows about the application under test. */
     TestSettings settings() {
         return settings(hostIp.isEmpty() ? Map.of() : TestVariables.reach(hostIp));
     }
 
-    /** @param reach what a Compose file finds of the application; empty: the engine's host */
+    /** @param reach variables of the application for a Compose file; empty for the engine's host */
     TestSettings settings(Map<String, String> reach) {
         return new TestSettings(
                 mode,
@@ -207,7 +210,7 @@ public class ImageTests extends AbstractDescribableImpl<ImageTests> implements S
         hostIp = fixNull(given).strip();
     }
 
-    /** The form; what it checks is in {@link ImageTestsDescriptor}. */
+    /** The form; {@link ImageTestsDescriptor} contains its checks. */
     @Extension
     public static class DescriptorImpl extends ImageTestsDescriptor {
         public DescriptorImpl() {

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The form of {@link ImageTests}, in that of the step. Each check is the one that the step itself makes. */
+/** The form of {@link ImageTests}, within that of the step. Each check is the step's own. */
 public abstract class ImageTestsDescriptor extends Descriptor<ImageTests> {
-    /** In the form each is a text with one value a line. */
+    /** In the form, each is a text with one value per line. */
     static final List<String> LISTS = List.of("env", "secrets", "networks", "volumes", "constraints");
 
     protected ImageTestsDescriptor(Class<? extends ImageTests> described) {
@@ -63,7 +63,7 @@ public abstract class ImageTestsDescriptor extends Descriptor<ImageTests> {
         return check(tests -> tests.setSecrets(value.lines().toList()));
     }
 
-    /** One parameter alone, with others that are as they should be. */
+    /** Checks one parameter, with valid values for the others. */
     private static FormValidation check(Consumer<ImageTests> parameter) {
         return ImageStepDescriptor.check(step -> parameter.accept(step.getTests()));
     }

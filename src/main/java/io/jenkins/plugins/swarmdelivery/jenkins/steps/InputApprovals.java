@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.support.steps.input.ApproverAction;
 
-/** Those who pressed the button of {@code input}. */
+/** The users who pressed the button of {@code input}. */
 @Extension(optional = true)
 public final class InputApprovals implements Approvals {
     @Override

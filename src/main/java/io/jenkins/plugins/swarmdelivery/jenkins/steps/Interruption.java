@@ -11,15 +11,15 @@ import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /**
- * What has ended a step, or its block, that was not at its end: a person, another build, a timeout.
+ * What ended a step, or its block, early: a person, another build, a timeout.
  *
- * @param words who or what that was, e.g. {@code aborted by Anna}
+ * @param words the cause for messages, e.g. {@code aborted by Anna}
  */
 record Interruption(Delivery.Setback setback, String words) {
-    /** The step {@code timeout} says it by a class of a plugin that need not be there. */
+    /** The step {@code timeout} uses a class of an optional plugin as its cause. */
     private static final String TIMEOUT = "ExceededTimeout";
 
-    /** Of a failure that a step ends with; empty where it is one indeed. */
+    /** For a failure that a step ends with; empty if it is a real failure. */
     static Optional<Interruption> of(Throwable failure) {
         return failure instanceof FlowInterruptedException interrupted
                 ? Optional.of(of(interrupted.getCauses()))
@@ -46,7 +46,7 @@ record Interruption(Delivery.Setback setback, String words) {
                 .orElseGet(person::getUserId);
     }
 
-    /** What ends the node of the phase in which a delivery was rolled back. */
+    /** The failure of the node of the phase in which a delivery was rolled back. */
     static Exception failure(Delivery delivery) {
         String why = delivery.failure().lines().findFirst().orElse("");
         return delivery.setback() == Delivery.Setback.FAILURE
@@ -69,7 +69,7 @@ record Interruption(Delivery.Setback setback, String words) {
         }
     }
 
-    /** The same, of tests that ran meanwhile. */
+    /** The same, for tests that ran at that moment. */
     Interruption during(String tests) {
         return new Interruption(setback, words + " during the " + tests);
     }

@@ -13,17 +13,17 @@ import org.jenkinsci.plugins.workflow.graph.FlowGraphWalker;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /**
- * The end of what a step has written, as Jenkins keeps it: secrets are masked there, those of a block around the step, too.
+ * The end of a step's output as Jenkins stores it, with secrets masked, including those of a block around the step.
  *
- * @param node id of the step's node, whose log it is
- * @param lines few, and none of them long
+ * @param node id of the step's node, to which the log belongs
+ * @param lines few, and of limited length
  */
 record LogTail(String node, List<String> lines) {
     private static final int LAST_BYTES = 8 * 1024;
     private static final int LAST_LINES = 12;
     private static final int LONGEST_LINE = 200;
 
-    /** Of a step that writes something itself; empty where it has not. */
+    /** For a step that writes output itself; empty if it has written none. */
     static Optional<LogTail> of(FlowNode node) throws IOException {
         LogAction log = node.getAction(LogAction.class);
         if (log == null) {
@@ -36,7 +36,7 @@ record LogTail(String node, List<String> lines) {
             return Optional.empty();
         }
         List<String> lines = text.toString(StandardCharsets.UTF_8).lines().toList();
-        // Where it begins within the log, the first line may be half a line.
+        // If reading starts within the log, the first line may be incomplete.
         int first = Math.max(start == 0 ? 0 : 1, lines.size() - LAST_LINES);
         return Optional.of(new LogTail(
                 node.getId(),
@@ -46,8 +46,8 @@ record LogTail(String node, List<String> lines) {
     }
 
     /**
-     * Of the block of a step, whose tests have failed: of the step where that began, else of the last one that wrote
-     * something.
+     * For the block of a step whose tests failed: from the step where the failure began, else from the last one with
+     * output.
      */
     static Optional<LogTail> ofBlock(FlowNode block, Throwable failure) throws IOException {
         FlowExecution execution = block.getExecution();

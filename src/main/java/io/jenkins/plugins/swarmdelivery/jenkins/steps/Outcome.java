@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a step returns, for scripts: texts and numbers alone. */
+/** What a step returns to scripts: texts and numbers only. */
 final class Outcome {
     private Outcome() {}
 
@@ -25,7 +25,7 @@ final class Outcome {
                 delivery.took());
     }
 
-    /** Of a delivery that has ended while nobody of this Jenkins looked. */
+    /** For a delivery that ended while this Jenkins was not watching. */
     static Map<String, Object> of(HistoryEntry ended) {
         return map(
                 ended.delivery(),

@@ -7,20 +7,20 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** How long a step waits for something before it begins, and what for. A restart does not renew it. */
+/** How long a step waits for something before it begins, and for what. A restart does not renew it. */
 final class Patience implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Duration POLL = Duration.ofSeconds(2);
 
-    /** Null while nothing is waited for. */
+    /** Null while it waits for nothing. */
     private Instant since;
 
     private String told = "";
 
     /**
-     * Waits on, and tells the log what for, once for each reason.
+     * Continues to wait, and logs the reason, once for each reason.
      *
-     * @throws DeliveryException the given one, where the patience has come to its end
+     * @throws DeliveryException the given one, once the limit is exceeded
      */
     Optional<Duration> await(DeliveryException e, String reason, Duration limit, Consumer<String> log) {
         Instant now = Instant.now();

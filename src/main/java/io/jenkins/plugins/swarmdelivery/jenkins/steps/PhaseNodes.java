@@ -30,11 +30,12 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Shows the phases of a delivery in the graph of its build, where Pipeline Graph View and Stage View look: as steps inside
- * the step that delivers. As {@code parallel} does, it exports a closure of its own to Pipeline, and has it run once for
- * each phase; all that this closure does is {@link PhaseStep}. One phase runs at a time, and none beside the tests.
+ * Shows the phases of a delivery in the graph of its build, which Pipeline Graph View and Stage View display: as steps
+ * inside the step that delivers. Like {@code parallel}, it exports a closure to Pipeline and has it run, once for each
+ * phase; the closure contains only {@link PhaseStep}. One phase runs at a time, and none in parallel with the tests.
  *
- * <p>The delivery never waits for the graph, only tests and the end of the step do. A restart keeps the phase that runs.
+ * <p>The delivery never waits for the graph; only the tests and the end of the step do. A restart keeps the running
+ * phase.
  */
 final class PhaseNodes implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -45,7 +46,7 @@ final class PhaseNodes implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final String label;
-        /** What was written before its node was there to take it. */
+        /** Lines written before its node could take them. */
         private final ArrayList<String> lines = new ArrayList<>();
 
         @Nullable
@@ -59,20 +60,20 @@ final class PhaseNodes implements Serializable {
         }
     }
 
-    /** Makes invokers of the closure that runs the step of a phase. */
+    /** Creates invokers of the closure that runs the step of a phase. */
     private interface Body extends Serializable {
         CpsBodyInvoker of(CpsStepContext step);
 
-        /** None is asked for any more. */
+        /** No further invokers are needed. */
         void release();
     }
 
     private final DeliveryExecution execution;
-    /** Null where the step has no block: it is a step among others then, with a log of its own. */
+    /** Null if the step has no block: then it is one step among others, with a log of its own. */
     @Nullable
     private Body body;
 
-    /** Pipeline's own thread alone changes these three, so that they are kept as the graph is. */
+    /** Only the CPS VM thread changes these three, so they are stored consistently with the graph. */
     private boolean begun;
 
     @Nullable
@@ -88,7 +89,7 @@ final class PhaseNodes implements Serializable {
     private transient TaskListener listener;
 
     private transient boolean launching;
-    /** The phase that runs ends, though none follows. */
+    /** The running phase ends, although none follows. */
     private transient boolean resting;
 
     @Nullable
@@ -101,14 +102,14 @@ final class PhaseNodes implements Serializable {
         this.execution = execution;
     }
 
-    /** To be called when the step starts, in Pipeline's own thread. */
+    /** Called when the step starts, in the CPS VM thread. */
     synchronized void prepare(StepContext context) throws IOException, InterruptedException {
         if (context.hasBody() && context instanceof CpsStepContext) {
             body = body(context.get(FlowExecution.class).getOwner());
         }
     }
 
-    /** What is exported has a type of Pipeline's own, which no field can have. */
+    /** The exported object's type belongs to Pipeline, and no field can have it. */
     private static Body body(FlowExecutionOwner owner) {
         Builder builder = new Builder(MethodLocation.UNKNOWN);
         CpsThreadGroup group = CpsThread.current().getGroup();
@@ -128,7 +129,7 @@ final class PhaseNodes implements Serializable {
 
             @Override
             public void release() {
-                // Only Pipeline's own thread may take it back: that adds the node with which the step ends.
+                // Only the CPS VM thread may take it back: this adds the node with which the step ends.
                 try {
                     FlowExecution flow = owner.get();
                     flow.addListener(new GraphListener.Synchronous() {
@@ -145,38 +146,38 @@ final class PhaseNodes implements Serializable {
         };
     }
 
-    /** The delivery enters a phase, and the node of the one before ends. */
+    /** The delivery enters a phase, and the node of the previous one ends. */
     synchronized void enter(String label) {
         boolean same = running != null
                 && current != null
                 && current.label.equals(label)
                 && waiting().isEmpty();
         if (body == null || same) {
-            return; // After a restart it is in the phase that it was in.
+            return; // After a restart, it is still in the same phase.
         }
         resting = false;
         waiting().add(new Entry(label));
         goOn();
     }
 
-    /** The delivery waits for tests, for a person, or has ended. */
+    /** The delivery waits for tests or a person, or has ended. */
     synchronized void rest() {
         resting = true;
         goOn();
     }
 
-    /** No node of a phase runs, or is going to. */
+    /** No node of a phase runs or is about to run. */
     synchronized boolean idle() {
         return !begun && !launching && waiting().isEmpty();
     }
 
-    /** Rests, and then does that. */
+    /** Rests, and then runs this. */
     synchronized void close(Runnable last) {
         then = last;
         rest();
     }
 
-    /** The phase that the delivery is in has failed, was aborted or has timed out; its node ends so. */
+    /** The current phase of the delivery has failed, was aborted or has timed out; its node ends accordingly. */
     synchronized void failed(Exception why) {
         Entry last = last();
         if (last != null) {
@@ -184,7 +185,7 @@ final class PhaseNodes implements Serializable {
         }
     }
 
-    /** Shown at the node of the phase that the delivery is in, unless it fails. */
+    /** Shown at the node of the delivery's current phase, unless that fails. */
     synchronized void warn(String message) {
         Entry last = last();
         if (last != null && last.warning == null) {
@@ -192,7 +193,7 @@ final class PhaseNodes implements Serializable {
         }
     }
 
-    /** Writes a line into the log of the phase; false where none takes it. */
+    /** Writes a line into the log of the phase; returns false if there is no phase to take it. */
     synchronized boolean say(String line) {
         if (!waiting().isEmpty()) {
             waiting().getLast().lines.add(line);
@@ -209,7 +210,7 @@ final class PhaseNodes implements Serializable {
         execution.stop(cause);
     }
 
-    /** The step of a phase has begun; true if it has ended, too. */
+    /** The step of a phase has begun; returns true if it has already ended, too. */
     synchronized boolean began(PhaseStep.Execution step, FlowNode its, TaskListener log) {
         current = waiting().poll();
         if (current == null) {
@@ -228,7 +229,7 @@ final class PhaseNodes implements Serializable {
         return over;
     }
 
-    /** In Pipeline's own thread. */
+    /** In the CPS VM thread. */
     private synchronized void bodyBegan() {
         begun = true;
         launching = false;
@@ -240,7 +241,7 @@ final class PhaseNodes implements Serializable {
         running = null;
         current = null;
         if (failed && neverRan) {
-            body = null; // Pipeline does not run it: the delivery goes on, and is seen in the log of its step.
+            body = null; // Pipeline does not run it: the delivery continues, and is shown in the log of its step.
             waiting().stream().flatMap(entry -> entry.lines.stream()).forEach(execution.log()::plain);
             waiting().clear();
         }

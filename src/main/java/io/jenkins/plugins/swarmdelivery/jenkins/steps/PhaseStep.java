@@ -11,8 +11,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
- * One phase of a delivery in the graph of a build, with a label, a status, a duration and a log of its own. It does nothing:
- * {@link PhaseNodes} begins and ends it inside the step that delivers. Scripts cannot call it elsewhere.
+ * One phase of a delivery in the graph of a build, with a label, a status, a duration and a log of its own. It does
+ * nothing: {@link PhaseNodes} starts and ends it inside the step that delivers. Scripts cannot call it anywhere else.
  */
 public final class PhaseStep extends Step {
     static final String FUNCTION = "swarmPhase";
@@ -42,14 +42,14 @@ public final class PhaseStep extends Step {
                     this, getContext().get(FlowNode.class), getContext().get(TaskListener.class));
         }
 
-        /** Of all that runs, the innermost is stopped: it is the delivery that is meant. */
+        /** Pipeline stops the innermost running step, but the stop is meant for the delivery. */
         @Override
         public void stop(Throwable cause) {
             nodes.stop(cause);
         }
     }
 
-    /** Known to Pipeline alone. */
+    /** For Pipeline only. */
     @Extension
     public static final class DescriptorImpl extends StepDescriptor {
         @Override

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a build has released: the image of each application, pinned by digest. Later steps take it without naming it. */
+/** The images that a build has released, by application, pinned by digest. Later steps use them without naming them. */
 public class ReleaseAction extends InvisibleAction {
     private final Map<String, String> images = new TreeMap<>();
-    /** Of the sources, for images that the build has made itself. */
+    /** Of the sources, for images that the build itself built. */
     private final Map<String, String> revisions = new TreeMap<>();
 
     private synchronized void put(String application, String image) {
@@ -28,12 +28,12 @@ public class ReleaseAction extends InvisibleAction {
         return images.get(application);
     }
 
-    /** The pinned image that this build has released of an application. */
+    /** The pinned image of an application that this build has released. */
     static Optional<String> released(Run<?, ?> run, String application) {
         return Optional.ofNullable(run.getAction(ReleaseAction.class)).map(action -> action.image(application));
     }
 
-    /** The source revision of the image that this build has made of an application. */
+    /** The source revision of the image that this build built for an application. */
     static Optional<String> revision(Run<?, ?> run, String application) {
         return Optional.ofNullable(run.getAction(ReleaseAction.class)).map(action -> action.revision(application));
     }
@@ -47,7 +47,7 @@ public class ReleaseAction extends InvisibleAction {
         run.save();
     }
 
-    /** The same of an image that the build has made; its revision is empty where it is not known. */
+    /** The same for an image that the build built; its revision is empty if not known. */
     static void remember(Run<?, ?> run, String application, String image, String revision) throws IOException {
         of(run).put(application, image, revision);
         run.save();

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 
 /** A delivery whose lease this Jenkins holds: advances it, runs the step's block when tests are due, ends the step. */
 final class RunningDelivery {
-    /** Well within the term of a lease, also where one renewal is lost. */
+    /** Well within the term of a lease, even if one renewal is lost. */
     private static final Duration RENEWAL = Duration.ofSeconds(10);
-    /** Until the graph of the build shows the phase before as ended. */
+    /** Until the graph of the build shows that the previous phase has ended. */
     private static final Duration SOON = Duration.ofMillis(50);
-    /** So many things are done in one tick at most, for other deliveries to have their turn. */
+    /** The most actions in one tick, so that other deliveries get their turn. */
     private static final int TURN = 50;
 
     private final DeliveryExecution execution;
@@ -47,7 +47,7 @@ final class RunningDelivery {
         return status;
     }
 
-    /** It is what another build left unfinished, and is ended for this one to begin. */
+    /** It is another build's unfinished delivery, which is ended so that this one can begin. */
     boolean settling() {
         return run.settling();
     }
@@ -145,7 +145,7 @@ final class RunningDelivery {
         return Optional.empty();
     }
 
-    /** What its meaning does not tell already of why it has ended so. */
+    /** The part of the reason for its end that its outcome does not already tell. */
     private static String untold(Delivery last) {
         String rest = last.meaning().startsWith(last.phase().meaning())
                 ? last.failure()

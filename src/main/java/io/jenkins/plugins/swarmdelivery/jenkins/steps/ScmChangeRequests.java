@@ -5,7 +5,7 @@ import hudson.model.Job;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 
-/** Change requests as the SCM API knows them, which multibranch jobs build on. */
+/** Change requests of the SCM API, which multibranch jobs use. */
 @Extension(optional = true)
 public final class ScmChangeRequests implements ChangeRequests {
     @Override

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 
-/** The commit that a build delivers, as far as it is known. */
+/** The commit that a build delivers, if known. */
 final class SourceCommit {
     private static final String VARIABLE = "GIT_COMMIT";
 
     private SourceCommit() {}
 
     /**
-     * What the step's environment says; else the revision of the image that the build has made of the application; else
-     * the commit that the build has checked out, unless there are several, such as that of a library.
+     * The commit in the step's environment; else the revision of the image that the build built for the application;
+     * else the commit that the build checked out, unless there are several, e.g. one of a library.
      */
     static String of(Run<?, ?> run, String application, EnvVars variables) {
         return Optional.of(variables.get(VARIABLE, ""))

@@ -24,16 +24,16 @@ import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * How the delivery of a step begins, and how it is found again after a restart: the ledger holds it under its id, or its
- * history tells how it ended; the engine takes it over once the lease of the Jenkins that died has expired. From there
- * on it is {@link RunningDelivery}'s.
+ * Begins the delivery of a step, and finds it again after a restart: the ledger contains it with its id, or the history
+ * tells how it ended. The engine takes it over once the lease of the dead Jenkins has expired; {@link RunningDelivery}
+ * then continues it.
  */
 final class StepDelivery implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How long a cluster may be out of reach, or locked, after a restart before the step gives up. */
+    /** How long a cluster may be unreachable or locked after a restart before the step gives up. */
     private static final Duration REACH = Duration.ofMinutes(10);
-    /** How long it may be out of reach when the step begins. */
+    /** How long it may be unreachable when the step begins. */
     private static final Duration REACH_AT_FIRST = Duration.ofSeconds(30);
 
     private final DeliveryExecution execution;
@@ -44,9 +44,9 @@ final class StepDelivery implements Serializable {
     /** Its id, once it has begun. */
     private String id = "";
 
-    /** A Jenkins before this one may have begun it. */
+    /** An earlier Jenkins process may have begun it. */
     private transient boolean restarted;
-    /** The cluster was lost while it began: only the ledger knows whether it has. */
+    /** The connection was lost while it began: only the ledger knows whether it has. */
     private transient boolean lost;
 
     private transient volatile RunningDelivery running;
@@ -70,7 +70,7 @@ final class StepDelivery implements Serializable {
         return now == null ? (withReach.waits() ? withReach : withLock).reason() : now.status();
     }
 
-    /** Does what can be done now, and tells when to go on; empty where the step has ended. */
+    /** Does what is possible now, and returns when to continue; empty if the step has ended. */
     Optional<Duration> proceed() throws Exception {
         if (running == null
                 && id.isEmpty()
@@ -99,7 +99,7 @@ final class StepDelivery implements Serializable {
         }
     }
 
-    /** What ends a delivery of its own ends the step; one that was still to begin is begun anew. */
+    /** A failure of its own delivery ends the step; a delivery that had not begun yet is started anew. */
     private void unlessUnderWay(DeliveryException e) {
         if (running != null && !running.settling()) {
             throw e;
@@ -133,7 +133,7 @@ final class StepDelivery implements Serializable {
         return Optional.of(Duration.ZERO);
     }
 
-    /** Once what was in its way has ended, the step's own delivery is kept with the build. */
+    /** Once the delivery in its way has ended, the step's own delivery is stored with the build. */
     private void begun(DeliveryRun run) {
         if (!run.settling() && !id.equals(run.delivery().id())) {
             id = run.delivery().id();
@@ -165,7 +165,7 @@ final class StepDelivery implements Serializable {
         return Optional.of(Duration.ZERO);
     }
 
-    /** What the engine does not resume is a candidate that is ready already. */
+    /** The only delivery that the engine does not resume is a ready candidate. */
     private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
         Optional<DeliveryRun> run =
                 engine.start(Order.Resume.of(step.toApplication()), build.claim(step.reason()), execution.log());

@@ -13,7 +13,7 @@ import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What the build keeps of a step. That it cannot be written must not stop a delivery half way. */
+/** The build's record of a step. If it cannot be written, this must not stop a delivery midway. */
 final class StepRecord {
     private static final Logger LOGGER = Logger.getLogger(StepRecord.class.getName());
 
@@ -33,14 +33,14 @@ final class StepRecord {
     }
 
     /**
-     * The step has failed. The warning on its node lets a stage be seen to have gone back where the script goes on all
-     * the same; a label there would make a stage of the block.
+     * The step has failed. The warning on its node marks a stage as rolled back even if the script continues; a label
+     * there would turn the block into a stage.
      */
     void failed(String why) {
         ended(RecordState.FAILED, why);
     }
 
-    /** The same of one that was aborted or has timed out. */
+    /** The same for a step that was aborted or has timed out. */
     void ended(RecordState how, String why) {
         tell(recorder -> recorder.ended(how, why));
         attempt(() -> {
@@ -50,12 +50,12 @@ final class StepRecord {
         });
     }
 
-    /** Finds the last words of what has failed, given the step's node. */
+    /** Finds the last output of what failed, given the step's node. */
     interface Tail {
         Optional<LogTail> of(FlowNode node) throws IOException;
     }
 
-    /** They are kept with what the build keeps of the step. */
+    /** Stored with the build's record of the step. */
     void said(Tail tail) {
         attempt(() -> tail.of(context.get(FlowNode.class))
                 .ifPresent(log -> tell(recorder -> recorder.said(log.node(), log.lines()))));

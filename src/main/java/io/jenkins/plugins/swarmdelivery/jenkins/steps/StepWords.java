@@ -3,7 +3,10 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The engine's remedies name options of the command line; a Jenkinsfile writes them as parameters of steps. */
+/**
+ * The engine's remedies name options of the command line; this replaces them with the parameters of steps for a
+ * Jenkinsfile.
+ */
 final class StepWords {
     private static final Map<Pattern, String> WORDS = Map.of(
             Pattern.compile("--spec FILE\\.json"), "spec: readFile('FILE.json')",

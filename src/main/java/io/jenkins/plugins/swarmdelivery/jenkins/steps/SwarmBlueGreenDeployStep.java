@@ -20,7 +20,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Starts a candidate beside the live release, and tests it before any user sees it. Its block is those tests. */
+/** Starts a candidate beside the live release, and tests it before users see it. Its block contains those tests. */
 public class SwarmBlueGreenDeployStep extends DeliveryStep {
     private static final long serialVersionUID = 1L;
 

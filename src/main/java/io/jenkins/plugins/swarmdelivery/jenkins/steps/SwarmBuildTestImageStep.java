@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Builds a tests image, runs the tests in it, and only if they pass builds the image and pushes it. */
+/** Builds a tests image, runs the tests in it, and builds and pushes the image only if they pass. */
 public class SwarmBuildTestImageStep extends ImageStep {
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ public class SwarmBuildTestImageStep extends ImageStep {
     private String registryCredentialsId = "";
 
     /**
-     * @param cluster whose registry's login is used, and in whose Swarm test jobs run
+     * @param cluster whose registry login is used, and in whose Swarm test jobs run
      * @param image its repository
      * @param version its tag
      */
@@ -51,7 +51,7 @@ public class SwarmBuildTestImageStep extends ImageStep {
         return new ImageBuildExecution(this, context);
     }
 
-    /** Reads every parameter; throws {@link RefusedException} if one cannot be used. */
+    /** Reads every parameter; throws {@link RefusedException} if one is invalid. */
     void check() {
         versionSettings()
                 .check(SwarmDeliveryConfiguration.get().marks(), imageSettings().tested());
@@ -81,7 +81,7 @@ public class SwarmBuildTestImageStep extends ImageStep {
                 .toList();
     }
 
-    /** The application that the image is a release of, for the steps after this one. */
+    /** The application that the image is a release of, for later steps. */
     String releaseOf() {
         return application.isEmpty() ? image.replaceFirst("^.*/", "") : application;
     }

@@ -18,7 +18,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Switches users to the candidate that is ready, proves it, watches it, and retires the old release. */
+/** Switches users to the ready candidate, proves it, watches it, and retires the old release. */
 public class SwarmRegisterColorStep extends DeliveryStep {
     private static final long serialVersionUID = 1L;
 
@@ -55,7 +55,8 @@ public class SwarmRegisterColorStep extends DeliveryStep {
 
     @Override
     Order order(DeliveryOptions options, StepContext context) throws Exception {
-        // What somebody approved and tested in this build, and no other's candidate that is ready meanwhile.
+        // The candidate that was approved and tested in this build, not one that another build has made ready
+        // meanwhile.
         Optional<ImageReference> released =
                 ReleaseAction.released(context.get(Run.class), getApplication()).map(ImageReference::parse);
         return new Order.Register(toApplication(), released, options);

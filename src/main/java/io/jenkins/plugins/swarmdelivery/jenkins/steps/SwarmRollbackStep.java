@@ -15,13 +15,13 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Rolls back. Without {@code to} only from what this very build has done, so that it can stand in {@code post} of every
- * build: one that never reached the cluster has nothing to roll back from.
+ * Rolls back. Without {@code to}, only what this build itself did, so that it can stand in {@code post} of every build:
+ * a build that never reached the cluster has nothing to roll back.
  */
 public class SwarmRollbackStep extends DeliveryStep {
     private static final long serialVersionUID = 1L;
 
-    /** In place of a release: whatever was live before, whoever delivered what is live now. */
+    /** In place of a release: the previously live one, no matter who delivered the live one. */
     static final String PREVIOUS = "previous";
 
     private String to = "";

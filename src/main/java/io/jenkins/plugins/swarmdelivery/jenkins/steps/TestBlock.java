@@ -16,11 +16,11 @@ final class TestBlock implements Serializable {
 
     private BodyExecution body;
     private boolean running;
-    /** Why they have failed, empty if they have passed; null until they end, and after that was taken. */
+    /** Why they failed, empty if they passed; null until they end, and after it was taken. */
     private String verdict;
 
     private FlowInterruptedException interruption;
-    /** What they have failed with; a restart forgets it. */
+    /** The exception that they failed with; not stored across a restart. */
     private transient Throwable failure;
 
     synchronized boolean running() {
@@ -40,7 +40,7 @@ final class TestBlock implements Serializable {
         }
     }
 
-    /** What they came to, once: empty text if they have passed. */
+    /** Returns their result once: empty text if they passed. */
     synchronized Optional<String> takeVerdict() {
         Optional<String> taken = Optional.ofNullable(verdict);
         verdict = null;

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs tests as jobs of a Swarm from the controller, so that no agent gets what opens the cluster's managers. Secrets
- * and reports are files of the workspace; here they pass through a private folder.
+ * Runs tests as jobs of a Swarm from the controller, so that no agent gets access to the cluster's managers. Secrets
+ * and reports are files of the workspace; here, they pass through a private folder.
  */
 final class TestJobs {
     private static final Duration AT_MOST = Duration.ofDays(1);
@@ -50,9 +50,10 @@ final class TestJobs {
     }
 
     /**
-     * Runs them, where that is what the step is to do. The agent says when, and by which digest; it is not believed more.
+     * Runs them if the step is configured to. The agent decides when, and names the digest; nothing else of it is
+     * trusted.
      *
-     * @param image that the agent names
+     * @param image named by the agent
      */
     TestVerdict run(String image) throws InterruptedException {
         Optional<String> objection = objection(image);
@@ -114,7 +115,7 @@ final class TestJobs {
         return secrets;
     }
 
-    /** Brings the reports to the workspace; tells where they are in it. */
+    /** Copies the reports to the workspace; returns their paths in it. */
     private List<String> bring(Path reports, TestResult result) throws IOException, InterruptedException {
         if (Files.isDirectory(reports)) {
             new FilePath(reports.toFile())

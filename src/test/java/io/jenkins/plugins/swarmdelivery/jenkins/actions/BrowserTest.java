@@ -26,7 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.jvnet.hudson.test.TestExtension;
 
-/** What only a browser shows: the form whose blocks are moved, times that count on, narrow screens; with {@link Pictures}. */
+/**
+ * What only a browser shows: reordering blocks of the form, times that keep counting, narrow screens; with {@link
+ * Pictures}.
+ */
 @EnabledIf(value = "installed", disabledReason = "there is no Chromium on this machine")
 class BrowserTest extends ButtonsTestBed {
     @TestExtension
@@ -85,7 +88,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void clustersAreAddedRenamedMovedDeletedAndSaved() {
+    void addsRenamesMovesDeletesAndSavesClusters() {
         PagesCluster.addElsewhere();
         Page page = open("admin", "configure");
         see(title(page, "staging")).hasAttribute("aria-expanded", "false");
@@ -129,7 +132,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void blockOfTheOnlyClusterIsOpen() {
+    void expandsTheBlockOfASingleCluster() {
         Page page = open("admin", "configure");
 
         see(title(page, "staging")).hasAttribute("aria-expanded", "true");
@@ -138,9 +141,9 @@ class BrowserTest extends ButtonsTestBed {
         Pictures.take(page, "configure");
     }
 
-    /** What is wrong in nested fields is told, and so they have arrived, those of the right block. */
+    /** Errors in nested fields are reported, so they were submitted, with those of the right block. */
     @Test
-    void clusterIsTestedAsTheFormShowsIt() {
+    void testsTheClusterAsTheFormShowsIt() {
         PagesCluster.addElsewhere();
         Page page = open("admin", "configure");
         title(page, "elsewhere").click();
@@ -159,7 +162,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void whoHasNoRightsIsToldWhichAreMissing() throws Exception {
+    void tellsWhichPermissionsAreMissing() throws Exception {
         PagesCluster.seenLive("green 2.0");
         Page page = open("reader", APPLICATION);
 
@@ -169,7 +172,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void timesAreRelativeAndTheMomentIsInTheirTitle() throws Exception {
+    void showsRelativeTimesWithTheExactTimeAsTitle() throws Exception {
         PagesCluster.seenLive("green 2.0");
         Page page = open("roller", APPLICATION);
 
@@ -179,7 +182,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void phoneShowsTheWholeHistory() throws Exception {
+    void showsTheWholeHistoryOnAPhone() throws Exception {
         fake.deliverOver("3.0");
         fake.imageGone("1.0");
         PagesCluster.seenLive("blue 3.0");
@@ -202,7 +205,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void finishedCardsAreFoldedAndFailedOnesAreNot() throws Exception {
+    void collapsesFinishedCardsButNotFailedOnes() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
         job.setDefinition(new CpsFlowDefinition(
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:3.0') {}\n"
@@ -231,7 +234,7 @@ class BrowserTest extends ButtonsTestBed {
     }
 
     @Test
-    void snippetGeneratorOpensWithoutAnErrorAndNamesACluster() throws Exception {
+    void opensTheSnippetGeneratorWithAClusterSelected() throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
         jenkins.createProject(WorkflowJob.class, "release");
         Page page = open("admin", "job/release/pipeline-syntax/");

@@ -27,7 +27,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 
-/** The page of a build and that of its job. */
+/** The page of a build, and that of its job. */
 class BuildPageTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:3.0')";
@@ -42,7 +42,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void cardShowsWhatWasDeliveredPhaseByPhase() throws Exception {
+    void cardShowsTheDeliveryPhaseByPhase() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
 
         HtmlPage page = browser().getPage(build, "swarm-deliveries/");
@@ -60,7 +60,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void failedTestsShowWhatTheySaidLastAndWhereTheRestIs() throws Exception {
+    void failedTestsShowTheirLastOutputAndLogLink() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertStatus(
                 Result.FAILURE,
                 job(DEPLOY + " { echo 'far away'\n echo 'expected 1, was <img src=x>'\n error 'no good' }"));
@@ -82,7 +82,7 @@ class BuildPageTest extends SharedJenkins {
         assertThat(document.getString("log")).matches("execution/node/\\d+/log/");
     }
 
-    /** As the plugin that records results of tests adds it. */
+    /** Added by the plugin that records test results. */
     private static final class TestReport extends InvisibleAction {
         @Override
         public String getUrlName() {
@@ -91,7 +91,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void openPageFollowsTheBuildUntilItIsDone() throws Exception {
+    void openPageFollowsTheBuildToItsEnd() throws Exception {
         fake.neverHealthy("3.0");
         WorkflowRun build = job(DEPLOY + " {}").scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("converging: 0 of 3", build);
@@ -111,7 +111,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void failureShowsWhatTheTasksSaid() throws Exception {
+    void failureShowsTheTasksOutput() throws Exception {
         fake.crashes("3.0");
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job(DEPLOY + " {}"));
 
@@ -124,7 +124,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void whatTasksSayIsTextAndNothingElse() throws Exception {
+    void outputOfTasksIsEscaped() throws Exception {
         WorkflowRun build =
                 jenkins.buildAndAssertStatus(Result.FAILURE, job(DEPLOY + " { error '<img src=x onerror=alert(1)>' }"));
 
@@ -135,7 +135,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void documentTellsTheSame() throws Exception {
+    void documentMatchesThePage() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
 
         JSONObject document =
@@ -152,7 +152,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void jobShowsTheLastDeliveriesAndLeadsToThem() throws Exception {
+    void jobShowsAndLinksTheLastDeliveries() throws Exception {
         WorkflowJob job = job(DEPLOY + " {}\n" + REGISTER + " {}");
         JenkinsRule.WebClient browser = browser();
         assertThat(browser.getPage(job).getElementById("main-panel").getTextContent())
@@ -173,7 +173,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void deliveryThatFoundNothingToDoDoesNotHideTheOneBefore() throws Exception {
+    void idleDeliveryDoesNotHideThePreviousOne() throws Exception {
         WorkflowJob job = job(DEPLOY + " {}\n" + REGISTER + " {}");
         jenkins.buildAndAssertSuccess(job);
         job.setDefinition(new CpsFlowDefinition("swarmRollback cluster: 'staging', application: 'go-demo'", true));
@@ -184,7 +184,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void newBuildPageHasItAsATabAndACard() throws Exception {
+    void newBuildPageShowsItAsTabAndCard() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         User.getById("alice", true)
@@ -202,7 +202,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatDeliversNothingHasNoSuchPage() throws Exception {
+    void buildWithoutDeliveriesHasNoPage() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job("echo 'nothing'"));
 
         JenkinsRule.WebClient browser = browser();
@@ -212,7 +212,7 @@ class BuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void whoMayNotReadTheJobSeesNothing() throws Exception {
+    void readersWithoutTheJobSeeNothing() throws Exception {
         WorkflowJob job = job(DEPLOY + " {}");
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());

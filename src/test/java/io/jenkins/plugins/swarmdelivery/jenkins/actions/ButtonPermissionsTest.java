@@ -19,7 +19,7 @@ import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 
-/** Who may look, and who may press Roll back and Unlock on the page of an application. */
+/** Who may see the page of an application, and who may press Roll back and Unlock on it. */
 class ButtonPermissionsTest extends ButtonsTestBed {
     @TestExtension
     public static class Connector extends PagesCluster {}
@@ -34,7 +34,7 @@ class ButtonPermissionsTest extends ButtonsTestBed {
     }
 
     @Test
-    void whoMayReadMayLookAndNobodyElse() throws Exception {
+    void pageRequiresThePermissionToView() throws Exception {
         PagesCluster.seen();
         Stream<String> pages = Stream.of("", "cluster/staging/", "cluster/staging/application/go-demo/")
                 .flatMap(page -> Stream.of(page, page + "json", page + "parts"));
@@ -46,8 +46,8 @@ class ButtonPermissionsTest extends ButtonsTestBed {
     }
 
     @Test
-    void buttonsAreForThoseWhoMayPressThem() throws Exception {
-        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
+    void buttonsAppearOnlyWithTheirPermission() throws Exception {
+        fake.pass(Duration.ofHours(1)); // It must be held for the whole test.
         fake.leaveUnfinished("3.0", Phase.CONVERGING);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.ledger())
@@ -84,7 +84,7 @@ class ButtonPermissionsTest extends ButtonsTestBed {
     }
 
     @Test
-    void methodsThatActWantPostAndTheirPermission() throws Exception {
+    void actionsRequirePostAndTheirPermission() throws Exception {
         PagesCluster.seen();
         NameValuePair mark = new NameValuePair("mark", "nothing");
         NameValuePair reason = new NameValuePair("reason", "hangs");
@@ -106,7 +106,7 @@ class ButtonPermissionsTest extends ButtonsTestBed {
     }
 
     @Test
-    void permissionsAreImpliedAsTheySay() {
+    void permissionsImplyOthersAsDocumented() {
         for (Permission permission :
                 List.of(SwarmPermissions.VIEW, SwarmPermissions.ROLLBACK, SwarmPermissions.UNLOCK)) {
             assertThat(permission.impliedBy).isEqualTo(Jenkins.ADMINISTER);

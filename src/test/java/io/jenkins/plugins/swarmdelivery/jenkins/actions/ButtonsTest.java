@@ -27,7 +27,7 @@ class ButtonsTest extends ButtonsTestBed {
     @TestExtension
     public static class Connector extends PagesCluster {}
 
-    /** Without the question that a browser asks before. */
+    /** Skips the browser's confirmation dialog. */
     private static HtmlPage press(HtmlPage page, String form) throws Exception {
         HtmlForm found = (HtmlForm) page.getFirstByXPath("//form[@action='" + form + "']");
         WebRequest request = found.getWebRequest(null);
@@ -43,7 +43,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void rollbackGoesToTheReleaseThatWasChosen() throws Exception {
+    void rollsBackToTheChosenRelease() throws Exception {
         PagesCluster.seenLive("green 2.0");
         HtmlPage page = application("roller");
         List<DomElement> options = page.getByXPath("//select[@name='to']/option");
@@ -72,7 +72,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void rollbackToTheStandbyIsAtOnce() throws Exception {
+    void rollsBackToTheStandbyImmediately() throws Exception {
         fake.deliverOver("3.0");
         PagesCluster.seenLive("blue 3.0");
         HtmlPage page = application("roller");
@@ -91,7 +91,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void whatHasChangedMeanwhileIsNotTouched() throws Exception {
+    void refusesIfTheStateHasChangedMeanwhile() throws Exception {
         PagesCluster.seenLive("green 2.0");
         HtmlPage old = application("roller");
         fake.deliver("3.0");
@@ -108,7 +108,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void whatAJenkinsThatDiedHasLeftIsTakenBack() throws Exception {
+    void rollsBackWhatADeadJenkinsLeft() throws Exception {
         fake.pass(Duration.ofMinutes(-5));
         fake.leaveUnfinished("3.0", Phase.VERIFYING);
         fake.catchUp();
@@ -128,7 +128,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void whatWasBeingRetiredIsFinishedFirst() throws Exception {
+    void finishesAStartedRetirementFirst() throws Exception {
         fake.pass(Duration.ofMinutes(-5));
         fake.leaveUnfinished("3.0", Phase.RETIRING);
         fake.catchUp();
@@ -145,7 +145,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void candidateThatWaitsIsGivenUp() throws Exception {
+    void givesUpAWaitingCandidate() throws Exception {
         fake.deploy("3.0");
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.ledger())
@@ -163,8 +163,8 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void candidateThatHasExpiredIsGivenUpToo() throws Exception {
-        // Else Jenkins itself, which looks for it each minute, may come first.
+    void givesUpAnExpiredCandidate() throws Exception {
+        // Otherwise Jenkins itself, which checks every minute, may come first.
         SwarmDeliveryConfiguration.get().cluster("staging").setRetireDue(false);
         fake.deployExpiring("3.0", Duration.ofMinutes(10));
         fake.pass(Duration.ofMinutes(10));
@@ -194,7 +194,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void whatServesIsAcceptedWhereADeliveryIsStuck() throws Exception {
+    void acceptsTheServingReleaseOfAStuckDelivery() throws Exception {
         fake.leaveStuck("3.0");
         seenStuck();
         HtmlPage page = application("roller");
@@ -211,7 +211,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void keptReleaseIsStartedAgainWhereADeliveryIsStuck() throws Exception {
+    void restartsAKeptReleaseAfterAStuckDelivery() throws Exception {
         fake.leaveStuck("3.0");
         seenStuck();
         HtmlPage page = application("roller");
@@ -234,7 +234,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void keptReleaseTellsWhatItMissesAndIsNotChosen() throws Exception {
+    void showsWhatAKeptReleaseMissesWithoutPreselectingIt() throws Exception {
         fake.deliver("3.0");
         fake.imageGone("2.0");
         PagesCluster.seenLive("blue 3.0");
@@ -264,7 +264,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void releaseOfAnotherConfigurationAloneIsOffered() throws Exception {
+    void offersAReleaseThatDiffersOnlyInConfiguration() throws Exception {
         fake.deliverConfigured("2.0", "MODE=other");
         PagesCluster.seenLive("blue 2.0");
 
@@ -272,7 +272,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void unlockBreaksTheLeaseThatWasSeen() throws Exception {
+    void unlockBreaksTheLeaseSeen() throws Exception {
         fake.leaveUnfinished("3.0", Phase.CONVERGING);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.ledger())
@@ -291,7 +291,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void leaseOfSomebodyElseIsNotBroken() throws Exception {
+    void unlockRefusesAnotherHoldersLease() throws Exception {
         fake.leaveUnfinished("3.0", Phase.CONVERGING);
         PagesCluster.seen();
 
@@ -311,7 +311,7 @@ class ButtonsTest extends ButtonsTestBed {
     }
 
     @Test
-    void operationThatCannotReachTheClusterSaysSo() throws Exception {
+    void operationReportsAnUnreachableCluster() throws Exception {
         PagesCluster.seenLive("green 2.0");
         HtmlPage page = application("roller");
         fake.cutOff();

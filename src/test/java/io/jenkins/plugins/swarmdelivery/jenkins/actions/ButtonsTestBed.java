@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** Browsers of people who may each do one thing, and of an administrator. */
+/** Browsers of users with one permission each, and of an administrator. */
 abstract class ButtonsTestBed extends SharedJenkins {
     private final Map<String, JenkinsRule.WebClient> browsers = new HashMap<>();
 
@@ -44,7 +44,7 @@ abstract class ButtonsTestBed extends SharedJenkins {
                 .to("admin"));
     }
 
-    /** Each logs in once. */
+    /** Each user logs in once. */
     JenkinsRule.WebClient browser(String user) throws Exception {
         if (!browsers.containsKey(user)) {
             browsers.put(user, open(user));
@@ -55,7 +55,7 @@ abstract class ButtonsTestBed extends SharedJenkins {
     private JenkinsRule.WebClient open(String user) throws Exception {
         JenkinsRule.WebClient browser = browser();
         browser.setThrowExceptionOnFailingStatusCode(false);
-        // Whoever may not see a page is sent to log in.
+        // Users who may not see a page are redirected to the login.
         browser.setRefreshHandler((page, url, seconds) -> {});
         return user.equals("anonymous") ? browser : browser.login(user);
     }

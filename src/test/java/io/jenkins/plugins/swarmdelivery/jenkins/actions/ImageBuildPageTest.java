@@ -42,7 +42,7 @@ class ImageBuildPageTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends PagesCluster {}
 
-    /** What masks secrets, as withCredentials does. */
+    /** Masks secrets as withCredentials does. */
     @TestExtension
     public static class Masks implements TaskListenerDecorator.Factory {
         @Override
@@ -90,7 +90,7 @@ class ImageBuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void cardShowsWhatWasBuiltPhaseByPhase() throws Exception {
+    void cardShowsTheBuildPhaseByPhase() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(imageJob(""));
 
         HtmlPage page = browser().getPage(build, "swarm-deliveries/");
@@ -114,7 +114,7 @@ class ImageBuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void openPageFollowsTheBuildUntilItEnds() throws Exception {
+    void openPageFollowsTheBuildToItsEnd() throws Exception {
         engine.testsHang();
         WorkflowRun build = imageJob("").scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("tests run", build);
@@ -137,7 +137,7 @@ class ImageBuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void redTestsShowTheirLastWordsAsText() throws Exception {
+    void failedTestsShowTheirLastOutputEscaped() throws Exception {
         engine.testsEndWith(3).testsSay("expected 1, was <img src=x onerror=alert(1)>, hush-hush");
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, imageJob(""));
 
@@ -162,9 +162,9 @@ class ImageBuildPageTest extends SharedJenkins {
                 .isEqualTo("not-run");
     }
 
-    /** Both views of a pipeline take what they show from the actions of its nodes. */
+    /** Both views of a pipeline show the actions of its nodes. */
     @Test
-    void stageOfRedTestsIsMarkedWhereTheScriptGoesOn() throws Exception {
+    void stageOfFailedTestsIsMarkedIfTheScriptContinues() throws Exception {
         engine.testsEndWith(3);
         WorkflowJob job = imageJob("");
         job.setDefinition(new CpsFlowDefinition(
@@ -186,7 +186,7 @@ class ImageBuildPageTest extends SharedJenkins {
     }
 
     @Test
-    void buildOfAnImageIsNoDelivery() throws Exception {
+    void imageBuildIsNoDelivery() throws Exception {
         WorkflowJob job = imageJob("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo') {}");
         WorkflowRun build = jenkins.buildAndAssertSuccess(job);
 

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.SingleFileSCM;
 import org.jvnet.hudson.test.TestExtension;
 
-/** Jobs in folders, and of branches whose names have slashes: links, console and records. */
+/** Jobs in folders, and jobs of branches whose names contain slashes: links, console and records. */
 class NestedJobsTest extends SharedJenkins {
     private static final String SCRIPT =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:3.0') {}\n"
@@ -88,18 +88,18 @@ class NestedJobsTest extends SharedJenkins {
 
     @ParameterizedTest
     @ValueSource(strings = {"release", "job", "Grüße und mehr"})
-    void jobInAFolderIsLinkedAndRecorded(String name) throws Exception {
+    void linksAndRecordsAJobInAFolder(String name) throws Exception {
         assertShown(buildInFolder("team of " + name, name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"main", "feature/SHOP-7/new basket", "fix+100%"})
-    void branchIsLinkedAndRecorded(String branch) throws Exception {
+    void linksAndRecordsABranch(String branch) throws Exception {
         assertShown(buildOfBranch(branch));
     }
 
     @Test
-    void whyABranchFailedIsForThoseWhoMayReadIt() throws Exception {
+    void failureReasonRequiresReadingTheBranch() throws Exception {
         WorkflowRun build = buildOfBranch("feature/secret");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

@@ -18,7 +18,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 
-/** The pages answer as {@code docs/openapi.yaml} says. */
+/** The pages respond as {@code docs/openapi.yaml} describes. */
 class OpenapiPagesTest extends SharedJenkins {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DELIVER =
@@ -31,7 +31,7 @@ class OpenapiPagesTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends PagesCluster {}
 
-    /** A build that has delivered, and a rollback that somebody has started from the page. */
+    /** A build that has delivered, and a rollback that a user started from the page. */
     @BeforeEach
     void begin() throws Exception {
         PagesCluster.begin();
@@ -68,7 +68,7 @@ class OpenapiPagesTest extends SharedJenkins {
     }
 
     @Test
-    void everyPathAnswersWithItsDocument() throws Exception {
+    void everyPathReturnsItsDocument() throws Exception {
         for (String path : openapi.paths()) {
             Object document = JSON.readValue(jenkins.getJSON(address(path)).getContentAsString(), Object.class);
             assertThat(openapi.differences(openapi.schemaOf(path), document))
@@ -78,7 +78,7 @@ class OpenapiPagesTest extends SharedJenkins {
     }
 
     @Test
-    void everyPathIsRefusedWithoutPermission() throws Exception {
+    void everyPathRequiresPermission() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("stranger"));

@@ -16,12 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.htmlunit.html.HtmlPage;
 
-/** The cluster that pages show: one in memory, whose time stands nearly still while it is looked at. */
+/** The cluster that pages show: in memory, with a clock that almost stands still during queries. */
 public abstract class PagesCluster implements ClusterConnector {
     static final String APPLICATION = "swarm-delivery/cluster/staging/application/go-demo/";
 
     static FakeCluster fake = new FakeCluster();
-    /** While it is shut, no connection is made. */
+    /** While it is closed, no connection is made. */
     private static volatile CountDownLatch gate = new CountDownLatch(0);
 
     private static FakeCluster elsewhere = new FakeCluster();
@@ -37,7 +37,7 @@ public abstract class PagesCluster implements ClusterConnector {
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
 
-    /** Nobody reaches a cluster until {@link #letIn}. */
+    /** Blocks connections to clusters until {@link #letIn}. */
     static void shut() {
         gate = new CountDownLatch(1);
     }
@@ -46,7 +46,7 @@ public abstract class PagesCluster implements ClusterConnector {
         gate.countDown();
     }
 
-    /** A second cluster, {@code elsewhere}, where nothing was ever delivered. */
+    /** A second cluster, {@code elsewhere}, without deliveries. */
     static void addElsewhere() {
         elsewhere = new FakeCluster();
         SwarmCluster cluster = new SwarmCluster("elsewhere", "tcp://10.0.0.2:2375");
@@ -55,7 +55,7 @@ public abstract class PagesCluster implements ClusterConnector {
         settings.setClusters(List.of(settings.cluster("staging"), cluster));
     }
 
-    /** Waits until the watch has seen something, as a page that is read would. */
+    /** Waits until the watch has seen this, and triggers queries like an open page. */
     static ClusterView seen(Predicate<ClusterView> what) throws InterruptedException {
         return seen("staging", what);
     }
@@ -73,7 +73,7 @@ public abstract class PagesCluster implements ClusterConnector {
         seen(view -> view.seenAt().isPresent());
     }
 
-    /** Waits until what is live is seen to be this, e.g. {@code blue 1.0}. */
+    /** Waits until the view shows this as live, e.g. {@code blue 1.0}. */
     static void seenLive(String placed) throws InterruptedException {
         seen(view -> view.application("go-demo")
                 .flatMap(application -> application.ledger())
@@ -82,7 +82,7 @@ public abstract class PagesCluster implements ClusterConnector {
                 .isPresent());
     }
 
-    /** Waits until what is missing of the kept releases is known to be this. */
+    /** Waits until the missing objects of the kept releases are known to be these. */
     static void seenMissing(Predicate<Map<Integer, List<String>>> what) throws InterruptedException {
         while (!MissingWatch.get().of("staging", "go-demo").filter(what).isPresent()) {
             Thread.sleep(50);

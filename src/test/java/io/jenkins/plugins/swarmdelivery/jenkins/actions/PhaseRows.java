@@ -6,11 +6,11 @@ import java.util.stream.StreamSupport;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 
-/** The phases that a page of a build shows. */
+/** The phases on a build's page. */
 final class PhaseRows {
     private PhaseRows() {}
 
-    /** One text each: its state, its name, what it means, how long it took. */
+    /** One text each: state, name, meaning, duration. */
     static List<String> phases(HtmlPage page) {
         return page.getByXPath("//li[contains(@class, 'swarm-phase')]").stream()
                 .map(DomElement.class::cast)

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class ViewsTest {
     /**
-     * Such tags find a plugin's classes in tests, where all classes are in one loader, and not in a Jenkins, where the page
+     * Such tags find a plugin's classes in tests, where one loader has all classes, but in a real Jenkins the page
      * fails.
      */
     @Test
-    void viewsNameNoClasses() throws IOException {
+    void viewsReferenceNoClasses() throws IOException {
         List<Path> views;
         try (Stream<Path> files = Files.walk(Path.of("src/main/resources"))) {
             views = files.filter(file -> file.toString().endsWith(".jelly")).toList();

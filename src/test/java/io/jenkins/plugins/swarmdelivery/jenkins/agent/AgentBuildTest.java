@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An agent that lives on when its controller does not. */
+/** An agent that survives its controller. */
 class AgentBuildTest {
     @TempDir
     Path workspace;
@@ -84,7 +84,7 @@ class AgentBuildTest {
         PipedInputStream toController = new PipedInputStream();
         PipedOutputStream fromController = new PipedOutputStream(toAgent);
         PipedOutputStream fromAgent = new PipedOutputStream(toController);
-        // Each waits for the other's greeting, so they are made at the same time.
+        // Each waits for the other's greeting, so they are created in parallel.
         Future<Channel> built = threads.submit(() -> builder("agent").build(toAgent, fromAgent));
         Channel controller = builder("controller").build(toController, fromController);
         return List.of(built.get(), controller);
@@ -95,7 +95,7 @@ class AgentBuildTest {
     }
 
     @Test
-    void theEndOfTheConnectionEndsTheBuildAndWhatItStarted() throws Exception {
+    void stopsTheBuildWhenTheConnectionEnds() throws Exception {
         List<Channel> ends = channels();
         TaskListener listener = new StreamTaskListener(log, StandardCharsets.UTF_8);
         AgentBuild build = AgentBuild.begin(task(), workspace, listener, Optional.of(ends.get(0)));

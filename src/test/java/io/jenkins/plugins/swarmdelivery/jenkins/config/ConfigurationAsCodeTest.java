@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The settings as code: what is imported is exported again, and what is wrong is refused as in the form. */
+/** The settings as code: an import can be exported unchanged, and errors are refused as in the form. */
 class ConfigurationAsCodeTest extends SharedJenkins {
     @BeforeEach
     void configure() throws Exception {
@@ -27,7 +27,7 @@ class ConfigurationAsCodeTest extends SharedJenkins {
     }
 
     @Test
-    void importsWhatTheFileSays() {
+    void importsTheFile() {
         SwarmCluster production = SwarmDeliveryConfiguration.get().cluster("production");
 
         assertThat(ClusterReader.lines(production.getManagers())).hasSize(3);
@@ -55,7 +55,7 @@ class ConfigurationAsCodeTest extends SharedJenkins {
     }
 
     @Test
-    void refusesWhatTheFormRefusesAndChangesNothing() {
+    void refusesWhatTheFormRefuses() {
         assertThatThrownBy(() -> ConfigurationAsCode.get().configure(file("wrong.yml")))
                 .rootCause()
                 .hasMessageContaining("cluster lonely: managers: missing; name at least one manager")
@@ -66,7 +66,7 @@ class ConfigurationAsCodeTest extends SharedJenkins {
     }
 
     @Test
-    void reloadKeepsWhatRunsAndWhatItMeans() throws Exception {
+    void reloadKeepsRunningDeliveries() throws Exception {
         List<SwarmCluster> before = SwarmDeliveryConfiguration.get().getClusters();
         Operation operation =
                 Operations.get().unlock("staging", "go-demo", "its holder hangs", "", Author.named("anna"));
@@ -79,7 +79,7 @@ class ConfigurationAsCodeTest extends SharedJenkins {
                 .isEqualTo(before);
     }
 
-    /** The lines of the file below the name of the configuration. */
+    /** The lines of the file below the configuration's name. */
     private List<String> imported() throws Exception {
         return Util.toStringFromYamlFile(this, "clusters.yml")
                 .stripTrailing()

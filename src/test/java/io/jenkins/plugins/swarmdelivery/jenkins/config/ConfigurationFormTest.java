@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** The form: it keeps what it shows, helps with every field, and asks who wants to know. */
+/** The form: it saves what it shows, has help for every field, and is protected. */
 class ConfigurationFormTest extends SharedJenkins {
     private static SwarmCluster cluster() {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
@@ -63,7 +63,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void savedFormIsWhatWasShown() throws Exception {
+    void savesWhatItShows() throws Exception {
         SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
         configuration.setClusters(List.of(cluster()));
 
@@ -79,7 +79,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void registriesAreKeptAndEachIsThereOnce() throws Exception {
+    void keepsRegistriesAndRefusesDuplicates() throws Exception {
         SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
         SwarmCluster cluster = cluster();
         ClusterRegistry first = cluster.getRegistries().get(0);
@@ -98,7 +98,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void whatIsWrongIsNamedByItsPath() {
+    void reportsErrorsByPath() {
         SwarmCluster cluster = new SwarmCluster("stag ing", "http://m1:1\n");
         cluster.setNodePort(70_000);
         cluster.setRequireMark("*");
@@ -138,7 +138,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void tcpNeedsCredentialsUnlessPlainIsAllowed() {
+    void requiresCredentialsForTcpUnlessPlainIsAllowed() {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://m1:2376");
 
         assertThat(ClusterReader.problems(cluster))
@@ -150,7 +150,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void everyFieldHasItsHelp() {
+    void everyFieldHasHelp() {
         for (Descriptor<?> descriptor : List.of(
                 jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class),
                 jenkins.jenkins.getDescriptorOrDie(ClusterRegistry.class),
@@ -167,7 +167,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void unreachableClusterIsSaidWithItsRemedy() {
+    void reportsAnUnreachableClusterWithTheRemedy() {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
         cluster.setCredentialsId("gone");
 
@@ -178,12 +178,12 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void registryOfTheFormIsTriedToo() {
+    void triesTheRegistryOfTheForm() {
         assertThat(tested("")).contains("registries[0].credentialsId", "choose credentials");
         assertThat(tested("gone")).contains("cluster staging: registries, reg:5000: credentialsId", "gone");
     }
 
-    /** What Test Connection says where the registry has these credentials. */
+    /** The result of Test Connection with these credentials for the registry. */
     private static String tested(String credentials) {
         SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
         cluster.setAllowPlaintext(true);
@@ -192,7 +192,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void buttonBindsTheClusterAsTheFormWouldSubmitIt() throws Exception {
+    void bindsTheClusterAsTheFormSubmitsIt() throws Exception {
         WebRequest request = new WebRequest(
                 new URL(jenkins.getURL(), "descriptorByName/" + SwarmCluster.class.getName() + "/testConnection"),
                 HttpMethod.POST);
@@ -210,7 +210,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void headOfABlockAndItsDeletionTellWhatWasSeen() {
+    void headerAndDeletionDialogShowTheLastView() {
         SwarmCluster unseen = new SwarmCluster("unseen", "tcp://10.0.0.9:2376");
         unseen.setAllowPlaintext(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(unseen));
@@ -221,7 +221,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void onlyAdministratorsMayAskAndOnlyByPost() throws Exception {
+    void checksRequireAdministratorAndPost() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -253,7 +253,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void permissionsCanBeGranted() {
+    void grantsPermissions() {
         String group = "io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions.";
 
         assertThat(Stream.of("Deploy", "Promote", "Rollback").map(name -> Permission.fromId(group + name)))
@@ -262,7 +262,7 @@ class ConfigurationFormTest extends SharedJenkins {
     }
 
     @Test
-    void credentialsAreNotListedForOthers() throws Exception {
+    void listsCredentialsOnlyForAdministrators() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(
                 new MockAuthorizationStrategy().grant(Jenkins.READ).everywhere().to("anna"));

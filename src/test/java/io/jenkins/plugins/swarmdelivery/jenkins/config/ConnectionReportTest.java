@@ -6,7 +6,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import org.junit.jupiter.api.Test;
 
-/** What Test Connection says. */
+/** The result of Test Connection. */
 class ConnectionReportTest {
     private final FakeCluster fake = new FakeCluster();
     private final FakeConnection connection = new FakeConnection(fake);
@@ -16,7 +16,7 @@ class ConnectionReportTest {
     }
 
     @Test
-    void clusterThatIsWellIsDescribed() {
+    void describesAHealthyCluster() {
         FormValidation answer = report();
 
         assertThat(answer.kind).isEqualTo(FormValidation.Kind.OK);
@@ -28,7 +28,7 @@ class ConnectionReportTest {
     }
 
     @Test
-    void registryThatRefusesTheLoginIsSaid() {
+    void reportsARegistryThatRefusesTheLogin() {
         connection.refuseLogin("registry registry:5000: correct the credentials");
 
         FormValidation answer = report();
@@ -40,7 +40,7 @@ class ConnectionReportTest {
     }
 
     @Test
-    void replicaThatDoesNotAnswerIsNamedWithTheRemedy() {
+    void reportsAnUnresponsiveReplicaWithTheRemedy() {
         fake.unreachableReplica(1);
 
         FormValidation answer = report();
@@ -50,7 +50,7 @@ class ConnectionReportTest {
     }
 
     @Test
-    void swarmThatCannotBeReachedIsSaidWithTheRemedyAlone() {
+    void reportsAnUnreachableSwarmWithTheRemedyOnly() {
         fake.cutOff();
 
         FormValidation answer = report();

@@ -13,9 +13,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
 
-/** The way to a cluster in memory. */
+/** A connection to a cluster in memory. */
 public final class FakeConnection implements ClusterConnection {
-    /** How jobs run in a cluster that has no engine. */
+    /** Runs jobs in a cluster without an engine. */
     public interface Jobs {
         TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop);
     }
@@ -60,7 +60,7 @@ public final class FakeConnection implements ClusterConnection {
         return jobs.jobs(beside, networks, constraints, stop);
     }
 
-    /** The registry takes no login, for this reason. */
+    /** The registry refuses every login, for this reason. */
     void refuseLogin(String why) {
         refusal = Optional.of(why);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jenkins.security.FIPS140;
 import org.junit.jupiter.api.Test;
 
-/** A Jenkins in FIPS 140 mode. It is asked for once in the life of a process; each test class has one of its own. */
+/** Jenkins in FIPS 140 mode. The mode is read once per process; each test class has a process of its own. */
 class FipsModeTest {
     static {
         System.setProperty(FIPS140.class.getName() + ".COMPLIANCE", "true");
@@ -19,7 +19,7 @@ class FipsModeTest {
     }
 
     @Test
-    void plainTcpIsRefused() {
+    void refusesPlainTcp() {
         assertThat(ClusterReader.problems(cluster(true)))
                 .singleElement()
                 .asString()
@@ -28,7 +28,7 @@ class FipsModeTest {
     }
 
     @Test
-    void settingFromBeforeHasNoEffect() {
+    void ignoresAnEarlierSetting() {
         assertThat(ClusterReader.plaintextAllowed(cluster(true))).isFalse();
     }
 }

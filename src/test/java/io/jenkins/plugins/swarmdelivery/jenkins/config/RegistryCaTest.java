@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A registry whose certificate is signed by an authority of its own, asked from the controller and from an agent. */
+/** A registry whose certificate is signed by a private authority, queried from the controller and from an agent. */
 class RegistryCaTest extends SharedJenkins {
     private static final StubRegistry.Answer MANIFEST = StubRegistry.Answer.manifest(
             "application/vnd.oci.image.manifest.v1+json",
@@ -98,7 +98,7 @@ class RegistryCaTest extends SharedJenkins {
     }
 
     @Test
-    void controllerAsksForMarksThere() throws Exception {
+    void controllerReadsMarks() throws Exception {
         assertThat(objections(certificates.certificatePem())).isEmpty();
         assertThatThrownBy(() -> objections(""))
                 .isInstanceOf(SwarmException.class)
@@ -107,7 +107,7 @@ class RegistryCaTest extends SharedJenkins {
 
     @ParameterizedTest
     @CsvSource({"remote, true", "built-in, true", "remote, false"})
-    void builtImageHasASizeWhereTheAuthorityIsTrusted(String where, boolean trusted) throws Exception {
+    void readsTheSizeIfTheAuthorityIsTrusted(String where, boolean trusted) throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of(cluster(trusted ? certificates.certificatePem() : "")));
         try (BuildEngineInMemory engine = new BuildEngineInMemory().pushesAre(MANIFEST.digest())) {
             WorkflowJob job = job("node('" + where + "') {\nwriteFile file: 'Dockerfile', text: 'FROM scratch'\n"
@@ -123,7 +123,7 @@ class RegistryCaTest extends SharedJenkins {
     }
 
     @Test
-    void whatCannotBeUsedIsSaidByTheFormAndRefusedOnSaving() throws Exception {
+    void formAndSaveRefuseAnInvalidAuthority() throws Exception {
         for (List<String> wrong : List.of(
                 List.of("ssh-rsa AAAA", "holds no certificate", "BEGIN CERTIFICATE", "ssh-rsa AAAA"),
                 List.of(certificates.certificatePem() + certificates.keyPem(), "holds a private key", "new key"))) {
@@ -141,9 +141,9 @@ class RegistryCaTest extends SharedJenkins {
         }
     }
 
-    /** Somebody has edited the file of the settings, which nothing checks when it is read. */
+    /** Someone edited the settings file, which is not validated when it is loaded. */
     @Test
-    void whatIsUsedIsCheckedAgain() {
+    void checksTheAuthorityAgainOnUse() {
         assertThatThrownBy(() -> objections("none"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("registries[0].ca: holds no certificate");

@@ -59,7 +59,7 @@ class RestrictedClustersTest extends SharedJenkins {
     }
 
     @Test
-    void aFolderPermitsItToAllThatIsInIt() throws Exception {
+    void folderPermitsItToEverythingBelow() throws Exception {
         Folder team = shop.createProject(Folder.class, "team");
         WorkflowJob inside = team.createProject(WorkflowJob.class, "job");
         WorkflowJob outside = jenkins.createProject(WorkflowJob.class, "job");
@@ -72,7 +72,7 @@ class RestrictedClustersTest extends SharedJenkins {
     }
 
     @Test
-    void everyStepRefusesItElsewhere() throws Exception {
+    void everyStepRefusesItOutsideTheFolder() throws Exception {
         for (String step : List.of(
                 "swarmBlueGreenDeploy(cluster: 'production', application: 'shop', image: 'shop:1') {}",
                 "swarmRegisterColor(cluster: 'production', application: 'shop') {}",
@@ -84,7 +84,7 @@ class RestrictedClustersTest extends SharedJenkins {
     }
 
     @Test
-    void onlyAnAdministratorPermits() throws Exception {
+    void onlyAdministratorsMayPermit() throws Exception {
         jenkins.submit(form("admin"));
         assertThat(permitted()).containsExactly("production");
 
@@ -108,7 +108,7 @@ class RestrictedClustersTest extends SharedJenkins {
     }
 
     @Test
-    void xmlIsNoWayAround() throws Exception {
+    void xmlDoesNotBypassTheCheck() throws Exception {
         Folder mine = jenkins.createProject(Folder.class, "mine");
         String xml = shop.getConfigFile().asString();
 

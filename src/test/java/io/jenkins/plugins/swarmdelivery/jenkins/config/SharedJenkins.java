@@ -26,10 +26,9 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.MetaClass;
 
 /**
- * The tests of a class share one Jenkins, because to start one takes longer than most tests do. After each it is as it
- * was when it had started: no jobs, agents, users, credentials and clusters, nobody is asked who they are, and nothing
- * was watched or operated yet. Only the numbers of {@code semaphore} steps go on, so a name is used by one test of its
- * class alone.
+ * The tests of a class share one Jenkins, because starting one takes longer than most tests. After each test, it is
+ * reset: no jobs, agents, users, credentials and clusters, no security, and neither views nor operations. Only {@code
+ * semaphore} steps keep counting, so each name is used by one test of its class only.
  */
 @WithJenkins
 public abstract class SharedJenkins {
@@ -44,19 +43,19 @@ public abstract class SharedJenkins {
     static void start(JenkinsRule rule) {
         jenkins = rule;
         crumbs = rule.jenkins.getCrumbIssuer();
-        // The harness has each view compiled anew for each request; a Jenkins that is no test keeps them.
+        // The harness compiles each view anew for each request; a regular Jenkins caches them.
         MetaClass.NO_CACHE = false;
     }
 
-    /** The harness stops only what it has started for a single test. */
+    /** The harness stops only what it started for a single test. */
     @AfterAll
     static void stop() throws Exception {
         jenkins.after();
     }
 
     /**
-     * A Pipeline of a name that no job before it has had: what Jenkins remembers of a build it knows by job and number,
-     * also for a while after that job was deleted.
+     * A Pipeline with a new name: Jenkins identifies what it remembers of a build by job and number, and keeps that for
+     * a while after the job was deleted.
      */
     protected static WorkflowJob job(String script) throws Exception {
         jobs++;
@@ -65,7 +64,7 @@ public abstract class SharedJenkins {
         return job;
     }
 
-    /** A browser whose pages are closed with the test, so that none of them asks for news in the next one. */
+    /** A browser whose pages are closed with the test, so that none of them polls during the next one. */
     protected final JenkinsRule.WebClient browser() {
         JenkinsRule.WebClient browser = jenkins.createWebClient();
         browsers.add(browser);
@@ -93,7 +92,7 @@ public abstract class SharedJenkins {
         forgetClusters();
     }
 
-    /** To start an agent takes long, too: those that are of use to other tests are emptied instead. */
+    /** Starting an agent takes long, too: agents that other tests can use are emptied instead. */
     protected boolean keepsAgents() {
         return false;
     }
@@ -107,7 +106,7 @@ public abstract class SharedJenkins {
         }
     }
 
-    /** A look or an operation that is under way ends there, because it finds its cluster gone. */
+    /** A running query or operation ends there, because its cluster no longer exists. */
     private static void forgetClusters() throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
         BackgroundThreads.dropWaiting();
@@ -119,7 +118,7 @@ public abstract class SharedJenkins {
         anew(Operations.class, new Operations());
     }
 
-    /** It is asked for again at once. */
+    /** It is queried again immediately. */
     protected static void forgetWhatIsMissing() {
         anew(MissingWatch.class, new MissingWatch());
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A build that somebody aborts is rolled back first, wherever its delivery stands, and no user notices. */
+/** An aborted build is rolled back first, in every phase of its delivery, and no user notices. */
 class AbortIT {
     @RegisterExtension
     static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());
@@ -27,7 +27,7 @@ class AbortIT {
     }
 
     @Test
-    void abortedDeliveryGoesBackFromEveryPhase() {
+    void abortRollsBackFromEveryPhase() {
         HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, DeliverJob.DURABLE);
         try (Traffic switched = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.VERIFYING));
                 Traffic switching = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.SWITCHING))) {
@@ -37,7 +37,7 @@ class AbortIT {
             assertThat(switching.endWithoutFailure()).contains("blue 1.0");
         }
         HeldDeliveries.ALL.forEach((phase, app) -> {
-            // What retires the old release has passed everything: it is finished.
+            // A delivery that retires the old release has passed everything: it is finished.
             String live = phase == Phase.RETIRING ? "green 2.0" : "blue 1.0";
             PRODUCTION.assertLive(app, live, app + "-" + live.substring(0, live.indexOf(' ')));
         });

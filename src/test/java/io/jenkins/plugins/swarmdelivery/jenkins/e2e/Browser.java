@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Chromium without a window, with somebody logged in to Jenkins. */
+/** Headless Chromium, with a user logged in to Jenkins. */
 public final class Browser implements AutoCloseable {
-    /** Debian's. */
+    /** Debian's path. */
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    /** Generous: these machines are slow. */
+    /** Long, because test machines are slow. */
     private static final int MILLISECONDS = 120_000;
 
     private final Playwright playwright;
@@ -24,7 +24,7 @@ public final class Browser implements AutoCloseable {
     private Browser(Playwright playwright, URI jenkins) {
         this.playwright = playwright;
         this.jenkins = jenkins;
-        // Tests run as root in a sandbox of their own, where Chromium's cannot be made.
+        // Tests run as root inside a sandbox, where Chromium cannot create its own.
         page = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -41,14 +41,14 @@ public final class Browser implements AutoCloseable {
         return browser;
     }
 
-    /** Nobody has logged in yet. */
+    /** Not logged in. */
     public static Browser at(URI jenkins) {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Browser(playwright, jenkins);
     }
 
-    /** Whether there is a browser on this machine. */
+    /** Whether this machine has a browser. */
     public static boolean installed() {
         return Files.isExecutable(CHROMIUM);
     }
@@ -61,7 +61,7 @@ public final class Browser implements AutoCloseable {
         page.waitForURL(url -> !url.contains("login"));
     }
 
-    /** @param path below Jenkins' own address */
+    /** @param path relative to Jenkins' address */
     public Page open(String path) {
         page.navigate(jenkins.resolve(path).toString());
         return page;

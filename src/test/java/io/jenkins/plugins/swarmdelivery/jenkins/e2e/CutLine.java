@@ -21,11 +21,12 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 
 /**
- * A way to production's first manager that is cut as soon as an application's delivery stands in a phase: after the answer
- * to what made it so it answers nothing any more, until it is mended. So a delivery through it stays in that phase, however short it is.
+ * A proxy to production's first manager that stops responding as soon as an application's delivery is in a given phase,
+ * right after the response that led to it, until it is repaired. A delivery through it stays in that phase, however
+ * short it is.
  */
 final class CutLine {
-    /** What Java's client says by itself. */
+    /** Headers that Java's client sets itself. */
     private static final Set<String> ITS_OWN =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
 
@@ -52,12 +53,12 @@ final class CutLine {
         server.start();
     }
 
-    /** As the managers of a cluster name it; there is no TLS on this side. */
+    /** The address for the managers of a cluster; this side has no TLS. */
     String endpoint() {
         return "tcp://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The next delivery is met in the phase. */
+    /** The next delivery is stopped in the phase. */
     void arm() {
         armed = true;
     }
@@ -77,7 +78,7 @@ final class CutLine {
                 return;
             }
             HttpResponse<byte[]> answer = ask(exchange);
-            // A look that fails would let the delivery out of its phase.
+            // A failed check would let the delivery leave its phase.
             if (armed && exchange.getRequestMethod().equals("POST") && Await.given(this::reached)) {
                 cut = true;
             }
@@ -109,7 +110,7 @@ final class CutLine {
         }
     }
 
-    /** The ledger says so, and the spec is kept: a delivery that is not that far yet is not begun. */
+    /** The ledger contains it, and the spec is stored: before that, a delivery has not begun. */
     private boolean reached() {
         return PRODUCTION
                 .ledgers

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A job that delivers any application, with shell commands as the tests before and after the switch, and another while its
- * candidate is ready. One task of each, whose health is checked less often than the example's: a check costs the lab the
- * start of a process, and there are tests with many applications.
+ * A job that delivers any application, with shell commands as the tests before and after the switch, and another
+ * command while its candidate is ready. Each service has one task, with a longer health check interval than the
+ * example: each check starts a process in the lab, and some tests have many applications.
  */
 final class DeliverJob {
     static final String DURABLE = "MAX_SURVIVABILITY";
@@ -41,7 +41,7 @@ final class DeliverJob {
         return in(jenkins, "deliver", starter, durability);
     }
 
-    /** A job of this name: builds of one job that run beside each other dispute its workspace after a restart. */
+    /** A job of this name: after a restart, parallel builds of one job would compete for its workspace. */
     static DeliverJob in(LabJenkins jenkins, String name, LabUser starter, String durability) {
         jenkins.as(LabJenkins.ADMIN)
                 .define(
@@ -64,7 +64,7 @@ final class DeliverJob {
         return name;
     }
 
-    /** Starts a build that delivers a version of go-demo; answers its number. */
+    /** Starts a build that delivers a version of go-demo; returns its number. */
     int start(String cluster, String application, String version, Map<String, String> more) {
         Map<String, String> parameters = new HashMap<>(Map.of(
                 "CLUSTER", cluster, "APP", application, "IMAGE", LAB.image(version), "BAKE", "0s", "STABILITY", "0s"));

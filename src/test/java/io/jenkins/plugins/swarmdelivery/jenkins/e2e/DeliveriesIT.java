@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Deliveries in a real Jenkins that go another way than planned. */
+/** Deliveries in a real Jenkins that do not go as planned. */
 class DeliveriesIT {
     private static final Application APP = new Application("it-jenkins");
     private static final List<LabCluster> BOTH = List.of(PRODUCTION, LabCluster.STAGING);
@@ -38,7 +38,7 @@ class DeliveriesIT {
     }
 
     @Test
-    void testsThatFailBeforeTheSwitchLeaveTheLiveReleaseAlone() {
+    void testsFailingBeforeTheSwitchKeepTheLiveRelease() {
         deliver("1.0", Map.of(), "SUCCESS");
         int build = deliver("2.0", Map.of("BEFORE", "exit 3"), "FAILURE");
         assertThat(JENKINS.log(job.name(), build))
@@ -49,7 +49,7 @@ class DeliveriesIT {
     }
 
     @Test
-    void testsThatFailAfterTheSwitchBringTheOldReleaseBack() {
+    void testsFailingAfterTheSwitchRollBack() {
         deliver("1.0", Map.of(), "SUCCESS");
         int build = deliver("2.0", Map.of("AFTER", "exit 4"), "FAILURE");
         assertThat(JENKINS.log(job.name(), build))
@@ -72,7 +72,7 @@ class DeliveriesIT {
     }
 
     @Test
-    void newerBuildSupersedesACandidateThatIsOnlyReady() {
+    void newerBuildSupersedesAReadyCandidate() {
         Gate gate = Gate.in(folder);
         int first = start("1.0", Map.of("BETWEEN", gate.command()));
         gate.awaitReached();
@@ -86,7 +86,7 @@ class DeliveriesIT {
     }
 
     @Test
-    void whoMayOnlyBuildDeliversNothingToAProtectedCluster() {
+    void permissionToBuildIsNotEnoughForAProtectedCluster() {
         DeliverJob theirs = DeliverJob.in(JENKINS, JENKINS.as(LabJenkins.DEVELOPER), DeliverJob.DURABLE);
         int build = theirs.start("production", APP.name(), "1.0", Map.of());
         JENKINS.assertResult(theirs.name(), build, "FAILURE");
@@ -99,7 +99,7 @@ class DeliveriesIT {
     }
 
     @Test
-    void clusterThatIsDownIsSaidAndNothingElseHappens() {
+    void reportsAClusterThatIsDown() {
         LAB.lab("stop-node", "s1", "power");
         try {
             int build = job.start("staging", APP.name(), "1.0", Map.of());

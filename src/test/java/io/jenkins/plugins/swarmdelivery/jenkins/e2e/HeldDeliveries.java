@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An application for each phase, 1.0 of it live, and a delivery of 2.0 that stays in that phase: it waits for its tests
- * before the switch, or after it, or its way to the manager was cut there. Three of them are rolled back, as their
- * tests failed.
+ * One application per phase, with 1.0 live, and a delivery of 2.0 that stays in that phase: it waits for its tests
+ * before or after the switch, or its connection to the manager was cut there. Three of them are rolling back, because
+ * their tests failed.
  */
 final class HeldDeliveries {
     static final List<Phase> ON_THE_WAY_BACK = List.of(Phase.ABANDONING, Phase.REVERTING, Phase.STOPPING);
@@ -35,7 +35,7 @@ final class HeldDeliveries {
             Phase.REVERTING,
             Phase.STOPPING);
 
-    /** Each application that a router knows costs the lab some work, so these are other tests', which have ended. */
+    /** Each application of a router costs the lab some work, so these are reused from other tests, which have ended. */
     private static final List<String> NAMES = List.of(
             "releases",
             "lossless",
@@ -77,7 +77,7 @@ final class HeldDeliveries {
         after = Gate.in(folder);
     }
 
-    /** Production by another name for each line that can be cut, as Jenkins' settings as code have clusters. */
+    /** Production under another name for each connection that can be cut, for Jenkins' Configuration as Code. */
     static Map<String, String> clusters() {
         return LINES.entrySet().stream()
                 .collect(toMap(
@@ -127,7 +127,7 @@ final class HeldDeliveries {
         after.open();
     }
 
-    /** Who waits for the end of a test rolls back without it; who lost the manager needs it for that. */
+    /** A delivery that waits for tests rolls back without the manager; one that lost the manager needs it for that. */
     void abort(LabUser user) {
         builds.forEach((phase, build) -> user.abort(ALL.get(phase).name(), build));
         LINES.values().forEach(CutLine::mend);

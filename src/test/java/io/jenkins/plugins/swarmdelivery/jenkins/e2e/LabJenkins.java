@@ -16,27 +16,28 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
 
 /**
- * A Jenkins in a process of its own, with the plugin, set up as code for the lab's two Swarms; one for all tests of a
- * class. Its users are those that lab/demo/jenkins.sh writes down.
+ * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms; one for all tests of
+ * a class. lab/demo/jenkins.sh defines its users.
  */
 final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
     static final String ADMIN = "admin";
-    /** A release manager: builds, and does with deliveries what there is to do. */
+    /** A release manager: may build, and has all of this plugin's permissions. */
     static final String RELEASE_MANAGER = "rita";
-    /** Builds, and has none of this plugin's permissions. */
+    /** May build, and has none of this plugin's permissions. */
     static final String DEVELOPER = "dev";
 
-    /** How long a step of a test may run inside Jenkins; nothing is held against it, these machines are slow. */
+    /** How long a step of a test may run inside Jenkins; long, because test machines are slow. */
     private static final int SECONDS = 1200;
 
-    /** Beside staging and production, by name: where their manager listens, without TLS. */
+    /** In addition to staging and production, by name: the address of their manager, without TLS. */
     private final Map<String, String> moreClusters;
 
     private Path settings;
 
     private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
             .withTimeout(SECONDS)
-            // Jenkins saves its queue a minute late: one that is killed would build again what has left the queue.
+            // By default, Jenkins saves its queue a minute late: after a kill, it would build again what has left the
+            // queue.
             .javaOptions("-Dhudson.model.Queue.Saver.DELAY_SECONDS=1");
 
     LabJenkins() {
@@ -96,12 +97,12 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** A session of a user over HTTP, as a browser or a script has one. */
+    /** An HTTP session of a user, as of a browser or a script. */
     LabUser as(String user) {
         return new LabUser(url(), user, password(user));
     }
 
-    /** What the build has written to its log by now, as it is on disk: also while Jenkins is down. */
+    /** The build's log on disk so far, also while Jenkins is down. */
     String log(String job, int build) {
         Path log = jenkins.getHome()
                 .toPath()
@@ -113,7 +114,7 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Without the notes that Jenkins hides in a log for its own page. */
+    /** Without the console notes that Jenkins hides in a log for its own page. */
     private static String plain(String log) {
         return log.replaceAll("\u001B\\[8mha:.*?\u001B\\[0m", "");
     }
@@ -122,14 +123,14 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
         Await.passes(() -> assertThat(log(job, build)).contains(text));
     }
 
-    /** Waits until the build has ended, with this result; its log tells why where it has another. */
+    /** Waits until the build has ended, with this result; if it has another one, its log is shown. */
     void assertResult(String job, int build, String expected) {
         String result = as(ADMIN).result(job, build);
         awaitLog(job, build, "Finished: ");
         assertThat(result).as("%s", log(job, build)).isEqualTo(expected);
     }
 
-    /** Jobs of this name are those of a pull request, until Jenkins starts again. */
+    /** Jobs of this name count as pull requests until Jenkins restarts. */
     void callPullRequest(String job) throws Throwable {
         jenkins.runRemotely(PullRequestJobs::add, job);
     }

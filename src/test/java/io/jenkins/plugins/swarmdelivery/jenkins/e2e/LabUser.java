@@ -18,7 +18,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Somebody who uses Jenkins through its web methods. */
+/** A user of Jenkins' HTTP API. */
 final class LabUser {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
@@ -35,11 +35,12 @@ final class LabUser {
     }
 
     /**
-     * A Pipeline job of this name with this Jenkinsfile, in place of one that is there.
+     * Creates or replaces a Pipeline job with this Jenkinsfile.
      *
      * @param job its name, or {@code folder/job/name}
      * @param durability how much of a build is on disk at any time, a value of FlowDurabilityHint
-     * @param parameters texts that its first build knows already; those of a declarative Jenkinsfile come after it
+     * @param parameters names of text parameters that its first build already has; those of a declarative Jenkinsfile
+     *     are added by that build
      */
     void define(String job, String durability, String jenkinsfile, String... parameters) {
         String path = get("job/" + job + "/api/json").statusCode() == OK ? "job/" + job + "/config.xml" : create(job);
@@ -75,7 +76,7 @@ final class LabUser {
                 """.formatted(texts)));
     }
 
-    /** A job whose builds start the other one, and do nothing else. */
+    /** A job whose builds only start the other job. */
     void defineStarter(String name, String job) {
         succeeded(send("createItem?name=" + name, "application/xml", """
                 <project>
@@ -89,7 +90,7 @@ final class LabUser {
                 """.formatted(job)));
     }
 
-    /** Where an item is made: in its folder, or at the top. */
+    /** Where an item is created: in its folder, or at the top level. */
     private static String create(String job) {
         int name = job.lastIndexOf('/') + 1;
         String folder = name == 0 ? "" : "job/" + job.substring(0, name - "/job".length());
@@ -107,7 +108,7 @@ final class LabUser {
                         + "</parameterDefinitions></hudson.model.ParametersDefinitionProperty>";
     }
 
-    /** Starts a build at once, and answers its number when it runs. */
+    /** Starts a build immediately, and returns its number once it runs. */
     int build(String job, Map<String, String> parameters) {
         String path = "job/" + job + (parameters.isEmpty() ? "/build" : "/buildWithParameters") + "?delay=0sec";
         HttpResponse<String> queued = succeeded(post(path, parameters));
@@ -123,7 +124,7 @@ final class LabUser {
         });
     }
 
-    /** Waits until the build has ended, and answers its result. */
+    /** Waits until the build has ended, and returns its result. */
     String result(String job, int build) {
         return Await.given(() -> {
             JsonNode result = json("job/" + job + "/" + build + "/api/json").path("result");

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Jenkins goes down in the midst of a rollback that somebody started from the application's page. */
+/** Jenkins goes down during a rollback that a user started from the application's page. */
 class PageRollbackIT {
-    /** Each application that a router knows costs the lab some work, so this is another test's, which has ended. */
+    /**
+     * Each application of a router costs the lab some work, so this one is reused from another test, which has ended.
+     */
     private static final Application APP = new Application("it-rollback");
 
     private static final CutLine LINE = new CutLine(APP, Phase.CONVERGING);
@@ -41,7 +43,7 @@ class PageRollbackIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"restart", "kill -9"})
-    void rollbackGoesOnAndItsRecordIsThere(String how) throws Exception {
+    void rollbackResumesWithItsRecord(String how) throws Exception {
         DeliverJob job = DeliverJob.in(JENKINS, "page-rollback", manager, DeliverJob.DURABLE);
         for (String version : new String[] {"1.0", "2.0"}) {
             JENKINS.assertResult(job.name(), job.start(CLUSTER, APP.name(), version, Map.of()), "SUCCESS");

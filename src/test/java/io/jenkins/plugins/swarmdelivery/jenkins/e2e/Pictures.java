@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Pictures of pages for a person to look at, where they are asked for: with {@code -Dpictures=FOLDER}, light and, with {@code
- * -Ddark=STYLE.css}, dark; as a desk and as a phone shows it.
+ * Screenshots of pages for review, on request: with {@code -Dpictures=FOLDER} in light and, with {@code
+ * -Ddark=STYLE.css}, in dark mode; in desktop and phone width.
  */
 public final class Pictures {
     /** The width of a small phone, in pixels. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pipeline that the project is made for, in a real Jenkins, from the commit to the users of two real Swarms. */
+/** The pipeline that the project exists for, in a real Jenkins, from the commit to the users of two real Swarms. */
 class PipelineIT {
     private static final Application APP = new Application("go-demo");
 
@@ -43,7 +43,7 @@ class PipelineIT {
     }
 
     @Test
-    void commitReachesUsersWithTheButtonAndWithoutItAndGoesBackByAnother() throws IOException {
+    void deliversACommitWithAndWithoutApprovalAndRollsBack() throws IOException {
         admin.define(JOB, DeliverJob.DURABLE, Files.readString(LAB.project().resolve("examples/go-demo/Jenkinsfile")));
         int first = releaseManager.build(JOB, Map.of());
         JENKINS.awaitLog(JOB, first, "Promote go-demo to production?");
@@ -98,7 +98,7 @@ class PipelineIT {
                 .isEqualTo(FORBIDDEN);
     }
 
-    /** As somebody on call does: the page offers the release before, which is still warm. */
+    /** As a person on call does: the page offers the previous release, which is still warm. */
     private void rollBack() {
         try (Browser manager = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
             Page page = manager.open(PAGE);

@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.steps.PullRequestHead;
 import jenkins.scm.api.SCMHead;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Calls the jobs of a name the jobs of a pull request, as a multibranch project does that scans a code host. */
+/** Makes jobs of a given name count as pull requests, like those of a multibranch project that scans a code host. */
 final class PullRequestJobs extends SCMHead.HeadByItem {
     private final String name;
 
@@ -14,7 +14,7 @@ final class PullRequestJobs extends SCMHead.HeadByItem {
         this.name = name;
     }
 
-    /** To be run inside Jenkins. */
+    /** Runs inside Jenkins. */
     static void add(JenkinsRule jenkins, String name) {
         ExtensionList.lookup(SCMHead.HeadByItem.class).add(0, new PullRequestJobs(name));
     }

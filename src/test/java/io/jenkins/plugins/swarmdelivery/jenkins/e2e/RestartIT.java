@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Jenkins goes down in the midst of deliveries, by itself or killed: they go on, and end as what happened asks. */
+/** Jenkins goes down during deliveries, in order or killed: they resume, and end as the events require. */
 class RestartIT {
     @RegisterExtension
     static final LabJenkins JENKINS = new LabJenkins(HeldDeliveries.clusters());
@@ -33,7 +33,7 @@ class RestartIT {
 
     @ParameterizedTest
     @CsvSource({"restart, PERFORMANCE_OPTIMIZED", "kill -9, MAX_SURVIVABILITY"})
-    void deliveryGoesOnFromEveryPhase(String how, String durability) throws Exception {
+    void deliveryResumesInEveryPhase(String how, String durability) throws Exception {
         HeldDeliveries held = HeldDeliveries.begin(JENKINS, folder, durability);
         try (Traffic switched = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.VERIFYING));
                 Traffic switching = Traffic.to(PRODUCTION, HeldDeliveries.ALL.get(Phase.SWITCHING));
@@ -61,9 +61,9 @@ class RestartIT {
         return HeldDeliveries.ON_THE_WAY_BACK.contains(phase);
     }
 
-    /** A Pipeline that is not kept on disk while it runs is lost with a killed Jenkins: that is Jenkins' own decision. */
+    /** A killed Jenkins loses a Pipeline that is not stored on disk while it runs: that is Jenkins' own decision. */
     @Test
-    void deliveryOfABuildThatAKilledJenkinsForgetsIsSettledByTheNext() throws Exception {
+    void nextDeliverySettlesOneAKilledJenkinsForgot() throws Exception {
         Application app = HeldDeliveries.ALL.get(Phase.VERIFYING);
         LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
         DeliverJob job = DeliverJob.in(JENKINS, "forgotten", manager, "PERFORMANCE_OPTIMIZED");
@@ -75,7 +75,7 @@ class RestartIT {
         try (Traffic users = Traffic.to(PRODUCTION, app)) {
             JENKINS.kill();
             JENKINS.start();
-            // What of it was kept decides whether Jenkins still writes the last line of its log.
+            // Whether Jenkins still writes the last line of its log depends on what was stored.
             assertThat(manager.result(job.name(), forgotten)).isEqualTo("FAILURE");
             JENKINS.assertResult(job.name(), job.start("production", app.name(), "2.1", Map.of()), "SUCCESS");
             assertThat(users.endWithoutFailure()).containsExactlyInAnyOrder("green 2.0", "blue 1.0", "green 2.1");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may deliver to production, which is protected, and what ends there by itself, in a real Jenkins. */
+/** Who may deliver to production, which is protected, and what Jenkins retires there by itself, in a real Jenkins. */
 class SafetyIT {
     private static final Application APP = new Application("go-demo");
     private static final String JOB = "safety";
@@ -41,7 +41,7 @@ class SafetyIT {
     }
 
     @Test
-    void developerDeliversOnlyWhatAReleaseManagerApproves() {
+    void developerNeedsAReleaseManagersApproval() {
         admin.define(JOB, DeliverJob.DURABLE, deliver("1.0", ""));
         int refused = developer.build(JOB, Map.of());
         JENKINS.assertResult(JOB, refused, "FAILURE");
@@ -60,7 +60,7 @@ class SafetyIT {
     }
 
     @Test
-    void buildThatABuildStartsMayWhatTheStarterOfThatMay() {
+    void downstreamBuildHasItsStartersPermissions() {
         admin.define(JOB, DeliverJob.DURABLE, deliver("1.0", ""));
         admin.defineStarter("starter", JOB);
         int refused = lastBuild(JOB) + 1;
@@ -74,7 +74,7 @@ class SafetyIT {
     }
 
     @Test
-    void buildThatATimerStartsIsRefused() {
+    void refusesABuildStartedByATimer() {
         String timer = "properties([pipelineTriggers([cron('* * * * *')])])\nif (currentBuild.number > 1) {%s}";
         admin.define("timed", DeliverJob.DURABLE, timer.formatted(deliver("1.0", "")));
         int first = releaseManager.build("timed", Map.of());
@@ -88,7 +88,7 @@ class SafetyIT {
     }
 
     @Test
-    void buildOfAPullRequestIsRefusedWhoeverStartsIt() throws Throwable {
+    void refusesPullRequestsWhoeverStartsThem() throws Throwable {
         admin.define("PR-1", DeliverJob.DURABLE, deliver("1.0", ""));
         JENKINS.callPullRequest("PR-1");
         int refused = releaseManager.build("PR-1", Map.of());
@@ -97,7 +97,7 @@ class SafetyIT {
     }
 
     @Test
-    void jobDeliversOnlyTheApplicationsOfItsFolder() {
+    void deliversOnlyApplicationsOfTheJobsFolder() {
         admin.defineFolder("team", "shop-*", "deploy: go-demo");
         for (String job : List.of("team/job/other", "team/job/deploy")) {
             admin.define(job, DeliverJob.DURABLE, deliver("1.0", ""));
@@ -121,7 +121,7 @@ class SafetyIT {
     }
 
     @Test
-    void standbyIsGoneWhenItsTimeIsOver() {
+    void retiresTheStandbyWhenItExpires() {
         admin.define(
                 JOB,
                 DeliverJob.DURABLE,

@@ -11,12 +11,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One look at a cluster: what it brings, and what stays where it cannot be finished. */
+/** One look at a cluster: what it reads, and what it keeps if it cannot finish. */
 class ClusterLookTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final FakeCluster fake = new FakeCluster();
-    /** With each question a second passes. */
+    /** Each read of the clock advances it by one second. */
     private final TestClock clock = new TestClock(Duration.ofSeconds(1));
 
     private ClusterView view = ClusterView.unseen("staging");
@@ -38,7 +38,7 @@ class ClusterLookTest {
     }
 
     @Test
-    void everyApplicationIsSeen() {
+    void seesEveryApplication() {
         look(LONG);
 
         assertThat(view.problem()).isEmpty();
@@ -53,7 +53,7 @@ class ClusterLookTest {
     }
 
     @Test
-    void leasesAreJudgedByTheClustersClock() {
+    void judgesLeasesByTheClustersClock() {
         fake.leaveUnfinished("2.0", Phase.CONVERGING);
         clock.pass(Duration.ofHours(1));
         look(LONG);
@@ -65,7 +65,7 @@ class ClusterLookTest {
     }
 
     @Test
-    void clusterThatDoesNotAnswerStaysAsItWas() {
+    void keepsTheViewOfAClusterThatDoesNotRespond() {
         look(LONG);
         Instant before = view.seenAt().orElseThrow();
         fake.cutOff();
@@ -79,7 +79,7 @@ class ClusterLookTest {
     }
 
     @Test
-    void whatWasNotReachedInTimeComesFirstTheNextTime() {
+    void startsWithWhatTheLastLookMissed() {
         look(Duration.ofSeconds(5));
         assertThat(view.problem()).contains("not all applications could be checked within 5 s");
         assertThat(seen()).isEqualTo(3);
@@ -89,7 +89,7 @@ class ClusterLookTest {
     }
 
     @Test
-    void applicationThatIsGoneIsNotShownAnyMore() {
+    void dropsARemovedApplication() {
         look(LONG);
         fake.forget("app-2");
 

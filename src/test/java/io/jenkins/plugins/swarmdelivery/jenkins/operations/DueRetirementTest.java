@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 
-/** Jenkins ends what has a deadline, without anybody asking. */
+/** Jenkins ends what has a deadline, without a user's action. */
 class DueRetirementTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends ClusterInMemory {}
@@ -26,7 +26,7 @@ class DueRetirementTest extends SharedJenkins {
         ClusterInMemory.fake.deliverOver("2.0");
     }
 
-    /** What a minute does: it asks every cluster, in threads of its own. */
+    /** The work of one minute: queries every cluster, in background threads. */
     private static List<Operation> minute() throws InterruptedException {
         ExtensionList.lookupSingleton(DueRetirement.class).execute(null);
         TimeUnit.SECONDS.sleep(1);
@@ -44,7 +44,7 @@ class DueRetirementTest extends SharedJenkins {
     }
 
     @Test
-    void standbyIsRetiredOnceItIsDue() throws Exception {
+    void retiresAStandbyOnceItIsDue() throws Exception {
         onlyStaging(true);
         assertThat(minute()).as("nothing is due").isEmpty();
         ClusterInMemory.fake.pass(Duration.ofHours(10));
@@ -58,7 +58,7 @@ class DueRetirementTest extends SharedJenkins {
     }
 
     @Test
-    void clusterThatKeepsWhatIsDueIsLeftAlone() throws Exception {
+    void retiresNothingWhereItIsDisabled() throws Exception {
         onlyStaging(false);
         ClusterInMemory.fake.pass(Duration.ofHours(10));
         assertThat(minute()).isEmpty();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jenkins goes down while what a person started from a page is under way; the cluster, in memory, lives on. */
+/** Jenkins goes down while an operation that a user started runs; the cluster in memory survives. */
 class RestartedOperationsTest {
     private static final Author ANNA = new Author("anna", "https://jenkins.example/page/", "", "");
 
@@ -75,7 +75,7 @@ class RestartedOperationsTest {
     }
 
     @Test
-    void rollbackThatConvergesGoesOn() throws Throwable {
+    void resumesAConvergingRollback() throws Throwable {
         fake().neverHealthy("1.0");
         sessions.then(jenkins -> {
             rollback("#1");
@@ -101,7 +101,7 @@ class RestartedOperationsTest {
     }
 
     @Test
-    void rollbackThatEndedMeanwhileTellsHow() throws Throwable {
+    void reportsARollbackThatEndedMeanwhile() throws Throwable {
         fake().neverHealthy("1.0");
         sessions.then(jenkins -> {
             rollback("#1");
@@ -120,7 +120,7 @@ class RestartedOperationsTest {
     }
 
     @Test
-    void rollbackOfWhatOthersLeftNeverGoesForward() throws Throwable {
+    void rollbackNeverCompletesAnothersDelivery() throws Throwable {
         fake().leaveUnfinished("3.0", Phase.CONVERGING);
         fake().pass(Duration.ofMinutes(2));
         sessions.then(jenkins -> {
@@ -137,7 +137,7 @@ class RestartedOperationsTest {
     }
 
     @Test
-    void whatHasEndedIsRememberedWithItsLog() throws Throwable {
+    void keepsFinishedOperationsWithTheirLogs() throws Throwable {
         sessions.then(jenkins -> {
             rollback("#1");
             assertThat(ended().getState()).isEqualTo(RecordState.DONE);
@@ -158,7 +158,7 @@ class RestartedOperationsTest {
     }
 
     @Test
-    void logIsBoundedInLinesAndInSize() {
+    void boundsTheLogInLinesAndSize() {
         Operation operation = new Operation(
                 "12345678", Asked.unlock("hangs", "mark"), "staging", "go-demo", ANNA, java.time.Instant.EPOCH);
         for (int i = 0; i < 600; i++) {

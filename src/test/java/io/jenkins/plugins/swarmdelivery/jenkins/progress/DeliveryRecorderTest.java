@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Records of steps that have no delivery, and how much of them is kept. */
+/** Records of steps without a delivery, and how much of them is stored. */
 class DeliveryRecorderTest {
     private final DeliveryRecords records = new DeliveryRecords();
     private int saved;
@@ -37,7 +37,7 @@ class DeliveryRecorderTest {
     }
 
     @Test
-    void stepThatBuildsTellsItsPhases() {
+    void recordsThePhasesOfABuild() {
         DeliveryRecorder build = recorder("7");
         build.planned("1.7", phases());
         assertThat(phases(only())).containsExactly("tests image waiting", "tests waiting", "image waiting");
@@ -56,7 +56,7 @@ class DeliveryRecorderTest {
     }
 
     @Test
-    void builtImageIsToldByItsDigest() {
+    void recordsABuiltImageByItsDigest() {
         DeliveryRecorder build = recorder("7");
         build.planned("1.7", Map.of("image", "build the image"));
         build.entered("image");
@@ -69,7 +69,7 @@ class DeliveryRecorderTest {
     }
 
     @Test
-    void stepThatIsDoneHasNothingRunning() {
+    void leavesNothingRunningWhenDone() {
         DeliveryRecorder build = recorder("7");
         build.entered("push");
         build.done("pushed");
@@ -81,7 +81,7 @@ class DeliveryRecorderTest {
     }
 
     @Test
-    void whatRunsWhenItsBuildHasEndedWasInterrupted() {
+    void treatsARunningRecordOfAnEndedBuildAsInterrupted() {
         DeliveryRecorder build = recorder("7");
         build.planned("1.7", phases());
         build.entered("tests image");
@@ -96,7 +96,7 @@ class DeliveryRecorderTest {
     }
 
     @Test
-    void notMoreIsKeptThanAPageCanShow() {
+    void boundsWhatItStores() {
         for (int step = 0; step < 40; step++) {
             DeliveryRecorder recorder = recorder(Integer.toString(step));
             for (int line = 0; line < 40; line++) {

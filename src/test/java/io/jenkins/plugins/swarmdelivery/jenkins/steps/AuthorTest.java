@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Who the history says has delivered what. */
+/** Whom the history names as author of a delivery. */
 class AuthorTest extends SharedJenkins {
     private static final String DELIVER =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0') {}\n"
@@ -48,7 +48,7 @@ class AuthorTest extends SharedJenkins {
     }
 
     @Test
-    void whoStartedTheBuildWhoApprovedItAndWhatItCheckedOut() throws Exception {
+    void recordsStarterApproverAndCommit() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         User.getById("anna", true);
         WorkflowJob job = job("node { checkout([$class: 'FakeScm', commit: 'c42ac1d3']) }\n"
@@ -70,7 +70,7 @@ class AuthorTest extends SharedJenkins {
     }
 
     @Test
-    void commitOfTheEnvironmentIsMoreThanWhatElseIsKnownAndSeveralAreNone() throws Exception {
+    void prefersTheEnvironmentsCommitAndIgnoresAmbiguousOnes() throws Exception {
         jenkins.buildAndAssertSuccess(job("node { checkout([$class: 'FakeScm', commit: 'library'])\n"
                 + "checkout([$class: 'FakeScm', commit: 'source']) }\n"
                 + DELIVER + "withEnv(['GIT_COMMIT=given']) { " + DELIVER.replace("2.0", "3.0") + " }"));
@@ -81,7 +81,7 @@ class AuthorTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatNobodyStartedSaysWhatDid() throws Exception {
+    void recordsTheCauseOfAnUnattendedBuild() throws Exception {
         jenkins.assertBuildStatusSuccess(
                 job(DELIVER).scheduleBuild2(0, new CauseAction(new TimerTrigger.TimerTriggerCause())));
 
@@ -89,7 +89,7 @@ class AuthorTest extends SharedJenkins {
         assertThat(last().approver()).isEmpty();
     }
 
-    /** Checks out nothing, and says as git does what that was. */
+    /** Checks out nothing, but records a commit as git does. */
     public static class FakeScm extends NullSCM {
         private final String commit;
 

@@ -36,7 +36,10 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.TestExtension;
 
-/** Each row of the table in docs/permissions.md. Maria may deliver to production, which is protected; dev may only build. */
+/**
+ * Each row of the table in docs/permissions.md. Maria may deliver to production, which is protected; dev may only
+ * build.
+ */
 class AuthorizationTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'production', application: 'go-demo', image: 'registry:5000/go-demo:2.0') {}";
@@ -50,7 +53,7 @@ class AuthorizationTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
-    /** A job whose name begins so builds a change request. */
+    /** A job whose name has this prefix builds a change request. */
     @TestExtension
     public static class Heads extends SCMHead.HeadByItem {
         @Override
@@ -126,34 +129,34 @@ class AuthorizationTest extends SharedJenkins {
     }
 
     @Test
-    void userWithThePermissionMay() throws Exception {
+    void allowsAUserWithThePermission() throws Exception {
         allowed(DEPLOY, List.of(), user("maria"));
     }
 
     @Test
-    void userWithoutItMayNot() throws Exception {
+    void refusesAUserWithoutIt() throws Exception {
         refused("dev is missing the Docker Swarm Delivery/Deploy permission", DEPLOY, List.of(), user("dev"));
         refused("dev is missing the Docker Swarm Delivery/Promote permission", PROMOTE, List.of(), user("dev"));
         refused("dev is missing the Docker Swarm Delivery/Rollback permission", ROLLBACK, List.of(), user("dev"));
     }
 
     @Test
-    void anonymousMayNot() throws Exception {
+    void refusesAnonymous() throws Exception {
         refused("anonymous is missing the Docker Swarm Delivery/Deploy", DEPLOY, List.of(), anonymous());
     }
 
     @Test
-    void userWhoIsGoneMayNot() throws Exception {
+    void refusesADeletedUser() throws Exception {
         refused("anonymous is missing the Docker Swarm Delivery/Deploy", DEPLOY, List.of(), user("gone"));
     }
 
     @Test
-    void severalStartersMayOnlyWhatEachMay() throws Exception {
+    void requiresThePermissionOfEveryStarter() throws Exception {
         refused("dev is missing", DEPLOY, List.of(), user("maria"), user("dev"));
     }
 
     @Test
-    void buildOfABuildMayWhatItsStarterMay() throws Exception {
+    void appliesTheUpstreamStartersPermissions() throws Exception {
         refused("dev is missing", DEPLOY, List.of(), startedBy(job(""), user("dev")));
         refused("anonymous is missing", DEPLOY, List.of(), startedBy(job(""), anonymous()));
         refused("dev is missing", DEPLOY, List.of(), startedBy(job(""), startedBy(job(""), user("dev"))));
@@ -161,7 +164,7 @@ class AuthorizationTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatNobodyStartedNeedsTheSettingOfTheCluster() throws Exception {
+    void unattendedBuildRequiresTheClustersSetting() throws Exception {
         refused("nobody started ", DEPLOY, List.of(), NOBODY);
         refused("nobody started ", DEPLOY, List.of(), startedBy(job(""), NOBODY));
         allowUnattended();
@@ -169,7 +172,7 @@ class AuthorizationTest extends SharedJenkins {
     }
 
     @Test
-    void buildWhoseUpstreamJobIsForgottenMayNot() throws Exception {
+    void refusesABuildWithAForgottenUpstream() throws Exception {
         allowUnattended();
         WorkflowJob upstream = job("");
         Cause cause = startedBy(upstream, user("maria"));
@@ -178,18 +181,18 @@ class AuthorizationTest extends SharedJenkins {
     }
 
     @Test
-    void approverIsAskedForPromote() throws Exception {
+    void approverNeedsPromote() throws Exception {
         refused("dev is missing the Docker Swarm Delivery/Promote", PROMOTE, approvedBy("dev"), user("maria"));
         allowed(PROMOTE, approvedBy("maria"), user("dev"));
     }
 
     @Test
-    void approverMakesUpForTheStarter() throws Exception {
+    void approvalReplacesTheStartersPermission() throws Exception {
         allowed(DEPLOY, approvedBy("maria"), NOBODY);
     }
 
     @Test
-    void userThatBuildsRunAsIsAskedInsteadOfTheStarter() throws Exception {
+    void checksTheUserThatBuildsRunAs() throws Exception {
         WorkflowJob asDev = job(DEPLOY);
         WorkflowJob asMaria = job(DEPLOY);
         QueueItemAuthenticatorConfiguration.get()
@@ -206,7 +209,7 @@ class AuthorizationTest extends SharedJenkins {
     }
 
     @Test
-    void changeRequestMayNotWhoeverStartsIt() throws Exception {
+    void refusesChangeRequestsWhoeverStartsThem() throws Exception {
         allowUnattended();
         WorkflowJob request = jenkins.createProject(WorkflowJob.class, REQUEST + "1");
         request.setDefinition(new CpsFlowDefinition(DEPLOY, true));
@@ -217,12 +220,12 @@ class AuthorizationTest extends SharedJenkins {
     }
 
     @Test
-    void unprotectedClusterTakesEveryBuild() throws Exception {
+    void unprotectedClusterAcceptsEveryBuild() throws Exception {
         allowed(DEPLOY.replace("production", "staging"), List.of(), anonymous());
     }
 
     @Test
-    void folderBoundsTheApplicationsOfItsJobs() throws Exception {
+    void folderLimitsTheApplicationsOfItsJobs() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         SwarmFolderProperty property = new SwarmFolderProperty(List.of());
         property.setApplications(List.of("shop-*", "deploy: go-demo"));
@@ -240,9 +243,9 @@ class AuthorizationTest extends SharedJenkins {
         }
     }
 
-    /** What the configuration says, not what a test before has left of it. */
+    /** From the configuration, not a leftover of an earlier test. */
     @Test
-    void unattendedBuildsAreRefusedUnlessTheClusterSaysOtherwise() {
+    void refusesUnattendedBuildsByDefault() {
         assertThat(new SwarmCluster("production", "tcp://10.0.0.2:2376").isUnattended())
                 .isFalse();
     }

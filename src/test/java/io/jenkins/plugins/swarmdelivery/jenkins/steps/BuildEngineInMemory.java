@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Docker Engine with a registry behind it, as far as a build with tests in a container needs them. It listens on a
- * port, so that agents reach it, too.
+ * A Docker Engine with a registry, with the features that a build with tests in a container uses. It listens on a port,
+ * so that agents can reach it.
  */
 public final class BuildEngineInMemory extends EngineServer {
     public static final String REPORT = "<testsuite/>";
@@ -40,13 +40,13 @@ public final class BuildEngineInMemory extends EngineServer {
         start();
     }
 
-    /** The tests' container ends so. */
+    /** The exit code of the tests' container. */
     public BuildEngineInMemory testsEndWith(int code) {
         exitCode = code;
         return this;
     }
 
-    /** The tests' container goes on until somebody removes it. */
+    /** The tests' container runs until it is removed. */
     public BuildEngineInMemory testsHang() {
         hang = true;
         return this;
@@ -57,13 +57,13 @@ public final class BuildEngineInMemory extends EngineServer {
         return this;
     }
 
-    /** What is pushed has this digest; without it each tag has one of its own. */
+    /** The digest of every pushed image; otherwise, each tag has its own. */
     public BuildEngineInMemory pushesAre(String sha256) {
         digest = sha256;
         return this;
     }
 
-    /** What is in the registry: versions and digests. */
+    /** The content of the registry: versions and digests. */
     public Map<String, String> tags() {
         return tags;
     }
@@ -72,7 +72,7 @@ public final class BuildEngineInMemory extends EngineServer {
         return containers;
     }
 
-    /** What was shown by whoever pushed. */
+    /** The logins used for pushes. */
     public List<String> logins() {
         return logins;
     }
@@ -175,7 +175,7 @@ public final class BuildEngineInMemory extends EngineServer {
         send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One file in the oldest form of a tar. */
+    /** One file in the oldest tar format. */
     private static byte[] tar(String name, String content) throws IOException {
         byte[] head = new byte[512];
         put(head, 0, name);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 
-/** What a build keeps of its deliveries. */
+/** A build's records of its deliveries. */
 class BuildRecordTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0')";
@@ -79,7 +79,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void whatIsUnderWayCanBeSeen() throws Exception {
+    void showsADeliveryInProgress() throws Exception {
         fake.neverHealthy("2.0");
         WorkflowRun build =
                 job(DEPLOY + " { semaphore 'before' }").scheduleBuild2(0).waitForStart();
@@ -102,7 +102,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void wayBackIsKeptWithItsReasonAndWarnsOnTheNode() throws Exception {
+    void recordsARollbackWithItsReasonAndAWarning() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertStatus(
                 Result.SUCCESS,
                 job(DEPLOY + " {}\ntry { " + REGISTER + " { error 'no good' } } catch (e) { echo 'goes on' }"));
@@ -118,7 +118,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void abortIsNoFailedTestAndNamesWhoDidIt() throws Exception {
+    void recordsAnAbortWithTheUserNotAsFailedTests() throws Exception {
         WorkflowRun build = job(DEPLOY + " {}\n" + REGISTER + " { semaphore 'aborted' }")
                 .scheduleBuild2(0)
                 .waitForStart();
@@ -133,7 +133,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void timeoutInTheBlockIsNoFailedTest() throws Exception {
+    void recordsATimeoutInTheBlockNotAsFailedTests() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertStatus(
                 Result.ABORTED, job(DEPLOY + " { timeout(time: 1, unit: 'SECONDS') { semaphore 'slow' } }"));
 
@@ -143,7 +143,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void timeoutAroundTheStepIsNoFailure() throws Exception {
+    void recordsATimeoutAroundTheStepNotAsFailure() throws Exception {
         fake.neverHealthy("2.0");
 
         WorkflowRun build = jenkins.buildAndAssertStatus(
@@ -154,7 +154,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void abortOfAStepThatWaitsForTheLockIsRecorded() throws Exception {
+    void recordsAnAbortWhileWaitingForTheLock() throws Exception {
         WorkflowRun first =
                 job(DEPLOY + " { semaphore 'holds' }").scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("holds/1", first);
@@ -188,7 +188,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void tasksThatFailAreKeptWithTheirLastWords() throws Exception {
+    void recordsFailedTasksWithTheirLastOutput() throws Exception {
         fake.crashes("2.0");
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job(DEPLOY + " {}"));
@@ -202,7 +202,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void whatIsRefusedIsKeptToo() throws Exception {
+    void recordsARefusal() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job(REGISTER + " {}"));
 
         assertThat(only(build).getState()).isEqualTo(RecordState.FAILED);
@@ -210,7 +210,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void lockThatIsWaitedForIsNamed() throws Exception {
+    void recordsTheLockItWaitsFor() throws Exception {
         WorkflowRun first =
                 job(DEPLOY + " { semaphore 'held' }").scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("held/1", first);
@@ -223,7 +223,7 @@ class BuildRecordTest extends SharedJenkins {
         SemaphoreStep.success("held/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
-        // The candidate of the first was rolled back for the second one.
+        // The first build's candidate was rolled back in favor of the second one's.
         assertThat(DeliveriesAction.recorded(second))
                 .extracting(DeliveryRecord::getState)
                 .containsExactly(RecordState.ABORTED, RecordState.WAITING);
@@ -233,7 +233,7 @@ class BuildRecordTest extends SharedJenkins {
     }
 
     @Test
-    void recordIsThereAgainAfterTheBuildIsLoadedAnew() throws Exception {
+    void recordsSurviveReloadingTheBuild() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
         build.reload();
 

@@ -10,18 +10,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Every configured cluster is the one in memory. With each tick of a step some time passes there, so that a lease
- * expires and tasks get healthy sooner than in the world.
+ * Makes every configured cluster the one in memory. Each tick of a step advances its clock, so that a lease expires and
+ * tasks become healthy faster than in real time.
  */
 public abstract class ClusterInMemory implements ClusterConnector {
     static final Duration PACE = Duration.ofSeconds(15);
 
     public static FakeCluster fake = new FakeCluster();
     static FakeConnection.Jobs jobs;
-    /** What happens while a tick asks for its connection. */
+    /** Runs when a tick requests its connection. */
     static volatile Runnable connecting = () -> {};
 
-    /** A new Swarm, and a configuration that names it {@code staging} and, protected, {@code production}. */
+    /** A new Swarm, configured as {@code staging} and, protected, as {@code production}. */
     public static void begin() {
         fake = new FakeCluster();
         jobs = null;

@@ -17,7 +17,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 
-/** An administrator sees on the page of credentials which builds have used them, before removing them. */
+/** The page of credentials shows administrators which builds used them, before they are removed. */
 class CredentialsUsageTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends ClusterInMemory {}
@@ -30,7 +30,7 @@ class CredentialsUsageTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatDeliversLeavesItsTraceAtTheCredentialsOfTheCluster() throws Exception {
+    void deliveryTracksTheClustersCredentials() throws Exception {
         ClusterInMemory.begin();
         ClusterInMemory.fake.deliver("1.0");
         StandardCredentials client = added("client");

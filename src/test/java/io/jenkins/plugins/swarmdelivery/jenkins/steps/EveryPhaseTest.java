@@ -26,8 +26,8 @@ import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /**
- * A delivery for each phase, each to a cluster of its own in memory, which does not answer any more once its delivery
- * stands in that phase: there each of them is met by a restart of Jenkins, or by an abort.
+ * One delivery per phase, each to a cluster of its own in memory, which stops responding once its delivery is in that
+ * phase: there, Jenkins is restarted, or the delivery is aborted.
  */
 class EveryPhaseTest {
     private static final List<Phase> PHASES = List.of(
@@ -48,7 +48,7 @@ class EveryPhaseTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    /** As {@link ClusterInMemory}, with more than one of them. */
+    /** Like {@link ClusterInMemory}, with several clusters. */
     @TestExtension
     public static class Connector implements ClusterConnector {
         @Override
@@ -70,7 +70,7 @@ class EveryPhaseTest {
     }
 
     @Test
-    void deliveriesGoOnAfterARestart() throws Throwable {
+    void deliveriesResumeAfterARestart() throws Throwable {
         sessions.then(EveryPhaseTest::deliverUntilCutOff);
         CLUSTERS.values().forEach(FakeCluster::connect);
         sessions.then(jenkins -> {
@@ -85,7 +85,7 @@ class EveryPhaseTest {
     }
 
     @Test
-    void abortedDeliveriesGoBackWhereThereIsAWayBack() throws Throwable {
+    void abortedDeliveriesRollBackWherePossible() throws Throwable {
         sessions.then(jenkins -> {
             deliverUntilCutOff(jenkins);
             for (Phase phase : PHASES) {
@@ -97,16 +97,16 @@ class EveryPhaseTest {
             }
         });
         CLUSTERS.forEach((phase, fake) -> {
-            // What retires the old release has passed everything: it is finished.
+            // A delivery that retires the old release has passed everything: it is finished.
             String live = phase == Phase.RETIRING ? "green 2.0" : "blue 1.0";
             assertThat(fake.live()).as("after an abort while %s", phase.word()).isEqualTo(live);
             fake.clean();
         });
     }
 
-    /** The ledger names it, and what it would start is not known yet. */
+    /** The ledger contains it, but not yet what it would start. */
     @Test
-    void deliveryThatLosesTheClusterAsItBeginsLeavesNothing() throws Throwable {
+    void losingTheClusterAtTheStartLeavesNothing() throws Throwable {
         FakeCluster fake = CLUSTERS.get(Phase.STARTING);
         fake.cutOffBeforeTheSpecIsKept();
         sessions.then(jenkins -> {

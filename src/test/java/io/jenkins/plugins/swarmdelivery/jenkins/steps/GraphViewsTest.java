@@ -58,7 +58,7 @@ class GraphViewsTest extends SharedJenkins {
         return PlaywrightAssertions.assertThat(there);
     }
 
-    /** By all of its label: a step that is open shows it in its log, too. */
+    /** By its whole label: an open step also shows it in its log. */
     private static Locator step(Page page, String label) {
         return page.getByText(label, new Page.GetByTextOptions().setExact(true));
     }
@@ -95,7 +95,7 @@ class GraphViewsTest extends SharedJenkins {
     }
 
     @Test
-    void graphViewOpensThePhaseThatFailed() throws Exception {
+    void graphViewOpensTheFailedPhase() throws Exception {
         Page page = graph(failed());
 
         see(page.getByText("the candidate does not come up").first()).isVisible();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** go-demo, built for real on an agent, with a lab that is up. */
+/** go-demo, really built on an agent, with a running lab. */
 @WithJenkins
 class ImageBuildIT {
     private final String version = "jenkins-" + Long.toHexString(System.nanoTime());
@@ -74,7 +74,7 @@ class ImageBuildIT {
     }
 
     @Test
-    void testsInAContainerAndThenTheImage() throws Exception {
+    void runsTestsInAContainerBeforeTheImage() throws Exception {
         WorkflowRun build = run(Result.SUCCESS, "", "");
 
         assertThat(ReleaseAction.released(build, "go-demo"))
@@ -82,7 +82,7 @@ class ImageBuildIT {
     }
 
     @Test
-    void testsAsAJobOfTheSwarmAndTheirReports() throws Exception {
+    void runsTestsAsASwarmJobWithReports() throws Exception {
         WorkflowRun build = run(
                 Result.SUCCESS,
                 ", mode: 'job', reports: '/reports', command: \"sh -c 'mkdir /reports && echo ok >"
@@ -94,7 +94,7 @@ class ImageBuildIT {
     }
 
     @Test
-    void redTestsLeaveNoImage() throws Exception {
+    void buildsNoImageIfTestsFail() throws Exception {
         WorkflowRun build = run(Result.FAILURE, ", command: 'false'", "");
 
         jenkins.assertLogContains("ended with 1; no image was built or pushed", build);

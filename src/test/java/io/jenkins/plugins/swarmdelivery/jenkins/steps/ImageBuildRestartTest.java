@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jenkins goes down in the middle of a build of an image. */
+/** Jenkins goes down during an image build. */
 class ImageBuildRestartTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -31,7 +31,7 @@ class ImageBuildRestartTest {
     }
 
     @Test
-    void theStepSaysThatItWasInterrupted() throws Throwable {
+    void stepReportsThatItWasInterrupted() throws Throwable {
         sessions.then(jenkins -> {
             ClusterInMemory.configure();
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");

@@ -46,7 +46,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 
-/** The step that builds, on agents that are processes of their own, with an engine and a registry in memory. */
+/** The build step, on agents in their own processes, with an engine and a registry in memory. */
 class ImageBuildTest extends SharedJenkins {
     private static final String IMAGE = "127.0.0.1:1/go-demo";
     private static final String PASSWORD = "open sesame";
@@ -74,7 +74,7 @@ class ImageBuildTest extends SharedJenkins {
         return true;
     }
 
-    /** The one that is there, or a new one. */
+    /** The existing one, or a new one. */
     private static DumbSlave agent() throws Exception {
         Label remote = Label.get("remote");
         Optional<Node> there = remote.getNodes().stream().findFirst();
@@ -115,7 +115,7 @@ class ImageBuildTest extends SharedJenkins {
 
     @ParameterizedTest
     @ValueSource(strings = {"remote", "built-in"})
-    void greenTestsMakeAnImageThatLaterStepsDeployByItsDigest(String where) throws Exception {
+    void passedTestsBuildAnImageThatLaterStepsDeploy(String where) throws Exception {
         agent();
         fake.deliver("1.0");
         engine.testsSay("all well, " + PASSWORD);
@@ -143,7 +143,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void redTestsMakeNoImageAndTheirReportsAreThere() throws Exception {
+    void failedTestsBuildNoImageButLeaveReports() throws Exception {
         DumbSlave agent = agent();
         engine.testsEndWith(3);
 
@@ -157,7 +157,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void abortRemovesWhatWasStartedAndThenEnds() throws Exception {
+    void abortRemovesWhatItStarted() throws Exception {
         agent();
         engine.testsHang();
         WorkflowRun build = job("remote", build()).scheduleBuild2(0).waitForStart();
@@ -173,7 +173,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void agentThatGoesAwayFailsTheStepAndNotTheWholeOfJenkins() throws Exception {
+    void losingTheAgentFailsOnlyTheStep() throws Exception {
         DumbSlave agent = agent();
         engine.testsHang();
         WorkflowRun build = job("remote", build()).scheduleBuild2(0).waitForStart();
@@ -187,7 +187,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void protectedClusterTakesThePermissionToDeploy() throws Exception {
+    void protectedClusterRequiresThePermissionToDeploy() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ, Item.BUILD)
@@ -205,7 +205,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void jobsRunFromTheControllerWithSecretsAndReportsOfTheWorkspace() throws Exception {
+    void controllerRunsJobsWithWorkspaceSecretsAndReports() throws Exception {
         agent();
         ClusterInMemory.jobs = (beside, networks, constraints, stop) -> {
             assertThat(beside.toString() + networks + constraints)
@@ -251,7 +251,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void aVersionThatCountsAsAMarkIsRefused() throws Exception {
+    void refusesAVersionThatMatchesAMark() throws Exception {
         SwarmDeliveryConfiguration.get().cluster("production").setRequireMark("*-tests");
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("built-in", build()));
@@ -262,7 +262,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void theLoginForBuildsIsShownAndTracked() throws Exception {
+    void usesAndTracksTheLoginForBuilds() throws Exception {
         UsernamePasswordCredentialsImpl builder = new UsernamePasswordCredentialsImpl(
                 CredentialsScope.SYSTEM, "builder", "", "builder", "password of builds");
         UsernamePasswordCredentialsImpl deployer = new UsernamePasswordCredentialsImpl(
@@ -285,7 +285,7 @@ class ImageBuildTest extends SharedJenkins {
     }
 
     @Test
-    void whatCannotBeUsedIsRefusedBeforeAnythingIsTouched() throws Exception {
+    void refusesInvalidParametersBeforeAnyChange() throws Exception {
         Map<String, String> wrong = Map.of(
                 ", mode: 'elsewhere'", "tests.mode: \"elsewhere\" is not valid; choose container, job or compose",
                 ", buildArgs: ['A']", "buildArgs: \"A\" is not valid; write NAME=VALUE",

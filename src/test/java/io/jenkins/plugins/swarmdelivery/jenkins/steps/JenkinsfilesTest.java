@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 
-/** The examples in docs: the declarative ones are what Declarative accepts, the scripted ones run to their end. */
+/** The examples in docs: Declarative accepts the declarative ones, and the scripted ones run to their end. */
 class JenkinsfilesTest extends SharedJenkins {
     private static final Path EXAMPLES = Path.of("docs/jenkinsfiles");
     private static final Pattern BLOCK = Pattern.compile("```groovy\n(.*?)```", Pattern.DOTALL);
@@ -76,7 +76,7 @@ class JenkinsfilesTest extends SharedJenkins {
     }
 
     @Test
-    void declarativeExamplesAreAccepted() throws Exception {
+    void acceptsDeclarativeExamples() throws Exception {
         for (String example : declarative()) {
             assertThat(Converter.scriptToPipelineDef(example)).isNotNull();
             assertThatThrownBy(() -> Converter.scriptToPipelineDef(example.replace("application:", "aplication:")))
@@ -85,14 +85,14 @@ class JenkinsfilesTest extends SharedJenkins {
     }
 
     @Test
-    void firstReleaseRuns() throws Exception {
+    void runsTheFirstReleaseExample() throws Exception {
         run("first-release.jenkinsfile");
 
         assertThat(fake.live()).isEqualTo("blue 1.1");
     }
 
     @Test
-    void severalClustersRun() throws Exception {
+    void runsTheSeveralClustersExample() throws Exception {
         fake.deliver("1.0");
 
         run("several-clusters.jenkinsfile");
@@ -101,7 +101,7 @@ class JenkinsfilesTest extends SharedJenkins {
         assertThat(fake.live()).endsWith(" 1.1");
     }
 
-    /** On an agent that has no programs but Java, with the sources that the example's checkout brings. */
+    /** On an agent that has only Java, with the sources that the example checks out. */
     private void run(String example) throws Exception {
         DumbSlave agent = jenkins.createSlave(Label.get("docker"));
         agent.getNodeProperties()

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
 
-/** A delivery that waits holds no thread, however many of them there are. */
+/** A waiting delivery occupies no thread, however many there are. */
 class ManyDeliveriesTest extends SharedJenkins {
     private static final int FEW = 5;
     private static final int MANY = 100;
 
     private static FakeCluster fake;
 
-    /** With a hundred ticks in a second, time passes there about as in the world. */
+    /** With a hundred ticks per second, its clock runs about as fast as real time. */
     @TestExtension
     public static class Connector implements ClusterConnector {
         private static final Duration PACE = Duration.ofMillis(10);
@@ -83,7 +83,7 @@ class ManyDeliveriesTest extends SharedJenkins {
     }
 
     @Test
-    void hundredDeliveriesThatWaitHoldNoMoreThreadsThanAFew() throws Exception {
+    void hundredWaitingDeliveriesUseNoMoreThreads() throws Exception {
         WorkflowRun few = deliver(FEW);
         int before = threads();
         finish(few, FEW);
@@ -96,7 +96,7 @@ class ManyDeliveriesTest extends SharedJenkins {
                 "live threads: %d with %d deliveries waiting, %d with %d, of which %d advance deliveries%n",
                 before, FEW, during, MANY, ticking);
         assertThat(ticking).isBetween(1L, (long) DeliveryTicks.ADVANCING + DeliveryTicks.RENEWING);
-        // What else grows with the load are pools of Jenkins: of the threads of deliveries there would be 95 more.
+        // Other pools of Jenkins grow with the load; with one thread per delivery, there would be 95 more.
         assertThat(during - before).isLessThan((MANY - FEW) / 2);
         finish(many, MANY);
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.TestExtension;
 
-/** The phases of a delivery in the graph of its build, from which views of a pipeline take what they show. */
+/** The phases of a delivery in the graph of its build, which the Pipeline views display. */
 class PhaseNodesTest extends SharedJenkins {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0')";
@@ -47,7 +47,7 @@ class PhaseNodesTest extends SharedJenkins {
     }
 
     @Test
-    void nothingOfThePhasesIsLeftInTheProgram() throws Exception {
+    void leavesNoPhaseInTheProgram() throws Exception {
         try (LogRecorder log =
                 new LogRecorder().record(CpsThreadGroup.class, Level.WARNING).capture(10)) {
             jenkins.buildAndAssertSuccess(job(DEPLOY + " {}\n" + REGISTER + " {}"));
@@ -106,7 +106,7 @@ class PhaseNodesTest extends SharedJenkins {
     }
 
     @Test
-    void phaseThatFailsIsRedAndSaysWhy() throws Exception {
+    void failedPhaseIsRedWithItsReason() throws Exception {
         fake.crashes("2.0");
 
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job(DEPLOY + " {}"));
@@ -118,7 +118,7 @@ class PhaseNodesTest extends SharedJenkins {
     }
 
     @Test
-    void abortStopsTheDeliveryAndItsPhaseIsAborted() throws Exception {
+    void abortStopsTheDeliveryAndMarksItsPhase() throws Exception {
         fake.neverHealthy("2.0");
         WorkflowRun build = job(DEPLOY + " {}").scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("converging: 0 of 3", build);
@@ -133,7 +133,7 @@ class PhaseNodesTest extends SharedJenkins {
     }
 
     @Test
-    void noPhaseRunsBesideTheTests() throws Exception {
+    void noPhaseRunsDuringTheTests() throws Exception {
         WorkflowRun build =
                 job(DEPLOY + " { semaphore 'tests' }").scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("tests/1", build);

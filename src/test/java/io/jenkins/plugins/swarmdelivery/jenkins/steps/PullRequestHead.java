@@ -5,7 +5,7 @@ import jenkins.scm.api.SCMHeadOrigin;
 import jenkins.scm.api.mixin.ChangeRequestCheckoutStrategy;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead2;
 
-/** What the plugin of a code host says of the job of a pull request. */
+/** How a code host's plugin marks the job of a pull request. */
 public final class PullRequestHead extends SCMHead implements ChangeRequestSCMHead2 {
     private static final long serialVersionUID = 1L;
 

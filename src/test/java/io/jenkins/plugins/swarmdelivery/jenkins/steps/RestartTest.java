@@ -22,7 +22,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jenkins goes down in the middle of a delivery; the cluster, in memory, lives on. */
+/** Jenkins goes down during a delivery; the cluster in memory survives. */
 class RestartTest {
     private static final String DEPLOY =
             "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: 'registry:5000/go-demo:2.0')";
@@ -52,7 +52,7 @@ class RestartTest {
     }
 
     @Test
-    void deliveryThatConvergesGoesOn() throws Throwable {
+    void resumesAConvergingDelivery() throws Throwable {
         fake.neverHealthy("2.0");
         sessions.then(jenkins -> {
             WorkflowRun build = start(jenkins, DEPLOY + " {}\n" + REGISTER + " {}");
@@ -70,9 +70,9 @@ class RestartTest {
         fake.clean();
     }
 
-    /** Both Jenkins are in one process here: the first would keep the lease that the second waits for. */
+    /** Both Jenkins run in one process here: the first would keep the lease that the second waits for. */
     @Test
-    void tickThatOutlivesItsJenkinsIsTheLastOfIt() throws Throwable {
+    void stopsTickingWhenItsJenkinsHasEnded() throws Throwable {
         fake.neverHealthy("2.0");
         CountDownLatch caught = new CountDownLatch(1);
         CountDownLatch restarted = new CountDownLatch(1);
@@ -105,7 +105,7 @@ class RestartTest {
     }
 
     @Test
-    void testsAfterTheSwitchGoOnAndCount() throws Throwable {
+    void resumesTestsAfterTheSwitch() throws Throwable {
         sessions.then(jenkins -> {
             WorkflowRun build = start(jenkins, DEPLOY + " {}\n" + REGISTER + " { semaphore 'after' }");
             SemaphoreStep.waitForStart("after/1", build);
@@ -123,7 +123,7 @@ class RestartTest {
     }
 
     @Test
-    void deliveryThatEndedMeanwhileIsNotBegunAgain() throws Throwable {
+    void doesNotRepeatADeliveryThatEndedMeanwhile() throws Throwable {
         sessions.then(jenkins -> {
             WorkflowRun build = start(jenkins, DEPLOY + " { semaphore 'before' }");
             SemaphoreStep.waitForStart("before/1", build);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
-/** The forms of the steps, and the snippets that they make. */
+/** The forms of the steps, and the snippets that they generate. */
 class StepFormsTest extends SharedJenkins {
     @BeforeEach
     void begin() {
@@ -120,7 +120,7 @@ class StepFormsTest extends SharedJenkins {
     }
 
     @Test
-    void formsKeepWhatTheyShow() throws Exception {
+    void formsKeepTheirValues() throws Exception {
         StepConfigTester forms = new StepConfigTester(jenkins);
         for (Step step : List.of(
                 build(), deploy(), register(), rollback(), new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
@@ -129,7 +129,7 @@ class StepFormsTest extends SharedJenkins {
     }
 
     @Test
-    void snippetsAreWhatTheFormSays() throws Exception {
+    void snippetsMatchTheForm() throws Exception {
         SnippetizerTester snippets = new SnippetizerTester(jenkins);
         snippets.assertRoundTrip(
                 new SwarmBlueGreenDeployStep("staging", "go-demo"),
@@ -155,7 +155,7 @@ class StepFormsTest extends SharedJenkins {
     }
 
     @Test
-    void whoMayNotConfigureTheJobIsToldOnlyWhatItSaysAlready() throws Exception {
+    void listsClustersOnlyForUsersWhoMayConfigureTheJob() throws Exception {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
                 .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "push", "", "ann", "open sesame"));
@@ -187,16 +187,16 @@ class StepFormsTest extends SharedJenkins {
     }
 
     @Test
-    void onlyWhatWasChangedIsSaid() {
+    void snippetsContainOnlyChangedValues() {
         assertThat(DescribableModel.uninstantiate2_(new SwarmRollbackStep("staging", "go-demo"))
                         .getArguments())
                 .isEqualTo(Map.of("cluster", "staging", "application", "go-demo"));
     }
 
-    /** What a form does not show can be said by nobody who has only the form. */
+    /** Users who only use the form cannot set what it does not show. */
     @ParameterizedTest
     @ValueSource(classes = {SwarmBuildTestImageStep.class, ImageTests.class})
-    void theFormOfTheBuildShowsEveryParameter(Class<?> described) throws Exception {
+    void buildFormShowsEveryParameter(Class<?> described) throws Exception {
         Set<String> parameters = new DescribableModel<>(described)
                 .getParameters().stream().map(DescribableParameter::getName).collect(Collectors.toSet());
         try (InputStream in = described.getResourceAsStream(described.getSimpleName() + "/config.jelly")) {
@@ -210,7 +210,7 @@ class StepFormsTest extends SharedJenkins {
     }
 
     @Test
-    void everyStepAndFieldHasItsHelp() throws Exception {
+    void everyStepAndFieldHasHelp() throws Exception {
         for (Class<?> step : List.of(
                 SwarmBuildTestImageStep.class,
                 ImageTests.class,
