@@ -4,7 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.Map;
 import picocli.CommandLine.Parameters;
 
-/** A command about one application of a cluster. */
+/** A command for one application of a cluster. */
 abstract class ApplicationCommand extends ClusterCommand {
     @Parameters(index = "1", paramLabel = "APP", description = "The application, e.g. go-demo.")
     private Application application;

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Takes deliveries of an application from their start to where they rest, and shows how they get on. */
+/** Drives deliveries of an application from their start until they rest, and shows their progress. */
 final class AttendedRun implements AutoCloseable {
     private final DeliveryEngine engine;
     private final Interruption interruption = Interruption.ofProcess();
@@ -26,7 +26,7 @@ final class AttendedRun implements AutoCloseable {
     private final Driver driver;
 
     /**
-     * @param subject cluster and application, as tests are told of them
+     * @param subject cluster and application, for the variables of tests
      * @param tests the tests to run when they are due
      */
     AttendedRun(DeliveryEngine engine, Subject subject, TestSpec tests, Console console, Clock clock) {
@@ -46,7 +46,10 @@ final class AttendedRun implements AutoCloseable {
     /** What is delivered, and where. */
     record Subject(String cluster, Application application, TrafficRouter router) {}
 
-    /** @param begun it is what was ordered; false where that ended which was in its way, and nothing came after it */
+    /**
+     * @param begun the ordered delivery has begun; false if an earlier delivery was ended first, and nothing followed
+     *     it
+     */
     record Ended(Delivery delivery, boolean begun) {
         boolean achieved(Delivery.Kind asked) {
             return begun && delivery.achieved(asked);
@@ -54,11 +57,11 @@ final class AttendedRun implements AutoCloseable {
     }
 
     /**
-     * Begins what is ordered, and drives it.
+     * Begins the order and drives it.
      *
-     * @param patience how long to try while somebody else holds the lease
-     * @return how it has ended; empty where there was nothing to do
-     * @throws UnfinishedException if it had to be left in the middle
+     * @param patience how long to retry while someone else holds the lease
+     * @return the outcome; empty if there was nothing to do
+     * @throws UnfinishedException if it had to be left midway
      */
     Optional<Ended> deliver(Order order, Claim claim, Duration patience) {
         Optional<DeliveryRun> begun = driver.start(() -> engine.start(order, claim, display), patience);

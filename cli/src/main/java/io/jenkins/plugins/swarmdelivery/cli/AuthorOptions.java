@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Who does it; the history keeps it, and others read it while the application is locked. */
+/** The author: the history keeps it, and others see it while the application is locked. */
 final class AuthorOptions {
     @Option(
             names = "--by",
@@ -40,7 +40,7 @@ final class AuthorOptions {
         return new Author(who, build, commit, approver);
     }
 
-    /** The claim of this very process. */
+    /** The claim of this process. */
     Claim claim(String reason, Map<String, String> environment) {
         Author author = author(environment);
         return new Claim(author.name() + " pid " + ProcessHandle.current().pid(), reason, author);

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
-/** Steps with their time, and below each what is said in it. */
+/** Shows each step with its time, and its output below it. */
 final class BuildDisplay implements BuildLog {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 

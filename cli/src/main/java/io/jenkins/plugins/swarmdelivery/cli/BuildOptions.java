@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How an image is built. */
+/** Options for building an image. */
 final class BuildOptions {
     @Option(
             names = "--file",
@@ -91,7 +91,7 @@ final class BuildOptions {
                 context, file, target, arguments, all(standardLabels), platform, cacheFrom, pull, secrets);
     }
 
-    /** That of the tests image; empty where none was asked for. */
+    /** The order for the tests image; empty if there is none. */
     Optional<BuildOrder> tests(BuildOrder order) {
         return testsFile.isEmpty() && testsTarget.isEmpty()
                 ? Optional.empty()
@@ -104,7 +104,9 @@ final class BuildOptions {
         return all;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where buildx is wanted, and not there. */
+    /**
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if buildx is selected but not installed.
+     */
     ImageBuilder builder(BuildSite site, Clock clock) {
         return builder.of(site.engine(), site.docker(), clock);
     }

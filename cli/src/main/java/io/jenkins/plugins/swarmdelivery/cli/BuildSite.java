@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Where images are built and tests are run: an engine, and the cluster whose registry and Swarm are used beside it. */
+/** Where images are built and tests run: an engine, and the cluster whose registry and Swarm are used. */
 final class BuildSite implements AutoCloseable {
     private final Optional<Connection> cluster;
     private final EngineSession engine;
@@ -49,9 +49,9 @@ final class BuildSite implements AutoCloseable {
     }
 
     /**
-     * Connects to nothing yet.
+     * Opens no connection yet.
      *
-     * @param address of the engine; empty: {@code $DOCKER_HOST}, else that of this machine
+     * @param address of the engine; empty for {@code $DOCKER_HOST}, else this machine's engine
      */
     static BuildSite open(
             Optional<ClusterSettings> settings,
@@ -76,29 +76,29 @@ final class BuildSite implements AutoCloseable {
         return docker;
     }
 
-    /** Who builds, and pushes. */
+    /** The accounts that build and push. */
     Logins logins() {
         return cluster.map(Connection::buildLogins).orElse(Logins.NONE);
     }
 
-    /** Registries as the engine that builds sees them. */
+    /** The registries as seen by the engine that builds. */
     ImageRegistry registry() {
         return new DistributionRegistry(registries, logins());
     }
 
-    /** The same, asked from here. */
+    /** The same registries, queried directly. */
     ImageStore images() {
         return cluster.map(known -> known.images(known.buildLogins()))
                 .orElseGet(
                         () -> new RegistryClient(image -> Optional.empty(), new ServerTrust(Optional.empty()), clock));
     }
 
-    /** Throws {@link RefusedException} where none was named. */
+    /** Throws {@link RefusedException} if no cluster was named. */
     Connection cluster(String what) {
         return cluster.orElseThrow(() -> new RefusedException(what + " needs a cluster; name it with --cluster"));
     }
 
-    /** Removes what killed runs have left: on the engine, in the cluster, in temporary folders. */
+    /** Removes what killed runs left: on the engine, in the cluster, in temporary folders. */
     List<String> collect() {
         List<String> removed = new ArrayList<>(PrivateFolder.removeLeftOver(clock.instant()));
         removed.addAll(Leftovers.remove(engine, clock.instant()));
@@ -112,7 +112,7 @@ final class BuildSite implements AutoCloseable {
             engine.close();
             registries.close();
         } catch (IOException e) {
-            // What was asked has been answered; the process ends anyway.
+            // All requests have completed, and the process ends anyway.
         }
         cluster.ifPresent(Connection::close);
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a candidate is brought up. What is not given is what the cluster's defaults say. */
+/** Options for starting a candidate. The cluster's defaults apply to options that are not set. */
 final class CandidateOptions {
     @Option(
             names = "--pre-pull",

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Tries everything that deliveries to a cluster need. */
+/** Checks everything that deliveries to a cluster need. */
 final class ClusterCheck {
-    /** Stands for an application, or an image, that nobody has. */
+    /** The name of an application, or an image, that does not exist. */
     private static final Application NONE = new Application("swarm-delivery-check");
 
     private static final String MANAGER_REMEDY =
@@ -135,7 +135,7 @@ final class ClusterCheck {
         }
     }
 
-    /** An image that runs here is one that the login must be good for; some registries deny what does not exist. */
+    /** The login must be valid for an image that runs here; some registries deny access to images that do not exist. */
     private Optional<ImageReference> knownImage(String server) {
         return connection.swarm().services().stream()
                 .map(Service::spec)
@@ -164,7 +164,7 @@ final class ClusterCheck {
         known.forEach(this::reach);
     }
 
-    /** Nothing is wrong before somebody wants to ask the application something. */
+    /** A missing address is only an error once something is requested from the application. */
     private void reach(Application application) {
         Addresses addresses = connection.router().addresses(application);
         if (!addresses.remedy().isEmpty()) {
@@ -195,7 +195,7 @@ final class ClusterCheck {
         }
     }
 
-    /** A replica that says that it does not know the application that nobody has is well. */
+    /** A replica that reports the nonexistent application as unknown works. */
     private static boolean answered(TrafficRouter.Replica replica) {
         return replica.error().contains(NONE.name());
     }

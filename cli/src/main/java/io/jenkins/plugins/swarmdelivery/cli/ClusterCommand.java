@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A command about one cluster. */
+/** A command for one cluster. */
 abstract class ClusterCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -17,7 +17,7 @@ abstract class ClusterCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CLUSTER", description = "The name of a cluster in the clusters file.")
     private String cluster;
 
-    /** Does it; what stops it is thrown. */
+    /** Runs the command; failures are thrown. */
     abstract ExitStatus run(Connection connection);
 
     @Override
@@ -39,7 +39,7 @@ abstract class ClusterCommand implements Callable<Integer> {
         return cluster;
     }
 
-    /** What every document of this command begins with. */
+    /** The first fields of every document of this command. */
     final Map<String, Object> document(ExitStatus status) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("command", name());
@@ -48,12 +48,12 @@ abstract class ClusterCommand implements Callable<Integer> {
         return document;
     }
 
-    /** As it is typed, without the name of the program. */
+    /** As typed, without the program's name. */
     final String name() {
         return name(spec);
     }
 
-    /** As it is typed, without the name of the program: {@code deploy}, {@code router init}; empty for that alone. */
+    /** As typed, without the program's name: {@code deploy}, {@code router init}; empty for the program alone. */
     static String name(CommandSpec spec) {
         return spec.qualifiedName().substring(spec.root().name().length()).strip();
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 
-/** How picocli reads the command's options, and how failures are told. */
+/** How picocli parses the command's options, and how failures are reported. */
 final class Commands {
     private Commands() {}
 

@@ -9,7 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
-/** A command that changes an application: it takes the lease, and drives a delivery to where that rests or ends. */
+/** A command that changes an application: it takes the lease, and drives a delivery until it rests or ends. */
 abstract class DeliveringCommand extends ApplicationCommand {
     @Mixin
     private WaitOption wait;
@@ -17,10 +17,10 @@ abstract class DeliveringCommand extends ApplicationCommand {
     @Mixin
     private AuthorOptions author;
 
-    /** What is to be done. */
+    /** What to do. */
     abstract Order order(Connection connection);
 
-    /** What others read who want the lease meanwhile, e.g. {@code deploy 2.0}. */
+    /** The reason shown to others who want the lease meanwhile, e.g. {@code deploy 2.0}. */
     abstract String reason();
 
     /** The tests to run when they are due. */
@@ -28,17 +28,17 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return TestSpec.NONE;
     }
 
-    /** The engine that does it. */
+    /** The engine to use. */
     DeliveryEngine engine(Connection connection) {
         return connection.engine();
     }
 
-    /** What people read where there was nothing to do. */
+    /** The message if there was nothing to do. */
     String nothing() {
         return "nothing to do";
     }
 
-    /** What it asks for, once its delivery rests or has ended. */
+    /** The requested kind, once its delivery rests or has ended. */
     Delivery.Kind asked(Delivery delivery) {
         return delivery.kind();
     }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a delivery has ended, as the command's result. */
+/** The outcome of a delivery as the command's result. */
 final class DeliveryReport {
     private final String command;
     private final AttendedRun.Subject subject;
     private final Console console;
 
-    /** @param command as it is typed, without the name of the program */
+    /** @param command as typed, without the program's name */
     DeliveryReport(String command, AttendedRun.Subject subject, Console console) {
         this.command = command;
         this.subject = subject;
@@ -28,8 +28,8 @@ final class DeliveryReport {
     /**
      * Writes it.
      *
-     * @param ended the delivery; empty where there was nothing to do
-     * @param nothing said then
+     * @param ended the delivery; empty if there was nothing to do
+     * @param nothing the message in that case
      */
     ExitStatus tell(ExitStatus status, Optional<Delivery> ended, String nothing, ZoneId zone) {
         Addresses addresses = addresses();
@@ -47,7 +47,7 @@ final class DeliveryReport {
         return status;
     }
 
-    /** They are an extra: how the delivery ended counts. */
+    /** The addresses are optional: the outcome of the delivery matters more. */
     private Addresses addresses() {
         try {
             return subject.router().addresses(subject.application());

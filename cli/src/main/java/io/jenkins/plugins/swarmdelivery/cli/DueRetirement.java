@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Retires what is due, application by application. One that cannot be done, or is locked, does not keep the others
- * waiting: its turn comes with the next run.
+ * Retires what is due, application by application. One that fails or is locked does not delay the others; the next run
+ * retries it.
  */
 final class DueRetirement {
     private final SwarmDelivery root;
@@ -33,7 +33,7 @@ final class DueRetirement {
         this.claim = claim;
     }
 
-    /** @param application empty for all that the cluster knows */
+    /** @param application empty for all applications of the cluster */
     void cluster(String name, Optional<Application> application) {
         try (Connection connection = Connection.open(root.cluster(name), root.clock())) {
             DeliveryEngine engine = connection.engine();

@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How the command ends, as scripts see it. */
+/** The command's exit status, for scripts. */
 enum ExitStatus {
     DONE(0, "done"),
     FAILED(1, "failed; the previous state is restored"),
@@ -26,7 +26,7 @@ enum ExitStatus {
         return code;
     }
 
-    /** All of them, as the help shows them. */
+    /** All of them, for the help. */
     static Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         for (ExitStatus status : values()) {
@@ -35,7 +35,7 @@ enum ExitStatus {
         return texts;
     }
 
-    /** Of a delivery that rests, has ended, or had to be left. */
+    /** For a delivery that rests, has ended, or had to be left. */
     static ExitStatus of(Delivery delivery, boolean achieved) {
         if (achieved) {
             return DONE;
@@ -46,7 +46,7 @@ enum ExitStatus {
         };
     }
 
-    /** Of a command that an exception ended. */
+    /** For a command that an exception ended. */
     static ExitStatus of(Throwable failure) {
         if (failure instanceof UnfinishedException unfinished) {
             ExitStatus cause = of(unfinished.getCause());

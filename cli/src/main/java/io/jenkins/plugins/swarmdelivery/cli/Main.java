@@ -12,7 +12,7 @@ public final class Main {
 
     /** Ends the process with an {@link ExitStatus}. */
     public static void main(String[] arguments) {
-        // Whatever the locale is: JSON is UTF-8, and so is about every log and terminal.
+        // Independent of the locale: JSON is UTF-8, and so are almost all logs and terminals.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int status = run(out, err, System.getenv(), arguments);

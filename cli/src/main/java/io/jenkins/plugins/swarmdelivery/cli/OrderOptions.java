@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which release is wanted. */
+/** Options for the requested release. */
 final class OrderOptions {
     @Option(
             names = "--image",
@@ -56,12 +56,12 @@ final class OrderOptions {
                     + " 'tested-*', in addition to what the cluster requires. See mark.")
     private Optional<TagPattern> requireMark = Optional.empty();
 
-    /** Beside the one that the cluster requires. */
+    /** In addition to the one that the cluster requires. */
     Optional<TagPattern> requireMark() {
         return requireMark;
     }
 
-    /** For the history and for those who wait, e.g. {@code 2.0}. */
+    /** For the history and for others who wait, e.g. {@code 2.0}. */
     String version() {
         return image.tag().orElse(image.toString());
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What stands around the tests in an image, for each of the places where they may run. */
+/** Options for the environment of an image's tests, for each place where they may run. */
 final class PlaceOptions {
     @Option(
             names = "--network",
@@ -71,7 +71,7 @@ final class PlaceOptions {
             description = "Mode compose: HOST_IP. Default: the application's address, else the engine's host.")
     private Optional<String> hostIp = Optional.empty();
 
-    /** A place was named that is there for tests alone. */
+    /** A place was set that only tests use. */
     boolean given() {
         return service.isPresent();
     }

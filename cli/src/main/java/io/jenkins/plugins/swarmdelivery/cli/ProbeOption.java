@@ -4,7 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The address that is asked before and after the switch. */
+/** The address that is probed before and after the switch. */
 final class ProbeOption {
     @Option(
             names = "--probe",

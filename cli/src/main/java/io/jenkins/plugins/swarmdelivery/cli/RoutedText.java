@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An application as {@code router init} is told of it: {@code NAME=PORT[,host=NAME][,adopt=SERVICE][,check=PATH]}. */
+/** An application as passed to {@code router init}: {@code NAME=PORT[,host=NAME][,adopt=SERVICE][,check=PATH]}. */
 final class RoutedText {
     private static final String REMEDY = "write NAME=PORT, then host=NAME, adopt=SERVICE, check=PATH or slots=N,"
             + " separated by commas, e.g. shop=8080,host=shop.example.com";

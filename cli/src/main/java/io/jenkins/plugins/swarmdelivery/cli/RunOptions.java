@@ -15,7 +15,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the tests in an image run. */
+/** Options for running the tests in an image. */
 final class RunOptions {
     private enum Mode {
         CONTAINER,
@@ -87,7 +87,7 @@ final class RunOptions {
     @Mixin
     private PlaceOptions place;
 
-    /** Somebody wants tests to run. */
+    /** Whether tests are configured. */
     boolean given() {
         return mode != Mode.CONTAINER
                 || command.isPresent()
@@ -106,7 +106,7 @@ final class RunOptions {
                 timeout);
     }
 
-    /** Throws {@link RefusedException} where an option is missing that the mode needs. */
+    /** Throws {@link RefusedException} if an option that the mode requires is missing. */
     TestRunner runner(BuildSite site, Clock clock) {
         return switch (mode) {
             case CONTAINER -> place.container(site, clock);
@@ -115,7 +115,7 @@ final class RunOptions {
         };
     }
 
-    /** The job is pulled by whichever node runs it, so it needs what the registry has. */
+    /** The node that runs the job pulls the image, so it must be in the registry. */
     boolean needsRegistry() {
         return mode == Mode.JOB;
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A command that builds, tests or cleans up: on an engine, and with a cluster beside it. A signal stops it. */
+/** A command that builds, tests or cleans up: on an engine, optionally with a cluster. A signal stops it. */
 abstract class SiteCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -35,7 +35,7 @@ abstract class SiteCommand implements Callable<Integer> {
                             + " the engine of this machine.")
     private Optional<String> engine = Optional.empty();
 
-    /** Does it; what stops it is thrown. */
+    /** Runs the command; failures are thrown. */
     abstract ExitStatus run(BuildSite site);
 
     @Override
@@ -57,7 +57,7 @@ abstract class SiteCommand implements Callable<Integer> {
         return root().console();
     }
 
-    /** What every document of this command begins with. */
+    /** The first fields of every document of this command. */
     final Map<String, Object> document(ExitStatus status) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("command", ClusterCommand.name(spec));

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What an image says of where it comes from: the labels that the Open Container Initiative has names for. */
+/** Options for the source of an image, for the labels that the Open Container Initiative defines. */
 final class SourceOptions {
     @Option(
             names = "--revision",
@@ -32,7 +32,7 @@ final class SourceOptions {
                     + " current time.")
     private Optional<String> created = Optional.empty();
 
-    /** What is known of the source: given, in the environment, or told by git; empty texts are nothing. */
+    /** The source as given, from the environment, or from git; empty texts count as absent. */
     ImageSource of(Path context, Map<String, String> environment, Clock clock) {
         ImageSource.Given given =
                 new ImageSource.Given(revision, source, created.map(text -> ImageSource.time("--created", text)));

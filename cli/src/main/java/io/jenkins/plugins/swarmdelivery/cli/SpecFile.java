@@ -27,7 +27,7 @@ final class SpecFile {
 
     private SpecFile() {}
 
-    /** Throws {@link RefusedException} naming file, line and column if it is not JSON, or no object. */
+    /** Throws {@link RefusedException} naming file, line and column if it is not JSON, or not an object. */
     static ServiceSpec read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
@@ -49,7 +49,7 @@ final class SpecFile {
             String where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
             throw new RefusedException(file + where + ": not JSON: " + e.getOriginalMessage());
         } catch (NumberFormatException e) {
-            // Jackson lets it through for an exponent of ten digits.
+            // Jackson throws this for an exponent of ten digits.
             throw new RefusedException(file + ": not JSON: a number in it is too large");
         } catch (NoSuchFileException e) {
             throw new RefusedException("spec", file, "there is no such file");

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which stack files, and the values of their variables. */
+/** Options for the stack files, and the values of their variables. */
 final class StackOptions {
-    /** One byte more than is read as a stack file, so that a larger one is refused for its size. */
+    /** One byte more than the limit for stack files, so that a larger one is refused because of its size. */
     private static final int MOST = (1 << 20) + 1;
 
     @Option(
@@ -58,8 +58,8 @@ final class StackOptions {
     /**
      * Reads the files.
      *
-     * @param environment whose variables have a value where neither file nor option gives one
-     * @throws RefusedException if a file cannot be read, or is wrong
+     * @param environment provides values that neither file nor option sets
+     * @throws RefusedException if a file cannot be read, or is invalid
      */
     Stack read(Map<String, String> environment) {
         Values all = new Values().putAll(environment, "environment");

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 final class StackSpecsCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
 
-    /** An HMAC takes none that is empty. */
+    /** An HMAC key must not be empty. */
     private static final byte[] NO_KEY = {0};
 
     @Spec

@@ -34,7 +34,7 @@ final class StatusCommand extends ClusterCommand {
         List<String> lines = new ArrayList<>();
         for (Application each : wanted) {
             Status status = engine.status(each);
-            // Of one application alone, for it takes a while.
+            // Only for a single application, because it takes a while.
             Map<Integer, List<String>> missing =
                     application.map(engine::missing).orElse(Map.of());
             Map<String, Object> one = Documents.status(status);

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command itself: the options that all its commands share. */
+/** The command itself, with the options that all its subcommands share. */
 @Command(
         name = "swarm-delivery",
         synopsisSubcommandLabel = "COMMAND",
@@ -125,12 +125,15 @@ final class SwarmDelivery implements Runnable {
         return described.settings();
     }
 
-    /** The names of all clusters of the file. */
+    /** The names of all clusters in the file. */
     List<String> clusters() {
         return ClustersFile.names(clusters);
     }
 
-    /** The marks that the clusters of the file require; none where there is no such file, for a build needs none. */
+    /**
+     * The marks that the clusters of the file require; none if there is no such file, because a build does not need
+     * one.
+     */
     List<TagPattern> marks() {
         return Files.exists(clusters) ? ClustersFile.marks(clusters) : List.of();
     }
@@ -159,7 +162,7 @@ final class SwarmDelivery implements Runnable {
         return environment;
     }
 
-    /** In the zone of this machine, as all times that are shown. */
+    /** In this machine's time zone, like all times that are shown. */
     Clock clock() {
         return Clock.system(ZoneId.systemDefault());
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How careful the switch and the time after it are. What is not given is what the cluster's defaults say. */
+/** Options for the switch and the time after it. The cluster's defaults apply to options that are not set. */
 final class SwitchOptions {
     @Option(
             names = "--bake",

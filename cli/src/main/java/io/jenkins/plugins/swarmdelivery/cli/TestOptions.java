@@ -4,7 +4,7 @@ import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How the commands are run that test a candidate or a release. */
+/** Options for the commands that test a candidate or a release. */
 final class TestOptions {
     @Option(
             names = "--shell",
@@ -22,7 +22,7 @@ final class TestOptions {
                     + " Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
-    /** The commands are null where they were not given. */
+    /** The commands are null if they were not given. */
     TestSpec of(String preTest, String postTest) {
         return TestSpec.of(preTest, postTest, shell, timeout);
     }

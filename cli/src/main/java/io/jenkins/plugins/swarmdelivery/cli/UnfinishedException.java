@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 
-/** A delivery had to be left in the middle; its ledger knows where. */
+/** A delivery had to be left midway; its ledger contains its state. */
 final class UnfinishedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

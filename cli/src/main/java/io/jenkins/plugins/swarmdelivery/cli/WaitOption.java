@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What a command does that finds the application locked. */
+/** What a command does if the application is locked. */
 final class WaitOption {
     @Option(
             names = "--wait",

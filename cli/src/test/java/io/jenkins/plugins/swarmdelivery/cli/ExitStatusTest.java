@@ -26,13 +26,13 @@ class ExitStatusTest {
         "REVERTING, 3",
         "BAKING, 3"
     })
-    void ofADelivery(Phase phase, int code) {
+    void reportsTheOutcomeOfADelivery(Phase phase, int code) {
         Delivery delivery = Samples.delivery(phase);
         assertThat(ExitStatus.of(delivery, delivery.achieved()).code()).isEqualTo(code);
     }
 
     @Test
-    void ofWhatStoppedItBeforeItBegan() {
+    void reportsFailuresBeforeTheStart() {
         assertThat(code(new RefusedException("no"))).isEqualTo(2);
         assertThat(code(new SwarmException.Rejected("no", null))).isEqualTo(2);
         assertThat(code(new SwarmException.NotFound("no", null))).isEqualTo(2);
@@ -46,7 +46,7 @@ class ExitStatusTest {
     }
 
     @Test
-    void ofWhatStoppedItInTheMiddle() {
+    void reportsFailuresMidway() {
         assertThat(code(unfinished(new RefusedException("has drifted")))).isEqualTo(3);
         assertThat(code(unfinished(new IllegalStateException("no")))).isEqualTo(3);
         assertThat(code(unfinished(new LockedException(Samples.APPLICATION, "lost"))))

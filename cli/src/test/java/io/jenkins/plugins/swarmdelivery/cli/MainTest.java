@@ -54,7 +54,7 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everythingIsDescribed(CommandLine line) {
+    void describesEveryOption(CommandLine line) {
         CommandLine.Model.CommandSpec spec = line.getCommandSpec();
         assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
         assertThat(spec.args())
@@ -66,7 +66,7 @@ class MainTest {
     }
 
     @Test
-    void allThatTheHelpTellsIsDocumented() throws IOException {
+    void documentsEverythingInTheHelp() throws IOException {
         String docs = Files.readString(Path.of("../docs/command-line.md"));
         assertThat(commands()).allSatisfy(line -> {
             assertThat(docs)
@@ -107,7 +107,7 @@ class MainTest {
                 "unlock staging go-demo ~ Missing required option: '--reason=TEXT'",
                 "status --clusters /no/such/file staging ~ there is no such file"
             })
-    void badInputIsRefusedWithStatus2(String arguments, String part) {
+    void refusesBadInputWithStatus2(String arguments, String part) {
         assertThat(run(
                         arguments.isEmpty()
                                 ? new String[0]
@@ -118,7 +118,7 @@ class MainTest {
     }
 
     @Test
-    void inJsonAFailureIsADocumentToo() throws IOException {
+    void writesFailuresAsJsonDocuments() throws IOException {
         assertThat(run("--output", "json", "deploy", "staging")).isEqualTo(2);
         JsonNode usage = new ObjectMapper().readTree(out());
         assertThat(usage.at("/command").asText()).isEqualTo("deploy");
@@ -134,7 +134,7 @@ class MainTest {
     }
 
     @Test
-    void aClusterThatCannotBeReachedIsStatus5() throws IOException {
+    void returnsStatus5ForAnUnreachableCluster() throws IOException {
         Path clusters = folder.resolve("clusters.yml");
         Files.writeString(clusters, "one:\n  managers: [tcp://127.0.0.1:1]\n  allowPlaintext: true\n");
         assertThat(run("--clusters", clusters.toString(), "check", "one")).isEqualTo(5);
@@ -142,7 +142,7 @@ class MainTest {
     }
 
     @Test
-    void routerInitPrintsOrWritesItsFilesWithoutACluster() throws IOException {
+    void routerInitPrintsOrWritesFilesWithoutACluster() throws IOException {
         Path clusters = folder.resolve("clusters.yml");
         Files.writeString(clusters, "one:\n  managers: [tcp://127.0.0.1:1]\n  allowPlaintext: true\n");
         String[] common = {"--clusters", clusters.toString(), "router", "init", "one", "--app", "shop=8080"};
@@ -163,7 +163,7 @@ class MainTest {
     }
 
     @Test
-    void helpAndVersionAreResults() {
+    void writesHelpAndVersionToStandardOutput() {
         assertThat(run("deploy", "--help")).isZero();
         assertThat(out()).startsWith("Usage: swarm-delivery deploy");
         out.reset();
@@ -173,15 +173,15 @@ class MainTest {
     }
 
     @Test
-    void completionIsAScript() {
+    void printsACompletionScript() {
         assertThat(run("completion")).isZero();
         assertThat(out()).startsWith("#!/usr/bin/env bash").contains("_complete_swarm-delivery");
     }
 
-    /** Of any cluster in the file, for any cluster's login may push it; before the engine is asked for anything. */
+    /** A mark of any cluster in the file, because any cluster's login may push it; before any request to the engine. */
     @ParameterizedTest
     @CsvSource({"tested-1.7, --pull, tested-1.7", "1.7, --tests-target=tests, 1.7-tests"})
-    void aBuildNeverPushesItsOwnMark(String version, String option, String told) throws IOException {
+    void neverPushesAMarkInABuild(String version, String option, String told) throws IOException {
         Path clusters = Files.writeString(folder.resolve("clusters.yml"), """
             staging: {managers: ['unix:///nowhere/docker.sock'], requireMark: '*-tests'}
             production: {managers: ['unix:///nowhere/docker.sock'], requireMark: tested-*}

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutedTextTest {
     @Test
-    void readsAllThatCanBeSaid() {
+    void readsAllFields() {
         assertThat(RoutedText.parse("shop=8080,host=a.example,host=b.example,adopt=old_shop,check=/up?x=1,slots=20"))
                 .isEqualTo(new RoutedApplication(
                         new Application("shop"),
@@ -28,7 +28,7 @@ class RoutedTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "shop", "shop=", "=80", "shop=x", "shop=80,", "shop=80,host", "shop=80,color=blue"})
-    void refusesAndTellsHow(String text) {
+    void refusesInvalidTextWithTheRemedy(String text) {
         assertThatThrownBy(() -> RoutedText.parse(text))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("write NAME=PORT");

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Values of the engine as they could come from a cluster. */
+/** Sample values of the engine, as a cluster could return them. */
 public final class Samples {
     public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     public static final Application APPLICATION = new Application("go-demo");
@@ -45,7 +45,7 @@ public final class Samples {
                 false);
     }
 
-    /** Of release 2.0 over 1.0, as it is in that phase. */
+    /** A delivery of release 2.0 over 1.0 in that phase. */
     public static Delivery delivery(Phase phase) {
         return new Delivery(
                 new Delivery.Request("20260301-115900-abc123", Delivery.Kind.RELEASE, DeliveryOptions.DEFAULTS, AUTHOR),
@@ -59,7 +59,7 @@ public final class Samples {
                 new Delivery.Reversal(Delivery.Setback.FAILURE, "", Optional.empty(), ""));
     }
 
-    /** The same, gone wrong in the given phase. */
+    /** The same, failed in the given phase. */
     public static Delivery failed(Phase in, Phase now, String reason) {
         return delivery(in).failing(reason, now, NOW);
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged files with a service's spec: read without loss, or refused by the file's name. */
+/** Damaged files with a service's spec: read without loss, or refused with the file's name. */
 class SpecFileFuzzTest {
     private static final Object RIGHT = Damage.parse("""
             {"TaskTemplate": {"ContainerSpec": {"StopGracePeriod": 15000000000, "Env": ["A=1"],
@@ -23,7 +23,7 @@ class SpecFileFuzzTest {
     Path folder;
 
     @Test
-    void files() throws Exception {
+    void readsOrRefusesDamagedFiles() throws Exception {
         Path file = folder.resolve("service.json");
         Fuzz.of("spec files", 600, damage -> {
             Files.write(file, damage.document(RIGHT));

@@ -52,7 +52,7 @@ class SpecFileTest {
     }
 
     @Test
-    void whatIsTooLargeForASpecIsNotRead() throws IOException {
+    void refusesAFileTooLargeForASpec() throws IOException {
         Path file = file("[" + " ".repeat(1 << 20));
         assertThatThrownBy(() -> SpecFile.read(file))
                 .isInstanceOf(RefusedException.class)
@@ -60,7 +60,7 @@ class SpecFileTest {
     }
 
     @Test
-    void tellsWhatIsMissing() {
+    void reportsMissingFields() {
         assertThatThrownBy(() -> SpecFile.read(folder.resolve("none.json"))).hasMessageContaining("no such file");
     }
 }

@@ -56,7 +56,7 @@ class StackCommandTest {
     }
 
     @Test
-    void specsAreWhatDockerWouldPost() throws IOException {
+    void specsMatchWhatDockerPosts() throws IOException {
         assertThat(run(
                         "stack",
                         "specs",
@@ -111,7 +111,7 @@ class StackCommandTest {
     }
 
     @Test
-    void showTellsRolesRoutesAndOrder() {
+    void showPrintsRolesRoutesAndOrder() {
         assertThat(run("stack", "show", "--stack", file("stack.yml"))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(String::stripTrailing))
                 .containsExactly(
@@ -123,7 +123,7 @@ class StackCommandTest {
     }
 
     @Test
-    void showIsADocumentInJson() throws IOException {
+    void showWritesAJsonDocument() throws IOException {
         assertThat(run("stack", "show", "--stack", file("stack.yml"), "--output", "json"))
                 .isZero();
         String text = out.toString(StandardCharsets.UTF_8);
@@ -137,7 +137,7 @@ class StackCommandTest {
     }
 
     @Test
-    void variablesWithoutValueAreRefusedUnlessAllowed() throws IOException {
+    void refusesUnsetVariablesUnlessAllowed() throws IOException {
         Files.writeString(folder.resolve("unset.yml"), "services: {web: {image: \"a:1\", hostname: \"h$NONE\"}}\n");
         assertThat(run("stack", "specs", "shop", "--stack", file("unset.yml"))).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that somebody made with the docker client becomes the first color of an application. */
+/** A service created with the Docker client becomes the first color of an application. */
 @OnLab(cluster = "production", app = "it-adopt", adopts = "handmade")
 class AdoptionIT extends LabTest {
     private static final String HANDMADE = "handmade";
@@ -35,7 +35,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void adoptedServiceServesUsersWithoutRestartingOneTask() {
+    void adoptsAServiceWithoutRestartingATask() {
         makeByHand("--network", "apps", "--label", "team=shop");
         Seen before = Seen.of(cluster, HANDMADE);
 
@@ -53,7 +53,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void nextReleaseReplacesItAndWarmStandbyTakesUsersBackToTheSameTasks() {
+    void replacesItAndRollsBackToTheSameTasks() {
         makeByHand("--network", "apps");
         Seen before = Seen.of(cluster, HANDMADE);
         cli("adopt", "--service", HANDMADE).expect(0);
@@ -69,7 +69,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void onceRetiredItCanStillBeGoneBackTo() {
+    void rollsBackToItAfterItIsRetired() {
         makeByHand("--network", "apps", "--env", "GREETING=by hand");
         cli("adopt", "--service", HANDMADE).expect(0);
 
@@ -85,7 +85,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void planNamesWhatTheCandidateWillNotCarryAndRefusesWhileTheServicePublishesPorts() {
+    void planListsWhatTheCandidateDropsAndRefusesPublishedPorts() {
         makeByHand(RICH);
         cli("adopt", "--service", HANDMADE).expect(0);
         Seen adopted = Seen.of(cluster, HANDMADE);
@@ -109,7 +109,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void candidateCarriesNoPortsNoAliasesNoRouterLabelsAndNoStack() {
+    void startsACandidateWithoutPortsAliasesAndStackLabels() {
         makeByHand(RICH);
         cli("adopt", "--service", HANDMADE).expect(0);
         Seen adopted = Seen.of(cluster, HANDMADE);
@@ -143,7 +143,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
-    void whatCannotBeAdoptedStaysAsItIs() {
+    void leavesAServiceItCannotAdoptUnchanged() {
         assertThat(cli("adopt", "--service", "nobody").expect(2).text()).contains("nobody", "no service of this name");
         deliver("1.0").expect(0);
         makeByHand("--network", "apps");

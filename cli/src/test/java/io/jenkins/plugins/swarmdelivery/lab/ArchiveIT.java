@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An archive of the command's classes, beside it: used, and harmless once it is stale. */
+/** An archive of the command's classes: used if it is valid, and ignored once it is stale. */
 class ArchiveIT {
     private static final String JAVA_HOME = System.getProperty("java.home");
     private static final String OWN_CLASS = "io.jenkins.plugins.swarmdelivery.cli.Main ";
@@ -41,7 +41,7 @@ class ArchiveIT {
     }
 
     @Test
-    void classesComeFromTheArchive() throws Exception {
+    void loadsClassesFromTheArchive() throws Exception {
         String said = version("with.txt");
         Files.delete(folder.resolve("swarm-delivery.jsa"));
 
@@ -51,7 +51,7 @@ class ArchiveIT {
     }
 
     @Test
-    void staleArchiveIsToldOnStandardErrorAloneAndNotUsed() throws Exception {
+    void reportsAStaleArchiveOnStandardErrorAndIgnoresIt() throws Exception {
         String said = version("fresh.txt");
         Files.setLastModifiedTime(program, FileTime.from(Instant.now().plusSeconds(60)));
 
@@ -64,7 +64,9 @@ class ArchiveIT {
         return run(logging(log), program.toString(), "--version");
     }
 
-    /** Java tells in this file where each class came from. This variable alone comes after the command's own options. */
+    /**
+     * Java logs to this file where each class came from. Only this variable is applied after the command's own options.
+     */
     private Map<String, String> logging(String file) {
         return Map.of("_JAVA_OPTIONS", "-Xlog:class+load:file=" + folder.resolve(file));
     }
@@ -76,7 +78,7 @@ class ArchiveIT {
                 .orElseThrow();
     }
 
-    /** What it writes to standard output. */
+    /** Its standard output. */
     private String run(Map<String, String> environment, String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("stdout").toFile())

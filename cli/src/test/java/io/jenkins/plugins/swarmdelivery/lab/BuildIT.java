@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a folder to a digest in the registry, by both builders; and what does not become an image. */
+/** From a folder to a digest in the registry, with both builders; and what fails to become an image. */
 class BuildIT extends BuildLabTest {
     @ParameterizedTest
     @CsvSource({"older, classic builder of Engine", "newer, buildx"})
-    void whatIsBuiltIsWhatTheRegistryServesAndTheSwarmRuns(String which, String builder) {
+    void buildsWhatTheRegistryServesAndTheSwarmRuns(String which, String builder) {
         Cli.Outcome built = build(
                         tools(which),
                         "--tests-file",
@@ -62,7 +62,7 @@ class BuildIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void aVersionThatExistsIsLeftUnlessItIsTheSameOrMayBeOverwritten(String which) {
+    void keepsAnExistingVersionUnlessOverwriteIsSet(String which) {
         String digest = build(tools(which)).expect(0).json().at("/image/digest").asText();
         Cli.Outcome again = build(tools(which)).expect(0);
         assertThat(again.json().at("/image/digest").asText()).isEqualTo(digest);
@@ -80,7 +80,7 @@ class BuildIT extends BuildLabTest {
     }
 
     @Test
-    void latestAloneIsRefused() {
+    void refusesLatest() {
         for (String image : new String[] {LAB.property("goDemoImage"), LAB.image("latest")}) {
             assertThat(Cli.run(buildArguments(image, goDemo())).expect(2).text())
                     .contains("name a fixed version", "allow latest");
@@ -89,7 +89,7 @@ class BuildIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void testsImageAndImageOfOneDockerfileShareTheirLayers(String which) {
+    void sharesLayersOfTestsImageAndImage(String which) {
         write("ctx/Dockerfile", """
                 ARG BASE
                 FROM ${BASE} AS program
@@ -123,7 +123,7 @@ class BuildIT extends BuildLabTest {
     }
 
     @Test
-    void aBuildThatFailsSaysWhereAndLeavesNothing() {
+    void reportsTheFailedStepAndLeavesNothing() {
         write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nRUN echo about to fail && exit 7\n");
         Path context = folder.resolve("ctx");
         for (String which : new String[] {"older", "newer"}) {
@@ -140,7 +140,7 @@ class BuildIT extends BuildLabTest {
     }
 
     @Test
-    void whatNeedsBuildKitIsRefusedByTheClassicBuilderAndBuiltByBuildx() {
+    void buildsBuildKitFeaturesOnlyWithBuildx() {
         write("ctx/Dockerfile", """
                 ARG BASE
                 FROM ${BASE}
@@ -162,7 +162,7 @@ class BuildIT extends BuildLabTest {
     }
 
     @Test
-    void theContextIsWhatDockerWouldSend() throws IOException {
+    void sendsTheSameContextAsDocker() throws IOException {
         String longName = "n".repeat(120) + "/" + "é".repeat(70) + ".txt";
         write("ctx/" + longName, "long");
         write("ctx/script.sh", "#!/bin/sh\necho ran\n");
@@ -193,10 +193,10 @@ class BuildIT extends BuildLabTest {
                 .doesNotContain("skip.log", ".key");
     }
 
-    /** Rules with wild exceptions, rules of the Dockerfile's own, and what looks like a heredoc and is none. */
+    /** Ignore rules with exceptions, the Dockerfile's own rules, and text that only looks like a heredoc. */
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void bothBuildersMakeTheSameOfOneFolder(String which) {
+    void bothBuildersProduceTheSameFiles(String which) {
         write("ctx/cmd/main.go", "package main\n");
         write("ctx/cmd/main_test.go", "package main\n");
         write("ctx/web/page.html", "page\n");
@@ -217,7 +217,7 @@ class BuildIT extends BuildLabTest {
     }
 
     @Test
-    void aStepThatFailsBlamesNoRegistryWhateverItSays() {
+    void blamesNoRegistryForAFailedStep() {
         write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nRUN echo unauthorized; test -f /permission-denied\n");
         for (String which : new String[] {"older", "newer"}) {
             assertThat(Cli.run(
@@ -232,7 +232,7 @@ class BuildIT extends BuildLabTest {
     }
 
     @Test
-    void aRegistryThatDoesNotLetUsIsToldBeforeAnythingIsBuilt() {
+    void reportsDeniedAccessBeforeTheBuild() {
         Path wrong = write("password", "not-the-password\n");
         Path clusters = write(
                 "clusters.yml", read(LAB.clustersFile()).replaceAll("passwordFile: .*", "passwordFile: " + wrong));

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of builds and of test runs have in common: go-demo's folder, an engine, and versions of their own. */
+/** Base class of tests of builds and test runs: go-demo's folder, an engine, and versions of their own. */
 @OnLab(cluster = "staging", app = "it-build", engines = "s1")
 abstract class BuildLabTest extends LabTest {
     private static final List<String> MANIFESTS = List.of(
@@ -27,7 +27,7 @@ abstract class BuildLabTest extends LabTest {
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v2+json");
 
-    /** Images stay in the registry; each test has a version that nobody has had. */
+    /** Images stay in the registry, so each test has a unique version. */
     final String version = "it-" + Long.toHexString(System.nanoTime());
 
     @TempDir
@@ -55,7 +55,7 @@ abstract class BuildLabTest extends LabTest {
         return arguments.toArray(String[]::new);
     }
 
-    /** go-demo of this test's version, with the environment that decides which builder and which Compose there is. */
+    /** Builds go-demo in this test's version, with an environment that selects the builder and Compose. */
     Cli.Outcome build(Map<String, String> tools, String... options) {
         List<String> all = new ArrayList<>(List.of("--build-arg", "VERSION=" + version));
         all.addAll(List.of(options));
@@ -74,7 +74,7 @@ abstract class BuildLabTest extends LabTest {
         return arguments.toArray(String[]::new);
     }
 
-    /** Debian 12's docker client, which has no plugins, and Compose as it was when it was a program of its own. */
+    /** Debian 12's Docker client, which has no plugins, and Compose v1 as a standalone program. */
     static Map<String, String> older() {
         try {
             Path bin = Files.createDirectories(LAB.project().resolve("target/older/bin"));
@@ -90,7 +90,7 @@ abstract class BuildLabTest extends LabTest {
         }
     }
 
-    /** A docker client with buildx and Compose as its plugins. */
+    /** A Docker client with buildx and Compose as plugins. */
     static Map<String, String> newer() {
         Path tools = LAB.newerTools();
         assumeTrue(Files.exists(tools.resolve("complete")), "Debian 13's docker is unpacked");
@@ -101,7 +101,7 @@ abstract class BuildLabTest extends LabTest {
         return which.equals("newer") ? newer() : older();
     }
 
-    /** The digest that the registry serves for a tag, asked without any of our code; empty where it has no such tag. */
+    /** The digest that the registry serves for a tag, requested without our own code; empty if it has no such tag. */
     String served(String tag) {
         String headers = registry(tag, "--head");
         if (headers.contains(" 404 ")) {
@@ -114,7 +114,7 @@ abstract class BuildLabTest extends LabTest {
                 .orElseThrow(() -> new AssertionError(headers));
     }
 
-    /** What the registry serves: an index where it has one. */
+    /** The manifest that the registry serves: an index where it has one. */
     JsonNode manifest(String tag) {
         return Specs.read(registry(tag));
     }
@@ -129,7 +129,7 @@ abstract class BuildLabTest extends LabTest {
         return LAB.run(command.toArray(String[]::new));
     }
 
-    /** The lab's clusters, of which staging logs in at the spare registry. */
+    /** The lab's clusters, where staging has a login for the spare registry. */
     Path spareClusters(String user, String password) {
         Path file = write("login/password", password + "\n");
         return write(
@@ -162,7 +162,7 @@ abstract class BuildLabTest extends LabTest {
         }
     }
 
-    /** Containers on the engine that builds, that no service of the Swarm has. */
+    /** Containers on the engine that builds that belong to no service of the Swarm. */
     List<String> containers() {
         String ofService = "{{.Label \"com.docker.swarm.service.id\"}}";
         return cluster.docker("container", "ls", "-a", "--format", "{{.Names}} {{.Image}} service:" + ofService)
@@ -171,7 +171,7 @@ abstract class BuildLabTest extends LabTest {
                 .toList();
     }
 
-    /** Whatever carries the name or the label of a run, on the engine that builds, in the Swarm and in /tmp. */
+    /** Everything with the name or the label of a run, on the engine that builds, in the Swarm and in /tmp. */
     List<String> left() {
         List<String> left = new ArrayList<>();
         String[][] questions = {

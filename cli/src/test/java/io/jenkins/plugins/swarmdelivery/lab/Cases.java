@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * The cases of a parameterized test that takes long, the arguments of each with commas in between: some for every run, and
- * the others for {@code src/bench/run}, as if they were tests with the tag {@code slow}.
+ * The cases of a long parameterized test, each with its arguments separated by commas: some for every run, the others
+ * for {@code src/bench/run}, as if they were tests with the tag {@code slow}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
     String[] slow();
 
     final class Chosen implements ArgumentsProvider {
-        /** As in the POM, which leaves out tests of this tag. */
+        /** As in the POM, which excludes tests with this tag. */
         private static final String LEFT_OUT = System.getProperty("lab.leftOut", "slow");
 
         @Override

@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The command line, as its users call it: in this process, or as one of its own that can be killed. */
+/** The command line as users call it: in this process, or in a separate one that can be killed. */
 final class Cli {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What this thread's commands have said; a test runs on one thread. */
+    /** The output of this thread's commands; a test runs on one thread. */
     private static final ThreadLocal<StringBuilder> SAID = ThreadLocal.withInitial(StringBuilder::new);
 
     private Cli() {}
@@ -37,9 +37,9 @@ final class Cli {
         SAID.get().append(said).append('\n');
     }
 
-    /** @param progress what was written to standard error: progress, warnings, errors */
+    /** @param progress the content of standard error: progress, warnings, errors */
     record Outcome(int status, JsonNode json, String progress) {
-        /** All that a user reads. */
+        /** Everything that a user reads. */
         String text() {
             return progress + json.toPrettyString();
         }
@@ -49,7 +49,7 @@ final class Cli {
             return this;
         }
 
-        /** How long a phase took, in seconds; 0 if it was not entered. */
+        /** The duration of a phase in seconds; 0 if it was not entered. */
         double took(String phase) {
             for (JsonNode left : json.path("delivery").path("phases")) {
                 if (left.path("phase").asText().equals(phase)) {
@@ -64,12 +64,12 @@ final class Cli {
         return run(LAB.clustersFile(), arguments);
     }
 
-    /** With another clusters file than the lab's. */
+    /** With a clusters file other than the lab's. */
     static Outcome run(Path clusters, String... arguments) {
         return run(clusters, Map.of(), arguments);
     }
 
-    /** With an environment, which is empty otherwise. */
+    /** With an environment; by default it is empty. */
     static Outcome run(Path clusters, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -84,7 +84,7 @@ final class Cli {
         return outcome;
     }
 
-    /** What a person reads on standard output, who does not ask for JSON. */
+    /** The text on standard output, without JSON. */
     static String table(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<String> all =
@@ -94,10 +94,13 @@ final class Cli {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** As a process of its own; its progress goes to the file, and its result to one beside it, with {@code .json}. */
+    /**
+     * Starts a separate process; its progress goes to the file, and its result to a second one with the suffix {@code
+     * .json}.
+     */
     static Process start(Path progress, Path clusters, Map<String, String> environment, String... arguments) {
-        // As at a terminal: what a shell has put into the background, these tests for one, ignores SIGINT, and so do
-        // its children.
+        // As at a terminal: processes that a shell starts in the background, such as these tests, ignore SIGINT, and so
+        // do their children.
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "--default-signal=INT",

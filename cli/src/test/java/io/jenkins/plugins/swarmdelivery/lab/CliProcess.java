@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** The command line as a process of its own: watched by what it prints, waited for, or killed. */
+/** The command line as a separate process, which tests observe by its output, wait for, or kill. */
 final class CliProcess implements AutoCloseable {
     private static final int KILLED = 128 + 9;
     private static final long END_MINUTES = 5;
-    /** Phases pass quickly; some are to be met while they last. */
+    /** Phases are short; some must be caught while they last. */
     private static final long LOOK_MILLIS = 10;
 
     private final Process process;
@@ -30,12 +30,12 @@ final class CliProcess implements AutoCloseable {
         return start(folder, Map.of(), arguments);
     }
 
-    /** With variables that are other than this process's. */
+    /** With variables that differ from those of this process. */
     static CliProcess start(Path folder, Map<String, String> environment, String... arguments) {
         return start(folder, LAB.clustersFile(), environment, arguments);
     }
 
-    /** With another clusters file than the lab's. */
+    /** With a clusters file other than the lab's. */
     static CliProcess start(Path folder, Path clusters, String... arguments) {
         return start(folder, clusters, Map.of(), arguments);
     }
@@ -65,12 +65,12 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
-    /** All that it has said so far: its result, or its error, included. */
+    /** All of its output so far, including its result or its error. */
     String said() {
         return progress() + read(Path.of(progress + ".json"));
     }
 
-    /** Waits for the line that tells that the phase was entered. */
+    /** Waits for the line that reports that the phase was entered. */
     void awaitPhase(String phase) {
         Pattern line = Pattern.compile("(?m)^\\S+ " + phase + " ");
         awaitProgress(phase, () -> line.matcher(progress()).find());
@@ -99,7 +99,7 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
-    /** {@code kill -9}; fails where the process had ended before. */
+    /** {@code kill -9}; fails if the process has already ended. */
     void kill() {
         process.destroyForcibly();
         assertThat(awaitEnd())
@@ -112,12 +112,12 @@ final class CliProcess implements AutoCloseable {
         LAB.run("kill", "-" + name, Long.toString(pid()));
     }
 
-    /** Waits for its end. */
+    /** Waits for its end, and checks its exit status. */
     void expect(int status) {
         assertThat(awaitEnd()).as("exit status; it said:%n%s", said()).isEqualTo(status);
     }
 
-    /** Waits for its end, and tells its exit status. */
+    /** Waits for its end, and returns its exit status. */
     int awaitEnd() {
         try {
             assertThat(process.waitFor(END_MINUTES, TimeUnit.MINUTES))
@@ -131,7 +131,7 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
-    /** Whatever became of the test, no process of it goes on. */
+    /** Whatever the test's result, no process of it continues. */
     @Override
     public void close() {
         process.destroyForcibly();

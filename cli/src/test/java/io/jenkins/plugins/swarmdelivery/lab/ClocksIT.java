@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Anna's machine is an hour ahead of the time; Bert's and the managers' have it. */
+/** Anna's clock is an hour ahead; Bert's and the managers' clocks are right. */
 @OnLab(cluster = "production", app = "it-clocks")
 class ClocksIT extends LabTest {
     private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
-    /** Only the time of day is wrong: how long Java waits is measured by another clock, and libfaketime would mend that. */
+    /**
+     * Only the time of day is wrong: Java measures durations with another clock, which libfaketime would otherwise
+     * change too.
+     */
     private static final Map<String, String> AHEAD = Map.of(
             "LD_PRELOAD",
             LIBRARY.toString(),
@@ -45,7 +48,7 @@ class ClocksIT extends LabTest {
             value = "clocks: a client an hour ahead wants a lease that is held",
             outcome = "refused: the managers' clock counts",
             says = "it-clocks is locked by bert")
-    void whoIsAheadDoesNotTakeOverFromOneWhoLives() {
+    void fastClockDoesNotTakeOverALiveLease() {
         Gate gate = Gate.in(folder);
         try (CliProcess bert = deliverAs("bert", Map.of(), "2.0", "--pre-test", gate.command())) {
             gate.awaitReached();
@@ -64,7 +67,7 @@ class ClocksIT extends LabTest {
             value = "clocks: a client an hour ahead takes the lease and dies",
             outcome = "another client takes over after a minute, not after an hour",
             says = "took over the lease of anna")
-    void leaseOfOneWhoIsAheadLapsesLikeAnyOther() {
+    void leaseOfAFastClockExpiresNormally() {
         Gate gate = Gate.in(folder);
         try (CliProcess anna = deliverAs("anna", AHEAD, "2.0", "--pre-test", gate.command())) {
             gate.awaitReached();
@@ -82,7 +85,7 @@ class ClocksIT extends LabTest {
             value = "clocks: two clients an hour apart race for a lease",
             outcome = "one gets it, the other waits, and they deliver one after the other",
             says = "waiting: it-clocks is locked by ")
-    void twoWhoseClocksAreApartDeliverOneAfterTheOther() {
+    void ownersWithDifferentClocksTakeTurns() {
         try (CliProcess anna = deliverAs("anna", AHEAD, "2.0", "--wait", "10m");
                 CliProcess bert = deliverAs("bert", Map.of(), "2.1", "--wait", "10m")) {
             anna.expect(0);

@@ -19,13 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A thousand services of others in the same Swarm, many with what docker-java's model of a service has no place for. */
+/**
+ * A thousand foreign services in the same Swarm, many with fields that docker-java's model of a service does not have.
+ */
 @OnLab(cluster = "staging", app = "it-crowd")
 @Isolated
 @Tag("slow")
 class CrowdIT extends LabTest {
     private static final int SERVICES = 1000;
-    /** What goes into the spec of every fifth one, in turn. */
+    /** Fields for the spec of every fifth service, in turn. */
     private static final List<String> ODDITIES = List.of(
             "'Mode':{'Replicated':{'Replicas':0}},'TaskTemplate':{'ContainerSpec':{'Image':'IMAGE',"
                     + "'CapabilityAdd':['CAP_SYS_NICE'],'Sysctls':{'net.core.somaxconn':'1024'},"
@@ -61,7 +63,7 @@ class CrowdIT extends LabTest {
     @Fault(
             value = "services: a thousand others, with jobs, generic resources and foreign labels",
             outcome = "plan, deliver, status and rollback work as usual and change none of them")
-    void aThousandServicesOfOthersAreLeftAlone() throws IOException {
+    void leavesAThousandForeignServicesUnchanged() throws IOException {
         ask(IntStream.range(0, SERVICES).mapToObj(CrowdIT::create).toList());
         Set<String> strangers = strangers();
         assertThat(strangers).hasSize(SERVICES);
@@ -97,7 +99,7 @@ class CrowdIT extends LabTest {
         return LAB.property("staging.managers").replaceFirst(",.*", "").replace("tcp:", "https:") + "/v1.41" + path;
     }
 
-    /** On one connection, one after the other. */
+    /** All on one connection, one after the other. */
     private void ask(List<String> requests) throws IOException {
         String common = "silent\nshow-error\nfail\nnoproxy = \"*\"\noutput = /dev/null\ncacert = "
                 + LAB.property("caFile") + "\ncert = " + LAB.property("clientCert") + "\nkey = "

@@ -8,7 +8,7 @@ import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Somebody changes what the engine relies on: it refuses, says what it sees, and names a remedy that works. */
+/** Someone changes what the engine relies on: it refuses, reports what it sees, and names a remedy that works. */
 @OnLab(cluster = "production", app = "it-hands")
 class DriftIT extends LabTest {
     private static final String ACTIVE = "swarm-delivery.it-hands.active";
@@ -18,7 +18,7 @@ class DriftIT extends LabTest {
             value = "drift: the live service runs another image",
             outcome = "refused until it is adopted",
             says = "service it-hands-blue has drifted: it runs ")
-    void changedImageIsRefusedUntilItIsAdopted() {
+    void refusesAChangedImageUntilAdopted() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
         update(blue(), "--image", LAB.image("2.1"), "--with-registry-auth");
@@ -44,7 +44,7 @@ class DriftIT extends LabTest {
             value = "drift: the live service has another environment",
             outcome = "refused until it is restored",
             says = "service it-hands-blue has drifted: its task template differs from what was released")
-    void changedEnvironmentIsRefusedUntilItIsPutBack() {
+    void refusesAChangedEnvironmentUntilRestored() {
         deliver("1.0").expect(0);
         update(blue(), "--env-add", "COLOR=pink");
         assertRefused("service it-hands-blue has drifted: its task template differs from what was released");
@@ -60,7 +60,7 @@ class DriftIT extends LabTest {
             value = "drift: the live service is removed",
             outcome = "refused until its release is started again",
             says = "service it-hands-blue of blue 1.0 no longer exists")
-    void removedServiceIsRefusedUntilItsReleaseIsStartedAgain() {
+    void refusesARemovedServiceUntilItsReleaseIsRestarted() {
         deliver("1.0").expect(0);
         String released = cluster.spec(blue()).image();
         cluster.docker("service", "rm", blue());
@@ -78,7 +78,7 @@ class DriftIT extends LabTest {
 
     @Test
     @Fault(value = "drift: the standby is removed", outcome = "rollback starts it again from its kept spec")
-    void removedStandbyIsStartedAgain() {
+    void restartsARemovedStandby() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         cluster.docker("service", "rm", blue());
@@ -95,7 +95,7 @@ class DriftIT extends LabTest {
             value = "drift: a service has the candidate's name",
             outcome = "refused, and the service is left alone",
             says = "service it-hands-green exists, but the ledger does not know it")
-    void serviceThatTheLedgerDoesNotKnowIsNotReplaced() {
+    void neverReplacesAServiceTheLedgerDoesNotKnow() {
         deliver("1.0").expect(0);
         String stranger = cluster.docker(
                 "service",
@@ -128,7 +128,7 @@ class DriftIT extends LabTest {
             value = "drift: the router's label is changed",
             outcome = "refused until the active release is adopted again",
             says = "ledger and router disagree")
-    void changedLabelOfTheRouterIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
+    void refusesAChangedRouterLabelUntilReadopted() {
         deliver("1.0").expect(0);
         update(HaproxySettings.SERVICE, "--label-add", ACTIVE + "=green/9.9");
         assertRefused("ledger and router disagree: the ledger says blue 1.0; router label says green 9.9; replica ");
@@ -145,7 +145,7 @@ class DriftIT extends LabTest {
             value = "drift: one replica of the router serves another color",
             outcome = "refused until the active release is adopted again",
             says = "serves green 9.9")
-    void changedMapOfOneReplicaIsRefusedUntilTheActiveReleaseIsAdoptedAgain() {
+    void refusesAChangedReplicaMapUntilReadopted() {
         deliver("1.0").expect(0);
         Proxies.setMap("p2", "it-hands.active", "green/9.9");
         String host = LAB.property("node.p2.address");
@@ -165,7 +165,7 @@ class DriftIT extends LabTest {
             outcome =
                     "refused until the live service is adopted, never taken for a first release; no request" + " fails",
             says = "service it-hands-blue exists, but the ledger does not know it; adopt it")
-    void lostLedgerIsNoFirstReleaseAndUsersAreServedUntilTheServiceIsAdopted() {
+    void lostLedgerIsNotTreatedAsAFirstRelease() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -184,7 +184,7 @@ class DriftIT extends LabTest {
         assertLive("green 2.0", green());
     }
 
-    /** Every command that would build on what is there refuses, says this, and touches nothing; status shows it too. */
+    /** Every command that would rely on it refuses, reports this, and changes nothing; status shows it too. */
     private void assertRefused(String seen) {
         List<String> services = cluster.services(app);
         assertThat(deliver("2.0").expect(2).text()).contains(seen);

@@ -11,14 +11,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A release that its tests or its bake find wrong: everything is as it was before. */
+/** A release that fails its tests or its bake: the previous state is restored. */
 @OnLab(cluster = "production", app = "it-edges")
 class FailureEdgesIT extends LabTest {
     @TempDir
     Path folder;
 
     @Test
-    void testsThatFailBeforeTheSwitchLeaveTheOldReleaseUntouched() {
+    void testsFailingBeforeTheSwitchKeepTheOldRelease() {
         deliver("1.0").expect(0);
         Seen before = Seen.of(cluster, blue());
         Cli.Outcome outcome;
@@ -35,7 +35,7 @@ class FailureEdgesIT extends LabTest {
     }
 
     @Test
-    void deployWhoseTestsFailLeavesNoCandidate() {
+    void deployWithFailedTestsLeavesNoCandidate() {
         deliver("1.0").expect(0);
         Seen before = Seen.of(cluster, blue());
         assertFailed(deploy("2.0", "--pre-test", "false").expect(1), "testing", "ended with 1");
@@ -44,14 +44,14 @@ class FailureEdgesIT extends LabTest {
     }
 
     @Test
-    void firstReleaseWhoseTestsFailAfterTheSwitchLeavesNoRoute() {
+    void firstReleaseFailingAfterTheSwitchLeavesNoRoute() {
         Cli.Outcome outcome = deliver("1.0", "--post-test", "false").expect(1);
         assertThat(outcome.json().path("outcome").asText()).isEqualTo("rolled-back");
         assertLive("nothing");
     }
 
     @Test
-    void testsThatFailAfterTheSwitchBringTheOldReleaseBackOnEveryProxy() throws IOException {
+    void testsFailingAfterTheSwitchRollBackEveryProxy() throws IOException {
         deliver("1.0").expect(0);
         Seen before = Seen.of(cluster, blue());
         Path seen = folder.resolve("seen");
@@ -71,7 +71,7 @@ class FailureEdgesIT extends LabTest {
     }
 
     @Test
-    void taskThatDiesDuringTheBakeBringsTheOldReleaseBackOnEveryProxy() {
+    void taskDyingDuringTheBakeRollsBackEveryProxy() {
         deliver("1.0").expect(0);
         Seen before = Seen.of(cluster, blue());
         try (CliProcess delivery =
@@ -92,7 +92,7 @@ class FailureEdgesIT extends LabTest {
         assertThat(outcome.json().path("delivery").path("failure").asText()).contains(reason);
     }
 
-    /** The very tasks of before, on every proxy; and nothing of the failed release is kept. */
+    /** The same tasks as before, on every proxy; nothing of the failed release is kept. */
     private void assertBackOnBlue(Seen before) {
         assertLive("blue 1.0", blue());
         Proxies.assertServed(cluster, app, "blue 1.0");

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Candidates that fail, each in its way: users notice nothing, and whoever delivers reads why. */
+/** Candidates that fail, each in its own way: users notice nothing, and the author sees the reason. */
 @OnLab(cluster = "production", app = "it-failures")
 class FailuresIT extends LabTest {
     @TempDir
@@ -27,7 +27,7 @@ class FailuresIT extends LabTest {
             value = "tasks: the candidate's tasks crash",
             outcome = "the candidate is removed, the live release is unaffected",
             says = "the candidate does not come up: 0 of 3 tasks healthy")
-    void candidateThatCrashesIsRemovedAndItsExitCodeAndLogAreTold() {
+    void removesACrashingCandidateAndReportsItsLog() {
         Seen live = live();
 
         Cli.Outcome outcome = deliver("crash");
@@ -42,10 +42,10 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void candidateThatIsNeverHealthyIsRemovedAndItsHealthCheckAndLogAreTold() {
+    void removesAnUnhealthyCandidateAndReportsItsHealthCheck() {
         Seen live = live();
 
-        // go-demo stops gracefully when Docker stops the unhealthy container, so that its task has no error to tell.
+        // go-demo stops gracefully when Docker stops the unhealthy container, so its task reports no error.
         Cli.Outcome outcome = deliver("unhealthy", "--max-failures", "1000", "--converge-timeout", "20s");
 
         assertFailed(outcome, live, "converging");
@@ -60,7 +60,7 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void candidateThatIsHealthyAndThenDiesDoesNotOutliveTheStabilityTime() {
+    void rejectsACandidateThatDiesAfterBecomingHealthy() {
         Seen live = live();
 
         Cli.Outcome outcome = deliver("dies", "--stability", "20s");
@@ -74,7 +74,7 @@ class FailuresIT extends LabTest {
             value = "tasks: one dies during the bake",
             outcome = "rolled back to the old release",
             says = "a task of the new release failed during the bake")
-    void releaseWhoseTaskDiesWhileItBakesGivesItsUsersBack() throws Exception {
+    void rollsBackWhenATaskDiesDuringTheBake() throws Exception {
         Seen live = live();
         try (CliProcess delivery =
                 CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "10m"))) {
@@ -98,7 +98,7 @@ class FailuresIT extends LabTest {
             value = "tasks: nodes reject the candidate's tasks",
             outcome = "the candidate is removed, the live release is unaffected",
             says = "bind source path does not exist: /no/such/folder")
-    void taskThatItsNodeRejectsIsToldInTheWordsOfTheNode() {
+    void reportsARejectedTaskInTheNodesWords() {
         Seen live = live();
         String spec = Specs.example(folder, tree -> {
             ObjectNode mount = container(tree).putArray("Mounts").addObject();
@@ -112,9 +112,9 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void candidateThatNoNodeTakesEndsWithItsDeadline() {
+    void removesAnUnschedulableCandidateAtItsDeadline() {
         Seen live = live();
-        // A constraint that Docker alone understands: no plan can foresee that it matches no node.
+        // A constraint that only Docker evaluates: no plan can foresee that no node matches it.
         String spec = Specs.example(
                 folder,
                 tree -> ((ObjectNode) tree.path("TaskTemplate"))
@@ -132,7 +132,7 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void keptFailedCandidateStaysForLookingAtUntilTheNextDelivery() {
+    void keepsAFailedCandidateForInspectionOnRequest() {
         Seen live = live();
 
         Cli.Outcome outcome = deliver("crash", "--keep-failed").expect(1);
@@ -153,7 +153,7 @@ class FailuresIT extends LabTest {
     }
 
     @Test
-    void firstReleaseThatFailsLeavesNothingBehind() {
+    void failedFirstReleaseLeavesNothing() {
         Cli.Outcome outcome = deliver("crash").expect(1);
 
         assertReason(outcome, "exit code 3", "fault: crash");
@@ -177,7 +177,7 @@ class FailuresIT extends LabTest {
         assertBackOn(live, phase, "failed");
     }
 
-    /** All is as it was: the live color untouched, the candidate gone, with all that was made for it. */
+    /** Everything is restored: the live color is unchanged, the candidate is removed with everything created for it. */
     private void assertBackOn(Seen live, String phase, String outcome) {
         assertLive("blue 1.0", blue());
         assertThat(Seen.of(cluster, blue())).isEqualTo(live);

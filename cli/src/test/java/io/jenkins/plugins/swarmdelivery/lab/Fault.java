@@ -7,18 +7,18 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test of what a fault of the cluster comes to; {@code src/bench/run faults} makes a table of all of them. */
+/** A test of a fault of the cluster; {@code src/bench/run faults} prints a table of all of them. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("fault")
 @ExtendWith(FaultRecorder.class)
 @interface Fault {
-    /** What fails, and when; what it is about comes first, e.g. {@code managers: …}. */
+    /** The fault and its moment, with its subject first, e.g. {@code managers: …}. */
     String value();
 
-    /** What comes of it, as the test asserts. */
+    /** The outcome, as the test asserts it. */
     String outcome();
 
-    /** A part of what the command's user reads, word for word; that it was said is asserted here. Empty: nothing special. */
+    /** A part of the command's output, verbatim; that it appears is asserted here. Empty: nothing special. */
     String says() default "";
 }

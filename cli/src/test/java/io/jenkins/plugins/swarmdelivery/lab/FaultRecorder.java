@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Sees to it that a {@link Fault} was told as it says, and writes down whether all held: a line for each run. */
+/** Asserts the message of a {@link Fault}, and records whether everything held: one line per run. */
 final class FaultRecorder implements BeforeTestExecutionCallback, AfterTestExecutionCallback, TestWatcher {
     private static final Path FOLDER = LAB.project().resolve("cli/target/faults");
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Behind the same router there is another application, well, of the same color and version: it proves nothing. */
+/** The same router has a second, healthy application of the same color and version: its responses prove nothing. */
 @OnLab(cluster = "production", app = "it-names")
 class HostNamesIT extends LabTest {
     private static final Application OTHER = new Application("go-demo");
@@ -33,7 +33,7 @@ class HostNamesIT extends LabTest {
         assertThat(cluster.pages(OTHER, "/version")).containsOnly("1.0");
     }
 
-    /** As the example's, but that it answers each page with an error. */
+    /** The example's spec, but each page responds with an error. */
     private String brokenSpec() throws IOException {
         String well = Files.readString(Path.of(exampleSpec()));
         String broken = well.replaceFirst("\"ContainerSpec\" *: *\\{", "$0 \"Env\": [\"FAULT=errors\"],");
@@ -42,7 +42,7 @@ class HostNamesIT extends LabTest {
     }
 
     @Test
-    void aBrokenReleaseIsNotProvenByTheOther() throws IOException {
+    void neverProvesABrokenReleaseByAnotherApplication() throws IOException {
         theOtherIsLive();
         deploy("1.0", "--spec", brokenSpec()).expect(0);
 
@@ -55,7 +55,7 @@ class HostNamesIT extends LabTest {
     }
 
     @Test
-    void probesAndPlainTestsReachTheApplicationThatIsMeant() {
+    void probesAndTestsReachTheRightApplication() {
         theOtherIsLive();
         String asks = "curl -fsS --noproxy '*' --connect-to $SWARM_CONNECT_TO $URL/version | grep -qx 2.0";
 
@@ -74,7 +74,7 @@ class HostNamesIT extends LabTest {
     }
 
     @Test
-    void aTestThatDoesNotHeedTheNameReachesNobody() {
+    void testsWithoutTheHostNameReachNoApplication() {
         theOtherIsLive();
 
         Cli.Outcome outcome = deliver("2.0", "--shell", "--post-test", "curl -fsS --noproxy '*' $SWARM_SERVICE_URL")
@@ -85,7 +85,7 @@ class HostNamesIT extends LabTest {
     }
 
     @Test
-    void aProbeOfAnotherHostIsRefused() {
+    void refusesAProbeOfAnotherHost() {
         assertThat(deliver("1.0", "--probe", "//" + OTHER + ".lab/healthz")
                         .expect(2)
                         .text())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is delivered is one image for good, not what a tag means by now. */
+/** A delivery pins one image; a tag that moves later does not change it. */
 @OnLab(cluster = "production", app = "it-images")
 class ImagesIT extends LabTest {
     private static final String MOVING = "it-moving";
@@ -22,7 +22,7 @@ class ImagesIT extends LabTest {
 
     @Test
     @Fault(value = "registry: the tag of the live release is moved", outcome = "restarted tasks run what was delivered")
-    void runningImageIsPinnedAndMovingItsTagChangesNothing() {
+    void pinsTheImageAgainstAMovingTag() {
         push("2.0", MOVING);
         deliver(MOVING).expect(0);
         assertLive("blue " + MOVING, blue());
@@ -30,7 +30,7 @@ class ImagesIT extends LabTest {
         assertThat(cluster.spec(blue()).image()).isEqualTo(pinned);
 
         push("2.1", MOVING);
-        // Tasks that start only now, and one that starts again.
+        // Tasks that start after that, and one that restarts.
         Task killed = cluster.runningTasks(blue()).get(0);
         LAB.lab("docker", cluster.hostname(killed), "kill", killed.containerId());
         cluster.docker("service", "scale", "--detach", blue() + "=5");
@@ -54,7 +54,7 @@ class ImagesIT extends LabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {":latest", ""})
-    void latestAndNoVersionAreRefusedUnlessAllowed(String tag) {
+    void refusesLatestAndNoVersionUnlessAllowed(String tag) {
         push("1.0", "latest");
         String image = repository() + tag;
 
@@ -73,7 +73,7 @@ class ImagesIT extends LabTest {
     }
 
     @Test
-    void digestAloneIsVersionEnough() {
+    void acceptsADigestAsVersion() {
         String digest = digest("2.2");
 
         cli("deliver", "--image", repository() + "@" + digest, "--spec", exampleSpec())
@@ -90,7 +90,7 @@ class ImagesIT extends LabTest {
             value = "registry: the image does not exist",
             outcome = "refused before anything changes",
             says = " has no image ")
-    void missingImageIsSaidBeforeAnythingIsTouched(String missing) {
+    void reportsAMissingImageBeforeAnyChange(String missing) {
         String image = LAB.registry() + "/" + missing;
         assertThat(cli("deliver", "--image", image, "--spec", exampleSpec())
                         .expect(2)
@@ -108,9 +108,9 @@ class ImagesIT extends LabTest {
         assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);
     }
 
-    /** The image is there when it is resolved; the nodes are told the digest, and the way to it. */
+    /** The image exists when it is resolved; the nodes receive the digest and the credentials. */
     @Test
-    void candidateIsPulledWithTheCredentialsOfTheCluster() {
+    void pullsTheCandidateWithTheClustersCredentials() {
         for (String node : List.of("p1", "p2", "p3")) {
             LAB.lab("docker", node, "image", "prune", "--all", "--force");
         }
@@ -132,14 +132,14 @@ class ImagesIT extends LabTest {
         return LAB.property("goDemoImage");
     }
 
-    /** Makes a tag in the registry mean the image of a version from now on. */
+    /** Makes a tag in the registry refer to the image of a version. */
     private static void push(String version, String tag) {
         LAB.lab("docker", "s1", "tag", LAB.image(version), LAB.image(tag));
         LAB.lab("docker", "s1", "push", "--quiet", LAB.image(tag));
         LAB.lab("docker", "s1", "rmi", LAB.image(tag));
     }
 
-    /** Node s1 has built all images, and so knows their digests in the registry without asking. */
+    /** Node s1 has built all images, so it knows their digests in the registry without a request. */
     private static String digest(String version) {
         String known = LAB.lab(
                 "docker",

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Rolling back in the middle of an incident, and what ends by itself. */
+/** Rollback during an incident, and states that end by themselves. */
 @OnLab(cluster = "staging", app = "it-incident", engines = "s1")
-@Order(1) // They wait for one another, so they must begin early.
+@Order(1) // They wait for one another, so they must start early.
 class IncidentIT extends BuildLabTest {
     private final String image = SpareRegistry.HOST + "/spare/go-demo:" + version;
 
@@ -22,7 +22,7 @@ class IncidentIT extends BuildLabTest {
     @Fault(
             value = "rollback: the registry is down",
             outcome = "rolled back to the kept release, from images on the nodes")
-    void rollbackAsksNoRegistry() {
+    void rollbackNeedsNoRegistry() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = spareClusters("deployer");
             Cli.run(clusters, older(), buildArguments(image, goDemo(), "--build-arg", "VERSION=" + version))
@@ -45,7 +45,7 @@ class IncidentIT extends BuildLabTest {
             value = "tasks: one dies during the bake after a megabyte of log",
             outcome = "rolled back to the old release; the history keeps its depth",
             says = "a task of the new release failed during the bake")
-    void releaseThatDiesWithAMegabyteOfLogIsRolledBack() {
+    void rollsBackAReleaseThatDiesWithAMegabyteOfLog() {
         build(older()).expect(0);
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
@@ -74,15 +74,15 @@ class IncidentIT extends BuildLabTest {
 
     @Test
     @Fault(value = "standby: its time is up", outcome = "`retire --due` retires it, and nothing else")
-    void standbyIsRetiredOnceItIsDue() {
+    void retiresAStandbyOnceItIsDue() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "20s").expect(0);
         assertThat(cli("retire", "--due").expect(0).json().path("retired")).isEmpty();
         assertLive("green 2.0", blue(), green());
 
         Await.until("the standby is due", () -> cli("status").text().contains("was to be retired at"));
-        // Tests of other applications of the cluster may have broken these just now: how it ends counts for this one
-        // alone.
+        // Tests of other applications of the cluster may break these at the moment: only this application's result
+        // counts.
         Cli.Outcome due = Cli.run("retire", "--due", cluster.name);
 
         assertThat(due.json().path("retired").findValuesAsText("application")).contains(app.name());
@@ -97,7 +97,7 @@ class IncidentIT extends BuildLabTest {
             value = "standby: Docker refuses the next candidate's spec",
             outcome = "the standby is kept, and a rollback to it works",
             says = "Docker refuses the candidate's spec: ")
-    void specThatDockerRefusesCostsNoStandby() {
+    void keepsTheStandbyIfDockerRefusesTheSpec() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         String refused = Specs.example(
@@ -118,7 +118,7 @@ class IncidentIT extends BuildLabTest {
     @Fault(
             value = "managers: one answers every request with an internal error",
             outcome = "the others are asked; the delivery succeeds")
-    void managerThatIsSickIsPassedOver() {
+    void skipsABrokenManager() {
         deliver("1.0").expect(0);
         try (SickManager sick = new SickManager()) {
             String manager = cluster.manager();
@@ -137,7 +137,7 @@ class IncidentIT extends BuildLabTest {
             value = "tasks: a container of the old release does not stop",
             outcome = "the delivery waits for the stop grace period and a minute, then ends and reports it",
             says = "did not stop, though their service was removed")
-    void containerThatDoesNotStopDoesNotHoldTheApplication() {
+    void containerThatDoesNotStopDoesNotBlockTheApplication() {
         deliver("1.0").expect(0);
         String node = cluster.hostname(cluster.runningTasks(blue()).get(0));
         String shim = shim(node, blue());
@@ -159,7 +159,7 @@ class IncidentIT extends BuildLabTest {
         assertThat(cluster.ledger(app).leftover()).isEmpty();
     }
 
-    /** The process through which Docker starts and stops a container of the service, as its node numbers it. */
+    /** The process through which Docker starts and stops a container of the service, by its number on the node. */
     private static String shim(String node, String service) {
         String container = LAB.lab(
                         "docker", node, "ps", "--quiet", "--filter", "label=com.docker.swarm.service.name=" + service)

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An application of its own on the lab, brought to where a kind of delivery can begin, and looked at when it is over. */
+/** An application of its own on the lab, prepared for a kind of delivery, and checked afterwards. */
 final class KillBed {
     private static final LabCluster CLUSTER = LabCluster.PRODUCTION;
     private static final List<String> VERSIONS = List.of("1.0", "2.0", "2.1");
@@ -37,7 +37,7 @@ final class KillBed {
         RETIRE,
         ADOPT;
 
-        /** A release is live all the time, and users depend on it. */
+        /** A release is live throughout, and users depend on it. */
         boolean servesUsers() {
             return this != FIRST_RELEASE && this != ADOPT;
         }
@@ -58,7 +58,7 @@ final class KillBed {
         this.spec = spec();
     }
 
-    /** One task, so that many applications can be delivered to at once. */
+    /** One task, so that many applications can be delivered in parallel. */
     private static String spec() {
         try {
             Path example = LAB.project().resolve("examples/go-demo/service.json");
@@ -81,7 +81,7 @@ final class KillBed {
         return Traffic.to(CLUSTER, app);
     }
 
-    /** Goes on from whatever an earlier point has left, so that users of the application never notice. */
+    /** Continues from the state of an earlier point, so that users of the application never notice. */
     void prepare(Scenario scenario) {
         switch (scenario) {
             case FIRST_RELEASE -> forget();
@@ -128,7 +128,7 @@ final class KillBed {
         CLUSTER.expireLease(app);
     }
 
-    /** Answers how it ended. */
+    /** Returns the outcome. */
     String resume() {
         if (ledger().isEmpty()) {
             return "nothing had begun";
@@ -138,7 +138,7 @@ final class KillBed {
         return outcome.json().path("outcome").asText();
     }
 
-    /** Likewise, by somebody who knows nothing of what was killed. */
+    /** Likewise, by someone who does not know what was killed. */
     String beginAnew() {
         String version = other();
         deliver(version);
@@ -182,14 +182,14 @@ final class KillBed {
         return ledger().flatMap(Ledger::active);
     }
 
-    /** Rolling it back leaves nothing that a spec could be taken from. */
+    /** Rolling it back leaves nothing to take a spec from. */
     private boolean firstIsUnfinished() {
         return ledger().flatMap(Ledger::delivery)
                 .filter(left -> left.from().isEmpty())
                 .isPresent();
     }
 
-    /** A version that is neither live nor on its way; that of a standby only where there is no other. */
+    /** A version that is neither live nor being delivered; the standby's only if there is no other. */
     private String other() {
         Set<String> taken = versions(Ledger::active, ledger -> ledger.delivery().map(Delivery::to));
         Set<String> standby = versions(Ledger::standby);
@@ -215,7 +215,7 @@ final class KillBed {
                 .orElseThrow();
     }
 
-    /** Ledger, services and every proxy agree; nothing is under way, and nothing in the Swarm is more than they say. */
+    /** Ledger, services and every proxy agree; nothing is in progress, and the Swarm contains nothing else. */
     void assertWhole() {
         List<String> services = names("service", app + "-");
         if (ledger().isEmpty()) {
@@ -242,7 +242,7 @@ final class KillBed {
         assertThat(names("secret", app.name())).as("secrets").isEmpty();
     }
 
-    /** The spec of every release that was live, as far back as is kept, and of no other. */
+    /** The spec of every release that was live, up to the limit, and no other. */
     private void assertKept(Ledger ledger) {
         List<Integer> kept = CLUSTER.ledgers.keptReleases(app);
         List<String> configs = new ArrayList<>(List.of(app + ".ledger"));
@@ -253,7 +253,7 @@ final class KillBed {
                         .map(each -> each.release().number())
                         .toList());
         List<HistoryEntry> history = ledger.history();
-        // A release that differs from all later ones is kept for longer than a history that is full reaches.
+        // A release that differs from all later ones is kept for longer than a full history reaches back.
         int oldest = history.size() < Ledger.HISTORY
                 ? 0
                 : history.get(history.size() - 1).release();

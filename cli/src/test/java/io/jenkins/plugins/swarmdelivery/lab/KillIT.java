@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** {@code kill -9} in every phase of a delivery: whoever comes next continues or rolls back, and users notice nothing. */
+/** {@code kill -9} in every phase of a delivery: the next command resumes or rolls back, and users notice nothing. */
 @OnLab(cluster = "production", app = "it-kill")
 @Order(1) // The longest ones first.
 class KillIT extends KilledTest {
@@ -15,7 +15,7 @@ class KillIT extends KilledTest {
     @Cases(
             value = {"starting", "switching"},
             slow = {"pulling", "converging", "previewing", "verifying", "baking"})
-    void resumeContinuesADeliveryThatWasKilledIn(String phase) {
+    void resumeContinuesADeliveryKilledIn(String phase) {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             kill(phase, "deliver", "--image", LAB.image("2.0"), "--pre-pull", "--bake", "20s");
@@ -30,7 +30,7 @@ class KillIT extends KilledTest {
     @Cases(
             value = {"converging", "baking"},
             slow = {"pulling", "starting", "previewing", "switching", "verifying"})
-    void nextDeliverySendsBackOneThatWasKilledIn(String phase) {
+    void nextDeliveryRollsBackOneKilledIn(String phase) {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             kill(phase, "deliver", "--image", LAB.image("2.0"), "--pre-pull", "--bake", "1h");

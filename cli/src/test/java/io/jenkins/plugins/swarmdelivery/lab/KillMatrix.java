@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills the real command before and after every request that changes something, in each kind of delivery; then somebody
- * else resumes, or begins anew. Run by {@code src/bench/run kill}, for half an hour; {@link KillIT} and {@link
- * KillRollbackIT} are a part of it that every run of the tests on the lab has.
+ * Kills the real command before and after every request that changes something, in each kind of delivery; then another
+ * process resumes, or begins anew. Run by {@code src/bench/run kill} for half an hour; {@link KillIT} and {@link
+ * KillRollbackIT} are the part of it that every run of the tests on the lab includes.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KillMatrix {
     private static final int AT_ONCE = 4;
-    /** Only every so many-th change, for a shorter run. */
+    /** Tests only every n-th change, for a shorter run. */
     private static final int EVERY = Integer.getInteger("kill.every", 1);
 
     private static final BlockingQueue<KillBed> BEDS = new ArrayBlockingQueue<>(
@@ -83,7 +83,7 @@ class KillMatrix {
         }
     }
 
-    /** One point; false where the command has fewer. */
+    /** Tests one point; returns false if the command has fewer. */
     private boolean strike(KillBed bed, KillBed.Scenario scenario, KillPoint point, boolean resume) {
         bed.prepare(scenario);
         Optional<String> killed = point.strike(folder, bed.command(scenario));

@@ -24,25 +24,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the real command is killed: before it sends a request that changes something, or as soon as it goes on after
- * one. A debugger stops it there, at the two doors to the world, and it is killed as it stands ({@code kill -9}).
+ * A point at which the real command is killed: before it sends a request that changes something, or as soon as it
+ * continues after one. A debugger stops it there, in the two classes that send requests, and it is killed in that state
+ * ({@code kill -9}).
  *
  * @param change the number of the request, from 1, among those that change a Swarm or a proxy
- * @param after once it was answered; else before it is sent
+ * @param after once the response has arrived; otherwise before the request is sent
  */
 record KillPoint(int change, boolean after) {
     private static final String ENGINE_DOOR = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
     private static final String PROXY_DOOR = "io.jenkins.plugins.swarmdelivery.router.HaproxySession";
     private static final Map<String, String> DOORS = Map.of(ENGINE_DOOR, "exchange", PROXY_DOOR, "ask");
 
-    /** Ordinal of what both doors are given: the request, or the commands. */
+    /** Index of the argument of both methods: the request, or the commands. */
     private static final int GIVEN = 0;
 
     /**
      * Starts a command and kills it.
      *
-     * @return the request before or after which that was; empty where the command ended before it came to this point,
-     *     and ended well
+     * @return the request before or after which it was killed; empty if the command reached its end successfully before
+     *     this point
      */
     Optional<String> strike(Path folder, String... arguments) {
         try {
@@ -78,7 +79,7 @@ record KillPoint(int change, boolean after) {
                 .orElseThrow();
     }
 
-    /** Lets it run to the point, and leaves it stopped there; empty where it has ended. */
+    /** Runs it to the point, and leaves it stopped there; empty if it has ended. */
     private Optional<String> watch(VirtualMachine machine)
             throws InterruptedException, IncompatibleThreadStateException {
         for (String door : DOORS.keySet()) {
@@ -120,7 +121,7 @@ record KillPoint(int change, boolean after) {
                         .enable());
     }
 
-    /** What the request changes; empty for one that only reads. */
+    /** What the request changes; empty if it only reads. */
     private static Optional<String> changing(BreakpointEvent met) throws IncompatibleThreadStateException {
         List<Value> given = met.thread().frame(0).getArgumentValues();
         if (met.location().declaringType().name().equals(PROXY_DOOR)) {

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** {@code kill -9} of a rollback, at the first release, and of whatever else changes an application. */
+/** {@code kill -9} of a rollback, of the first release, and of every other change of an application. */
 @OnLab(cluster = "production", app = "it-killback")
 @Order(1) // The longest ones first.
 class KillRollbackIT extends KilledTest {
-    /** A request that takes its time keeps the old release from being stopped. */
+    /** A slow request delays stopping the old release. */
     @ParameterizedTest
     @Cases(value = "true", slow = "false")
-    void retirementThatWasKilledIsFinished(boolean resume) throws Exception {
+    void finishesAKilledRetirement(boolean resume) throws Exception {
         deliver("1.0").expect(0);
         String slow = cluster.replicas(app).get(0) + "/slow?seconds=25";
         Process request = new ProcessBuilder(
@@ -53,7 +53,7 @@ class KillRollbackIT extends KilledTest {
     @Cases(
             value = "--post-test, reverting",
             slow = {"--pre-test, abandoning", "--post-test, stopping"})
-    void wayBackThatWasKilledIsFinished(String tests, String phase) {
+    void finishesTheKilledRollbackOfADelivery(String tests, String phase) {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             kill(phase, "deliver", "--image", LAB.image("2.0"), tests, "false");
@@ -65,7 +65,7 @@ class KillRollbackIT extends KilledTest {
     }
 
     @Test
-    void testsThatWereKilledMustBeGivenAgainElseItGoesBack() {
+    void rollsBackAfterKilledTestsUnlessGivenAgain() {
         deliver("1.0").expect(0);
         Gate gate = Gate.in(folder);
         kill("testing", "deliver", "--image", LAB.image("2.0"), "--pre-test", gate.command());
@@ -74,7 +74,7 @@ class KillRollbackIT extends KilledTest {
     }
 
     @Test
-    void deployThatWasKilledIsSentBackByTheNextDeploy() {
+    void nextDeployRollsBackAKilledOne() {
         deliver("1.0").expect(0);
         kill("converging", "deploy", "--image", LAB.image("2.0"), "--stability", "1h");
         deploy("2.1").expect(0);
@@ -87,7 +87,7 @@ class KillRollbackIT extends KilledTest {
     @Cases(
             value = "switching",
             slow = {"starting", "baking"})
-    void firstReleaseThatWasKilledLeavesNothingWhenRolledBack(String phase) {
+    void rollingBackAKilledFirstReleaseLeavesNothing(String phase) {
         kill(phase, "deliver", "--image", LAB.image("1.0"), "--spec", spec(), "--bake", "1h");
         cli("rollback").expect(0);
         assertClean("nothing", "");
@@ -99,7 +99,7 @@ class KillRollbackIT extends KilledTest {
     @Cases(
             value = {"1h, switching, resume", "0s, starting, rollback"},
             slow = {"1h, baking, rollback", "0s, switching, resume"})
-    void rollbackThatWasKilledIsFinished(String keepStandby, String phase, String by) {
+    void finishesAKilledRollback(String keepStandby, String phase, String by) {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", keepStandby).expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {

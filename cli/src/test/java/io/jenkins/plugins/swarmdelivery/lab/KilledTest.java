@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a command of its own in a phase, and knows what nothing left over means. */
+/** Kills a command in a phase, and checks that nothing is left over. */
 abstract class KilledTest extends LabTest {
     @TempDir
     Path folder;
 
-    /** Starts a command as a process of its own, kills it in a phase, and lets its lease expire. */
+    /** Starts a command as a separate process, kills it in a phase, and lets its lease expire. */
     void kill(String phase, String command, String... options) {
         try (CliProcess process = CliProcess.start(folder, arguments(command, options))) {
             process.awaitPhase(phase);
@@ -28,7 +28,7 @@ abstract class KilledTest extends LabTest {
         cluster.expireLease(app);
     }
 
-    /** Just this is live, on every proxy and with no preview; nothing else of the application is in the Swarm. */
+    /** Only this is live, on every proxy and without a preview; the Swarm contains nothing else of the application. */
     void assertClean(String live, String service, Integer... keptReleases) {
         assertLive(live, service.isEmpty() ? new String[0] : new String[] {service});
         Ledger ledger = cluster.ledger(app);

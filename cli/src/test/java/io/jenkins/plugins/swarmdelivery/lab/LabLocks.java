@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
-/** Reads {@link OnLab}: which classes of tests must not run side by side. */
+/** Reads {@link OnLab}: which test classes must not run in parallel. */
 final class LabLocks implements ResourceLocksProvider {
     @Override
     public Set<Lock> provideForClass(Class<?> tests) {

@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests on the lab have in common: an application of their own ({@link OnLab}), clean before and after. */
+/**
+ * Base class of the tests on the lab: each class has an application of its own ({@link OnLab}), clean before and after.
+ */
 abstract class LabTest {
     private static final String SMALL = smallSpec();
 
@@ -41,7 +43,7 @@ abstract class LabTest {
         return arguments.toArray(String[]::new);
     }
 
-    /** A whole delivery of a version of go-demo; the spec of the first is {@link #spec()}. */
+    /** A complete delivery of a version of go-demo; {@link #spec()} is the spec of the first one. */
     Cli.Outcome deliver(String version, String... options) {
         return order("deliver", version, options);
     }
@@ -63,12 +65,14 @@ abstract class LabTest {
         return cli(command, all.toArray(String[]::new));
     }
 
-    /** Of first releases: two tasks, for the health checks of many tests at once are most of what a machine has to do. */
+    /**
+     * The spec of first releases: two tasks, because most of a machine's load are the health checks of parallel tests.
+     */
     String spec() {
         return SMALL;
     }
 
-    /** The example's, with three tasks. */
+    /** The example's spec, with three tasks. */
     static String exampleSpec() {
         return LAB.project().resolve("examples/go-demo/service.json").toString();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two who want to change one application at once. */
+/** Two users who want to change one application at the same time. */
 @OnLab(cluster = "production", app = "it-lease")
 class LeaseIT extends LabTest {
     @TempDir
@@ -23,7 +23,7 @@ class LeaseIT extends LabTest {
     private Gate gate;
     private CliProcess holder;
 
-    /** 1.0 is live, and somebody who delivers 2.0 holds the lease until the gate is opened. */
+    /** 1.0 is live, and a delivery of 2.0 by someone else holds the lease until the gate opens. */
     @BeforeEach
     void somebodyDelivers() {
         deliver("1.0").expect(0);
@@ -44,7 +44,7 @@ class LeaseIT extends LabTest {
             value = "lease: another delivery holds it",
             outcome = "refused, with the holder, the reason and the time",
             says = "it-lease is locked by anna")
-    void secondDeliveryIsRefusedAndToldWhoDeliversWhatSinceWhen() {
+    void refusesASecondDeliveryAndNamesTheHolder() {
         Lease held = cluster.ledger(app).lease().orElseThrow();
         assertThat(held.owner()).isEqualTo("anna pid " + holder.pid());
         for (String command : List.of("deploy", "deliver")) {
@@ -75,7 +75,7 @@ class LeaseIT extends LabTest {
     }
 
     @Test
-    void waitingDeliveryIsRefusedWhenItsPatienceEnds() {
+    void waitingDeliveryGivesUpAfterItsPatience() {
         Cli.Outcome refused =
                 cli("deliver", "--image", LAB.image("2.1"), "--wait", "3s").expect(4);
         assertThat(refused.progress()).contains("waiting: it-lease is locked by anna");
@@ -85,7 +85,7 @@ class LeaseIT extends LabTest {
     }
 
     @Test
-    void waitingDeliveryGoesOnWhenTheFirstHasEnded() {
+    void waitingDeliveryContinuesWhenTheFirstHasEnded() {
         try (CliProcess second =
                 CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.1"), "--wait", "10m"))) {
             second.awaitProgress("waiting: it-lease is locked by anna");
@@ -102,7 +102,7 @@ class LeaseIT extends LabTest {
             value = "lease: its holder is killed",
             outcome = "taken over once it has expired, not before",
             says = "took over the lease of anna")
-    void leaseOfADeadOwnerIsTakenOverOnceItHasExpired() {
+    void takesOverADeadOwnersLeaseOnceExpired() {
         holder.kill();
         Lease left = cluster.ledger(app).lease().orElseThrow();
         assertThat(cli("deliver", "--image", LAB.image("2.1")).expect(4).text()).contains("locked by anna");
@@ -124,7 +124,7 @@ class LeaseIT extends LabTest {
             value = "lease: somebody breaks it during a delivery",
             outcome = "the holder changes nothing more",
             says = "the lease was lost, somebody broke it; this run changes nothing more")
-    void holderWhoseLeaseWasBrokenTouchesNothingMoreAndTheHistoryKeepsTheReason() {
+    void holderOfABrokenLeaseChangesNothingMore() {
         assertThat(cli("unlock").expect(2).text()).contains("--reason");
         assertThat(cli("unlock", "--reason", " ").expect(2).text()).contains("say why");
         Lease broken = cluster.ledger(app).lease().orElseThrow();

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@code ./verify} leaves out because it takes long must be run by somebody. */
+/** The slow tests that {@code ./verify} leaves out must run elsewhere. */
 class LeftOutTest {
     @Test
     void benchRunsEverySlowTest() throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Builds and test runs that are killed in the middle: the next one, or gc, takes away what they have left. */
+/** Builds and test runs that are killed midway: the next run, or gc, removes what they left. */
 class LeftoversIT extends BuildLabTest {
     private static final String TESTS = LAB.property("busyboxImage");
 
@@ -51,7 +51,7 @@ class LeftoversIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"container", "job", "compose"})
-    void aKilledRunIsCleanedUpByTheNextAndALivingOneIsLeftAlone(String mode) {
+    void gcRemovesAKilledRunButNotALiveOne(String mode) {
         try (CliProcess killed = CliProcess.start(folder, hanging(mode));
                 CliProcess living = CliProcess.start(folder, hanging("container"))) {
             killed.awaitProgress("  tests are running");
@@ -76,7 +76,7 @@ class LeftoversIT extends BuildLabTest {
     }
 
     @Test
-    void theNextRunTakesAwayWhatAKilledOneHasLeft() {
+    void nextRunRemovesWhatAKilledOneLeft() {
         try (CliProcess killed = CliProcess.start(folder, hanging("container"))) {
             killed.awaitProgress("  tests are running");
             killed.kill();
@@ -88,7 +88,7 @@ class LeftoversIT extends BuildLabTest {
     }
 
     @Test
-    void aSignalEndsARunAndAllThatItStarted() {
+    void signalEndsARunWithAllItsChildren() {
         try (CliProcess process = CliProcess.start(folder, hanging("compose"))) {
             process.awaitProgress("  tests are running");
             process.signal("INT");
@@ -100,7 +100,7 @@ class LeftoversIT extends BuildLabTest {
 
     @ParameterizedTest
     @CsvSource({"KILL, classic", "TERM, buildx", "KILL, buildx"})
-    void aBuildThatIsEndedLeavesNothing(String signal, String builder) {
+    void stoppedBuildLeavesNothing(String signal, String builder) {
         write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nRUN while true; do echo step is running; sleep 1; done\n");
         Map<String, String> tools = builder.equals("buildx") ? newer() : Map.of();
         String[] arguments = buildArguments(LAB.image(version), folder.resolve("ctx"), "--builder", builder);
@@ -120,9 +120,9 @@ class LeftoversIT extends BuildLabTest {
         assertNothingLeft();
     }
 
-    /** A registry makes a version visible by its manifest, which comes last. */
+    /** A registry makes a version visible by its manifest, which is pushed last. */
     @Test
-    void aPushThatIsCutLeavesNoVersionAndASecondTryWorks() throws IOException {
+    void cutPushLeavesNoVersionAndARetryWorks() throws IOException {
         byte[] random = new byte[150 << 20];
         new Random(System.nanoTime()).nextBytes(random);
         write("ctx/Dockerfile", "ARG BASE\nFROM ${BASE}\nCOPY random /\n");

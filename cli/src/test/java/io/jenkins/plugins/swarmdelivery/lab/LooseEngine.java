@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A newer engine in no Swarm, whose images may be of several platforms. */
+/** A newer engine outside any Swarm, which can store images of several platforms. */
 final class LooseEngine implements AutoCloseable {
     private final Process process;
     private final Path socket;
@@ -42,7 +42,7 @@ final class LooseEngine implements AutoCloseable {
         Await.passes(this::ping);
     }
 
-    /** As {@code --engine} takes it. */
+    /** The value for {@code --engine}. */
     String address() {
         return "unix://" + socket;
     }

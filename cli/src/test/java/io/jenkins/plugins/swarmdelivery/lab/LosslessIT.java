@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service with rich-service.json's many rare fields: nothing but what is meant changes from release to release. */
+/** A service with rich-service.json's many rare fields: a release changes only what it should. */
 @OnLab(cluster = "production", app = "it-lossless")
 class LosslessIT extends LabTest {
     private static final LabCluster CLUSTER = LabCluster.PRODUCTION;
-    /** Of the secret and the config that the service has. */
+    /** The name of the service's secret and config. */
     private static final String OBJECT = "it-lossless";
 
     private static final String VOLUME = "it-lossless-data";
@@ -32,7 +32,10 @@ class LosslessIT extends LabTest {
             "~Labels/" + Labels.COLOR,
             "~Labels/" + Labels.RELEASE,
             "~Labels/" + Labels.DELIVERY);
-    /** What Docker itself writes into a spec: a network's id for its name, and defaults, the last one of newer engines. */
+    /**
+     * What Docker itself writes into a spec: the id of a network in place of its name, and defaults, the last one since
+     * newer engines.
+     */
     private static final Set<String> OF_DOCKER = Set.of(
             "~TaskTemplate/Networks/0/Target",
             "+TaskTemplate/Runtime",
@@ -59,13 +62,13 @@ class LosslessIT extends LabTest {
                     .forEach(id -> CLUSTER.docker(kind, "rm", id));
         }
         for (String node : List.of("p1", "p2", "p3")) {
-            // In use until the last task has gone.
+            // In use until the last task is gone.
             Await.passes(() -> LAB.lab("docker", node, "volume", "rm", "--force", VOLUME));
         }
     }
 
     @Test
-    void firstReleaseIsTheSpecFileAndWhatMakesItARelease() {
+    void firstReleaseIsTheSpecFileWithReleaseFields() {
         String file = richSpec();
 
         deliver("1.0", "--spec", file).expect(0);
@@ -84,7 +87,7 @@ class LosslessIT extends LabTest {
     }
 
     @Test
-    void candidateDiffersFromTheLiveServiceInTheIntendedEditsOnly() {
+    void candidateDiffersOnlyInTheIntendedEdits() {
         String file = richSpec();
         deliver("1.0", "--spec", file).expect(0);
         JsonNode first = spec(blue());
@@ -105,7 +108,7 @@ class LosslessIT extends LabTest {
     }
 
     @Test
-    void rareFieldsSurviveReleaseAfterReleaseAndTheWayBack() {
+    void rareFieldsSurviveReleasesAndRollback() {
         deliver("1.0", "--spec", richSpec()).expect(0);
         JsonNode first = spec(blue());
 
@@ -123,9 +126,9 @@ class LosslessIT extends LabTest {
         assertThat(cluster.runningTasks(green())).hasSize(2);
     }
 
-    /** Docker may have accepted a field and forgotten it: the containers have what the spec says. */
+    /** Docker may accept a field and then ignore it: check the containers themselves. */
     @Test
-    void containersOfTheCandidateHaveWhatTheSpecSays() {
+    void candidatesContainersMatchTheSpec() {
         deliver("1.0", "--spec", richSpec()).expect(0);
         deliver("2.0").expect(0);
 

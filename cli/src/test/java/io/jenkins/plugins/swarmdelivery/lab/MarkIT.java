@@ -30,7 +30,7 @@ class MarkIT extends LabTest {
     }
 
     @Test
-    void theSameDigestGetsAnotherTag() throws IOException {
+    void addsATagToTheSameDigest() throws IOException {
         Cli.Outcome first = mark(LAB.image("2.0"), "--as", proved).expect(0);
         String digest = first.json().path("digest").asText();
         assertThat(first.json().path("repository").asText()).isEqualTo(LAB.property("goDemoImage"));
@@ -52,13 +52,13 @@ class MarkIT extends LabTest {
     }
 
     @Test
-    void anImageWithoutTheMarkIsRefusedAndOneWithItIsDelivered() {
+    void deliversOnlyAMarkedImage() {
         String[] order = {"--image", LAB.image("2.0"), "--spec", spec(), "--require-mark", proved + "-*"};
         Cli.Outcome plan = cli("plan", order).expect(2);
         assertThat(plan.json().at("/plan/problems/0").asText())
                 .contains(LAB.image("2.0") + "@sha256:", proved + "-*", "--as " + proved + "-2.0");
         assertThat(cli("deploy", order).expect(2).text()).contains("does not carry the mark " + proved);
-        // A mark of another image is no mark of this one.
+        // A mark of another image does not count for this one.
         mark(LAB.image("2.1"), "--as", proved + "-2.0").expect(0);
         assertThat(cli("deliver", order).expect(2).text()).contains("1 tags there match, none is this image's");
         assertThat(cluster.services(app)).isEmpty();
@@ -76,7 +76,7 @@ class MarkIT extends LabTest {
     }
 
     @Test
-    void theClustersOwnRuleHoldsForEveryReleaseAndNeverForTheWayBack() {
+    void clusterRuleAppliesToReleasesNotToRollbacks() {
         Path clusters =
                 clusters(text -> text.replace("production:\n", "production:\n  requireMark: " + proved + "-*\n"));
         assertThat(Cli.run(clusters, arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec()))
@@ -85,7 +85,7 @@ class MarkIT extends LabTest {
                 .contains("does not carry the mark " + proved + "-*");
         mark(LAB.image("1.0"), "--as", proved + "-1").expect(0);
         mark(LAB.image("2.0"), "--as", proved + "-2").expect(0);
-        // An option asks for more, and never for less.
+        // The option can only make the requirement stricter.
         assertThat(Cli.run(
                                 clusters,
                                 arguments(
@@ -113,7 +113,7 @@ class MarkIT extends LabTest {
     }
 
     @Test
-    void whatDoesNotWorkIsSaidWithoutThePassword() throws IOException {
+    void reportsFailuresWithoutThePassword() throws IOException {
         assertThat(mark(LAB.image("no-such-version"), "--as", proved).expect(2).text())
                 .contains("no image " + LAB.image("no-such-version"));
         assertThat(mark(LAB.property("goDemoImage"), "--as", proved).expect(2).text())
@@ -149,7 +149,7 @@ class MarkIT extends LabTest {
         }
     }
 
-    /** What the registry serves, word for word, asked without any of our code. */
+    /** The registry's manifest, unchanged, requested without our own code. */
     private String manifest(String reference) throws IOException {
         Path login = folder.resolve("login");
         Files.writeString(login, "user = \"deployer:" + LAB.password() + "\"\n");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody changes by hand what a delivery is at work on; {@link DriftIT} is about the time between deliveries. */
+/** Someone changes the services of a delivery in progress; {@link DriftIT} covers changes between deliveries. */
 @OnLab(cluster = "production", app = "it-meddling")
 class MeddlingIT extends LabTest {
     @TempDir
@@ -18,7 +18,7 @@ class MeddlingIT extends LabTest {
     private Gate gate;
     private CliProcess delivery;
 
-    /** 1.0 is live, and the candidate 2.0 is held before the switch until the gate is opened. */
+    /** 1.0 is live, and the candidate 2.0 is held before the switch until the gate opens. */
     @BeforeEach
     void somebodyDelivers() {
         deliver("1.0").expect(0);
@@ -39,7 +39,7 @@ class MeddlingIT extends LabTest {
             value = "drift: the candidate is removed before the switch",
             outcome = "users stay where they are",
             says = "service it-meddling-green of green 2.0 no longer exists")
-    void removedCandidateIsNotSwitchedTo() {
+    void neverSwitchesToARemovedCandidate() {
         cluster.docker("service", "rm", green());
         gate.open();
         delivery.expect(1);
@@ -51,7 +51,7 @@ class MeddlingIT extends LabTest {
             value = "drift: the candidate is changed before the switch",
             outcome = "users stay where they are, because it is not what was tested",
             says = "service it-meddling-green has drifted")
-    void changedCandidateIsNotSwitchedTo() {
+    void neverSwitchesToAChangedCandidate() {
         cluster.docker("service", "update", "--detach", "--env-add", "BY=hand", green());
         gate.open();
         delivery.expect(1);
@@ -62,7 +62,7 @@ class MeddlingIT extends LabTest {
     @Fault(
             value = "drift: the candidate is scaled up before the switch",
             outcome = "it goes live once the new tasks are healthy, too")
-    void scaledCandidateGoesLiveAsItIs() {
+    void scaledCandidateGoesLiveAsScaled() {
         cluster.docker("service", "scale", "--detach", green() + "=5");
         gate.open();
         delivery.expect(0);
@@ -72,7 +72,7 @@ class MeddlingIT extends LabTest {
 
     @Test
     @Fault(value = "drift: the live service is removed before the switch", outcome = "users move to the candidate")
-    void removedLiveServiceIsReplacedByTheCandidate() {
+    void candidateReplacesARemovedLiveService() {
         cluster.docker("service", "rm", blue());
         gate.open();
         delivery.expect(0);
@@ -85,7 +85,7 @@ class MeddlingIT extends LabTest {
             value = "drift: the new release is removed during the bake",
             outcome = "rolled back to the old release",
             says = "service it-meddling-green of green 2.0 no longer exists")
-    void removedReleaseGivesItsUsersBack() {
+    void rollsBackARemovedRelease() {
         gate.open();
         delivery.awaitPhase("baking");
         cluster.docker("service", "rm", green());

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The way from the engine to all managers is cut for half a minute, in one direction; the lease is longer than that. */
+/**
+ * The network from the engine to all managers is cut for half a minute, in one direction; the lease is longer than
+ * that.
+ */
 @OnLab(cluster = "production", app = "it-network", alone = true)
 @Tag("slow")
 class NetworkIT extends LabTest {
@@ -38,7 +41,7 @@ class NetworkIT extends LabTest {
             value = "network: no request reaches a manager for 30 s, in three phases",
             outcome = "the delivery waits, continues, and succeeds; no request fails",
             says = "the cluster cannot be reached: ")
-    void requestsThatAreLostAreWaitedFor(String phase) throws InterruptedException {
+    void waitsWhileRequestsAreLost(String phase) throws InterruptedException {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             cut(phase, () -> NodeFaults.dropRequests(NODES));
@@ -53,7 +56,7 @@ class NetworkIT extends LabTest {
             outcome = "completed work is recognized and not repeated; the delivery continues and succeeds; no"
                     + " request fails",
             says = "the cluster cannot be reached: ")
-    void answersThatAreLostAreLookedFor(String phase) throws InterruptedException {
+    void readsBackWhenResponsesAreLost(String phase) throws InterruptedException {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             cut(phase, () -> NodeFaults.dropAnswers(NODES));

@@ -6,21 +6,23 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Breaks nodes of the lab, and mends them again. */
+/** Breaks nodes of the lab, and repairs them. */
 final class NodeFaults {
     private NodeFaults() {}
 
-    /** Its engine is gone at once; what it ran runs on. */
+    /** Kills its engine; its containers continue. */
     static void killEngine(String node) {
         LAB.lab("stop-node", node, "kill");
     }
 
-    /** All of it is gone at once. */
+    /** Kills everything on it. */
     static void powerOff(String node) {
         LAB.lab("stop-node", node, "power");
     }
 
-    /** Starts whatever was stopped, and waits until the Swarm has it back, with its replica of the router. */
+    /**
+     * Starts whatever was stopped, and waits until the nodes are back in the Swarm, with their replicas of the router.
+     */
     static void mend(LabCluster cluster, List<String> nodes) {
         nodes.forEach(node -> LAB.lab("start-node", node));
         Await.until(
@@ -29,7 +31,7 @@ final class NodeFaults {
         Proxies.awaitAll(cluster);
     }
 
-    /** Which manager leads its Swarm. */
+    /** The manager that leads its Swarm. */
     static String leader(LabCluster cluster) {
         return cluster.docker("node", "ls", "--format", "{{.Hostname}} {{.ManagerStatus}}")
                 .lines()
@@ -39,7 +41,7 @@ final class NodeFaults {
                 .orElseThrow();
     }
 
-    /** From now on its engine cannot make a container, for there is no room for the container's files. */
+    /** From now on, its engine cannot create a container, because there is no space for the container's files. */
     static void fillDisk(String node) {
         inNode(node, "mount -t tmpfs -o nr_inodes=1 full /var/lib/docker/containers");
     }
@@ -52,12 +54,12 @@ final class NodeFaults {
         LAB.lab("in", node, "sh", "-c", command);
     }
 
-    /** Requests from here to the engines of these nodes are lost on the way. */
+    /** Requests from here to the engines of these nodes are lost. */
     static void dropRequests(List<String> nodes) {
         nodes.forEach(node -> iptables(node, "-A PREROUTING -p tcp --dport 2376 -j DROP"));
     }
 
-    /** Requests get there, and their answers are lost. */
+    /** Requests arrive, but their responses are lost. */
     static void dropAnswers(List<String> nodes) {
         nodes.forEach(node -> iptables(node, "-A POSTROUTING -p tcp --sport 2376 -j DROP"));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What befalls the workers: releases of staging run on s2 and s3 alone. */
+/** Faults of workers: releases of staging run only on s2 and s3. */
 @OnLab(cluster = "staging", app = "it-nodes", alone = true)
 @Tag("slow")
 class NodesIT extends LabTest {
@@ -37,7 +37,7 @@ class NodesIT extends LabTest {
             value = "nodes: a worker loses power while the candidate converges",
             outcome = "the delivery waits until the Swarm gives up its tasks and proxy; the release goes live"
                     + " on the remaining nodes")
-    void workerThatIsLostWhileConvergingIsDoneWithout() {
+    void convergesWithoutALostWorker() {
         deliver("1.0").expect(0);
         try (CliProcess delivery = started("--converge-timeout", "3m")) {
             delivery.awaitPhase("converging");
@@ -53,7 +53,7 @@ class NodesIT extends LabTest {
     @Fault(
             value = "nodes: a worker loses power after the switch",
             outcome = "the release stays if the Swarm gives up the node in time; otherwise it is rolled back")
-    void workerThatIsLostAfterTheSwitchLeavesOneReleaseLive() {
+    void losingAWorkerAfterTheSwitchLeavesOneReleaseLive() {
         deliver("1.0").expect(0);
         int status;
         try (CliProcess delivery = started("--bake", "2m", "--revert-timeout", "3m")) {
@@ -69,7 +69,7 @@ class NodesIT extends LabTest {
     @Fault(
             value = "nodes: a label is removed before the switch, and tasks are evicted",
             outcome = "the candidate recovers on the other node and goes live")
-    void evictionBeforeTheSwitchIsWaitedFor() {
+    void waitsForTasksEvictedBeforeTheSwitch() {
         deliver("1.0").expect(0);
         Gate gate = Gate.in(folder);
         try (CliProcess delivery = started("--pre-test", gate.command())) {
@@ -86,7 +86,7 @@ class NodesIT extends LabTest {
             value = "nodes: a label is removed during the bake, and tasks are evicted",
             outcome = "rolled back to the old release",
             says = "assigned node no longer meets constraints")
-    void evictionWhileBakingGivesTheUsersBack() {
+    void rollsBackWhenTasksAreEvictedDuringTheBake() {
         deliver("1.0").expect(0);
         try (CliProcess delivery = started("--bake", "2m")) {
             delivery.awaitPhase("baking");
@@ -106,7 +106,7 @@ class NodesIT extends LabTest {
             outcome = "the candidate is removed, the live release is unaffected; it is delivered once there is"
                     + " space",
             says = "no space left on device")
-    void fullDiskEndsTheDeliveryAndRoomHelps() {
+    void fullDiskEndsTheDeliveryAndFreeingItHelps() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());
         NodeFaults.fillDisk("s3");
@@ -122,7 +122,7 @@ class NodesIT extends LabTest {
             value = "nodes: the overlay network has too few free addresses",
             outcome = "refused before anything changes",
             says = "network it-tiny has 5 free addresses, the candidate needs 6")
-    void exhaustedNetworkIsToldByThePlan() {
+    void planReportsAnExhaustedNetwork() {
         tinyNetwork();
         try {
             deliver("1.0", "--spec", onTinyNetwork(), "--replicas", "6").expect(2);
@@ -137,7 +137,7 @@ class NodesIT extends LabTest {
             value = "nodes: the overlay network's last address is taken while the candidate starts",
             outcome = "the candidate is removed at its deadline, the live release is unaffected",
             says = "free addresses, the candidate needs 4, and one more for each node that is new to it")
-    void networkThatRunsOutEndsTheDelivery() {
+    void exhaustingTheNetworkEndsTheDelivery() {
         tinyNetwork();
         try {
             deliver("1.0", "--spec", onTinyNetwork(), "--replicas", "4", "--converge-timeout", "20s")
@@ -148,7 +148,7 @@ class NodesIT extends LabTest {
         }
     }
 
-    /** Of its eight addresses five are for tasks and for the nodes that they run on. */
+    /** Five of its eight addresses are available for tasks and their nodes. */
     private void tinyNetwork() {
         cluster.docker("network", "create", "--driver", "overlay", "--subnet", "10.201.7.0/29", TINY);
     }

@@ -8,26 +8,32 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * What the tests of a class need of the lab. Classes run side by side, each with an application of its own, as far as
- * this lets them. {@code lab/for-tests} reads it line by line to set up the routers.
+ * What the tests of a class need of the lab. Classes run in parallel as far as these requirements permit, each with an
+ * application of its own. {@code lab/for-tests} parses this line by line to set up the routers.
  */
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(providers = LabLocks.class)
 @interface OnLab {
-    /** The Swarm: {@code staging}, {@code production}, or {@code spare}, which is production behind proxies to kill. */
+    /**
+     * The Swarm: {@code staging}, {@code production}, or {@code spare}, which is production behind proxies that tests
+     * may kill.
+     */
     String cluster();
 
-    /** The application, which every router of the lab then knows by the host {@code app.lab}. */
+    /** The application; every router of the lab routes the host {@code app.lab} to it. */
     String app();
 
-    /** A service made by hand that becomes the application's first release. */
+    /** A service created outside the engine that becomes the application's first release. */
     String adopts() default "";
 
-    /** Nodes whose engines they use themselves, to build or to run tests: no other class that names one does meanwhile. */
+    /**
+     * Nodes whose engines the tests use directly, to build or to run tests: no other class that names one runs in
+     * parallel.
+     */
     String[] engines() default {};
 
-    /** They stop engines of the Swarm, or see whatever changes in it: no other class uses it meanwhile. */
+    /** The tests stop engines of the Swarm, or observe all its changes: no other class uses it in parallel. */
     boolean alone() default false;
 }

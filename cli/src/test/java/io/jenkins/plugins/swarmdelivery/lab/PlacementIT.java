@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lab's clusters file says that staging's releases belong on nodes labelled env=prod-like: s2 and s3, not s1. */
+/** The lab's clusters file places staging's releases on nodes labelled env=prod-like: s2 and s3, not s1. */
 @OnLab(cluster = "staging", app = "it-placement")
 class PlacementIT extends LabTest {
     private static final String PROD_LIKE = "node.labels.env==prod-like";
@@ -26,7 +26,7 @@ class PlacementIT extends LabTest {
     Path folder;
 
     @Test
-    void releasesLandOnlyOnNodesThatThePlacementOfTheClusterAllows() {
+    void releasesRunOnlyOnNodesThePlacementAllows() {
         deliver("1.0", "--replicas", "5").expect(0);
         assertLive("blue 1.0", blue());
         assertThat(cluster.spec(blue()).constraints()).containsExactly(PROD_LIKE);
@@ -40,7 +40,7 @@ class PlacementIT extends LabTest {
     }
 
     @Test
-    void constraintsOfTheSpecAreKeptBesideThoseOfTheCluster() {
+    void keepsTheSpecsConstraintsBesideTheClusters() {
         deliver("1.0", "--spec", constrainedTo("node.labels.env == prod-like", "node.hostname==s3"))
                 .expect(0);
 
@@ -51,7 +51,7 @@ class PlacementIT extends LabTest {
     }
 
     @Test
-    void pullingAheadReachesAllNodesThatThePlacementAllows() {
+    void pullsAheadOnAllNodesThePlacementAllows() {
         for (String node : List.of("s2", "s3")) {
             LAB.lab("docker", node, "image", "prune", "--all", "--force");
         }
@@ -66,7 +66,7 @@ class PlacementIT extends LabTest {
         }
     }
 
-    /** s1 is there, and has the name; but it is not production-like. */
+    /** s1 exists under that name, but is not production-like. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -75,7 +75,7 @@ class PlacementIT extends LabTest {
                 "node.role==manager",
                 "node.platform.os!=linux"
             })
-    void noMatchingNodeIsAnErrorBeforeAnythingStarts(String constraint) {
+    void failsWithoutAMatchingNodeBeforeAnyChange(String constraint) {
         String spec = constrainedTo(constraint);
 
         for (String command : List.of("plan", "deploy", "deliver")) {
@@ -96,7 +96,7 @@ class PlacementIT extends LabTest {
             value = "nodes: none meets the release's constraints",
             outcome = "refused before anything changes",
             says = "no active node matches the constraints")
-    void noMatchingNodeLeavesTheLiveReleaseAlone() {
+    void keepsTheLiveReleaseWithoutAMatchingNode() {
         deliver("1.0").expect(0);
         Seen live = Seen.of(cluster, blue());
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plan touches nothing in the whole Swarm, and what it says is what a delivery then does. */
+/** A plan changes nothing in the whole Swarm, and a delivery then does what the plan says. */
 @OnLab(cluster = "staging", app = "it-plan", alone = true)
 class PlanIT extends LabTest {
     @Override
@@ -27,7 +27,7 @@ class PlanIT extends LabTest {
     }
 
     @Test
-    void planOfFirstReleaseTouchesNothingAndIsWhatIsThenCreated() {
+    void planOfAFirstReleaseMatchesWhatIsCreated() {
         JsonNode before = everything();
 
         Cli.Outcome planned = cli("plan", "--image", LAB.image("1.0"), "--spec", exampleSpec())
@@ -47,7 +47,7 @@ class PlanIT extends LabTest {
         assertLive("blue 1.0", blue());
         Set<String> done = Specs.changes(
                 Specs.file(exampleSpec()), cluster.api("/services/" + blue()).path("Spec"));
-        // What Docker itself writes: a network's id for its name, and defaults.
+        // What Docker itself writes: the id of a network in place of its name, and defaults.
         done.removeAll(Set.of(
                 "~TaskTemplate/Networks/0/Target",
                 "+TaskTemplate/ForceUpdate",
@@ -58,7 +58,7 @@ class PlanIT extends LabTest {
     }
 
     @Test
-    void planOfNextReleaseTouchesNothingAndItsChangesAreThoseOfTheCandidate() {
+    void planOfTheNextReleaseMatchesTheCandidate() {
         deliver("1.0").expect(0);
         cluster.docker("service", "scale", "--detach", blue() + "=2");
         awaitQuiet();
@@ -87,7 +87,7 @@ class PlanIT extends LabTest {
     }
 
     @Test
-    void whatStandsAgainstADeliveryIsSaidByThePlanAndByTheDeliveryAlike() {
+    void planAndDeliveryReportTheSameObjections() {
         assertThat(cli("plan", "--image", LAB.image("1.0")).expect(2).text())
                 .contains("has no release here yet", "--spec FILE.json");
         assertThat(cluster.ledgers.read(app)).isEmpty();
@@ -105,7 +105,7 @@ class PlanIT extends LabTest {
     }
 
     @Test
-    void whatDockerOrTheRouterWouldRefuseIsToldByName(@TempDir Path folder) throws IOException {
+    void namesWhatDockerOrTheRouterWouldRefuse(@TempDir Path folder) throws IOException {
         ObjectNode spec = Specs.file(exampleSpec()).deepCopy();
         spec.withObject("/Mode/Replicated").put("Replicas", 12);
         ObjectNode container = spec.withObject("/TaskTemplate/ContainerSpec");
@@ -135,7 +135,7 @@ class PlanIT extends LabTest {
     }
 
     @Test
-    void personReadsTheStepsAndTheChanges() {
+    void textShowsTheStepsAndTheChanges() {
         deliver("1.0").expect(0);
 
         String text = Cli.table(arguments("plan", "--image", LAB.image("2.0"), "--replicas", "4"));
@@ -149,7 +149,7 @@ class PlanIT extends LabTest {
                         + cluster.spec(blue()).image() + "\" -> \"" + LAB.image("2.0") + "@sha256:");
     }
 
-    /** All that a plan could touch, as Docker and the proxies tell it. */
+    /** Everything that a plan could change, as Docker and the proxies report it. */
     private JsonNode everything() {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         for (String kind : List.of("services", "configs", "secrets", "nodes", "networks")) {
@@ -174,14 +174,14 @@ class PlanIT extends LabTest {
         assertThat(Specs.changes(before, everything())).isEmpty();
     }
 
-    /** What was changed before has been done: nothing of it happens while a plan is made. */
+    /** Waits until earlier changes are complete, so that none of them happens while the plan is made. */
     private void awaitQuiet() {
         Await.until(
                 "no task of " + app + " is on its way",
                 () -> cluster.api("/tasks").findParents("DesiredState").stream()
                         .filter(task ->
                                 task.at("/Spec/ContainerSpec/Image").asText().contains("/go-demo:"))
-                        // Docker keeps the task of a job that found no node for ever, though the job was removed.
+                        // Docker keeps the task of a job that found no node forever, even if the job was removed.
                         .filter(task -> !task.path("DesiredState").asText().equals("complete"))
                         .noneMatch(task ->
                                 Set.of("new", "pending", "assigned", "accepted", "preparing", "ready", "starting")
@@ -205,7 +205,7 @@ class PlanIT extends LabTest {
                 .collect(Collectors.toSet());
     }
 
-    /** A label's name has dots of its own. */
+    /** A label's name itself contains dots. */
     private static JsonNode at(JsonNode spec, String path) {
         return path.startsWith("Labels.")
                 ? spec.path("Labels").path(path.substring("Labels.".length()))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One version for several platforms: an index, whose digest is the image's from the build to the mark. */
+/** One version for several platforms: an index, whose digest identifies the image from the build to the mark. */
 class PlatformsIT extends BuildLabTest {
     private static final String BOTH = "linux/amd64,linux/arm64";
 
@@ -52,7 +52,7 @@ class PlatformsIT extends BuildLabTest {
     }
 
     @Test
-    void theDigestIsThatOfTheIndexAndMarkedAsAWhole() {
+    void usesAndMarksTheDigestOfTheIndex() {
         JsonNode image = buildOn(engine.address(), newer(), "--platform", BOTH)
                 .expect(0)
                 .json()
@@ -82,9 +82,9 @@ class PlatformsIT extends BuildLabTest {
         assertNothingLeft();
     }
 
-    /** What is attested about a build differs each time, and would make another image of it. */
+    /** Attestations of a build differ each time, and would change the image's digest. */
     @Test
-    void onePlatformIsNoIndexAndTheSameImageAgain() {
+    void singlePlatformBuildsTheSameImageWithoutIndex() {
         String digest = buildOn(engine.address(), newer())
                 .expect(0)
                 .json()
@@ -98,7 +98,7 @@ class PlatformsIT extends BuildLabTest {
     }
 
     @Test
-    void whoCannotBuildSeveralSaysSo() {
+    void reportsABuilderWithoutSeveralPlatforms() {
         String older = LAB.property("staging.managers");
         assertThat(buildOn(older, older(), "--platform", BOTH).expect(2).text())
                 .contains("needs BuildKit (several platforms)", "docker-buildx");

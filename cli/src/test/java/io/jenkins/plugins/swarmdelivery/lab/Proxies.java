@@ -11,15 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The replicas of a cluster's router, one by one: as users see them, and what may befall them. */
+/** The replicas of a cluster's router, one by one: as users see them, and their faults. */
 final class Proxies {
     private static final String ADMIN_PORT = String.valueOf(HaproxySettings.ADMIN_PORT);
-    /** Where nodes publish the admin port of the router of {@link LabCluster#SPARE}; lab/for-tests sets it up. */
+    /**
+     * The port on which nodes publish the admin port of the router of {@link LabCluster#SPARE}; lab/for-tests
+     * configures it.
+     */
     private static final String SPARE_ADMIN_PORT = "9998";
 
     private Proxies() {}
 
-    /** What users get from each replica, by its host: the color and release that its answer names. */
+    /** What users get from each replica, by its host: the color and release in its response. */
     static Map<String, String> served(LabCluster cluster, Application application) {
         return ask(cluster.router.addresses(application).service());
     }
@@ -48,7 +51,7 @@ final class Proxies {
                 address.to("/version").url().toString());
     }
 
-    /** The color and release in the headers of an answer, as the router writes them. */
+    /** The color and release in a response's headers, as written by the router. */
     static String released(String headers) {
         return header(headers, "x-swarm-color") + " " + header(headers, "x-swarm-release");
     }
@@ -95,14 +98,16 @@ final class Proxies {
                         == nodes);
     }
 
-    /** Kills the replica on a node; the Swarm starts another. Answers its container. */
+    /** Kills the replica on a node; the Swarm starts another. Returns its container. */
     static String kill(LabCluster cluster, String node) {
         String container = container(cluster, node);
         api(node, "/containers/" + container + "/kill");
         return container;
     }
 
-    /** All replicas run, and that on the node is not what was killed: the Swarm learns of its end only after a while. */
+    /**
+     * All replicas run, and the one on the node is not the killed one: the Swarm notices its end only after a while.
+     */
     static void awaitAnother(LabCluster cluster, String node, String killed) {
         Await.until(
                 "another replica runs on " + node,
@@ -115,7 +120,7 @@ final class Proxies {
         api(node, "/containers/" + container(cluster, node) + "/unpause");
     }
 
-    /** With the address of its engine alone, for what has to be quick. */
+    /** Uses only the address of its engine, for calls that must be quick. */
     private static void api(String node, String path) {
         LAB.curl(
                 "--cacert",
@@ -129,14 +134,14 @@ final class Proxies {
                 "https://" + LAB.property("node." + node + ".address") + ":2376/v1.41" + path);
     }
 
-    /** A shell's text after which the admin port of the spare router's replica takes no new connection any more. */
+    /** A shell command after which the admin port of the spare router's replica accepts no new connection. */
     static String cutOffAdmin(String node) {
         return firewall(node, "-j DROP");
     }
 
-    /** The same, with so many connections that still get through. */
+    /** The same after a given number of further connections. */
     static String cutOffAdmin(String node, int after) {
-        // The packet that asks for a connection has 60 bytes.
+        // The packet that opens a connection has 60 bytes.
         return firewall(node, "-m quota --quota " + 60 * after + " -j RETURN") + " && " + cutOffAdmin(node);
     }
 
@@ -145,12 +150,12 @@ final class Proxies {
                 "ns", node, "iptables -t mangle -A PREROUTING -p tcp --dport", SPARE_ADMIN_PORT, "--syn", rule);
     }
 
-    /** Ends what {@link #cutOffAdmin} began; without one it changes nothing. */
+    /** Undoes {@link #cutOffAdmin}; otherwise changes nothing. */
     static void reconnectAdmin(String node) {
         LAB.lab("ns", node, "iptables", "-t", "mangle", "-F", "PREROUTING");
     }
 
-    /** Changes the map of one replica as somebody would who has the certificate, and leaves the labels alone. */
+    /** Changes the map of one replica as someone with the certificate could, without changing the labels. */
     static void setMap(String node, String key, String value) {
         String command = "set map /usr/local/etc/haproxy/routes.map " + key + " " + value;
         LAB.run(

@@ -16,14 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real registry does to builds and marks when it will not, or cannot: said clearly, and nothing half is left. */
-@Order(1) // They wait for one another, so they must begin early.
+/**
+ * How builds and marks react to refusals and failures of a real registry: a clear message, and nothing left half done.
+ */
+@Order(1) // They wait for one another, so they must start early.
 class RegistryErrorsIT extends BuildLabTest {
     private static final String REPOSITORY = "spare/app";
 
     private final String image = SpareRegistry.HOST + "/" + REPOSITORY + ":" + version;
 
-    /** A layer that no registry and no engine has had. */
+    /** A layer that no registry and no engine has. */
     @BeforeEach
     void fillContext() throws IOException {
         byte[] random = new byte[2 << 20];
@@ -48,7 +50,7 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     @Test
-    void aWrongPasswordIsToldBeforeAnythingIsBuilt() {
+    void reportsAWrongPasswordBeforeTheBuild() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             Path wrong = spareClusters("deployer", "not-the-password");
@@ -66,7 +68,7 @@ class RegistryErrorsIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void whoMayOnlyPullIsToldAndWhoMayPushIsLetIn(String which) {
+    void reportsMissingPermissionToPush(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertThat(build(spareClusters("reader"), which).expect(2).text())
@@ -89,7 +91,7 @@ class RegistryErrorsIT extends BuildLabTest {
             value = "registry: the token of a push has expired",
             outcome = "the build fails and says so; the next one gets a new token",
             says = "check the password or token")
-    void anExpiredTokenIsToldAndAFreshOneIsTaken(String which) {
+    void reportsAnExpiredTokenAndAcceptsANewOne(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             tokens.pushTokensLive(Duration.ofMinutes(-5));
@@ -109,10 +111,10 @@ class RegistryErrorsIT extends BuildLabTest {
         }
     }
 
-    /** BuildKit's client would ask the token server itself, which it does not trust: the engine does. */
+    /** BuildKit's client would query the token server itself, which it does not trust; the engine does it instead. */
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void aPrivateBaseIsPulledWithTheSameLogin(String which) {
+    void pullsAPrivateBaseWithTheSameLogin(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertBuilds(registry, spareClusters("deployer"), which);
@@ -130,7 +132,7 @@ class RegistryErrorsIT extends BuildLabTest {
         }
     }
 
-    /** The lab's clusters as they are, and in each a second registry beside the first. */
+    /** The lab's clusters, each with a second registry. */
     private Path clustersOfTwo(String user, String secret) {
         Path password = write("login/second", secret + "\n");
         String second =
@@ -140,7 +142,7 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     @Test
-    void buildsPushWithTheirOwnLoginAndMarksAreSetWithTheOther() {
+    void usesSeparateLoginsForBuildsAndMarks() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             Path password = write("login/build", TokenServer.password("deployer") + "\n");
@@ -157,7 +159,7 @@ class RegistryErrorsIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void aBaseOfASecondRegistryNeedsItsLoginAndIsToldByName(String which) {
+    void namesTheRegistryOfABaseWithoutLogin(String which) {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertBuilds(registry, spareClusters("deployer"), which);
@@ -165,7 +167,8 @@ class RegistryErrorsIT extends BuildLabTest {
             write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
             String[] derived = buildArguments(LAB.image(version), folder.resolve("ctx"), "--pull");
 
-            // With a login: what BuildKit has learned of a host without one it keeps for the next test's registry.
+            // With a login: otherwise, BuildKit would reuse what it has learned of this host for the next test's
+            // registry.
             assertThat(Cli.run(clustersOfTwo("reader", "not-the-password"), tools(which), derived)
                             .expect(2)
                             .text())
@@ -186,7 +189,7 @@ class RegistryErrorsIT extends BuildLabTest {
             value = "registry: its rate limit is reached",
             outcome = "refused, with the registry's name and when to retry; nothing changes",
             says = "limits the rate of requests")
-    void aLimitIsToldAsThatEverywhere() {
+    void reportsARateLimitEverywhere() {
         try (StubbornRegistry registry = new StubbornRegistry(429, "TOOMANYREQUESTS", "retry-after: 60, slow down")) {
             String[] told = {"registry " + SpareRegistry.HOST + " limits the rate of requests", "60 s", "slow down"};
             for (String command : new String[] {"plan", "deploy", "deliver"}) {
@@ -217,7 +220,7 @@ class RegistryErrorsIT extends BuildLabTest {
             value = "registry: down when an image is built",
             outcome = "refused before anything is built",
             says = "cannot be asked for")
-    void aRegistryThatIsDownCostsNoBuild() {
+    void reportsAnUnreachableRegistryBeforeTheBuild() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             registry.stop();
             assertThat(build(spareClusters("deployer"), "older").expect(5).text())
@@ -230,14 +233,14 @@ class RegistryErrorsIT extends BuildLabTest {
         }
     }
 
-    /** The layers are there already, so that the engine has nothing to try five times before it gives up. */
+    /** The layers are already in the registry, so the engine does not retry five times before it gives up. */
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
     @Fault(
             value = "registry: its disk is full",
             outcome = "the build fails and says so, the old image stays; pushed once there is space",
             says = "disk is full")
-    void aFullDiskIsToldAndRoomHelps(String which) throws IOException {
+    void reportsAFullDiskAndRecovers(String which) throws IOException {
         try (SpareRegistry registry = new SpareRegistry(folder, 16, Optional.empty())) {
             Path clusters = spareClusters("deployer");
             assertBuilds(registry, clusters, which);
@@ -260,14 +263,14 @@ class RegistryErrorsIT extends BuildLabTest {
         }
     }
 
-    /** Likewise: what is cut is the image's configuration, made large by its labels. */
+    /** Likewise: the image's configuration is cut, which large labels make long. */
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
     @Fault(
             value = "registry: the connection breaks during a push",
             outcome = "the build fails and says so; the next one continues where it stopped",
             says = "was not pushed: registry ")
-    void aPushThatIsCutIsToldAndGoesOnLater(String which) {
+    void reportsACutPushAndSucceedsLater(String which) {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = spareClusters("deployer");
             String layers = image + "-layers";
@@ -291,9 +294,9 @@ class RegistryErrorsIT extends BuildLabTest {
         }
     }
 
-    /** The engine's own push tries again after some seconds. */
+    /** The engine itself retries its push after some seconds. */
     @Test
-    void aPushThatIsCutOnceArrives() {
+    void retriesAPushThatIsCutOnce() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             registry.line().cutAfter(1 << 20);
             try (CliProcess process = CliProcess.start(

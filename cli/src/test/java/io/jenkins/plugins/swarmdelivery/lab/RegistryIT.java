@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Deliveries whose registry fails; {@link RegistryErrorsIT} is about builds. */
+/** Deliveries whose registry fails; {@link RegistryErrorsIT} covers builds. */
 @Tag("slow")
 class RegistryIT extends BuildLabTest {
     private static final long SLOW_SECONDS = 5;
@@ -20,7 +20,7 @@ class RegistryIT extends BuildLabTest {
             value = "registry: down when a delivery begins",
             outcome = "refused before anything changes; delivered later",
             says = "cannot be asked for")
-    void registryThatIsDownIsToldBeforeAnythingIsTouched() {
+    void reportsAnUnreachableRegistryBeforeAnyChange() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = pushed();
             registry.stop();
@@ -37,7 +37,7 @@ class RegistryIT extends BuildLabTest {
             value = "registry: accepts requests and does not answer",
             outcome = "refused after a deadline, before anything changes",
             says = "cannot be asked for")
-    void registryThatHangsIsNotWaitedForForEver() {
+    void limitsTheWaitForAHangingRegistry() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = pushed();
             registry.freeze();
@@ -51,7 +51,7 @@ class RegistryIT extends BuildLabTest {
     @Fault(
             value = "registry: does not answer for 5 s while nodes pull",
             outcome = "the delivery waits, and the release goes live")
-    void registryThatIsSlowIsWaitedFor() throws InterruptedException {
+    void waitsForASlowRegistry() throws InterruptedException {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             Path clusters = pushed();
             try (CliProcess delivery = CliProcess.start(folder, clusters, arguments("deliver", options()))) {
@@ -70,7 +70,7 @@ class RegistryIT extends BuildLabTest {
             value = "registry: the cluster's password is revoked",
             outcome = "a running candidate goes live; the next delivery is refused before anything changes",
             says = "does not let user deployer see")
-    void revokedPasswordIsToldAndWhatRunsGoesLive() {
+    void reportsARevokedPasswordAndCompletesTheDelivery() {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             Path clusters = pushed();
@@ -83,7 +83,7 @@ class RegistryIT extends BuildLabTest {
         assertLive("blue " + version, blue());
     }
 
-    /** The image is in the spare registry, and nodes have none of it. */
+    /** The image is in the spare registry, and on no node. */
     private Path pushed() {
         Path clusters = spareClusters("deployer");
         Cli.run(clusters, older(), buildArguments(image, goDemo(), "--build-arg", "VERSION=" + version))

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A line to a server that can be cut: it passes on what it gets, until it has passed on so many bytes. */
+/** A connection to a server that can be cut: it forwards data up to a number of bytes. */
 final class Relay implements AutoCloseable {
     private static final int PIECE = 16 << 10;
 
     private final InetSocketAddress target;
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    /** How many bytes the server may still get. */
+    /** How many bytes the server may still receive. */
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
 
     private final AtomicLong cuts = new AtomicLong();
@@ -36,7 +36,7 @@ final class Relay implements AutoCloseable {
         run(this::accept);
     }
 
-    /** After so many bytes all connections are cut, and those that come later too. */
+    /** After this many bytes, all connections are cut, including later ones. */
     void cutAfter(long bytes) {
         left.set(bytes);
     }
@@ -45,7 +45,7 @@ final class Relay implements AutoCloseable {
         left.set(Long.MAX_VALUE);
     }
 
-    /** How many connections were cut. */
+    /** The number of cut connections. */
     long cuts() {
         return cuts.get();
     }
@@ -71,7 +71,7 @@ final class Relay implements AutoCloseable {
         try {
             upstream.connect(target);
         } catch (IOException e) {
-            // What is behind is down, and that is what the caller is to see.
+            // The server is down, and the caller must see that.
             reset(client);
             return;
         }
@@ -97,14 +97,14 @@ final class Relay implements AutoCloseable {
                 out.write(piece, 0, read);
             }
         } catch (IOException e) {
-            // One end is gone, and with it the other.
+            // One end is closed; close the other, too.
         } finally {
             open.remove(from);
             open.remove(to);
         }
     }
 
-    /** Not an orderly end, but what a broken line looks like. */
+    /** Resets the connection, as a broken network does, instead of closing it. */
     private static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import org.junit.jupiter.api.Test;
 
-/** Releases that go well, one after the other. */
+/** Successful releases, one after the other. */
 @OnLab(cluster = "production", app = "it-releases")
 class ReleasesIT extends LabTest {
     @Override
@@ -15,7 +15,7 @@ class ReleasesIT extends LabTest {
     }
 
     @Test
-    void releasesAlternateColorsAndCarryOverReplicasAsScaledByHand() {
+    void alternatesColorsAndKeepsScaledReplicas() {
         deliver("1.0").expect(0);
         assertLive("blue 1.0", blue());
         assertThat(cluster.runningTasks(blue())).hasSize(3);
@@ -32,7 +32,7 @@ class ReleasesIT extends LabTest {
     }
 
     @Test
-    void deployThenRegisterIsTheSameInTwoSteps() {
+    void deployAndRegisterDeliverInTwoSteps() {
         deliver("1.0").expect(0);
         Cli.Outcome deployed = deploy("2.0").expect(0);
         assertThat(deployed.json().path("outcome").asText()).isEqualTo("ready");
@@ -43,7 +43,7 @@ class ReleasesIT extends LabTest {
     }
 
     @Test
-    void imageIsOnEveryEligibleNodeBeforeTheCandidateStartsWhenAskedFor() {
+    void pullsTheImageOnEveryNodeFirstIfRequested() {
         Cli.Outcome outcome = deliver("2.2", "--pre-pull").expect(0);
         assertThat(outcome.took("pulling")).isPositive();
         assertLive("blue 2.2", blue());

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The ways back, asked for by a person. */
+/** Rollbacks that a user requests. */
 @OnLab(cluster = "production", app = "it-rollback")
 class RollbackIT extends LabTest {
     @Test
-    void warmStandbyGetsTheUsersBackWithoutStartingAContainer() {
+    void rollsBackToAWarmStandbyWithoutStartingAContainer() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         assertLive("green 2.0", blue(), green());
@@ -36,7 +36,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void withoutStandbyTheOnlyOtherReleaseIsStartedAgain() {
+    void restartsTheOnlyOtherReleaseWithoutStandby() {
         deliver("1.0").expect(0);
         String image = cluster.spec(blue()).image();
         deliver("2.0").expect(0);
@@ -49,7 +49,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void nothingIsTouchedWhereItIsNotPlainWhatToGoBackTo() {
+    void changesNothingIfTheTargetIsAmbiguous() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1").expect(0);
@@ -64,7 +64,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void anyKeptReleaseCanBeGoneBackToByVersionOrNumber() {
+    void rollsBackToAnyKeptReleaseByVersionOrNumber() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1").expect(0);
@@ -83,7 +83,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void releasesBeyondThoseToKeepAreForgotten() {
+    void forgetsReleasesBeyondTheLimit() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1", "--keep-releases", "1").expect(0);
@@ -94,7 +94,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void standbyCanBeRetiredByHandAndStartedAgainLater() {
+    void retiresAStandbyAndRestartsItLater() {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         cli("retire").expect(0);
@@ -107,7 +107,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
-    void readyCandidateIsTakenBackAndTheLiveReleaseIsNotTouched() {
+    void removesAReadyCandidateAndKeepsTheLiveRelease() {
         deliver("1.0").expect(0);
         deploy("2.0").expect(0);
         assertLive("blue 1.0", blue(), green());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Three replicas of HAProxy, used by these tests alone: all of them switch, whatever befalls one of them. */
+/** Three replicas of HAProxy, used only by these tests: all of them switch, whatever happens to one of them. */
 @OnLab(cluster = "spare", app = "it-router")
 @Order(1) // The longest ones first.
 class RouterIT extends LabTest {
@@ -28,7 +28,7 @@ class RouterIT extends LabTest {
     }
 
     @Test
-    void everyReplicaSwitchesAndNotOneRequestFails() {
+    void switchesEveryReplicaWithoutAFailedRequest() {
         deliver("1.0").expect(0);
         Proxies.assertServed(cluster, app, "blue 1.0");
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -53,7 +53,7 @@ class RouterIT extends LabTest {
     @Fault(
             value = "router: each replica is killed in turn, with no delivery",
             outcome = "its replacement starts with the live color; behind a load balancer no request fails")
-    void replicaThatIsKilledComesBackWithTheColorThatIsLive(String node) {
+    void killedReplicaReturnsWithTheLiveColor(String node) {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         try (Traffic traffic = Traffic.balanced(cluster, app)) {
@@ -72,7 +72,7 @@ class RouterIT extends LabTest {
             value = "router: a replica is killed before, during and after the switch",
             outcome = "the release goes live or the previous state is restored; in both cases, all replicas"
                     + " serve the same color")
-    void replicaThatIsKilledDuringADeliveryComesBackWithTheColorThatIsLive(String phase) {
+    void replicaKilledDuringADeliveryReturnsWithTheLiveColor(String phase) {
         deliver("1.0").expect(0);
         String killed;
         int status;
@@ -82,7 +82,7 @@ class RouterIT extends LabTest {
             killed = Proxies.kill(cluster, "p2");
             status = delivery.awaitEnd();
         }
-        // It may have been back in time, or not: then everything is as before.
+        // It may or may not have been back in time; if not, the previous state is restored.
         assertThat(status).isIn(0, 1);
         Proxies.awaitAnother(cluster, "p2", killed);
         assertLive(status == 0 ? "green 2.0" : "blue 1.0", status == 0 ? green() : blue());
@@ -94,7 +94,7 @@ class RouterIT extends LabTest {
             value = "router: a replica is unreachable when a delivery begins",
             outcome = "refused before anything changes",
             says = "replica p2 ")
-    void nothingBeginsWhileAReplicaCannotBeAsked() {
+    void nothingBeginsWithAnUnreachableReplica() {
         deliver("1.0").expect(0);
         LAB.run("sh", "-c", Proxies.cutOffAdmin("p2"));
         assertThat(deliver("2.0").expect(2).text()).contains(unreachable());
@@ -111,7 +111,7 @@ class RouterIT extends LabTest {
             value = "router: a replica is unreachable before the switch",
             outcome = "users stay where they are; no request fails",
             says = "the preview could not be cleared: ")
-    void replicaThatCannotBeAskedBeforeTheSwitchEndsTheDeliveryWithUsersWhereTheyWere() {
+    void replicaUnreachableBeforeTheSwitchEndsTheDelivery() {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             Cli.Outcome outcome = deliver(
@@ -133,7 +133,7 @@ class RouterIT extends LabTest {
             outcome = "the others are rolled back at once; the new release keeps running until that replica"
                     + " has shown the rollback",
             says = "rolled back, waiting for the router: ")
-    void replicaThatCannotBeAskedAfterTheSwitchKeepsOnlyWhatItMayServe() {
+    void replicaUnreachableAfterTheSwitchKeepsWhatItMayServe() {
         deliver("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
             Cli.Outcome outcome = deliver(
@@ -165,7 +165,7 @@ class RouterIT extends LabTest {
             value = "router: a replica stops answering during the switch",
             outcome = "users stay where they are; resume retires what that replica may still serve",
             says = "replica p2 ")
-    void replicaThatFallsSilentAroundTheSwitchEndsInADefinedState(int connections) {
+    void replicaFailingAroundTheSwitchEndsInADefinedState(int connections) {
         deliver("1.0").expect(0);
         String silent = Proxies.cutOffAdmin("p2", connections);
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -190,7 +190,7 @@ class RouterIT extends LabTest {
             value = "router: a replica accepts requests and does not answer",
             outcome = "users stay where they are",
             says = "replica p2 ")
-    void replicaThatIsFrozenBeforeTheSwitchEndsTheDelivery() {
+    void replicaFrozenBeforeTheSwitchEndsTheDelivery() {
         deliver("1.0").expect(0);
         try {
             Cli.Outcome outcome = deliver(
@@ -238,7 +238,7 @@ class RouterIT extends LabTest {
         return failure.asText();
     }
 
-    /** As messages name the replica that these tests cut off. */
+    /** The name of the cut-off replica in messages. */
     private static String unreachable() {
         return "replica p2 " + LAB.property("node.p2.address") + ": ";
     }

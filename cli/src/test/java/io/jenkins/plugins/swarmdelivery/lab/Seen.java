@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A service as it was at a moment, to see later whether anybody touched it. */
+/** A snapshot of a service, to check later whether it was changed. */
 record Seen(JsonNode service, Set<String> tasks) {
     static Seen of(LabCluster cluster, String service) {
         Set<String> tasks = cluster.runningTasks(service).stream().map(Task::id).collect(Collectors.toSet());

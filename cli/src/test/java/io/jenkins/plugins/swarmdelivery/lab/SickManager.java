@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A manager that answers every question with an error in words of its own, as no real one does on demand. */
+/** A manager that answers every request with a given error, which no real one does on demand. */
 final class SickManager implements AutoCloseable {
     private static final byte[] BODY = "{\"message\":\"input/output error\"}".getBytes(UTF_8);
 
@@ -31,7 +31,7 @@ final class SickManager implements AutoCloseable {
         server.start();
     }
 
-    /** As a clusters file names it. */
+    /** As in a clusters file. */
     String endpoint() {
         return "tcp://" + server.getAddress().getHostString() + ":"
                 + server.getAddress().getPort();

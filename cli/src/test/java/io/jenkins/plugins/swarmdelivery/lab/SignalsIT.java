@@ -43,7 +43,7 @@ class SignalsIT extends LabTest {
             outcome = "the previous state is restored; once the old release is being stopped, that is"
                     + " completed instead",
             says = "interrupted by SIG")
-    void signalBringsBackWhatWasBefore(String signal, String phase) {
+    void signalRestoresThePreviousState(String signal, String phase) {
         deliver("1.0").expect(0);
         boolean retiring = phase.equals("retiring");
         try (Traffic traffic = Traffic.to(cluster, app);

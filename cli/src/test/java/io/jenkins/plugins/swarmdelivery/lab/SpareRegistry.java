@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A Docker Registry of a test's own, where the lab's nodes trust one, behind a line that can be cut. */
+/**
+ * A Docker Registry of a single test, at an address that the lab's nodes trust, behind a connection that can be cut.
+ */
 final class SpareRegistry implements AutoCloseable {
     static final String HOST = LAB.property("spareRegistry");
 
@@ -31,8 +33,8 @@ final class SpareRegistry implements AutoCloseable {
 
     /**
      * @param folder for its files
-     * @param disk megabytes that it may store; 0: no bound
-     * @param tokens who says what its users may do; empty: everybody may do everything
+     * @param disk megabytes that it may store; 0 for no limit
+     * @param tokens the server that authorizes its users; empty to permit everything to everyone
      */
     SpareRegistry(Path folder, int disk, Optional<TokenServer> tokens) {
         try {
@@ -58,13 +60,13 @@ final class SpareRegistry implements AutoCloseable {
         }
     }
 
-    /** The line to it. */
+    /** The connection to it. */
     Relay line() {
         return relay;
     }
 
     void start() {
-        // Relative, because it does not know how it is called at the other end of the line.
+        // Relative, because it does not know its address at the other end of the connection.
         String text = """
                 version: 0.1
                 log: {level: error, accesslog: {disabled: true}}
@@ -112,7 +114,7 @@ final class SpareRegistry implements AutoCloseable {
         }
     }
 
-    /** From now on it takes requests and does not answer. */
+    /** From now on, it accepts requests and does not respond. */
     void freeze() {
         LAB.run("kill", "-STOP", Long.toString(process.pid()));
     }
@@ -121,15 +123,15 @@ final class SpareRegistry implements AutoCloseable {
         LAB.run("kill", "-CONT", Long.toString(process.pid()));
     }
 
-    /** Takes all the room that is left; whoever deletes the file makes room again. */
+    /** Fills the remaining space; deleting the file frees it again. */
     Path fill() {
         Path filler = data.resolve("filler");
-        // It ends with an error, which is what it is for.
+        // Ends with an error, as intended.
         LAB.run("sh", "-c", "cat /dev/zero >\"$1\" 2>/dev/null || true", "fill", filler.toString());
         return filler;
     }
 
-    /** The digest that it serves for a tag, asked without any of our code; empty where it has no such tag. */
+    /** The digest that it serves for a tag, requested without our own code; empty if it has no such tag. */
     Optional<String> served(String repository, String tag) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("https://" + HOST + "/v2/" + repository + "/manifests/" + tag))

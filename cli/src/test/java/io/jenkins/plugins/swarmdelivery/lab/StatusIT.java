@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What {@code status} and {@code history} say is what {@code docker service ls} and the proxies show. */
+/** {@code status} and {@code history} report what {@code docker service ls} and the proxies show. */
 @OnLab(cluster = "staging", app = "it-status")
 class StatusIT extends LabTest {
     @Test
-    void statusAgreesWithDockerAndTheProxiesAtEveryStage() {
+    void statusMatchesDockerAndProxiesAtEveryStage() {
         assertThat(cli("status").expect(2).text()).contains(app.name());
 
         deliver("1.0").expect(0);
@@ -37,7 +37,7 @@ class StatusIT extends LabTest {
     }
 
     @Test
-    void historyTellsNewestFirstWhatDockerWasMadeToRun() {
+    void historyListsWhatRanNewestFirst() {
         deliver("1.0", "--by", "anna", "--commit", "abc123").expect(0);
         String first = cluster.spec(blue()).image();
         deliver("crash").expect(1);
@@ -64,7 +64,7 @@ class StatusIT extends LabTest {
         assertThat(text.lines().toList().get(3)).contains("crash", "green", "failed", "does not come up");
     }
 
-    /** @param roles the services that there should be, by what they are to the application */
+    /** @param roles the expected services, by their role in the application */
     private void assertStatus(Map<String, String> roles) {
         JsonNode status = cli("status").expect(0).json().at("/applications/0");
         Map<String, String> seen = new TreeMap<>();

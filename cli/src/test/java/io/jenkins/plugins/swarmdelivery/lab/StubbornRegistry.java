@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 
-/** A registry where the lab's nodes trust one, that answers every question for an image in the same way. */
+/** A registry, at an address that the lab's nodes trust, that answers every request for an image in the same way. */
 final class StubbornRegistry implements AutoCloseable {
     private final HttpsServer server;
     private final int status;

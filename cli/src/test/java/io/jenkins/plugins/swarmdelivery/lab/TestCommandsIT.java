@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands of {@code --pre-test} and {@code --post-test} are told, and how they are run. */
+/** The variables of the commands of {@code --pre-test} and {@code --post-test}, and how these are run. */
 @OnLab(cluster = "production", app = "it-commands")
 class TestCommandsIT extends LabTest {
     @TempDir
     Path folder;
 
     @Test
-    void testsAreToldWhatTheyTestAndWhere() throws IOException {
+    void passesTestsTheirSubjectAndAddress() throws IOException {
         deliver("1.0").expect(0);
         String look = script("""
                 env >"$1.env"
@@ -57,7 +57,7 @@ class TestCommandsIT extends LabTest {
     }
 
     @Test
-    void withoutShellTheCommandGetsItsWordsAsTheyAre() throws IOException {
+    void passesWordsVerbatimWithoutShell() throws IOException {
         Path words = folder.resolve("words");
         String tell = script("printf '%s\\n' \"$@\" >" + words);
         deploy("1.0", "--pre-test", tell + " one 'two $HOME; touch " + folder + "/no' \"thr\\\"ee\"")
@@ -67,7 +67,7 @@ class TestCommandsIT extends LabTest {
     }
 
     @Test
-    void whatOnlyShellsUnderstandIsRefusedUnlessAskedFor() {
+    void refusesShellSyntaxWithoutShell() {
         for (String command : List.of("true && true", "echo $HOST_IP", "curl localhost | cat", "true; false")) {
             Cli.Outcome refused = deploy("1.0", "--pre-test", command).expect(2);
             assertThat(refused.text()).contains("--pre-test").contains("--shell");
@@ -82,7 +82,7 @@ class TestCommandsIT extends LabTest {
     }
 
     @Test
-    void testsThatDoNotEndAreKilledWithAllThatTheyStarted() {
+    void killsEndlessTestsWithAllTheirChildren() {
         Path late = folder.resolve("late");
         Cli.Outcome outcome = deploy(
                         "1.0",
@@ -119,7 +119,7 @@ class TestCommandsIT extends LabTest {
         return variables;
     }
 
-    /** The releases that answered, one for each answer. */
+    /** The releases that responded, one for each response. */
     private static List<String> answers(Path told, String kind) throws IOException {
         return Arrays.stream(Files.readString(Path.of(told + kind)).split("\r\n\r\n"))
                 .filter(headers -> !headers.isBlank())

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests in a container, as a job, and as a service of a Compose file: one result, and nothing left behind. */
-@Order(1) // They wait for one another, so they must begin early.
+/** Tests in a container, as a job, and as a service of a Compose file: the same result, and nothing left behind. */
+@Order(1) // They wait for one another, so they must start early.
 class TestRunsIT extends BuildLabTest {
-    /** The image with go-demo's tests, that most of these tests run something in; and its version. */
+    /** The image with go-demo's tests, in which most of these tests run; and its version. */
     private static final String TESTED = "it-runs-" + Long.toHexString(System.nanoTime());
 
     private static final String TESTS = LAB.image(TESTED + "-tests");
@@ -45,7 +45,7 @@ class TestRunsIT extends BuildLabTest {
 
     @ParameterizedTest
     @CsvSource({"container, older", "job, older", "compose, older", "compose, newer"})
-    void failingTestsLeaveReportsAndNoImageOfThatVersion(String mode, String which) {
+    void failedTestsLeaveReportsAndNoImage(String mode, String which) {
         Path reports = folder.resolve("reports");
         Cli.Outcome failed = build(
                         tools(which),
@@ -72,10 +72,10 @@ class TestRunsIT extends BuildLabTest {
         assertNothingLeft();
     }
 
-    /** Long enough for a busy machine to begin: Compose needs some seconds for that. */
+    /** Long enough to start on a busy machine: Compose needs some seconds for that. */
     @ParameterizedTest
     @CsvSource({"container, 5", "job, 10", "compose, 15"})
-    void aRunThatHangsIsEndedAtItsDeadline(String mode, int seconds) {
+    void endsAHangingRunAtItsDeadline(String mode, int seconds) {
         Cli.Outcome hanging = test(
                         older(),
                         TESTS,
@@ -90,7 +90,7 @@ class TestRunsIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"container", "job"})
-    void aSecretReachesTheTestsAndNobodyElse(String mode) {
+    void passesASecretOnlyToTheTests(String mode) {
         Path secret = write("token", "test-secret-4711\n");
         Cli.Outcome seen = test(
                         older(),
@@ -108,7 +108,7 @@ class TestRunsIT extends BuildLabTest {
     }
 
     @Test
-    void aJobOnAProductionLikeNodeReachesTheCandidateByItsServiceName() {
+    void jobReachesTheCandidateByItsServiceName() {
         deliver("1.0").expect(0);
         deploy("2.0").expect(0);
         String reached = "/tests/http.sh http://" + green() + ":8080";
@@ -121,7 +121,7 @@ class TestRunsIT extends BuildLabTest {
                                 app.name(),
                                 "--env",
                                 "VERSION=2.0",
-                                // The Swarm itself fills in where it has put the task.
+                                // The Swarm itself substitutes the node of the task.
                                 "--env",
                                 "NODE={{.Node.Hostname}}",
                                 "--command",
@@ -142,7 +142,7 @@ class TestRunsIT extends BuildLabTest {
     }
 
     @Test
-    void aJobThatNoNodeCanRunTellsWhatItWaitsFor() {
+    void unschedulableJobReportsWhatItWaitsFor() {
         Cli.Outcome waiting = test(
                         older(), TESTS, mode("job", "--constraint", "node.labels.env==moon", "--test-timeout", "4s"))
                 .expect(1);
@@ -152,7 +152,7 @@ class TestRunsIT extends BuildLabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"older", "newer"})
-    void twoUsesOfAComposeFile(String which) {
+    void runsUnitAndIntegrationTestsOfAComposeFile(String which) {
         Map<String, String> tools = tools(which);
         String file = composeFile().toString();
         String[] compose = {"--test-mode", "compose", "--compose-file", file, "--service"};
@@ -169,7 +169,7 @@ class TestRunsIT extends BuildLabTest {
     }
 
     @Test
-    void theThirdUseTestsWhatRunsAlready() {
+    void testsARunningApplicationWithCompose() {
         Application goDemo = new Application("go-demo");
         cluster.forget(goDemo);
         Cli.run("deliver", "staging", "go-demo", "--image", LAB.image("2.0"), "--spec", exampleSpec())
@@ -199,13 +199,12 @@ class TestRunsIT extends BuildLabTest {
     }
 
     @Test
-    void whatCannotRunIsSaid() throws IOException {
+    void reportsWhatCannotRun() throws IOException {
         assertThat(test(Map.of("PATH", "/nowhere"), TESTS, mode("compose"))
                         .expect(2)
                         .text())
                 .contains("neither docker compose nor docker-compose is available", "install one of them");
-        // Compose of the first generation starts containers by the docker client: here it makes one, and cannot start
-        // it.
+        // Compose v1 starts containers with the Docker client: here, it creates one but cannot start it.
         Path lonely = folder.resolve("bin");
         Files.createDirectories(lonely);
         Files.createSymbolicLink(lonely.resolve("docker-compose"), Path.of("/usr/bin/docker-compose"));

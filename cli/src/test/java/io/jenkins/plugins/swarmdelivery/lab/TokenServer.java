@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Says for a Docker Registry with {@code auth: token} who may do what: a user {@code deployer} who may pull and push, and a
- * {@code reader} who may pull. Their passwords are their names, backwards.
+ * Authorizes the users of a Docker Registry with {@code auth: token}: {@code deployer} may pull and push, {@code
+ * reader} may pull. Their passwords are their names, reversed.
  */
 final class TokenServer implements AutoCloseable {
     static final String ISSUER = "issuer of the tests";
@@ -59,7 +59,7 @@ final class TokenServer implements AutoCloseable {
         }
     }
 
-    /** What a registry must know of it; as part of the registry's configuration. */
+    /** What a registry must know about it, as part of the registry's configuration. */
     String configuration(Path folder) {
         try {
             Path certificate = Files.writeString(folder.resolve("tokens.pem"), key.certificatePem());
@@ -79,12 +79,12 @@ final class TokenServer implements AutoCloseable {
         return new StringBuilder(user).reverse().toString();
     }
 
-    /** Negative: they have expired before they arrive, as where clocks differ. */
+    /** Negative: expired before they arrive, as with different clocks. */
     void pushTokensLive(Duration life) {
         lifeOfPushTokens = life;
     }
 
-    /** No password is good any more. */
+    /** Makes all passwords invalid. */
     void revoke() {
         revoked = true;
     }
@@ -93,7 +93,7 @@ final class TokenServer implements AutoCloseable {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             if (!exchange.getRequestMethod().equals("GET")) {
-                // OAuth 2 is another way to ask, which not every token server knows.
+                // OAuth 2 is another kind of request, which not every token server supports.
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }

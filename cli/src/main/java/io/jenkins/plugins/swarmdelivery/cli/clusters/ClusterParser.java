@@ -28,7 +28,7 @@ final class ClusterParser {
         this.registries = new RegistryParser(problems, values);
     }
 
-    /** What is wrong goes to the problems; the result counts only if there are none. */
+    /** Errors go to the problems; the result is valid only if there are none. */
     Optional<ClustersFile.Described> parse(YamlObject clusters, String name) {
         problems.require(clusters.node(name), () -> ClusterFields.name(name, name));
         return clusters.object(name)

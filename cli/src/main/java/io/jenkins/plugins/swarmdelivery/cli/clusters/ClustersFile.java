@@ -31,16 +31,16 @@ public final class ClustersFile {
     /**
      * A cluster of the file.
      *
-     * @param warnings what a person should mend, though it works
+     * @param warnings what the user should correct, although it works
      */
     public record Described(ClusterSettings settings, List<String> warnings) {}
 
     /**
-     * Reads the settings of one cluster, and checks those of all others too; only the files that this one names must
-     * exist, because another's keys may well be on another machine.
+     * Reads the settings of one cluster, and also checks those of all others. Only the files that this cluster names
+     * must exist, because another's keys may be on another machine.
      *
-     * @throws RefusedException if the file cannot be read, is wrong anywhere, or has no such cluster; one line for
-     *     each thing that is wrong: file, line, field, value, remedy
+     * @throws RefusedException if the file cannot be read, is invalid anywhere, or has no such cluster; one line per
+     *     problem: file, line, field, value, remedy
      */
     public static Described read(Path file, String cluster) {
         Problems problems = new Problems(file.toString());
@@ -56,9 +56,9 @@ public final class ClustersFile {
     }
 
     /**
-     * The names of the clusters, as they are written one after the other.
+     * The names of the clusters, in the order of the file.
      *
-     * @throws RefusedException if the file cannot be read, or is no clusters file
+     * @throws RefusedException if the file cannot be read, or is not a clusters file
      */
     public static List<String> names(Path file) {
         Problems problems = new Problems(file.toString());
@@ -68,9 +68,9 @@ public final class ClustersFile {
     }
 
     /**
-     * The marks that any of the clusters requires of its images, each once.
+     * The marks that any cluster requires of its images, each once.
      *
-     * @throws RefusedException if the file cannot be read, or is wrong anywhere
+     * @throws RefusedException if the file cannot be read, or is invalid anywhere
      */
     public static List<TagPattern> marks(Path file) {
         Problems problems = new Problems(file.toString());
@@ -104,7 +104,8 @@ public final class ClustersFile {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.toString())
                 .setCodePointLimit(LARGEST)
-                // Read at once: a long word is copied anew with each piece, a gigabyte for one that fills the file.
+                // In one piece: otherwise, a long word is copied again with each piece, a gigabyte for one that fills
+                // the file.
                 .setBufferSize(text.length() + 2)
                 .setAllowNonScalarKeys(true)
                 .build();
@@ -116,13 +117,13 @@ public final class ClustersFile {
         } catch (YamlEngineException e) {
             problems.add(Optional.empty(), "invalid YAML: " + e.getMessage());
         } catch (NumberFormatException e) {
-            // The library lets it through for a broken escape sequence.
+            // The library throws this for an invalid escape sequence.
             problems.add(Optional.empty(), "invalid YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
         }
         return Optional.empty();
     }
 
-    /** What is nested too deep would fill the stack before anybody could tell where it is wrong. */
+    /** Content nested too deeply would overflow the stack before its place could be reported. */
     private static boolean shallow(LoadSettings settings, String text, Problems problems) {
         int depth = 0;
         for (Event event : new Parse(settings).parseString(text)) {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 
-/** Reads the {@code defaults} of a cluster; what they leave out is {@link DeliveryOptions#DEFAULTS}. */
+/** Reads the {@code defaults} of a cluster; absent fields are those of {@link DeliveryOptions#DEFAULTS}. */
 final class DefaultsParser {
     private final Problems problems;
 

@@ -7,16 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Credentials that a clusters file names by the files that hold them. They are read whenever they are needed. */
+/** Credentials in files that a clusters file names. They are read each time they are needed. */
 final class FileCredentials {
     private FileCredentials() {}
 
     /**
-     * PEM files of a mutual TLS connection.
+     * PEM files for a mutual TLS connection.
      *
-     * @param ca who signed the server's certificate
-     * @param cert ours
-     * @param key of ours; not encrypted
+     * @param ca the authority that signed the server's certificate
+     * @param cert the client's certificate
+     * @param key the client's key; not encrypted
      */
     record Tls(Path ca, Path cert, Path key) implements Supplier<TlsMaterial> {
         @Override
@@ -29,7 +29,7 @@ final class FileCredentials {
         }
     }
 
-    /** The first line of a file is the password or token. */
+    /** The first line of the file is the password or token. */
     record Password(Path file) implements Supplier<String> {
         @Override
         public String get() {

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** All that is wrong with a file, so that a person mends it in one go. */
+/** All errors of a file, so that the user can correct them at once. */
 final class Problems {
-    /** A person mends no more at a time, and a hostile file shall not fill a log. */
+    /** Users correct no more at a time, and a malicious file must not fill a log. */
     private static final int MOST = 20;
 
     private static final int LONGEST = 1000;
@@ -22,7 +22,7 @@ final class Problems {
         this.file = file;
     }
 
-    /** A value that will not do. */
+    /** Reports an invalid value. */
     void add(Node at, String path, String value, String remedy) {
         add(at, path + ": \"" + shown(value) + "\" is not valid; " + remedy);
     }
@@ -45,7 +45,7 @@ final class Problems {
         }
     }
 
-    /** What a check of a field answers; empty, and told, where it refuses. */
+    /** The result of a field's check; empty, with the error reported, if the check refuses it. */
     <T> Optional<T> check(Node at, Supplier<T> check) {
         try {
             return Optional.ofNullable(check.get());
@@ -68,7 +68,7 @@ final class Problems {
         }
     }
 
-    /** Short, in one line, and never the text of a key that somebody put where its file's name belongs. */
+    /** Short, on one line, and never the text of a key that was written in place of its file's name. */
     private static String shown(String value) {
         if (value.contains("-----BEGIN") || value.contains("\n")) {
             return "(several lines)";

@@ -21,7 +21,7 @@ final class RegistryParser {
         this.values = values;
     }
 
-    /** What a person should mend in those that were parsed, though it works. */
+    /** What the user should correct in the parsed registries, although it works. */
     List<String> warnings() {
         return warnings;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Reads the texts of a clusters file that mean more than a text. */
+/** Converts the texts of a clusters file to values. */
 final class Values {
     private final Problems problems;
     private final Path file;
@@ -22,7 +22,7 @@ final class Values {
         this.filesMustExist = filesMustExist;
     }
 
-    /** What a text means; what is wrong with it is told where it stands, and reads as absent. */
+    /** Converts a text; an error is reported with its position, and the result is empty. */
     <T> Optional<T> read(Text text, BiFunction<String, String, T> meaning) {
         if (text.value().contains("\n") || text.value().contains("-----BEGIN")) {
             problems.add(text.node(), text.path(), text.value(), "write it on one line");
@@ -35,14 +35,14 @@ final class Values {
         return object.text(field).flatMap(text -> read(text, meaning));
     }
 
-    /** Those of a list. */
+    /** The same for a list. */
     <T> List<T> readAll(YamlObject object, String field, BiFunction<String, String, T> meaning) {
         return object.texts(field).stream()
                 .flatMap(text -> read(text, meaning).stream())
                 .toList();
     }
 
-    /** A file, named relative to the clusters file; it must exist where that matters. */
+    /** A file, relative to the clusters file; it must exist if its cluster is in use. */
     Optional<Path> file(YamlObject object, String field, String remedy) {
         return object.requiredText(field, remedy).flatMap(text -> {
             if (text.value().contains("\n")) {
@@ -63,7 +63,7 @@ final class Values {
         });
     }
 
-    /** A warning if others can read a file that holds a secret. */
+    /** A warning if others can read a file with a secret. */
     Optional<String> exposed(String field, Path path) {
         try {
             if (filesMustExist && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
@@ -71,7 +71,7 @@ final class Values {
                         + "; set its permissions to 600");
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // A file system without such permissions has nothing to warn of.
+            // A file system without such permissions: nothing to warn about.
         }
         return Optional.empty();
     }

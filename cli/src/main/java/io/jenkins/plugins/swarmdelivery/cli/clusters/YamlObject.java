@@ -19,11 +19,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * An object of a YAML file, read field by field. What is wrong goes to {@link Problems}, and reads as absent; so only
- * the fields that are asked for are walked, and no alias can make the walk long.
+ * An object of a YAML file, read field by field. Invalid values are reported to {@link Problems} and treated as absent.
+ * Only requested fields are visited, so aliases cannot make this slow.
  */
 final class YamlObject {
-    /** A text and where it stands. */
+    /** A text and its position. */
     record Text(String path, Node node, String value) {}
 
     private final Problems problems;
@@ -92,7 +92,7 @@ final class YamlObject {
         return has(field) ? of(problems, at(field), node(field)) : Optional.empty();
     }
 
-    /** @param remedy how an element of the list is written */
+    /** @param remedy how to write an element of the list */
     List<YamlObject> objects(String field, String remedy) {
         List<YamlObject> objects = new ArrayList<>();
         if (node(field) instanceof SequenceNode sequence) {
@@ -147,7 +147,7 @@ final class YamlObject {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Reported below, as one that is too large.
+            // Reported below, like one that is too large.
         }
         problems.add(node(field), at(field), written.get(), "write a number from " + least + " to " + most);
         return Optional.empty();

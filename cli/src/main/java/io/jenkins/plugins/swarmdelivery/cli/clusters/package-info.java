@@ -1,2 +1,2 @@
-/** Reads {@code clusters.yml}: where the Swarms are, and how careful deliveries to them shall be. */
+/** Reads {@code clusters.yml}: the Swarms, and the defaults of deliveries to them. */
 package io.jenkins.plugins.swarmdelivery.cli.clusters;

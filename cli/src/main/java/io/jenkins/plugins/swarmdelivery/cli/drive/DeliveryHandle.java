@@ -5,27 +5,27 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 
-/** A delivery under way, as the driver handles it. */
+/** A delivery in progress, as the driver handles it. */
 public interface DeliveryHandle {
-    /** Does one thing. */
+    /** Performs one action. */
     Progress advance();
 
-    /** Keeps the lease while tests run. */
+    /** Renews the lease while tests run. */
     void renew();
 
-    /** The tests that were due have passed. */
+    /** The tests that were due passed. */
     void passed();
 
-    /** They have not, or the delivery shall not go on: it takes the failure edge. */
+    /** They failed, or the delivery must not continue: it is rolled back. */
     void failed(String reason);
 
-    /** The same, where the release is not found wrong. */
+    /** The same, without a fault of the release. */
     void stopped(Delivery.Setback setback, String reason);
 
-    /** As it stands now. */
+    /** Its present state. */
     Delivery delivery();
 
-    /** The handle of a run of the engine. */
+    /** The handle for a run of the engine. */
     static DeliveryHandle of(DeliveryEngine engine, DeliveryRun run) {
         return new DeliveryHandle() {
             @Override

@@ -12,10 +12,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes a delivery from its start to where it rests. All waiting is done here; the engine does one thing at a time.
+ * Drives a delivery from its start until it rests. All waiting happens here; the engine performs one action at a time.
  */
 public final class Driver {
-    /** How long a delivery that was interrupted may take to roll back before it is left to {@code resume}. */
+    /** How long the rollback of an interrupted delivery may take before it is left to {@code resume}. */
     static final Duration ROLLBACK_PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration LOCK_POLL = Duration.ofSeconds(2);
@@ -25,7 +25,7 @@ public final class Driver {
     private final ProgressDisplay display;
     private final Interruption interruption;
 
-    /** @param environment makes the variables that tests get of the delivery as it stands when they run */
+    /** @param environment creates the variables for tests from the delivery's state at the time they run */
     public Driver(
             TestSpec tests,
             Function<Delivery, Map<String, String>> environment,
@@ -38,10 +38,10 @@ public final class Driver {
     }
 
     /**
-     * Starts what needs the lease, trying again while somebody else holds it.
+     * Starts what needs the lease, and retries while someone else holds it.
      *
-     * @param patience how long to try; zero: once
-     * @throws LockedException if it is still held then, or a signal came
+     * @param patience how long to retry; zero for a single attempt
+     * @throws LockedException if it is still held after that, or a signal came
      */
     public <T> T start(Supplier<T> attempt, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
@@ -63,7 +63,7 @@ public final class Driver {
         }
     }
 
-    /** Drives the delivery until it rests or has ended, and returns it as it is then. */
+    /** Drives the delivery until it rests or has ended, and returns its state. */
     public Delivery drive(DeliveryHandle handle) {
         boolean rollingBack = false;
         while (true) {

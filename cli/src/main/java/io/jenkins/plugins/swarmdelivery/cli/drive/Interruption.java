@@ -9,10 +9,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The wish to stop, by SIGINT, SIGTERM or SIGHUP. While one is open the signals end nothing by themselves: the thread
- * that drives the delivery takes it back and the process then ends as every other. (A shutdown hook could not: it is
- * not told which signal came, and the exit status would not say how the delivery ended.) After {@link #close} the
- * signals mean again what they meant before.
+ * A request to stop, by SIGINT, SIGTERM or SIGHUP. While this is open, the signals do not end the process: the thread
+ * that drives the delivery rolls it back, and then the process ends regularly. (A shutdown hook could not do this: it
+ * does not know the signal, and the exit status would not tell the delivery's outcome.) {@link #close} restores the
+ * signals' effect.
  */
 public final class Interruption implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,17 +23,17 @@ public final class Interruption implements AutoCloseable {
     private Optional<Instant> since = Optional.empty();
     private boolean heeded;
 
-    /** One that listens to no signal; {@link #interrupt} alone reaches it. */
+    /** Listens to no signal; only {@link #interrupt} triggers it. */
     public Interruption() {}
 
-    /** One that listens to the process's signals, as far as the Java machine lets it. */
+    /** Listens to the process's signals, as far as the JVM allows. */
     public static Interruption ofProcess() {
         Interruption interruption = new Interruption();
         interruption.listening = Signals.listen(interruption::interrupt);
         return interruption;
     }
 
-    /** Says that the delivery shall stop; the first one counts. */
+    /** Requests the stop; only the first call counts. */
     public void interrupt(String name) {
         List<Runnable> told;
         lock.lock();
@@ -51,7 +51,7 @@ public final class Interruption implements AutoCloseable {
         told.forEach(Runnable::run);
     }
 
-    /** The signal that came; empty while none has. */
+    /** The signal that came; empty if none has. */
     public Optional<String> signal() {
         lock.lock();
         try {
@@ -61,7 +61,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** How long ago the signal came; zero where none has. */
+    /** The time since the signal came; zero if none has. */
     Duration age() {
         lock.lock();
         try {
@@ -71,7 +71,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Called once when a signal comes, at once if it has come already. */
+    /** Calls the listener once when a signal comes, immediately if it has come already. */
     public void onSignal(Runnable listener) {
         boolean already;
         lock.lock();
@@ -86,7 +86,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** The signal is being acted upon; sleeping is undisturbed from now on. */
+    /** The signal is being handled; from now on, it does not shorten sleeping. */
     void heed() {
         lock.lock();
         try {
@@ -96,7 +96,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Sleeps until the time is over, or a signal has come that nobody has heeded yet. */
+    /** Sleeps until the time is over, or a signal comes that is not yet handled. */
     public void sleep(Duration duration) {
         lock.lock();
         try {

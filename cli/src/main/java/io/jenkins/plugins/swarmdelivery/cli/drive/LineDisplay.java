@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Progress for a pipe or a build's log: one line for each transition, and one when a wait has become long. */
+/** Progress for a pipe or a build's log: one line for each transition, and one when a wait becomes long. */
 final class LineDisplay implements ProgressDisplay {
-    /** A log that says nothing for longer looks like one that hangs. */
+    /** A log that is silent for longer looks as if it hangs. */
     private static final Duration LONG_WAIT = Duration.ofSeconds(15);
 
     private final PrintStream out;
@@ -45,7 +45,7 @@ final class LineDisplay implements ProgressDisplay {
 
     @Override
     public void waiting(Delivery delivery, String reason) {
-        // Only what is waited for long is worth a line; see tick.
+        // Only long waits are worth a line; see tick.
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Progress for a person at a terminal: the phases done, each with its duration, and below them the current one, which is
+ * Progress at a terminal: the completed phases, each with its duration, and below them the current one, which is
  * rewritten while it lasts.
  */
 final class LiveDisplay implements ProgressDisplay {
@@ -87,7 +87,7 @@ final class LiveDisplay implements ProgressDisplay {
         above(YELLOW + "  warning: " + message + PLAIN);
     }
 
-    /** Writes a line that stays, above the one that is rewritten. */
+    /** Writes a permanent line above the one that is rewritten. */
     private synchronized void above(String line) {
         out.print(CLEAR + line + "\n");
         draw();

@@ -5,25 +5,24 @@ import java.io.PrintStream;
 import java.time.Clock;
 
 /**
- * Shows a delivery to whoever waits for it. Called by the driving thread, and with output by the one that reads it. A
- * delivery that begins, or is taken over, is shown by entering its phase from that same phase; told twice, it is shown
- * once.
+ * Shows a delivery's progress to the user. Called by the driving thread, and with output by the thread that reads it. A
+ * delivery that begins, or is taken over, enters its phase from that same phase; a repeated event is shown once.
  */
 public interface ProgressDisplay extends DeliveryLog, AutoCloseable {
-    /** Time has passed, and this is still waited for. */
+    /** Time has passed, and the delivery still waits for this. */
     void tick(String reason);
 
-    /** A line that a test printed. */
+    /** A line of a test's output. */
     void output(String line);
 
-    /** Ends the display, leaving what it showed. */
+    /** Ends the display, and leaves what it showed. */
     @Override
     void close();
 
     /**
-     * Makes the display that suits where its text goes.
+     * Creates the display that suits the stream.
      *
-     * @param terminal a person watches, on something that understands escape sequences
+     * @param terminal it is an interactive terminal that supports escape sequences
      */
     static ProgressDisplay on(PrintStream out, boolean terminal, Clock clock) {
         return terminal ? new LiveDisplay(out, clock) : new LineDisplay(out, clock);

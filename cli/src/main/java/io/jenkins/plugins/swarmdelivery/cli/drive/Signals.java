@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The signals of this process. Java's only way to learn which one came is {@code sun.misc.Signal}, of module
- * {@code jdk.unsupported}; it is reached by its name, because a Java without it should still deliver.
+ * The signals of this process. Only {@code sun.misc.Signal} of module {@code jdk.unsupported} tells which one came; it
+ * is accessed by reflection, because a Java without it must still be able to deliver.
  */
 final class Signals {
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 
     private Signals() {}
 
-    /** Tells the names of signals that come, e.g. {@code SIGTERM}, in place of what they do; until the result is run. */
+    /**
+     * Passes the names of signals, e.g. {@code SIGTERM}, to the listener instead of their default effect, until the
+     * result is run.
+     */
     static Runnable listen(Consumer<String> listener) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -36,7 +39,7 @@ final class Signals {
             }
             return () -> before.forEach((each, theirs) -> invoke(handle, each, theirs));
         } catch (ReflectiveOperationException e) {
-            // A signal then ends the process, and resume is there for that.
+            // A signal then ends the process; resume continues the delivery.
             return () -> {};
         }
     }
@@ -47,7 +50,7 @@ final class Signals {
             Object each = signal.getConstructor(String.class).newInstance(name);
             before.put(each, handle.invoke(null, each, ours));
         } catch (InvocationTargetException e) {
-            // Not known to this system, or kept by java -Xrs: likewise.
+            // Unknown on this system, or reserved by java -Xrs: likewise.
         }
     }
 

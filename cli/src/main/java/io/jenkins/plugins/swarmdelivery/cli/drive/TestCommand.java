@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs the command that tests a candidate or a release, and keeps the delivery's lease meanwhile. */
+/** Runs the command that tests a candidate or a release, and renews the delivery's lease meanwhile. */
 final class TestCommand {
     private static final Duration RENEWAL = Duration.ofSeconds(5);
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(2);
@@ -31,7 +31,7 @@ final class TestCommand {
     private final Deque<String> lastLines = new ArrayDeque<>();
     private boolean timedOut;
 
-    /** The environment is added to this process's own; the output gets line by line what the command prints. */
+    /** The environment is added to that of this process; the consumer receives the command's output line by line. */
     TestCommand(
             List<String> command,
             Map<String, String> environment,
@@ -46,10 +46,10 @@ final class TestCommand {
     }
 
     /**
-     * Runs it to its end, calling {@code renew} every few seconds.
+     * Runs it to its end, and calls {@code renew} every few seconds.
      *
      * @return why it did not pass; empty if it did
-     * @throws LockedException if {@code renew} says that the lease is lost; the command has been killed then
+     * @throws LockedException if {@code renew} reports that the lease is lost; the command was then killed
      */
     Optional<String> run(Runnable renew) {
         Process process;
@@ -67,7 +67,7 @@ final class TestCommand {
         reader.start();
         try {
             boolean ended = await(process, renew);
-            // A child that was left in the background may hold the output open for ever.
+            // A child in the background may keep the output open forever.
             reader.join(LAST_OUTPUT.toMillis());
             return outcome(process, ended);
         } catch (InterruptedException e) {
@@ -78,7 +78,7 @@ final class TestCommand {
         }
     }
 
-    /** Whether it has not passed because its time was up. */
+    /** Whether it failed because of its timeout. */
     boolean timedOut() {
         return timedOut;
     }
@@ -125,7 +125,7 @@ final class TestCommand {
                 output.accept(line);
             });
         } catch (IOException | UncheckedIOException e) {
-            // The command was killed, and its output with it.
+            // The command was killed, and its output was closed.
         }
     }
 
@@ -135,7 +135,7 @@ final class TestCommand {
         }
     }
 
-    /** The children first read from the tree: once their parent is gone they are no longer its own. */
+    /** Children are read from the tree first: once their parent has ended, they are no longer listed below it. */
     private static void kill(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();

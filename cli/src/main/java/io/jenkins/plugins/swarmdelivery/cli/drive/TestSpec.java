@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tests that a caller gave for a delivery.
+ * The tests for a delivery.
  *
- * @param before program and arguments of the tests before the switch; empty: none
+ * @param before program and arguments of the tests before the switch; empty for none
  * @param after those of the tests after it, likewise
  * @param timeout how long each may take before it is killed
  */
@@ -16,9 +16,9 @@ public record TestSpec(Optional<List<String>> before, Optional<List<String>> aft
     public static final TestSpec NONE = new TestSpec(Optional.empty(), Optional.empty(), Duration.ZERO);
 
     /**
-     * Reads the values of {@code --pre-test} and {@code --post-test}, null where they were not given.
+     * Reads the values of {@code --pre-test} and {@code --post-test}, null if they were not given.
      *
-     * @param shell hand them to {@code /bin/sh -c} as they are
+     * @param shell pass them to {@code /bin/sh -c} unchanged
      */
     public static TestSpec of(String preTest, String postTest, boolean shell, Duration timeout) {
         return new TestSpec(command("--pre-test", preTest, shell), command("--post-test", postTest, shell), timeout);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was built and tested, for programs and for people; the same rules hold as for {@link Documents}. */
+/** The results of builds and tests, for programs and for people; the same rules apply as for {@link Documents}. */
 public final class BuildDocuments {
     private BuildDocuments() {}
 

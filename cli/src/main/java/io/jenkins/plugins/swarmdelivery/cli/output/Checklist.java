@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was checked of a cluster, and what came of it. */
+/** The checks of a cluster, and their results. */
 public final class Checklist {
     private enum Verdict {
         OK,
@@ -23,7 +23,7 @@ public final class Checklist {
         entries.add(new Entry(Verdict.OK, subject, detail, ""));
     }
 
-    /** It works, but a person should know. */
+    /** It works, but the user should know. */
     public void warning(String subject, String detail, String remedy) {
         entries.add(new Entry(Verdict.WARNING, subject, detail, remedy));
     }
@@ -32,7 +32,7 @@ public final class Checklist {
         entries.add(new Entry(Verdict.WRONG, subject, detail, remedy));
     }
 
-    /** A manager has answered. */
+    /** A manager has responded. */
     public void reached() {
         reachable = true;
     }

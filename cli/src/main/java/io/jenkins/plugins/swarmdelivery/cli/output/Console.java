@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where the command's words go: the result to standard output, as text or as one JSON document; everything else to
- * standard error, and progress to where it does not disturb the result.
+ * The command's output: the result goes to standard output, as text or as one JSON document; everything else goes to
+ * standard error, and progress to the stream that does not disturb the result.
  */
 public final class Console {
-    /** How the result is written. */
+    /** The format of the result. */
     public enum Format {
         TABLE,
         JSON;
 
-        /** Throws {@link RefusedException} if it is no format. */
+        /** Throws {@link RefusedException} if it is not a valid format. */
         public static Format parse(String text) {
             for (Format format : values()) {
                 if (format.toString().equals(text)) {
@@ -28,7 +28,7 @@ public final class Console {
             throw new RefusedException("output", text, "use table or json");
         }
 
-        /** As the option's values are written. */
+        /** As in the option's values. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -41,7 +41,7 @@ public final class Console {
     private final boolean colors;
     private final Map<String, String> environment;
 
-    /** @param colors escape sequences are welcome where a terminal understands them */
+    /** @param colors use escape sequences if a terminal supports them */
     public Console(PrintStream out, PrintStream err, Format format, boolean colors, Map<String, String> environment) {
         this.out = out;
         this.err = err;
@@ -59,12 +59,12 @@ public final class Console {
         return json() ? err : out;
     }
 
-    /** Whether the stream for progress is a terminal on which lines can be rewritten. */
+    /** Whether the stream for progress is a terminal whose lines can be rewritten. */
     public boolean live() {
         return colors && Terminal.is(json() ? 2 : 1, environment);
     }
 
-    /** Writes the result: the document for programs, else the lines for people. */
+    /** Writes the result: the document for programs, or the lines for people. */
     public void result(Map<String, Object> document, List<String> lines) {
         if (json()) {
             out.println(text(document));

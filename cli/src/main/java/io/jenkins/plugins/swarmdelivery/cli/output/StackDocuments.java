@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The services of a stack, for programs and for people; the same rules hold as for {@link Documents}. */
+/** The services of a stack, for programs and for people; the same rules apply as for {@link Documents}. */
 public final class StackDocuments {
     private StackDocuments() {}
 

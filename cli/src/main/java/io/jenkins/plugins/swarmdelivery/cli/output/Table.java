@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines whose columns stand below each other. */
+/** Lines with aligned columns. */
 final class Table {
     private static final String GAP = "  ";
 
@@ -14,7 +14,7 @@ final class Table {
         return this;
     }
 
-    /** The last column is as wide as it wants to be. */
+    /** The last column is not padded. */
     List<String> lines() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Tells whether a person watches. */
+/** Detects interactive terminals. */
 public final class Terminal {
     private Terminal() {}
 
     /**
-     * Whether a stream goes to a terminal that understands escape sequences.
+     * Whether a stream is a terminal that supports escape sequences.
      *
      * @param descriptor 1 for standard output, 2 for standard error
      */
@@ -19,7 +19,10 @@ public final class Terminal {
         return !kind.equals("dumb") && isDevice(descriptor);
     }
 
-    /** Java's own answer is about input and output together, and yes in newer versions; it is for systems without /proc. */
+    /**
+     * Java's own check covers input and output together, and is always true in newer versions; it is for systems
+     * without /proc.
+     */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isDevice(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);

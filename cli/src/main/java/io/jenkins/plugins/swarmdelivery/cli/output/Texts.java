@@ -29,13 +29,13 @@ public final class Texts {
 
     private final DateTimeFormatter time;
 
-    /** @param zone of the times that are shown */
+    /** @param zone of the times shown */
     public Texts(ZoneId zone) {
         this.time =
                 DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
-    /** How a delivery ended, or where it rests. */
+    /** The outcome of a delivery, or where it rests. */
     public List<String> delivery(String cluster, Delivery delivery, Addresses addresses) {
         List<String> lines = new ArrayList<>();
         PlacedRelease to = delivery.to();
@@ -55,7 +55,7 @@ public final class Texts {
         return lines;
     }
 
-    /** What would be done, and what stands against it. */
+    /** What would be done, and the objections. */
     public List<String> plan(String cluster, Plan plan) {
         List<String> lines = new ArrayList<>();
         lines.add("plan for " + plan.application() + " on " + cluster + " (nothing is changed)");
@@ -73,7 +73,7 @@ public final class Texts {
         return lines;
     }
 
-    /** An application as it is now. */
+    /** The present state of an application. */
     public List<String> status(String cluster, Status status, Instant now) {
         Ledger ledger = status.ledger();
         List<String> lines = new ArrayList<>();
@@ -126,7 +126,7 @@ public final class Texts {
         return lines;
     }
 
-    /** What is missing of kept releases, by their numbers. */
+    /** Missing objects of kept releases, by their numbers. */
     public List<String> missing(Map<Integer, List<String>> missing) {
         return section(
                 "cannot be rolled back to now",
@@ -136,7 +136,7 @@ public final class Texts {
                         .toList());
     }
 
-    /** Newest first, as it is given. */
+    /** Newest first, as given. */
     public List<String> history(List<HistoryEntry> history) {
         if (history.isEmpty()) {
             return List.of("no history yet");
@@ -160,7 +160,7 @@ public final class Texts {
         return table.lines();
     }
 
-    /** As git shortens it. */
+    /** As abbreviated by git. */
     private static String shortened(String commit) {
         return commit.length() <= SHORT_COMMIT ? commit : commit.substring(0, SHORT_COMMIT);
     }

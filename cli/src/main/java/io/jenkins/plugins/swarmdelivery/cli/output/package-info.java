@@ -1,2 +1,2 @@
-/** What the command says: tables for people, JSON documents for programs. */
+/** The command's output: tables for people, JSON documents for programs. */
 package io.jenkins.plugins.swarmdelivery.cli.output;

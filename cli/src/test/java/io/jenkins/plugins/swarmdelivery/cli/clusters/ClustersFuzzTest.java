@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged clusters files: read, or refused by the file's name. */
+/** Damaged clusters files: read, or refused with the file's name. */
 class ClustersFuzzTest {
     private static final String WRITTEN = """
             # Where it goes.
@@ -99,7 +99,7 @@ class ClustersFuzzTest {
     }
 
     @Test
-    void whatIsRightIsRead() throws IOException {
+    void readsTheValidFile() throws IOException {
         for (String right : List.of(WRITTEN, TREE)) {
             Files.writeString(file, right);
             assertThat(ClustersFile.read(file, "staging").settings().name()).isEqualTo("staging");
@@ -107,13 +107,13 @@ class ClustersFuzzTest {
     }
 
     @Test
-    void asWritten() throws Exception {
+    void readsOrRefusesDamagedText() throws Exception {
         byte[] right = WRITTEN.getBytes(StandardCharsets.UTF_8);
         Fuzz.of("clusters.yml as written", 400, damage -> read(damage.bytes(right, YAML)));
     }
 
     @Test
-    void asTree() throws Exception {
+    void readsOrRefusesDamagedTrees() throws Exception {
         Object right = Damage.parse(TREE);
         Fuzz.of("clusters.yml as a tree", 400, damage -> read(damage.document(right)));
     }

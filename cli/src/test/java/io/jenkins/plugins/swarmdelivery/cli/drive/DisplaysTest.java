@@ -54,7 +54,7 @@ class DisplaysTest {
     }
 
     @Test
-    void aPipeGetsOneLineForEachTransition() {
+    void writesOneLinePerTransitionToAPipe() {
         play(ProgressDisplay.on(out, false, clock));
         assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("""
                         12:00:00 starting     start the candidate beside the live release
@@ -67,7 +67,7 @@ class DisplaysTest {
     }
 
     @Test
-    void aTerminalKeepsThePhasesDoneAndRewritesTheCurrentOne() {
+    void keepsCompletedPhasesAndRewritesTheCurrentOne() {
         play(ProgressDisplay.on(out, true, clock));
         String screen = Screen.of(bytes.toString(StandardCharsets.UTF_8));
         assertThat(screen).isEqualTo("""
@@ -82,14 +82,14 @@ class DisplaysTest {
     }
 
     @Test
-    void aTerminalMarksThePhaseThatWentWrong() {
+    void marksTheFailedPhase() {
         ProgressDisplay display = ProgressDisplay.on(out, true, clock);
         display.entered(
                 Samples.failed(Phase.CONVERGING, Phase.ABANDONING, "no"), Phase.CONVERGING, Duration.ZERO, clock.now);
         assertThat(Screen.of(bytes.toString(StandardCharsets.UTF_8))).startsWith("✘ converging");
     }
 
-    /** What a terminal shows in the end: a cleared line is gone, the other escape sequences are invisible. */
+    /** The final content of a terminal: without cleared lines and other escape sequences. */
     private static final class Screen {
         static String of(String written) {
             StringBuilder shown = new StringBuilder();

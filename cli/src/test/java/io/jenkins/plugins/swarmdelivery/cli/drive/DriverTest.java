@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DriverTest {
-    /** Goes through the given phases, one with each advance; a failure leads to FAILED. */
+    /** Goes through the given phases, one per advance; a failure leads to FAILED. */
     private static final class ScriptedHandle implements DeliveryHandle {
         private final List<Phase> phases;
         private final List<String> calls = new ArrayList<>();
@@ -86,14 +86,14 @@ class DriverTest {
     }
 
     @Test
-    void drivesToWhereTheDeliveryRests() {
+    void drivesUntilTheDeliveryRests() {
         ScriptedHandle handle = new ScriptedHandle(Phase.STARTING, Phase.CONVERGING, Phase.READY);
         assertThat(driver(null, null).drive(handle).phase()).isEqualTo(Phase.READY);
         assertThat(display.ticks).containsExactly("2 of 3");
     }
 
     @Test
-    void runsTheTestsThatAreDueAndGoesOn() {
+    void runsDueTestsAndContinues() {
         ScriptedHandle handle = new ScriptedHandle(
                 Phase.PREVIEWING, Phase.TESTING, Phase.SWITCHING, Phase.VERIFYING, Phase.BAKING, Phase.DONE);
         Delivery ended = driver("echo before $SWARM_RELEASE", "echo after").drive(handle);
@@ -103,7 +103,7 @@ class DriverTest {
     }
 
     @Test
-    void aFailingTestTakesTheFailureEdgeWithItsStatusAndLastWords() {
+    void rollsBackWithStatusAndOutputOfFailedTests() {
         ScriptedHandle handle = new ScriptedHandle(Phase.TESTING);
         Delivery ended = driver("echo no user 7; exit 3", null).drive(handle);
         assertThat(ended.phase()).isEqualTo(Phase.FAILED);
@@ -111,7 +111,7 @@ class DriverTest {
     }
 
     @Test
-    void testsThatWereOrderedAndAreNotGivenSendItBack() {
+    void rollsBackIfOrderedTestsAreNotGiven() {
         assertThat(driver("true", null)
                         .drive(new ScriptedHandle(Phase.VERIFYING))
                         .failure())
@@ -119,7 +119,7 @@ class DriverTest {
     }
 
     @Test
-    void aSignalSendsItBackOnce() {
+    void rollsBackOnceOnSignals() {
         ScriptedHandle handle = new ScriptedHandle(Phase.STARTING, Phase.CONVERGING, Phase.READY);
         handle.onWait = () -> {
             interruption.interrupt("SIGTERM");
@@ -133,7 +133,7 @@ class DriverTest {
     }
 
     @Test
-    void aSignalWhileTheOldReleaseIsStoppedSaysThatThisIsEndedFirst() {
+    void completesRetirementBeforeHandlingASignal() {
         ScriptedHandle handle = new ScriptedHandle(Phase.BAKING, Phase.RETIRING, Phase.DONE);
         handle.onWait = () -> interruption.interrupt("SIGTERM");
         driver(null, null).drive(handle);
@@ -142,7 +142,7 @@ class DriverTest {
     }
 
     @Test
-    void aSignalDuringTestsKillsThemAndSendsItBack() throws InterruptedException {
+    void killsTestsAndRollsBackOnSignal() throws InterruptedException {
         ScriptedHandle handle = new ScriptedHandle(Phase.TESTING);
         Thread signal = new Thread(() -> {
             display.awaitOutput("started");
@@ -157,7 +157,7 @@ class DriverTest {
     }
 
     @Test
-    void aLostLeaseEndsTheDrive() {
+    void stopsWhenTheLeaseIsLost() {
         ScriptedHandle handle = new ScriptedHandle(Phase.TESTING);
         handle.renewal = new LockedException(Samples.APPLICATION, "somebody broke it");
         assertThatThrownBy(() -> driver("sleep 15", null).drive(handle))
@@ -167,7 +167,7 @@ class DriverTest {
     }
 
     @Test
-    void triesAgainWhileSomebodyElseHoldsTheLease() {
+    void retriesWhileAnotherHoldsTheLease() {
         AtomicInteger attempts = new AtomicInteger();
         String result = driver(null, null)
                 .start(
@@ -184,7 +184,7 @@ class DriverTest {
     }
 
     @Test
-    void waitsForTheLeaseNoLongerThanItIsToldTo() {
+    void waitsForTheLeaseOnlyForItsPatience() {
         assertThatThrownBy(() -> driver(null, null).start(DriverTest::alwaysLocked, Duration.ZERO))
                 .isInstanceOf(LockedException.class);
         interruption.interrupt("SIGINT");

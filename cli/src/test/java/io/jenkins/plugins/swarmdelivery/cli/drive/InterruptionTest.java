@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
     @Test
-    void hearsASignalOfTheProcessAndWakesWhoSleeps() throws IOException, InterruptedException {
+    void wakesSleepersOnASignal() throws IOException, InterruptedException {
         try (Interruption interruption = Interruption.ofProcess()) {
             new ProcessBuilder("kill", "-TERM", "" + ProcessHandle.current().pid())
                     .start()
@@ -21,7 +21,7 @@ class InterruptionTest {
     }
 
     @Test
-    void sleepsItsTimeOnceTheSignalIsHeededAndTellsListenersThatComeLate() {
+    void sleepsUndisturbedOnceTheSignalIsHandled() {
         Interruption interruption = new Interruption();
         interruption.interrupt("SIGTERM");
         interruption.heed();

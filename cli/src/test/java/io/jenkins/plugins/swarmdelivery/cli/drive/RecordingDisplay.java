@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers what it was to show. */
+/** Records what it is told to show. */
 final class RecordingDisplay implements ProgressDisplay {
     final List<String> ticks = new CopyOnWriteArrayList<>();
     final List<String> output = new CopyOnWriteArrayList<>();

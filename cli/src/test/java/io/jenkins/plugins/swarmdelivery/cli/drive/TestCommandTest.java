@@ -32,27 +32,27 @@ class TestCommandTest {
     }
 
     @Test
-    void argumentsReachTheCommandAsTheyAre() {
+    void passesArgumentsVerbatim() {
         assertThat(run(Duration.ofSeconds(20), "printf", "%s|", "a b", "$HOST_IP", "*"))
                 .isEmpty();
         assertThat(display.output).containsExactly("a b|$HOST_IP|*|");
     }
 
     @Test
-    void tellsTheStatusAndTheLastLines() {
+    void reportsTheStatusAndTheLastLines() {
         assertThat(run(Duration.ofSeconds(20), "sh", "-c", "for i in 1 2 3 4 5 6 7; do echo $i; done; exit 3"))
                 .contains("ended with 3: 3 | 4 | 5 | 6 | 7");
     }
 
     @Test
-    void tellsWhatCannotBeStarted() {
+    void reportsWhatCannotBeStarted() {
         assertThat(run(Duration.ofSeconds(20), "/no/such/program"))
                 .hasValueSatisfying(why ->
                         assertThat(why).startsWith("could not be started: ").contains("/no/such/program"));
     }
 
     @Test
-    void killsAllThatItStartedWhenItsTimeIsOver() throws IOException, InterruptedException {
+    void killsAllItsChildrenAtTheTimeout() throws IOException, InterruptedException {
         Path pid = folder.resolve("pid");
         Optional<String> why =
                 run(Duration.ofMillis(700), "sh", "-c", "sleep 60 & echo $! > " + pid + "; echo waiting; wait");
@@ -64,14 +64,14 @@ class TestCommandTest {
         assertThat(alive(child)).isFalse();
     }
 
-    /** A killed process that nobody waited for is still listed, as a zombie. */
+    /** A killed process that was not reaped is still listed, as a zombie. */
     private static boolean alive(long pid) throws IOException {
         Path stat = Path.of("/proc/" + pid + "/stat");
         return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
     }
 
     @Test
-    void doesNotWaitForWhatHoldsItsOutputOpen() {
+    void doesNotWaitForAChildKeepingItsOutputOpen() {
         long start = System.nanoTime();
         assertThat(run(Duration.ofSeconds(120), "sh", "-c", "sleep 90 & echo done"))
                 .isEmpty();

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Programs read these documents: a change here is a change for them, and belongs into docs/command-line.md. */
+/** Programs read these documents: a change here affects them, and must be documented in docs/command-line.md. */
 class DocumentsTest {
     @Test
     void delivery() throws IOException {

@@ -10,18 +10,18 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The documents have the fields that docs/openapi.yaml names, and no others. */
+/** The documents have exactly the fields that docs/openapi.yaml lists. */
 class SchemasTest {
     private final Openapi openapi = Openapi.read();
 
     @Test
-    void statusIsAsItsSchemaSays() {
+    void statusMatchesItsSchema() {
         assertThat(openapi.differences("Status", Documents.status(Samples.status())))
                 .isEmpty();
     }
 
     @Test
-    void deliveryIsAsItsSchemaSays() {
+    void deliveryMatchesItsSchema() {
         assertThat(openapi.differences(
                         "Delivery",
                         Documents.delivery(Samples.failed(Phase.BAKING, Phase.ROLLED_BACK, "task 1 failed"))))
@@ -29,7 +29,7 @@ class SchemasTest {
     }
 
     @Test
-    void historyIsAsItsSchemaSays() {
+    void historyMatchesItsSchema() {
         assertThat(Samples.history())
                 .isNotEmpty()
                 .allSatisfy(entry -> assertThat(openapi.differences("HistoryEntry", Documents.history(entry)))
@@ -37,7 +37,7 @@ class SchemasTest {
     }
 
     @Test
-    void everyDifferenceIsNamedWithItsPlace() {
+    void reportsEveryDifferenceWithItsPath() {
         Map<String, Object> placed = Documents.placed(Samples.placed(Color.BLUE, 1, "1.0"));
         placed.remove("since");
         placed.put("token", "secret");

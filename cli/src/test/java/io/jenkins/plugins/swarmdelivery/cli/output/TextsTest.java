@@ -12,7 +12,7 @@ class TextsTest {
     private final Texts texts = new Texts(ZoneOffset.UTC);
 
     @Test
-    void statusShowsWhatIsThereAndWhatDoesNotAgree() {
+    void statusShowsServicesAndDisagreements() {
         assertThat(String.join("\n", texts.status("staging", Samples.status(), Samples.NOW)))
                 .isEqualTo("""
                         go-demo on staging
@@ -33,7 +33,7 @@ class TextsTest {
     }
 
     @Test
-    void historyIsOneLineForEachEntry() {
+    void historyShowsOneLinePerEntry() {
         List<String> lines = texts.history(Samples.history());
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("WHEN ").endsWith("REASON");
@@ -48,7 +48,7 @@ class TextsTest {
     }
 
     @Test
-    void aReadyCandidateIsShownWithItsPreview() {
+    void showsAReadyCandidateWithItsPreview() {
         assertThat(texts.delivery("staging", Samples.delivery(Phase.READY), Samples.addresses()))
                 .containsExactly(
                         "release of go-demo-green 2.0 (#2) on staging: candidate is ready (2.1s)",
@@ -57,7 +57,7 @@ class TextsTest {
     }
 
     @Test
-    void aFailedDeliveryIsShownWithItsReason() {
+    void showsAFailedDeliveryWithItsReason() {
         assertThat(texts.delivery(
                         "staging",
                         Samples.failed(Phase.CONVERGING, Phase.FAILED, "deadline\ntask 1: exit 1"),
