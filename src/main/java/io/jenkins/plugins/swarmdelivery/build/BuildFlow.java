@@ -87,7 +87,7 @@ public final class BuildFlow {
             BuildRequest request, BuildOrder order, ImageReference image, BuildPhase phase, String step) {
         log.step(phase, step, image);
         Instant start = clock.instant();
-        ImageBuilder.Made made =
+        ImageBuilder.Built made =
                 builder.make(order, image, true, masked(order.secrets().values()));
         String pushed = made.digest()
                 .orElseThrow(() -> new BuildException(image + " was pushed, but no digest was reported for it"));
@@ -106,7 +106,7 @@ public final class BuildFlow {
         ImageReference pinned = request.image().withDigest(existing);
         log.step(BuildPhase.IMAGE, "build the image again, because the registry has that version", pinned);
         Instant start = clock.instant();
-        ImageBuilder.Made made = builder.make(
+        ImageBuilder.Built made = builder.make(
                 request.order(),
                 request.image(),
                 false,

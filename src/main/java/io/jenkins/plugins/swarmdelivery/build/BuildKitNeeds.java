@@ -22,7 +22,7 @@ final class BuildKitNeeds {
 
     private static final Pattern DECLARED = Pattern.compile("ARG\\s.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern STAGE = Pattern.compile("FROM\\s.*", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> KNOWN_TO_BOTH = Set.of("--from", "--chown");
+    private static final Set<String> COMMON_FLAGS = Set.of("--from", "--chown");
 
     private final DockerfileText text;
     private final Map<String, String> given;
@@ -48,7 +48,7 @@ final class BuildKitNeeds {
         return first(RUN_FLAG, instruction)
                 .or(() -> first(COPY_FLAG, instruction))
                 .map(flag -> flag.toLowerCase(Locale.ROOT))
-                .filter(flag -> !KNOWN_TO_BOTH.contains(flag));
+                .filter(flag -> !COMMON_FLAGS.contains(flag));
     }
 
     private Optional<String> platform(String instruction) {

@@ -28,7 +28,7 @@ public record BuildRequest(
     /** Suffix of the version of a tests image. */
     public static final String TESTS_SUFFIX = "-tests";
 
-    private static final int LONGEST_TAG = 128;
+    private static final int MAX_TAG = 128;
 
     /**
      * @param order how to build the tests image
@@ -46,7 +46,7 @@ public record BuildRequest(
                     "image", image, "name a fixed version, such as " + image.repository() + ":1.7, or allow latest");
         }
         String tag = image.tag().orElse("latest");
-        if (tag.length() + TESTS_SUFFIX.length() > LONGEST_TAG) {
+        if (tag.length() + TESTS_SUFFIX.length() > MAX_TAG) {
             throw new RefusedException("version", tag, "it is too long; its tests image needs 6 characters more");
         }
         image = new ImageReference(image.repository(), Optional.of(tag), Optional.empty());

@@ -25,7 +25,7 @@ public final class DockerIgnore {
     }
 
     private static final String ESCAPED = ".+()|{}$^";
-    private static final String WILD = "*[]?^\\";
+    private static final String WILDCARD_CHARACTERS = "*[]?^\\";
 
     private final String file;
     private final List<Rule> rules = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class DockerIgnore {
         text.lines().map(line -> line.replace("\uFEFF", "")).forEach(this::add);
         this.wildExceptions = rules.stream()
                 .filter(rule -> !rule.excludes())
-                .anyMatch(rule -> withoutLastStars(rule).chars().anyMatch(c -> WILD.indexOf(c) >= 0));
+                .anyMatch(rule -> withoutLastStars(rule).chars().anyMatch(c -> WILDCARD_CHARACTERS.indexOf(c) >= 0));
     }
 
     private void add(String line) {

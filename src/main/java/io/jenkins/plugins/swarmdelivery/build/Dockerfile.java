@@ -118,7 +118,7 @@ public final class Dockerfile {
                 arguments(arg.group(1), given, variables);
             } else if (from.matches()) {
                 String name = from.group(2) == null ? "" : from.group(2);
-                stages.add(new Stage(name, filled(from.group(1), variables)));
+                stages.add(new Stage(name, substituted(from.group(1), variables)));
             }
         }
         return stages;
@@ -129,11 +129,11 @@ public final class Dockerfile {
         while (argument.find()) {
             String standard = argument.group(2) == null ? "" : argument.group(2).replaceAll("[\"']", "");
             String name = argument.group(1);
-            variables.put(name, given.getOrDefault(name, filled(standard, variables)));
+            variables.put(name, given.getOrDefault(name, substituted(standard, variables)));
         }
     }
 
-    private static String filled(String text, Map<String, String> variables) {
+    private static String substituted(String text, Map<String, String> variables) {
         return VARIABLE.matcher(text).replaceAll(found -> {
             String value = variables.getOrDefault(found.group(1) == null ? found.group(4) : found.group(1), "");
             String other = found.group(3) == null ? "" : found.group(3);

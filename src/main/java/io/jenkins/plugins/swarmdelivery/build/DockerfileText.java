@@ -14,7 +14,7 @@ final class DockerfileText {
     private static final Pattern HEREDOC = Pattern.compile("\\d*<<(-?+)([^<]+)");
 
     private static final Pattern DIRECTIVE = Pattern.compile("#\\s*(\\w+)\\s*=\\s*(\\S.*)");
-    private static final Pattern WITH_HEREDOCS =
+    private static final Pattern HEREDOC_INSTRUCTION =
             Pattern.compile("(?:ONBUILD\\s+)*(?:RUN|COPY|ADD)\\s.*", Pattern.CASE_INSENSITIVE);
 
     private record Heredoc(String word, String end, boolean tabs) {}
@@ -91,7 +91,7 @@ final class DockerfileText {
     }
 
     private List<Heredoc> heredocs(String instruction) {
-        if (!WITH_HEREDOCS.matcher(instruction).matches()) {
+        if (!HEREDOC_INSTRUCTION.matcher(instruction).matches()) {
             return List.of();
         }
         List<Heredoc> found = new ArrayList<>();

@@ -19,11 +19,11 @@ public interface ImageBuilder {
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this builder does not support the order
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException if the engine or the registry fails
      */
-    Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log);
+    Built make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log);
 
     /**
      * @param id the digest of the image's configuration, or, on some engines, of its manifest
      * @param digest confirmed by the registry; empty if it was not pushed
      */
-    record Made(String id, Optional<String> digest) {}
+    record Built(String id, Optional<String> digest) {}
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class Masking implements Consumer<String> {
     private static final String MASK = "****";
     /** Shorter secrets would turn every log into stars. */
-    private static final int SHORTEST = 4;
+    private static final int MIN_LENGTH = 4;
 
     private final Consumer<String> log;
     private final List<String> secrets;
@@ -35,7 +35,7 @@ public final class Masking implements Consumer<String> {
     public static Consumer<String> ofTexts(Consumer<String> log, Collection<String> texts) {
         List<String> secrets = texts.stream()
                 .map(String::strip)
-                .filter(line -> line.length() >= SHORTEST)
+                .filter(line -> line.length() >= MIN_LENGTH)
                 .distinct()
                 .toList();
         return secrets.isEmpty() ? log : new Masking(log, secrets);

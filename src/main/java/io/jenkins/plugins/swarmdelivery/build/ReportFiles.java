@@ -22,8 +22,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * that folder, links are skipped, and number and size are limited.
  */
 public final class ReportFiles {
-    private static final int MOST_FILES = 10_000;
-    private static final long MOST_BYTES = 512L << 20;
+    private static final int MAX_FILES = 10_000;
+    private static final long MAX_BYTES = 512L << 20;
 
     private static final String WILDCARDS = "[*?\\[{].*$";
 
@@ -76,9 +76,9 @@ public final class ReportFiles {
                 continue;
             }
             bytes += entry.getSize();
-            if (taken.size() == MOST_FILES || bytes > MOST_BYTES) {
-                throw new BuildException("reports " + wanted + ": more than " + MOST_FILES + " files or "
-                        + (MOST_BYTES >> 20) + " MB; name fewer");
+            if (taken.size() == MAX_FILES || bytes > MAX_BYTES) {
+                throw new BuildException("reports " + wanted + ": more than " + MAX_FILES + " files or "
+                        + (MAX_BYTES >> 20) + " MB; name fewer");
             }
             Path name = inside.equals(root) ? Objects.requireNonNull(root.getFileName()) : root.relativize(inside);
             taken.add(write(name, entries));

@@ -31,7 +31,7 @@ public record RunId(String machine, long pid, long started, long until, String r
     private static final Pattern TEXT =
             Pattern.compile("swd-([0-9a-f]{8})-([0-9a-z]{1,8})-([0-9a-z]{1,10})-([0-9a-z]{1,8})-([0-9a-f]{6})");
     private static final int RADIX = 36;
-    private static final String HERE = machineHash();
+    private static final String THIS_MACHINE = machineHash();
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** A new run of this process, with its maximum duration. */
@@ -40,7 +40,7 @@ public record RunId(String machine, long pid, long started, long until, String r
         byte[] random = new byte[3];
         RANDOM.nextBytes(random);
         return new RunId(
-                HERE,
+                THIS_MACHINE,
                 self.pid(),
                 startOf(self),
                 now.plus(atMost).getEpochSecond(),
@@ -69,7 +69,7 @@ public record RunId(String machine, long pid, long started, long until, String r
         if (now.getEpochSecond() > until) {
             return true;
         }
-        return machine.equals(HERE)
+        return machine.equals(THIS_MACHINE)
                 && ProcessHandle.of(pid)
                         .filter(process -> startOf(process) == started)
                         .isEmpty();

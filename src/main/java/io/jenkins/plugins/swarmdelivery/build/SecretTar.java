@@ -18,7 +18,7 @@ public final class SecretTar {
 
     private static final int FOLDER_MODE = 0755;
     /** A Swarm's limit. */
-    private static final int LARGEST = 500 << 10;
+    private static final int MAX_BYTES = 500 << 10;
 
     private SecretTar() {}
 
@@ -53,8 +53,8 @@ public final class SecretTar {
     public static byte[] bytes(String name, Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            if (bytes.length > LARGEST) {
-                throw new RefusedException("secret " + name, file, "it is larger than " + LARGEST + " bytes");
+            if (bytes.length > MAX_BYTES) {
+                throw new RefusedException("secret " + name, file, "it is larger than " + MAX_BYTES + " bytes");
             }
             return bytes;
         } catch (IOException e) {

@@ -22,8 +22,8 @@ public final class ClusterFields {
     /** The remedy for an empty list of managers. */
     public static final String MANAGER_REMEDY = "write tcp://host:port, e.g. tcp://manager-1:2376";
 
-    public static final int LOWEST_PORT = 1;
-    public static final int HIGHEST_PORT = 65535;
+    public static final int MIN_PORT = 1;
+    public static final int MAX_PORT = 65535;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
@@ -64,7 +64,7 @@ public final class ClusterFields {
      * @param secured certificates are configured, or plain tcp is allowed
      * @param remedy how certificates are configured there
      */
-    public static void secured(String field, List<URI> managers, boolean secured, String remedy) {
+    public static void requireTls(String field, List<URI> managers, boolean secured, String remedy) {
         if (!secured && managers.stream().anyMatch(uri -> "tcp".equals(uri.getScheme()))) {
             throw new RefusedException(
                     field,
@@ -82,7 +82,7 @@ public final class ClusterFields {
      * @param named certificates are configured, there or for the managers
      * @param remedy how certificates are configured there
      */
-    public static void admitted(String field, boolean named, String remedy) {
+    public static void requireCertificate(String field, boolean named, String remedy) {
         if (!named) {
             throw new RefusedException(field, null, "its admin port requires a client certificate: " + remedy);
         }
@@ -90,8 +90,8 @@ public final class ClusterFields {
 
     /** A port inside a container, or on every node. */
     public static int port(String field, int port) {
-        if (port < LOWEST_PORT || port > HIGHEST_PORT) {
-            throw new RefusedException(field, port, "write a number from " + LOWEST_PORT + " to " + HIGHEST_PORT);
+        if (port < MIN_PORT || port > MAX_PORT) {
+            throw new RefusedException(field, port, "write a number from " + MIN_PORT + " to " + MAX_PORT);
         }
         return port;
     }
@@ -125,12 +125,12 @@ public final class ClusterFields {
 
     /** A mark that images must carry. */
     public static TagPattern mark(String field, String text) {
-        return renamed(field, text, TagPattern.REMEDY, TagPattern::new);
+        return withField(field, text, TagPattern.REMEDY, TagPattern::new);
     }
 
     /** A constraint that every release carries. */
     public static String constraint(String field, String text) {
-        return renamed(field, text, Placement.REMEDY, constraint -> {
+        return withField(field, text, Placement.REMEDY, constraint -> {
             Placement.requireConstraint(constraint);
             return constraint;
         });
@@ -138,7 +138,7 @@ public final class ClusterFields {
 
     /** A permission to use something risky in specs. */
     public static SpecRules.Permission permission(String field, String text) {
-        return renamed(
+        return withField(
                 field,
                 text,
                 "use one of " + String.join(", ", SpecRules.Permission.words()),
@@ -147,7 +147,7 @@ public final class ClusterFields {
 
     /** Repositories that images may come from. */
     public static String repository(String field, String text) {
-        return renamed(field, text, SpecRules.REPOSITORY_REMEDY, pattern -> {
+        return withField(field, text, SpecRules.REPOSITORY_REMEDY, pattern -> {
             SpecRules.requireRepository(pattern);
             return pattern;
         });
@@ -180,7 +180,7 @@ public final class ClusterFields {
         throw new RefusedException(field + ": an address must not contain a user name or password; " + remedy);
     }
 
-    private static <T> T renamed(String field, String text, String remedy, Function<String, T> parse) {
+    private static <T> T withField(String field, String text, String remedy, Function<String, T> parse) {
         try {
             return parse.apply(text);
         } catch (RefusedException e) {

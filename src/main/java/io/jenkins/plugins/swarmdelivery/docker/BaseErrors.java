@@ -15,20 +15,20 @@ public final class BaseErrors {
      * @param built the image to build
      * @param base the image to pull for it
      * @param logins those that the builder had
-     * @param said the builder's message
+     * @param detail the builder's message
      */
-    public static DeliveryException of(ImageReference built, ImageReference base, Logins logins, String said) {
+    public static DeliveryException of(ImageReference built, ImageReference base, Logins logins, String detail) {
         String registry = base.registry().orElse("Docker Hub");
         String failed = "the build of " + built + " failed: ";
-        String words = " (the builder says: " + said.replaceAll("\\s+", " ").strip() + ")";
-        RegistryTrouble trouble = RegistryTrouble.in(base, said).orElse(null);
+        String words = " (the builder says: " + detail.replaceAll("\\s+", " ").strip() + ")";
+        RegistryTrouble trouble = RegistryTrouble.in(base, detail).orElse(null);
         if (trouble == null) {
-            return new BuildException(failed + said);
+            return new BuildException(failed + detail);
         }
         return switch (trouble) {
             case LIMITED ->
                 new SwarmException.Unavailable(
-                        failed + RegistryLimits.told("give", base, logins.of(base), said) + words, null);
+                        failed + RegistryLimits.message("give", base, logins.of(base), detail) + words, null);
             case DENIED -> new SwarmException.Rejected(failed + denied(registry, base, logins) + words, null);
             case UNTRUSTED ->
                 new SwarmException.Rejected(
@@ -43,7 +43,7 @@ public final class BaseErrors {
                                 + "; check that it runs, and that its name is right" + words,
                         null);
             // While pulling, the full disk is the engine's own.
-            case FULL -> new BuildException(failed + said);
+            case FULL -> new BuildException(failed + detail);
         };
     }
 

@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 /** The messages of an engine during a build, pull or push: one JSON object per line. */
 final class BuilderMessages {
     /** Bounds the memory that the other end can fill with a long message, a long line or many layers. */
-    private static final int LONGEST_MESSAGE = 1 << 20;
+    private static final int MAX_MESSAGE = 1 << 20;
 
-    private static final int LONGEST_LINE = 8 << 10;
-    private static final int MOST_LAYERS = 10_000;
+    private static final int MAX_LINE = 8 << 10;
+    private static final int MAX_LAYERS = 10_000;
 
     private final Consumer<String> log;
     private final StringBuilder unfinished = new StringBuilder();
@@ -38,8 +38,8 @@ final class BuilderMessages {
             line.write(next);
             if (next == '\n') {
                 take(line);
-            } else if (line.size() > LONGEST_MESSAGE) {
-                throw new IOException("a message of more than " + LONGEST_MESSAGE + " bytes");
+            } else if (line.size() > MAX_MESSAGE) {
+                throw new IOException("a message of more than " + MAX_MESSAGE + " bytes");
             }
         }
         take(line);
@@ -67,7 +67,7 @@ final class BuilderMessages {
     }
 
     private void text(String piece) {
-        unfinished.append(unfinished.length() > LONGEST_LINE ? piece.replaceFirst("^[^\n]*", "") : piece);
+        unfinished.append(unfinished.length() > MAX_LINE ? piece.replaceFirst("^[^\n]*", "") : piece);
         for (int end = unfinished.indexOf("\n"); end >= 0; end = unfinished.indexOf("\n")) {
             String line = unfinished.substring(0, end).stripTrailing();
             unfinished.delete(0, end + 1);
@@ -80,7 +80,7 @@ final class BuilderMessages {
     /** A layer's progress changes many times a second; only a change of its status is worth a line. */
     private void progress(Object message, String status) {
         String layer = Json.text(message, "id").orElse("");
-        if (layers.size() > MOST_LAYERS) {
+        if (layers.size() > MAX_LAYERS) {
             layers.clear();
         }
         if (layer.isEmpty() || !status.equals(layers.put(layer, status))) {

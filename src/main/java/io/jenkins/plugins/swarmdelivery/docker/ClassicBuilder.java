@@ -35,8 +35,8 @@ public final class ClassicBuilder implements ImageBuilder {
     }
 
     @Override
-    public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
-        refuseWhatNeedsBuildKit(order);
+    public Built make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
+        refuseBuildKitFeatures(order);
         EngineRequest request =
                 new EngineRequest("POST", "/build?" + query(order, image), logins.buildHeader(), null, 0, false);
         BuildSteps steps = new BuildSteps(log);
@@ -48,7 +48,7 @@ public final class ClassicBuilder implements ImageBuilder {
         String id = built.id()
                 .orElseThrow(() -> new BuildException("the engine ended the build of " + image
                         + " without an image; look at its log, and whether its disk is full"));
-        return new Made(id, push ? Optional.of(push(image, log)) : Optional.empty());
+        return new Built(id, push ? Optional.of(push(image, log)) : Optional.empty());
     }
 
     private static EngineSession.Body context(BuildOrder order) {
@@ -76,7 +76,7 @@ public final class ClassicBuilder implements ImageBuilder {
         }
     }
 
-    private static void refuseWhatNeedsBuildKit(BuildOrder order) {
+    private static void refuseBuildKitFeatures(BuildOrder order) {
         Optional<String> needed = Dockerfile.read(order.dockerfilePath()).needsBuildKit(order.arguments());
         if (!order.secrets().isEmpty()) {
             needed = Optional.of("a secret for the build");

@@ -80,10 +80,10 @@ public final class ConfigLedgerStore implements LedgerStore {
     @Override
     public Optional<String> objection(ServiceSpec spec) {
         int size = EngineJson.text(spec.tree()).getBytes(StandardCharsets.UTF_8).length;
-        return size <= SwarmConfigs.LARGEST_DATA
+        return size <= SwarmConfigs.MAX_DATA
                 ? Optional.empty()
                 : Optional.of("the spec takes " + size + " bytes, but no more than "
-                        + SwarmConfigs.LARGEST_DATA
+                        + SwarmConfigs.MAX_DATA
                         + " can be kept for a rollback; move large values out of it, e.g. into a Docker config");
     }
 

@@ -125,7 +125,8 @@ public final class ContainerTests implements TestRunner {
     private SwarmException unpulled(ImageReference image, String said) {
         return RegistryTrouble.LIMITED.isIn(image, said)
                 ? new SwarmException.Unavailable(
-                        RegistryLimits.told("give", image, logins.of(image), said) + " (the engine says: " + said + ")",
+                        RegistryLimits.message("give", image, logins.of(image), said) + " (the engine says: " + said
+                                + ")",
                         null)
                 : new SwarmException.Rejected("the engine cannot pull " + image + ": " + said, null);
     }

@@ -29,7 +29,7 @@ final class Deadline implements Closeable {
         this.watch = WATCH.schedule(
                 () -> {
                     cutOff.run();
-                    interruption.come();
+                    interruption.wake();
                 },
                 after.toNanos(),
                 TimeUnit.NANOSECONDS);
@@ -43,6 +43,6 @@ final class Deadline implements Closeable {
     @Override
     public void close() {
         watch.cancel(false);
-        interruption.over();
+        interruption.finish();
     }
 }

@@ -66,7 +66,7 @@ public final class DistributionRegistry implements ImageRegistry {
         return switch (trouble(image, answer)) {
             case LIMITED ->
                 new SwarmException.Unavailable(
-                        RegistryLimits.told("tell of", image, shown, answer.message()) + said, null);
+                        RegistryLimits.message("tell of", image, shown, answer.message()) + said, null);
             case DENIED ->
                 new SwarmException.Rejected(
                         "registry " + registry + " does not let "

@@ -30,7 +30,7 @@ final class DockerErrors {
      * The engine did nothing because it cannot act for the Swarm: it is not a manager, sees no leader, or is locked.
      * Another manager may succeed, also with a write.
      */
-    static boolean notHere(EngineAnswer answer) {
+    static boolean cannotAct(EngineAnswer answer) {
         return answer.status() >= 500
                 && says(
                         answer,
@@ -47,7 +47,7 @@ final class DockerErrors {
         return switch (answer.status()) {
             case 408, 429, 502, 503, 504 -> true;
             case 500 ->
-                notHere(answer)
+                cannotAct(answer)
                         || says(
                                 answer,
                                 "deadline exceeded",
@@ -71,7 +71,7 @@ final class DockerErrors {
     }
 
     private static String place(EngineAnswer answer) {
-        return answer.asked() + " at " + answer.engine().endpoint();
+        return answer.request() + " at " + answer.engine().endpoint();
     }
 
     private static boolean says(EngineAnswer answer, String... texts) {

@@ -10,14 +10,14 @@ import java.util.Map;
 /**
  * A response of a Docker Engine.
  *
- * @param asked the request, for messages
+ * @param request the request, for messages
  * @param engine which engine responded
  * @param status of the HTTP response
  * @param body the whole body
  */
 @SuppressWarnings("ArrayRecordComponent") // answers are never compared
-record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body) {
-    private static final int LONGEST_MESSAGE = 500;
+record EngineAnswer(EngineRequest request, Engine engine, int status, byte[] body) {
+    private static final int MAX_MESSAGE = 500;
 
     /**
      * @param endpoint its address
@@ -36,10 +36,10 @@ record EngineAnswer(EngineRequest asked, Engine engine, int status, byte[] body)
         try {
             said = Json.text(EngineJson.parse(body), "message").orElse("");
         } catch (IOException e) {
-            said = new String(body, 0, Math.min(body.length, LONGEST_MESSAGE), StandardCharsets.UTF_8);
+            said = new String(body, 0, Math.min(body.length, MAX_MESSAGE), StandardCharsets.UTF_8);
         }
         String line = said.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
     }
 
     /** @throws SwarmException.Unavailable if the response is not a JSON object: it does not come from Docker */

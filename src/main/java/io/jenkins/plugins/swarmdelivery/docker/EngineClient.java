@@ -14,13 +14,14 @@ import java.util.List;
  * check. Thread-safe.
  */
 public final class EngineClient implements Closeable {
-    private static final String OF_A_SWARM =
+    private static final String MANAGER_REMEDY =
             "most of its managers must run, and the managers that the cluster's settings"
                     + " name must be reachable from here";
-    private static final String OF_ONE = "it must run, and be the one that DOCKER_HOST or the build's engine names";
+    private static final String ENGINE_REMEDY =
+            "it must run, and be the one that DOCKER_HOST or the build's engine names";
 
     private final List<EngineConnection> managers;
-    private final String nobody;
+    private final String unreachable;
     private final String remedy;
     private final Timeouts timeouts;
     private final EngineClock clock;
@@ -38,19 +39,21 @@ public final class EngineClient implements Closeable {
 
     /** With the given clock as this machine's time. */
     EngineClient(List<DockerEndpoint> endpoints, Timeouts timeouts, Clock local) {
-        this(endpoints, "no manager of the Swarm answers", OF_A_SWARM, timeouts, local);
+        this(endpoints, "no manager of the Swarm answers", MANAGER_REMEDY, timeouts, local);
     }
 
     /** Connects to an engine that need not be a manager of any Swarm. */
     public static EngineClient ofEngine(DockerEndpoint endpoint, Timeouts timeouts) {
-        return new EngineClient(List.of(endpoint), "the engine does not answer", OF_ONE, timeouts, Clock.systemUTC());
+        return new EngineClient(
+                List.of(endpoint), "the engine does not answer", ENGINE_REMEDY, timeouts, Clock.systemUTC());
     }
 
-    private EngineClient(List<DockerEndpoint> endpoints, String nobody, String remedy, Timeouts timeouts, Clock local) {
+    private EngineClient(
+            List<DockerEndpoint> endpoints, String unreachable, String remedy, Timeouts timeouts, Clock local) {
         if (endpoints.isEmpty()) {
             throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, better all of them");
         }
-        this.nobody = nobody;
+        this.unreachable = unreachable;
         this.remedy = remedy;
         this.timeouts = timeouts;
         this.clock = new EngineClock(local);
@@ -88,7 +91,7 @@ public final class EngineClient implements Closeable {
     private EngineAnswer exchange(EngineRequest request, boolean relayed) {
         List<String> failures = new ArrayList<>();
         NoAnswer last = null;
-        EngineAnswer told = null;
+        EngineAnswer forwarded = null;
         boolean lasting = true;
         int first = preferred;
         for (int i = 0; i < managers.size(); i++) {
@@ -96,41 +99,41 @@ public final class EngineClient implements Closeable {
             EngineConnection manager = managers.get(index);
             try {
                 EngineAnswer answer = manager.exchange(request);
-                if (!passes(request, answer, relayed)) {
+                if (!triesNext(request, answer, relayed)) {
                     preferred = index;
                     return answer;
                 }
-                if (relayed && !DockerErrors.notHere(answer)) {
-                    told = answer;
+                if (relayed && !DockerErrors.cannotAct(answer)) {
+                    forwarded = answer;
                 }
                 lasting = false;
                 failures.add(manager.endpoint() + ": " + answer.status() + " " + answer.message());
             } catch (NoAnswer e) {
                 if (e.sent() && !request.repeatable()) {
                     throw new SwarmException.Unavailable(
-                            request + " at " + manager.endpoint() + ": " + why(e)
+                            request + " at " + manager.endpoint() + ": " + explain(e)
                                     + "; it may have been done or not, so look before trying again",
                             e);
                 }
                 last = e;
                 lasting &= e.kind() == NoAnswer.Kind.NOT_USABLE;
-                failures.add(manager.endpoint() + ": " + why(e));
+                failures.add(manager.endpoint() + ": " + explain(e));
             }
         }
-        if (told != null) {
-            return told;
+        if (forwarded != null) {
+            return forwarded;
         }
-        String message = request + ": " + nobody + ": " + String.join("; ", failures) + "; " + remedy;
+        String message = request + ": " + unreachable + ": " + String.join("; ", failures) + "; " + remedy;
         throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
     }
 
     /** Another manager may give a better answer. */
-    private static boolean passes(EngineRequest request, EngineAnswer answer, boolean relayed) {
-        if (DockerErrors.notHere(answer)) {
+    private static boolean triesNext(EngineRequest request, EngineAnswer answer, boolean relayed) {
+        if (DockerErrors.cannotAct(answer)) {
             return true;
         }
-        boolean sick = request.read() && answer.status() >= 500;
-        return sick || (request.repeatable() && !relayed && DockerErrors.unavailable(answer));
+        boolean broken = request.read() && answer.status() >= 500;
+        return broken || (request.repeatable() && !relayed && DockerErrors.unavailable(answer));
     }
 
     List<EngineConnection> managers() {
@@ -166,7 +169,7 @@ public final class EngineClient implements Closeable {
         return managers.get(preferred).endpoint();
     }
 
-    private String why(NoAnswer e) {
+    private String explain(NoAnswer e) {
         return closed ? "this client was closed" : e.getMessage();
     }
 

@@ -32,23 +32,23 @@ final class EngineClock extends Clock {
     /**
      * Called when a response has just arrived.
      *
-     * @param asked when the request was sent, by this clock
+     * @param sentAt when the request was sent, by this clock
      * @param date its header, RFC 9110; if null or unreadable, as when a proxy removed it, the clock is left unchanged
      */
-    void answered(Instant asked, String date) {
+    void answered(Instant sentAt, String date) {
         if (date == null) {
             return;
         }
-        Instant theirs;
+        Instant engineTime;
         try {
-            theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+            engineTime = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
         } catch (DateTimeException e) {
             return;
         }
-        boolean agrees = !theirs.isBefore(asked.minus(TOLERANCE))
-                && !theirs.isAfter(instant().plus(TOLERANCE));
+        boolean agrees = !engineTime.isBefore(sentAt.minus(TOLERANCE))
+                && !engineTime.isAfter(instant().plus(TOLERANCE));
         if (!agrees) {
-            ahead = Duration.between(local.instant(), theirs);
+            ahead = Duration.between(local.instant(), engineTime);
         }
     }
 

@@ -60,7 +60,7 @@ final class EngineConnection implements Closeable {
         try {
             EngineAnswer.Engine engine = prepare(request);
             return request.repeatable()
-                    ? repeatedly(request, "/v" + engine.api(), engine)
+                    ? withRetries(request, "/v" + engine.api(), engine)
                     : once(request, "/v" + engine.api(), engine);
         } catch (NoAnswer e) {
             // The engine may return with another version.
@@ -79,11 +79,11 @@ final class EngineConnection implements Closeable {
             if (!request.repeatable() && System.nanoTime() - lastAnswer > FRESH_NANOS) {
                 // A read on a stale connection is repeated. The connection that is pooled afterwards is live, and the
                 // write uses it.
-                repeatedly(EngineRequest.get("/_ping"), "", engine);
+                withRetries(EngineRequest.get("/_ping"), "", engine);
             }
             return engine;
         } catch (NoAnswer e) {
-            throw e.notSent(endpoint.tls().isPresent());
+            throw e.asNotSent(endpoint.tls().isPresent());
         }
     }
 
@@ -104,7 +104,7 @@ final class EngineConnection implements Closeable {
 
     private Object version() throws NoAnswer {
         EngineAnswer.Engine unknown = new EngineAnswer.Engine(endpoint.toString(), "", "");
-        EngineAnswer answer = repeatedly(EngineRequest.get("/version"), "", unknown);
+        EngineAnswer answer = withRetries(EngineRequest.get("/version"), "", unknown);
         try {
             Object version = answer.ok() ? EngineJson.parse(answer.body()) : null;
             if (Json.text(version, "ApiVersion").isPresent()) {
@@ -119,7 +119,7 @@ final class EngineConnection implements Closeable {
                 null);
     }
 
-    private EngineAnswer repeatedly(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
+    private EngineAnswer withRetries(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         try {
             return once(request, prefix, engine);
         } catch (NoAnswer e) {
@@ -133,10 +133,10 @@ final class EngineConnection implements Closeable {
     private EngineAnswer once(EngineRequest request, String prefix, EngineAnswer.Engine engine) throws NoAnswer {
         take();
         DockerHttpClient used = http;
-        Deadline end = new Deadline(timeouts.whole(), () -> cutOff(used));
-        Instant asked = clock.instant();
+        Deadline end = new Deadline(timeouts.total(), () -> cutOff(used));
+        Instant sentAt = clock.instant();
         try (DockerHttpClient.Response response = used.execute(transportRequest(request, prefix))) {
-            clock.answered(asked, response.getHeader("Date"));
+            clock.answered(sentAt, response.getHeader("Date"));
             byte[] body = read(response.getBody(), request, end);
             lastAnswer = System.nanoTime();
             return new EngineAnswer(request, engine, response.getStatusCode(), body);
@@ -148,7 +148,7 @@ final class EngineConnection implements Closeable {
                 throw failed(cause, end);
             }
             if (end.passed()) {
-                throw late(e);
+                throw timedOut(e);
             }
             throw new NoAnswer(NoAnswer.Kind.BROKEN, "the HTTP client failed: " + e, e);
         } finally {
@@ -158,13 +158,13 @@ final class EngineConnection implements Closeable {
     }
 
     private static NoAnswer failed(IOException e, Deadline end) {
-        return end.passed() ? late(e) : NoAnswer.of(e);
+        return end.passed() ? timedOut(e) : NoAnswer.of(e);
     }
 
     /** The transport obeys {@code Retry-After}, however long; otherwise part of a response would have arrived. */
-    private static NoAnswer late(Exception e) {
-        boolean asleep = e.getClass() == InterruptedIOException.class;
-        String why = asleep ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
+    private static NoAnswer timedOut(Exception e) {
+        boolean busy = e.getClass() == InterruptedIOException.class;
+        String why = busy ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
         return new NoAnswer(NoAnswer.Kind.TIMED_OUT, why, e);
     }
 

@@ -30,7 +30,7 @@ final class EngineJson {
         try {
             return MAPPER.readValue(json, Object.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("not JSON" + where(e));
+            throw new IOException("not JSON" + location(e));
         } catch (NumberFormatException e) {
             throw new IOException(NO_NUMBER);
         }
@@ -45,7 +45,7 @@ final class EngineJson {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new IOException("not a JSON object" + where(e));
+            throw new IOException("not a JSON object" + location(e));
         } catch (NumberFormatException e) {
             throw new IOException(NO_NUMBER);
         }
@@ -60,7 +60,7 @@ final class EngineJson {
     }
 
     /** The parser's own message would quote the text, which may contain secrets. */
-    private static String where(JsonProcessingException e) {
+    private static String location(JsonProcessingException e) {
         return e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
     }
 }

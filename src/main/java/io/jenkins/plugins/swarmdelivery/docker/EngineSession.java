@@ -101,7 +101,7 @@ public final class EngineSession implements Closeable {
         Interruption interruption = new Interruption();
         Runnable forget = stop.onStop(() -> {
             cut(open.get());
-            interruption.come();
+            interruption.wake();
         });
         try (DockerHttpClient.Response response = patient.execute(builder.build())) {
             open.set(response);
@@ -125,7 +125,7 @@ public final class EngineSession implements Closeable {
             throw e;
         } finally {
             forget.run();
-            interruption.over();
+            interruption.finish();
         }
     }
 

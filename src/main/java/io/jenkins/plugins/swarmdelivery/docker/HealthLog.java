@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** The output of a container's health checks, from Docker's inspection of it. */
 final class HealthLog {
-    private static final int LONGEST = 2000;
+    private static final int MAX_LENGTH = 2000;
 
     private HealthLog() {}
 
@@ -20,6 +20,6 @@ final class HealthLog {
                                 .replaceAll("\\s+", " ")
                                 .strip())
                 .collect(Collectors.joining("\n"));
-        return output.length() <= LONGEST ? output : "…" + output.substring(output.length() - LONGEST);
+        return output.length() <= MAX_LENGTH ? output : "…" + output.substring(output.length() - MAX_LENGTH);
     }
 }

@@ -7,20 +7,20 @@ package io.jenkins.plugins.swarmdelivery.docker;
 final class Interruption {
     private final Thread waiting = Thread.currentThread();
     private boolean over;
-    private boolean came;
+    private boolean woken;
 
     /** Called by another thread; does nothing once the wait is over. */
-    synchronized void come() {
+    synchronized void wake() {
         if (!over) {
-            came = true;
+            woken = true;
             waiting.interrupt();
         }
     }
 
     /** Called by the thread that waited. */
-    synchronized void over() {
+    synchronized void finish() {
         over = true;
-        if (came) {
+        if (woken) {
             Thread.interrupted();
         }
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** The objects of one run in a Swarm: its job and the job's secrets. All carry the run's name. */
 final class JobObjects {
-    private static final int LONGEST_NAME = 63;
+    private static final int MAX_NAME = 63;
     private static final int HASH_BYTES = 4;
     private static final int TRIES = 20;
     private static final long PAUSE_MILLIS = 250;
@@ -48,11 +48,11 @@ final class JobObjects {
     /** A name that is too long is replaced by a hash, so that two names with the same prefix stay two secrets. */
     static String secretName(String run, String name) {
         String whole = run + "-" + name;
-        if (whole.length() <= LONGEST_NAME) {
+        if (whole.length() <= MAX_NAME) {
             return whole;
         }
         String hash = hash(name);
-        String begin = whole.substring(0, LONGEST_NAME - hash.length() - 1);
+        String begin = whole.substring(0, MAX_NAME - hash.length() - 1);
         return begin.replaceFirst("[._-]+$", "") + "-" + hash;
     }
 

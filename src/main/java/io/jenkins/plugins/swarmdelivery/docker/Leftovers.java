@@ -65,16 +65,17 @@ public final class Leftovers {
     public static List<String> remove(EngineClient managers) {
         List<String> removed = new ArrayList<>();
         Predicate<RunId> unwanted = run -> run.leftOver(managers.clock().instant());
-        Map<String, List<String>> ours = Map.of("label", List.of(Labels.RUN));
+        Map<String, List<String>> runLabel = Map.of("label", List.of(Labels.RUN));
         for (Object service :
-                managers.ask(EngineRequest.list("/services", ours)).list()) {
+                managers.ask(EngineRequest.list("/services", runLabel)).list()) {
             if (is(unwanted, Json.at(service, "Spec"))) {
                 String id = Json.text(service, "ID").orElse("");
                 managers.exchange(EngineRequest.delete("/services/" + id));
                 removed.add("job " + Json.text(service, "Spec", "Name").orElse(id));
             }
         }
-        for (Object secret : managers.ask(EngineRequest.list("/secrets", ours)).list()) {
+        for (Object secret :
+                managers.ask(EngineRequest.list("/secrets", runLabel)).list()) {
             if (is(unwanted, Json.at(secret, "Spec"))) {
                 String id = Json.text(secret, "ID").orElse("");
                 JobObjects.removeSecret(managers, id);

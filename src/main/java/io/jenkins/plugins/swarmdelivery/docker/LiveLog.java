@@ -14,7 +14,7 @@ final class LiveLog {
     private static final int HEAD = 8;
     private static final byte SYSTEM_ERROR = 3;
     /** Longer lines are cut here; a container's output may be endless. */
-    private static final int LONGEST_LINE = 64 << 10;
+    private static final int MAX_LINE = 64 << 10;
 
     private final Consumer<String> log;
     private final Map<Byte, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class LiveLog {
 
     private void frame(byte source, int length, InputStream stream) throws IOException {
         int left = length;
-        byte[] buffer = new byte[Math.max(0, Math.min(left, LONGEST_LINE))];
+        byte[] buffer = new byte[Math.max(0, Math.min(left, MAX_LINE))];
         while (left > 0) {
             int read = stream.read(buffer, 0, Math.min(left, buffer.length));
             if (read < 0) {
@@ -67,7 +67,7 @@ final class LiveLog {
         for (int i = 0; i < length; i++) {
             if (bytes[i] == '\n') {
                 line(pieces);
-            } else if (pieces.size() < LONGEST_LINE) {
+            } else if (pieces.size() < MAX_LINE) {
                 pieces.write(bytes[i]);
             }
         }

@@ -73,7 +73,7 @@ final class NoAnswer extends Exception {
      *
      * @param tls a client certificate was sent: an engine that rejects it often just closes the connection
      */
-    NoAnswer notSent(boolean tls) {
+    NoAnswer asNotSent(boolean tls) {
         String hint = tls && kind == Kind.BROKEN ? "; does the engine accept the client certificate?" : "";
         return sent() ? new NoAnswer(Kind.NOT_SENT, getMessage() + hint, getCause()) : this;
     }

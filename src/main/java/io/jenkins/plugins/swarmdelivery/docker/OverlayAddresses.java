@@ -21,10 +21,10 @@ final class OverlayAddresses {
      * @return how many more tasks can join; {@link #UNKNOWN} if the subnet is not reported
      */
     static long free(Object network, List<Object> tasks, List<Object> services) {
-        long room = Json.list(network, "IPAM", "Config").stream()
-                .mapToLong(OverlayAddresses::room)
+        long capacity = Json.list(network, "IPAM", "Config").stream()
+                .mapToLong(OverlayAddresses::capacity)
                 .sum();
-        if (room == 0) {
+        if (capacity == 0) {
             return UNKNOWN;
         }
         String id = Json.text(network, "Id").orElse("");
@@ -50,13 +50,13 @@ final class OverlayAddresses {
             }
         }
         // Every node that runs a task of the network uses one more, for its load balancer.
-        return Math.max(0, room - used.size() - nodes.size());
+        return Math.max(0, capacity - used.size() - nodes.size());
     }
 
     /**
      * Addresses that an IPv4 range has for containers: all but the network's own, the broadcast one and the gateway's.
      */
-    private static long room(Object config) {
+    private static long capacity(Object config) {
         String range = Json.text(config, "IPRange")
                 .or(() -> Json.text(config, "Subnet"))
                 .orElse("");

@@ -14,16 +14,16 @@ public final class PushErrors {
 
     /**
      * @param shown the credentials that were sent to the registry
-     * @param said the engine's message
+     * @param detail the engine's message
      */
-    public static DeliveryException of(ImageReference image, Optional<RegistryCredentials> shown, String said) {
+    public static DeliveryException of(ImageReference image, Optional<RegistryCredentials> shown, String detail) {
         String registry = image.registry().orElse("Docker Hub");
-        String words = " (the engine says: " + said.replaceAll("\\s+", " ").strip() + ")";
+        String words = " (the engine says: " + detail.replaceAll("\\s+", " ").strip() + ")";
         String failed = image + " was not pushed: registry " + registry;
-        return switch (RegistryTrouble.in(image, said).orElse(RegistryTrouble.UNREACHABLE)) {
+        return switch (RegistryTrouble.in(image, detail).orElse(RegistryTrouble.UNREACHABLE)) {
             case LIMITED ->
                 new SwarmException.Unavailable(
-                        image + " was not pushed: " + RegistryLimits.told("take", image, shown, said)
+                        image + " was not pushed: " + RegistryLimits.message("take", image, shown, detail)
                                 + "; then build again, which continues where it stopped" + words,
                         null);
             case DENIED ->

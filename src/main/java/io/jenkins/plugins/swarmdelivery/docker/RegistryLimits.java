@@ -20,17 +20,17 @@ final class RegistryLimits {
      *
      * @param verb what it did not do, e.g. {@code give}
      * @param shown the credentials that were sent
-     * @param said the registry's message
+     * @param detail the registry's message
      */
-    static String told(String verb, ImageReference image, Optional<RegistryCredentials> shown, String said) {
+    static String message(String verb, ImageReference image, Optional<RegistryCredentials> shown, String detail) {
         String registry = image.registry().orElse(HUB);
         String login = shown.isEmpty() ? "; most registries allow more requests with a login" : "";
         return "registry " + registry + " limits the rate of requests, and did not " + verb + " " + image + "; "
-                + again(registry, said) + login;
+                + retryHint(registry, detail) + login;
     }
 
-    private static String again(String registry, String said) {
-        Matcher asked = RETRY_AFTER.matcher(said.toLowerCase(Locale.ROOT));
+    private static String retryHint(String registry, String detail) {
+        Matcher asked = RETRY_AFTER.matcher(detail.toLowerCase(Locale.ROOT));
         if (asked.find()) {
             return "it asks to wait for " + asked.group(1) + " "
                     + Optional.ofNullable(asked.group(2))

@@ -39,8 +39,8 @@ enum RegistryTrouble {
     }
 
     /** @param image the subject of the message; its name and addresses may contain any word and are ignored */
-    static Optional<RegistryTrouble> in(ImageReference image, String said) {
-        String plain = said.replaceAll("https?://[^\\s\"]*[^\\s\":]", "")
+    static Optional<RegistryTrouble> in(ImageReference image, String message) {
+        String plain = message.replaceAll("https?://[^\\s\"]*[^\\s\":]", "")
                 .replace(image.repository(), "")
                 .toLowerCase(Locale.ROOT);
         return Stream.of(values())
@@ -48,7 +48,7 @@ enum RegistryTrouble {
                 .findFirst();
     }
 
-    boolean isIn(ImageReference image, String said) {
-        return in(image, said).filter(this::equals).isPresent();
+    boolean isIn(ImageReference image, String message) {
+        return in(image, message).filter(this::equals).isPresent();
     }
 }

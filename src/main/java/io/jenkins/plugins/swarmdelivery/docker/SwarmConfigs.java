@@ -11,7 +11,7 @@ import java.util.Optional;
 /** A Swarm's config objects: a few bytes under a name that never change, and labels that can. */
 final class SwarmConfigs {
     /** Half of Docker's limit: listing the kept releases reads all of them at once. */
-    static final int LARGEST_DATA = 500 << 10;
+    static final int MAX_DATA = 500 << 10;
 
     private final EngineClient client;
 

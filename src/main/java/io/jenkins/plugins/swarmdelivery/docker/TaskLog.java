@@ -17,7 +17,7 @@ final class TaskLog {
     /** Docker's own message in place of the container's output, e.g. that a node cannot be reached. */
     private static final byte SYSTEM_ERROR = 3;
 
-    private static final int LONGEST_LINE = 2000;
+    private static final int MAX_LINE = 2000;
 
     private TaskLog() {}
 
@@ -74,6 +74,6 @@ final class TaskLog {
     /** A container's output must not move the cursor of a reader's terminal when it appears in a build log. */
     static String printable(String line) {
         String clean = line.replaceAll("\\e\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("[\\p{Cntrl}&&[^\\t]]", "");
-        return clean.length() <= LONGEST_LINE ? clean : clean.substring(0, LONGEST_LINE) + "…";
+        return clean.length() <= MAX_LINE ? clean : clean.substring(0, MAX_LINE) + "…";
     }
 }

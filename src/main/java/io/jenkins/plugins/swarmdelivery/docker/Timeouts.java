@@ -22,7 +22,7 @@ public record Timeouts(Duration connect, Duration response) {
     }
 
     /** How long a response may take from the request to its last byte. */
-    Duration whole() {
+    Duration total() {
         return response.multipliedBy(WHOLE);
     }
 

@@ -28,7 +28,7 @@ final class Authorizations {
     /** The default of the token specification, for servers that do not state a lifetime. */
     private static final long LIFE_SECONDS = 60;
     /** Whatever a server says: the permission may have been revoked since. */
-    private static final long LONGEST_LIFE = Duration.ofDays(1).toSeconds();
+    private static final long MAX_LIFE_SECONDS = Duration.ofDays(1).toSeconds();
     /** Visible characters (RFC 9110, section 5.5); more than RFC 6750 allows a token. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     /** A token must not expire while a request is in transit. */
@@ -94,7 +94,7 @@ final class Authorizations {
             if (!TOKEN.matcher(token).matches()) {
                 throw new IOException("a token that no header can carry");
             }
-            long life = Math.max(0, Math.min(Json.number(json, "expires_in").orElse(LIFE_SECONDS), LONGEST_LIFE));
+            long life = Math.max(0, Math.min(Json.number(json, "expires_in").orElse(LIFE_SECONDS), MAX_LIFE_SECONDS));
             Instant until = clock.instant().plusSeconds(life).minus(MARGIN);
             String value = "Bearer " + token;
             known.put(key(repository, access), new Known(() -> value, until));

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class MarkedImages implements ImageRegistry {
     /** Each costs a request; a pattern with more matching tags than this is too broad to be checked in time. */
-    private static final int MOST = 200;
+    private static final int MAX_CANDIDATES = 200;
 
     private final ImageRegistry images;
     private final Supplier<ImageStore> store;
@@ -58,30 +58,31 @@ public final class MarkedImages implements ImageRegistry {
                         .stream()
                         .filter(tag -> !pinned.tag().equals(Optional.of(tag)))
                         .toList();
-        List<String> asked = candidates.subList(0, Math.min(MOST, candidates.size()));
+        List<String> checked = candidates.subList(0, Math.min(MAX_CANDIDATES, candidates.size()));
         Optional<String> digest = pinned.digest();
-        if (asked.stream()
+        if (checked.stream()
                 .anyMatch(tag ->
                         store.get().digest(tagged(pinned, Optional.of(tag))).equals(digest))) {
             return Optional.empty();
         }
         String image = tagged(pinned, Optional.empty()) + "@" + digest.orElse("");
         return Optional.of("image " + pinned + " does not carry the mark " + mark
-                + seen(asked, candidates, pinned.tag().filter(mark::matches).isPresent())
+                + summary(
+                        checked, candidates, pinned.tag().filter(mark::matches).isPresent())
                 + "; let its tests pass where images get that mark, e.g. in staging, and then: mark CLUSTER " + image
                 + " --as " + example(pinned, mark));
     }
 
-    private static String seen(List<String> asked, List<String> candidates, boolean itself) {
+    private static String summary(List<String> checked, List<String> candidates, boolean itself) {
         if (candidates.isEmpty() && itself) {
             return " (other than the tag by which it is delivered, which does not count)";
         }
         if (candidates.isEmpty()) {
             return " (no tag there matches)";
         }
-        return asked.size() == candidates.size()
-                ? " (" + asked.size() + " tags there match, none is this image's)"
-                : " (of " + candidates.size() + " tags that match, the " + asked.size()
+        return checked.size() == candidates.size()
+                ? " (" + checked.size() + " tags there match, none is this image's)"
+                : " (of " + candidates.size() + " tags that match, the " + checked.size()
                         + " likeliest were asked, none is this image's; ask for a narrower mark)";
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
 
     boolean ok() {
         return status / 100 == 2;
@@ -57,7 +57,7 @@ record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
             // An HTML page, or nothing: only the status remains.
         }
         String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        String shortened = clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+        String shortened = clean.length() <= MAX_LENGTH ? clean : clean.substring(0, MAX_LENGTH) + "…";
         return status + (shortened.isEmpty() ? "" : " " + shortened);
     }
 }

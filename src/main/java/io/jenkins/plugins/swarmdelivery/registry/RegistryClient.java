@@ -26,7 +26,7 @@ public final class RegistryClient implements ImageStore {
     private static final int PAGES = 200;
     private static final int MANIFESTS = 100;
     /** The time to search it grows with the square of its length. */
-    private static final int LONGEST_LINK = 4096;
+    private static final int MAX_LINK = 4096;
 
     private static final Pattern NEXT =
             Pattern.compile("<[^>?]*\\?([^>]*)>\\s*;[^,]*\\brel=\"?next\\b", Pattern.CASE_INSENSITIVE);
@@ -105,7 +105,7 @@ public final class RegistryClient implements ImageStore {
      */
     private static Optional<String> next(RegistryAnswer answer) {
         return answer.headers().allValues("Link").stream()
-                .filter(link -> link.length() <= LONGEST_LINK)
+                .filter(link -> link.length() <= MAX_LINK)
                 .map(NEXT::matcher)
                 .filter(Matcher::find)
                 .map(found -> found.group(1))

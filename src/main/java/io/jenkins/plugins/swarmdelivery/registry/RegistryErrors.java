@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 
 /** Classifies registries' responses by what the caller can do about them, and reports who sent which request where. */
 final class RegistryErrors {
-    private static final String OF_A_READ = "; try again, and look at its log if that does not help";
+    private static final String READ_REMEDY = "; try again, and look at its log if that does not help";
 
     private RegistryErrors() {}
 
@@ -46,7 +46,7 @@ final class RegistryErrors {
             return limited(repository, "registry " + repository.host(), what, answer);
         }
         boolean write = access == Access.PUSH;
-        String remedy = write ? "; look at its log, and whether its disk is full, then try again" : OF_A_READ;
+        String remedy = write ? "; look at its log, and whether its disk is full, then try again" : READ_REMEDY;
         String wait = patience(answer).orElse(remedy);
         return new SwarmException.Unavailable(
                 "registry " + repository.host() + (write ? " did not accept " : " cannot be asked for ") + what + wait

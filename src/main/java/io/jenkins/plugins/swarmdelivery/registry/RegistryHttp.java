@@ -26,13 +26,13 @@ final class RegistryHttp {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     /** The largest manifest that registries accept; pages of tags are much smaller. */
-    private static final int LARGEST = 4 << 20;
+    private static final int MAX_BYTES = 4 << 20;
 
     private static final int REDIRECTS = 5;
     private static final int TRIES = 4;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** If a registry asks for a longer wait, it is better to fail: a person or the next build can retry. */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
 
     private final HttpClient client;
     private final Pause pause;
@@ -53,11 +53,11 @@ final class RegistryHttp {
     RegistryAnswer send(RegistryRequest request) throws IOException {
         RegistryAnswer answer = follow(request);
         for (int tries = 1; request.read() && busy(answer) && tries < TRIES; tries++) {
-            Duration wait = asked(answer).orElse(PAUSE.multipliedBy(tries));
-            if (wait.compareTo(LONGEST_PAUSE) > 0) {
+            Duration wait = retryAfter(answer).orElse(PAUSE.multipliedBy(tries));
+            if (wait.compareTo(MAX_PAUSE) > 0) {
                 return answer;
             }
-            rest(wait);
+            waitFor(wait);
             answer = follow(request);
         }
         return answer;
@@ -99,13 +99,13 @@ final class RegistryHttp {
     }
 
     /** In seconds, as registries write it; a date is ignored. */
-    private static Optional<Duration> asked(RegistryAnswer answer) {
+    private static Optional<Duration> retryAfter(RegistryAnswer answer) {
         return answer.header("Retry-After")
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
     }
 
-    private void rest(Duration time) throws IOException {
+    private void waitFor(Duration time) throws IOException {
         try {
             pause.last(time);
         } catch (InterruptedException e) {
@@ -114,9 +114,9 @@ final class RegistryHttp {
     }
 
     private RegistryAnswer once(RegistryRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> asked = client.sendAsync(request.http(), BoundedBody.of(LARGEST));
+        CompletableFuture<HttpResponse<byte[]>> pending = client.sendAsync(request.http(), BoundedBody.of(MAX_BYTES));
         try {
-            HttpResponse<byte[]> response = asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = pending.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
             return new RegistryAnswer(request.address(), response.statusCode(), response.headers(), response.body());
         } catch (TimeoutException e) {
             throw new IOException("no complete response within " + ANSWER.toSeconds() + " s", e);
@@ -125,7 +125,7 @@ final class RegistryHttp {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } finally {
-            asked.cancel(true); // also for a response that trickles without end
+            pending.cancel(true); // also for a response that trickles without end
         }
     }
 

@@ -41,7 +41,7 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
         check(CERTIFICATE, certificate);
         check(KEY, key);
         Pem.certificates(CA, ca);
-        if (!belongTogether(
+        if (!match(
                 Pem.privateKey(KEY, key),
                 Pem.certificates(CERTIFICATE, certificate).get(0).getPublicKey())) {
             throw new RefusedException(
@@ -81,7 +81,7 @@ public record TlsMaterial(String ca, String certificate, String key) implements 
     }
 
     /** Otherwise, the only symptom of a mismatch is that the engine drops the connection. */
-    private static boolean belongTogether(PrivateKey secret, PublicKey shown) {
+    private static boolean match(PrivateKey secret, PublicKey shown) {
         String algorithm =
                 switch (secret.getAlgorithm()) {
                     case "RSA" -> "SHA256withRSA";

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 
 /** BuildKit, through {@code docker buildx build}. */
 public final class BuildxBuilder implements ImageBuilder {
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX_DURATION = Duration.ofDays(1);
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final DockerClient docker;
@@ -45,7 +45,7 @@ public final class BuildxBuilder implements ImageBuilder {
 
     /** The buildx of this machine; empty if there is no Docker client, or none with that plugin. */
     public static Optional<BuildxBuilder> find(DockerClient docker, Stop stop, Clock clock) {
-        RunId run = RunId.create(clock.instant(), LONGEST);
+        RunId run = RunId.create(clock.instant(), MAX_DURATION);
         try (PrivateFolder folder = PrivateFolder.create(run)) {
             Map<String, String> environment = docker.environment(folder);
             List<String> said = new ArrayList<>();
@@ -74,8 +74,8 @@ public final class BuildxBuilder implements ImageBuilder {
     }
 
     @Override
-    public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
-        RunId run = RunId.create(clock.instant(), LONGEST);
+    public Built make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
+        RunId run = RunId.create(clock.instant(), MAX_DURATION);
         try (PrivateFolder folder = PrivateFolder.create(run)) {
             Path metadata = folder.path().resolve("metadata.json");
             BuildxProgress progress = new BuildxProgress(log);
@@ -83,13 +83,13 @@ public final class BuildxBuilder implements ImageBuilder {
                     command(order, image, push, metadata),
                     environment(folder),
                     order.context(),
-                    LONGEST,
+                    MAX_DURATION,
                     stop,
                     progress);
             if (!outcome.ok()) {
                 throw failure(image, outcome, progress);
             }
-            return made(image, push, Files.readAllBytes(metadata));
+            return result(image, push, Files.readAllBytes(metadata));
         } catch (IOException e) {
             throw new BuildException("buildx did not report what it built as " + image + ": " + e.getMessage(), e);
         }
@@ -104,12 +104,12 @@ public final class BuildxBuilder implements ImageBuilder {
         return environment;
     }
 
-    private static Made made(ImageReference image, boolean push, byte[] metadata) throws IOException {
+    private static Built result(ImageReference image, boolean push, byte[] metadata) throws IOException {
         BuildMetadata built = BuildMetadata.read(metadata);
         String id = built.configuration()
                 .or(built::digest)
                 .orElseThrow(() -> new BuildException("buildx did not report the digest of " + image));
-        return new Made(id, push ? built.digest() : Optional.empty());
+        return new Built(id, push ? built.digest() : Optional.empty());
     }
 
     private List<String> command(BuildOrder order, ImageReference image, boolean push, Path metadata) {

@@ -19,7 +19,7 @@ final class BuildxProgress implements Consumer<String> {
     private static final Pattern TOKEN = Pattern.compile("\\[[^\\]]*auth] (\\S+):pull token for (\\S+)");
     private static final Pattern PUSH =
             Pattern.compile("pushing .*|exporting .*|\\[[^\\]]*auth] \\S+,push\\S* token for .*");
-    private static final int MOST_STEPS = 10_000;
+    private static final int MAX_STEPS = 10_000;
 
     private final Consumer<String> log;
     private final Map<String, String> titles = new HashMap<>();
@@ -35,7 +35,7 @@ final class BuildxProgress implements Consumer<String> {
         if (step.matches()) {
             Matcher wrong = ERROR.matcher(step.group(2));
             String title = titles.get(step.group(1));
-            if (title == null && titles.size() < MOST_STEPS) {
+            if (title == null && titles.size() < MAX_STEPS) {
                 titles.put(step.group(1), step.group(2));
             } else if (title != null && wrong.matches() && !wrong.group(1).contains("context canceled")) {
                 failed = title;

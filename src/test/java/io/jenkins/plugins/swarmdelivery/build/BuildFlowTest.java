@@ -38,7 +38,7 @@ class BuildFlowTest {
     private final List<String> warnings = new ArrayList<>();
     private final Stop stop = new Stop();
     private String built = "1";
-    private boolean stolen;
+    private boolean replaced;
     private TestResult result = passed();
 
     private static String digest(String hex) {
@@ -62,12 +62,12 @@ class BuildFlowTest {
         }
 
         @Override
-        public Made make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
+        public Built make(BuildOrder order, ImageReference image, boolean push, Consumer<String> log) {
             happened.add((push ? "push " : "build ") + image.tag().orElseThrow() + " of " + order.dockerfile());
             if (push) {
-                tags.put(image.toString(), stolen ? digest("f") : digest(built));
+                tags.put(image.toString(), replaced ? digest("f") : digest(built));
             }
-            return new Made(digest(built), push ? Optional.of(digest(built)) : Optional.empty());
+            return new Built(digest(built), push ? Optional.of(digest(built)) : Optional.empty());
         }
     };
 
@@ -234,7 +234,7 @@ class BuildFlowTest {
 
     @Test
     void failsIfTheRegistryServesAnotherDigest() {
-        stolen = true;
+        replaced = true;
         assertThatThrownBy(() -> run(request(IMAGE, false, false)))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining(digest("1"))

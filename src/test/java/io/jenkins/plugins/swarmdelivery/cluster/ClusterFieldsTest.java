@@ -108,20 +108,20 @@ class ClusterFieldsTest {
         List<URI> tcp = List.of(URI.create("tcp://m1:2376"));
 
         refused(
-                () -> ClusterFields.secured("tls", tcp, false, "name ca, cert and key"),
+                () -> ClusterFields.requireTls("tls", tcp, false, "name ca, cert and key"),
                 "tls: missing; tcp needs TLS: name ca, cert and key, or,",
                 "allowPlaintext: true");
-        assertThatCode(() -> ClusterFields.secured("tls", tcp, true, "")).doesNotThrowAnyException();
-        assertThatCode(() -> ClusterFields.secured("tls", List.of(URI.create("unix:///docker.sock")), false, ""))
+        assertThatCode(() -> ClusterFields.requireTls("tls", tcp, true, "")).doesNotThrowAnyException();
+        assertThatCode(() -> ClusterFields.requireTls("tls", List.of(URI.create("unix:///docker.sock")), false, ""))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void requiresACertificateForTheAdminPort() {
         refused(
-                () -> ClusterFields.admitted("router.haproxy.tls", false, "name ca, cert and key"),
+                () -> ClusterFields.requireCertificate("router.haproxy.tls", false, "name ca, cert and key"),
                 "router.haproxy.tls: missing; its admin port requires a client certificate: name ca, cert and key");
-        assertThatCode(() -> ClusterFields.admitted("router.haproxy.tls", true, ""))
+        assertThatCode(() -> ClusterFields.requireCertificate("router.haproxy.tls", true, ""))
                 .doesNotThrowAnyException();
     }
 

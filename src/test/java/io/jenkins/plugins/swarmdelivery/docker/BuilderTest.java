@@ -83,15 +83,15 @@ class BuilderTest {
                 secrets);
     }
 
-    private ImageBuilder.Made make(boolean push) {
+    private ImageBuilder.Built make(boolean push) {
         return builder.make(order(Map.of()), IMAGE, push, log::add);
     }
 
     @Test
     void sendsTheWholeOrderAndShowsTheOutput() {
-        assertThat(make(true)).isEqualTo(new ImageBuilder.Made("sha256:id", Optional.of(DIGEST)));
-        StubEngine.Asked asked = engine.asked("POST /build").get(0);
-        assertThat(asked.query())
+        assertThat(make(true)).isEqualTo(new ImageBuilder.Built("sha256:id", Optional.of(DIGEST)));
+        StubEngine.Received received = engine.received("POST /build").get(0);
+        assertThat(received.query())
                 .contains(
                         "t=r.example:5000/app:1.7",
                         "dockerfile=Dockerfile",
@@ -102,23 +102,23 @@ class BuilderTest {
                         "platform=linux/arm64",
                         "pull=true",
                         "forcerm=true");
-        assertThat(asked.headers().getFirst("Content-Type")).isEqualTo("application/x-tar");
-        assertThat(asked.body()).contains("FROM scratch");
-        assertThat(decoded(asked, "X-Registry-Config")).contains("r.example:5000", "ann", "pass word");
-        assertThat(decoded(engine.asked(PUSH).get(0), "X-Registry-Auth")).contains("ann", "pass word");
+        assertThat(received.headers().getFirst("Content-Type")).isEqualTo("application/x-tar");
+        assertThat(received.body()).contains("FROM scratch");
+        assertThat(decoded(received, "X-Registry-Config")).contains("r.example:5000", "ann", "pass word");
+        assertThat(decoded(engine.received(PUSH).get(0), "X-Registry-Auth")).contains("ann", "pass word");
         assertThat(log).containsExactly("Step 1/1 : FROM scratch", " ---> two", "lines", "l1: Pushing", "l1: Pushed");
         assertThat(builder.name()).isEqualTo("classic builder of Engine 20.10.24");
     }
 
-    private static String decoded(StubEngine.Asked asked, String header) {
-        byte[] decoded = Base64.getUrlDecoder().decode(asked.headers().getFirst(header));
+    private static String decoded(StubEngine.Received received, String header) {
+        byte[] decoded = Base64.getUrlDecoder().decode(received.headers().getFirst(header));
         return new String(decoded, StandardCharsets.UTF_8);
     }
 
     @Test
     void contactsNoRegistryWithoutPush() {
         assertThat(make(false).digest()).isEmpty();
-        assertThat(engine.asked(PUSH)).isEmpty();
+        assertThat(engine.received(PUSH)).isEmpty();
     }
 
     @Test
@@ -138,7 +138,7 @@ class BuilderTest {
         assertThatThrownBy(() -> make(true))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("without an image");
-        assertThat(engine.asked(PUSH)).isEmpty();
+        assertThat(engine.received(PUSH)).isEmpty();
     }
 
     @ParameterizedTest
@@ -216,9 +216,9 @@ class BuilderTest {
     void sendsEachRegistryItsOwnLogin() {
         Logins both = new Logins(List.of(login, new RegistryCredentials("second.example", "bob", () -> "other")));
         new ClassicBuilder(session, both).make(order(Map.of()), IMAGE, true, log::add);
-        assertThat(decoded(engine.asked("POST /build").get(0), "X-Registry-Config"))
+        assertThat(decoded(engine.received("POST /build").get(0), "X-Registry-Config"))
                 .contains("\"r.example:5000\":{", "ann", "\"second.example\":{", "bob");
-        assertThat(decoded(engine.asked(PUSH).get(0), "X-Registry-Auth"))
+        assertThat(decoded(engine.received(PUSH).get(0), "X-Registry-Auth"))
                 .contains("ann")
                 .doesNotContain("bob");
         assertThatThrownBy(() -> new Logins(List.of(login, login)))
@@ -237,7 +237,7 @@ class BuilderTest {
     void stopsASilentBuild() {
         engine.on("POST /build", StubEngine.slow(Duration.ofSeconds(20), StubEngine.json(200, "")));
         new Thread(() -> {
-                    while (engine.asked("POST /build").isEmpty()) {
+                    while (engine.received("POST /build").isEmpty()) {
                         StubEngine.sleep(Duration.ofMillis(20));
                     }
                     stop.now("SIGTERM");
@@ -259,7 +259,7 @@ class BuilderTest {
         assertThatThrownBy(() -> make(true))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("RUN … --mount");
-        assertThat(engine.asked("POST /build")).isEmpty();
+        assertThat(engine.received("POST /build")).isEmpty();
     }
 
     @Test

@@ -54,8 +54,8 @@ class ConfigLedgerStoreTest {
         engine.on("GET /configs", configs(ledger(LEASED, 8)));
 
         assertThat(store.replace(READ, LEASED)).isEqualTo(new Versioned(LEASED, "c1", 8));
-        assertThat(engine.asked(UPDATE).get(0).query()).isEqualTo("version=7");
-        assertThat(engine.asked(UPDATE).get(0).body()).contains("\"Name\":\"go-demo.ledger\"", "anna");
+        assertThat(engine.received(UPDATE).get(0).query()).isEqualTo("version=7");
+        assertThat(engine.received(UPDATE).get(0).body()).contains("\"Name\":\"go-demo.ledger\"", "anna");
         assertThat(store.read(APP)).contains(new Versioned(LEASED, "c1", 8));
     }
 
@@ -99,7 +99,7 @@ class ConfigLedgerStoreTest {
 
         assertThat(store.replace(READ, LEASED).version()).isEqualTo(8);
         assertThatThrownBy(() -> store.replace(READ, LEASED)).isInstanceOf(SwarmException.Unavailable.class);
-        assertThat(engine.asked(UPDATE)).as("never written twice").hasSize(2);
+        assertThat(engine.received(UPDATE)).as("never written twice").hasSize(2);
     }
 
     @Test
@@ -181,13 +181,13 @@ class ConfigLedgerStoreTest {
         store.keep(APP, 3, spec);
         store.keep(APP, 3, spec);
 
-        assertThat(engine.asked("POST /configs/create")).hasSize(1);
+        assertThat(engine.received("POST /configs/create")).hasSize(1);
         assertThat(store.kept(APP, 3)).contains(spec);
         assertThat(store.kept(APP, 4)).isEmpty();
         assertThat(store.keptReleases(APP)).containsExactly(3);
         store.forget(APP, 3);
         store.forget(APP, 4);
-        assertThat(engine.asked("DELETE /configs/c1")).hasSize(1);
+        assertThat(engine.received("DELETE /configs/c1")).hasSize(1);
     }
 
     @Test
@@ -198,8 +198,8 @@ class ConfigLedgerStoreTest {
 
         store.keep(APP, 3, new ServiceSpec(Map.of("Name", "new")));
 
-        assertThat(engine.asked("DELETE /configs/c1")).hasSize(1);
-        assertThat(engine.asked("POST /configs/create")).hasSize(1);
+        assertThat(engine.received("DELETE /configs/c1")).hasSize(1);
+        assertThat(engine.received("POST /configs/create")).hasSize(1);
     }
 
     @Test

@@ -36,7 +36,7 @@ class DistributionRegistryTest {
         engine.on(QUESTION, json(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}"));
 
         assertThat(registry.resolve(IMAGE)).isEqualTo(IMAGE.withDigest(DIGEST));
-        assertThat(engine.asked(QUESTION).get(0).headers().getFirst("X-Registry-Auth"))
+        assertThat(engine.received(QUESTION).get(0).headers().getFirst("X-Registry-Auth"))
                 .isNotNull();
     }
 
@@ -71,7 +71,7 @@ class DistributionRegistryTest {
 
         registry.resolve(other);
 
-        assertThat(engine.asked("GET /distribution/" + other + "/json")
+        assertThat(engine.received("GET /distribution/" + other + "/json")
                         .get(0)
                         .headers()
                         .getFirst("X-Registry-Auth"))

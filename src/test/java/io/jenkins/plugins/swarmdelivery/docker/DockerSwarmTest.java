@@ -58,9 +58,9 @@ class DockerSwarmTest {
         swarm.update(read, read.spec());
 
         assertThat(read.version()).isEqualTo(7);
-        assertThat(engine.asked("POST /services/s1/update").get(0))
-                .satisfies(asked -> assertThat(asked.query()).isEqualTo("version=7"))
-                .satisfies(asked -> assertThat(asked.body())
+        assertThat(engine.received("POST /services/s1/update").get(0))
+                .satisfies(received -> assertThat(received.query()).isEqualTo("version=7"))
+                .satisfies(received -> assertThat(received.body())
                         .isEqualTo(SERVICE.substring(SERVICE.indexOf("{\"Name"), SERVICE.length() - 1)
                                 .replace("\n ", "")));
     }
@@ -159,7 +159,7 @@ class DockerSwarmTest {
 
         swarm.remove("s1");
 
-        assertThat(engine.asked("DELETE /services/s1")).hasSize(1);
+        assertThat(engine.received("DELETE /services/s1")).hasSize(1);
     }
 
     @Test
@@ -192,7 +192,7 @@ class DockerSwarmTest {
         assertThat(tasks).extracting(Task::state).containsExactly("failed", "running", "levitating");
         assertThat(tasks.get(1).exitCode()).isEmpty();
         assertThat(tasks.get(2).exitCode()).as("not ended, as far as known").isEmpty();
-        assertThat(engine.asked("GET /tasks").get(0).query()).isEqualTo("filters={\"name\":[\"go-demo-blue.\"]}");
+        assertThat(engine.received("GET /tasks").get(0).query()).isEqualTo("filters={\"name\":[\"go-demo-blue.\"]}");
     }
 
     @Test
@@ -288,7 +288,7 @@ class DockerSwarmTest {
     }
 
     private String header(String request, int index) {
-        return engine.asked(request).get(index).headers().getFirst("X-Registry-Auth");
+        return engine.received(request).get(index).headers().getFirst("X-Registry-Auth");
     }
 
     @Test

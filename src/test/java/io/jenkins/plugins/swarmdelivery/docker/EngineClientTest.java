@@ -36,7 +36,7 @@ class EngineClientTest extends TwoManagers {
         client.ask(READ);
         client.ask(READ);
 
-        assertThat(two.asked("GET /services")).hasSize(3);
+        assertThat(two.received("GET /services")).hasSize(3);
         assertThat(client.ask(READ).engine())
                 .isEqualTo(new EngineAnswer.Engine(two.endpoint().toString(), "20.10.24", "1.41"));
     }
@@ -48,7 +48,7 @@ class EngineClientTest extends TwoManagers {
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
 
         assertThat(client.ask(WRITE).object()).containsEntry("ID", "s");
-        assertThat(one.asked("POST /services/create"))
+        assertThat(one.received("POST /services/create"))
                 .as("never sent again by the transport")
                 .hasSize(1);
     }
@@ -87,7 +87,7 @@ class EngineClientTest extends TwoManagers {
 
         assertThat(client.ask(READ).status()).isEqualTo(200);
         assertThat(client.ask(READ).status()).isEqualTo(200);
-        assertThat(one.asked("GET /services"))
+        assertThat(one.received("GET /services"))
                 .as("the well one is asked first from then on")
                 .hasSize(1);
     }
@@ -111,7 +111,7 @@ class EngineClientTest extends TwoManagers {
             two.on(write.toString(), json(200, "{}"));
 
             assertThatThrownBy(() -> client.ask(write)).isInstanceOf(SwarmException.Rejected.class);
-            assertThat(two.asked(write.toString())).isEmpty();
+            assertThat(two.received(write.toString())).isEmpty();
         }
     }
 
@@ -150,8 +150,8 @@ class EngineClientTest extends TwoManagers {
         assertThatThrownBy(() -> client.ask(WRITE))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContaining("it may have been done or not");
-        assertThat(one.asked("POST /services/create")).hasSize(1);
-        assertThat(two.asked("POST /services/create")).isEmpty();
+        assertThat(one.received("POST /services/create")).hasSize(1);
+        assertThat(two.received("POST /services/create")).isEmpty();
     }
 
     @Test
@@ -162,7 +162,7 @@ class EngineClientTest extends TwoManagers {
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
 
         assertThatThrownBy(() -> client.ask(WRITE)).isInstanceOf(SwarmException.Unavailable.class);
-        assertThat(two.asked("POST /services/create")).isEmpty();
+        assertThat(two.received("POST /services/create")).isEmpty();
     }
 
     @Test
@@ -187,12 +187,12 @@ class EngineClientTest extends TwoManagers {
         one.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
         client.ask(READ);
         client.ask(WRITE);
-        assertThat(one.asked("GET /_ping")).isEmpty();
+        assertThat(one.received("GET /_ping")).isEmpty();
 
         StubEngine.sleep(Duration.ofMillis(2200));
         client.ask(WRITE);
 
-        assertThat(one.asked("GET /_ping")).hasSize(1);
+        assertThat(one.received("GET /_ping")).hasSize(1);
     }
 
     @Test
@@ -226,14 +226,16 @@ class EngineClientTest extends TwoManagers {
     void tellsTheTimeOfTheManagersWhateverThisMachineBelieves(long ahead) throws IOException {
         one.on("GET /services", json(200, "[]"));
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead));
-        try (EngineClient wronged = new EngineClient(List.of(one.endpoint()), StubEngine.SHORT, wrong)) {
-            assertThat(apart(wronged.clock(), wrong)).as("nobody was asked yet").isLessThan(EngineClock.TOLERANCE);
-            wronged.ask(READ);
-            assertThat(apart(wronged.clock(), Clock.systemUTC())).isLessThan(EngineClock.TOLERANCE);
+        try (EngineClient skewed = new EngineClient(List.of(one.endpoint()), StubEngine.SHORT, wrong)) {
+            assertThat(difference(skewed.clock(), wrong))
+                    .as("nobody was asked yet")
+                    .isLessThan(EngineClock.TOLERANCE);
+            skewed.ask(READ);
+            assertThat(difference(skewed.clock(), Clock.systemUTC())).isLessThan(EngineClock.TOLERANCE);
         }
     }
 
-    private static Duration apart(Clock one, Clock other) {
+    private static Duration difference(Clock one, Clock other) {
         return Duration.between(one.instant(), other.instant()).abs();
     }
 

@@ -27,8 +27,8 @@ class JobObjectsTest {
                     .createSecrets(Map.of(
                             "registry-credentials-staging-user", file, "registry-credentials-staging-pass", file));
 
-            Set<Object> names = engine.asked("POST /secrets/create").stream()
-                    .map(asked -> asked.body().replaceFirst(".*\"Name\":\"([^\"]*)\".*", "$1"))
+            Set<Object> names = engine.received("POST /secrets/create").stream()
+                    .map(received -> received.body().replaceFirst(".*\"Name\":\"([^\"]*)\".*", "$1"))
                     .collect(Collectors.toSet());
             assertThat(names)
                     .hasSize(2)

@@ -29,7 +29,7 @@ class RegistryLoginsTest {
 
         RegistryLogins.check(client, login);
 
-        assertThat(engine.asked("POST /auth").get(0).body())
+        assertThat(engine.received("POST /auth").get(0).body())
                 .contains("\"username\":\"anna\"", "\"password\":\"secret\"", "\"serveraddress\":\"r.example:5000\"");
     }
 

@@ -23,10 +23,10 @@ final class StubEngine extends EngineServer {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    record Asked(String method, String path, String query, Headers headers, String body) {}
+    record Received(String method, String path, String query, Headers headers, String body) {}
 
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
 
     StubEngine() {
         this(Optional.empty());
@@ -86,8 +86,8 @@ final class StubEngine extends EngineServer {
         return this;
     }
 
-    List<Asked> asked(String request) {
-        return asked.stream()
+    List<Received> received(String request) {
+        return received.stream()
                 .filter(a -> (a.method() + " " + a.path()).equals(request))
                 .toList();
     }
@@ -101,7 +101,7 @@ final class StubEngine extends EngineServer {
     @Override
     protected void answer(HttpExchange exchange, String path) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        asked.add(new Asked(
+        received.add(new Received(
                 exchange.getRequestMethod(),
                 path,
                 exchange.getRequestURI().getQuery(),

@@ -67,7 +67,7 @@ class AnswersFuzzTest extends RegistryTestBed {
         String tokens = "GET /token?service=r&scope=repository%3Ateam%2Fgo-demo%3Apull&account=anna";
         String challenge = "Bearer realm=\"https://localhost:" + registry.port() + "/token\",service=\"r\"";
         Fuzz.of("registry answers, over HTTPS", 8, damage -> {
-            registry.asked().clear();
+            registry.received().clear();
             pass(java.time.Duration.ofHours(1));
             String odd = text(damage.bytes(CHALLENGE, WORDS)).replaceAll("[^ -~]", "?");
             registry.on(tokens, of(200, damage.document(TOKEN)));

@@ -36,8 +36,8 @@ class AuthorizationsTest extends RegistryTestBed {
         RegistryClient client = anna();
         assertThat(client.digest(image)).contains(DIGEST);
         assertThat(client.digest(image)).contains(DIGEST);
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, BASIC, BASIC);
     }
 
@@ -50,7 +50,7 @@ class AuthorizationsTest extends RegistryTestBed {
                 .hasMessageContainingAll("does not let user anna see localhost:", "/team/go-demo", "password", "401")
                 .hasMessageNotContaining(SECRET)
                 .hasMessageNotContaining(BASIC);
-        assertThat(registry.asked()).hasSize(2);
+        assertThat(registry.received()).hasSize(2);
     }
 
     @Test
@@ -60,7 +60,7 @@ class AuthorizationsTest extends RegistryTestBed {
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
                 .hasMessageContainingAll("anybody without a login", "name a user and a password");
-        assertThat(registry.asked()).hasSize(1);
+        assertThat(registry.received()).hasSize(1);
     }
 
     @Test
@@ -70,17 +70,19 @@ class AuthorizationsTest extends RegistryTestBed {
         RegistryClient client = anna();
         client.digest(image);
         client.digest(image);
-        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsExactly(BASIC);
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(other.received())
+                .extracting(StubRegistry.Received::authorization)
+                .containsExactly(BASIC);
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer t1", "Bearer t1");
 
         pass(Duration.ofSeconds(295));
         registry.on("HEAD " + TAG, wantsBearer("pull"), FOUND);
         other.on("GET " + TOKEN, of(200, "{\"access_token\":\"t2\"}"));
         client.digest(image);
-        assertThat(registry.asked().subList(3, 5))
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received().subList(3, 5))
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer t2");
     }
 
@@ -91,8 +93,8 @@ class AuthorizationsTest extends RegistryTestBed {
         RegistryClient client = anna();
         client.digest(image);
         assertThat(client.digest(image)).contains(DIGEST);
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer t1", "Bearer t1", "Bearer t2");
     }
 
@@ -102,7 +104,9 @@ class AuthorizationsTest extends RegistryTestBed {
                 "HEAD " + TAG, of(401, "", "WWW-Authenticate", "Bearer realm=\"" + elsewhere() + "/token\""), FOUND);
         other.on("GET /token?" + SCOPE + "pull", of(200, "{\"token\":\"t\"}"));
         assertThat(anonymous().digest(image)).contains(DIGEST);
-        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsOnlyNulls();
+        assertThat(other.received())
+                .extracting(StubRegistry.Received::authorization)
+                .containsOnlyNulls();
     }
 
     @Test
@@ -116,8 +120,8 @@ class AuthorizationsTest extends RegistryTestBed {
         other.on("GET " + TOKEN, of(200, "{\"token\":\"read\"}"))
                 .on("GET " + TOKEN.replace("pull&", "pull%2Cpush&"), of(200, "{\"token\":\"write\"}"));
         anna().mark(image.withDigest(digest), "tested");
-        assertThat(registry.asked())
-                .extracting(StubRegistry.Asked::authorization)
+        assertThat(registry.received())
+                .extracting(StubRegistry.Received::authorization)
                 .containsExactly(null, "Bearer read", null, "Bearer write", "Bearer read");
     }
 

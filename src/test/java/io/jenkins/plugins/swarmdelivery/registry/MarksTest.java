@@ -24,12 +24,12 @@ class MarksTest {
     /** One repository: tags and their digests. */
     private static final class FakeStore implements ImageStore {
         final Map<String, String> tags = new TreeMap<>(Map.of("1.0", ONE, "1.1", TWO));
-        final List<String> asked = new ArrayList<>();
+        final List<String> queried = new ArrayList<>();
         int writes;
 
         @Override
         public Optional<String> digest(ImageReference image) {
-            asked.add(image.tag().orElse(""));
+            queried.add(image.tag().orElse(""));
             return image.digest()
                     .or(() -> Optional.ofNullable(tags.get(image.tag().orElseThrow())));
         }
@@ -170,7 +170,7 @@ class MarksTest {
         }
         store.tags.put("tested-on-staging-1.0", ONE);
         assertThat(objections("tested-*")).isEmpty();
-        assertThat(store.asked).containsExactly("tested-on-staging-1.0");
+        assertThat(store.queried).containsExactly("tested-on-staging-1.0");
         store.tags.remove("tested-on-staging-1.0");
         assertThat(objections("tested-*"))
                 .singleElement()

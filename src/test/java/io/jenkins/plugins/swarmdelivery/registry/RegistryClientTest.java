@@ -24,7 +24,7 @@ class RegistryClientTest extends RegistryTestBed {
     void takesATagsDigestFromTheHeader() throws GeneralSecurityException {
         registry.on("HEAD " + TAG, FOUND);
         assertThat(anonymous().digest(image)).contains(DIGEST);
-        assertThat(registry.asked().get(0).headers().getFirst("Accept"))
+        assertThat(registry.received().get(0).headers().getFirst("Accept"))
                 .contains("image.index.v1", "manifest.list.v2", "image.manifest.v1", "manifest.v2+json");
     }
 
@@ -124,7 +124,7 @@ class RegistryClientTest extends RegistryTestBed {
                         "HEAD " + REPOSITORY + "/manifests/tested-1.0",
                         of(200, "", "Docker-Content-Digest", DIGEST_OF_BODY));
         anonymous().mark(image.withDigest(DIGEST_OF_BODY), "tested-1.0");
-        StubRegistry.Asked put = registry.asked().get(1);
+        StubRegistry.Received put = registry.received().get(1);
         assertThat(put.what()).startsWith("PUT ");
         assertThat(put.body()).isEqualTo(BODY.getBytes(StandardCharsets.UTF_8));
         assertThat(put.headers().getFirst("Content-Type")).isEqualTo(mediaType);
@@ -142,7 +142,7 @@ class RegistryClientTest extends RegistryTestBed {
                 of(200, BODY, "Content-Type", OCI, "Docker-Content-Digest", DIGEST));
         assertThatThrownBy(() -> client.mark(image.withDigest(DIGEST_OF_BODY), "tested-1.0"))
                 .isInstanceOf(SwarmException.Rejected.class);
-        assertThat(registry.questions()).noneMatch(what -> what.startsWith("PUT"));
+        assertThat(registry.requests()).noneMatch(what -> what.startsWith("PUT"));
     }
 
     @Test

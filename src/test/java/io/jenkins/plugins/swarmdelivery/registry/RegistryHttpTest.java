@@ -28,8 +28,10 @@ class RegistryHttpTest extends RegistryTestBed {
         registry.on("HEAD " + TAG, WANTS_BASIC, of(307, "", "Location", elsewhere() + "/stored"));
         other.on("HEAD /stored", FOUND);
         assertThat(anna().digest(image)).contains(DIGEST);
-        assertThat(registry.asked().get(1).authorization()).startsWith("Basic ");
-        assertThat(other.asked()).extracting(StubRegistry.Asked::authorization).containsExactly((String) null);
+        assertThat(registry.received().get(1).authorization()).startsWith("Basic ");
+        assertThat(other.received())
+                .extracting(StubRegistry.Received::authorization)
+                .containsExactly((String) null);
     }
 
     @Test
@@ -37,7 +39,7 @@ class RegistryHttpTest extends RegistryTestBed {
         registry.on("HEAD " + TAG, WANTS_BASIC, of(301, "", "Location", "/moved"))
                 .on("HEAD /moved", FOUND);
         assertThat(anna().digest(image)).contains(DIGEST);
-        assertThat(registry.asked().get(2).authorization()).startsWith("Basic ");
+        assertThat(registry.received().get(2).authorization()).startsWith("Basic ");
     }
 
     @Test
@@ -48,7 +50,7 @@ class RegistryHttpTest extends RegistryTestBed {
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
                 .hasMessageContainingAll("has sent us to 127.0.0.1:", "gets no login of ours");
-        assertThat(other.asked()).hasSize(1);
+        assertThat(other.received()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -83,14 +85,14 @@ class RegistryHttpTest extends RegistryTestBed {
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Unavailable.class)
                 .hasMessageContaining("503");
-        assertThat(registry.asked()).hasSize(4);
+        assertThat(registry.received()).hasSize(4);
         registry.on("HEAD " + TAG, of(429, "", "Retry-After", "3600"));
         assertThatThrownBy(() -> client.digest(image))
                 .hasMessageContainingAll(
                         "registry localhost:" + registry.port() + " limits the rate of requests",
                         "it asks to wait for 3600 s",
                         "most registries allow more requests with a login");
-        assertThat(registry.asked()).hasSize(5);
+        assertThat(registry.received()).hasSize(5);
     }
 
     @Test
@@ -101,7 +103,7 @@ class RegistryHttpTest extends RegistryTestBed {
         RegistryClient client = anonymous();
         assertThatThrownBy(() -> client.mark(image.withDigest(digest), "tested"))
                 .isInstanceOf(SwarmException.Unavailable.class);
-        assertThat(registry.asked()).hasSize(2);
+        assertThat(registry.received()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -141,7 +143,7 @@ class RegistryHttpTest extends RegistryTestBed {
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
                 .hasMessageContainingAll("is not trusted here", "as the registry's CA");
-        assertThat(registry.asked()).isEmpty();
+        assertThat(registry.received()).isEmpty();
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class StubRegistry implements AutoCloseable {
         }
     }
 
-    record Asked(String what, Headers headers, byte[] body) {
+    record Received(String what, Headers headers, byte[] body) {
         String authorization() {
             return headers.getFirst("Authorization");
         }
@@ -60,7 +60,7 @@ public final class StubRegistry implements AutoCloseable {
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
 
     public StubRegistry(TestCertificates certificates) throws IOException, GeneralSecurityException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -76,12 +76,12 @@ public final class StubRegistry implements AutoCloseable {
         return this;
     }
 
-    List<Asked> asked() {
-        return asked;
+    List<Received> received() {
+        return received;
     }
 
-    List<String> questions() {
-        return asked.stream().map(Asked::what).toList();
+    List<String> requests() {
+        return received.stream().map(Received::what).toList();
     }
 
     public int port() {
@@ -90,7 +90,7 @@ public final class StubRegistry implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-        asked.add(new Asked(
+        received.add(new Received(
                 what, exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes()));
         Answer answer = next(what);
         answer.headers().forEach(exchange.getResponseHeaders()::add);

@@ -58,7 +58,7 @@ class ToolsTest {
         return BuildxBuilder.find(client, stop, Clock.systemUTC());
     }
 
-    private ImageBuilder.Made make() {
+    private ImageBuilder.Built make() {
         BuildOrder order = new BuildOrder(
                 folder,
                 "Dockerfile",
@@ -86,7 +86,7 @@ class ToolsTest {
                 echo '{"containerimage.digest": "sha256:d", "containerimage.config.digest": "sha256:c"}' >"$file"
                 """);
         assertThat(find().orElseThrow().name()).isEqualTo("buildx v0.17.1");
-        assertThat(make()).isEqualTo(new ImageBuilder.Made("sha256:c", Optional.of("sha256:d")));
+        assertThat(make()).isEqualTo(new ImageBuilder.Built("sha256:c", Optional.of("sha256:d")));
         assertThat(log)
                 .contains(
                         "word A=b c; $(touch x)",
@@ -146,8 +146,7 @@ class ToolsTest {
                 "exporting to image | failed to push r.example/app:1.7: 401 Unauthorized | Rejected | was not pushed: registry r.example",
                 "exporting to image | failed to push r.example/app:1.7: 429 Too Many Requests | Unavailable | was not pushed: registry r.example limits the rate of requests",
             })
-    void reportsWhoseFaultAFailedBuildIs(String title, String said, String family, String told)
-            throws IOException {
+    void reportsWhoseFaultAFailedBuildIs(String title, String said, String family, String told) throws IOException {
         Files.writeString(folder.resolve("said"), """
                 #3 %1$s
                 #3 0.113 ERROR: failed to push, denied, unauthorized

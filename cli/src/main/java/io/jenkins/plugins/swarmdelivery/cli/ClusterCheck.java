@@ -127,9 +127,9 @@ final class ClusterCheck {
         String login = user + " at " + server;
         Optional<ImageReference> known = knownImage(server);
         try {
-            ImageReference asked = known.orElseGet(() -> ImageReference.parse(server + "/" + NONE + ":none"));
-            new DistributionRegistry(connection.managers(), logins).resolve(asked);
-            checklist.ok("registry", login + " may see " + asked);
+            ImageReference reference = known.orElseGet(() -> ImageReference.parse(server + "/" + NONE + ":none"));
+            new DistributionRegistry(connection.managers(), logins).resolve(reference);
+            checklist.ok("registry", login + " may see " + reference);
         } catch (SwarmException.NotFound e) {
             checklist.ok("registry", login + ": the login works");
         }

@@ -62,9 +62,9 @@ final class DeliverCommand extends DeliveringCommand {
 
     @Override
     Order order(Connection connection) {
-        DeliveryOptions careful =
+        DeliveryOptions withSwitching =
                 switching.over(candidate.over(connection.settings().defaults()));
-        DeliveryOptions options = probe.over(careful, preTest != null, postTest != null, true);
+        DeliveryOptions options = probe.over(withSwitching, preTest != null, postTest != null, true);
         return order.of(application(), options);
     }
 }

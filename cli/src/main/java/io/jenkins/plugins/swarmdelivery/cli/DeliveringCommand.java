@@ -39,7 +39,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
     }
 
     /** The requested kind, once its delivery rests or has ended. */
-    Delivery.Kind asked(Delivery delivery) {
+    Delivery.Kind requestedKind(Delivery delivery) {
         return delivery.kind();
     }
 
@@ -56,7 +56,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
     }
 
     private ExitStatus status(AttendedRun.Ended ended) {
-        return ExitStatus.of(ended.delivery(), ended.achieved(asked(ended.delivery())));
+        return ExitStatus.of(ended.delivery(), ended.achieved(requestedKind(ended.delivery())));
     }
 
     private Optional<AttendedRun.Ended> deliver(Connection connection, AttendedRun.Subject subject) {

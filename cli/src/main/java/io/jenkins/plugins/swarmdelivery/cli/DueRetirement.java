@@ -77,16 +77,16 @@ final class DueRetirement {
                 + delivery.from().orElse(delivery.to()) + ": "
                 + delivery.phase().meaning());
         if (ExitStatus.of(delivery, delivery.achieved(Delivery.Kind.RETIREMENT)) == ExitStatus.STUCK) {
-            worse(ExitStatus.STUCK);
+            raise(ExitStatus.STUCK);
         }
     }
 
     private void failed(String where, RuntimeException failure) {
         root.console().warn(where + ": " + failure.getMessage());
-        worse(ExitStatus.of(failure));
+        raise(ExitStatus.of(failure));
     }
 
-    private void worse(ExitStatus status) {
+    private void raise(ExitStatus status) {
         worst = status.code() > worst.code() ? status : worst;
     }
 }

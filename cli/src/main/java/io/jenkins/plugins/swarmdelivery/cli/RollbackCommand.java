@@ -39,15 +39,15 @@ final class RollbackCommand extends DeliveringCommand {
 
     @Override
     Order order(Connection connection) {
-        DeliveryOptions careful =
+        DeliveryOptions withSwitching =
                 switching.over(candidate.over(connection.settings().defaults().retiringAtOnce()));
-        DeliveryOptions options = probe.over(careful, false, false, true);
+        DeliveryOptions options = probe.over(withSwitching, false, false, true);
         Target target = to.map(Target::named).orElse(Target.PLAIN);
         return new Order.Rollback(application(), target, options);
     }
 
     @Override
-    Delivery.Kind asked(Delivery delivery) {
+    Delivery.Kind requestedKind(Delivery delivery) {
         return Delivery.Kind.ROLLBACK;
     }
 }

@@ -23,14 +23,14 @@ final class SpecFile {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private static final int LARGEST = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private SpecFile() {}
 
     /** Throws {@link RefusedException} naming file, line and column if it is not JSON, or not an object. */
     static ServiceSpec read(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new RefusedException(file + ": larger than 1 MB; name a file with the spec of one service");
             }
             Object tree = MAPPER.readValue(Files.readString(file), Object.class);

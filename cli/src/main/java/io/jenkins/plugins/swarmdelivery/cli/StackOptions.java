@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** Options for the stack files, and the values of their variables. */
 final class StackOptions {
     /** One byte more than the limit for stack files, so that a larger one is refused because of its size. */
-    private static final int MOST = (1 << 20) + 1;
+    private static final int MAX_BYTES = (1 << 20) + 1;
 
     @Option(
             names = "--stack",
@@ -77,7 +77,7 @@ final class StackOptions {
             throw new RefusedException(option, file, "this is a folder; name a file in it");
         }
         try (InputStream content = Files.newInputStream(file)) {
-            return content.readNBytes(MOST);
+            return content.readNBytes(MAX_BYTES);
         } catch (NoSuchFileException e) {
             throw new RefusedException(option, file, "there is no such file");
         } catch (IOException e) {

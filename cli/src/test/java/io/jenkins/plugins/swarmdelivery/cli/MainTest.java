@@ -54,7 +54,7 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void describesEveryOption(CommandLine line) {
+    void describesEveryCommandAndOption(CommandLine line) {
         CommandLine.Model.CommandSpec spec = line.getCommandSpec();
         assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
         assertThat(spec.args())

@@ -36,13 +36,13 @@ class AdoptionIT extends LabTest {
 
     @Test
     void adoptsAServiceWithoutRestartingATask() {
-        makeByHand("--network", "apps", "--label", "team=shop");
-        Seen before = Seen.of(cluster, HANDMADE);
+        createService("--network", "apps", "--label", "team=shop");
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, HANDMADE);
 
         Cli.Outcome adopted = cli("adopt", "--service", HANDMADE).expect(0);
 
         assertLive("blue 1.0", HANDMADE);
-        Seen after = Seen.of(cluster, HANDMADE);
+        ServiceSnapshot after = ServiceSnapshot.of(cluster, HANDMADE);
         assertThat(after.tasks()).isEqualTo(before.tasks()).hasSize(2);
         assertThat(Specs.changes(before.service().path("Spec"), after.service().path("Spec")))
                 .containsExactlyInAnyOrder(
@@ -54,8 +54,8 @@ class AdoptionIT extends LabTest {
 
     @Test
     void replacesItAndRollsBackToTheSameTasks() {
-        makeByHand("--network", "apps");
-        Seen before = Seen.of(cluster, HANDMADE);
+        createService("--network", "apps");
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, HANDMADE);
         cli("adopt", "--service", HANDMADE).expect(0);
 
         deliver("2.0", "--keep-standby", "1h").expect(0);
@@ -64,13 +64,13 @@ class AdoptionIT extends LabTest {
 
         cli("rollback").expect(0);
         assertLive("blue 1.0", HANDMADE);
-        assertThat(Seen.of(cluster, HANDMADE).tasks()).isEqualTo(before.tasks());
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE).tasks()).isEqualTo(before.tasks());
         assertThat(cluster.pages(app, "/version")).containsOnly("1.0");
     }
 
     @Test
     void rollsBackToItAfterItIsRetired() {
-        makeByHand("--network", "apps", "--env", "GREETING=by hand");
+        createService("--network", "apps", "--env", "GREETING=by hand");
         cli("adopt", "--service", HANDMADE).expect(0);
 
         deliver("2.0").expect(0);
@@ -86,9 +86,9 @@ class AdoptionIT extends LabTest {
 
     @Test
     void planListsWhatTheCandidateDropsAndRefusesPublishedPorts() {
-        makeByHand(RICH);
+        createService(RICH);
         cli("adopt", "--service", HANDMADE).expect(0);
-        Seen adopted = Seen.of(cluster, HANDMADE);
+        ServiceSnapshot adopted = ServiceSnapshot.of(cluster, HANDMADE);
 
         Cli.Outcome plan = cli("plan", "--image", LAB.image("2.0")).expect(2);
 
@@ -105,14 +105,14 @@ class AdoptionIT extends LabTest {
                 .noneMatch(warning -> warning.contains("team=shop"));
         assertThat(deploy("2.0").expect(2).text()).contains("publishes ports itself", "--drop-ports");
         assertLive("blue 1.0", HANDMADE);
-        assertThat(Seen.of(cluster, HANDMADE)).isEqualTo(adopted);
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE)).isEqualTo(adopted);
     }
 
     @Test
     void startsACandidateWithoutPortsAliasesAndStackLabels() {
-        makeByHand(RICH);
+        createService(RICH);
         cli("adopt", "--service", HANDMADE).expect(0);
-        Seen adopted = Seen.of(cluster, HANDMADE);
+        ServiceSnapshot adopted = ServiceSnapshot.of(cluster, HANDMADE);
 
         deploy("2.0", "--drop-ports").expect(0);
 
@@ -133,7 +133,7 @@ class AdoptionIT extends LabTest {
                         "-Labels/com.df.notify",
                         "-Labels/com.docker.stack.namespace",
                         "+Labels/io.jenkins.swarm-delivery.adopted");
-        assertThat(Seen.of(cluster, HANDMADE)).as("the live service").isEqualTo(adopted);
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE)).as("the live service").isEqualTo(adopted);
 
         cli("register").expect(0);
         assertLive("green 2.0", green());
@@ -146,16 +146,16 @@ class AdoptionIT extends LabTest {
     void leavesAServiceItCannotAdoptUnchanged() {
         assertThat(cli("adopt", "--service", "nobody").expect(2).text()).contains("nobody", "no service of this name");
         deliver("1.0").expect(0);
-        makeByHand("--network", "apps");
-        Seen before = Seen.of(cluster, HANDMADE);
+        createService("--network", "apps");
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, HANDMADE);
 
         assertThat(cli("adopt", "--service", HANDMADE).expect(2).text()).contains("has a release already: blue 1.0");
 
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, HANDMADE)).isEqualTo(before);
+        assertThat(ServiceSnapshot.of(cluster, HANDMADE)).isEqualTo(before);
     }
 
-    private void makeByHand(String... options) {
+    private void createService(String... options) {
         List<String> command = new ArrayList<>(List.of(
                 "service",
                 "create",

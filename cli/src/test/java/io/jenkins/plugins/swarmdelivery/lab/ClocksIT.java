@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClocksIT extends LabTest {
     private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     /**
-     * Only the time of day is wrong: Java measures durations with another clock, which libfaketime would otherwise
-     * change too.
+     * Only the time of day is wrong: Java waits by the monotonic clock, which is neither faked nor corrected by
+     * libfaketime.
      */
     private static final Map<String, String> AHEAD = Map.of(
             "LD_PRELOAD",
@@ -38,7 +38,7 @@ class ClocksIT extends LabTest {
     Path folder;
 
     @BeforeEach
-    void oneIsLive() {
+    void deliverFirstRelease() {
         assumeTrue(Files.exists(LIBRARY), "Debian's faketime is installed");
         deliver("1.0").expect(0);
     }

@@ -48,7 +48,7 @@ class CrowdIT extends LabTest {
     Path folder;
 
     @AfterEach
-    void removeStrangers() throws IOException {
+    void removeForeignServices() throws IOException {
         List<String> requests = new ArrayList<>();
         for (JsonNode service : cluster.api("/services")) {
             if (service.at("/Spec/Name").asText().startsWith("stranger-")) {
@@ -65,8 +65,8 @@ class CrowdIT extends LabTest {
             outcome = "plan, deliver, status and rollback work as usual and change none of them")
     void leavesAThousandForeignServicesUnchanged() throws IOException {
         ask(IntStream.range(0, SERVICES).mapToObj(CrowdIT::create).toList());
-        Set<String> strangers = strangers();
-        assertThat(strangers).hasSize(SERVICES);
+        Set<String> foreignServices = foreignServices();
+        assertThat(foreignServices).hasSize(SERVICES);
 
         deliver("1.0").expect(0);
         cli("plan", "--image", LAB.image("2.0")).expect(0);
@@ -74,10 +74,10 @@ class CrowdIT extends LabTest {
         cli("status").expect(0);
         cli("rollback").expect(0);
         assertThat(cluster.ledger(app).active().map(Object::toString)).contains("blue 1.0");
-        assertThat(strangers()).isEqualTo(strangers);
+        assertThat(foreignServices()).isEqualTo(foreignServices);
     }
 
-    private Set<String> strangers() {
+    private Set<String> foreignServices() {
         Set<String> seen = new TreeSet<>();
         for (JsonNode service : cluster.api("/services")) {
             if (service.at("/Spec/Name").asText().startsWith("stranger-")) {

@@ -27,9 +27,9 @@ class DriftIT extends LabTest {
         assertRefused("service it-hands-blue has drifted: it runs " + running + ", but " + released + " was released");
         assertRefused("adopt CLUSTER it-hands --service it-hands-blue");
 
-        Seen changed = Seen.of(cluster, blue());
+        ServiceSnapshot changed = ServiceSnapshot.of(cluster, blue());
         cli("adopt", "--service", blue()).expect(0);
-        assertThat(Seen.of(cluster, blue()).service().at("/Spec/TaskTemplate"))
+        assertThat(ServiceSnapshot.of(cluster, blue()).service().at("/Spec/TaskTemplate"))
                 .as("adopting changes no task")
                 .isEqualTo(changed.service().at("/Spec/TaskTemplate"));
         assertLive("blue 2.1", blue());
@@ -167,7 +167,7 @@ class DriftIT extends LabTest {
             says = "service it-hands-blue exists, but the ledger does not know it; adopt it")
     void lostLedgerIsNotTreatedAsAFirstRelease() {
         deliver("1.0").expect(0);
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
         try (Traffic traffic = Traffic.to(cluster, app)) {
             cluster.docker("config", "rm", "it-hands.ledger");
             assertThat(cli("deliver", "--image", LAB.image("2.0"), "--spec", spec())
@@ -178,7 +178,7 @@ class DriftIT extends LabTest {
             cli("adopt", "--service", blue()).expect(0);
             assertThat(traffic.endWithoutFailure()).containsExactly("blue 1.0");
         }
-        assertThat(Seen.of(cluster, blue()).tasks()).isEqualTo(live.tasks());
+        assertThat(ServiceSnapshot.of(cluster, blue()).tasks()).isEqualTo(live.tasks());
         assertLive("blue 1.0", blue());
         deliver("2.0").expect(0);
         assertLive("green 2.0", green());

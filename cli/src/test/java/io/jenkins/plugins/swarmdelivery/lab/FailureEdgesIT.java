@@ -20,7 +20,7 @@ class FailureEdgesIT extends LabTest {
     @Test
     void testsFailingBeforeTheSwitchKeepTheOldRelease() {
         deliver("1.0").expect(0);
-        Seen before = Seen.of(cluster, blue());
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, blue());
         Cli.Outcome outcome;
         List<String> served;
         try (Traffic traffic = Traffic.to(cluster, app)) {
@@ -31,15 +31,15 @@ class FailureEdgesIT extends LabTest {
         assertFailed(outcome, "testing", "tests before the switch ended with 2");
         assertThat(outcome.progress()).contains("cannot access '/nowhere'").doesNotContain("switching");
         assertThat(served).containsExactly("blue 1.0");
-        assertBackOnBlue(before);
+        assertRestored(before);
     }
 
     @Test
     void deployWithFailedTestsLeavesNoCandidate() {
         deliver("1.0").expect(0);
-        Seen before = Seen.of(cluster, blue());
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, blue());
         assertFailed(deploy("2.0", "--pre-test", "false").expect(1), "testing", "ended with 1");
-        assertBackOnBlue(before);
+        assertRestored(before);
         assertThat(cli("register").expect(2).text()).contains("no candidate of it-edges is ready");
     }
 
@@ -53,7 +53,7 @@ class FailureEdgesIT extends LabTest {
     @Test
     void testsFailingAfterTheSwitchRollBackEveryProxy() throws IOException {
         deliver("1.0").expect(0);
-        Seen before = Seen.of(cluster, blue());
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, blue());
         Path seen = folder.resolve("seen");
         String looks = "curl -sS --noproxy '*' -D " + seen
                 + " -o /dev/null --connect-to $SWARM_CONNECT_TO $SWARM_SERVICE_URL; exit 7";
@@ -67,13 +67,13 @@ class FailureEdgesIT extends LabTest {
         assertThat(Proxies.released(Files.readString(seen)))
                 .as("users meanwhile")
                 .isEqualTo("green 2.0");
-        assertBackOnBlue(before);
+        assertRestored(before);
     }
 
     @Test
     void taskDyingDuringTheBakeRollsBackEveryProxy() {
         deliver("1.0").expect(0);
-        Seen before = Seen.of(cluster, blue());
+        ServiceSnapshot before = ServiceSnapshot.of(cluster, blue());
         try (CliProcess delivery =
                 CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "1h"))) {
             delivery.awaitPhase("baking");
@@ -84,7 +84,7 @@ class FailureEdgesIT extends LabTest {
             assertThat(delivery.progress()).contains("a task of the new release failed during the bake");
         }
         assertThat(cluster.ledger(app).history().get(0).outcome()).isEqualTo("rolled-back");
-        assertBackOnBlue(before);
+        assertRestored(before);
     }
 
     private static void assertFailed(Cli.Outcome outcome, String phase, String reason) {
@@ -93,10 +93,10 @@ class FailureEdgesIT extends LabTest {
     }
 
     /** The same tasks as before, on every proxy; nothing of the failed release is kept. */
-    private void assertBackOnBlue(Seen before) {
+    private void assertRestored(ServiceSnapshot before) {
         assertLive("blue 1.0", blue());
         Proxies.assertServed(cluster, app, "blue 1.0");
-        assertThat(Seen.of(cluster, blue())).isEqualTo(before);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(before);
         assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);
         assertThat(cli("history")
                         .expect(0)

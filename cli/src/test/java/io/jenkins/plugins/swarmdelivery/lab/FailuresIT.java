@@ -28,7 +28,7 @@ class FailuresIT extends LabTest {
             outcome = "the candidate is removed, the live release is unaffected",
             says = "the candidate does not come up: 0 of 3 tasks healthy")
     void removesACrashingCandidateAndReportsItsLog() {
-        Seen live = live();
+        ServiceSnapshot live = live();
 
         Cli.Outcome outcome = deliver("crash");
 
@@ -43,7 +43,7 @@ class FailuresIT extends LabTest {
 
     @Test
     void removesAnUnhealthyCandidateAndReportsItsHealthCheck() {
-        Seen live = live();
+        ServiceSnapshot live = live();
 
         // go-demo stops gracefully when Docker stops the unhealthy container, so its task reports no error.
         Cli.Outcome outcome = deliver("unhealthy", "--max-failures", "1000", "--converge-timeout", "20s");
@@ -61,7 +61,7 @@ class FailuresIT extends LabTest {
 
     @Test
     void rejectsACandidateThatDiesAfterBecomingHealthy() {
-        Seen live = live();
+        ServiceSnapshot live = live();
 
         Cli.Outcome outcome = deliver("dies", "--stability", "20s");
 
@@ -75,7 +75,7 @@ class FailuresIT extends LabTest {
             outcome = "rolled back to the old release",
             says = "a task of the new release failed during the bake")
     void rollsBackWhenATaskDiesDuringTheBake() throws Exception {
-        Seen live = live();
+        ServiceSnapshot live = live();
         try (CliProcess delivery =
                 CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "10m"))) {
             delivery.awaitPhase("baking");
@@ -89,7 +89,7 @@ class FailuresIT extends LabTest {
                     .contains("a task of the new release failed during the bake", "exit code 137")
                     .containsPattern("log: .*go-demo 2\\.0 listens on :8080");
         }
-        assertBackOn(live, "baking", "rolled-back");
+        assertRestored(live, "baking", "rolled-back");
         assertThat(reasonInHistory()).contains("a task of the new release failed during the bake");
     }
 
@@ -99,7 +99,7 @@ class FailuresIT extends LabTest {
             outcome = "the candidate is removed, the live release is unaffected",
             says = "bind source path does not exist: /no/such/folder")
     void reportsARejectedTaskInTheNodesWords() {
-        Seen live = live();
+        ServiceSnapshot live = live();
         String spec = Specs.example(folder, tree -> {
             ObjectNode mount = container(tree).putArray("Mounts").addObject();
             mount.put("Type", "bind").put("Source", "/no/such/folder").put("Target", "/data");
@@ -113,7 +113,7 @@ class FailuresIT extends LabTest {
 
     @Test
     void removesAnUnschedulableCandidateAtItsDeadline() {
-        Seen live = live();
+        ServiceSnapshot live = live();
         // A constraint that only Docker evaluates: no plan can foresee that no node matches it.
         String spec = Specs.example(
                 folder,
@@ -133,7 +133,7 @@ class FailuresIT extends LabTest {
 
     @Test
     void keepsAFailedCandidateForInspectionOnRequest() {
-        Seen live = live();
+        ServiceSnapshot live = live();
 
         Cli.Outcome outcome = deliver("crash", "--keep-failed").expect(1);
 
@@ -141,7 +141,7 @@ class FailuresIT extends LabTest {
         assertThat(outcome.progress()).contains(green() + " is kept for inspection until ");
         assertLive("blue 1.0", blue(), green());
         assertThat(cluster.spec(green()).image()).startsWith(LAB.image("crash"));
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.ledger(app).leftover().map(Object::toString)).contains("green crash");
         assertThat(preview()).isEmpty();
 
@@ -165,22 +165,22 @@ class FailuresIT extends LabTest {
         assertLive("blue 1.0", blue());
     }
 
-    private Seen live() {
+    private ServiceSnapshot live() {
         deliver("1.0").expect(0);
-        return Seen.of(cluster, blue());
+        return ServiceSnapshot.of(cluster, blue());
     }
 
-    private void assertFailed(Cli.Outcome outcome, Seen live, String phase) {
+    private void assertFailed(Cli.Outcome outcome, ServiceSnapshot live, String phase) {
         outcome.expect(1);
         assertThat(outcome.json().path("outcome").asText()).isEqualTo("failed");
         assertThat(outcome.json().at("/delivery/failedIn").asText()).isEqualTo(phase);
-        assertBackOn(live, phase, "failed");
+        assertRestored(live, phase, "failed");
     }
 
     /** Everything is restored: the live color is unchanged, the candidate is removed with everything created for it. */
-    private void assertBackOn(Seen live, String phase, String outcome) {
+    private void assertRestored(ServiceSnapshot live, String phase, String outcome) {
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.pages(app, "/version")).containsOnly("1.0");
         assertThat(preview()).isEmpty();
         assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);

@@ -23,11 +23,11 @@ class HostNamesIT extends LabTest {
 
     @BeforeEach
     @AfterEach
-    void forgetTheOther() {
+    void forgetOther() {
         cluster.forget(OTHER);
     }
 
-    private void theOtherIsLive() {
+    private void deliverOther() {
         Cli.run("deliver", cluster.name, OTHER.name(), "--image", LAB.image("1.0"), "--spec", exampleSpec())
                 .expect(0);
         assertThat(cluster.pages(OTHER, "/version")).containsOnly("1.0");
@@ -43,7 +43,7 @@ class HostNamesIT extends LabTest {
 
     @Test
     void neverProvesABrokenReleaseByAnotherApplication() throws IOException {
-        theOtherIsLive();
+        deliverOther();
         deploy("1.0", "--spec", brokenSpec()).expect(0);
 
         Cli.Outcome outcome = cli("register", "--probe", PAGE).expect(1);
@@ -56,7 +56,7 @@ class HostNamesIT extends LabTest {
 
     @Test
     void probesAndTestsReachTheRightApplication() {
-        theOtherIsLive();
+        deliverOther();
         String asks = "curl -fsS --noproxy '*' --connect-to $SWARM_CONNECT_TO $URL/version | grep -qx 2.0";
 
         deliver(
@@ -75,7 +75,7 @@ class HostNamesIT extends LabTest {
 
     @Test
     void testsWithoutTheHostNameReachNoApplication() {
-        theOtherIsLive();
+        deliverOther();
 
         Cli.Outcome outcome = deliver("2.0", "--shell", "--post-test", "curl -fsS --noproxy '*' $SWARM_SERVICE_URL")
                 .expect(1);

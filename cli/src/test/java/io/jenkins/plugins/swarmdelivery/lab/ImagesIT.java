@@ -62,7 +62,7 @@ class ImagesIT extends LabTest {
             Cli.Outcome refused =
                     cli(command, "--image", image, "--spec", exampleSpec()).expect(2);
             assertThat(refused.text()).contains(image, "name a fixed version", "allow");
-            assertNothingIsThere();
+            assertNothingCreated();
         }
 
         cli("deliver", "--image", image, "--spec", exampleSpec(), "--allow-latest")
@@ -96,14 +96,14 @@ class ImagesIT extends LabTest {
                         .expect(2)
                         .text())
                 .contains("registry " + LAB.registry() + " has no image " + image);
-        assertNothingIsThere();
+        assertNothingCreated();
 
         deliver("1.0").expect(0);
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
         assertThat(cli("deliver", "--image", image).expect(2).text()).contains("has no image " + image);
 
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.ledger(app).history()).hasSize(1);
         assertThat(cluster.ledgers.keptReleases(app)).containsExactly(1);
     }
@@ -121,7 +121,7 @@ class ImagesIT extends LabTest {
         assertThat(cluster.runningTasks(blue())).hasSize(3);
     }
 
-    private void assertNothingIsThere() {
+    private void assertNothingCreated() {
         assertThat(cluster.services(app)).isEmpty();
         assertThat(cluster.ledgers.read(app)).isEmpty();
         assertThat(cluster.docker("config", "ls", "--quiet", "--filter", "label=" + Labels.APPLICATION + "=" + app))

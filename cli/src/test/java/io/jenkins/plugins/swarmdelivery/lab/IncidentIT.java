@@ -49,10 +49,11 @@ class IncidentIT extends BuildLabTest {
         build(older()).expect(0);
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
-        String talks = "/go-demo & sleep 12; yes \"$(head -c 1900 /dev/zero | tr '\\0' x)\" | head -c 1000000; exit 7";
+        String entrypoint =
+                "/go-demo & sleep 12; yes \"$(head -c 1900 /dev/zero | tr '\\0' x)\" | head -c 1000000; exit 7";
         String spec = Specs.example(folder, tree -> {
             ObjectNode container = (ObjectNode) tree.at("/TaskTemplate/ContainerSpec");
-            container.putArray("Command").add("sh").add("-c").add(talks);
+            container.putArray("Command").add("sh").add("-c").add(entrypoint);
             container
                     .putObject("Healthcheck")
                     .put("Interval", Duration.ofSeconds(1).toNanos())
@@ -120,13 +121,13 @@ class IncidentIT extends BuildLabTest {
             outcome = "the others are asked; the delivery succeeds")
     void skipsABrokenManager() {
         deliver("1.0").expect(0);
-        try (SickManager sick = new SickManager()) {
+        try (BrokenManager sick = new BrokenManager()) {
             String manager = cluster.manager();
             Path clusters = write(
                     "sick/clusters.yml", read(LAB.clustersFile()).replace(manager, sick.endpoint() + "," + manager));
             Cli.run(clusters, arguments("deliver", "--image", LAB.image("2.0"), "--bake", "3s"))
                     .expect(0);
-            assertThat(sick.asked()).isPositive();
+            assertThat(sick.received()).isPositive();
         }
         assertLive("green 2.0", green());
     }

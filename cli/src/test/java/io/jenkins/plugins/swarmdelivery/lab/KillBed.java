@@ -87,7 +87,7 @@ final class KillBed {
             case FIRST_RELEASE -> forget();
             case ADOPT -> {
                 forget();
-                makeByHand();
+                createService();
             }
             case DELIVER -> {
                 if (active().isEmpty()) {
@@ -155,7 +155,7 @@ final class KillBed {
         Cli.run(arguments("deliver", all.toArray(String[]::new))).expect(0);
     }
 
-    private void makeByHand() {
+    private void createService() {
         CLUSTER.docker(
                 "service",
                 "create",
@@ -216,7 +216,7 @@ final class KillBed {
     }
 
     /** Ledger, services and every proxy agree; nothing is in progress, and the Swarm contains nothing else. */
-    void assertWhole() {
+    void assertConsistent() {
         List<String> services = names("service", app + "-");
         if (ledger().isEmpty()) {
             assertThat(services).as("services without a ledger").isEmpty();

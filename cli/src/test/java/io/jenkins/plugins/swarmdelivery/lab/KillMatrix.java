@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KillMatrix {
-    private static final int AT_ONCE = 4;
+    private static final int PARALLEL = 4;
     /** Tests only every n-th change, for a shorter run. */
     private static final int EVERY = Integer.getInteger("kill.every", 1);
 
     private static final BlockingQueue<KillBed> BEDS = new ArrayBlockingQueue<>(
-            AT_ONCE,
+            PARALLEL,
             true,
-            IntStream.rangeClosed(1, AT_ONCE)
+            IntStream.rangeClosed(1, PARALLEL)
                     .mapToObj(number -> new KillBed("bench-kill-" + number))
                     .toList());
 
@@ -56,7 +56,7 @@ class KillMatrix {
 
     @ParameterizedTest(name = "{0}, after: {1}, resumed: {2}")
     @MethodSource("rows")
-    void everyPoint(KillBed.Scenario scenario, boolean after, boolean resume) throws Exception {
+    void survivesAKillAtEveryPoint(KillBed.Scenario scenario, boolean after, boolean resume) throws Exception {
         KillBed bed = BEDS.take();
         int held = 0;
         int sent = 0;
@@ -65,7 +65,7 @@ class KillMatrix {
             bed.prepare(scenario);
             Optional<Traffic> users = scenario.servesUsers() ? Optional.of(bed.users()) : Optional.empty();
             try {
-                while (strike(bed, scenario, new KillPoint(1 + held * EVERY, after), resume)) {
+                while (killAt(bed, scenario, new KillPoint(1 + held * EVERY, after), resume)) {
                     held++;
                 }
             } finally {
@@ -84,9 +84,9 @@ class KillMatrix {
     }
 
     /** Tests one point; returns false if the command has fewer. */
-    private boolean strike(KillBed bed, KillBed.Scenario scenario, KillPoint point, boolean resume) {
+    private boolean killAt(KillBed bed, KillBed.Scenario scenario, KillPoint point, boolean resume) {
         bed.prepare(scenario);
-        Optional<String> killed = point.strike(folder, bed.command(scenario));
+        Optional<String> killed = point.kill(folder, bed.command(scenario));
         if (killed.isEmpty()) {
             return false;
         }
@@ -94,7 +94,7 @@ class KillMatrix {
         try {
             bed.expireLease();
             String outcome = resume ? bed.resume() : bed.beginAnew();
-            bed.assertWhole();
+            bed.assertConsistent();
             System.out.println(where + ": " + outcome);
             return true;
         } catch (AssertionError | RuntimeException e) {

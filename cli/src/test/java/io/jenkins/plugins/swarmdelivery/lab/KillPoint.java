@@ -32,12 +32,12 @@ import java.util.Optional;
  * @param after once the response has arrived; otherwise before the request is sent
  */
 record KillPoint(int change, boolean after) {
-    private static final String ENGINE_DOOR = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
-    private static final String PROXY_DOOR = "io.jenkins.plugins.swarmdelivery.router.HaproxySession";
-    private static final Map<String, String> DOORS = Map.of(ENGINE_DOOR, "exchange", PROXY_DOOR, "ask");
+    private static final String ENGINE_SENDER = "io.jenkins.plugins.swarmdelivery.docker.EngineConnection";
+    private static final String PROXY_SENDER = "io.jenkins.plugins.swarmdelivery.router.HaproxySession";
+    private static final Map<String, String> SENDERS = Map.of(ENGINE_SENDER, "exchange", PROXY_SENDER, "ask");
 
     /** Index of the argument of both methods: the request, or the commands. */
-    private static final int GIVEN = 0;
+    private static final int REQUEST_ARGUMENT = 0;
 
     /**
      * Starts a command and kills it.
@@ -45,24 +45,24 @@ record KillPoint(int change, boolean after) {
      * @return the request before or after which it was killed; empty if the command reached its end successfully before
      *     this point
      */
-    Optional<String> strike(Path folder, String... arguments) {
+    Optional<String> kill(Path folder, String... arguments) {
         try {
             ListeningConnector listener = listener();
-            Map<String, Connector.Argument> door = listener.defaultArguments();
-            door.get("localAddress").setValue("127.0.0.1");
-            String address = listener.startListening(door);
+            Map<String, Connector.Argument> options = listener.defaultArguments();
+            options.get("localAddress").setValue("127.0.0.1");
+            String address = listener.startListening(options);
             Map<String, String> debugged =
                     Map.of("JAVA_TOOL_OPTIONS", "-agentlib:jdwp=transport=dt_socket,suspend=y,address=" + address);
             try (CliProcess process = CliProcess.start(folder, debugged, arguments)) {
-                VirtualMachine machine = listener.accept(door);
-                listener.stopListening(door);
-                Optional<String> struck = watch(machine);
-                if (struck.isPresent()) {
+                VirtualMachine machine = listener.accept(options);
+                listener.stopListening(options);
+                Optional<String> killedAt = watch(machine);
+                if (killedAt.isPresent()) {
                     process.kill();
                 } else {
                     process.expect(0);
                 }
-                return struck;
+                return killedAt;
             }
         } catch (IOException | IllegalConnectorArgumentsException | IncompatibleThreadStateException e) {
             throw new IllegalStateException(e);
@@ -82,9 +82,9 @@ record KillPoint(int change, boolean after) {
     /** Runs it to the point, and leaves it stopped there; empty if it has ended. */
     private Optional<String> watch(VirtualMachine machine)
             throws InterruptedException, IncompatibleThreadStateException {
-        for (String door : DOORS.keySet()) {
+        for (String sender : SENDERS.keySet()) {
             ClassPrepareRequest loaded = machine.eventRequestManager().createClassPrepareRequest();
-            loaded.addClassFilter(door);
+            loaded.addClassFilter(sender);
             loaded.enable();
         }
         int changes = 0;
@@ -115,7 +115,7 @@ record KillPoint(int change, boolean after) {
     }
 
     private static void stopAt(VirtualMachine machine, ReferenceType type) {
-        type.methodsByName(DOORS.get(type.name()))
+        type.methodsByName(SENDERS.get(type.name()))
                 .forEach(method -> machine.eventRequestManager()
                         .createBreakpointRequest(method.location())
                         .enable());
@@ -124,11 +124,11 @@ record KillPoint(int change, boolean after) {
     /** What the request changes; empty if it only reads. */
     private static Optional<String> changing(BreakpointEvent met) throws IncompatibleThreadStateException {
         List<Value> given = met.thread().frame(0).getArgumentValues();
-        if (met.location().declaringType().name().equals(PROXY_DOOR)) {
-            StringReference first = (StringReference) ((ArrayReference) given.get(GIVEN)).getValue(0);
+        if (met.location().declaringType().name().equals(PROXY_SENDER)) {
+            StringReference first = (StringReference) ((ArrayReference) given.get(REQUEST_ARGUMENT)).getValue(0);
             return first.value().startsWith("set ") ? Optional.of("map of a proxy") : Optional.empty();
         }
-        ObjectReference request = (ObjectReference) given.get(GIVEN);
+        ObjectReference request = (ObjectReference) given.get(REQUEST_ARGUMENT);
         String method = text(request, "method");
         return method.equals("GET") ? Optional.empty() : Optional.of(name(method, text(request, "path")));
     }

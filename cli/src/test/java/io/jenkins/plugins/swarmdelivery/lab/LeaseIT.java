@@ -25,7 +25,7 @@ class LeaseIT extends LabTest {
 
     /** 1.0 is live, and a delivery of 2.0 by someone else holds the lease until the gate opens. */
     @BeforeEach
-    void somebodyDelivers() {
+    void startDelivery() {
         deliver("1.0").expect(0);
         gate = Gate.in(folder);
         holder = CliProcess.start(
@@ -35,7 +35,7 @@ class LeaseIT extends LabTest {
     }
 
     @AfterEach
-    void nobodyDelivers() {
+    void closeDelivery() {
         holder.close();
     }
 

@@ -36,7 +36,7 @@ class LosslessIT extends LabTest {
      * What Docker itself writes into a spec: the id of a network in place of its name, and defaults, the last one since
      * newer engines.
      */
-    private static final Set<String> OF_DOCKER = Set.of(
+    private static final Set<String> DOCKER_CHANGES = Set.of(
             "~TaskTemplate/Networks/0/Target",
             "+TaskTemplate/Runtime",
             "+TaskTemplate/ContainerSpec/Isolation",
@@ -46,16 +46,16 @@ class LosslessIT extends LabTest {
     Path folder;
 
     @BeforeAll
-    static void makeWhatTheServiceRefersTo(@TempDir Path folder) throws IOException {
+    static void createReferencedObjects(@TempDir Path folder) throws IOException {
         CLUSTER.forget(new Application("it-lossless"));
-        removeWhatTheServiceRefersTo();
+        removeReferencedObjects();
         Path content = Files.writeString(folder.resolve("content"), "42");
         CLUSTER.docker("secret", "create", OBJECT, content.toString());
         CLUSTER.docker("config", "create", OBJECT, content.toString());
     }
 
     @AfterAll
-    static void removeWhatTheServiceRefersTo() {
+    static void removeReferencedObjects() {
         for (String kind : List.of("secret", "config")) {
             CLUSTER.docker(kind, "ls", "--quiet", "--filter", "name=" + OBJECT)
                     .lines()
@@ -76,7 +76,7 @@ class LosslessIT extends LabTest {
         assertLive("blue 1.0", blue());
         assertThat(cluster.runningTasks(blue())).hasSize(2);
         assertThat(Specs.changes(Specs.file(file), spec(blue())))
-                .filteredOn(change -> !OF_DOCKER.contains(change))
+                .filteredOn(change -> !DOCKER_CHANGES.contains(change))
                 .containsExactlyInAnyOrder(
                         "+Name",
                         "+TaskTemplate/ContainerSpec/Image",

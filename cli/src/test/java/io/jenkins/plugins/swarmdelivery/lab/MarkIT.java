@@ -121,13 +121,13 @@ class MarkIT extends LabTest {
         assertThat(mark(LAB.image("2.0"), "--as", "not/a tag").expect(2).text()).contains("tag: ");
 
         Path wrong = Files.writeString(folder.resolve("password"), "not-the-password\n");
-        Path misled = clusters(text -> text.replaceAll("passwordFile: .*", "passwordFile: " + wrong));
-        assertThat(marked(misled, LAB.image("2.0")).expect(2).text())
+        Path wrongPassword = clusters(text -> text.replaceAll("passwordFile: .*", "passwordFile: " + wrong));
+        assertThat(marked(wrongPassword, LAB.image("2.0")).expect(2).text())
                 .contains("registry " + LAB.registry() + " does not let user deployer see", "says 401")
                 .doesNotContain("not-the-password", LAB.password());
 
-        Path distrustful = clusters(text -> text.replaceAll("      ca: .*\n  router", "  router"));
-        assertThat(marked(distrustful, LAB.image("2.0")).expect(2).text())
+        Path withoutCa = clusters(text -> text.replaceAll("      ca: .*\n  router", "  router"));
+        assertThat(marked(withoutCa, LAB.image("2.0")).expect(2).text())
                 .contains("is not trusted here", "as the registry's CA");
 
         String nowhere = LAB.registry().replaceFirst(":.*", ":1") + "/go-demo:1.0";

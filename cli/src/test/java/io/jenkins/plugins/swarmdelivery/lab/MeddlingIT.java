@@ -20,7 +20,7 @@ class MeddlingIT extends LabTest {
 
     /** 1.0 is live, and the candidate 2.0 is held before the switch until the gate opens. */
     @BeforeEach
-    void somebodyDelivers() {
+    void startDelivery() {
         deliver("1.0").expect(0);
         gate = Gate.in(folder);
         delivery = CliProcess.start(
@@ -30,7 +30,7 @@ class MeddlingIT extends LabTest {
     }
 
     @AfterEach
-    void nobodyDelivers() {
+    void closeDelivery() {
         delivery.close();
     }
 

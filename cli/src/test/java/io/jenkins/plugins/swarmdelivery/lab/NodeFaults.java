@@ -23,7 +23,7 @@ final class NodeFaults {
     /**
      * Starts whatever was stopped, and waits until the nodes are back in the Swarm, with their replicas of the router.
      */
-    static void mend(LabCluster cluster, List<String> nodes) {
+    static void repair(LabCluster cluster, List<String> nodes) {
         nodes.forEach(node -> LAB.lab("start-node", node));
         Await.until(
                 "all of " + nodes + " are back",

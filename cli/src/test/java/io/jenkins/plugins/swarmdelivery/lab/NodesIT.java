@@ -26,8 +26,8 @@ class NodesIT extends LabTest {
     }
 
     @AfterEach
-    void mend() {
-        NodeFaults.mend(cluster, List.of("s1", "s2", "s3"));
+    void repair() {
+        NodeFaults.repair(cluster, List.of("s1", "s2", "s3"));
         NodeFaults.freeDisk("s3");
         cluster.docker("node", "update", "--label-add", "env=prod-like", "s3");
     }
@@ -108,12 +108,12 @@ class NodesIT extends LabTest {
             says = "no space left on device")
     void fullDiskEndsTheDeliveryAndFreeingItHelps() {
         deliver("1.0").expect(0);
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
         NodeFaults.fillDisk("s3");
         deliver("2.0").expect(1);
         NodeFaults.freeDisk("s3");
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         deliver("2.0").expect(0);
     }
 

@@ -98,14 +98,14 @@ class PlacementIT extends LabTest {
             says = "no active node matches the constraints")
     void keepsTheLiveReleaseWithoutAMatchingNode() {
         deliver("1.0").expect(0);
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
 
         Cli.Outcome refused =
                 deliver("2.0", "--spec", constrainedTo("node.hostname==s1")).expect(2);
 
         assertThat(refused.text()).contains("no active node matches the constraints");
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.ledger(app).history()).hasSize(1);
     }
 

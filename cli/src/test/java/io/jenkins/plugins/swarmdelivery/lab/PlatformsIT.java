@@ -21,11 +21,11 @@ class PlatformsIT extends BuildLabTest {
     @TempDir
     static Path place;
 
-    private static LooseEngine engine;
+    private static StandaloneEngine engine;
 
     @BeforeAll
     static void startEngine() {
-        engine = new LooseEngine(place);
+        engine = new StandaloneEngine(place);
     }
 
     @AfterAll

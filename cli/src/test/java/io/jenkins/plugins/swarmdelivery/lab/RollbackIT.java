@@ -19,7 +19,7 @@ class RollbackIT extends LabTest {
         deliver("2.0", "--keep-standby", "1h").expect(0);
         assertLive("green 2.0", blue(), green());
         assertThat(cluster.ledger(app).standby().map(PlacedRelease::toString)).contains("blue 1.0");
-        Seen standby = Seen.of(cluster, blue());
+        ServiceSnapshot standby = ServiceSnapshot.of(cluster, blue());
 
         Cli.Outcome outcome;
         List<String> served;
@@ -30,7 +30,7 @@ class RollbackIT extends LabTest {
         }
         assertThat(phases(outcome)).contains("switching", "retiring").doesNotContain("starting", "converging");
         assertThat(served).contains("blue 1.0");
-        assertThat(Seen.of(cluster, blue())).isEqualTo(standby);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(standby);
         assertLive("blue 1.0", blue());
         assertThat(cluster.ledger(app).standby()).isEmpty();
     }
@@ -53,13 +53,13 @@ class RollbackIT extends LabTest {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
         deliver("2.1").expect(0);
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
 
         assertThat(cli("rollback").expect(2).text())
                 .contains("name a release", "can be rolled back to:", "2.0 (#2)", "1.0 (#1)");
         assertThat(cli("rollback", "--to", "9.9").expect(2).text()).contains("9.9 is not kept", "2.0 (#2)", "1.0 (#1)");
         assertLive("blue 2.1", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         assertThat(cluster.ledger(app).history()).hasSize(3);
     }
 
@@ -112,11 +112,11 @@ class RollbackIT extends LabTest {
         deploy("2.0").expect(0);
         assertLive("blue 1.0", blue(), green());
         assertThat(Proxies.previewed(cluster, app).values()).containsOnly("green 2.0");
-        Seen live = Seen.of(cluster, blue());
+        ServiceSnapshot live = ServiceSnapshot.of(cluster, blue());
 
         cli("rollback").expect(0);
         assertLive("blue 1.0", blue());
-        assertThat(Seen.of(cluster, blue())).isEqualTo(live);
+        assertThat(ServiceSnapshot.of(cluster, blue())).isEqualTo(live);
         TrafficRouter.Route route =
                 new TrafficRouter.Route(cluster.ledger(app).active().map(PlacedRelease::target), Optional.empty());
         assertThat(cluster.router.view(app).proves(route))

@@ -22,7 +22,7 @@ class RouterIT extends LabTest {
     Path folder;
 
     @AfterEach
-    void everyReplicaIsThere() {
+    void awaitEveryReplica() {
         NODES.forEach(Proxies::reconnectAdmin);
         Proxies.awaitAll(cluster);
     }

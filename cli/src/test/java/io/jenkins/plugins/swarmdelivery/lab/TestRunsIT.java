@@ -26,7 +26,7 @@ class TestRunsIT extends BuildLabTest {
     private static final String TESTS = LAB.image(TESTED + "-tests");
 
     @BeforeAll
-    static void buildTheTestsImage() {
+    static void buildTestsImage() {
         List<String> arguments = new ArrayList<>(List.of("build", LAB.image(TESTED), goDemo().toString()));
         arguments.addAll(site());
         arguments.addAll(List.of("--build-arg", "BASE=" + LAB.property("busyboxImage")));
@@ -205,11 +205,11 @@ class TestRunsIT extends BuildLabTest {
                         .text())
                 .contains("neither docker compose nor docker-compose is available", "install one of them");
         // Compose v1 starts containers with the Docker client: here, it creates one but cannot start it.
-        Path lonely = folder.resolve("bin");
-        Files.createDirectories(lonely);
-        Files.createSymbolicLink(lonely.resolve("docker-compose"), Path.of("/usr/bin/docker-compose"));
-        Cli.Outcome lost =
-                test(Map.of("PATH", lonely.toString()), TESTS, mode("compose")).expect(1);
+        Path composeOnly = folder.resolve("bin");
+        Files.createDirectories(composeOnly);
+        Files.createSymbolicLink(composeOnly.resolve("docker-compose"), Path.of("/usr/bin/docker-compose"));
+        Cli.Outcome lost = test(Map.of("PATH", composeOnly.toString()), TESTS, mode("compose"))
+                .expect(1);
         assertThat(lost.json().at("/tests/failure").asText()).startsWith("did not finish");
         assertThat(test(older(), LAB.image("no-such-version"), mode("container"))
                         .expect(2)

@@ -96,14 +96,14 @@ public final class ClusterPage implements ModelObject, ShownPage {
 
     List<PendingPromotion> pending(String application) {
         return pending().stream()
-                .filter(build -> build.meansPerhaps(getName(), application))
+                .filter(build -> build.mayTarget(getName(), application))
                 .toList();
     }
 
     /** Builds that wait for a person, with releases of applications that this cluster does not have yet. */
     public List<PendingPromotion> getNewcomers() {
         return pending().stream()
-                .filter(build -> build.meansPerhaps(getName(), build.record().getApplication()))
+                .filter(build -> build.mayTarget(getName(), build.record().getApplication()))
                 .filter(build ->
                         view.application(build.record().getApplication()).isEmpty())
                 .toList();

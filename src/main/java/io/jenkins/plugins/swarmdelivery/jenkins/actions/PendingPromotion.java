@@ -76,7 +76,7 @@ public record PendingPromotion(Run<?, ?> run, DeliveryRecord record, List<String
         return pending;
     }
 
-    boolean meansPerhaps(String cluster, String application) {
+    boolean mayTarget(String cluster, String application) {
         return record.getApplication().equals(application) && !livesIn.contains(cluster);
     }
 

@@ -6,7 +6,7 @@ import net.sf.json.JSONObject;
 
 /** The header of a cluster's block in the form, and the confirmation before its deletion. */
 final class ClusterBlock {
-    private static final int MOST_NAMES = 10;
+    private static final int MAX_NAMES = 10;
 
     private ClusterBlock() {}
 
@@ -16,7 +16,7 @@ final class ClusterBlock {
         JSONObject block = new JSONObject();
         block.put("known", !saved || seen.isPresent());
         block.put("state", saved ? state(seen) : Messages.ClusterBlock_unsaved());
-        block.put("loss", saved ? loss(seen) : Messages.ClusterBlock_loss_unsaved());
+        block.put("loss", saved ? deletionWarning(seen) : Messages.ClusterBlock_loss_unsaved());
         return block;
     }
 
@@ -29,14 +29,14 @@ final class ClusterBlock {
                 : Messages.ClusterBlock_silent();
     }
 
-    private static String loss(Optional<ClusterSight.Seen> seen) {
+    private static String deletionWarning(Optional<ClusterSight.Seen> seen) {
         List<String> names = seen.map(ClusterSight.Seen::applications).orElse(List.of());
         if (names.isEmpty()) {
             boolean none = seen.filter(ClusterSight.Seen::answers).isPresent();
             return none ? Messages.ClusterBlock_loss_none() : Messages.ClusterBlock_loss_unknown();
         }
-        String listed = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
-        int more = names.size() - MOST_NAMES;
+        String listed = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
+        int more = names.size() - MAX_NAMES;
         return Messages.ClusterBlock_loss(more > 0 ? Messages.ClusterBlock_more(listed, more) : listed);
     }
 }

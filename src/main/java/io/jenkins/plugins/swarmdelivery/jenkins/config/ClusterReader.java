@@ -32,7 +32,7 @@ final class ClusterReader {
     static List<String> problems(SwarmCluster cluster) {
         List<Runnable> checks = List.of(
                 () -> ClusterFields.name("name", cluster.getName()),
-                () -> managers(cluster.getManagers(), secured(cluster)),
+                () -> managers(cluster.getManagers(), requireTls(cluster)),
                 () -> plaintext(cluster.isAllowPlaintext()),
                 () -> nodePort(cluster.getNodePort()),
                 () -> registries(cluster),
@@ -71,7 +71,7 @@ final class ClusterReader {
         return new ClusterSettings(
                 cluster.getName(),
                 new ClusterSettings.Managers(
-                        managers(cluster.getManagers(), secured(cluster)),
+                        managers(cluster.getManagers(), requireTls(cluster)),
                         tls,
                         plaintextAllowed(cluster),
                         nodePort(cluster.getNodePort())),
@@ -87,7 +87,7 @@ final class ClusterReader {
                         cluster.getDefaults().options()));
     }
 
-    private static boolean secured(SwarmCluster cluster) {
+    private static boolean requireTls(SwarmCluster cluster) {
         return cluster.isAllowPlaintext() || !cluster.getCredentialsId().isEmpty();
     }
 
@@ -97,7 +97,7 @@ final class ClusterReader {
         if (managers.isEmpty()) {
             throw new RefusedException("managers", null, "name at least one manager; " + ClusterFields.MANAGER_REMEDY);
         }
-        ClusterFields.secured("credentialsId", managers, secured, "choose the client certificate for the managers");
+        ClusterFields.requireTls("credentialsId", managers, secured, "choose the client certificate for the managers");
         return managers;
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** Tries a cluster as its form describes it, and reports what responded, and each problem with its remedy. */
 final class ConnectionReport {
     /** An application that does not exist: a router that reports this works. */
-    private static final Application NOBODYS = new Application("swarm-delivery-check");
+    private static final Application NONEXISTENT = new Application("swarm-delivery-check");
 
     private final List<String> wrong = new ArrayList<>();
     private final List<String> well = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ConnectionReport {
             if (reached) {
                 report.attempt(
                         "; set up the router with swarm-delivery router init, and check the router's fields here",
-                        () -> report.router(connection.router().view(NOBODYS)));
+                        () -> report.router(connection.router().view(NONEXISTENT)));
                 report.registries(connection.logins());
             }
         } catch (DeliveryException e) {
@@ -66,7 +66,7 @@ final class ConnectionReport {
 
     private void router(TrafficRouter.View view) {
         List<TrafficRouter.Replica> silent = view.replicas().stream()
-                .filter(replica -> replica.route().isEmpty() && !replica.error().contains(NOBODYS.name()))
+                .filter(replica -> replica.route().isEmpty() && !replica.error().contains(NONEXISTENT.name()))
                 .toList();
         if (view.replicas().isEmpty()) {
             wrong.add("no replica of the router is running; see docker service ps of its service");

@@ -55,7 +55,7 @@ public class Haproxy extends ClusterRouter {
         Optional<Supplier<TlsMaterial>> tls = credentialsId.isEmpty()
                 ? managers
                 : Optional.of(new Credential<>(ClusterCredentials.tls(field, credentialsId)));
-        ClusterFields.admitted(field, tls.isPresent(), "choose one");
+        ClusterFields.requireCertificate(field, tls.isPresent(), "choose one");
         return new HaproxySettings(
                 service,
                 serverName.isEmpty() ? service : serverName,

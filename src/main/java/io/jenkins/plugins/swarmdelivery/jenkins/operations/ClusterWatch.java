@@ -32,7 +32,7 @@ public class ClusterWatch {
     /**
      * The pause lasts this many times as long as the query took, so that a large cluster is not queried all the time.
      */
-    private static final int RESTRAINT = 3;
+    private static final int PAUSE_FACTOR = 3;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -79,19 +79,18 @@ public class ClusterWatch {
             LOGGER.log(Level.WARNING, e, () -> "cannot look at cluster " + cluster);
             watched.view = watched.view.failing("the look failed: " + e, clock.instant());
         }
-        goOn(cluster, watched, Duration.between(start, clock.instant()));
+        scheduleNext(cluster, watched, Duration.between(start, clock.instant()));
     }
 
-    private void goOn(String cluster, Watched watched, Duration took) {
+    private void scheduleNext(String cluster, Watched watched, Duration took) {
         boolean known = SwarmDeliveryConfiguration.get().getClusters().stream()
                 .map(SwarmCluster::getName)
                 .anyMatch(cluster::equals);
         synchronized (watched) {
             watched.looking = known && clock.instant().isBefore(watched.read.plus(INTEREST));
             if (watched.looking) {
-                Duration restraint = took.multipliedBy(RESTRAINT);
-                BackgroundThreads.schedule(
-                        () -> look(cluster, watched), restraint.compareTo(PAUSE) > 0 ? restraint : PAUSE);
+                Duration pause = took.multipliedBy(PAUSE_FACTOR);
+                BackgroundThreads.schedule(() -> look(cluster, watched), pause.compareTo(PAUSE) > 0 ? pause : PAUSE);
             }
         }
         if (!known) {

@@ -37,7 +37,7 @@ public class MissingWatch {
     private final Clock clock = Clock.systemUTC();
     private final Map<Key, Known> known = new ConcurrentHashMap<>();
     /** The clusters that are being queried. */
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final Set<String> querying = ConcurrentHashMap.newKeySet();
 
     public static MissingWatch get() {
         return ExtensionList.lookupSingleton(MissingWatch.class);
@@ -54,7 +54,7 @@ public class MissingWatch {
         Optional<Known> seen = Optional.ofNullable(known.get(key));
         boolean fresh =
                 seen.filter(there -> there.at().isAfter(now.minus(FRESH))).isPresent();
-        if (!fresh && asked.add(cluster)) {
+        if (!fresh && querying.add(cluster)) {
             BackgroundThreads.schedule(() -> ask(key), Duration.ZERO);
         }
         return seen.flatMap(Known::missing);
@@ -65,12 +65,12 @@ public class MissingWatch {
             known.put(key, new Known(Optional.of(missing(key)), clock.instant()));
         } catch (DeliveryException e) {
             LOGGER.log(Level.FINE, e, () -> "cannot tell what is missing of " + key);
-            keepOld(key);
+            keepKnown(key);
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "cannot tell what is missing of " + key);
-            keepOld(key);
+            keepKnown(key);
         } finally {
-            asked.remove(key.cluster());
+            querying.remove(key.cluster());
         }
     }
 
@@ -79,7 +79,7 @@ public class MissingWatch {
     }
 
     /** Keeps the known state; the next query is delayed. */
-    private void keepOld(Key key) {
+    private void keepKnown(Key key) {
         Optional<Map<Integer, List<String>>> before =
                 Optional.ofNullable(known.get(key)).flatMap(Known::missing);
         known.put(key, new Known(before, clock.instant()));

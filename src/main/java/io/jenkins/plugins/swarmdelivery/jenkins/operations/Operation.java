@@ -16,10 +16,10 @@ import java.util.function.Consumer;
  * texts and numbers only. What has been done is in the cluster's ledger, which decides after a restart.
  */
 public final class Operation {
-    private static final int MOST_LINES = 500;
-    private static final int LONGEST_LINE = 2_000;
+    private static final int MAX_LINES = 500;
+    private static final int MAX_LINE = 2_000;
     /** Characters of all its lines. */
-    private static final int LONGEST_LOG = 100_000;
+    private static final int MAX_LOG = 100_000;
     /** Between two saves that only update the log. */
     private static final Duration SAVING = Duration.ofSeconds(2);
 
@@ -30,7 +30,7 @@ public final class Operation {
 
         Line(long at, String text) {
             this.at = at;
-            this.text = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…";
+            this.text = text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE) + "…";
         }
 
         /** Milliseconds since the epoch. */
@@ -44,7 +44,7 @@ public final class Operation {
     }
 
     private final String id;
-    private final Asked asked;
+    private final OperationRequest request;
     private final String cluster;
     private final String application;
     private final String author;
@@ -65,9 +65,10 @@ public final class Operation {
 
     private transient volatile long savedAt;
 
-    Operation(String id, Asked asked, String cluster, String application, Author author, Instant startedAt) {
+    Operation(
+            String id, OperationRequest request, String cluster, String application, Author author, Instant startedAt) {
         this.id = id;
-        this.asked = asked;
+        this.request = request;
         this.cluster = cluster;
         this.application = application;
         this.author = author.name();
@@ -76,7 +77,7 @@ public final class Operation {
     }
 
     /** From now on, it is stored. */
-    void keptBy(Consumer<Operation> store) {
+    void storeWith(Consumer<Operation> store) {
         save = store;
         save();
     }
@@ -100,7 +101,7 @@ public final class Operation {
             ArrayList<Line> next = new ArrayList<>(lines);
             next.add(new Line(now, text));
             int length = next.stream().mapToInt(line -> line.text().length()).sum();
-            while (next.size() > MOST_LINES || length > LONGEST_LOG) {
+            while (next.size() > MAX_LINES || length > MAX_LOG) {
                 length -= next.remove(0).text().length();
             }
             lines = next;
@@ -111,7 +112,7 @@ public final class Operation {
     }
 
     /** The id of its delivery in the ledger. */
-    void worksOn(String id) {
+    void setDelivery(String id) {
         delivery = id;
         save();
     }
@@ -130,8 +131,8 @@ public final class Operation {
         return records;
     }
 
-    Asked asked() {
-        return asked;
+    OperationRequest request() {
+        return request;
     }
 
     String delivery() {
@@ -160,7 +161,7 @@ public final class Operation {
 
     /** The requested action, e.g. {@code Roll back go-demo on production}. */
     public String getTitle() {
-        return asked.kind().verb() + " " + application + " on " + cluster;
+        return request.kind().verb() + " " + application + " on " + cluster;
     }
 
     public Instant getStartedAt() {

@@ -23,7 +23,7 @@ final class OperationLog implements DeliveryLog {
     @Override
     public void entered(Delivery delivery, Phase left, Duration took, Instant now) {
         recorder.entered(delivery, left, took, now);
-        operation.worksOn(delivery.id());
+        operation.setDelivery(delivery.id());
         String after = took.isZero() ? "" : " (" + left.word() + " took " + Durations.format(took) + ")";
         operation.say(delivery.phase().label() + after);
     }

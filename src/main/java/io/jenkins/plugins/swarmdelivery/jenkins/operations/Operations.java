@@ -37,9 +37,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public class Operations {
     private static final Logger LOGGER = Logger.getLogger(Operations.class.getName());
-    private static final int MOST = 200;
+    private static final int MAX_OPERATIONS = 200;
     /** Per application: what Jenkins retires by itself must not hide what users did to another one. */
-    private static final int MOST_OF_ONE = 20;
+    private static final int MAX_PER_APPLICATION = 20;
 
     private final OperationStore store = new OperationStore(Jenkins.get().getRootDir());
     /** Newest first. */
@@ -51,17 +51,17 @@ public class Operations {
 
     public Operations() {
         operations.addAll(store.all());
-        operations.forEach(operation -> operation.keptBy(store::save));
+        operations.forEach(operation -> operation.storeWith(store::save));
     }
 
     /** When clusters and credentials are loaded. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
-    public static void goOn() {
+    public static void resumeUnfinished() {
         Operations all = get();
         all.all().stream().filter(operation -> operation.getState().isLive()).forEach(all::resume);
     }
 
-    /** So that the log is complete after a regular shutdown of Jenkins. */
+    /** So that the log is complete after an orderly shutdown of Jenkins. */
     @Terminator
     public static void saveUnfinished() {
         get().all().stream().filter(operation -> operation.getState().isLive()).forEach(Operation::save);
@@ -83,24 +83,24 @@ public class Operations {
      * @param mark what the user saw, see {@link LedgerMark}
      */
     public Operation rollback(String cluster, String application, Optional<String> to, String mark, Author author) {
-        return begin(create(Asked.rollback(to, mark), cluster, application, author));
+        return begin(create(OperationRequest.rollback(to, mark), cluster, application, author));
     }
 
     /** Breaks the lease that the user saw. */
     public Operation unlock(String cluster, String application, String reason, String mark, Author author) {
-        return begin(create(Asked.unlock(reason, mark), cluster, application, author));
+        return begin(create(OperationRequest.unlock(reason, mark), cluster, application, author));
     }
 
     /** Accepts a stuck delivery as the user saw it: what serves users becomes active. */
     public Operation accept(String cluster, String application, String reason, String mark, Author author) {
-        return begin(create(Asked.accept(reason, mark), cluster, application, author));
+        return begin(create(OperationRequest.accept(reason, mark), cluster, application, author));
     }
 
     /** What an operation does, from its beginning. */
     private static Work work(Operation operation) {
         Application application = new Application(operation.getApplication());
-        Asked asked = operation.asked();
-        return switch (asked.kind()) {
+        OperationRequest request = operation.request();
+        return switch (request.kind()) {
             case ROLLBACK -> {
                 DeliveryOptions options = SwarmDeliveryConfiguration.get()
                         .cluster(operation.getCluster())
@@ -108,20 +108,20 @@ public class Operations {
                         .options()
                         .withAutoSwitch()
                         .retiringAtOnce();
-                Target target = asked.to().map(Target::named).orElse(Target.PREVIOUS);
+                Target target = request.to().map(Target::named).orElse(Target.PREVIOUS);
                 yield ordered(operation, new Order.Rollback(application, target, options));
             }
             case UNLOCK ->
                 engine -> {
                     engine.unlock(
                             application,
-                            asked.reason(),
+                            request.reason(),
                             operation.author(),
-                            lease -> LedgerMark.of(lease).equals(asked.mark()));
-                    operation.end(RecordState.DONE, "the lease is broken: " + asked.reason());
+                            lease -> LedgerMark.of(lease).equals(request.mark()));
+                    operation.end(RecordState.DONE, "the lease is broken: " + request.reason());
                     return Optional.empty();
                 };
-            case ACCEPT -> ordered(operation, Order.Resume.accepting(application, asked.reason()));
+            case ACCEPT -> ordered(operation, Order.Resume.accepting(application, request.reason()));
             case RETIREMENT -> ordered(operation, Order.Retire.due(application));
         };
     }
@@ -132,13 +132,17 @@ public class Operations {
 
     private static Claim claim(Operation operation) {
         String owner = operation.author().name() + " in Jenkins";
-        return switch (operation.asked().kind()) {
+        return switch (operation.request().kind()) {
             case RETIREMENT -> new Claim("Jenkins", "retire what is due", operation.author());
             case ROLLBACK ->
                 new Claim(
                         owner,
                         "rollback"
-                                + operation.asked().to().map(to -> " to " + to).orElse(""),
+                                + operation
+                                        .request()
+                                        .to()
+                                        .map(to -> " to " + to)
+                                        .orElse(""),
                         operation.author());
             default -> new Claim(owner, "accept what serves", operation.author());
         };
@@ -155,10 +159,11 @@ public class Operations {
     }
 
     private void retireDue(String cluster, Application application, DeliveryEngine engine) {
-        Operation operation = create(Asked.retirement(), cluster, application.name(), Author.named("Jenkins"));
+        Operation operation =
+                create(OperationRequest.retirement(), cluster, application.name(), Author.named("Jenkins"));
         OrderedWork work = ordered(operation, Order.Retire.due(application));
         try {
-            operation.say(asked(operation));
+            operation.say(requestedBy(operation));
             if (work.begin(engine)) {
                 remember(operation);
                 schedule(operation, work, Duration.ZERO);
@@ -186,40 +191,40 @@ public class Operations {
         }
     }
 
-    private static Operation create(Asked asked, String cluster, String application, Author author) {
+    private static Operation create(OperationRequest request, String cluster, String application, Author author) {
         String id = UUID.randomUUID().toString().substring(0, 8);
-        return new Operation(id, asked, cluster, application, author, Instant.now());
+        return new Operation(id, request, cluster, application, author, Instant.now());
     }
 
     private Operation begin(Operation operation) {
         Work work = work(operation);
         remember(operation);
-        operation.say(asked(operation));
+        operation.say(requestedBy(operation));
         schedule(operation, work, Duration.ZERO);
         return operation;
     }
 
     private void remember(Operation operation) {
-        LOGGER.info(() -> asked(operation));
+        LOGGER.info(() -> requestedBy(operation));
         List<Operation> old = new ArrayList<>();
         synchronized (operations) {
             operations.add(0, operation);
             of(operation.getCluster(), operation.getApplication()).stream()
-                    .skip(MOST_OF_ONE)
+                    .skip(MAX_PER_APPLICATION)
                     .forEach(old::add);
             operations.removeAll(old);
-            if (operations.size() > MOST) {
-                old.add(operations.remove(MOST));
+            if (operations.size() > MAX_OPERATIONS) {
+                old.add(operations.remove(MAX_OPERATIONS));
             }
         }
-        operation.keptBy(store::save);
+        operation.storeWith(store::save);
         old.forEach(forgotten -> {
             forgotten.forget();
             store.remove(forgotten);
         });
     }
 
-    private static String asked(Operation operation) {
+    private static String requestedBy(Operation operation) {
         return operation.getTitle() + ", asked for by " + operation.author().name();
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Executes an order of a page, or of Jenkins itself, if everything is still as it was seen there. */
 final class OrderedWork implements Work {
     /** The most actions in one tick, so that other operations get their turn. */
-    private static final int TURN = 50;
+    private static final int MAX_ACTIONS = 50;
 
     private final Operation operation;
     private final OperationLog log;
@@ -43,7 +43,7 @@ final class OrderedWork implements Work {
         if (run == null && !begin(engine)) {
             throw new RefusedException("nothing is due any more");
         }
-        for (int done = 0; done < TURN; done++) {
+        for (int done = 0; done < MAX_ACTIONS; done++) {
             Progress progress = engine.advance(run);
             operation.settling(run.settling());
             if (progress instanceof Progress.Wait wait) {
@@ -62,8 +62,8 @@ final class OrderedWork implements Work {
      */
     boolean begin(DeliveryEngine engine) {
         Application application = order.application();
-        if (!begun && operation.asked().kind() != Asked.Kind.RETIREMENT) {
-            LedgerMark.require(engine, application, operation.asked().mark());
+        if (!begun && operation.request().kind() != OperationRequest.Kind.RETIREMENT) {
+            LedgerMark.require(engine, application, operation.request().mark());
         }
         run = engine.start(order, claim, log).orElse(null);
         begun = run != null;
@@ -77,8 +77,8 @@ final class OrderedWork implements Work {
         begun = true;
         boolean own = engine.record(order.application())
                 .flatMap(Ledger::delivery)
-                .filter(there ->
-                        operation.asked().kind() != Asked.Kind.ROLLBACK || there.kind() == Delivery.Kind.ROLLBACK)
+                .filter(there -> operation.request().kind() != OperationRequest.Kind.ROLLBACK
+                        || there.kind() == Delivery.Kind.ROLLBACK)
                 .isPresent();
         if (own && !operation.settling()) {
             run = engine.start(Order.Resume.of(order.application()), claim, log).orElse(null);
@@ -91,7 +91,7 @@ final class OrderedWork implements Work {
             engine.failed(run, "rolled back by " + operation.author().name());
             return Optional.of(Duration.ZERO);
         }
-        boolean good = last.achieved(operation.asked().kind().delivery());
+        boolean good = last.achieved(operation.request().kind().delivery());
         String sentence = subject(last) + ": " + last.phase().meaning();
         operation.end(
                 good ? RecordState.DONE : last.phase() == Phase.STUCK ? RecordState.STUCK : RecordState.FAILED,
@@ -101,7 +101,7 @@ final class OrderedWork implements Work {
 
     /** Its name for the user: the target of a rollback, else the previous state. */
     private Object subject(Delivery last) {
-        return operation.asked().kind() == Asked.Kind.ROLLBACK
+        return operation.request().kind() == OperationRequest.Kind.ROLLBACK
                 ? last.to()
                 : last.from().orElse(last.to());
     }

@@ -91,13 +91,13 @@ final class Resumption implements Work {
 
     private boolean isOurs(Delivery unfinished) {
         return operation.delivery().isEmpty()
-                ? operation.asked().kind() != Asked.Kind.UNLOCK
+                ? operation.request().kind() != OperationRequest.Kind.UNLOCK
                         && unfinished.author().equals(operation.author())
                 : unfinished.id().equals(operation.delivery());
     }
 
     private boolean isOurs(HistoryEntry entry) {
-        boolean same = entry.event().equals("unlock") == (operation.asked().kind() == Asked.Kind.UNLOCK);
+        boolean same = entry.event().equals("unlock") == (operation.request().kind() == OperationRequest.Kind.UNLOCK);
         return operation.delivery().isEmpty()
                 ? same
                         && entry.author().equals(operation.author())
@@ -106,7 +106,7 @@ final class Resumption implements Work {
     }
 
     private void told(HistoryEntry past) {
-        boolean achieved = past.achieved(operation.asked().kind().delivery());
+        boolean achieved = past.achieved(operation.request().kind().delivery());
         String what = past.version().isEmpty() ? past.event() : past.event() + " of " + past.version();
         operation.end(
                 achieved ? RecordState.DONE : RecordState.of(past.outcome()),

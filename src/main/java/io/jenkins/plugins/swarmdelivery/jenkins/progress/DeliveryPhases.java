@@ -26,7 +26,7 @@ final class DeliveryPhases {
             start = start.plus(Optional.ofNullable(took).orElse(Duration.ZERO));
         }
         for (Phase phase : Phase.values()) {
-            if (comes(delivery, phase)) {
+            if (isAhead(delivery, phase)) {
                 phases.add(PhaseRecord.planned(phase.word(), phase.meaning()));
             }
         }
@@ -67,7 +67,7 @@ final class DeliveryPhases {
     }
 
     /** A phase that only some deliveries have (a pull, clearing a color) is shown once it begins. */
-    private static boolean comes(Delivery delivery, Phase phase) {
+    private static boolean isAhead(Delivery delivery, Phase phase) {
         boolean forward = delivery.phase().compareTo(Phase.DONE) < 0
                 && (delivery.kind() == Delivery.Kind.RELEASE || delivery.kind() == Delivery.Kind.ROLLBACK);
         return forward

@@ -97,7 +97,7 @@ public final class DeliveryRecorder implements DeliveryLog {
      * @param node id of the flow node whose log contains it
      */
     public void said(String node, List<String> lines) {
-        change(record -> RecordChanges.saying(record, node, lines));
+        change(record -> RecordChanges.withOutput(record, node, lines));
     }
 
     /** A step without a delivery is done. */

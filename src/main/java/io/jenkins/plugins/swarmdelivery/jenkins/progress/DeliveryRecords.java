@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 
 /** The newest records of a build or an operation, oldest first. Thread-safe; stored with the build. */
 public final class DeliveryRecords {
-    private static final int MOST = 30;
+    private static final int MAX_RECORDS = 30;
 
     /** Replaced as a whole, so that readers and saves never see it half changed. */
     private volatile ArrayList<DeliveryRecord> records = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class DeliveryRecords {
         } else {
             changed.add(after);
         }
-        if (changed.size() > MOST) {
+        if (changed.size() > MAX_RECORDS) {
             changed.remove(0);
         }
         records = changed;

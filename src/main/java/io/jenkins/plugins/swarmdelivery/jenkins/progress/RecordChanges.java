@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /** The changes of a delivery's record. Each creates a new record from the one before. */
 final class RecordChanges {
-    private static final int LONGEST_FAILURE = 4000;
-    private static final int LONGEST_NOTE = 300;
-    private static final int MOST_NOTES = 20;
-    private static final int MOST_PHASES = 40;
+    private static final int MAX_FAILURE = 4000;
+    private static final int MAX_NOTE = 300;
+    private static final int MAX_NOTES = 20;
+    private static final int MAX_PHASES = 40;
 
     private RecordChanges() {}
 
@@ -33,11 +33,11 @@ final class RecordChanges {
         next.waitingFor = "";
         next.awaitsLease = false;
         next.outcome = delivery.meaning();
-        next.failure = bounded(delivery.failure(), LONGEST_FAILURE);
+        next.failure = bounded(delivery.failure(), MAX_FAILURE);
         next.endedAt = next.state.isLive() ? 0 : now.toEpochMilli();
         next.phases = keepingFailures(before.phases, DeliveryPhases.of(delivery));
         next.notes = new ArrayList<>(before.notes);
-        next.notes.removeIf(note -> toldIn(delivery.failure(), note));
+        next.notes.removeIf(note -> isPartOf(delivery.failure(), note));
         return next;
     }
 
@@ -56,7 +56,7 @@ final class RecordChanges {
         next.waitingFor = "";
         next.awaitsLease = false;
         next.outcome = ended.outcome();
-        next.failure = bounded(ended.reason(), LONGEST_FAILURE);
+        next.failure = bounded(ended.reason(), MAX_FAILURE);
         next.endedAt = ended.at().toEpochMilli();
         next.phases = keepingFailures(before.phases, DeliveryPhases.of(ended.took(), ended.at()));
         return next;
@@ -88,7 +88,7 @@ final class RecordChanges {
 
     static DeliveryRecord waiting(DeliveryRecord before, String reason) {
         DeliveryRecord next = before.next();
-        next.waitingFor = bounded(reason, LONGEST_NOTE);
+        next.waitingFor = bounded(reason, MAX_NOTE);
         next.awaitsLease = false;
         return next;
     }
@@ -109,13 +109,13 @@ final class RecordChanges {
     static DeliveryRecord note(DeliveryRecord before, String line) {
         DeliveryRecord next = before.next();
         next.notes = new ArrayList<>(before.notes);
-        if (next.notes.size() < MOST_NOTES) {
-            next.notes.add(bounded(line, LONGEST_NOTE));
+        if (next.notes.size() < MAX_NOTES) {
+            next.notes.add(bounded(line, MAX_NOTE));
         }
         return next;
     }
 
-    static DeliveryRecord saying(DeliveryRecord before, String node, List<String> lines) {
+    static DeliveryRecord withOutput(DeliveryRecord before, String node, List<String> lines) {
         DeliveryRecord next = before.next();
         next.logNode = node;
         next.said = new ArrayList<>(lines);
@@ -128,7 +128,7 @@ final class RecordChanges {
             return before;
         }
         DeliveryRecord next = ended(before, how, now);
-        next.failure = before.failure.isEmpty() ? bounded(why, LONGEST_FAILURE) : before.failure;
+        next.failure = before.failure.isEmpty() ? bounded(why, MAX_FAILURE) : before.failure;
         next.outcome = how.getText();
         next.phases.replaceAll(
                 phase -> phase.getState() == RecordState.WAITING ? phase.with(RecordState.NOT_RUN) : phase);
@@ -185,7 +185,7 @@ final class RecordChanges {
         next.state = RecordState.RUNNING;
         next.endedAt = 0;
         boolean planned = next.phases.stream().anyMatch(phase -> phase.getName().equals(name));
-        if (!planned && next.phases.size() < MOST_PHASES) {
+        if (!planned && next.phases.size() < MAX_PHASES) {
             next.phases.add(PhaseRecord.planned(name, ""));
         }
         next.phases.replaceAll(phase -> phase.getName().equals(name) ? phase.begun(now) : phase);
@@ -197,7 +197,7 @@ final class RecordChanges {
         return next;
     }
 
-    private static boolean toldIn(String failure, String note) {
+    private static boolean isPartOf(String failure, String note) {
         return !failure.isEmpty()
                 && (failure.contains(note)
                         || note.endsWith(failure.lines().findFirst().orElse("")));

@@ -56,7 +56,7 @@ final class Authorization {
         origin.changeRequest().ifPresent(job -> {
             throw refused(job.getFullName() + " builds a change request, whose code nobody has accepted yet");
         });
-        if (origin.obscure()) {
+        if (origin.incomplete()) {
             throw refused("what started the build that started " + run.getFullDisplayName() + " is no longer known");
         }
         Authentication runsAs = Jenkins.getAuthentication2();

@@ -20,7 +20,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 record BuildIdentity(String name, String address, String user, String commit, String approver) {
     /** A ledger is small. */
-    private static final int LONGEST = 80;
+    private static final int MAX_LENGTH = 80;
 
     /** @param application to which the ledger belongs */
     static BuildIdentity of(StepContext context, String application) throws IOException, InterruptedException {
@@ -55,7 +55,7 @@ record BuildIdentity(String name, String address, String user, String commit, St
     }
 
     private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 
     Author author() {

@@ -17,7 +17,7 @@ import org.springframework.security.core.AuthenticationException;
 final class BuildOrigin {
     private final List<Authentication> starters = new ArrayList<>();
     private final List<Job<?, ?>> jobs = new ArrayList<>();
-    private boolean obscure;
+    private boolean incomplete;
 
     private BuildOrigin() {}
 
@@ -38,7 +38,7 @@ final class BuildOrigin {
             } else if (cause instanceof Cause.UpstreamCause upstream) {
                 upstream(upstream);
             } else if (cause instanceof Cause.UpstreamCause.DeeplyNestedUpstreamCause) {
-                obscure = true;
+                incomplete = true;
             }
         }
     }
@@ -46,7 +46,7 @@ final class BuildOrigin {
     private void upstream(Cause.UpstreamCause upstream) {
         Job<?, ?> job = Jenkins.get().getItemByFullName(upstream.getUpstreamProject(), Job.class);
         if (job == null) {
-            obscure = true;
+            incomplete = true;
         } else {
             jobs.add(job);
         }
@@ -76,7 +76,7 @@ final class BuildOrigin {
     }
 
     /** An upstream build has been deleted. */
-    boolean obscure() {
-        return obscure;
+    boolean incomplete() {
+        return incomplete;
     }
 }

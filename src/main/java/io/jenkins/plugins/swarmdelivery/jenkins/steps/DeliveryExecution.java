@@ -28,7 +28,7 @@ final class DeliveryExecution extends StepExecution {
     private static final Logger LOGGER = Logger.getLogger(DeliveryExecution.class.getName());
 
     /** Until the rest of the run has been loaded after a restart. */
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration READY_POLL = Duration.ofSeconds(1);
 
     private final DeliveryStep step;
     private final StepDelivery delivery;
@@ -120,33 +120,33 @@ final class DeliveryExecution extends StepExecution {
         }
         Optional<Duration> after;
         synchronized (this) {
-            after = ended || goingDown() ? Optional.empty() : attempt();
+            after = ended || shuttingDown() ? Optional.empty() : attempt();
         }
         after.ifPresent(this::again);
     }
 
     private Optional<Duration> attempt() {
         try {
-            return getContext().isReady() ? delivery.proceed() : Optional.of(SOON);
+            return getContext().isReady() ? delivery.proceed() : Optional.of(READY_POLL);
         } catch (DeliveryException e) {
-            unlessGoingDown(new AbortException(StepWords.of(e.getMessage())));
+            failUnlessShuttingDown(new AbortException(StepWords.of(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOGGER.log(Level.FINE, e, () -> "delivery of " + step.getApplication());
-            unlessGoingDown(e);
+            failUnlessShuttingDown(e);
         }
         return Optional.empty();
     }
 
     /** A failure because this Jenkins shuts down is not a failure of the step: the next Jenkins continues. */
-    private void unlessGoingDown(Exception why) {
-        if (!goingDown()) {
+    private void failUnlessShuttingDown(Exception why) {
+        if (!shuttingDown()) {
             fail(why);
         }
     }
 
-    private boolean goingDown() {
+    private boolean shuttingDown() {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
         return jenkins == null || jenkins != home || jenkins.isTerminating();
     }

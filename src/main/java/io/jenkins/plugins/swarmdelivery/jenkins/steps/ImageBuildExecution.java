@@ -50,7 +50,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     @Override
     protected Map<String, ? extends Object> run() throws Exception {
         stop = new Stop();
-        record().begins();
+        record().start();
         BuildOutcome outcome;
         try {
             outcome = build();
@@ -133,7 +133,7 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
         } else if (cause != null) {
             record().interrupted(cause, outcome.failure());
         } else {
-            record().failedSaying(outcome.failure());
+            record().failedWithOutput(outcome.failure());
         }
         if (cause != null) {
             getContext().get(TaskListener.class).getLogger().println(outcome.failure());
@@ -154,9 +154,9 @@ final class ImageBuildExecution extends SynchronousNonBlockingStepExecution<Map<
     /** A Compose file finds the address at which users reach the application under test. */
     private TestSettings testSettings() {
         ImageTests tests = step.getTests();
-        boolean asked = tests.getMode().equals(TestSettings.COMPOSE)
+        boolean usesCompose = tests.getMode().equals(TestSettings.COMPOSE)
                 && !tests.getApplication().isEmpty();
-        if (!asked || !tests.getHostIp().isEmpty()) {
+        if (!usesCompose || !tests.getHostIp().isEmpty()) {
             return tests.settings();
         }
         Application application = new Application(tests.getApplication());

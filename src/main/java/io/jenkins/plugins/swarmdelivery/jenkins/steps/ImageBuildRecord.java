@@ -19,7 +19,7 @@ final class ImageBuildRecord {
         this.record = new StepRecord(context, step.getCluster(), step.releaseOf());
     }
 
-    void begins() {
+    void start() {
         Map<String, String> phases = new LinkedHashMap<>();
         BuildPhase.of(step.imageSettings().tested()).forEach(phase -> phases.put(phase.word(), phase.meaning()));
         record.tell(recorder -> recorder.planned(step.getVersion(), phases));
@@ -52,7 +52,7 @@ final class ImageBuildRecord {
     }
 
     /** The builder or the tests failed: their last output is recorded with it. */
-    void failedSaying(String why) {
+    void failedWithOutput(String why) {
         record.said(LogTail::of);
         record.failed(why);
     }

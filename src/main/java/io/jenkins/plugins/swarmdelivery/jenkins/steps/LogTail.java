@@ -21,7 +21,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 record LogTail(String node, List<String> lines) {
     private static final int LAST_BYTES = 8 * 1024;
     private static final int LAST_LINES = 12;
-    private static final int LONGEST_LINE = 200;
+    private static final int MAX_LINE = 200;
 
     /** For a step that writes output itself; empty if it has written none. */
     static Optional<LogTail> of(FlowNode node) throws IOException {
@@ -69,6 +69,6 @@ record LogTail(String node, List<String> lines) {
     }
 
     private static String bounded(String line) {
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+        return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "…";
     }
 }

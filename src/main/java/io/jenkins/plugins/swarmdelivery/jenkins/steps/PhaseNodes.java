@@ -157,13 +157,13 @@ final class PhaseNodes implements Serializable {
         }
         resting = false;
         waiting().add(new Entry(label));
-        goOn();
+        proceed();
     }
 
     /** The delivery waits for tests or a person, or has ended. */
     synchronized void rest() {
         resting = true;
-        goOn();
+        proceed();
     }
 
     /** No node of a phase runs or is about to run. */
@@ -245,10 +245,10 @@ final class PhaseNodes implements Serializable {
             waiting().stream().flatMap(entry -> entry.lines.stream()).forEach(execution.log()::plain);
             waiting().clear();
         }
-        goOn();
+        proceed();
     }
 
-    private void goOn() {
+    private void proceed() {
         if (running != null && (!waiting().isEmpty() || resting)) {
             endNode();
         } else if (!begun && !launching && !waiting().isEmpty()) {

@@ -18,9 +18,9 @@ final class RunningDelivery {
     /** Well within the term of a lease, even if one renewal is lost. */
     private static final Duration RENEWAL = Duration.ofSeconds(10);
     /** Until the graph of the build shows that the previous phase has ended. */
-    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration GRAPH_POLL = Duration.ofMillis(50);
     /** The most actions in one tick, so that other deliveries get their turn. */
-    private static final int TURN = 50;
+    private static final int MAX_ACTIONS = 50;
 
     private final DeliveryExecution execution;
     private final DeliveryStep step;
@@ -54,14 +54,16 @@ final class RunningDelivery {
 
     Optional<Duration> advance(ClusterConnection cluster) throws Exception {
         DeliveryEngine engine = cluster.engine();
-        heedStop(engine);
+        handleStop(engine);
         if (tests.running()) {
             engine.renew(run);
             status = "tests run";
             return Optional.of(RENEWAL);
         }
-        tests.takeVerdict().filter(verdict -> !stopTold).ifPresent(failure -> judge(engine, failure));
-        for (int done = 0; done < TURN && (stopTold || execution.stopped().isEmpty()); done++) {
+        tests.takeVerdict().filter(verdict -> !stopTold).ifPresent(failure -> endTests(engine, failure));
+        for (int done = 0;
+                done < MAX_ACTIONS && (stopTold || execution.stopped().isEmpty());
+                done++) {
             Progress progress = engine.advance(run);
             advanced.accept(run);
             Delivery delivery = run.delivery();
@@ -76,7 +78,7 @@ final class RunningDelivery {
         return Optional.of(Duration.ZERO);
     }
 
-    private void heedStop(DeliveryEngine engine) {
+    private void handleStop(DeliveryEngine engine) {
         Optional<Throwable> stopped = execution.stopped();
         if (stopped.isPresent() && !stopTold) {
             stopTold = true;
@@ -87,7 +89,7 @@ final class RunningDelivery {
         }
     }
 
-    private void judge(DeliveryEngine engine, String failure) {
+    private void endTests(DeliveryEngine engine, String failure) {
         if (failure.isEmpty()) {
             engine.passed(run);
         } else {
@@ -114,7 +116,7 @@ final class RunningDelivery {
         }
         execution.nodes().rest();
         if (!execution.nodes().idle()) {
-            return Optional.of(SOON);
+            return Optional.of(GRAPH_POLL);
         }
         execution.log().info(name(due.phase()) + " begin");
         tests.start(
@@ -140,13 +142,13 @@ final class RunningDelivery {
             execution.log().info(outcome);
             execution.succeed(Outcome.of(last));
         } else {
-            execution.fail(new AbortException(outcome + untold(last)));
+            execution.fail(new AbortException(outcome + furtherReason(last)));
         }
         return Optional.empty();
     }
 
     /** The part of the reason for its end that its outcome does not already tell. */
-    private static String untold(Delivery last) {
+    private static String furtherReason(Delivery last) {
         String rest = last.meaning().startsWith(last.phase().meaning())
                 ? last.failure()
                 : last.failure().lines().skip(1).collect(Collectors.joining("\n"));

@@ -32,15 +32,15 @@ final class StepDelivery implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** How long a cluster may be unreachable or locked after a restart before the step gives up. */
-    private static final Duration REACH = Duration.ofMinutes(10);
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(10);
     /** How long it may be unreachable when the step begins. */
-    private static final Duration REACH_AT_FIRST = Duration.ofSeconds(30);
+    private static final Duration MAX_INITIAL_OUTAGE = Duration.ofSeconds(30);
 
     private final DeliveryExecution execution;
     private final DeliveryStep step;
     private final TestBlock tests;
-    private final Patience withLock = new Patience();
-    private final Patience withReach = new Patience();
+    private final Patience lockPatience = new Patience();
+    private final Patience reachPatience = new Patience();
     /** Its id, once it has begun. */
     private String id = "";
 
@@ -67,7 +67,7 @@ final class StepDelivery implements Serializable {
 
     String status() {
         RunningDelivery now = running;
-        return now == null ? (withReach.waits() ? withReach : withLock).reason() : now.status();
+        return now == null ? (reachPatience.waits() ? reachPatience : lockPatience).reason() : now.status();
     }
 
     /** Does what is possible now, and returns when to continue; empty if the step has ended. */
@@ -82,25 +82,25 @@ final class StepDelivery implements Serializable {
         ClusterConnection cluster = ClusterConnector.connect(step.getCluster());
         try {
             Optional<Duration> after = running == null ? begin(cluster.engine()) : running.advance(cluster);
-            withLock.rest();
-            withReach.rest();
+            lockPatience.rest();
+            reachPatience.rest();
             return after;
         } catch (LockedException e) {
-            unlessUnderWay(e);
-            withReach.rest();
-            Duration limit = mayHaveBegun() ? REACH : step.patience();
-            return withLock.await(e, e.holder(), limit, execution.log()::awaitsLease);
+            rethrowIfOwn(e);
+            reachPatience.rest();
+            Duration limit = mayHaveBegun() ? MAX_OUTAGE : step.patience();
+            return lockPatience.await(e, e.holder(), limit, execution.log()::awaitsLease);
         } catch (SwarmException.Unavailable e) {
-            unlessUnderWay(e);
+            rethrowIfOwn(e);
             lost = true;
-            Duration limit = restarted ? REACH : REACH_AT_FIRST;
-            return withReach.await(
+            Duration limit = restarted ? MAX_OUTAGE : MAX_INITIAL_OUTAGE;
+            return reachPatience.await(
                     e, "the cluster cannot be reached: " + e.getMessage(), limit, execution.log()::awaits);
         }
     }
 
     /** A failure of its own delivery ends the step; a delivery that had not begun yet is started anew. */
-    private void unlessUnderWay(DeliveryException e) {
+    private void rethrowIfOwn(DeliveryException e) {
         if (running != null && !running.settling()) {
             throw e;
         }
@@ -150,7 +150,7 @@ final class StepDelivery implements Serializable {
                         : there.id().equals(id));
         if (unfinished.isPresent()) {
             id = unfinished.get().id();
-            return goOn(engine, unfinished.get(), build);
+            return resumeOwn(engine, unfinished.get(), build);
         }
         Optional<HistoryEntry> past = ledger.stream()
                 .flatMap(there -> there.history().stream())
@@ -166,7 +166,8 @@ final class StepDelivery implements Serializable {
     }
 
     /** The only delivery that the engine does not resume is a ready candidate. */
-    private Optional<Duration> goOn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build) throws Exception {
+    private Optional<Duration> resumeOwn(DeliveryEngine engine, Delivery unfinished, BuildIdentity build)
+            throws Exception {
         Optional<DeliveryRun> run =
                 engine.start(Order.Resume.of(step.toApplication()), build.claim(step.reason()), execution.log());
         if (run.isPresent()) {

@@ -40,7 +40,7 @@ final class TestJobs {
     private final FilePath workspace;
     private final TaskListener listener;
     private final Stop stop;
-    private boolean asked;
+    private boolean requested;
 
     TestJobs(SwarmBuildTestImageStep step, FilePath workspace, TaskListener listener, Stop stop) {
         this.step = step;
@@ -61,7 +61,7 @@ final class TestJobs {
             return TestVerdict.broken(
                     "the agent asked for a job of the cluster that this step has not ordered: " + objection.get());
         }
-        asked = true;
+        requested = true;
         try (PrivateFolder folder = PrivateFolder.create(RunId.create(Instant.now(), AT_MOST))) {
             Map<String, Path> secrets = secrets(folder);
             Path reports = folder.path().resolve(REPORTS);
@@ -79,7 +79,7 @@ final class TestJobs {
                     ImageReference.parse(image),
                     order,
                     Masking.of(line -> listener.getLogger().println("  " + line), secrets.values()));
-            return TestVerdict.of(result, bring(reports, result));
+            return TestVerdict.of(result, copyReports(reports, result));
         } catch (DeliveryException e) {
             return TestVerdict.broken(e.getMessage());
         } catch (IOException e) {
@@ -91,7 +91,7 @@ final class TestJobs {
         if (!TestSettings.JOB.equals(step.getTests().getMode())) {
             return Optional.of("its tests run in mode " + step.getTests().getMode());
         }
-        if (asked) {
+        if (requested) {
             return Optional.of("its tests have run already");
         }
         ImageReference own = step.versionSettings().image();
@@ -116,7 +116,7 @@ final class TestJobs {
     }
 
     /** Copies the reports to the workspace; returns their paths in it. */
-    private List<String> bring(Path reports, TestResult result) throws IOException, InterruptedException {
+    private List<String> copyReports(Path reports, TestResult result) throws IOException, InterruptedException {
         if (Files.isDirectory(reports)) {
             new FilePath(reports.toFile())
                     .copyRecursiveTo(workspace.child(step.getTests().getReportsDir()));

@@ -254,7 +254,7 @@ class ButtonsTest extends ButtonsTestBed {
                 .contains("\"missing\":{\"2\":[\"image registry:5000/go-demo:2.0@sha256:");
 
         fake.imageGone("1.0");
-        forgetWhatIsMissing();
+        forgetMissing();
         PagesCluster.seenMissing(missing -> missing.containsKey(1));
         assertThat(offered(application("roller")))
                 .containsExactly(

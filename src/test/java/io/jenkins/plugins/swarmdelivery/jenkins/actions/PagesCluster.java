@@ -37,12 +37,12 @@ public abstract class PagesCluster implements ClusterConnector {
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
 
-    /** Blocks connections to clusters until {@link #letIn}. */
-    static void shut() {
+    /** Blocks connections to clusters until {@link #unblock}. */
+    static void block() {
         gate = new CountDownLatch(1);
     }
 
-    static void letIn() {
+    static void unblock() {
         gate.countDown();
     }
 

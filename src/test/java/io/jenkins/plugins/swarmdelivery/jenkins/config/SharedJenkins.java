@@ -72,7 +72,7 @@ public abstract class SharedJenkins {
     }
 
     @AfterEach
-    void putBack() throws Exception {
+    void reset() throws Exception {
         browsers.forEach(JenkinsRule.WebClient::close);
         Jenkins root = jenkins.jenkins;
         for (TopLevelItem item : root.getItems()) {
@@ -111,7 +111,7 @@ public abstract class SharedJenkins {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
         BackgroundThreads.dropWaiting();
         anew(ClusterWatch.class, new ClusterWatch());
-        forgetWhatIsMissing();
+        forgetMissing();
         new FilePath(jenkins.jenkins.getRootDir())
                 .child("swarm-delivery-operations")
                 .deleteRecursive();
@@ -119,7 +119,7 @@ public abstract class SharedJenkins {
     }
 
     /** It is queried again immediately. */
-    protected static void forgetWhatIsMissing() {
+    protected static void forgetMissing() {
         anew(MissingWatch.class, new MissingWatch());
     }
 

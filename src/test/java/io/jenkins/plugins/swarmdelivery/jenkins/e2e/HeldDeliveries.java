@@ -19,7 +19,7 @@ import java.util.Map;
  * their tests failed.
  */
 final class HeldDeliveries {
-    static final List<Phase> ON_THE_WAY_BACK = List.of(Phase.ABANDONING, Phase.REVERTING, Phase.STOPPING);
+    static final List<Phase> ROLLING_BACK = List.of(Phase.ABANDONING, Phase.REVERTING, Phase.STOPPING);
     private static final List<Phase> CUT = List.of(
             Phase.PULLING,
             Phase.STARTING,
@@ -54,13 +54,13 @@ final class HeldDeliveries {
             "kill");
 
     static final Map<Phase, Application> ALL = new EnumMap<>(Phase.class);
-    private static final Map<Phase, CutLine> LINES;
+    private static final Map<Phase, StallingProxy> PROXIES;
 
     static {
         List<Phase> phases = new ArrayList<>(List.of(Phase.TESTING, Phase.VERIFYING));
         phases.addAll(CUT);
         phases.forEach(phase -> ALL.put(phase, new Application("it-" + NAMES.get(phases.indexOf(phase)))));
-        LINES = CUT.stream().collect(toMap(phase -> phase, phase -> new CutLine(ALL.get(phase), phase)));
+        PROXIES = CUT.stream().collect(toMap(phase -> phase, phase -> new StallingProxy(ALL.get(phase), phase)));
     }
 
     private final LabJenkins jenkins;
@@ -79,7 +79,7 @@ final class HeldDeliveries {
 
     /** Production under another name for each connection that can be cut, for Jenkins' Configuration as Code. */
     static Map<String, String> clusters() {
-        return LINES.entrySet().stream()
+        return PROXIES.entrySet().stream()
                 .collect(toMap(
                         line -> cluster(line.getKey()), line -> line.getValue().endpoint()));
     }
@@ -89,7 +89,7 @@ final class HeldDeliveries {
     }
 
     static void forget() {
-        LINES.values().forEach(CutLine::mend);
+        PROXIES.values().forEach(StallingProxy::repair);
         ALL.values().forEach(PRODUCTION::forget);
     }
 
@@ -98,9 +98,9 @@ final class HeldDeliveries {
         HeldDeliveries held = new HeldDeliveries(jenkins, folder, durability);
         ALL.keySet().forEach(phase -> held.start(phase, "1.0", Map.of()));
         ALL.keySet().forEach(phase -> held.assertResult(phase, "SUCCESS"));
-        LINES.values().forEach(CutLine::arm);
+        PROXIES.values().forEach(StallingProxy::arm);
         ALL.keySet().forEach(phase -> held.start(phase, "2.0", held.parameters(phase)));
-        LINES.forEach((phase, line) -> Await.until(ALL.get(phase) + " is " + phase.word(), line::cut));
+        PROXIES.forEach((phase, line) -> Await.until(ALL.get(phase) + " is " + phase.word(), line::cut));
         held.before.awaitReached();
         held.after.awaitReached();
         return held;
@@ -121,8 +121,8 @@ final class HeldDeliveries {
         builds.put(phase, jobs.get(phase).start(cluster(phase), ALL.get(phase).name(), version, parameters));
     }
 
-    void letGo() {
-        LINES.values().forEach(CutLine::mend);
+    void release() {
+        PROXIES.values().forEach(StallingProxy::repair);
         before.open();
         after.open();
     }
@@ -130,7 +130,7 @@ final class HeldDeliveries {
     /** A delivery that waits for tests rolls back without the manager; one that lost the manager needs it for that. */
     void abort(LabUser user) {
         builds.forEach((phase, build) -> user.abort(ALL.get(phase).name(), build));
-        LINES.values().forEach(CutLine::mend);
+        PROXIES.values().forEach(StallingProxy::repair);
     }
 
     void assertResult(Phase phase, String result) {

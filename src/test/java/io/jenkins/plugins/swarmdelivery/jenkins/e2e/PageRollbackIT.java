@@ -24,20 +24,20 @@ class PageRollbackIT {
      */
     private static final Application APP = new Application("it-rollback");
 
-    private static final CutLine LINE = new CutLine(APP, Phase.CONVERGING);
+    private static final StallingProxy PROXY = new StallingProxy(APP, Phase.CONVERGING);
     private static final String CLUSTER = "cut";
     private static final String PAGE = "swarm-delivery/cluster/" + CLUSTER + "/application/" + APP + "/";
     private static final Pattern MARK = Pattern.compile("name=\"mark\"[^>]* value=\"([^\"]+)\"");
 
     @RegisterExtension
-    static final LabJenkins JENKINS = new LabJenkins(Map.of(CLUSTER, LINE.endpoint()));
+    static final LabJenkins JENKINS = new LabJenkins(Map.of(CLUSTER, PROXY.endpoint()));
 
     private final LabUser manager = JENKINS.as(LabJenkins.RELEASE_MANAGER);
 
     @BeforeEach
     @AfterEach
     void forgetEverything() {
-        LINE.mend();
+        PROXY.repair();
         PRODUCTION.forget(APP);
     }
 
@@ -48,13 +48,13 @@ class PageRollbackIT {
         for (String version : new String[] {"1.0", "2.0"}) {
             JENKINS.assertResult(job.name(), job.start(CLUSTER, APP.name(), version, Map.of()), "SUCCESS");
         }
-        LINE.arm();
+        PROXY.arm();
         String mark = Await.given(this::mark);
         String record = manager.post(PAGE + "rollback", Map.of("to", "#1", "mark", mark))
                 .headers()
                 .firstValue("Location")
                 .orElseThrow();
-        Await.until("the rollback converges", LINE::cut);
+        Await.until("the rollback converges", PROXY::cut);
 
         try (Traffic users = Traffic.to(PRODUCTION, APP)) {
             if (how.equals("restart")) {
@@ -62,7 +62,7 @@ class PageRollbackIT {
             } else {
                 JENKINS.kill();
             }
-            LINE.mend();
+            PROXY.repair();
             JENKINS.start();
             Await.passes(() -> PRODUCTION.assertLive(APP, "blue 1.0", APP + "-blue"));
             assertThat(users.endWithoutFailure()).containsExactlyInAnyOrder("green 2.0", "blue 1.0");

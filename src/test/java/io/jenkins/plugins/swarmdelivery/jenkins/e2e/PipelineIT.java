@@ -70,9 +70,9 @@ class PipelineIT {
                 .as("a press by somebody else")
                 .isGreaterThanOrEqualTo(FIRST_ERROR);
         try (Browser manager = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
-            Page asked = manager.open(input);
-            Pictures.take(asked, "promote");
-            asked.getByText("Promote to production").click();
+            Page inputPage = manager.open(input);
+            Pictures.take(inputPage, "promote");
+            inputPage.getByText("Promote to production").click();
             JENKINS.awaitLog(JOB, build, "go-demo@production] converging");
             Page deliveries = manager.open("job/" + JOB + "/" + build + "/swarm-deliveries/");
             Pictures.take(deliveries, "delivery-live");

@@ -43,22 +43,24 @@ class RestartIT {
             } else {
                 JENKINS.kill();
             }
-            held.letGo();
+            held.release();
             JENKINS.start();
-            HeldDeliveries.ALL.keySet().forEach(phase -> held.assertResult(phase, back(phase) ? "FAILURE" : "SUCCESS"));
+            HeldDeliveries.ALL
+                    .keySet()
+                    .forEach(phase -> held.assertResult(phase, isRollingBack(phase) ? "FAILURE" : "SUCCESS"));
             assertThat(switched.endWithoutFailure()).containsExactly("green 2.0");
             assertThat(switching.endWithoutFailure()).containsExactlyInAnyOrder("blue 1.0", "green 2.0");
             assertThat(reverting.endWithoutFailure()).contains("blue 1.0");
         }
         HeldDeliveries.ALL.forEach((phase, app) -> {
-            String live = back(phase) ? "blue 1.0" : "green 2.0";
+            String live = isRollingBack(phase) ? "blue 1.0" : "green 2.0";
             PRODUCTION.assertLive(app, live, app + "-" + live.substring(0, live.indexOf(' ')));
         });
         assertThat(held.log(Phase.TESTING)).contains("continues after a restart of Jenkins");
     }
 
-    private static boolean back(Phase phase) {
-        return HeldDeliveries.ON_THE_WAY_BACK.contains(phase);
+    private static boolean isRollingBack(Phase phase) {
+        return HeldDeliveries.ROLLING_BACK.contains(phase);
     }
 
     /** A killed Jenkins loses a Pipeline that is not stored on disk while it runs: that is Jenkins' own decision. */

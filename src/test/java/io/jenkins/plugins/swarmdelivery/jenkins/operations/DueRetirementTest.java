@@ -20,7 +20,7 @@ class DueRetirementTest extends SharedJenkins {
     public static class Connector extends ClusterInMemory {}
 
     @BeforeEach
-    void standbyIsKeptForTenHours() {
+    void keepStandbyForTenHours() {
         ClusterInMemory.begin();
         ClusterInMemory.fake.deliver("1.0");
         ClusterInMemory.fake.deliverOver("2.0");

@@ -160,7 +160,12 @@ class RestartedOperationsTest {
     @Test
     void boundsTheLogInLinesAndSize() {
         Operation operation = new Operation(
-                "12345678", Asked.unlock("hangs", "mark"), "staging", "go-demo", ANNA, java.time.Instant.EPOCH);
+                "12345678",
+                OperationRequest.unlock("hangs", "mark"),
+                "staging",
+                "go-demo",
+                ANNA,
+                java.time.Instant.EPOCH);
         for (int i = 0; i < 600; i++) {
             operation.say("line " + i + " " + "x".repeat(i % 2 == 0 ? 5_000 : 10));
         }

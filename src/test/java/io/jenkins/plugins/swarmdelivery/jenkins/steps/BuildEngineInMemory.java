@@ -28,7 +28,7 @@ public final class BuildEngineInMemory extends EngineServer {
     private final Map<String, String> tags = new ConcurrentHashMap<>();
     private final Set<String> containers = ConcurrentHashMap.newKeySet();
     private final List<String> logins = new CopyOnWriteArrayList<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch removed = new CountDownLatch(1);
     private volatile boolean hang;
     private volatile int exitCode;
@@ -77,15 +77,15 @@ public final class BuildEngineInMemory extends EngineServer {
         return logins;
     }
 
-    public List<String> asked() {
-        return asked;
+    public List<String> received() {
+        return received;
     }
 
     @Override
     protected void answer(HttpExchange exchange, String path) throws IOException {
         exchange.getRequestBody().readAllBytes();
         String request = exchange.getRequestMethod() + " " + path;
-        asked.add(request);
+        received.add(request);
         try {
             answer(exchange, request, path);
         } catch (InterruptedException e) {

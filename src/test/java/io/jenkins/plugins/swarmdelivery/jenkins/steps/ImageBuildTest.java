@@ -201,7 +201,7 @@ class ImageBuildTest extends SharedJenkins {
 
         jenkins.assertBuildStatus(Result.FAILURE, build);
         jenkins.assertLogContains("bob is missing the Docker Swarm Delivery/Deploy permission", build);
-        assertThat(engine.asked()).isEmpty();
+        assertThat(engine.received()).isEmpty();
     }
 
     @Test
@@ -258,7 +258,7 @@ class ImageBuildTest extends SharedJenkins {
 
         jenkins.assertLogContains("version: \"1.7-tests\" is not valid", build);
         jenkins.assertLogContains("no build may push it", build);
-        assertThat(engine.asked()).isEmpty();
+        assertThat(engine.received()).isEmpty();
     }
 
     @Test
@@ -303,6 +303,6 @@ class ImageBuildTest extends SharedJenkins {
         for (String message : wrong.values()) {
             jenkins.assertLogContains(message, build);
         }
-        assertThat(engine.asked()).isEmpty();
+        assertThat(engine.received()).isEmpty();
     }
 }

@@ -61,7 +61,7 @@ final class ClusterParser {
         boolean allowPlaintext = cluster.flag("allowPlaintext").orElse(false);
         problems.require(
                 cluster.node(),
-                () -> ClusterFields.secured(
+                () -> ClusterFields.requireTls(
                         cluster.at("tls"), endpoints, cluster.has("tls") || allowPlaintext, TLS_REMEDY));
         OptionalInt nodePort = cluster.port("nodePort").map(OptionalInt::of).orElse(OptionalInt.empty());
         return new ClusterSettings.Managers(endpoints, tls, allowPlaintext, nodePort);
@@ -96,7 +96,7 @@ final class ClusterParser {
                 haproxy.has("tls") ? haproxy.object("tls").flatMap(this::tls) : clusterTls;
         problems.require(
                 haproxy.node(),
-                () -> ClusterFields.admitted(haproxy.at("tls"), haproxy.has("tls") || tlsGiven, TLS_REMEDY));
+                () -> ClusterFields.requireCertificate(haproxy.at("tls"), haproxy.has("tls") || tlsGiven, TLS_REMEDY));
         String service = haproxy.text("service").map(Text::value).orElse(HaproxySettings.SERVICE);
         String serverName = haproxy.text("serverName").map(Text::value).orElse(service);
         HaproxySettings.Ports ports = new HaproxySettings.Ports(

@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The file {@code clusters.yml}. */
 public final class ClustersFile {
-    private static final int LARGEST = 1 << 20;
-    private static final int DEEPEST = 50;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DEPTH = 50;
 
     private ClustersFile() {}
 
@@ -103,14 +103,14 @@ public final class ClustersFile {
         String text = text(file);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.toString())
-                .setCodePointLimit(LARGEST)
+                .setCodePointLimit(MAX_BYTES)
                 // In one piece: otherwise, a long word is copied again with each piece, a gigabyte for one that fills
                 // the file.
                 .setBufferSize(text.length() + 2)
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            return shallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
+            return isShallow(settings, text, problems) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             String problem = Optional.ofNullable(e.getProblem()).orElse("cannot be read");
             problems.add(e.getProblemMark(), "invalid YAML: " + problem + "; check indentation, quotes and brackets");
@@ -124,12 +124,12 @@ public final class ClustersFile {
     }
 
     /** Content nested too deeply would overflow the stack before its place could be reported. */
-    private static boolean shallow(LoadSettings settings, String text, Problems problems) {
+    private static boolean isShallow(LoadSettings settings, String text, Problems problems) {
         int depth = 0;
         for (Event event : new Parse(settings).parseString(text)) {
-            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 problems.add(
-                        event.getStartMark(), "is nested more than " + DEEPEST + " levels deep; check the brackets");
+                        event.getStartMark(), "is nested more than " + MAX_DEPTH + " levels deep; check the brackets");
                 return false;
             }
             depth -= event instanceof CollectionEndEvent ? 1 : 0;
@@ -139,7 +139,7 @@ public final class ClustersFile {
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new RefusedException(file + ": is larger than 1 MB; check that it is a clusters file");
             }
             return Files.readString(file);

@@ -11,9 +11,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** All errors of a file, so that the user can correct them at once. */
 final class Problems {
     /** Users correct no more at a time, and a malicious file must not fill a log. */
-    private static final int MOST = 20;
+    private static final int MAX_PROBLEMS = 20;
 
-    private static final int LONGEST = 1000;
+    private static final int MAX_LENGTH = 1000;
 
     private final String file;
     private final List<String> lines = new ArrayList<>();
@@ -37,9 +37,9 @@ final class Problems {
 
     void add(Optional<Mark> at, String message) {
         String where = at.map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-        String shown = message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+        String shown = message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "…";
         lines.add(file + where + ": " + shown.replaceAll("\\p{Cntrl}", " "));
-        if (lines.size() >= MOST) {
+        if (lines.size() >= MAX_PROBLEMS) {
             lines.add(file + ": there may be more errors");
             throwIfAny();
         }

@@ -70,7 +70,7 @@ final class RegistryParser {
     private Optional<RegistryCredentials> login(YamlObject object, Optional<String> server) {
         Optional<Text> user = object.requiredText("user", "write the user name");
         Optional<Path> password = values.file(object, "passwordFile", "name the file that contains the password");
-        password.flatMap(path -> values.exposed(object.at("passwordFile"), path))
+        password.flatMap(path -> values.warningIfExposed(object.at("passwordFile"), path))
                 .ifPresent(warnings::add);
         return server.isPresent() && user.isPresent() && password.isPresent()
                 ? Optional.of(new RegistryCredentials(

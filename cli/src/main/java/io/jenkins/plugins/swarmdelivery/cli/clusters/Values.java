@@ -64,7 +64,7 @@ final class Values {
     }
 
     /** A warning if others can read a file with a secret. */
-    Optional<String> exposed(String field, Path path) {
+    Optional<String> warningIfExposed(String field, Path path) {
         try {
             if (filesMustExist && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
                 return Optional.of(file + ": " + field + ": every user of this machine can read " + path

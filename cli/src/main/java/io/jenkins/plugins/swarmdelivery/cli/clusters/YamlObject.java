@@ -154,7 +154,7 @@ final class YamlObject {
     }
 
     Optional<Integer> port(String field) {
-        return integer(field, ClusterFields.LOWEST_PORT, ClusterFields.HIGHEST_PORT);
+        return integer(field, ClusterFields.MIN_PORT, ClusterFields.MAX_PORT);
     }
 
     Optional<Boolean> flag(String field) {

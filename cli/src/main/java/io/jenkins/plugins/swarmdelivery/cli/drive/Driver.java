@@ -69,10 +69,10 @@ public final class Driver {
         while (true) {
             if (interruption.signal().isPresent() && !rollingBack) {
                 rollingBack = true;
-                interruption.heed();
-                boolean tooLate = handle.delivery().phase() == Phase.RETIRING;
+                interruption.acknowledge();
+                boolean retiring = handle.delivery().phase() == Phase.RETIRING;
                 display.warn("interrupted by " + interruption.signal().get() + ": "
-                        + (tooLate ? "the old release is being stopped, which is completed first" : "rolling back"));
+                        + (retiring ? "the old release is being stopped, which is completed first" : "rolling back"));
                 handle.stopped(
                         Delivery.Setback.ABORT,
                         "interrupted by " + interruption.signal().get());

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A request to stop, by SIGINT, SIGTERM or SIGHUP. While this is open, the signals do not end the process: the thread
- * that drives the delivery rolls it back, and then the process ends regularly. (A shutdown hook could not do this: it
+ * that drives the delivery rolls it back, and then the process ends normally. (A shutdown hook could not do this: it
  * does not know the signal, and the exit status would not tell the delivery's outcome.) {@link #close} restores the
  * signals' effect.
  */
@@ -21,7 +21,7 @@ public final class Interruption implements AutoCloseable {
     private Runnable listening = () -> {};
     private Optional<String> signal = Optional.empty();
     private Optional<Instant> since = Optional.empty();
-    private boolean heeded;
+    private boolean acknowledged;
 
     /** Listens to no signal; only {@link #interrupt} triggers it. */
     public Interruption() {}
@@ -87,10 +87,10 @@ public final class Interruption implements AutoCloseable {
     }
 
     /** The signal is being handled; from now on, it does not shorten sleeping. */
-    void heed() {
+    void acknowledge() {
         lock.lock();
         try {
-            heeded = true;
+            acknowledged = true;
         } finally {
             lock.unlock();
         }
@@ -101,7 +101,7 @@ public final class Interruption implements AutoCloseable {
         lock.lock();
         try {
             long left = duration.toNanos();
-            while (left > 0 && (heeded || signal.isEmpty())) {
+            while (left > 0 && (acknowledged || signal.isEmpty())) {
                 left = heard.awaitNanos(left);
             }
         } catch (InterruptedException e) {

@@ -24,7 +24,7 @@ class InterruptionTest {
     void sleepsUndisturbedOnceTheSignalIsHandled() {
         Interruption interruption = new Interruption();
         interruption.interrupt("SIGTERM");
-        interruption.heed();
+        interruption.acknowledge();
         StringBuilder told = new StringBuilder();
         interruption.onSignal(() -> told.append("told"));
         long start = System.nanoTime();

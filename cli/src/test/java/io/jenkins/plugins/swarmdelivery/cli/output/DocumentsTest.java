@@ -24,18 +24,18 @@ import org.junit.jupiter.api.Test;
 /** Programs read these documents: a change here affects them, and must be documented in docs/command-line.md. */
 class DocumentsTest {
     @Test
-    void delivery() throws IOException {
+    void deliveryMatchesItsGoldenFile() throws IOException {
         golden("delivery", Documents.delivery(Samples.failed(Phase.BAKING, Phase.ROLLED_BACK, "task 1 failed")));
     }
 
     @Test
-    void status() throws IOException {
+    void statusMatchesItsGoldenFile() throws IOException {
         golden("status", Documents.status(Samples.status()));
         assertThat(Documents.status(Samples.status()).toString()).doesNotContain("token");
     }
 
     @Test
-    void history() throws IOException {
+    void historyMatchesItsGoldenFile() throws IOException {
         golden(
                 "history",
                 Map.of(
@@ -44,7 +44,7 @@ class DocumentsTest {
     }
 
     @Test
-    void plan() throws IOException {
+    void planMatchesItsGoldenFile() throws IOException {
         Map<String, Object> before = new LinkedHashMap<>();
         before.put("Name", "go-demo-blue");
         before.put("Labels", Map.of("traefik.enable", "true"));

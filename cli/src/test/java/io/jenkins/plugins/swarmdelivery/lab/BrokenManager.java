@@ -13,13 +13,13 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A manager that answers every request with a given error, which no real one does on demand. */
-final class SickManager implements AutoCloseable {
+final class BrokenManager implements AutoCloseable {
     private static final byte[] BODY = "{\"message\":\"input/output error\"}".getBytes(UTF_8);
 
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger received = new AtomicInteger();
     private final HttpsServer server;
 
-    SickManager() {
+    BrokenManager() {
         try {
             server = HttpsServer.create(new InetSocketAddress(SpareRegistry.host(), 0), 0);
         } catch (IOException e) {
@@ -37,13 +37,13 @@ final class SickManager implements AutoCloseable {
                 + server.getAddress().getPort();
     }
 
-    int asked() {
-        return asked.get();
+    int received() {
+        return received.get();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            asked.incrementAndGet();
+            received.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(500, BODY.length);

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A snapshot of a service, to check later whether it was changed. */
-record Seen(JsonNode service, Set<String> tasks) {
-    static Seen of(LabCluster cluster, String service) {
+record ServiceSnapshot(JsonNode service, Set<String> tasks) {
+    static ServiceSnapshot of(LabCluster cluster, String service) {
         Set<String> tasks = cluster.runningTasks(service).stream().map(Task::id).collect(Collectors.toSet());
-        return new Seen(cluster.api("/services/" + service), tasks);
+        return new ServiceSnapshot(cluster.api("/services/" + service), tasks);
     }
 }

@@ -4,7 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import java.util.Optional;
 
 /** The order of an operation as texts, so that the next Jenkins can read it too. */
-final class Asked {
+final class OperationRequest {
     /** Their names are stored on disk. */
     enum Kind {
         ROLLBACK("Roll back", Delivery.Kind.ROLLBACK),
@@ -35,27 +35,27 @@ final class Asked {
     private final String reason;
     private final String mark;
 
-    private Asked(Kind kind, String to, String reason, String mark) {
+    private OperationRequest(Kind kind, String to, String reason, String mark) {
         this.kind = kind;
         this.to = to;
         this.reason = reason;
         this.mark = mark;
     }
 
-    static Asked rollback(Optional<String> to, String mark) {
-        return new Asked(Kind.ROLLBACK, to.orElse(""), "", mark);
+    static OperationRequest rollback(Optional<String> to, String mark) {
+        return new OperationRequest(Kind.ROLLBACK, to.orElse(""), "", mark);
     }
 
-    static Asked unlock(String reason, String mark) {
-        return new Asked(Kind.UNLOCK, "", reason, mark);
+    static OperationRequest unlock(String reason, String mark) {
+        return new OperationRequest(Kind.UNLOCK, "", reason, mark);
     }
 
-    static Asked accept(String reason, String mark) {
-        return new Asked(Kind.ACCEPT, "", reason, mark);
+    static OperationRequest accept(String reason, String mark) {
+        return new OperationRequest(Kind.ACCEPT, "", reason, mark);
     }
 
-    static Asked retirement() {
-        return new Asked(Kind.RETIREMENT, "", "", "");
+    static OperationRequest retirement() {
+        return new OperationRequest(Kind.RETIREMENT, "", "", "");
     }
 
     Kind kind() {

@@ -25,9 +25,9 @@ import java.util.concurrent.Executors;
  * right after the response that led to it, until it is repaired. A delivery through it stays in that phase, however
  * short it is.
  */
-final class CutLine {
+final class StallingProxy {
     /** Headers that Java's client sets itself. */
-    private static final Set<String> ITS_OWN =
+    private static final Set<String> CLIENT_HEADERS =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect");
 
     private final Application application;
@@ -40,7 +40,7 @@ final class CutLine {
     private volatile boolean armed;
     private volatile boolean cut;
 
-    CutLine(Application application, Phase phase) {
+    StallingProxy(Application application, Phase phase) {
         this.application = application;
         this.phase = phase;
         try {
@@ -48,7 +48,7 @@ final class CutLine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setExecutor(Executors.newCachedThreadPool(CutLine::daemon));
+        server.setExecutor(Executors.newCachedThreadPool(StallingProxy::daemon));
         server.createContext("/", this::passOn);
         server.start();
     }
@@ -67,7 +67,7 @@ final class CutLine {
         return cut;
     }
 
-    void mend() {
+    void repair() {
         armed = false;
         cut = false;
     }
@@ -98,7 +98,7 @@ final class CutLine {
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
         exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!ITS_OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (!CLIENT_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));
             }
         });

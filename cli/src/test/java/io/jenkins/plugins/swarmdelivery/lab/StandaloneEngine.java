@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A newer engine outside any Swarm, which can store images of several platforms. */
-final class LooseEngine implements AutoCloseable {
+final class StandaloneEngine implements AutoCloseable {
     private final Process process;
     private final Path socket;
     private final Path log;
 
-    LooseEngine(Path folder) {
+    StandaloneEngine(Path folder) {
         assumeTrue(Files.exists(LAB.newerTools().resolve("complete")), "Debian 13's docker is unpacked");
         socket = folder.resolve("docker.sock");
         log = folder.resolve("dockerd.log");
