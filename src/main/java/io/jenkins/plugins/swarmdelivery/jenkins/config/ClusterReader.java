@@ -32,7 +32,7 @@ final class ClusterReader {
     static List<String> problems(SwarmCluster cluster) {
         List<Runnable> checks = List.of(
                 () -> ClusterFields.name("name", cluster.getName()),
-                () -> managers(cluster.getManagers(), requireTls(cluster)),
+                () -> managers(cluster.getManagers(), secured(cluster)),
                 () -> plaintext(cluster.isAllowPlaintext()),
                 () -> nodePort(cluster.getNodePort()),
                 () -> registries(cluster),
@@ -71,7 +71,7 @@ final class ClusterReader {
         return new ClusterSettings(
                 cluster.getName(),
                 new ClusterSettings.Managers(
-                        managers(cluster.getManagers(), requireTls(cluster)),
+                        managers(cluster.getManagers(), secured(cluster)),
                         tls,
                         plaintextAllowed(cluster),
                         nodePort(cluster.getNodePort())),
@@ -87,7 +87,7 @@ final class ClusterReader {
                         cluster.getDefaults().options()));
     }
 
-    private static boolean requireTls(SwarmCluster cluster) {
+    private static boolean secured(SwarmCluster cluster) {
         return cluster.isAllowPlaintext() || !cluster.getCredentialsId().isEmpty();
     }
 

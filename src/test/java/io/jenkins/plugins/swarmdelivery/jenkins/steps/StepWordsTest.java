@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class StepWordsTest {
     @Test
-    void aRemedyNamesTheStepAndItsParameter() {
+    void remediesNameTheStepAndItsParameter() {
         assertThat(StepWords.of("start it again from its kept spec: rollback CLUSTER go-demo --to 1.0"))
                 .isEqualTo("start it again from its kept spec: swarmRollback with to: '1.0'");
     }
