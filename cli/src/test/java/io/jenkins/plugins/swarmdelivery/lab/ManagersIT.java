@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Engines of managers are killed: one is replaced by the others, two are waited for. */
+/** Managers' engines are killed: the others replace one; if two are killed, the delivery waits. */
 @OnLab(cluster = "production", app = "it-managers", alone = true)
 @Tag("slow")
 class ManagersIT extends LabTest {
     private static final List<String> NODES = List.of("p1", "p2", "p3");
 
-    /** Requests that two of three nodes may have had in the moment in which their engines die: those of half a second. */
-    private static final int UNDER_WAY = 10;
+    /** Requests that two of three nodes may lose when their engines die: those of half a second. */
+    private static final int IN_FLIGHT = 10;
 
     @TempDir
     Path folder;
@@ -32,8 +32,8 @@ class ManagersIT extends LabTest {
     }
 
     @AfterEach
-    void mend() {
-        NodeFaults.mend(cluster, NODES);
+    void repair() {
+        NodeFaults.repair(cluster, NODES);
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class ManagersIT extends LabTest {
             value = "managers: the engine of the leader is killed while a delivery is starting, converging, baking",
             outcome = "the other managers are asked; the delivery completes, and one color serves on every"
                     + " remaining proxy")
-    void leaderThatIsKilledIsReplacedByTheOtherManagers(String phase) {
+    void otherManagersReplaceAKilledLeader(String phase) {
         deliver("1.0").expect(0);
         String leader = NodeFaults.leader(cluster);
         int status;
@@ -53,8 +53,8 @@ class ManagersIT extends LabTest {
             status = delivery.awaitEnd();
         }
         assertThat(status).isIn(0, 1);
-        NodeFaults.mend(cluster, NODES);
-        // An engine that starts again starts its replica of the router anew, and the Swarm learns of it only then.
+        NodeFaults.repair(cluster, NODES);
+        // An engine that restarts also restarts its replica of the router, and only then does the Swarm notice.
         Await.passes(() -> assertLive(status == 0 ? "green 2.0" : "blue 1.0", status == 0 ? green() : blue()));
         deliver("2.1").expect(0);
     }
@@ -66,7 +66,7 @@ class ManagersIT extends LabTest {
                     + " proxy knows its tasks for 30 s, then responds with 503. A delivery starts within a"
                     + " minute of regained quorum",
             says = "The swarm does not have a leader")
-    void withoutQuorumNothingBegins() {
+    void nothingBeginsWithoutQuorum() {
         deliver("1.0").expect(0);
         URI dead = replica("p2");
         String left = replica("p1").getHost();
@@ -75,12 +75,12 @@ class ManagersIT extends LabTest {
             loseQuorum();
             ask(dead);
             cli("deliver", "--image", LAB.image("2.0")).expect(5);
-            // For some seconds a leader that is alone still answers what it knows, or does not answer in time.
+            // For some seconds, a leader that is alone still answers from what it knows, or does not answer in time.
             Await.passes(() -> assertThat(cli("status").expect(5).text()).contains("The swarm does not have a leader"));
-            traffic.endWithFailures(UNDER_WAY);
+            traffic.endWithFailures(IN_FLIGHT);
         }
         Await.passes(() -> assertThatThrownBy(() -> ask(dead)).hasMessageContaining("503"));
-        NodeFaults.mend(cluster, NODES);
+        NodeFaults.repair(cluster, NODES);
         Await.passes(() -> Proxies.assertServed(cluster, app, "blue 1.0"));
         deliver("2.0", "--wait", "2m").expect(0);
         assertLive("green 2.0", green());
@@ -100,14 +100,14 @@ class ManagersIT extends LabTest {
             loseQuorum();
             gate.open();
             delivery.awaitProgress("the cluster cannot be reached: ");
-            NodeFaults.mend(cluster, NODES);
+            NodeFaults.repair(cluster, NODES);
             delivery.expect(0);
         }
         assertLive("green 2.0", green());
         Proxies.assertServed(cluster, app, "green 2.0");
     }
 
-    /** Where users call the replica of the router on a node. */
+    /** The address at which users reach the router's replica on a node. */
     private URI replica(String node) {
         String host = LAB.property("node." + node + ".address");
         return cluster.replicas(app).stream()
@@ -116,7 +116,7 @@ class ManagersIT extends LabTest {
                 .orElseThrow();
     }
 
-    /** As a user does; fails where the answer is none, or an error. */
+    /** As a user does; fails if there is no response, or an error. */
     private void ask(URI replica) {
         LAB.curl("--header", "Host: " + app + ".lab", replica + "/version");
     }
