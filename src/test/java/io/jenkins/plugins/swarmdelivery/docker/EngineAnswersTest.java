@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that come late, never end, or are those of another program or version. */
+/** Responses that are late or endless, or come from another program or version. */
 class EngineAnswersTest extends TwoManagers {
     @Test
     void doesNotWaitForASlowManager() {
@@ -32,7 +32,7 @@ class EngineAnswersTest extends TwoManagers {
     }
 
     @Test
-    void givesUpOnAnAnswerThatTrickles() {
+    void givesUpOnATricklingResponse() {
         StubEngine.Answer trickle = exchange -> {
             exchange.sendResponseHeaders(200, 1000);
             for (int i = 0; i < 1000; i++) {
@@ -51,7 +51,7 @@ class EngineAnswersTest extends TwoManagers {
     }
 
     @Test
-    void givesUpOnAHeadThatTrickles() throws IOException {
+    void givesUpOnATricklingHeader() throws IOException {
         two.on("GET /services", json(200, "[]"));
         try (Trickle trickle = new Trickle(Trickle.HTTP_HEAD);
                 EngineClient managers = new EngineClient(
@@ -68,7 +68,7 @@ class EngineAnswersTest extends TwoManagers {
     }
 
     @Test
-    void doesNotReadAnAnswerWithoutEnd() {
+    void boundsAnEndlessResponse() {
         StubEngine.Answer endless = exchange -> {
             exchange.sendResponseHeaders(200, 0);
             byte[] chunk = new byte[1 << 20];
@@ -86,7 +86,7 @@ class EngineAnswersTest extends TwoManagers {
     }
 
     @Test
-    void neverTakesSomethingElseForAnEngine() {
+    void neverMistakesAnotherServerForAnEngine() {
         one.on("GET /version", json(200, "<html>Please log in</html>"));
         two.on("GET /services", json(200, "<html>Please log in</html>"));
 
@@ -96,7 +96,7 @@ class EngineAnswersTest extends TwoManagers {
     }
 
     @Test
-    void speaksTheNewestVersionThatBothKnow() {
+    void negotiatesTheNewestCommonVersion() {
         one.on("GET /version", json(200, "{\"Version\":\"30\",\"ApiVersion\":\"1.60\",\"MinAPIVersion\":\"1.44\"}"));
         one.on("GET /services", json(200, "[]"));
 
@@ -109,7 +109,7 @@ class EngineAnswersTest extends TwoManagers {
                 "{\"Version\":\"19.03.1\",\"ApiVersion\":\"1.40\",\"MinAPIVersion\":\"1.12\"}",
                 "{\"Version\":\"40.1.1\",\"ApiVersion\":\"1.80\",\"MinAPIVersion\":\"1.70\"}",
             })
-    void refusesAnEngineThatItHasNoVersionInCommonWith(String version) {
+    void refusesAnEngineWithoutCommonVersion(String version) {
         one.on("GET /version", json(200, version));
         two.on("GET /version", json(200, version));
 
@@ -119,7 +119,7 @@ class EngineAnswersTest extends TwoManagers {
     }
 
     @Test
-    void leavesAPortThatAcceptsAndNeverAnswers() throws IOException {
+    void abandonsAPortThatNeverResponds() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 EngineClient only = new EngineClient(
                         List.of(DockerEndpoint.parse(

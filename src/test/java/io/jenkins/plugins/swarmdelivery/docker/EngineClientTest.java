@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which of its managers a Swarm is asked through, and what is asked again. */
+/** Which manager of a Swarm is asked, and which requests are repeated. */
 class EngineClientTest extends TwoManagers {
     private static final String NO_LEADER = "rpc error: code = Unknown desc = The swarm does not have a leader. It's"
             + " possible that too few managers are online. Make sure more than half of the managers are online.";
@@ -43,7 +43,7 @@ class EngineClientTest extends TwoManagers {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503})
-    void goesOnToAnotherManagerWhereThereIsNoLeaderAlsoForWrites(int status) {
+    void triesAnotherManagerWithoutLeaderAlsoForWrites(int status) {
         one.on("POST /services/create", error(status, NO_LEADER));
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
 
@@ -54,7 +54,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void goesOnToAnotherManagerWhenNobodyListens() {
+    void triesAnotherManagerWhenConnectionIsRefused() {
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
         one.close();
 
@@ -62,7 +62,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void saysWhatEveryManagerSaidWhenNoneCanBeAsked() {
+    void reportsEveryManagersErrorWhenAllFail() {
         one.on("GET /services", error(503, "This node is not a swarm manager."));
         two.close();
 
@@ -81,7 +81,7 @@ class EngineClientTest extends TwoManagers {
     @ParameterizedTest
     @ValueSource(
             strings = {"no space left on device", "rpc error: code = Unknown desc = words that nobody has listed", ""})
-    void oneSickManagerDoesNotOutvoteAWellOne(String words) {
+    void prefersAHealthyManagerOverABrokenOne(String words) {
         one.on("GET /services", error(500, words));
         two.on("GET /services", json(200, "[]"));
 
@@ -93,7 +93,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void whereEveryManagerIsSickNothingIsKnown() {
+    void concludesNothingWhenEveryManagerIsBroken() {
         one.on("GET /services", error(500, "no space left on device"));
         two.on("GET /services", error(507, "quota exceeded"));
 
@@ -104,7 +104,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void aSickManagersRefusalOfAWriteIsFinal() {
+    void acceptsABrokenManagersRefusalOfAWrite() {
         EngineRequest removal = EngineRequest.delete("/services/s");
         for (EngineRequest write : List.of(WRITE, removal)) {
             one.on(write.toString(), error(500, "no space left on device"));
@@ -116,7 +116,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void whatARegistrySaysIsAnAnswerThoughEveryManagerPassesItOnAsItsOwnError() {
+    void returnsRegistryErrorsThatEveryManagerForwards() {
         one.on("GET /services", error(500, "Get https://r.example/v2/: connection refused"));
         two.on("GET /services", error(500, "Get https://r.example/v2/: no such host"));
         assertThat(client.relay(READ).message()).contains("no such host");
@@ -132,7 +132,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void anEngineThatIsNoManagersIsNotCalledOne() throws IOException {
+    void doesNotCallAPlainEngineAManager() throws IOException {
         two.close();
         try (EngineClient engine = EngineClient.ofEngine(two.endpoint(), StubEngine.SHORT)) {
             assertThatThrownBy(() -> engine.ask(READ))
@@ -143,7 +143,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void neverRepeatsAWriteWhoseAnswerWasLost() {
+    void neverRepeatsAWriteWhoseResponseWasLost() {
         one.on("POST /services/create", HANG_UP);
         two.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
 
@@ -155,7 +155,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void neverRepeatsAWriteThatAManagerGaveUpOn() {
+    void neverRepeatsAWriteThatAManagerTimedOut() {
         one.on(
                 "POST /services/create",
                 error(500, "rpc error: code = DeadlineExceeded desc = context deadline exceeded"));
@@ -173,7 +173,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void takesAReadElsewhereThatIsAlwaysCut() {
+    void sendsATruncatedReadToAnotherManager() {
         one.on("GET /services", cut("[{\"ID\""));
         two.on("GET /services", json(200, "[]"));
 
@@ -182,7 +182,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void checksAConnectionThatWasIdleBeforeAWrite() {
+    void checksAnIdleConnectionBeforeAWrite() {
         one.on("GET /services", json(200, "[]"));
         one.on("POST /services/create", json(201, "{\"ID\":\"s\"}"));
         client.ask(READ);
@@ -196,7 +196,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void canBeSharedByManyThreads() throws Exception {
+    void isThreadSafe() throws Exception {
         one.on("GET /services", slow(Duration.ofMillis(20), json(200, "[]")));
         two.on("GET /services", slow(Duration.ofMillis(20), json(200, "[]")));
         ExecutorService threads = Executors.newFixedThreadPool(40);
@@ -213,7 +213,7 @@ class EngineClientTest extends TwoManagers {
     }
 
     @Test
-    void saysSoWhenItWasClosed() throws IOException {
+    void reportsThatItWasClosed() throws IOException {
         client.close();
 
         assertThatThrownBy(() -> client.ask(READ))
@@ -223,17 +223,19 @@ class EngineClientTest extends TwoManagers {
 
     @ParameterizedTest
     @ValueSource(longs = {-3600, 0, 3600})
-    void tellsTheTimeOfTheManagersWhateverThisMachineBelieves(long ahead) throws IOException {
+    void followsTheManagersClocks(long ahead) throws IOException {
         one.on("GET /services", json(200, "[]"));
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(ahead));
-        try (EngineClient wronged = new EngineClient(List.of(one.endpoint()), StubEngine.SHORT, wrong)) {
-            assertThat(apart(wronged.clock(), wrong)).as("nobody was asked yet").isLessThan(EngineClock.TOLERANCE);
-            wronged.ask(READ);
-            assertThat(apart(wronged.clock(), Clock.systemUTC())).isLessThan(EngineClock.TOLERANCE);
+        try (EngineClient skewed = new EngineClient(List.of(one.endpoint()), StubEngine.SHORT, wrong)) {
+            assertThat(difference(skewed.clock(), wrong))
+                    .as("nobody was asked yet")
+                    .isLessThan(EngineClock.TOLERANCE);
+            skewed.ask(READ);
+            assertThat(difference(skewed.clock(), Clock.systemUTC())).isLessThan(EngineClock.TOLERANCE);
         }
     }
 
-    private static Duration apart(Clock one, Clock other) {
+    private static Duration difference(Clock one, Clock other) {
         return Duration.between(one.instant(), other.instant()).abs();
     }
 

@@ -22,7 +22,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.TestExtension;
 
-/** What the pages of the clusters show of builds, and to whom. */
+/** What the pages of the clusters show about builds, and to whom. */
 class BuildsOnPagesTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends PagesCluster {}
@@ -33,7 +33,7 @@ class BuildsOnPagesTest extends SharedJenkins {
     }
 
     @Test
-    void leaseNamesItsHolderAndWhoWaits() throws Exception {
+    void leaseNamesItsHolderAndWaitingBuilds() throws Exception {
         WorkflowJob holder = job("swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
                 + " image: 'registry:5000/go-demo:3.0') { semaphore 'held' }");
         WorkflowRun holding = holder.scheduleBuild2(0).waitForStart();
@@ -69,7 +69,7 @@ class BuildsOnPagesTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatWaitsForAPersonIsShownToWhoMayReadIt() throws Exception {
+    void showsAWaitingBuildToItsReaders() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
         job.setDefinition(new CpsFlowDefinition(
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"
@@ -104,7 +104,7 @@ class BuildsOnPagesTest extends SharedJenkins {
     }
 
     @Test
-    void buildThatWaitsIsShownWhereItsApplicationIsNotKnownYet() throws Exception {
+    void showsAWaitingBuildOfANewApplication() throws Exception {
         PagesCluster.addElsewhere();
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "newcomer");
         job.setDefinition(new CpsFlowDefinition(
@@ -132,7 +132,7 @@ class BuildsOnPagesTest extends SharedJenkins {
     }
 
     @Test
-    void whyABuildFailedIsForThoseWhoMayReadItsJob() throws Exception {
+    void failureReasonRequiresReadingTheJob() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "secret");
         job.setDefinition(new CpsFlowDefinition(
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo',"

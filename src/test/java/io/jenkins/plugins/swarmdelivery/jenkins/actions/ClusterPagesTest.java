@@ -38,7 +38,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void rootOfJenkinsLeadsToTheClusters() throws Exception {
+    void rootLinksToTheClusters() throws Exception {
         PagesCluster.seen();
         JenkinsRule.WebClient browser = browser();
 
@@ -53,7 +53,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void linkIsNotThereWithoutAnyCluster() throws Exception {
+    void linkIsHiddenWithoutClusters() throws Exception {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
 
         assertThat(browser().goTo("").getWebResponse().getContentAsString()).doesNotContain("/swarm-delivery");
@@ -61,7 +61,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void clusterListsWhatIsLive() throws Exception {
+    void clusterListsLiveReleases() throws Exception {
         fake.deliverOver("3.0");
         PagesCluster.seenLive("blue 3.0");
 
@@ -90,7 +90,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void pageNeverAsksTheClusterItself() throws Exception {
+    void pageNeverQueriesTheCluster() throws Exception {
         PagesCluster.seen();
         fake.cutOff();
         PagesCluster.seen(view -> !view.problem().isEmpty());
@@ -106,7 +106,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void clusterThatNeverAnsweredSaysSo() throws Exception {
+    void pageReportsThatAClusterNeverResponded() throws Exception {
         fake.cutOff();
         PagesCluster.seen(view -> !view.problem().isEmpty());
 
@@ -115,8 +115,8 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void unfinishedDeliveryOfSomebodyWhoIsGoneIsShown() throws Exception {
-        fake.pass(Duration.ofHours(1)); // It shall be held for as long as the test looks.
+    void showsAnUnfinishedDeliveryWithoutAnOwner() throws Exception {
+        fake.pass(Duration.ofHours(1)); // It must be held for the whole test.
         fake.leaveUnfinished("3.0", Phase.CONVERGING);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.ledger())
@@ -137,8 +137,8 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void nothingIsSaidOfAClusterBeforeItWasSeen() throws Exception {
-        PagesCluster.shut();
+    void claimsNothingAboutAClusterNotYetSeen() throws Exception {
+        PagesCluster.block();
         try {
             HtmlPage clusters = browser().withJavaScriptEnabled(false).goTo("swarm-delivery/");
             DomElement row = clusters.getFirstByXPath("//tbody/tr");
@@ -155,14 +155,14 @@ class ClusterPagesTest extends SharedJenkins {
             assertThat((Object) cluster.getFirstByXPath("//div[@class='swarm-skeletons']"))
                     .isNotNull();
         } finally {
-            PagesCluster.letIn();
+            PagesCluster.unblock();
         }
         PagesCluster.seen();
         assertThat(text("swarm-delivery/")).contains("staging 1 0 answers");
     }
 
     @Test
-    void tasksThatHaveEndedAreFoldedOnAHealthyCard() throws Exception {
+    void collapsesEndedTasksOnAHealthyCard() throws Exception {
         fake.failOnce("2.0");
         PagesCluster.seen(view -> view.application("go-demo").flatMap(application -> application.status()).stream()
                 .flatMap(status -> status.services().stream())
@@ -175,7 +175,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void frontPageLeadsToTheClusters() throws Exception {
+    void frontPageLinksToTheClusters() throws Exception {
         DomElement link = browser()
                 .goTo("")
                 .getFirstByXPath("//div[@id='side-panel']//a[@href='" + jenkins.contextPath + "/swarm-delivery']");
@@ -184,7 +184,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void whatDoesNotAgreeIsShown() throws Exception {
+    void showsDisagreements() throws Exception {
         fake.unreachableReplica(1);
         PagesCluster.seen(view -> view.application("go-demo")
                 .flatMap(application -> application.status())
@@ -196,7 +196,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void documentsTellTheSame() throws Exception {
+    void documentsMatchThePages() throws Exception {
         PagesCluster.seen();
 
         JSONObject clusters = jenkins.getJSON("swarm-delivery/json").getJSONObject();
@@ -219,7 +219,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() throws Exception {
+    void respondsNotFoundToUnknownNames() throws Exception {
         PagesCluster.seen();
         JenkinsRule.WebClient browser = browser();
 
@@ -230,7 +230,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void clusterOfTwoHundredApplicationsIsShownWholeAndAskedNothingMeanwhile() throws Exception {
+    void showsTwoHundredApplicationsWithoutQueryingTheCluster() throws Exception {
         fake.copies(199);
         PagesCluster.seen(view -> view.applications().size() == 200
                 && view.applications().stream()
@@ -250,15 +250,15 @@ class ClusterPagesTest extends SharedJenkins {
         assertThat(fake.calls().keySet())
                 .as("who has asked the cluster: this test, which prepared it, and the watch")
                 .contains(Thread.currentThread().getName())
-                .anyMatch(ClusterPagesTest::watches)
-                .allMatch(name -> name.equals(Thread.currentThread().getName()) || watches(name));
+                .anyMatch(ClusterPagesTest::isWatchThread)
+                .allMatch(name -> name.equals(Thread.currentThread().getName()) || isWatchThread(name));
     }
 
-    private static boolean watches(String thread) {
+    private static boolean isWatchThread(String thread) {
         return thread.startsWith(BackgroundThreads.class.getName());
     }
 
-    /** How long Jenkins takes for an answer, the fastest of some, once it has made the page before. */
+    /** Jenkins' response time, the fastest of several, after the page was rendered once. */
     private static long millis(String address) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(jenkins.getURL().toURI().resolve(address))
                 .build();
@@ -275,7 +275,7 @@ class ClusterPagesTest extends SharedJenkins {
     }
 
     @Test
-    void pagesHoldNoScriptAndNoStyleOfTheirOwn() throws Exception {
+    void pagesContainNoInlineScriptOrStyle() throws Exception {
         fake.deliverOver("3.0");
         PagesCluster.seenLive("blue 3.0");
         for (String address : List.of("swarm-delivery/", "swarm-delivery/cluster/staging/", APPLICATION)) {

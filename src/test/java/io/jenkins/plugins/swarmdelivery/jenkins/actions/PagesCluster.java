@@ -101,7 +101,7 @@ public abstract class PagesCluster implements ClusterConnector {
         return new FakeConnection(its);
     }
 
-    /** What a person reads on a page, without what surrounds every page of Jenkins. */
+    /** The text of a page, without the parts common to all of Jenkins' pages. */
     static String text(HtmlPage page) {
         return page.getElementById("main-panel").asNormalizedText().replaceAll("\\s+", " ");
     }

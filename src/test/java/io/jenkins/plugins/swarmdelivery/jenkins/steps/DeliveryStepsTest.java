@@ -52,7 +52,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void firstReleaseComesFromASpec() throws Exception {
+    void deploysAFirstReleaseFromASpec() throws Exception {
         run(
                 Result.SUCCESS,
                 "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', image: '" + IMAGE + "1.0', spec: '''"
@@ -63,7 +63,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void logNamesApplicationAndClusterAndRemediesAreParameters() throws Exception {
+    void logNamesApplicationAndClusterAndStepParameters() throws Exception {
         WorkflowRun refused = run(Result.FAILURE, deploy("1.0", " {}"));
         jenkins.assertLogContains("give the service's spec with spec: readFile('FILE.json')", refused);
         jenkins.assertLogNotContains("--spec", refused);
@@ -75,7 +75,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void testsRunBeforeAndAfterTheSwitchAndStepsReturnWhatTheyDid() throws Exception {
+    void runsTestsAroundTheSwitchAndReturnsResults() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(
@@ -97,7 +97,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void standbyThatIsGivenUpIsInLogAndResult() throws Exception {
+    void reportsAStandbyThatIsGivenUp() throws Exception {
         fake.deliver("1.0");
         fake.deliverOver("2.0");
 
@@ -111,7 +111,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void blockThatFailsBeforeTheSwitchLeavesEverythingAsItWas() throws Exception {
+    void failureBeforeTheSwitchRestoresEverything() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(Result.FAILURE, deploy("2.0", " { error 'no good' }"));
@@ -124,7 +124,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void blockThatFailsAfterTheSwitchGoesBack() throws Exception {
+    void failureAfterTheSwitchRollsBack() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(Result.FAILURE, deploy("2.0", " {}") + register(" { error 'no good' }"));
@@ -135,7 +135,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void buildRegistersItsOwnCandidateAndNoOther() throws Exception {
+    void registersOnlyItsOwnCandidate() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = job(deploy("2.0", " {}") + "semaphore 'between'\n" + register(" {}"))
@@ -151,7 +151,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void laterStepsTakeTheReleaseOfTheBuildByItsDigest() throws Exception {
+    void laterStepsUseTheBuildsReleaseByDigest() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(
@@ -168,7 +168,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void abortWhileItConvergesRemovesTheCandidate() throws Exception {
+    void abortWhileConvergingRemovesTheCandidate() throws Exception {
         fake.deliver("1.0");
         fake.neverHealthy("2.0");
         WorkflowRun build = job(deploy("2.0", " {}")).scheduleBuild2(0).waitForStart();
@@ -183,7 +183,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void abortWhileTestsRunAfterTheSwitchGoesBack() throws Exception {
+    void abortDuringTestsAfterTheSwitchRollsBack() throws Exception {
         fake.deliver("1.0");
         WorkflowRun build = job(deploy("2.0", " {}") + register(" { semaphore 'after' }"))
                 .scheduleBuild2(0)
@@ -199,7 +199,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void twoBuildsForOneApplicationTakeTurns() throws Exception {
+    void twoBuildsOfOneApplicationTakeTurns() throws Exception {
         fake.deliver("1.0");
         WorkflowRun first =
                 job(deploy("2.0", " { semaphore 'held' }")).scheduleBuild2(0).waitForStart();
@@ -217,7 +217,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void lockThatNobodyWantsToWaitForFailsTheBuild() throws Exception {
+    void failsImmediatelyIfItMayNotWaitForTheLock() throws Exception {
         fake.deliver("1.0");
         WorkflowRun first =
                 job(deploy("2.0", " { semaphore 'kept' }")).scheduleBuild2(0).waitForStart();
@@ -234,7 +234,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void protectedClusterAsksForMoreThanTheRightToBuild() throws Exception {
+    void protectedClusterRequiresMoreThanBuildPermission() throws Exception {
         fake.deliver("1.0");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         MockAuthorizationStrategy rights = new MockAuthorizationStrategy()
@@ -263,7 +263,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void whatCannotBeUsedIsRefusedBeforeAnythingIsTouched() throws Exception {
+    void refusesInvalidParametersBeforeAnyChange() throws Exception {
         jenkins.assertLogContains(
                 "cluster: \"nowhere\" is not valid",
                 run(Result.FAILURE, "swarmRollback cluster: 'nowhere', application: 'go-demo'"));
@@ -280,7 +280,7 @@ class DeliveryStepsTest extends SharedJenkins {
     }
 
     @Test
-    void buildRecordHoldsTheReleaseAndNothingOfTheEngine() throws Exception {
+    void buildRecordContainsNoEngineClasses() throws Exception {
         fake.deliver("1.0");
         WorkflowRun build = run(Result.SUCCESS, deploy("2.0", " { echo 'tested' }") + register(" {}"));
 

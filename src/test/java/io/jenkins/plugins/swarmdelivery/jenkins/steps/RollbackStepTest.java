@@ -30,7 +30,7 @@ class RollbackStepTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackOfABuildThatDidNothingSaysSo() throws Exception {
+    void rollbackReportsThatTheBuildDidNothing() throws Exception {
         fake.deliver("1.0");
         fake.deliver("2.0");
 
@@ -45,7 +45,7 @@ class RollbackStepTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackInPostGoesBackFromWhatTheBuildDidAndOnlyOnce() throws Exception {
+    void rollbackInPostRollsTheBuildBackOnce() throws Exception {
         fake.deliver("1.0");
 
         WorkflowRun build = run(
@@ -62,7 +62,7 @@ class RollbackStepTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackToThePreviousReleaseIsForEverybody() throws Exception {
+    void rollbackToPreviousIgnoresWhoDelivered() throws Exception {
         fake.deliver("1.0");
         fake.deliver("2.0");
 
@@ -73,7 +73,7 @@ class RollbackStepTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackFromAnExpiredCandidateGivesItUp() throws Exception {
+    void rollbackGivesUpAnExpiredCandidate() throws Exception {
         fake.deliver("1.0");
         fake.deployExpiring("2.0", Duration.ofMinutes(10));
         fake.pass(Duration.ofMinutes(10));
@@ -86,7 +86,7 @@ class RollbackStepTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackBeginsWhereTheOldReleaseWasBeingStoppedAlready() throws Exception {
+    void rollbackWorksAfterRetirementHasBegun() throws Exception {
         fake.deliver("1.0");
         fake.leaveUnfinished("2.0", Phase.RETIRING);
 
@@ -98,7 +98,7 @@ class RollbackStepTest extends SharedJenkins {
     }
 
     @Test
-    void rollbackOfABuildThatDidNothingLeavesWhatOthersHaveNotFinished() throws Exception {
+    void rollbackKeepsOthersUnfinishedDeliveries() throws Exception {
         fake.deliver("1.0");
         fake.leaveUnfinished("2.0", Phase.RETIRING);
 

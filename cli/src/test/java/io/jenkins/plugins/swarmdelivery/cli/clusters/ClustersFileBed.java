@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A clusters file, beside the keys and the password that it names. */
+/** A clusters file, with the keys and the password file that it names. */
 abstract class ClustersFileBed {
     static final String TLS = "  tls: {ca: ca.pem, cert: cert.pem, key: key.pem}\n";
     static final String START = "one:\n  managers: [tcp://m:2376]\n" + TLS;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of a clusters file that is wrong, or is out to do harm. */
+/** The errors of a clusters file that is invalid or malicious. */
 class ClustersFileErrorsTest extends ClustersFileBed {
     @ParameterizedTest
     @CsvSource(
@@ -69,12 +69,12 @@ class ClustersFileErrorsTest extends ClustersFileBed {
                 "['tcp://m1:1/x'] ~ one.managers[0]: \"tcp://m1:1/x\" is not valid",
                 "['tcp://u:secret@m1:1'] ~ one.managers[0]: an address must not contain a user name",
             })
-    void managersAreEndpoints(String managers, String part) {
+    void readsManagersAsEndpoints(String managers, String part) {
         refused("one:\n  managers: " + managers + "\n" + TLS, part);
     }
 
     @Test
-    void tellsAllThatIsWrongAtOnce() {
+    void reportsAllProblemsAtOnce() {
         refused(
                 "one:\n  nodePort: x\ntwo:\n  tls: {}\n",
                 "clusters.yml:2: one.nodePort",
@@ -84,7 +84,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
     }
 
     @Test
-    void tellsWhatIsNoYaml() {
+    void reportsInvalidYaml() {
         refused("one:\n  managers: [tcp://m:1\n", "clusters.yml:3: invalid YAML: ");
         refused("one: {a: b}\n---\ntwo: {}\n", "invalid YAML: ");
         refused("a: *nobody\n", "clusters.yml:1: invalid YAML: ");
@@ -96,7 +96,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
     }
 
     @Test
-    void anAliasBombIsNotWalked() {
+    void doesNotExpandAnAliasBomb() {
         StringBuilder bomb = new StringBuilder("x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n");
         for (int i = 1; i < 40; i++) {
             bomb.append("x").append(i).append(": &x").append(i).append(" [");
@@ -107,13 +107,13 @@ class ClustersFileErrorsTest extends ClustersFileBed {
     }
 
     @Test
-    void whatIsNestedTooDeepIsToldByItsLine() {
+    void reportsTooDeepNestingByLine() {
         refused("one:\n  managers: " + "[".repeat(100_000), "clusters.yml:2: is nested more than 50 levels deep");
         refused("one: " + "{a: ".repeat(100_000), "clusters.yml:1: is nested more than 50 levels deep");
     }
 
     @Test
-    void aWordThatFillsTheFileIsNotCopiedWithEachPieceOfIt() {
+    void readsAVeryLongWordQuickly() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         refused(START + "  word: " + "a".repeat(1_000_000) + "\n", ":4: one.word", "unknown");
@@ -121,7 +121,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
     }
 
     @Test
-    void aMessageFillsNoLog() {
+    void boundsTheLengthOfMessages() {
         assertThatThrownBy(() -> read("one:\n  \"\\e[2J" + "a".repeat(100_000) + "\": 1\n", "one"))
                 .isInstanceOf(RefusedException.class)
                 .message()
@@ -130,7 +130,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
     }
 
     @Test
-    void aClusterThatIsNotDescribedIsGuessed() {
+    void suggestsANameForAnUnknownCluster() {
         assertThatThrownBy(() -> read("staging:\n  managers: [tcp://m:2376]\n" + TLS, "stagin"))
                 .hasMessageContaining("did you mean staging?")
                 .hasMessageContaining("contains: staging");

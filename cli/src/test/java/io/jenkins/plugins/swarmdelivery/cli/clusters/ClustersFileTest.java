@@ -21,14 +21,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a clusters file says. */
+/** Reads a valid clusters file. */
 class ClustersFileTest extends ClustersFileBed {
     private RegistryCredentials login(String server, String user, String passwordFile) {
         return new RegistryCredentials(server, user, new FileCredentials.Password(folder.resolve(passwordFile)));
     }
 
     @Test
-    void specsMayContainNothingSpecialUnlessSaid() throws IOException {
+    void permitsNothingSpecialByDefault() throws IOException {
         assertThat(read(START, "one").releases().rules()).isEqualTo(SpecRules.STRICT);
         refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "use one of bind-mounts,");
         refused(START + "  repositories: ['a b']\n", "one.repositories[0]: \"a b\"", "write repositories as in");
@@ -116,7 +116,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void severalRegistriesAreAList() throws IOException {
+    void readsSeveralRegistriesAsAList() throws IOException {
         ClusterSettings one = read(START + """
                   registries:
                     - {server: 'first:5000', user: a, passwordFile: password, build: {user: b, passwordFile: key.pem}}
@@ -131,7 +131,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void registryWithAnAuthorityNeedsNoLogin() throws IOException {
+    void needsNoLoginForARegistryWithAnAuthority() throws IOException {
         assertThat(read(START + "  registries: [{server: r, ca: ca.pem}]\n", "one")
                         .registries())
                 .containsExactly(new ClusterSettings.Registry(
@@ -142,7 +142,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void knowsTheMarksOfAllClusters() throws IOException {
+    void returnsTheMarksOfAllClusters() throws IOException {
         String other = "  managers: [tcp://m:2376]\n  tls: {ca: x, cert: y, key: z}\n  requireMark: ";
         Path file = folder.resolve("clusters.yml");
         Files.writeString(file, START + "two:\n" + other + "a-*\nthree:\n" + other + "b\nfour:\n" + other + "b\n");
@@ -152,7 +152,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void needsLittle() throws IOException {
+    void readsAMinimalFile() throws IOException {
         ClusterSettings one = read(START + "  router: {haproxy: {}}\n", "one");
         assertThat(one.defaults()).isEqualTo(DeliveryOptions.DEFAULTS);
         assertThat(one.router()).hasValueSatisfying(router -> {
@@ -163,7 +163,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void plainTcpOnlyWhereItIsAllowed() throws IOException {
+    void acceptsPlainTcpOnlyIfAllowed() throws IOException {
         refused("one:\n  managers: [tcp://m:2375]\n", "clusters.yml:2: one.tls: missing", "allowPlaintext: true");
         assertThat(read("one:\n  managers: [tcp://m:2375]\n  allowPlaintext: true\n", "one")
                         .managers()
@@ -176,7 +176,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void anchorsShareWhatIsWrittenOnce() throws IOException {
+    void resolvesAnchorsAndAliases() throws IOException {
         String text = """
                 one:
                   managers: [tcp://m:1]
@@ -190,7 +190,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void onlyTheFilesOfTheClusterInUseMustExist() throws IOException {
+    void requiresOnlyFilesOfTheClusterInUse() throws IOException {
         String text = START + "two:\n  managers: [tcp://m:2376]\n  tls: {ca: x.pem, cert: y.pem, key: z.pem}\n";
         assertThat(read(text, "one").name()).isEqualTo("one");
         assertThatThrownBy(() -> read(text, "two"))
@@ -199,7 +199,7 @@ class ClustersFileTest extends ClustersFileBed {
     }
 
     @Test
-    void warnsOfAPasswordThatEverybodyCanRead() throws IOException {
+    void warnsAboutAPasswordReadableByOthers() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("password"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(described(START + "  registries: [{server: r, user: u, passwordFile: password}]\n", "one")
                         .warnings())
