@@ -188,6 +188,22 @@ final class SwitchPhases {
     Progress register(DeliveryRun run, Instant now) {
         workers.move(run, run.delivery().from(), run.delivery().to());
         support.follow(run);
+        Optional<String> starting = workers.starting(run);
+        Duration patience = run.delivery().options().convergeTimeout();
+        return steps.pass(
+                run,
+                Gate.check(run, starting, patience, now).every(Steps.soon(run, now)),
+                () -> registered(run, now),
+                late -> {
+                    if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
+                        return steps.fail(run, late);
+                    }
+                    run.log().warn("the rollback continues, although " + late);
+                    return registered(run, now);
+                });
+    }
+
+    private Progress registered(DeliveryRun run, Instant now) {
         return steps.next(
                 run, ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
     }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,23 +25,42 @@ final class SwitchedWorkers {
         scale(run, to, true);
     }
 
-    private void scale(DeliveryRun run, PlacedRelease placed, boolean up) {
-        if (!placed.stack()) {
-            return;
-        }
-        steps.ledgers()
-                .kept(run.application(), placed.release().number())
-                .ifPresent(release -> release.colored().stream()
-                        .filter(Part::atSwitch)
-                        .forEach(part -> scale(run, placed, part, up)));
+    /** What is not healthy yet of those of the release that users are on now; empty where all are. */
+    Optional<String> starting(DeliveryRun run) {
+        PlacedRelease to = run.delivery().to();
+        return parts(run, to).stream()
+                .flatMap(part -> services(to, part).stream())
+                .filter(service -> {
+                    Convergence seen = steps.converge(service);
+                    return seen.wanted() > 0 && !seen.complete();
+                })
+                .map(service -> service.name() + ": " + steps.converge(service))
+                .findFirst();
     }
 
-    private void scale(DeliveryRun run, PlacedRelease placed, Part part, boolean up) {
-        long replicas = up ? Planner.replicas(part.spec()).orElse(1L) : 0;
-        placed.services().stream()
+    private List<Part> parts(DeliveryRun run, PlacedRelease placed) {
+        return placed.stack()
+                ? steps.ledgers().kept(run.application(), placed.release().number()).stream()
+                        .flatMap(release -> release.colored().stream())
+                        .filter(Part::atSwitch)
+                        .toList()
+                : List.of();
+    }
+
+    private List<Service> services(PlacedRelease placed, Part part) {
+        return placed.services().stream()
                 .filter(ref -> ref.part().equals(part.name()))
                 .flatMap(ref -> steps.swarm().service(ref.id()).stream())
-                .filter(service -> !Planner.replicas(service).equals(Optional.of(replicas)))
-                .forEach(service -> steps.update(run, service, service.spec().withReplicas(replicas)));
+                .toList();
+    }
+
+    private void scale(DeliveryRun run, PlacedRelease placed, boolean up) {
+        for (Part part : parts(run, placed)) {
+            long replicas = up ? Planner.replicas(part.spec()).orElse(1L) : 0;
+            services(placed, part).stream()
+                    .filter(service -> !Planner.replicas(service).equals(Optional.of(replicas)))
+                    .forEach(
+                            service -> steps.update(run, service, service.spec().withReplicas(replicas)));
+        }
     }
 }

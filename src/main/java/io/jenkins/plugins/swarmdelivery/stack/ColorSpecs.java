@@ -60,6 +60,7 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         }
         tree.put("Name", name);
         Json.object(tree, "Labels").remove(Namespace.LABEL);
+        Json.object(tree, "Labels").remove(Namespace.IMAGE);
         Json.object(tree, "Labels").put(Labels.COLOR, target.color().word());
         Json.object(tree, "TaskTemplate", "ContainerSpec", "Labels").remove(Namespace.LABEL);
     }

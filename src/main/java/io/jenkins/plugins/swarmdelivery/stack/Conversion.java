@@ -8,7 +8,6 @@ import java.util.Map;
 
 /** Makes of a stack what {@code docker stack deploy} posts, field by field. */
 final class Conversion {
-    private static final String IMAGE_LABEL = "com.docker.stack.image";
 
     private final Namespace namespace;
     private final Mounts mounts;
@@ -42,7 +41,7 @@ final class Conversion {
         DeployFields deploy = new DeployFields(service);
         Map<String, String> labels = namespace.labels(service.fields("deploy").fields("labels"));
         Scalar image = image(service);
-        labels.put(IMAGE_LABEL, image.text());
+        labels.put(Namespace.IMAGE, image.text());
         return new Body()
                 .put("Name", namespace.scoped(name))
                 .put("Labels", labels)

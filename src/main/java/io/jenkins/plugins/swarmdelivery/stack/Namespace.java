@@ -8,6 +8,8 @@ import java.util.TreeMap;
 /** The name of a stack, with which the names of its objects begin. */
 record Namespace(String name) {
     static final String LABEL = "com.docker.stack.namespace";
+    /** The image as the file has it, by which Docker sees whether it was changed. */
+    static final String IMAGE = "com.docker.stack.image";
 
     String scoped(String object) {
         return name + "_" + object;

@@ -157,7 +157,8 @@ public class FakeSwarm implements Swarm {
                 throw new SwarmException.Conflict("update out of sequence", null);
             }
             Service changed = new Service(read.id(), ++version, spec);
-            services.put(read.id(), new Running(changed, running.created));
+            boolean idle = Convergence.wanted(running.service, nodes) == 0;
+            services.put(read.id(), new Running(changed, idle ? clock.instant() : running.created));
             if (!spec.fingerprint().equals(read.spec().fingerprint())) {
                 updated.put(read.id(), clock.instant());
             }
