@@ -57,10 +57,12 @@ record HaproxyAnswer(Replica replica, Backend backend) {
             BackendName name = names.get(i);
             try {
                 HaproxyStats stats = HaproxyStats.parse(i < answers.size() ? answers.get(i) : "");
+                boolean apart = name.adopted().isPresent() && stats.adopted().slots() > 0;
                 services.merge(
-                        name.swarmService(),
-                        new Backend.Servers(stats.slots(), stats.serversUsed(), stats.serversUp()),
-                        HaproxyAnswer::ofOneService);
+                        name.swarmService(), apart ? stats.own() : stats.all(), HaproxyAnswer::ofOneService);
+                if (apart) {
+                    services.merge(name.adopted().get(), stats.adopted(), HaproxyAnswer::ofOneService);
+                }
                 connections += stats.connections();
             } catch (IOException e) {
                 return noBackend(replica, names.size() == 1 ? e : new IOException(name + ": " + e.getMessage(), e));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -9,13 +10,13 @@ import java.util.stream.Stream;
 /**
  * What {@code show stat} says of the servers of a backend.
  *
- * @param slots how many there are for one service, used or not
- * @param serversUsed how many would be sent requests
- * @param serversUp how many of them the last check has reached, or are not checked
+ * @param own for tasks of the service that a delivery makes
+ * @param adopted for tasks of the one that serves in its place first
  * @param connections how many are open, also to servers that are no longer sent new ones
  */
-record HaproxyStats(int slots, int serversUsed, int serversUp, long connections) {
+record HaproxyStats(Servers own, Servers adopted, long connections) {
     private static final String HEADER = "# ";
+    private static final Servers NONE = new Servers(0, 0, 0);
     /** As {@code router init} names the servers of a service that was made by hand, beside those of the color's own. */
     private static final Pattern ADOPTED = Pattern.compile(".+-adopted-[0-9]+");
 
@@ -42,12 +43,10 @@ record HaproxyStats(int slots, int serversUsed, int serversUp, long connections)
         if (!lines[0].startsWith(HEADER) || name < 0 || status < 0 || sessions < 0 || backup < 0) {
             throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : RouteText.shown(lines[0])));
         }
-        int own = 0;
-        int adopted = 0;
         int needed =
                 Stream.of(name, status, sessions, backup).max(Integer::compare).orElseThrow();
-        int used = 0;
-        int up = 0;
+        Servers own = NONE;
+        Servers adopted = NONE;
         long open = 0;
         for (String line : List.of(lines).subList(1, lines.length)) {
             String[] fields = line.split(",", -1);
@@ -59,16 +58,27 @@ record HaproxyStats(int slots, int serversUsed, int serversUp, long connections)
                 continue; // Not a task: it gets what comes while no task is known.
             }
             if (ADOPTED.matcher(fields[name]).matches()) {
-                adopted++;
+                adopted = with(adopted, fields[status]);
             } else {
-                own++;
+                own = with(own, fields[status]);
             }
-            boolean reached = fields[status].equals("UP") || fields[status].equals("no check");
-            // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
-            used += reached || fields[status].startsWith("UP ") ? 1 : 0;
-            up += reached ? 1 : 0;
         }
-        return new HaproxyStats(Math.max(own, adopted), used, up, open);
+        return new HaproxyStats(own, adopted, open);
+    }
+
+    /** One server more. */
+    private static Servers with(Servers counted, String status) {
+        boolean reached = status.equals("UP") || status.equals("no check");
+        // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
+        boolean used = reached || status.startsWith("UP ");
+        return new Servers(
+                counted.slots() + 1, counted.used() + (used ? 1 : 0), counted.up() + (reached ? 1 : 0));
+    }
+
+    /** All tasks, of either service, as if they were of one. */
+    Servers all() {
+        return new Servers(
+                Math.max(own.slots(), adopted.slots()), own.used() + adopted.used(), own.up() + adopted.up());
     }
 
     private static long sessions(String field) throws IOException {

@@ -100,7 +100,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
                     service.name(),
                     SERVICE,
                     "Docker allows letters, digits, - and _ in the name of a service");
-            String longest = new BackendName(application, Color.GREEN, service.key()).swarmService();
+            String longest = new BackendName(application, Color.GREEN, service.key(), service.adopted()).swarmService();
             if (longest.length() > LONGEST) {
                 throw new RefusedException(
                         "service of " + application, longest, "use at most 57 characters; shorten the name");

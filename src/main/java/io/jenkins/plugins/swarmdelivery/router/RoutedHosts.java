@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Which applications a router serves, and by which host names and paths. {@code router init} has it written to a label of
- * the router's service, e.g. {@code shop=web:8080@shop.example.com,api:9000@shop.example.com/api other=*}; {@code *} is
+ * the router's service, e.g. {@code shop=web:8080@shop.example.com,api:9000+shop_api@shop.example.com/api other=*}; {@code *} is
  * what no other one claims.
  *
  * @param applications the rules of each, in the order in which they are given; where these are not known, one that is empty
@@ -27,24 +27,27 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
     static final String LABEL = "swarm-delivery.hosts";
     private static final String REST = "*";
     private static final Pattern APPLICATION = Pattern.compile("[a-z0-9-]+");
-    private static final Pattern ENTRY = Pattern.compile(
-            "(?:([A-Za-z0-9][A-Za-z0-9_-]*:[0-9]{1,5})@)?" + "(\\*|[a-z0-9.-]+)(" + RoutedRule.PATH + ")?");
+    private static final Pattern ENTRY =
+            Pattern.compile("(?:([A-Za-z0-9][A-Za-z0-9_-]*:[0-9]{1,5})(?:\\+([A-Za-z0-9][A-Za-z0-9_.-]*))?@)?"
+                    + "(\\*|[a-z0-9.-]+)(" + RoutedRule.PATH + ")?");
 
     /**
      * One rule.
      *
      * @param service see {@link RoutedService#key()}
+     * @param adopted see {@link RoutedService}; of an application's only service it is not told
      * @param host empty: every one that no other rule has
      * @param path see {@link RoutedRule}
      */
-    record Entry(String service, String host, String path) {
-        static final Entry ONLY = new Entry("", "", RoutedRule.ALL);
+    record Entry(String service, Optional<String> adopted, String host, String path) {
+        static final Entry ONLY = new Entry("", Optional.empty(), "", RoutedRule.ALL);
 
         static Entry of(Matcher matcher) {
             return new Entry(
                     matcher.group(1) == null ? "" : matcher.group(1),
-                    matcher.group(2).equals(REST) ? "" : matcher.group(2),
-                    matcher.group(3) == null ? RoutedRule.ALL : matcher.group(3));
+                    Optional.ofNullable(matcher.group(2)),
+                    matcher.group(3).equals(REST) ? "" : matcher.group(3),
+                    matcher.group(4) == null ? RoutedRule.ALL : matcher.group(4));
         }
 
         boolean leads(String path) {
@@ -57,7 +60,7 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
 
         @Override
         public String toString() {
-            return (service.isEmpty() ? "" : service + "@")
+            return (service.isEmpty() ? "" : service + adopted.map(name -> "+" + name).orElse("") + "@")
                     + (host.isEmpty() ? REST : host)
                     + (path.equals(RoutedRule.ALL) ? "" : path);
         }
@@ -67,17 +70,20 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
         return applications.stream()
                 .map(routed -> routed.application() + "="
                         + routed.rules().stream()
-                                .flatMap(RoutedHosts::written)
+                                .flatMap(rule -> written(routed, rule))
                                 .map(Entry::toString)
                                 .collect(Collectors.joining(",")))
                 .collect(Collectors.joining(" "));
     }
 
-    private static Stream<Entry> written(RoutedRule rule) {
-        String service = rule.service().key();
-        return rule.hosts().isEmpty()
-                ? Stream.of(new Entry(service, "", rule.path()))
-                : rule.hosts().stream().map(host -> new Entry(service, host, rule.path()));
+    private static Stream<Entry> written(RoutedApplication routed, RoutedRule rule) {
+        String key = rule.service().key();
+        Optional<String> adopted = routed.services().stream()
+                .filter(service -> service.key().equals(key) && !key.isEmpty())
+                .flatMap(service -> service.adopted().stream())
+                .findFirst();
+        List<String> hosts = rule.hosts().isEmpty() ? List.of("") : rule.hosts();
+        return hosts.stream().map(host -> new Entry(key, adopted, host, rule.path()));
     }
 
     /** Empty where there is no such label, or somebody wrote something else to it. */
@@ -130,9 +136,8 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
     /** Of each of its services one, in the order of the rules. */
     List<BackendName> backends(Application application, Color color) {
         return entries(application).stream()
-                .map(Entry::service)
+                .map(entry -> new BackendName(application, color, entry.service(), entry.adopted()))
                 .distinct()
-                .map(service -> new BackendName(application, color, service))
                 .toList();
     }
 

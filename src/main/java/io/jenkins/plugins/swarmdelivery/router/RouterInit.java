@@ -62,7 +62,7 @@ public final class RouterInit {
     }
 
     private static String backend(RoutedApplication routed, RoutedService service, Color color) {
-        BackendName name = new BackendName(routed.application(), color, service.key());
+        BackendName name = new BackendName(routed.application(), color, service.key(), service.adopted());
         String check = service.check()
                 .map(path -> "    option httpchk\n    http-check send meth GET uri " + path
                         + routed.host(service)

@@ -44,7 +44,7 @@ class AnswersFuzzTest {
             HaproxyMap.parse(map).values().forEach(AnswersFuzzTest::route);
             try {
                 HaproxyStats stats = HaproxyStats.parse(text(damage.bytes(STAT, WORDS)));
-                assertThat(stats.serversUp()).isLessThanOrEqualTo(stats.serversUsed());
+                assertThat(stats.all().up()).isLessThanOrEqualTo(stats.all().used());
             } catch (IOException e) {
                 throw new SwarmException.Unavailable("as HaproxyRouter tells it of a replica", e);
             }

@@ -168,6 +168,35 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(one.sessionsBegan).as("one session for each question").hasSize(2);
     }
 
+    /** It is a service of its own: of the release that is live, and of no other. */
+    @Test
+    void anAdoptedServiceIsKnownByItsOwnName() {
+        swarm.labels(Map.of(RoutedHosts.LABEL, "go-demo=web:80+old.web@demo.lab,my_api:90@demo.lab/api"));
+        one.stats.put(
+                "be_go-demo_blue_web:80",
+                "# pxname,svname,scur,status,bck,\nbe,go-demo-web-blue-1,0,MAINT,0,\n"
+                        + "be,go-demo-web-adopted-1,0,UP,0,\nbe,go-demo-web-adopted-2,0,UP 1/2,0,\n\n");
+        one.stats.put("be_go-demo_blue_my_api:90", "# pxname,svname,scur,status,bck,\n\n");
+        one.stats.put("be_go-demo_green_web:80", STAT);
+        one.stats.put("be_go-demo_green_my_api:90", STAT);
+
+        Backend blue = router.backends(APP, Color.BLUE).get(0);
+
+        assertThat(blue.services())
+                .isEqualTo(Map.of(
+                        "go-demo-web-blue",
+                        new Backend.Servers(1, 0, 0),
+                        "old.web",
+                        new Backend.Servers(2, 2, 1),
+                        "go-demo-my_api-blue",
+                        new Backend.Servers(0, 0, 0)));
+        assertThat(blue.serversUp()).isZero();
+        assertThat(blue.only(List.of("old.web", "old.worker")).serversUp()).isEqualTo(1);
+        assertThat(blue.only(List.of("stranger"))).as("as before").isEqualTo(blue);
+        assertThat(router.backends(APP, Color.GREEN).get(0).services())
+                .containsOnlyKeys("go-demo-web-green", "go-demo-my_api-green");
+    }
+
     @Test
     void aServiceThatIsMissingIsNamed() {
         routesTwoServices();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.io.IOException;
 import java.util.Map;
@@ -52,7 +53,8 @@ class HaproxyTextTest {
                 + "be_go-demo_green,go-demo-green-4,0,0,0,0,MAINT (resolution),1,0,,\n"
                 + "be_go-demo_green,nobody,0,0,1,1,no check,1,1,,\n\n");
 
-        assertThat(stats).isEqualTo(new HaproxyStats(4, 2, 1, 8));
+        assertThat(stats).isEqualTo(new HaproxyStats(new Servers(4, 2, 1), new Servers(0, 0, 0), 8));
+        assertThat(stats.all()).isEqualTo(stats.own());
     }
 
     @ParameterizedTest

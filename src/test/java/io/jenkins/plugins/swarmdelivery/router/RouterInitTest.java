@@ -79,8 +79,8 @@ class RouterInitTest {
                         List.of(RoutedHosts.Entry.ONLY),
                         "shop",
                         List.of(
-                                new RoutedHosts.Entry("", "shop.example.com", "/"),
-                                new RoutedHosts.Entry("", "www.shop.example.com", "/"))));
+                                new RoutedHosts.Entry("", Optional.empty(), "shop.example.com", "/"),
+                                new RoutedHosts.Entry("", Optional.empty(), "www.shop.example.com", "/"))));
     }
 
     @Test

@@ -133,6 +133,12 @@ class RouterRulesTest {
                 .containsExactly("backend be_shop_blue", "backend be_shop_green");
     }
 
+    @Test
+    void theServiceRemembersWhatIsAdopted() {
+        assertThat(file("deploy.sh", shop(rule("/", service("web", 80)), rule("/x", adopting("web", 80, "old_web")))))
+                .contains("swarm-delivery.hosts=shop=web:80+old_web@*,web:80+old_web@*/x'");
+    }
+
     /** What serves under the name of a color keeps its color. */
     @ParameterizedTest
     @CsvSource({"old_web, blue", "shop-blue, blue", "shop-green, green"})

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,9 +130,10 @@ public interface TrafficRouter {
     }
 
     /**
-     * @param services what it has for each routed service of the color, by the name that a delivery gives the service in the
-     *     Swarm: {@code shop-web-blue}, or {@code shop-blue} of an application without a stack file. Tasks of an adopted
-     *     service count for the one in whose place it serves. Empty where the replica does not tell
+     * @param services what it has for each service that it routes to in this color, by the name of the service in the
+     *     Swarm: {@code shop-web-blue}, or {@code shop-blue} of an application without a stack file, and beside them the
+     *     adopted ones, e.g. {@code shop_web}. Without a stack file, an adopted service counts as {@code shop-blue}. Empty
+     *     where the replica does not tell
      * @param connections how many it has open to their servers
      * @param error why it could not be asked; empty otherwise
      */
@@ -144,12 +148,22 @@ public interface TrafficRouter {
         public record Servers(int slots, int used, int up) {}
 
         public Backend {
-            services = Map.copyOf(services);
+            services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         }
 
         /** What it has for one routed service; empty where its configuration does not route to it. */
         public Optional<Servers> servers(String service) {
             return Optional.ofNullable(services.get(service));
+        }
+
+        /**
+         * Of some of the services alone, as a release has not always all that the router routes to. Where it knows none of
+         * them by its name, of all.
+         */
+        public Backend only(Collection<String> names) {
+            Map<String, Servers> some = new LinkedHashMap<>(services);
+            some.keySet().retainAll(names);
+            return some.isEmpty() ? this : new Backend(replica, some, connections, error);
         }
 
         /** The places for tasks of the service that has the fewest; 0 where the replica does not tell. */
