@@ -64,7 +64,7 @@ final class CandidatePhases {
         if (missing.isPresent()
                 && delivery.kind() == Delivery.Kind.ROLLBACK
                 && steps.overdue(run, SwitchPhases.PATIENCE, now)
-                && proof.reachable(run.application(), delivery.to().color())) {
+                && proof.reachable(run.application(), delivery.to())) {
             run.log().warn("the rollback continues with an incomplete preview: " + missing.get());
             return steps.next(run);
         }

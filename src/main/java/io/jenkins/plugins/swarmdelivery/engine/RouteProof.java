@@ -80,13 +80,20 @@ final class RouteProof {
 
     /** How many tasks of each service a replica should see, by the names that it knows the services by. */
     Map<String, Long> wanted(Application application, ReleaseServices release) {
-        PlacedRelease placed = release.placed();
+        List<String> names = names(application, release.placed());
         Map<String, Long> wanted = new LinkedHashMap<>();
-        for (int i = 0; i < placed.services().size(); i++) {
-            String name = placed.stack() ? placed.services().get(i).name() : application.serviceName(placed.color());
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
             release.found().get(i).ifPresent(service -> wanted.put(name, Math.max(1, steps.wanted(service))));
         }
         return wanted;
+    }
+
+    /** Of a single service that was adopted, the router tells as if it had the name of its color. */
+    private static List<String> names(Application application, PlacedRelease placed) {
+        return placed.stack()
+                ? placed.services().stream().map(PlacedRelease.ServiceRef::name).toList()
+                : List.of(application.serviceName(placed.color()));
     }
 
     /**
@@ -125,15 +132,17 @@ final class RouteProof {
         return Optional.empty();
     }
 
-    /** Every replica that answers sees a task of the color: users would not meet an error by a switch. */
-    boolean reachable(Application application, Color color) {
-        return unreachable(steps.router().backends(application, color)).isEmpty();
+    /** Every replica that answers sees a task of each service: users would not meet an error by a switch. */
+    boolean reachable(Application application, PlacedRelease placed) {
+        return unreachable(application, placed).isEmpty();
     }
 
-    /** Which replica answers and sees none; those that do not answer tell nothing. */
-    static Optional<String> unreachable(List<TrafficRouter.Backend> backends) {
-        return backends.stream()
-                .filter(backend -> backend.error().isEmpty() && backend.serversUp() == 0)
+    /** Which replica answers and sees no task of a service; those that do not answer tell nothing. */
+    Optional<String> unreachable(Application application, PlacedRelease placed) {
+        List<String> names = names(application, placed);
+        return steps.router().backends(application, placed.color()).stream()
+                .filter(backend -> backend.error().isEmpty())
+                .filter(backend -> backend.only(names).serversUp() == 0)
                 .map(backend -> "router replica " + backend.replica() + " sees no task")
                 .findFirst();
     }

@@ -89,9 +89,7 @@ final class SwitchPhases {
         if (!seen.serving()) {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, Recoverable.TASKS));
         }
-        return RouteProof.unreachable(
-                        steps.router().backends(application, delivery.to().color()))
-                .map(missing -> new Obstacle(missing, Recoverable.TASKS));
+        return proof.unreachable(application, delivery.to()).map(missing -> new Obstacle(missing, Recoverable.TASKS));
     }
 
     static long enough(Delivery delivery, Convergence seen) {

@@ -58,8 +58,7 @@ record HaproxyAnswer(Replica replica, Backend backend) {
             try {
                 HaproxyStats stats = HaproxyStats.parse(i < answers.size() ? answers.get(i) : "");
                 boolean apart = name.adopted().isPresent() && stats.adopted().slots() > 0;
-                services.merge(
-                        name.swarmService(), apart ? stats.own() : stats.all(), HaproxyAnswer::ofOneService);
+                services.merge(name.swarmService(), apart ? stats.own() : stats.all(), HaproxyAnswer::ofOneService);
                 if (apart) {
                     services.merge(name.adopted().get(), stats.adopted(), HaproxyAnswer::ofOneService);
                 }

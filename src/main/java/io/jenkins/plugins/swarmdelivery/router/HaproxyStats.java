@@ -71,8 +71,7 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
         boolean reached = status.equals("UP") || status.equals("no check");
         // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
         boolean used = reached || status.startsWith("UP ");
-        return new Servers(
-                counted.slots() + 1, counted.used() + (used ? 1 : 0), counted.up() + (reached ? 1 : 0));
+        return new Servers(counted.slots() + 1, counted.used() + (used ? 1 : 0), counted.up() + (reached ? 1 : 0));
     }
 
     /** All tasks, of either service, as if they were of one. */

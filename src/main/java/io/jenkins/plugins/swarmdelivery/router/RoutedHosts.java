@@ -60,7 +60,9 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
 
         @Override
         public String toString() {
-            return (service.isEmpty() ? "" : service + adopted.map(name -> "+" + name).orElse("") + "@")
+            return (service.isEmpty()
+                            ? ""
+                            : service + adopted.map(name -> "+" + name).orElse("") + "@")
                     + (host.isEmpty() ? REST : host)
                     + (path.equals(RoutedRule.ALL) ? "" : path);
         }

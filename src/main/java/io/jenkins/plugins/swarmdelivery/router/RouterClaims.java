@@ -57,7 +57,8 @@ final class RouterClaims {
 
     /** The service {@code web} of {@code shop} is called as {@code shop-web} is, an application without a stack file. */
     private void service(RoutedApplication routed, RoutedService service) {
-        String name = new BackendName(routed.application(), Color.BLUE, service.key(), service.adopted()).swarmService();
+        String name =
+                new BackendName(routed.application(), Color.BLUE, service.key(), service.adopted()).swarmService();
         RoutedApplication former = services.putIfAbsent(name, routed);
         if (former != null && !former.equals(routed)) {
             throw new RefusedException(
