@@ -21,11 +21,10 @@ public final class StackRelease implements StackSource {
     private final Map<String, ImageReference> images = new LinkedHashMap<>();
 
     /**
-     * @param images that replace those of the file: {@code SERVICE=REPO:VERSION} that of one service, {@code REPO:VERSION}
-     *     those of all services with an image of this repository
+     * @param images that replace those of the file
      * @throws RefusedException if the file has no such service, or none that users reach
      */
-    public StackRelease(Stack stack, List<String> images) {
+    public StackRelease(Stack stack, List<GivenImage> images) {
         this.stack = stack;
         this.services = stack.services();
         images.forEach(this::replace);
@@ -36,26 +35,26 @@ public final class StackRelease implements StackSource {
         }
     }
 
-    private void replace(String written) {
-        int at = written.indexOf('=');
-        ImageReference image = ImageReference.parse(written.substring(at + 1));
+    private void replace(GivenImage given) {
         List<String> meant = services.stream()
-                .filter(service -> at < 0
-                        ? ImageReference.parse(service.image()).repository().equals(image.repository())
-                        : service.name().equals(written.substring(0, at)))
+                .filter(service -> given.service()
+                        .map(service.name()::equals)
+                        .orElseGet(() -> ImageReference.parse(service.image())
+                                .repository()
+                                .equals(given.image().repository())))
                 .map(StackService::name)
                 .toList();
         if (meant.isEmpty()) {
             String all = "services of the stack file: " + names();
             throw new RefusedException(
                     "--image",
-                    written,
-                    at < 0
-                            ? "no service has an image of this repository; name the service, e.g. " + names().get(0)
-                                    + "=" + written
-                            : "no such service; " + Guess.question(written.substring(0, at), names(), all));
+                    given,
+                    given.service()
+                            .map(name -> "no such service; " + Guess.question(name, names(), all))
+                            .orElse("no service has an image of this repository; name the service, e.g. "
+                                    + names().get(0) + "=" + given));
         }
-        meant.forEach(service -> this.images.put(service, image));
+        meant.forEach(service -> images.put(service, given.image()));
     }
 
     private List<String> names() {

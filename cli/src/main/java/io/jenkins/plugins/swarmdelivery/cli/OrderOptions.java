@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
 import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class OrderOptions {
                     + " and that digest runs even if the tag moves. With --stack: SERVICE=REPO:VERSION replaces the image"
                     + " of a service, and REPO:VERSION that of all services with an image of this repository. Can be"
                     + " repeated.")
-    private List<String> images = new ArrayList<>();
+    private List<GivenImage> images = new ArrayList<>();
 
     @Mixin
     private StackOptions stack;
@@ -36,8 +37,7 @@ final class OrderOptions {
             paramLabel = "FILE",
             description =
                     "The service's spec in the JSON of the Docker Engine API. A first release needs it, or a stack"
-                            + " file."
-                            + " Default: the live release's spec.")
+                            + " file. Default: the live release's spec.")
     private Optional<Path> spec = Optional.empty();
 
     @Option(
@@ -101,7 +101,11 @@ final class OrderOptions {
             throw new RefusedException(
                     "--image", images.isEmpty() ? null : images, "name one image, or a stack file with --stack");
         }
-        return ImageReference.parse(images.get(0));
+        if (images.get(0).service().isPresent()) {
+            throw new RefusedException(
+                    "--image", images.get(0), "services have names only in a stack file; add --stack");
+        }
+        return images.get(0).image();
     }
 
     private Order.Deploy.Wanted stackWanted(Map<String, String> environment) {

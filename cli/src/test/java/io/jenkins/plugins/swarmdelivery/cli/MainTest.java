@@ -92,7 +92,7 @@ class MainTest {
                 "status staging --output yaml ~ use table or json",
                 "router ~ name a command: init",
                 "stack ~ name a command: specs, show",
-                "stack specs shop ~ Missing required option: '--stack=FILE'",
+                "stack specs shop ~ --stack: missing; name a stack file",
                 "stack specs shop --stack /no/such.yml ~ there is no such file",
                 "stack specs _shop --stack /no/such.yml ~ use letters, digits",
                 "stack specs shop --stack ../pom.xml --router-network n ~ give a color with --edited, too",
