@@ -36,6 +36,12 @@ record Adoption(PlacedRelease placed, boolean again) {
                 .service(name)
                 .orElseThrow(() -> new RefusedException("service", name, "the cluster has no service of this name"));
         Optional<PlacedRelease> active = ledger.active();
+        if (active.filter(PlacedRelease::stack).isPresent()) {
+            throw new RefusedException(
+                    "service",
+                    name,
+                    "release " + active.get() + " comes from a stack file; put the change into the file, and deliver it");
+        }
         boolean again = active.isPresent() && active.get().service().equals(service.name());
         if (active.isPresent() && !again) {
             throw new RefusedException(application + " has a release already: " + active.get()

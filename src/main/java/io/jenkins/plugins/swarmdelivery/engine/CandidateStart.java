@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
@@ -89,6 +90,11 @@ final class CandidateStart {
             }
             Optional<Convergence> seen =
                     steps.swarm().service(other.spec().name()).map(steps::converge);
+            boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
+            if (seen.filter(each -> each.wanted() == 0 || rollback && each.serving())
+                    .isPresent()) {
+                continue;
+            }
             if (seen.filter(each ->
                             each.failures().size() >= run.delivery().options().maxFailures())
                     .isPresent()) {

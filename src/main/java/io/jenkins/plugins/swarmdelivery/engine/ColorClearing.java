@@ -4,7 +4,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
@@ -24,20 +23,14 @@ final class ColorClearing {
         this.retirement = retirement;
     }
 
-    /** Where a candidate begins to come up whose images are there. */
-    static Phase bringUp(Ledger ledger, Delivery delivery) {
-        if (delivery.to().stack()) {
-            return Phase.PROVIDING;
-        }
-        boolean held = ledger.standby().isPresent() || ledger.leftover().isPresent();
-        return held ? Phase.CLEARING : Phase.STARTING;
-    }
-
     /**
      * The candidate's color may still be held by the standby, or by what was left running. Neither is given up before
      * Docker has accepted the candidate's spec, nor while a replica of the router may still send users there.
      */
     Progress clear(DeliveryRun run, Instant now) {
+        if (run.ledger().standby().isEmpty() && run.ledger().leftover().isEmpty()) {
+            return steps.next(run);
+        }
         Optional<String> obstacle = run.cleared() ? Optional.empty() : mayNotClear(run);
         boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
         Duration patience =

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
@@ -11,8 +12,10 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +59,11 @@ public final class DeliveryRun {
         private String waitingFor = "";
         private String counted = "";
         private final Set<String> endedJobs = new HashSet<>();
+        private final Set<String> updatedShared = new HashSet<>();
+        private final List<Service> removedJobs = new ArrayList<>();
+        private final Map<String, Instant> scalingDown = new HashMap<>();
+        private boolean provided;
+        private Optional<PlacedRelease> removing = Optional.empty();
     }
 
     /** Set by any thread; followed by the one that advances. */
@@ -317,6 +325,41 @@ public final class DeliveryRun {
 
     void clearing() {
         sight.cleared = true;
+    }
+
+    /** This run has updated a shared service. */
+    void updateShared(String part) {
+        sight.updatedShared.add(part);
+    }
+
+    boolean updatedShared(String part) {
+        return sight.updatedShared.contains(part);
+    }
+
+    /** Networks, configs and secrets are there. */
+    boolean provided() {
+        return sight.provided;
+    }
+
+    void haveProvided() {
+        sight.provided = true;
+    }
+
+    /** Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. */
+    Instant scalingDown(String serviceId, Instant until) {
+        return sight.scalingDown.computeIfAbsent(serviceId, id -> until);
+    }
+
+    /** Jobs that were removed, whose tasks may still have to stop. */
+    List<Service> removedJobs() {
+        return sight.removedJobs;
+    }
+
+    /** The candidate with the IDs of its services, also of those that have been removed since they were seen. */
+    PlacedRelease removing(PlacedRelease seen) {
+        PlacedRelease known = sight.removing.map(before -> before.with(seen)).orElse(seen);
+        sight.removing = Optional.of(known);
+        return known;
     }
 
     /** Notes that a job has ended; false where that was known. */

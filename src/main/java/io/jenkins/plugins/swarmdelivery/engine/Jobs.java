@@ -27,6 +27,10 @@ final class Jobs {
 
     /** What is done, or waited for, or failed; empty once all jobs have ended well. */
     Optional<Progress> run(DeliveryRun run, ReleaseSpec release, Instant now) {
+        Optional<String> stopping = stopping(run, now);
+        if (stopping.isPresent()) {
+            return Optional.of(steps.await(run, stopping.get(), Steps.SOON));
+        }
         for (Part job : release.with(Role.JOB)) {
             Optional<Service> there = steps.swarm().service(job.spec().name());
             if (there.isEmpty()) {
@@ -57,6 +61,7 @@ final class Jobs {
             return steps.fail(run, "service " + there.name() + " exists, but no delivery created it; remove it");
         }
         steps.remove(run, there);
+        run.removedJobs().add(there);
         return new Progress.Continue();
     }
 
@@ -126,7 +131,21 @@ final class Jobs {
             steps.swarm()
                     .service(job.spec().name())
                     .filter(service -> own(run, service))
-                    .ifPresent(service -> steps.remove(run, service));
+                    .ifPresent(service -> {
+                        steps.remove(run, service);
+                        run.removedJobs().add(service);
+                    });
         }
+    }
+
+    /** What of a job that was removed still runs: nobody must start it again beside itself. Bounded by its grace period. */
+    Optional<String> stopping(DeliveryRun run, Instant now) {
+        return run.removedJobs().stream()
+                .filter(job -> now.isBefore(
+                        run.stopping(job.id(), now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE))))
+                .filter(job -> steps.swarm().tasks(job).stream()
+                        .anyMatch(task -> !task.ended() && !task.nodeId().isEmpty()))
+                .map(job -> "stopping job " + job.name())
+                .findFirst();
     }
 }

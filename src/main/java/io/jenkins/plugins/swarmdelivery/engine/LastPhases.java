@@ -28,11 +28,15 @@ final class LastPhases {
     private final Steps steps;
     private final Retirement retirement;
     private final RouteProof proof;
+    private final SwitchedWorkers workers;
+    private final SupportPhases support;
 
     LastPhases(Steps steps, Retirement retirement, RouteProof proof) {
         this.steps = steps;
         this.retirement = retirement;
         this.proof = proof;
+        this.workers = new SwitchedWorkers(steps);
+        this.support = new SupportPhases(steps);
     }
 
     /**
@@ -213,17 +217,26 @@ final class LastPhases {
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
     private Progress adopted(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.routeMissing(run, SwitchPhases.served(run));
-        return steps.pass(run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), () -> keptAsAdopted(run), late -> {
+        return steps.pass(run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), () -> keptAsAdopted(run, now), late -> {
             run.log().warn("the router does not report the adopted version: " + late);
-            return keptAsAdopted(run);
+            return keptAsAdopted(run, now);
         });
     }
 
-    private Progress keptAsAdopted(DeliveryRun run) {
+    private Progress keptAsAdopted(DeliveryRun run, Instant now) {
         PlacedRelease to = run.delivery().to();
-        steps.swarm()
-                .service(to.serviceId())
-                .ifPresent(service -> steps.keep(run, to.release().number(), ReleaseSpec.of(service.spec())));
+        if (to.stack()) {
+            // It is kept already, whole. What was accepted of a stuck delivery takes over from the other release.
+            Optional<String> stopping = workers.move(run, run.ledger().leftover(), to, now);
+            if (stopping.isPresent()) {
+                return steps.await(run, stopping.get(), Steps.SOON);
+            }
+            support.follow(run, to);
+        } else {
+            steps.swarm()
+                    .service(to.serviceId())
+                    .ifPresent(service -> steps.keep(run, to.release().number(), ReleaseSpec.of(service.spec())));
+        }
         return done(run, ledger -> ledger.withActive(Optional.of(to)));
     }
 

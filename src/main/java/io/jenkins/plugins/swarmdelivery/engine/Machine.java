@@ -169,6 +169,9 @@ final class Machine {
     private Progress giveUp(DeliveryRun run, String why, Optional<PlacedRelease> left, Phase last, Instant now) {
         Optional<Kept> kept = left.map(placed -> new Kept(placed, now, "could not be removed: " + why));
         kept.ifPresent(each -> run.log().warn(each + "; the next delivery tries again"));
+        if (run.delivery().phase() != Phase.RETIRING) {
+            back.restoreShared(run, now);
+        }
         return steps.end(run, last, ledger -> ledger.withLeft(kept));
     }
 }

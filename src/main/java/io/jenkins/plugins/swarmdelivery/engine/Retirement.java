@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Stops a release that serves nobody any more, without cutting a request that it still answers. */
 final class Retirement {
     /** So long after the grace period, a container that still runs will not stop by itself. */
-    private static final Duration AFTER_GRACE = Duration.ofMinutes(1);
+    static final Duration AFTER_GRACE = Duration.ofMinutes(1);
 
     private final Steps steps;
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
@@ -74,7 +75,11 @@ final class RollbackPhases {
                 run,
                 Gate.check(run, obstacle, restorer.patience(delivery), now),
                 () -> {
-                    delivery.from().ifPresent(old -> workers.move(run, Optional.of(delivery.to()), old));
+                    Optional<String> stopping = delivery.from()
+                            .flatMap(old -> workers.move(run, Optional.of(delivery.to()), old, now));
+                    if (stopping.isPresent()) {
+                        return steps.await(run, stopping.get(), Steps.SOON);
+                    }
                     return steps.enter(run, Phase.STOPPING, ledger -> ledger.withActive(delivery.from()));
                 },
                 late -> {
@@ -116,9 +121,19 @@ final class RollbackPhases {
         if (services.gone() || warmStandby(run)) {
             return remove(run, Phase.ROLLED_BACK, now);
         }
+        support.restore(run, now);
         Kept waiting = LastPhases.waiting(delivery.to().running(services.present()), unproven, now);
         run.log().warn(waiting.toString());
         return steps.end(run, Phase.ROLLED_BACK, ledger -> ledger.withLeft(Optional.of(waiting)));
+    }
+
+    /** What both colors use becomes again what it was, where that can be done. */
+    void restoreShared(DeliveryRun run, Instant now) {
+        try {
+            support.restore(run, now);
+        } catch (SwarmException e) {
+            run.log().warn("shared services could not be restored: " + e.getMessage());
+        }
     }
 
     private Progress remove(DeliveryRun run, Phase last, Instant now) {
@@ -145,14 +160,14 @@ final class RollbackPhases {
                             + "; the next delivery removes it");
             return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(kept)));
         }
-        if (!own.isEmpty() || !failed.serviceId().isEmpty()) {
-            PlacedRelease there = failed.running(own);
+        PlacedRelease known = run.removing(failed.running(own));
+        if (known.services().stream().anyMatch(ref -> !ref.id().isEmpty())) {
             Optional<String> remaining = retirement.remaining(
-                    run, there, delivery.phaseSince(), delivery.options().drainTimeout(), now);
+                    run, known, delivery.phaseSince(), delivery.options().drainTimeout(), now);
             if (remaining.isPresent()) {
                 return steps.await(run, remaining.get(), Steps.SOON);
             }
-            Optional<Kept> ghost = Retirement.ghost(run, there, now);
+            Optional<Kept> ghost = Retirement.ghost(run, known, now);
             if (ghost.isPresent()) {
                 steps.forget(run, failed.release().number());
                 return steps.end(run, last, ledger -> ledger.withLeft(ghost));
@@ -188,8 +203,7 @@ final class RollbackPhases {
     }
 
     private boolean gone(Optional<PlacedRelease> placed) {
-        return placed.filter(there -> steps.swarm().service(there.serviceId()).isEmpty())
-                .isPresent();
+        return placed.filter(there -> steps.services(there).gone()).isPresent();
     }
 
     /** The services that this delivery made, also where the ledger does not know them yet; never a stranger's. */

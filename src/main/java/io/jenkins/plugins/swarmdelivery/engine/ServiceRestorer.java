@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
@@ -48,24 +49,42 @@ final class ServiceRestorer {
 
     /** The same, where somebody scaled it to nothing while it had no users; they are to come back to it. */
     Optional<Progress> scale(DeliveryRun run) {
-        Optional<Service> idle = run.delivery()
-                .from()
-                .flatMap(from -> steps.swarm().service(from.serviceId()))
-                .filter(service ->
-                        new ServiceSpec.Mode.Replicated(0).equals(service.spec().mode()));
-        return idle.map(service -> {
-            PlacedRelease old = run.delivery().from().orElseThrow();
-            long replicas = steps.ledgers()
-                    .kept(run.application(), old.release().number())
-                    .flatMap(release -> Planner.replicas(release.service()))
-                    .filter(before -> before > 0)
-                    .orElse(1L);
-            run.log()
-                    .warn("service " + old.service() + " of " + old + " was scaled to zero; it gets " + replicas
-                            + " tasks again");
-            steps.update(run, service, service.spec().withReplicas(replicas));
-            return new Progress.Continue();
+        return run.delivery().from().flatMap(old -> {
+            ReleaseServices services = steps.services(old);
+            Optional<ReleaseSpec> kept =
+                    steps.ledgers().kept(run.application(), old.release().number());
+            for (int i = 0; i < old.services().size(); i++) {
+                PlacedRelease.ServiceRef ref = old.services().get(i);
+                Optional<Service> idle = services.found().get(i).filter(ServiceRestorer::idle);
+                Optional<Long> before = kept.flatMap(release -> tasks(release, ref));
+                if (idle.isPresent() && (i == 0 || before.isPresent())) {
+                    return Optional.of(scale(run, idle.get(), before.orElse(1L)));
+                }
+            }
+            return Optional.empty();
         });
+    }
+
+    private static boolean idle(Service service) {
+        return new ServiceSpec.Mode.Replicated(0).equals(service.spec().mode());
+    }
+
+    /** What it had; empty where it is to have none, or only while users are on it. */
+    private static Optional<Long> tasks(ReleaseSpec release, PlacedRelease.ServiceRef ref) {
+        return release.parts().stream()
+                .filter(part -> part.name().equals(ref.part()) && !part.atSwitch())
+                .findFirst()
+                .flatMap(part -> Planner.replicas(part.spec()))
+                .filter(number -> number > 0);
+    }
+
+    private Progress scale(DeliveryRun run, Service service, long replicas) {
+        run.log()
+                .warn("service " + service.name() + " of "
+                        + run.delivery().from().orElseThrow() + " was scaled to zero; it gets " + replicas
+                        + " tasks again");
+        steps.update(run, service, service.spec().withReplicas(replicas));
+        return new Progress.Continue();
     }
 
     /** Why the release that served before does not serve now; empty where one of its tasks is healthy. */
@@ -75,7 +94,7 @@ final class ServiceRestorer {
         }
         PlacedRelease old = delivery.from().get();
         ReleaseServices services = steps.services(old);
-        if (!services.whole()) {
+        if (services.found().get(0).isEmpty()) {
             return services.missing();
         }
         Convergence seen = steps.converge(services);

@@ -36,9 +36,9 @@ final class SharedServices {
     Optional<Progress> bring(DeliveryRun run, ReleaseSpec release, Instant now) {
         List<Part> shared = release.with(Role.SHARED);
         for (Part part : shared) {
-            Optional<String> foreign = foreign(run, part);
-            if (foreign.isPresent()) {
-                return Optional.of(steps.fail(run, foreign.get()));
+            Optional<String> obstacle = foreign(run, part).or(() -> rolledBack(run, part));
+            if (obstacle.isPresent()) {
+                return Optional.of(late(run, obstacle.get()));
             }
             if (apply(run, part)) {
                 run.healthySince(Optional.empty());
@@ -76,16 +76,36 @@ final class SharedServices {
                         + " created it; remove it, or give the service another name");
     }
 
+    /** Docker takes the label back with the rest of a spec that it rolls back by itself: another update would be the same. */
+    private Optional<String> rolledBack(DeliveryRun run, Part part) {
+        return steps.swarm()
+                .service(part.spec().name())
+                .filter(service -> run.updatedShared(part.name()))
+                .filter(service ->
+                        !definition(part).equals(service.spec().labels().get(Labels.DEFINITION)))
+                .map(service -> "Docker has rolled back the update of shared service " + part.name());
+    }
+
+    /** A rollback does without a shared service that is as the release wants it. */
+    private Progress late(DeliveryRun run, String why) {
+        if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
+            run.log().warn("the rollback continues, although " + why);
+            return steps.next(run);
+        }
+        return steps.fail(run, why);
+    }
+
     private Optional<Progress> converging(DeliveryRun run, Part part, Instant now) {
         Service service = steps.swarm()
                 .service(part.spec().name())
-                .orElseThrow(() ->
-                        new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
+                .orElseThrow(() -> new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
         Optional<String> state = steps.swarm().updateState(service);
-        if (state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
-                .isPresent()) {
+        boolean ended = state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
+                .isPresent();
+        // What was done to it before is none of this delivery's business, as long as its tasks are healthy.
+        if (ended && run.updatedShared(part.name())) {
             return Optional.of(
-                    steps.fail(run, "the update of shared service " + part.name() + " has ended as " + state.get()));
+                    late(run, "the update of shared service " + part.name() + " has ended as " + state.get()));
         }
         Convergence seen = steps.converge(service);
         boolean updating = state.filter("updating"::equals).isPresent();
@@ -95,13 +115,7 @@ final class SharedServices {
                 : Optional.of("shared service " + part.name() + (updating ? " is updating: " : ": ") + seen);
         Gate gate = Gate.check(run, missing, run.delivery().options().convergeTimeout(), now)
                 .every(Steps.soon(run, now));
-        return steps.held(run, gate, late -> {
-            if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
-                run.log().warn("the rollback continues, although " + late);
-                return steps.next(run);
-            }
-            return steps.fail(run, late);
-        });
+        return steps.held(run, gate, why -> late(run, why));
     }
 
     /** Whether anything was changed. */
@@ -126,6 +140,7 @@ final class SharedServices {
         }
         run.log().info("shared service " + part.name() + " is updated");
         steps.update(run, there.get(), references.spec());
+        run.updateShared(part.name());
         return true;
     }
 

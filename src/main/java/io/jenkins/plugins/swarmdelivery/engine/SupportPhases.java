@@ -23,7 +23,10 @@ final class SupportPhases {
     /** May be done again: what is there stays as it is. */
     Progress provide(DeliveryRun run, Instant now) {
         ReleaseSpec release = steps.release(run);
-        objects.provide(run, release);
+        if (!run.provided()) {
+            objects.provide(run, release);
+            run.haveProvided();
+        }
         return shared.bring(run, release, now).orElseGet(() -> {
             objects.prune(run);
             return steps.next(run);
@@ -44,7 +47,7 @@ final class SupportPhases {
             jobs.clean(run);
             shared.restore(run, failed.get(), run.delivery().from().flatMap(old -> kept(run, old)));
         }
-        return Optional.empty();
+        return jobs.stopping(run, now).map(job -> steps.await(run, job, Steps.SOON));
     }
 
     private Optional<ReleaseSpec> kept(DeliveryRun run, PlacedRelease placed) {
@@ -66,8 +69,13 @@ final class SupportPhases {
 
     /** A release that runs already gets its users back: what both colors use follows it. Not waited for. */
     void follow(DeliveryRun run) {
-        PlacedRelease to = run.delivery().to();
-        if (to.stack() && run.delivery().kind() == Delivery.Kind.ROLLBACK) {
+        if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
+            follow(run, run.delivery().to());
+        }
+    }
+
+    void follow(DeliveryRun run, PlacedRelease to) {
+        if (to.stack()) {
             kept(run, to).ifPresent(release -> shared.follow(run, release));
         }
     }

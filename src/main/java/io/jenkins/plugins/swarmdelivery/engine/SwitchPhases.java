@@ -184,7 +184,11 @@ final class SwitchPhases {
     }
 
     Progress register(DeliveryRun run, Instant now) {
-        workers.move(run, run.delivery().from(), run.delivery().to());
+        Optional<String> stopping =
+                workers.move(run, run.delivery().from(), run.delivery().to(), now);
+        if (stopping.isPresent()) {
+            return steps.await(run, stopping.get(), Steps.SOON);
+        }
         support.follow(run);
         Optional<String> starting = workers.starting(run);
         Duration patience = run.delivery().options().convergeTimeout();

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +20,34 @@ final class SwitchedWorkers {
         this.steps = steps;
     }
 
-    /** Stops those of one release, then starts those of the other. */
-    void move(DeliveryRun run, Optional<PlacedRelease> from, PlacedRelease to) {
-        from.ifPresent(old -> scale(run, old, false));
+    /**
+     * Stops those of one release, then starts those of the other: two must not run beside each other longer than one takes to
+     * stop.
+     *
+     * @return what is waited for; empty once those of the other have been started
+     */
+    Optional<String> move(DeliveryRun run, Optional<PlacedRelease> from, PlacedRelease to, Instant now) {
+        if (from.isPresent()) {
+            scale(run, from.get(), false);
+            Optional<String> stopping = parts(run, from.get()).stream()
+                    .flatMap(part -> services(from.get(), part).stream())
+                    .filter(service -> stops(run, service, now))
+                    .map(service -> "stopping " + service.name())
+                    .findFirst();
+            if (stopping.isPresent()) {
+                return stopping;
+            }
+        }
         scale(run, to, true);
+        return Optional.empty();
+    }
+
+    private boolean stops(DeliveryRun run, Service service, Instant now) {
+        Instant until = run.scalingDown(
+                service.id(), now.plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE));
+        return now.isBefore(until)
+                && steps.swarm().tasks(service).stream()
+                        .anyMatch(task -> !task.ended() && !task.nodeId().isEmpty());
     }
 
     /** What is not healthy yet of those of the release that users are on now; empty where all are. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
@@ -59,7 +60,7 @@ final class Unstuck {
 
     private Ledger accepting(Intent intent, Delivery stuck, PlacedRelease active) {
         Optional<Kept> left = other(stuck, active)
-                .filter(each -> cluster.swarm().service(each.serviceId()).isPresent())
+                .filter(each -> !ReleaseServices.of(cluster.swarm(), each).gone())
                 .map(each -> new Kept(each, intent.now(), Kept.STUCK));
         Ledger ledger = intent.ledger();
         boolean standsBy = ledger.standby()

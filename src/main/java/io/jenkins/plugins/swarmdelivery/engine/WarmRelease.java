@@ -46,7 +46,7 @@ final class WarmRelease {
     }
 
     private boolean healthy(ReleaseServices services) {
-        return services.whole()
+        return services.found().get(0).isPresent()
                 && Convergence.of(services, there -> Convergence.of(there, swarm.tasks(there), swarm.nodes()))
                         .serving();
     }

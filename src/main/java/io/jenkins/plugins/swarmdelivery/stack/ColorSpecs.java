@@ -22,6 +22,8 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
     /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
     private static final int LONGEST = 57;
 
+    private static final int DOCKERS = 63;
+
     /** @throws RefusedException if a service cannot run in two colors */
     public static ColorSpecs of(Stack stack, StackSource.Target target) {
         StackSpecs plain = stack.specs(target.application().name());
@@ -37,6 +39,10 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
             Json.object(tree, "Labels")
                     .put(Labels.APPLICATION, target.application().name());
             Json.object(tree, "Labels").put(Labels.SERVICE, service.name());
+            requireName(service, tree);
+            if (service.role() == Role.JOB) {
+                runOnce(tree);
+            }
             if (service.role() != Role.SHARED) {
                 color(tree, service, target);
                 unpublish(tree, service, left);
@@ -63,6 +69,23 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         Json.object(tree, "Labels").remove(Namespace.IMAGE);
         Json.object(tree, "Labels").put(Labels.COLOR, target.color().word());
         Json.object(tree, "TaskTemplate", "ContainerSpec", "Labels").remove(Namespace.LABEL);
+    }
+
+    private static void requireName(StackService service, Map<String, Object> tree) {
+        String name = Json.text(tree, "Name").orElse("");
+        if (service.role() == Role.SHARED && name.length() > DOCKERS) {
+            throw new RefusedException(
+                    "services." + service.name(), name, "Docker allows at most 63 characters; choose a shorter name");
+        }
+    }
+
+    /** Docker starts tasks of a replicated service again also when they have ended well, unless it is told not to. */
+    private static void runOnce(Map<String, Object> tree) {
+        Map<String, Object> policy = Json.object(tree, "TaskTemplate", "RestartPolicy");
+        boolean replicated = Json.at(tree, "Mode", "Replicated") != null;
+        if (replicated && !"none".equals(policy.get("Condition"))) {
+            policy.put("Condition", "on-failure");
+        }
     }
 
     private static void unpublish(Map<String, Object> tree, StackService service, List<String> left) {

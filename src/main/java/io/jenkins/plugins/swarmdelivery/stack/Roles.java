@@ -113,6 +113,10 @@ final class Roles {
                     .place()
                     .wrong(start.get(), "only a colored service can wait for the switch; this one is " + role.word());
         }
+        String mode = service.fields("deploy").text("mode").orElse("replicated");
+        if (start.isPresent() && !mode.equals("replicated")) {
+            throw labels.get(START).place().wrong(start.get(), "only a replicated service can wait for the switch");
+        }
         return start.isPresent();
     }
 

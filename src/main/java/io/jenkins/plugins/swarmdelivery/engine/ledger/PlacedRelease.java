@@ -91,6 +91,21 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
                 adopted);
     }
 
+    /** With the IDs that another look has seen. */
+    public PlacedRelease with(PlacedRelease seen) {
+        return new PlacedRelease(
+                release,
+                color,
+                services.stream()
+                        .map(ref -> seen.services().stream()
+                                .filter(other -> other.name().equals(ref.name()) && !other.id().isEmpty())
+                                .findFirst()
+                                .orElse(ref))
+                        .toList(),
+                since,
+                adopted);
+    }
+
     /** With the IDs of several of its services. */
     public PlacedRelease running(List<Service> created) {
         PlacedRelease running = this;

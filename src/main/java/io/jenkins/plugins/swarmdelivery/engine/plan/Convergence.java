@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param wanted tasks that there should be
  * @param failures tasks that failed or were rejected, newest first
  * @param waitingFor what the others do, for a person; empty when there are none
- * @param serving whether each service that should have tasks has a healthy one
+ * @param serving whether what users reach has a healthy task
  */
 public record Convergence(long healthy, long wanted, List<Task> failures, String waitingFor, boolean serving) {
 
@@ -47,7 +47,7 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
     }
 
     /** Of several services together, each under its name. */
-    private static Convergence all(Map<String, Convergence> services) {
+    private static Convergence all(Map<String, Convergence> services, boolean serving) {
         String others = services.entrySet().stream()
                 .filter(service -> !service.getValue().waitingFor().isEmpty())
                 .map(service -> service.getKey() + ": " + service.getValue().waitingFor())
@@ -62,10 +62,10 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
                         .sorted(Comparator.comparing(Task::at).reversed())
                         .toList(),
                 others,
-                services.values().stream().allMatch(each -> each.serving() || each.wanted() == 0));
+                serving);
     }
 
-    /** Of a release; of one that lacks a service it says that it does not serve. */
+    /** Of a release; one that lacks a service is not complete. */
     public static Convergence of(ReleaseServices release, Function<Service, Convergence> look) {
         List<Service> present = release.present();
         if (!release.placed().stack() && !present.isEmpty()) {
@@ -73,8 +73,12 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
         }
         Map<String, Convergence> services = new LinkedHashMap<>();
         present.forEach(service -> services.put(service.name(), look.apply(service)));
+        boolean serving = release.found()
+                .get(0)
+                .filter(entry -> services.get(entry.name()).serving())
+                .isPresent();
         release.missing().ifPresent(gone -> services.put(gone, new Convergence(0, 1, List.of(), "gone", false)));
-        return all(services);
+        return all(services, serving);
     }
 
     /** How many tasks a service should have: its replicas, or one for each node that a global service may use. */

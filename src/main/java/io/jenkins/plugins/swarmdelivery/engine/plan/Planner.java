@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
@@ -63,7 +64,7 @@ public final class Planner {
         Optional<PlacedRelease> active = ledger.active();
         Color color = active.map(placed -> placed.color().other()).orElse(Color.BLUE);
         Optional<StackSource.Content> stack =
-                order.stack().map(source -> source.content(stacks.target(order.application(), color)));
+                order.stack().map(source -> content(order, source.content(stacks.target(order.application(), color))));
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
         ServiceSpec base = stack.map(content -> content.release().service()).orElseGet(() -> base(order, active, live));
         ImageRegistry.Found found = rollback
@@ -82,7 +83,7 @@ public final class Planner {
         List<Node> nodes = cluster.swarm().nodes();
         TrafficRouter.Look look = cluster.router().look(order.application(), candidate.color());
         Optional<Long> replicas = stack.isPresent()
-                ? stacks.replicas(ledger, stack.get().release().entry())
+                ? stacks.replicas(ledger, stack.get().release().entry(), rollback)
                 : order.replicas().or(() -> live.flatMap(Planner::replicas));
         if (rollback) {
             replicas = replicas.filter(number -> number > 0)
@@ -146,6 +147,7 @@ public final class Planner {
                     .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
+        problems.addAll(stacks.foreign(whole, order.application()));
         return new Plan(
                 order.application(),
                 active,
@@ -168,6 +170,17 @@ public final class Planner {
         if (!objections.isEmpty()) {
             throw new RefusedException(String.join("\n", objections));
         }
+    }
+
+    private static StackSource.Content content(Order.Deploy order, StackSource.Content content) {
+        for (Part part : content.release().parts()) {
+            ImageReference image = ImageReference.parse(part.spec().image());
+            if (image.floating() && !order.allowLatest()) {
+                throw new RefusedException(
+                        "image of service " + part.name(), image, "name a fixed version, or allow latest");
+            }
+        }
+        return StackPlanner.noted(content);
     }
 
     private static void refuseFloating(Order.Deploy order) {

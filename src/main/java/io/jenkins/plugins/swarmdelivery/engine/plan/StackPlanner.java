@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
@@ -51,20 +52,47 @@ final class StackPlanner {
                 application, color, network, cluster.ledgers().key(application).orElse(NO_KEY));
     }
 
-    /** As many tasks as somebody gave the live service since it was released; empty: as the stack file says. */
-    Optional<Long> replicas(Ledger ledger, Part part) {
-        Optional<PlacedRelease> active = ledger.active();
-        Optional<Long> now = active.stream()
+    /** With the number of tasks that the file wants on each service, where it is not there from an earlier release. */
+    static StackSource.Content noted(StackSource.Content content) {
+        ReleaseSpec noted = content.release().edited(part -> part.role().ofColor() ? noted(part) : part);
+        return new StackSource.Content(noted, content.bodies(), content.reasons(), content.notes());
+    }
+
+    private static Part noted(Part part) {
+        Optional<Long> replicas = Planner.replicas(part.spec());
+        boolean there = part.spec().labels().containsKey(Labels.REPLICAS);
+        return there || replicas.isEmpty()
+                ? part
+                : part.with(part.spec().edited(tree -> Json.object(tree, "Labels")
+                        .put(Labels.REPLICAS, replicas.get().toString())));
+    }
+
+    /**
+     * As many tasks as somebody has scaled the live service to; empty: as the stack file says. A rollback does not take
+     * over that there are none.
+     */
+    Optional<Long> replicas(Ledger ledger, Part part, boolean rollback) {
+        return ledger.active().stream()
                 .flatMap(placed -> placed.services().stream())
-                .filter(ref -> ref.part().equals(part.name()))
+                .filter(ref -> ref.part().equals(part.name()) && !part.atSwitch())
                 .flatMap(ref -> cluster.swarm().service(ref.id()).stream())
-                .findFirst()
-                .flatMap(Planner::replicas);
-        Optional<Long> released = active.flatMap(placed -> cluster.ledgers()
-                        .kept(ledger.application(), placed.release().number()))
-                .flatMap(release -> same(release, part))
-                .flatMap(before -> Planner.replicas(before.spec()));
-        return now.filter(number -> released.isPresent() && !released.equals(now) && !part.atSwitch());
+                .filter(service -> service.spec().labels().containsKey(Labels.REPLICAS))
+                .flatMap(service -> Planner.replicas(service)
+                        .filter(now -> !now.toString().equals(service.spec().labels().get(Labels.REPLICAS)))
+                        .stream())
+                .filter(now -> !rollback || now > 0)
+                .findFirst();
+    }
+
+    /** Services, jobs among them, that this release would create, and that nobody of ours has created. */
+    List<String> foreign(ReleaseSpec release, Application application) {
+        return release.parts().stream()
+                .filter(part -> !part.role().ofColor())
+                .flatMap(part -> cluster.swarm().service(part.spec().name()).stream())
+                .filter(there -> !application.name().equals(there.spec().labels().get(Labels.APPLICATION)))
+                .map(there -> "service " + there.name() + " exists, but no delivery of " + application
+                        + " created it; remove it, or give the service of the stack file another name")
+                .toList();
     }
 
     private static Optional<Part> same(ReleaseSpec release, Part part) {
@@ -122,7 +150,7 @@ final class StackPlanner {
                 placed,
                 new CandidateSpec.Edits(
                         context.ledger().application(),
-                        replicas(context.ledger(), part),
+                        replicas(context.ledger(), part, context.rollback()),
                         cluster.placement(),
                         Optional.empty(),
                         context.delivery()));

@@ -22,5 +22,8 @@ public final class Labels {
     /** On shared services: a hash of what the stack file says of them, so that only another definition is an update. */
     public static final String DEFINITION = PREFIX + "definition";
 
+    /** How many tasks the stack file wants of a service: another number is what somebody scaled it to. */
+    public static final String REPLICAS = PREFIX + "replicas";
+
     private Labels() {}
 }
