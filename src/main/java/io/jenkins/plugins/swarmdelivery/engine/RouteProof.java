@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,9 @@ final class RouteProof {
 
     /** Which replica answers and sees no task of a service; those that do not answer tell nothing. */
     Optional<String> unreachable(Application application, PlacedRelease placed) {
-        List<String> names = names(application, placed);
+        List<String> names = new ArrayList<>(names(application, placed));
+        // An adopted one has a name of its own where the router has routes of several services.
+        names.add(placed.service());
         return steps.router().backends(application, placed.color()).stream()
                 .filter(backend -> backend.error().isEmpty())
                 .filter(backend -> backend.only(names).serversUp() == 0)

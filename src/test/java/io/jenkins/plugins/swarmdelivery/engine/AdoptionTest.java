@@ -19,6 +19,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import org.junit.jupiter.api.Test;
 
 /** Services that were there before the engine. */
@@ -68,6 +69,24 @@ class AdoptionTest {
         assertThat(back.phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
         bed.clean();
+    }
+
+    @Test
+    void rollbackNeedsNoTaskOfServicesThatItDoesNotHave() {
+        bed.swarm.createByHand(handMade());
+        adopt("shop");
+        bed.router.adopted = "shop";
+        bed.router.besides.put("go-demo-api-blue", new Servers(10, 0, 0));
+        assertThat(bed.deliver("1.0", o -> o.keepStandby(600)).phase()).isEqualTo(Phase.DONE);
+        DeliveryEngine engine = bed.engine();
+
+        Delivery back = bed.drive(
+                engine,
+                engine.start(new Order.Rollback(APP, Target.PLAIN, DeliveryOptions.DEFAULTS), claim("anna"), bed.log())
+                        .orElseThrow());
+
+        assertThat(back.phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.live()).isEqualTo("blue 0.9");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +30,10 @@ public final class FakeRouter implements TrafficRouter {
     boolean stack;
     /** So many tasks of a color its configuration has places for. */
     public int slots = 10;
+    /** What else it routes to. */
+    final Map<String, Backend.Servers> besides = new TreeMap<>();
+    /** The blue service that it knows by its own name; empty: none. */
+    String adopted = "";
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
 
@@ -102,7 +107,8 @@ public final class FakeRouter implements TrafficRouter {
             int servers = Math.max(healthy, trustsOld.test(color) ? 3 : 0);
             Backend.Servers each = new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers));
             String name = stack ? application.serviceName("web", color) : application.serviceName(color);
-            Map<String, Backend.Servers> services = Map.of(name, each);
+            Map<String, Backend.Servers> services = new TreeMap<>(besides);
+            services.put(color == Color.BLUE && !adopted.isEmpty() ? adopted : name, each);
             List<Backend> seen = new ArrayList<>();
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(

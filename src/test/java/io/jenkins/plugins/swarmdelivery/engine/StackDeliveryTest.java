@@ -23,6 +23,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -410,6 +411,20 @@ class StackDeliveryTest {
                         "running-jobs -> clearing",
                         "clearing -> starting",
                         "starting -> converging");
+    }
+
+    /** The router has fewer places for another service, which is none of web's business. */
+    @Test
+    void refusesMoreTasksOfAServiceThanTheRouterHasPlacesFor() {
+        bed.router.besides.put("go-demo-admin-blue", new Servers(1, 0, 0));
+        assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
+
+        bed.router.slots = 1;
+        assertThatThrownBy(() -> deliver(new FakeStack("2.0")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(
+                        "the router has slots for 1 of 2 tasks of service web; run router init with slots=2"
+                                + " for go-demo, then deploy.sh, or write fewer replicas in the stack file");
     }
 
     @Test

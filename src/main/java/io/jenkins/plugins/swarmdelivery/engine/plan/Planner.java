@@ -88,7 +88,7 @@ public final class Planner {
         if (rollback) {
             replicas = replicas.filter(number -> number > 0)
                     .or(() -> Planner.replicas(base))
-                    .map(number -> Math.min(number, look.slots()));
+                    .map(number -> Math.min(number, look.slots(candidate.service())));
         }
         References references = order.spec()
                 .map(given -> References.found(given, cluster.swarm()))
@@ -137,8 +137,7 @@ public final class Planner {
                         findings))
                 .orElseGet(() -> ReleaseSpec.of(made.spec()));
         cluster.ledgers().objection(whole).ifPresent(problems::add);
-        RouterSlots.problem(look, order.application(), Convergence.wanted(made.spec(), nodes))
-                .ifPresent(problems::add);
+        problems.addAll(RouterSlots.problems(look, order.application(), whole, nodes));
         if (rollback) {
             warnings.addAll(problems);
             problems.clear();

@@ -187,11 +187,11 @@ public interface TrafficRouter {
     }
 
     record Look(View view, List<Backend> backends) {
-        /** The fewest places that a replica which answers has for tasks of a service of the color. */
-        public int slots() {
+        /** The fewest places that a replica which answers has for tasks of a service, see {@link Backend#only}. */
+        public int slots(String service) {
             return backends.stream()
                     .filter(backend -> backend.error().isEmpty())
-                    .mapToInt(Backend::slots)
+                    .mapToInt(backend -> backend.only(List.of(service)).slots())
                     .min()
                     .orElse(Integer.MAX_VALUE);
         }
