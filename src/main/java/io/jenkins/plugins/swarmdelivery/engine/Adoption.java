@@ -40,7 +40,8 @@ record Adoption(PlacedRelease placed, boolean again) {
             throw new RefusedException(
                     "service",
                     name,
-                    "release " + active.get() + " comes from a stack file; put the change into the file, and deliver it");
+                    "release " + active.get()
+                            + " comes from a stack file; put the change into the file, and deliver it");
         }
         boolean again = active.isPresent() && active.get().service().equals(service.name());
         if (active.isPresent() && !again) {

@@ -141,8 +141,8 @@ final class Jobs {
     /** What of a job that was removed still runs: nobody must start it again beside itself. Bounded by its grace period. */
     Optional<String> stopping(DeliveryRun run, Instant now) {
         return run.removedJobs().stream()
-                .filter(job -> now.isBefore(
-                        run.stopping(job.id(), now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE))))
+                .filter(job -> now.isBefore(run.stopping(
+                        job.id(), now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE))))
                 .filter(job -> steps.swarm().tasks(job).stream()
                         .anyMatch(task -> !task.ended() && !task.nodeId().isEmpty()))
                 .map(job -> "stopping job " + job.name())

@@ -217,10 +217,11 @@ final class LastPhases {
     /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
     private Progress adopted(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.routeMissing(run, SwitchPhases.served(run));
-        return steps.pass(run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), () -> keptAsAdopted(run, now), late -> {
-            run.log().warn("the router does not report the adopted version: " + late);
-            return keptAsAdopted(run, now);
-        });
+        return steps.pass(
+                run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), () -> keptAsAdopted(run, now), late -> {
+                    run.log().warn("the router does not report the adopted version: " + late);
+                    return keptAsAdopted(run, now);
+                });
     }
 
     private Progress keptAsAdopted(DeliveryRun run, Instant now) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
@@ -10,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -75,8 +75,8 @@ final class RollbackPhases {
                 run,
                 Gate.check(run, obstacle, restorer.patience(delivery), now),
                 () -> {
-                    Optional<String> stopping = delivery.from()
-                            .flatMap(old -> workers.move(run, Optional.of(delivery.to()), old, now));
+                    Optional<String> stopping =
+                            delivery.from().flatMap(old -> workers.move(run, Optional.of(delivery.to()), old, now));
                     if (stopping.isPresent()) {
                         return steps.await(run, stopping.get(), Steps.SOON);
                     }

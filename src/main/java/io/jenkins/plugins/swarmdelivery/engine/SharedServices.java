@@ -98,7 +98,8 @@ final class SharedServices {
     private Optional<Progress> converging(DeliveryRun run, Part part, Instant now) {
         Service service = steps.swarm()
                 .service(part.spec().name())
-                .orElseThrow(() -> new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
+                .orElseThrow(() ->
+                        new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
         Optional<String> state = steps.swarm().updateState(service);
         boolean ended = state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
                 .isPresent();

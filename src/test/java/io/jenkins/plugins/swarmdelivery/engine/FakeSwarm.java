@@ -69,6 +69,10 @@ public class FakeSwarm implements Swarm {
 
     private final Map<String, Map<String, String>> objectLabels = new TreeMap<>();
     private final Map<String, Instant> updated = new TreeMap<>();
+    private final Set<String> rolledBack = new TreeSet<>();
+    /** Versions whose update fails, and that Docker rolls back by itself. */
+    final Set<String> rollsBack = new TreeSet<>();
+
     private final Map<String, List<Instant>> failed = new TreeMap<>();
     private final Map<String, List<Task>> ghostly = new TreeMap<>();
     private long version = 100;
@@ -156,6 +160,14 @@ public class FakeSwarm implements Swarm {
             if (running == null || running.service.version() != read.version()) {
                 throw new SwarmException.Conflict("update out of sequence", null);
             }
+            if (rollsBack.contains(ImageReference.parse(spec.image()).tag().orElse(""))) {
+                // As Docker does: the spec is the old one again as soon as the rollback begins, labels included.
+                services.put(read.id(), new Running(new Service(read.id(), ++version, read.spec()), running.created));
+                rolledBack.add(read.id());
+                events.add("update " + spec.name());
+                return services.get(read.id()).service;
+            }
+            rolledBack.remove(read.id());
             Service changed = new Service(read.id(), ++version, spec);
             boolean idle = Convergence.wanted(running.service, nodes) == 0;
             services.put(read.id(), new Running(changed, idle ? clock.instant() : running.created));
@@ -439,6 +451,9 @@ public class FakeSwarm implements Swarm {
 
     @Override
     public Optional<String> updateState(Service service) {
+        if (rolledBack.contains(service.id())) {
+            return faults.call("update state", () -> Optional.of("rollback_completed"));
+        }
         return faults.call(
                 "update state",
                 () -> Optional.ofNullable(updated.get(service.id())).map(since -> {

@@ -29,6 +29,7 @@ class StackKillTest {
         return List.of(
                 new Scenario("first release", List.of(), bed -> start(bed, one)),
                 new Scenario("deliver", List.of(one), bed -> start(bed, two)),
+                new Scenario("deliver over a standby", List.of(one, two), bed -> start(bed, new FakeStack("3.0"))),
                 new Scenario("release that fails", List.of(one), StackKillTest::startBroken),
                 new Scenario("warm rollback", List.of(one, two), StackKillTest::rollback),
                 new Scenario("cold rollback", List.of(one, two), bed -> {

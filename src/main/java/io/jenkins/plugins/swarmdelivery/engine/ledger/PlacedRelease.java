@@ -98,7 +98,8 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
                 color,
                 services.stream()
                         .map(ref -> seen.services().stream()
-                                .filter(other -> other.name().equals(ref.name()) && !other.id().isEmpty())
+                                .filter(other -> other.name().equals(ref.name())
+                                        && !other.id().isEmpty())
                                 .findFirst()
                                 .orElse(ref))
                         .toList(),

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
@@ -63,8 +63,9 @@ final class StackPlanner {
         boolean there = part.spec().labels().containsKey(Labels.REPLICAS);
         return there || replicas.isEmpty()
                 ? part
-                : part.with(part.spec().edited(tree -> Json.object(tree, "Labels")
-                        .put(Labels.REPLICAS, replicas.get().toString())));
+                : part.with(part.spec()
+                        .edited(tree -> Json.object(tree, "Labels")
+                                .put(Labels.REPLICAS, replicas.get().toString())));
     }
 
     /**
@@ -78,7 +79,8 @@ final class StackPlanner {
                 .flatMap(ref -> cluster.swarm().service(ref.id()).stream())
                 .filter(service -> service.spec().labels().containsKey(Labels.REPLICAS))
                 .flatMap(service -> Planner.replicas(service)
-                        .filter(now -> !now.toString().equals(service.spec().labels().get(Labels.REPLICAS)))
+                        .filter(now ->
+                                !now.toString().equals(service.spec().labels().get(Labels.REPLICAS)))
                         .stream())
                 .filter(now -> !rollback || now > 0)
                 .findFirst();
@@ -89,7 +91,8 @@ final class StackPlanner {
         return release.parts().stream()
                 .filter(part -> !part.role().ofColor())
                 .flatMap(part -> cluster.swarm().service(part.spec().name()).stream())
-                .filter(there -> !application.name().equals(there.spec().labels().get(Labels.APPLICATION)))
+                .filter(there ->
+                        !application.name().equals(there.spec().labels().get(Labels.APPLICATION)))
                 .map(there -> "service " + there.name() + " exists, but no delivery of " + application
                         + " created it; remove it, or give the service of the stack file another name")
                 .toList();
