@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
@@ -81,20 +82,19 @@ final class RouteProof {
 
     /** How many tasks of each service a replica should see, by the names that it knows the services by. */
     Map<String, Long> wanted(Application application, ReleaseServices release) {
-        List<String> names = names(application, release.placed());
+        PlacedRelease placed = release.placed();
         Map<String, Long> wanted = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            release.found().get(i).ifPresent(service -> wanted.put(name, Math.max(1, steps.wanted(service))));
+        for (int i = 0; i < placed.services().size(); i++) {
+            PlacedRelease.ServiceRef ref = placed.services().get(i);
+            Optional<Service> service = release.found().get(i).filter(there -> ref.routed());
+            service.ifPresent(there -> wanted.put(name(application, placed, ref), Math.max(1, steps.wanted(there))));
         }
         return wanted;
     }
 
     /** Of a single service that was adopted, the router tells as if it had the name of its color. */
-    private static List<String> names(Application application, PlacedRelease placed) {
-        return placed.stack()
-                ? placed.services().stream().map(PlacedRelease.ServiceRef::name).toList()
-                : List.of(application.serviceName(placed.color()));
+    private static String name(Application application, PlacedRelease placed, PlacedRelease.ServiceRef ref) {
+        return placed.stack() ? ref.name() : application.serviceName(placed.color());
     }
 
     /**
@@ -140,7 +140,10 @@ final class RouteProof {
 
     /** Which replica answers and sees no task of a service; those that do not answer tell nothing. */
     Optional<String> unreachable(Application application, PlacedRelease placed) {
-        List<String> names = new ArrayList<>(names(application, placed));
+        List<String> names = new ArrayList<>();
+        placed.services().stream()
+                .filter(PlacedRelease.ServiceRef::routed)
+                .forEach(ref -> names.add(name(application, placed, ref)));
         // An adopted one has a name of its own where the router has routes of several services.
         names.add(placed.service());
         return steps.router().backends(application, placed.color()).stream()

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
     /** Which service of the application's stack users reach; empty: the application is a single service. */
     String service() default "";
 
+    /** Another route of the application, as {@code router init} takes it, e.g. {@code 8080,service=api,path=/api}. */
+    String route() default "";
+
     /** A service created outside the engine that becomes the application's first release. */
     String adopts() default "";
 

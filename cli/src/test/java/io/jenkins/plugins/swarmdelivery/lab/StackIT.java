@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example's five services are delivered, and rolled back, as one. */
-@OnLab(cluster = "production", app = "it-stack", service = "web")
+@OnLab(cluster = "production", app = "it-stack", service = "web", route = "8080,service=api,path=/api")
 class StackIT extends LabTest {
     private static final String FILE =
             LAB.project().resolve("examples/shop/docker-stack.yml").toString();
@@ -113,6 +113,23 @@ class StackIT extends LabTest {
         assertColorsApart();
         assertThat(cluster.spec(app + "_db").image()).contains(":1.0@");
         assertThat(back.text()).doesNotContain("job migrate");
+    }
+
+    @Test
+    void allRoutesOfAStackSwitchTogether() {
+        String routed = write("services: {api: {deploy: {labels: {swarm-delivery.route.port: '8080',"
+                + " swarm-delivery.route.host: " + app + ".lab, swarm-delivery.route.path: /api}}}}");
+        cli("deliver", options("1.0", "--stack", routed)).expect(0);
+        assertThat(cluster.pages(app, "/api/x")).allMatch(page -> page.contains("\"version\":\"1.0\""));
+
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            cli("deliver", options("2.0", "--stack", routed)).expect(0);
+            traffic.endWithoutFailure();
+        }
+
+        assertThat(cluster.pages(app, "/api/x")).isNotEmpty().allMatch(page -> page.contains("\"version\":\"2.0\""));
+        assertThat(cluster.pages(app, "/apix")).allMatch(page -> page.contains("\"version\":\"2.0\""));
+        assertLive("green 2.0", services("green"));
     }
 
     @Test

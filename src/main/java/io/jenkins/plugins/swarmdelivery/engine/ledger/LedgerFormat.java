@@ -67,6 +67,7 @@ public final class LedgerFormat {
         put(tree, "serviceId", ref.id());
         put(tree, "fingerprint", ref.fingerprint());
         put(tree, "part", ref.part());
+        tree.put("routed", ref.routed());
         return tree;
     }
 

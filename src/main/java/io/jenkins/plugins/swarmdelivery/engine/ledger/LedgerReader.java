@@ -62,7 +62,8 @@ final class LedgerReader {
                 service.parsed("service", text -> text),
                 service.text("serviceId"),
                 service.text("fingerprint"),
-                service.text("part"));
+                service.text("part"),
+                service.flag("routed", true));
     }
 
     /** One without an end is as old as its role, and was to end with that: no program of ours writes it. */

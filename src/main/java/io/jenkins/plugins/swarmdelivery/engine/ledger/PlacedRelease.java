@@ -24,23 +24,26 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
      * @param fingerprint of its task template when the engine last wrote or adopted it: a difference means drift; empty
      *     until it has been created
      * @param part the service of the stack file that it is; empty for an application that is a single service
+     * @param routed users reach it through the router
      */
-    public record ServiceRef(String name, String id, String fingerprint, String part) {
+    public record ServiceRef(String name, String id, String fingerprint, String part, boolean routed) {
+        /** Of an application that is a single service. */
         public ServiceRef(String name, String id, String fingerprint) {
-            this(name, id, fingerprint, "");
+            this(name, id, fingerprint, "", true);
         }
 
         /** One that is still to be created. */
         public static ServiceRef named(String name) {
-            return named(name, "");
+            return new ServiceRef(name, "", "");
         }
 
-        public static ServiceRef named(String name, String part) {
-            return new ServiceRef(name, "", "", part);
+        /** The same of a part of a stack. */
+        static ServiceRef of(Part part) {
+            return new ServiceRef(part.spec().name(), "", "", part.name(), part.role() == Role.ROUTED);
         }
 
         private ServiceRef running(Service created) {
-            return new ServiceRef(name, created.id(), created.spec().fingerprint(), part);
+            return new ServiceRef(name, created.id(), created.spec().fingerprint(), part, routed);
         }
     }
 

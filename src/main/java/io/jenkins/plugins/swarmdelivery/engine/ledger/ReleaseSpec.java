@@ -85,7 +85,7 @@ public record ReleaseSpec(List<Part> parts, Objects objects) {
     /** The services of a color, still to be created: what users reach first. */
     public List<PlacedRelease.ServiceRef> refs() {
         return Stream.concat(Stream.of(entry()), colored().stream().filter(part -> !part.equals(entry())))
-                .map(part -> PlacedRelease.ServiceRef.named(part.spec().name(), part.name()))
+                .map(PlacedRelease.ServiceRef::of)
                 .toList();
     }
 

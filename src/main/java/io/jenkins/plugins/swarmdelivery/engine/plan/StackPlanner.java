@@ -145,7 +145,7 @@ final class StackPlanner {
         PlacedRelease placed = new PlacedRelease(
                 new Release(release.number(), release.version(), found.image(), release.author(), release.at()),
                 candidate.color(),
-                PlacedRelease.ServiceRef.named(part.spec().name(), part.name()),
+                PlacedRelease.ServiceRef.named(part.spec().name()),
                 candidate.since(),
                 false);
         return CandidateSpec.of(
