@@ -9,6 +9,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.lab.Await;
 import io.jenkins.plugins.swarmdelivery.lab.Gate;
 import io.jenkins.plugins.swarmdelivery.lab.LabCluster;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,28 @@ class DeliveriesIT {
                 .contains("script returned exit code 3")
                 .doesNotContain("switching:");
         PRODUCTION.assertLive(APP, "blue 1.0", "it-jenkins-blue");
+        try (Browser manager = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
+            Page page = manager.open("job/" + job.name() + "/" + build + "/swarm-deliveries/");
+            PlaywrightAssertions.assertThat(page.locator("body")).containsText("script returned exit code 3");
+            Pictures.take(page, "delivery-failed");
+        }
+    }
+
+    @Test
+    void formShowsThatBothClustersRespond() {
+        try (Browser admin = Browser.of(JENKINS, LabJenkins.ADMIN)) {
+            Page page = admin.open("manage/configure");
+            for (LabCluster cluster : BOTH) {
+                PlaywrightAssertions.assertThat(page.locator(".swarm-cluster__title", byText(cluster.name)))
+                        .containsText("answers");
+            }
+            page.locator(".swarm-cluster__title", byText(PRODUCTION.name)).click();
+            Pictures.take(page, "configure");
+        }
+    }
+
+    private static Page.LocatorOptions byText(String text) {
+        return new Page.LocatorOptions().setHasText(text);
     }
 
     @Test
