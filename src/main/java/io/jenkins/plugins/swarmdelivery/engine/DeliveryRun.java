@@ -9,13 +9,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,12 +54,7 @@ public final class DeliveryRun {
         private boolean cleared;
         private String waitingFor = "";
         private String counted = "";
-        private final Set<String> endedJobs = new HashSet<>();
-        private final Set<String> updatedShared = new HashSet<>();
-        private final List<Service> removedJobs = new ArrayList<>();
-        private final Map<String, Instant> scalingDown = new HashMap<>();
-        private boolean provided;
-        private Optional<PlacedRelease> removing = Optional.empty();
+        private final StackSight stack = new StackSight();
     }
 
     /** Set by any thread; followed by the one that advances. */
@@ -327,44 +318,9 @@ public final class DeliveryRun {
         sight.cleared = true;
     }
 
-    /** This run has updated a shared service. */
-    void updateShared(String part) {
-        sight.updatedShared.add(part);
-    }
-
-    boolean updatedShared(String part) {
-        return sight.updatedShared.contains(part);
-    }
-
-    /** Networks, configs and secrets are there. */
-    boolean provided() {
-        return sight.provided;
-    }
-
-    void haveProvided() {
-        sight.provided = true;
-    }
-
-    /** Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. */
-    Instant scalingDown(String serviceId, Instant until) {
-        return sight.scalingDown.computeIfAbsent(serviceId, id -> until);
-    }
-
-    /** Jobs that were removed, whose tasks may still have to stop. */
-    List<Service> removedJobs() {
-        return sight.removedJobs;
-    }
-
-    /** The candidate with the IDs of its services, also of those that have been removed since they were seen. */
-    PlacedRelease removing(PlacedRelease seen) {
-        PlacedRelease known = sight.removing.map(before -> before.with(seen)).orElse(seen);
-        sight.removing = Optional.of(known);
-        return known;
-    }
-
-    /** Notes that a job has ended; false where that was known. */
-    boolean jobEnded(String job) {
-        return sight.endedJobs.add(job);
+    /** What was seen and done of a stack. */
+    StackSight stack() {
+        return sight.stack;
     }
 
     /** Tells the log how many tasks are healthy, once for each change. */

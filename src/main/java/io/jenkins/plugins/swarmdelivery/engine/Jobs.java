@@ -61,7 +61,7 @@ final class Jobs {
             return steps.fail(run, "service " + there.name() + " exists, but no delivery created it; remove it");
         }
         steps.remove(run, there);
-        run.removedJobs().add(there);
+        run.stack().removedJobs().add(there);
         return new Progress.Continue();
     }
 
@@ -87,7 +87,7 @@ final class Jobs {
                     run,
                     late + " within " + Durations.text(run.delivery().options().convergeTimeout()));
         });
-        if (held.isEmpty() && run.jobEnded(job.name())) {
+        if (held.isEmpty() && run.stack().jobEnded(job.name())) {
             run.log().info("job " + job.name() + " is complete");
             output(run, job, tasks);
         }
@@ -133,14 +133,14 @@ final class Jobs {
                     .filter(service -> own(run, service))
                     .ifPresent(service -> {
                         steps.remove(run, service);
-                        run.removedJobs().add(service);
+                        run.stack().removedJobs().add(service);
                     });
         }
     }
 
     /** What of a job that was removed still runs: nobody must start it again beside itself. Bounded by its grace period. */
     Optional<String> stopping(DeliveryRun run, Instant now) {
-        return run.removedJobs().stream()
+        return run.stack().removedJobs().stream()
                 .filter(job -> now.isBefore(run.stopping(
                         job.id(), now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE))))
                 .filter(job -> steps.swarm().tasks(job).stream()

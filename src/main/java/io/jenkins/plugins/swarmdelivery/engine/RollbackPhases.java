@@ -160,7 +160,7 @@ final class RollbackPhases {
                             + "; the next delivery removes it");
             return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(kept)));
         }
-        PlacedRelease known = run.removing(failed.running(own));
+        PlacedRelease known = run.stack().removing(failed.running(own));
         if (known.services().stream().anyMatch(ref -> !ref.id().isEmpty())) {
             Optional<String> remaining = retirement.remaining(
                     run, known, delivery.phaseSince(), delivery.options().drainTimeout(), now);

@@ -80,7 +80,7 @@ final class SharedServices {
     private Optional<String> rolledBack(DeliveryRun run, Part part) {
         return steps.swarm()
                 .service(part.spec().name())
-                .filter(service -> run.updatedShared(part.name()))
+                .filter(service -> run.stack().updatedShared(part.name()))
                 .filter(service ->
                         !definition(part).equals(service.spec().labels().get(Labels.DEFINITION)))
                 .map(service -> "Docker has rolled back the update of shared service " + part.name());
@@ -104,7 +104,7 @@ final class SharedServices {
         boolean ended = state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
                 .isPresent();
         // What was done to it before is none of this delivery's business, as long as its tasks are healthy.
-        if (ended && run.updatedShared(part.name())) {
+        if (ended && run.stack().updatedShared(part.name())) {
             return Optional.of(
                     late(run, "the update of shared service " + part.name() + " has ended as " + state.get()));
         }
@@ -141,7 +141,7 @@ final class SharedServices {
         }
         run.log().info("shared service " + part.name() + " is updated");
         steps.update(run, there.get(), references.spec());
-        run.updateShared(part.name());
+        run.stack().updateShared(part.name());
         return true;
     }
 

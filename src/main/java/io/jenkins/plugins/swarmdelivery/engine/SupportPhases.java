@@ -23,9 +23,9 @@ final class SupportPhases {
     /** May be done again: what is there stays as it is. */
     Progress provide(DeliveryRun run, Instant now) {
         ReleaseSpec release = steps.release(run);
-        if (!run.provided()) {
+        if (!run.stack().provided()) {
             objects.provide(run, release);
-            run.haveProvided();
+            run.stack().haveProvided();
         }
         return shared.bring(run, release, now).orElseGet(() -> {
             objects.prune(run);

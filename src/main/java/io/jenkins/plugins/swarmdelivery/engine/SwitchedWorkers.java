@@ -43,8 +43,9 @@ final class SwitchedWorkers {
     }
 
     private boolean stops(DeliveryRun run, Service service, Instant now) {
-        Instant until = run.scalingDown(
-                service.id(), now.plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE));
+        Instant until = run.stack()
+                .scalingDown(
+                        service.id(), now.plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE));
         return now.isBefore(until)
                 && steps.swarm().tasks(service).stream()
                         .anyMatch(task -> !task.ended() && !task.nodeId().isEmpty());

@@ -160,7 +160,9 @@ public class FakeSwarm implements Swarm {
             if (running == null || running.service.version() != read.version()) {
                 throw new SwarmException.Conflict("update out of sequence", null);
             }
-            if (rollsBack.contains(ImageReference.parse(spec.image()).tag().orElse(""))) {
+            if (rollsBack.stream()
+                    .anyMatch(tag ->
+                            spec.image().endsWith(":" + tag) || spec.image().contains(":" + tag + "@"))) {
                 // As Docker does: the spec is the old one again as soon as the rollback begins, labels included.
                 services.put(read.id(), new Running(new Service(read.id(), ++version, read.spec()), running.created));
                 rolledBack.add(read.id());

@@ -3,27 +3,21 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpecFormat;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
-import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
-import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
-import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -340,44 +334,6 @@ class StackDeliveryTest {
     }
 
     @Test
-    void refusesASecretThatNobodyProvides() {
-        FakeStack stack =
-                new FakeStack("1.0").edited(part -> part.name().equals("api") ? part.with(unknown(part)) : part);
-
-        assertThatThrownBy(() -> deliver(stack))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("api: secret token does not exist");
-        assertThat(bed.swarm.names()).isEmpty();
-        assertThat(bed.ledgers.applications()).isEmpty();
-    }
-
-    private static ServiceSpec unknown(Part part) {
-        return part.spec()
-                .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                        .put(
-                                "Secrets",
-                                List.of(java.util.Map.of(
-                                        "SecretName", "token", "File", java.util.Map.of("Name", "token")))));
-    }
-
-    @Test
-    void planTellsWhatChangesOfEachService() {
-        deliver(new FakeStack("1.0"));
-
-        Plan plan = bed.engine().plan(new FakeStack("1.0").version("api", "2.0").order(o -> o));
-
-        assertThat(plan.problems()).isEmpty();
-        assertThat(plan.parts())
-                .extracting(change -> change.part().name() + " " + change.word())
-                .containsExactly(
-                        "db unchanged", "migrate unchanged", "api changed", "web unchanged", "worker unchanged");
-        assertThat(plan.parts().get(2).changes())
-                .extracting(SpecDiff.Change::path)
-                .containsExactly("TaskTemplate.ContainerSpec.Image");
-        assertThat(plan.warnings()).contains("port 80 of web is not published");
-    }
-
-    @Test
     void neverKeepsTheContentOfASecret() {
         deliver(new FakeStack("1.0").password("hunter2-content").page("page"));
 
@@ -414,26 +370,4 @@ class StackDeliveryTest {
     }
 
     /** The router has fewer places for another service, which is none of web's business. */
-    @Test
-    void refusesMoreTasksOfAServiceThanTheRouterHasPlacesFor() {
-        bed.router.besides.put("go-demo-admin-blue", new Servers(1, 0, 0));
-        assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
-
-        bed.router.slots = 1;
-        assertThatThrownBy(() -> deliver(new FakeStack("2.0")))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining(
-                        "the router has slots for 1 of 2 tasks of service web; run router init with slots=2"
-                                + " for go-demo, then deploy.sh, or write fewer replicas in the stack file");
-    }
-
-    @Test
-    void refusesAStackThatTheRouterHasNoRouteTo() {
-        bed.router.stack = false;
-
-        assertThatThrownBy(() -> deliver(new FakeStack("1.0")))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("the router has no route to service web; run router init");
-        assertThat(bed.ledgers.applications()).isEmpty();
-    }
 }

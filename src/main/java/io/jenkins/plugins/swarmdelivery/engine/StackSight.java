@@ -1,0 +1,62 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one run has seen and done of a stack: losing it costs time, never truth. */
+final class StackSight {
+    private final Set<String> endedJobs = new HashSet<>();
+    private final Set<String> updatedShared = new HashSet<>();
+    private final List<Service> removedJobs = new ArrayList<>();
+    private final Map<String, Instant> scalingDown = new HashMap<>();
+    private boolean provided;
+    private Optional<PlacedRelease> removing = Optional.empty();
+
+    /** This run has updated a shared service. */
+    void updateShared(String part) {
+        updatedShared.add(part);
+    }
+
+    boolean updatedShared(String part) {
+        return updatedShared.contains(part);
+    }
+
+    /** Networks, configs and secrets are there. */
+    boolean provided() {
+        return provided;
+    }
+
+    void haveProvided() {
+        provided = true;
+    }
+
+    /** Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. */
+    Instant scalingDown(String serviceId, Instant until) {
+        return scalingDown.computeIfAbsent(serviceId, id -> until);
+    }
+
+    /** Jobs that were removed, whose tasks may still have to stop. */
+    List<Service> removedJobs() {
+        return removedJobs;
+    }
+
+    /** The candidate with the IDs of its services, also of those that have been removed since they were seen. */
+    PlacedRelease removing(PlacedRelease seen) {
+        PlacedRelease known = removing.map(before -> before.with(seen)).orElse(seen);
+        removing = Optional.of(known);
+        return known;
+    }
+
+    /** Notes that a job has ended; false where that was known. */
+    boolean jobEnded(String job) {
+        return endedJobs.add(job);
+    }
+}
