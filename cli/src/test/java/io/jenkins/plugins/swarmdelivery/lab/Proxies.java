@@ -115,9 +115,13 @@ final class Proxies {
         awaitAll(cluster);
     }
 
-    /** Ends a {@code docker pause} of the replica on a node. */
+    /** Ends a {@code docker pause} of the replica on a node, where there is one: a test may have failed before it. */
     static void thaw(LabCluster cluster, String node) {
-        api(node, "/containers/" + container(cluster, node) + "/unpause");
+        String container = container(cluster, node);
+        String paused = LAB.lab("docker", node, "inspect", "--format", "{{.State.Paused}}", container);
+        if (paused.strip().equals("true")) {
+            api(node, "/containers/" + container + "/unpause");
+        }
     }
 
     /** Uses only the address of its engine, for calls that must be quick. */
