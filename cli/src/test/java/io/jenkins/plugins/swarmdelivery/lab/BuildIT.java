@@ -43,7 +43,7 @@ class BuildIT extends BuildLabTest {
         assertThat(image.path("seconds").asDouble()).isPositive();
         assertThat(built.json().at("/testsImage/digest").asText()).isEqualTo(served(version + "-tests"));
         assertThat(built.json().at("/tests/exitCode").asInt(-1)).isZero();
-        assertThat(folder.resolve("reports/unit.xml")).content().contains("tests=\"3\"", "failures=\"0\"");
+        assertThat(folder.resolve("reports/unit.xml")).content().contains("tests=\"4\"", "failures=\"0\"");
         assertThat(built.progress()).contains("--- PASS: TestHelloTellsTheVersion");
         assertThat(built.text()).doesNotContain(LAB.password(), "token-of-someone");
 

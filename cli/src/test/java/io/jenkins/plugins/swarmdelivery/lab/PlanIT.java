@@ -99,7 +99,7 @@ class PlanIT extends LabTest {
         List<String> problems =
                 texts(cli("plan", "--image", LAB.image("2.0")).expect(2).json().at("/plan/problems"));
 
-        assertThat(problems).singleElement().asString().contains(blue() + " has drifted", "adopt " + app);
+        assertThat(problems).singleElement().asString().contains(blue() + " has drifted", "adopt CLUSTER " + app);
         assertThat(deploy("2.0").expect(2).text()).contains(problems);
         assertNothingTouchedSince(before);
     }
