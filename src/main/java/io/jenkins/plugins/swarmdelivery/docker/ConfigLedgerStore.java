@@ -26,6 +26,7 @@ public final class ConfigLedgerStore implements LedgerStore {
     private static final String ROLE_RELEASE = "release";
     private static final String ROLE_KEY = "key";
     private static final int KEY_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
     /** Docker requires data in a config; this text explains it to people who inspect it. */
     private static final String DATA = "The ledger of this application is in the label " + LedgerText.LABEL + ".\n";
 
@@ -127,7 +128,7 @@ public final class ConfigLedgerStore implements LedgerStore {
             return;
         }
         byte[] made = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(made);
+        RANDOM.nextBytes(made);
         Map<String, String> labels = Map.of(Labels.APPLICATION, application.name(), Labels.ROLE, ROLE_KEY);
         try {
             configs.create(keyName(application), labels, HexFormat.of().formatHex(made));
