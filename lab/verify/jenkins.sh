@@ -40,24 +40,12 @@ jenkins_lane() {
   "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS verify -DforkCount=1C "-Dsurefire.excludesFile=$passed"
 }
 
-# A Jenkins of its own that delivers through the lab, which must be up; a browser presses its buttons. Most of what the
-# tests do is wait, so there are two of them at a time: those that deliver the same applications take turns.
+# A Jenkins of its own that delivers through the lab, which must be up; a browser presses its buttons.
 jenkins_end_to_end() {
-  local turns='**/RestartIT, **/AbortIT, **/PageRollbackIT' beside held=yes
   command -v chromium >/dev/null ||
     DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null
   rm -rf target/surefire-reports
   # shellcheck disable=SC2086
-  "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS test-compile hpi:test-hpl
-  end_to_end "$turns" &
-  beside=$!
-  # Whatever else there is.
-  end_to_end "**/*IT, !${turns//, /, !}" || held=no
-  wait "$beside" || held=no
-  [[ $held == yes ]]
-}
-
-end_to_end() {
-  # shellcheck disable=SC2086
-  "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS surefire:test "-Dtest=$1" "-Dlab.state=$LAB_STATE"
+  "$PLUGIN_MAVEN" -ntp -B $JENKINS_LANE_FLAGS test-compile hpi:test-hpl surefire:test \
+    '-Dtest=**/*IT' "-Dlab.state=$LAB_STATE"
 }
