@@ -75,6 +75,7 @@ final class CandidateStart {
         Part starting = part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part;
         Service created = steps.create(run, starting);
         if (!run.delivery().to().stack()) {
+            // There is nothing else to create: the next look would only cost time.
             PlacedRelease running = run.delivery().to().running(created);
             return steps.next(
                     run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));

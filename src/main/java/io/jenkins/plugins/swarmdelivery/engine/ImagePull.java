@@ -40,7 +40,7 @@ final class ImagePull {
         for (ServiceSpec candidate : candidates) {
             steps.swarm().service(pullerName(candidate.name())).ifPresent(puller -> steps.remove(run, puller));
         }
-        return steps.enter(run, Intent.bringUp(run.ledger(), run.delivery()));
+        return steps.enter(run, Intent.bringUp(run.ledger(), run.delivery().to()));
     }
 
     /** What is done, or waited for; empty once the image of a service is on all nodes. */

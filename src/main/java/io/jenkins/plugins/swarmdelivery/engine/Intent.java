@@ -121,21 +121,14 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
 
     /** A delivery that has to start its candidate. */
     Delivery starting(Delivery.Kind kind, PlacedRelease to, DeliveryOptions options) {
-        Delivery delivery = delivery(kind, Phase.CLEARING, to, options);
-        return delivery(kind, firstPhase(delivery), to, options);
-    }
-
-    private Phase firstPhase(Delivery delivery) {
         // The nodes may have what the registry no longer gives: a rollback does not ask it.
-        if (delivery.options().prePull() && delivery.kind() != Delivery.Kind.ROLLBACK) {
-            return Phase.PULLING;
-        }
-        return bringUp(ledger(), delivery);
+        boolean pulls = options.prePull() && kind != Delivery.Kind.ROLLBACK;
+        return delivery(kind, pulls ? Phase.PULLING : bringUp(ledger(), to), to, options);
     }
 
     /** Where a candidate begins to come up whose images are there. */
-    static Phase bringUp(Ledger ledger, Delivery delivery) {
-        if (delivery.to().stack()) {
+    static Phase bringUp(Ledger ledger, PlacedRelease candidate) {
+        if (candidate.stack()) {
             return Phase.PROVIDING;
         }
         boolean held = ledger.standby().isPresent() || ledger.leftover().isPresent();

@@ -39,7 +39,7 @@ final class Jobs {
                 return Optional.of(new Progress.Continue());
             }
             if (!own(run, there.get())) {
-                return Optional.of(foreign(run, job, there.get()));
+                return Optional.of(foreign(run, there.get()));
             }
             Optional<Progress> progress = progress(run, job, there.get(), now);
             if (progress.isPresent()) {
@@ -54,11 +54,10 @@ final class Jobs {
     }
 
     /** One that an earlier delivery could not remove is of no use to anybody. */
-    private Progress foreign(DeliveryRun run, Part job, Service there) {
-        boolean ours = run.application().name().equals(there.spec().labels().get(Labels.APPLICATION))
-                && job.name().equals(there.spec().labels().get(Labels.SERVICE));
-        if (!ours) {
-            return steps.fail(run, "service " + there.name() + " exists, but no delivery created it; remove it");
+    private Progress foreign(DeliveryRun run, Service there) {
+        Optional<String> obstacle = Planner.foreign(there, run.application());
+        if (obstacle.isPresent()) {
+            return steps.fail(run, obstacle.get());
         }
         steps.remove(run, there);
         run.stack().removedJobs().add(there);
@@ -143,8 +142,7 @@ final class Jobs {
         return run.stack().removedJobs().stream()
                 .filter(job -> now.isBefore(run.stopping(
                         job.id(), now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE))))
-                .filter(job -> steps.swarm().tasks(job).stream()
-                        .anyMatch(task -> !task.ended() && !task.nodeId().isEmpty()))
+                .filter(job -> !steps.running(job).isEmpty())
                 .map(job -> "stopping job " + job.name())
                 .findFirst();
     }

@@ -6,7 +6,6 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Stops a release that serves nobody any more, without cutting a request that it still answers. */
@@ -84,7 +82,7 @@ final class Retirement {
             steps.remove(run, service);
         }
         Instant until = run.stopping(service.id(), now.plus(grace).plus(AFTER_GRACE));
-        List<Task> left = running(service);
+        List<Task> left = steps.running(service);
         if (left.isEmpty()) {
             run.stopped(service.id());
             return false;
@@ -100,19 +98,6 @@ final class Retirement {
             return false;
         }
         return true;
-    }
-
-    /** The tasks of a removed service that their nodes still have. */
-    private List<Task> running(Service removed) {
-        List<Task> left = steps.swarm().tasks(removed).stream()
-                .filter(task -> !task.ended() && !task.nodeId().isEmpty())
-                .toList();
-        if (left.isEmpty()) {
-            return left;
-        }
-        Set<String> up =
-                steps.swarm().nodes().stream().filter(Node::up).map(Node::id).collect(Collectors.toSet());
-        return left.stream().filter(task -> up.contains(task.nodeId())).toList();
     }
 
     /** What to remember of a release whose tasks did not stop in time; empty where they did. */

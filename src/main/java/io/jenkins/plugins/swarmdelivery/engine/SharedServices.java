@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
-import io.jenkins.plugins.swarmdelivery.engine.plan.References;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
@@ -68,12 +68,7 @@ final class SharedServices {
     }
 
     private Optional<String> foreign(DeliveryRun run, Part part) {
-        return steps.swarm()
-                .service(part.spec().name())
-                .filter(there ->
-                        !run.application().name().equals(there.spec().labels().get(Labels.APPLICATION)))
-                .map(there -> "service " + there.name() + " exists, but no delivery of " + run.application()
-                        + " created it; remove it, or give the service another name");
+        return steps.swarm().service(part.spec().name()).flatMap(there -> Planner.foreign(there, run.application()));
     }
 
     /** Docker takes the label back with the rest of a spec that it rolls back by itself: another update would be the same. */
@@ -135,12 +130,9 @@ final class SharedServices {
         }
         String creator = labels.getOrDefault(Labels.DELIVERY, run.delivery().id());
         ServiceSpec wanted = labeled(part.spec(), definition, creator);
-        References references = References.found(kept(wanted, there.get().spec()), steps.swarm());
-        if (!references.problems().isEmpty()) {
-            throw new SwarmException.NotFound(String.join("\n", references.problems()), null);
-        }
+        ServiceSpec resolved = steps.resolved(part.with(kept(wanted, there.get().spec())));
         run.log().info("shared service " + part.name() + " is updated");
-        steps.update(run, there.get(), references.spec());
+        steps.update(run, there.get(), resolved);
         run.stack().updateShared(part.name());
         return true;
     }
@@ -151,10 +143,10 @@ final class SharedServices {
                 .ifPresent(force -> Json.object(tree, "TaskTemplate").put("ForceUpdate", force)));
     }
 
-    static String definition(Part part) {
+    private static String definition(Part part) {
         Map<String, Object> tree = Json.copy(part.spec().tree());
         Json.object(tree, "Labels").keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
-        return ReleaseSpec.hash(Json.canonical(tree));
+        return Json.fingerprint(tree);
     }
 
     private static ServiceSpec labeled(ServiceSpec spec, String definition, String delivery) {

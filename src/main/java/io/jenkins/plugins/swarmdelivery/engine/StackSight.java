@@ -38,7 +38,10 @@ final class StackSight {
         provided = true;
     }
 
-    /** Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. */
+    /**
+     * Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. Apart from what
+     * counts when that service is removed later.
+     */
     Instant scalingDown(String serviceId, Instant until) {
         return scalingDown.computeIfAbsent(serviceId, id -> until);
     }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.References;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
@@ -26,9 +27,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * What the phases have in common: the cluster, and the ways to go on, to wait and to fail. A phase ends when its work has
@@ -299,6 +302,18 @@ final class Steps {
     long wanted(Service service) {
         boolean replicated = service.spec().mode() instanceof ServiceSpec.Mode.Replicated;
         return Convergence.wanted(service, replicated ? List.of() : swarm().nodes());
+    }
+
+    /** The tasks of a service that was removed, or scaled to none, that their nodes still have, as far as these can tell. */
+    List<Task> running(Service stopped) {
+        List<Task> left = swarm().tasks(stopped).stream()
+                .filter(task -> !task.ended() && !task.nodeId().isEmpty())
+                .toList();
+        if (left.isEmpty()) {
+            return left;
+        }
+        Set<String> up = swarm().nodes().stream().filter(Node::up).map(Node::id).collect(Collectors.toSet());
+        return left.stream().filter(task -> up.contains(task.nodeId())).toList();
     }
 
     Convergence converge(ReleaseServices release) {

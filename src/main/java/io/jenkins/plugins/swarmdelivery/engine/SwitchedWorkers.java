@@ -46,9 +46,7 @@ final class SwitchedWorkers {
         Instant until = run.stack()
                 .scalingDown(
                         service.id(), now.plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE));
-        return now.isBefore(until)
-                && steps.swarm().tasks(service).stream()
-                        .anyMatch(task -> !task.ended() && !task.nodeId().isEmpty());
+        return now.isBefore(until) && !steps.running(service).isEmpty();
     }
 
     /** What is not healthy yet of those of the release that users are on now; empty where all are. */
@@ -56,12 +54,13 @@ final class SwitchedWorkers {
         PlacedRelease to = run.delivery().to();
         return parts(run, to).stream()
                 .flatMap(part -> services(to, part).stream())
-                .filter(service -> {
-                    Convergence seen = steps.converge(service);
-                    return seen.wanted() > 0 && !seen.complete();
-                })
-                .map(service -> service.name() + ": " + steps.converge(service))
+                .flatMap(service -> incomplete(service).stream())
                 .findFirst();
+    }
+
+    private Optional<String> incomplete(Service service) {
+        Convergence seen = steps.converge(service);
+        return seen.wanted() == 0 || seen.complete() ? Optional.empty() : Optional.of(service.name() + ": " + seen);
     }
 
     private List<Part> parts(DeliveryRun run, PlacedRelease placed) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
-import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
@@ -16,7 +15,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +40,15 @@ public class FakeSwarm implements Swarm {
     static final Duration UP_AFTER = Duration.ofSeconds(2);
     static final Duration DIES_AFTER = Duration.ofSeconds(20);
 
-    /** More than its nodes bear do not come to be, however many replicas a spec demands. */
-    private static final long MOST_TASKS = 1000;
-
-    private record Running(Service service, Instant created) {}
-
     private final TestClock clock;
     private final Faults faults;
-    private final Map<String, Running> services = new LinkedHashMap<>();
-    private final Map<String, Behavior> behaviors = new TreeMap<>();
+    private final Map<String, FakeTasks.Running> services = new LinkedHashMap<>();
     public final List<Node> nodes = new ArrayList<>();
-    public final List<OverlayNetwork> networks = new ArrayList<>(List.of(new OverlayNetwork("apps", "apps", 200)));
-    public final List<Named> secrets = new ArrayList<>();
-    public final List<Named> configs = new ArrayList<>();
+    private final FakeTasks tasks;
+    private final FakeObjects objects = new FakeObjects();
+    public final List<OverlayNetwork> networks = objects.networks;
+    public final List<Named> secrets = objects.secrets;
+    public final List<Named> configs = objects.configs;
     public final List<String> events = new ArrayList<>();
     /** Told the service that is about to be removed. */
     java.util.function.Consumer<Service> beforeRemoval = service -> {};
@@ -67,13 +61,11 @@ public class FakeSwarm implements Swarm {
     /** Versions whose containers cannot be killed, so that their tasks stay when their service is removed. */
     final Set<String> ghosts = new TreeSet<>();
 
-    private final Map<String, Map<String, String>> objectLabels = new TreeMap<>();
     private final Map<String, Instant> updated = new TreeMap<>();
     private final Set<String> rolledBack = new TreeSet<>();
     /** Versions whose update fails, and that Docker rolls back by itself. */
     final Set<String> rollsBack = new TreeSet<>();
 
-    private final Map<String, List<Instant>> failed = new TreeMap<>();
     private final Map<String, List<Task>> ghostly = new TreeMap<>();
     private long version = 100;
     private int ids;
@@ -86,6 +78,7 @@ public class FakeSwarm implements Swarm {
     FakeSwarm(TestClock clock, Faults faults) {
         this.clock = clock;
         this.faults = faults;
+        this.tasks = new FakeTasks(clock, nodes);
         nodes.add(node("n1", Map.of("env", "prod-like")));
         nodes.add(node("n2", Map.of("env", "prod-like")));
         nodes.add(node("n3", Map.of()));
@@ -101,7 +94,7 @@ public class FakeSwarm implements Swarm {
     }
 
     void behaves(String version, Behavior behavior) {
-        behaviors.put(version, behavior);
+        tasks.behave(version, behavior);
     }
 
     @Override
@@ -118,18 +111,18 @@ public class FakeSwarm implements Swarm {
     public List<Service> services() {
         return faults.call(
                 "services",
-                () -> services.values().stream().map(Running::service).toList());
+                () -> services.values().stream().map(FakeTasks.Running::service).toList());
     }
 
     @Override
     public Optional<Service> service(String nameOrId) {
-        return faults.call("service", () -> find(nameOrId).map(Running::service));
+        return faults.call("service", () -> find(nameOrId).map(FakeTasks.Running::service));
     }
 
-    private Optional<Running> find(String nameOrId) {
+    private Optional<FakeTasks.Running> find(String nameOrId) {
         return services.values().stream()
-                .filter(running -> running.service.id().equals(nameOrId)
-                        || running.service.name().equals(nameOrId))
+                .filter(running -> running.service().id().equals(nameOrId)
+                        || running.service().name().equals(nameOrId))
                 .findFirst();
     }
 
@@ -145,9 +138,9 @@ public class FakeSwarm implements Swarm {
             if (!refuse.isEmpty()) {
                 throw new SwarmException.Rejected(refuse, null);
             }
-            refuseUnknown(spec);
+            objects.refuseUnknown(spec);
             Service service = new Service("id" + ++ids, ++version, spec);
-            services.put(service.id(), new Running(service, clock.instant()));
+            services.put(service.id(), new FakeTasks.Running(service, clock.instant()));
             events.add("create " + spec.name());
             return service;
         });
@@ -156,23 +149,23 @@ public class FakeSwarm implements Swarm {
     @Override
     public Service update(Service read, ServiceSpec spec) {
         return faults.call("update " + spec.name(), () -> {
-            Running running = services.get(read.id());
-            if (running == null || running.service.version() != read.version()) {
+            FakeTasks.Running running = services.get(read.id());
+            if (running == null || running.service().version() != read.version()) {
                 throw new SwarmException.Conflict("update out of sequence", null);
             }
-            if (rollsBack.stream()
-                    .anyMatch(tag ->
-                            spec.image().endsWith(":" + tag) || spec.image().contains(":" + tag + "@"))) {
+            if (rollsBack.contains(tag(spec))) {
                 // As Docker does: the spec is the old one again as soon as the rollback begins, labels included.
-                services.put(read.id(), new Running(new Service(read.id(), ++version, read.spec()), running.created));
+                services.put(
+                        read.id(),
+                        new FakeTasks.Running(new Service(read.id(), ++version, read.spec()), running.created()));
                 rolledBack.add(read.id());
                 events.add("update " + spec.name());
-                return services.get(read.id()).service;
+                return services.get(read.id()).service();
             }
             rolledBack.remove(read.id());
             Service changed = new Service(read.id(), ++version, spec);
-            boolean idle = Convergence.wanted(running.service, nodes) == 0;
-            services.put(read.id(), new Running(changed, idle ? clock.instant() : running.created));
+            boolean idle = Convergence.wanted(running.service(), nodes) == 0;
+            services.put(read.id(), new FakeTasks.Running(changed, idle ? clock.instant() : running.created()));
             if (!spec.fingerprint().equals(read.spec().fingerprint())) {
                 updated.put(read.id(), clock.instant());
             }
@@ -181,20 +174,27 @@ public class FakeSwarm implements Swarm {
         });
     }
 
+    /** Empty where the image has none, or where there is no image. */
+    private static String tag(ServiceSpec spec) {
+        return spec.image().isEmpty()
+                ? ""
+                : ImageReference.parse(spec.image()).tag().orElse("");
+    }
+
     @Override
     public void remove(String serviceId) {
         faults.run(
                 "remove",
                 () -> find(serviceId).ifPresent(running -> {
-                    beforeRemoval.accept(running.service);
-                    String tag = ImageReference.parse(running.service.spec().image())
+                    beforeRemoval.accept(running.service());
+                    String tag = ImageReference.parse(running.service().spec().image())
                             .tag()
                             .orElse("");
                     if (ghosts.contains(tag)) {
-                        ghostly.put(running.service.id(), simulate(running));
+                        ghostly.put(running.service().id(), tasks.of(running));
                     }
-                    services.remove(running.service.id());
-                    events.add("remove " + running.service.name());
+                    services.remove(running.service().id());
+                    events.add("remove " + running.service().name());
                 }));
     }
 
@@ -211,146 +211,60 @@ public class FakeSwarm implements Swarm {
     }
 
     /** So many tasks of a version fail at this moment, and are replaced by others. */
-    void failOnce(String version, int tasks) {
-        failed.computeIfAbsent(version, key -> new ArrayList<>()).addAll(Collections.nCopies(tasks, clock.instant()));
+    void failOnce(String version, int number) {
+        tasks.failOnce(version, number);
     }
 
     /** What somebody does by hand. */
     public void removeByHand(String name) {
-        services.remove(find(name).orElseThrow().service.id());
+        services.remove(find(name).orElseThrow().service().id());
     }
 
     public void changeByHand(String name, java.util.function.UnaryOperator<ServiceSpec> change) {
-        Running running = find(name).orElseThrow();
-        Service old = running.service;
+        FakeTasks.Running running = find(name).orElseThrow();
+        Service old = running.service();
         services.put(
-                old.id(), new Running(new Service(old.id(), ++version, change.apply(old.spec())), running.created));
+                old.id(),
+                new FakeTasks.Running(new Service(old.id(), ++version, change.apply(old.spec())), running.created()));
     }
 
     @Override
     public List<Task> tasks(Service service) {
         return faults.call(
                 "tasks",
-                () -> find(service.id())
-                        .map(this::simulate)
-                        .orElseGet(() -> ghostly.getOrDefault(service.id(), List.of())));
-    }
-
-    private List<Task> simulate(Running running) {
-        ServiceSpec spec = running.service.spec();
-        if (Labels.ROLE.isEmpty() || "pull".equals(spec.labels().get(Labels.ROLE))) {
-            return Placement.eligible(spec, nodes).stream()
-                    .map(node -> task(running, 0, node.id(), "failed", "shutdown", "no such command"))
-                    .toList();
-        }
-        if (Json.at(spec.tree(), "Mode", "ReplicatedJob") != null) {
-            return job(running);
-        }
-        List<Task> tasks = new ArrayList<>(failed(running));
-        List<Node> eligible = Placement.eligible(spec, nodes);
-        long wanted = Math.min(Convergence.wanted(running.service, nodes), MOST_TASKS);
-        for (int slot = 1; slot <= wanted; slot++) {
-            String node = eligible.isEmpty()
-                    ? ""
-                    : eligible.get(slot % eligible.size()).id();
-            tasks.addAll(simulate(running, slot, node));
-        }
-        return tasks;
-    }
-
-    private List<Task> failed(Running running) {
-        String tag = ImageReference.parse(running.service.spec().image()).tag().orElse("");
-        List<Task> tasks = new ArrayList<>();
-        for (Instant at : failed.getOrDefault(tag, List.of())) {
-            tasks.add(new Task(
-                    running.service.id() + "-failed-" + tasks.size(),
-                    new Task.Place(1, "n1"),
-                    new Task.Condition("failed", "shutdown", "task: non-zero exit (9)", at),
-                    new Task.Container("c", running.service.spec().image(), Optional.of(9L), List.of())));
-        }
-        return tasks;
-    }
-
-    private List<Task> simulate(Running running, int slot, String node) {
-        Duration age = Duration.between(running.created, clock.instant());
-        boolean up = age.compareTo(UP_AFTER) >= 0;
-        return switch (behavior(running.service)) {
-            case HEALTHY -> List.of(task(running, slot, node, up ? "running" : "starting", "running", ""));
-            case NEVER_HEALTHY -> List.of(task(running, slot, node, "starting", "running", ""));
-            case ONE_COMES_UP ->
-                List.of(task(running, slot, node, up && slot == 1 ? "running" : "starting", "running", ""));
-            case PENDING -> List.of(task(running, slot, "", "pending", "running", "no suitable node"));
-            case REJECTED ->
-                List.of(
-                        task(running, slot, node, "rejected", "shutdown", "No such image"),
-                        task(running, slot, node, "preparing", "running", ""));
-            case CRASHES ->
-                List.of(
-                        task(running, slot, node, "failed", "shutdown", "task: non-zero exit (3)"),
-                        task(running, slot, node, "starting", "running", ""));
-            case DIES_LATER ->
-                age.compareTo(DIES_AFTER) >= 0
-                        ? List.of(task(running, slot, node, "failed", "shutdown", "task: non-zero exit (7)"))
-                        : List.of(task(running, slot, node, up ? "running" : "starting", "running", ""));
-        };
-    }
-
-    /** One that hangs runs for ever. */
-    private List<Task> job(Running running) {
-        boolean over = !clock.instant().isBefore(running.created.plus(UP_AFTER));
-        return switch (behavior(running.service)) {
-            case CRASHES -> List.of(task(running, 1, "n1", "failed", "shutdown", "task: non-zero exit (3)"));
-            case NEVER_HEALTHY -> List.of(task(running, 1, "n1", "running", "complete", ""));
-            default -> List.of(task(running, 1, "n1", over ? "complete" : "running", "complete", ""));
-        };
-    }
-
-    private Task task(Running running, int slot, String node, String state, String desired, String error) {
-        return new Task(
-                running.service.id() + "-" + slot + "-" + state,
-                new Task.Place(slot, node),
-                new Task.Condition(state, desired, error, clock.instant()),
-                new Task.Container(
-                        "c" + slot,
-                        running.service.spec().image(),
-                        error.contains("exit") ? Optional.of(3L) : Optional.empty(),
-                        List.of()));
-    }
-
-    private Behavior behavior(Service service) {
-        String tag = ImageReference.parse(service.spec().image()).tag().orElse("");
-        return behaviors.getOrDefault(tag, Behavior.HEALTHY);
+                () -> find(service.id()).map(tasks::of).orElseGet(() -> ghostly.getOrDefault(service.id(), List.of())));
     }
 
     /** Seen from outside the engine: no fault applies. */
     long healthy(Color color, Application application) {
         return services.values().stream()
                 .filter(running ->
-                        color.word().equals(running.service.spec().labels().get(Labels.COLOR)))
+                        color.word().equals(running.service().spec().labels().get(Labels.COLOR)))
                 .filter(running -> application
                         .name()
-                        .equals(running.service.spec().labels().get(Labels.APPLICATION)))
-                .filter(running -> running.service.spec().networks().stream()
+                        .equals(running.service().spec().labels().get(Labels.APPLICATION)))
+                .filter(running -> running.service().spec().networks().stream()
                         .anyMatch(network -> Json.text(network, "Target").equals(Optional.of("apps"))))
-                .flatMap(running -> simulate(running).stream())
+                .flatMap(running -> tasks.of(running).stream())
                 .filter(Task::running)
                 .count();
     }
 
     List<String> names() {
         return services.values().stream()
-                .map(running -> running.service.name())
+                .map(running -> running.service().name())
                 .sorted()
                 .toList();
     }
 
     public ServiceSpec spec(String name) {
-        return find(name).orElseThrow().service.spec();
+        return find(name).orElseThrow().service().spec();
     }
 
     public final Service createByHand(ServiceSpec spec) {
         Service service = new Service("id" + ++ids, ++version, spec);
-        services.put(service.id(), new Running(service, clock.instant().minusSeconds(60)));
+        services.put(
+                service.id(), new FakeTasks.Running(service, clock.instant().minusSeconds(60)));
         return service;
     }
 
@@ -366,14 +280,7 @@ public class FakeSwarm implements Swarm {
 
     @Override
     public Optional<OverlayNetwork> network(String nameOrId) {
-        return faults.call("network", () -> overlay(nameOrId));
-    }
-
-    private Optional<OverlayNetwork> overlay(String nameOrId) {
-        return networks.stream()
-                .filter(network ->
-                        network.id().equals(nameOrId) || network.name().equals(nameOrId))
-                .findFirst();
+        return faults.call("network", () -> objects.overlay(nameOrId));
     }
 
     @Override
@@ -383,72 +290,30 @@ public class FakeSwarm implements Swarm {
             if (!refuse.isEmpty()) {
                 throw new SwarmException.Rejected(refuse, null);
             }
-            if (objects(kind).stream().anyMatch(there -> there.name().equals(name))) {
-                throw new SwarmException.Conflict("name " + name + " is taken", null);
-            }
-            Named made = new Named("object" + ++ids, name);
-            switch (kind) {
-                case NETWORK -> networks.add(new OverlayNetwork(made.id(), name, 200));
-                case CONFIG -> configs.add(made);
-                case SECRET -> secrets.add(made);
-            }
-            objectLabels.put(made.id(), Json.textMap(body, "Labels"));
+            Named made = objects.create(kind, "object" + ++ids, body);
             events.add("create " + kind.word() + " " + name);
             return made;
         });
     }
 
-    private List<Named> objects(Kind kind) {
-        return switch (kind) {
-            case NETWORK ->
-                networks.stream()
-                        .map(network -> new Named(network.id(), network.name()))
-                        .toList();
-            case CONFIG -> List.copyOf(configs);
-            case SECRET -> List.copyOf(secrets);
-        };
-    }
-
     /** Seen from outside the engine: no fault applies. */
     List<String> objectNames(Kind kind) {
-        return objects(kind).stream().map(Named::name).sorted().toList();
+        return objects.of(kind).stream().map(Named::name).sorted().toList();
     }
 
     @Override
     public List<Named> labeled(Kind kind, Map<String, String> labels) {
-        return faults.call(
-                "labeled " + kind.word(),
-                () -> objects(kind).stream()
-                        .filter(object -> objectLabels
-                                .getOrDefault(object.id(), Map.of())
-                                .entrySet()
-                                .containsAll(labels.entrySet()))
-                        .toList());
+        return faults.call("labeled " + kind.word(), () -> objects.labeled(kind, labels));
     }
 
     @Override
     public void remove(Kind kind, String id) {
         faults.run("remove " + kind.word(), () -> {
-            for (Named object : objects(kind)) {
-                if (object.id().equals(id)) {
-                    refuseUsed(kind, object);
-                    networks.removeIf(network -> network.id().equals(id));
-                    configs.remove(object);
-                    secrets.remove(object);
-                    events.add("remove " + kind.word() + " " + object.name());
-                }
-            }
+            List<ServiceSpec> users = services.values().stream()
+                    .map(running -> running.service().spec())
+                    .toList();
+            objects.remove(kind, id, users).ifPresent(name -> events.add("remove " + kind.word() + " " + name));
         });
-    }
-
-    private void refuseUsed(Kind kind, Named object) {
-        for (Running running : services.values()) {
-            String spec = Json.canonical(Json.at(running.service.spec().tree(), "TaskTemplate"));
-            if (spec.contains('"' + object.name() + '"') || spec.contains('"' + object.id() + '"')) {
-                throw new SwarmException.Rejected(
-                        kind.word() + " " + object.name() + " is in use by " + running.service.name(), null);
-            }
-        }
     }
 
     @Override
@@ -459,8 +324,8 @@ public class FakeSwarm implements Swarm {
         return faults.call(
                 "update state",
                 () -> Optional.ofNullable(updated.get(service.id())).map(since -> {
-                    Service now = services.get(service.id()).service;
-                    if (behavior(now) == Behavior.CRASHES) {
+                    Service now = services.get(service.id()).service();
+                    if (tasks.behavior(now) == Behavior.CRASHES) {
                         return "paused";
                     }
                     return clock.instant().isBefore(since.plus(UP_AFTER)) ? "updating" : "completed";
@@ -469,50 +334,19 @@ public class FakeSwarm implements Swarm {
 
     @Override
     public Optional<Named> secret(String nameOrId) {
-        return faults.call("secret", () -> named(secrets, nameOrId));
+        return faults.call("secret", () -> FakeObjects.named(secrets, nameOrId));
     }
 
     @Override
     public Optional<Named> config(String nameOrId) {
-        return faults.call("config", () -> named(configs, nameOrId));
-    }
-
-    private static Optional<Named> named(List<Named> objects, String nameOrId) {
-        return objects.stream()
-                .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId))
-                .findFirst();
-    }
-
-    /** As Docker does, before it creates anything. */
-    private void refuseUnknown(ServiceSpec spec) {
-        Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Secrets")
-                .forEach(reference -> require("secret", reference, "SecretID", "SecretName", secrets));
-        Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Configs")
-                .forEach(reference -> require("config", reference, "ConfigID", "ConfigName", configs));
-        for (Object network : spec.networks()) {
-            String target = Json.text(network, "Target").orElse("");
-            if (overlay(target).isEmpty()) {
-                throw new SwarmException.NotFound("network " + target + " not found", null);
-            }
-        }
-    }
-
-    private static void require(String kind, Object reference, String id, String name, List<Named> known) {
-        if (Json.text(reference, id).isEmpty() || Json.text(reference, name).isEmpty()) {
-            throw new SwarmException.Rejected("malformed " + kind + " reference", null);
-        }
-        Named wanted = new Named(
-                Json.text(reference, id).get(), Json.text(reference, name).get());
-        if (!known.contains(wanted)) {
-            throw new SwarmException.Rejected(kind + " not found: " + wanted.name(), null);
-        }
+        return faults.call("config", () -> FakeObjects.named(configs, nameOrId));
     }
 
     @Override
     public Optional<String> networkDriver(String nameOrId) {
         return faults.call(
                 "network driver",
-                () -> overlay(nameOrId)
+                () -> objects.overlay(nameOrId)
                         .map(overlay -> "overlay")
                         .or(() -> Optional.ofNullable(
                                 Map.of("host", "host", "none", "null", "bridge", "bridge", "ingress", "ingress")

@@ -5,7 +5,6 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
@@ -33,18 +32,6 @@ class RollbackTargetTest {
         bed.usersDependOnIt();
     }
 
-    private Delivery rollback(String to) {
-        DeliveryEngine engine = bed.engine();
-        return bed.drive(
-                engine,
-                engine.start(
-                                new Order.Rollback(
-                                        APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS),
-                                claim("oncall"),
-                                bed.log())
-                        .orElseThrow());
-    }
-
     /** Its tests fail, and it is kept for inspection. */
     private void failsAndIsKept(String version) {
         ServiceSpec spec = TestBed.spec()
@@ -69,7 +56,7 @@ class RollbackTargetTest {
     @Test
     void failedReleaseIsMeantOnlyByItsName() {
         failsAndIsKept("2.0");
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
     }
 
@@ -92,7 +79,7 @@ class RollbackTargetTest {
     @Test
     void versionMeansTheReleaseThatWasLive() {
         failsAndIsKept("0.9");
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.swarm.spec("go-demo-blue").tree()).asString().doesNotContain("LOG=debug");
     }
 
@@ -100,12 +87,12 @@ class RollbackTargetTest {
     void releaseThatWaitsForASilentReplicaServesAgain() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.router.unreachable.add(1);
-        rollback(null);
+        bed.rollback(null);
         assertThat(bed.ledger().leftover()).hasToString("Optional[blue 2.0]");
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
         int before = bed.swarm.events.size();
 
-        assertThat(rollback("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("2.0").phase()).isEqualTo(Phase.DONE);
 
         assertThat(bed.ledger().active()).hasToString("Optional[blue 2.0]");
         assertThat(bed.swarm.events).as("nothing is started or removed").hasSize(before);
@@ -117,7 +104,7 @@ class RollbackTargetTest {
     void standbyScaledToNothingIsStartedAgain() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.swarm.changeByHand("go-demo-green", spec -> spec.withReplicas(0));
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");
         bed.clean();
     }
@@ -126,7 +113,7 @@ class RollbackTargetTest {
     void silentReplicaDoesNotHoldUpARollbackPastTheStandby() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.router.unreachable.add(1);
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.ledger().active()).hasToString("Optional[green 0.9]");
         assertThat(bed.swarm.names()).as("the silent replica serves it").contains("go-demo-blue");
         assertThat(bed.violations).isEmpty();
@@ -136,8 +123,8 @@ class RollbackTargetTest {
     void releaseThatASilentReplicaMayServeIsNotCleared() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.router.unreachable.add(1);
-        rollback(null);
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.FAILED);
+        bed.rollback(null);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue", "go-demo-green");
         assertThat(bed.ledger().leftover()).hasToString("Optional[blue 2.0]");
         assertThat(bed.violations).isEmpty();
@@ -147,11 +134,11 @@ class RollbackTargetTest {
     void replicaThatMissedTheLastRollbackIsToldTheRoute() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.router.unreachable.add(1);
-        rollback(null);
+        bed.rollback(null);
         bed.router.unreachable.clear();
         assertThat(bed.router.serving().get(1)).contains(Color.BLUE);
 
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
         bed.clean();
     }
@@ -160,14 +147,14 @@ class RollbackTargetTest {
     void usersOfTheOnlyHealthyReleaseAreNotTakenOffIt() {
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.router.unreachable.add(1);
-        rollback(null);
+        bed.rollback(null);
         bed.router.unreachable.clear();
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
 
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.violations).isEmpty();
         assertThat(bed.swarm.names()).contains("go-demo-blue");
-        assertThat(rollback("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("2.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.router.serving()).containsOnly(Optional.of(Color.BLUE));
     }
 
@@ -178,7 +165,7 @@ class RollbackTargetTest {
     void unfinishedDeliveryIsNotInTheWayOfARollback(Phase phase) {
         bed.reached(phase, bed.engine(), bed.order("2.0", o -> o.bake(60).autoSwitch()));
         bed.clock.pass(Lease.TERM);
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).endsWith("0.9");
         bed.clean();
     }
@@ -189,11 +176,12 @@ class RollbackTargetTest {
         bed.drive(
                 engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
         for (String wrong : List.of("9.9", "2.0")) {
-            assertThatThrownBy(() -> rollback(wrong).phase()).hasMessageContaining("release " + wrong + " is not kept");
+            assertThatThrownBy(() -> bed.rollback(wrong).phase())
+                    .hasMessageContaining("release " + wrong + " is not kept");
         }
         assertThat(bed.ledger().delivery()).as("is not given up for a slip").isPresent();
 
-        assertThat(rollback("0.9").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("0.9").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 0.9");
         bed.clean();
     }
@@ -202,7 +190,7 @@ class RollbackTargetTest {
     void unfinishedDeliveryGoesBackWhereThatIsWhatIsWanted() {
         bed.reached(Phase.BAKING, bed.engine(), bed.order("2.0", o -> o.bake(60).autoSwitch()));
         bed.clock.pass(Lease.TERM);
-        assertThat(rollback("1.0").phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(bed.rollback("1.0").phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(bed.live()).isEqualTo("green 1.0");
         bed.clean();
     }

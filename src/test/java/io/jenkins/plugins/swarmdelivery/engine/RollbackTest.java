@@ -5,7 +5,6 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
@@ -15,24 +14,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Ways back that somebody asks for. */
 class RollbackTest {
     private final TestBed bed = new TestBed();
-
-    private Delivery rollback(String to) {
-        DeliveryEngine engine = bed.engine();
-        return bed.drive(
-                engine,
-                engine.start(
-                                new Order.Rollback(
-                                        APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS),
-                                claim("oncall"),
-                                bed.log())
-                        .orElseThrow());
-    }
 
     @Test
     void warmStandbyServesAgainWithoutAContainerBeingStarted() {
@@ -41,7 +27,7 @@ class RollbackTest {
         bed.usersDependOnIt();
         int before = bed.swarm.events.size();
 
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.swarm.events.subList(before, bed.swarm.events.size())).containsExactly("remove go-demo-green");
         assertThat(bed.ledger().standby()).isEmpty();
@@ -59,7 +45,7 @@ class RollbackTest {
             return Faults.Verdict.PASS;
         });
 
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(calls.subList(0, calls.indexOf("route label")))
                 .containsOnlyOnce("backends")
                 .doesNotContain("view");
@@ -110,7 +96,7 @@ class RollbackTest {
         bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(5));
         bed.deliver("2.0");
         bed.deliver("3.0");
-        assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("1.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");
         assertThat(bed.swarm.spec("go-demo-green").mode()).isEqualTo(new ServiceSpec.Mode.Replicated(5));
         assertThat(bed.ledger().active().orElseThrow().release().number()).isEqualTo(4);
@@ -121,7 +107,7 @@ class RollbackTest {
     void onlyKeptReleaseNeedsNoName() {
         bed.deliver("1.0");
         bed.deliver("2.0");
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }
 
@@ -130,17 +116,17 @@ class RollbackTest {
         bed.deliver("1.0");
         bed.deliver("2.0");
         bed.deliver("3.0");
-        assertThatThrownBy(() -> rollback(null))
+        assertThatThrownBy(() -> bed.rollback(null))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("2.0 (#2), 1.0 (#1)");
-        assertThatThrownBy(() -> rollback("9.9")).hasMessageContaining("release 9.9 is not kept");
+        assertThatThrownBy(() -> bed.rollback("9.9")).hasMessageContaining("release 9.9 is not kept");
         assertThat(bed.live()).isEqualTo("blue 3.0");
     }
 
     @Test
     void nothingToGoBackToIsRefused() {
         bed.deliver("1.0");
-        assertThatThrownBy(() -> rollback(null)).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> bed.rollback(null)).isInstanceOf(RefusedException.class);
     }
 
     @Test
@@ -149,7 +135,7 @@ class RollbackTest {
         DeliveryEngine engine = bed.engine();
         bed.drive(
                 engine, engine.start(bed.order("2.0"), claim("anna"), bed.log()).orElseThrow());
-        assertThat(rollback(null).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.FAILED);
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-blue");
         bed.clean();
@@ -160,7 +146,7 @@ class RollbackTest {
         bed.deliver("1.0");
         bed.deliver("2.0", o -> o.keepStandby(3600));
         bed.swarm.behaves("1.0", FakeSwarm.Behavior.CRASHES);
-        assertThatThrownBy(() -> rollback(null))
+        assertThatThrownBy(() -> bed.rollback(null))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("blue 1.0 is not healthy");
         assertThat(bed.live()).isEqualTo("green 2.0");
@@ -175,7 +161,7 @@ class RollbackTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no longer exists")
                 .hasMessageContaining("rollback CLUSTER go-demo --to 1.0");
-        assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("1.0").phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 1.0");
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
     }
@@ -201,7 +187,7 @@ class RollbackTest {
         bed.deliver("2.0");
         bed.deliver("3.0", o -> o.keepStandby(3600));
         bed.swarm.removeByHand("go-demo-green");
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("green 2.0");
     }
 }

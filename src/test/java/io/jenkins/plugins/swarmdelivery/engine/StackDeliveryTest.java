@@ -5,7 +5,6 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
@@ -19,7 +18,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,23 +36,7 @@ class StackDeliveryTest {
     }
 
     private Delivery deliver(FakeStack stack, UnaryOperator<TestOptions> change) {
-        DeliveryEngine engine = bed.engine();
-        return bed.drive(
-                engine,
-                engine.start(stack.order(o -> change.apply(o).autoSwitch()), claim("anna"), bed.log())
-                        .orElseThrow());
-    }
-
-    private Delivery rollback(String to) {
-        DeliveryEngine engine = bed.engine();
-        return bed.drive(
-                engine,
-                engine.start(
-                                new Order.Rollback(
-                                        APP, TestBed.target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS),
-                                claim("oncall"),
-                                bed.log())
-                        .orElseThrow());
+        return TestBeds.finish(bed, stack.order(o -> change.apply(o).autoSwitch()));
     }
 
     private static List<String> services(String color) {
@@ -202,7 +184,7 @@ class StackDeliveryTest {
         deliver(new FakeStack("2.0").version("db", "16").page("other"));
         bed.usersDependOnIt();
 
-        assertThat(rollback("1.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback("1.0").phase()).isEqualTo(Phase.DONE);
 
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
@@ -219,7 +201,7 @@ class StackDeliveryTest {
         deliver(new FakeStack("2.0").version("db", "16"), o -> o.keepStandby(3600));
         int before = bed.swarm.events.size();
 
-        assertThat(rollback(null).phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.rollback(null).phase()).isEqualTo(Phase.DONE);
 
         assertThat(bed.live()).isEqualTo("blue 1.0");
         assertThat(bed.swarm.events.subList(before, bed.swarm.events.size()))

@@ -5,7 +5,6 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import java.util.ArrayList;
@@ -105,26 +104,13 @@ class StackKillTest {
         return calls;
     }
 
-    private TestBed killed(Scenario scenario, int point, Faults.Verdict verdict) {
-        TestBed bed = prepared(scenario);
-        bed.faults.rule((number, call) -> number == point ? verdict : Faults.Verdict.PASS);
-        try {
-            bed.drive(bed.engine(), scenario.start().apply(bed));
-        } catch (Faults.Killed expected) {
-            bed.log.add("killed");
-        }
-        assertThat(bed.log).contains("killed");
-        bed.faults.rule(Faults.Rule.NONE);
-        bed.clock.pass(Lease.TERM);
-        return bed;
+    private static TestBed killed(Scenario scenario, int point, Faults.Verdict verdict) {
+        return TestBeds.killed(prepared(scenario), scenario.start(), point, verdict);
     }
 
     private void resumes(Scenario scenario, int point, Faults.Verdict verdict) {
         TestBed bed = killed(scenario, point, verdict);
-        DeliveryEngine engine = bed.engine();
-        engine.start(Order.Resume.of(APP), claim("bert"), bed.log())
-                .ifPresent(run ->
-                        assertThat(bed.drive(engine, run).phase()).isIn(Phase.DONE, Phase.FAILED, Phase.ROLLED_BACK));
+        TestBeds.resume(bed);
         TestBeds.assertWholeStack(bed);
     }
 

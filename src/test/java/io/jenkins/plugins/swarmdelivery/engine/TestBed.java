@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
@@ -251,6 +252,13 @@ public final class TestBed {
                 engine,
                 engine.start(order(version, o -> change.apply(o).autoSwitch()), claim("anna"), log())
                         .orElseThrow());
+    }
+
+    /** @param to a version; null: what the ledger tells without one */
+    Delivery rollback(String to) {
+        DeliveryEngine engine = engine();
+        Order.Rollback order = new Order.Rollback(APP, target(Optional.ofNullable(to)), DeliveryOptions.DEFAULTS);
+        return drive(engine, engine.start(order, claim("oncall"), log()).orElseThrow());
     }
 
     /** Ends what was left, as the next delivery does, without beginning that; empty where nothing is left to end. */

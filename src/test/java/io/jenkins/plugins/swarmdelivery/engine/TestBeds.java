@@ -5,7 +5,9 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
@@ -15,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
-/** What tests of stacks do with a {@link TestBed}, and what must hold in it. */
+/** What several tests do with a {@link TestBed}, and what must hold in it. */
 final class TestBeds {
     private TestBeds() {}
 
@@ -24,6 +27,28 @@ final class TestBeds {
     static Delivery finish(TestBed bed, Order order) {
         DeliveryEngine engine = bed.engine();
         return bed.drive(engine, engine.start(order, claim("carl"), bed.log()).orElseThrow());
+    }
+
+    /** The engine dies at a call, and the lease of its run lapses. */
+    static TestBed killed(TestBed bed, Function<TestBed, DeliveryRun> start, int point, Faults.Verdict verdict) {
+        bed.faults.rule((number, call) -> number == point ? verdict : Faults.Verdict.PASS);
+        try {
+            bed.drive(bed.engine(), start.apply(bed));
+        } catch (Faults.Killed expected) {
+            bed.log.add("killed");
+        }
+        assertThat(bed.log).contains("killed");
+        bed.faults.rule(Faults.Rule.NONE);
+        bed.clock.pass(Lease.TERM);
+        return bed;
+    }
+
+    /** Somebody else goes on with what was left, if anything was. */
+    static void resume(TestBed bed) {
+        DeliveryEngine engine = bed.engine();
+        engine.start(Order.Resume.of(APP), claim("bert"), bed.log())
+                .ifPresent(run ->
+                        assertThat(bed.drive(engine, run).phase()).isIn(Phase.DONE, Phase.FAILED, Phase.ROLLED_BACK));
     }
 
     /** One whole release is live, or none; no service, network, config or secret is there that no record names. */

@@ -5,15 +5,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -144,19 +139,9 @@ public record ReleaseSpec(List<Part> parts, Objects objects) {
         if (!stack()) {
             return service().fingerprint();
         }
-        String all = recolored(application, Color.BLUE).parts().stream()
-                .map(part -> part.name() + " " + part.role() + " " + part.spec().fingerprint())
-                .collect(Collectors.joining("\n"));
-        return hash(all);
-    }
-
-    /** The first 16 bytes of a SHA-256, in hex. */
-    public static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Json.fingerprint(recolored(application, Color.BLUE).parts().stream()
+                .map(part ->
+                        List.of(part.name(), part.role().word(), part.spec().fingerprint()))
+                .toList());
     }
 }

@@ -11,10 +11,12 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageRegistry;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
@@ -210,6 +212,14 @@ public final class Planner {
                 .or(() -> image.digest().map(digest -> digest.substring(7, 19)))
                 .orElse("untagged");
         return new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
+    }
+
+    /** Why a shared service or a job is none that deliveries of the application may change; empty: it is one. */
+    public static Optional<String> foreign(Service there, Application application) {
+        return application.name().equals(there.spec().labels().get(Labels.APPLICATION))
+                ? Optional.empty()
+                : Optional.of("service " + there.name() + " exists, but no delivery of " + application
+                        + " created it; remove it, or give the service of the stack file another name");
     }
 
     public static Optional<Long> replicas(Service service) {

@@ -91,10 +91,7 @@ final class StackPlanner {
         return release.parts().stream()
                 .filter(part -> !part.role().ofColor())
                 .flatMap(part -> cluster.swarm().service(part.spec().name()).stream())
-                .filter(there ->
-                        !application.name().equals(there.spec().labels().get(Labels.APPLICATION)))
-                .map(there -> "service " + there.name() + " exists, but no delivery of " + application
-                        + " created it; remove it, or give the service of the stack file another name")
+                .flatMap(there -> Planner.foreign(there, application).stream())
                 .toList();
     }
 

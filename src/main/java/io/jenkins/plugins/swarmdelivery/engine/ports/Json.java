@@ -1,6 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,5 +116,16 @@ public final class Json {
             return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
         }
         return String.valueOf(node);
+    }
+
+    /** Tells whether two trees are equal, whatever the order of their fields: the first half of a SHA-256, in hex. */
+    public static String fingerprint(Object tree) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(canonical(tree).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -1,10 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,12 +111,6 @@ public record ServiceSpec(Map<String, Object> tree) {
         Map<String, Object> copy = Json.copy(tree);
         Map<String, Object> template = Json.object(copy, "TaskTemplate");
         template.remove("ForceUpdate");
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(Json.canonical(template).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Json.fingerprint(template);
     }
 }
