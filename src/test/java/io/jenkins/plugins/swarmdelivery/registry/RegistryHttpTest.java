@@ -186,12 +186,15 @@ class RegistryHttpTest extends RegistryTestBed {
 
     /** The response of a plain http registry to a TLS client. */
     private static void answerWithoutTls(ServerSocket plain) {
-        try (Socket client = plain.accept()) {
-            client.getInputStream().read();
-            client.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            client.getInputStream().readAllBytes();
-        } catch (IOException e) {
-            // The test is done and disconnects.
+        // A client may try again: nobody would answer its second connection, and it would time out.
+        while (!plain.isClosed()) {
+            try (Socket client = plain.accept()) {
+                client.getInputStream().read();
+                client.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                client.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // The test is done and disconnects.
+            }
         }
     }
 
