@@ -69,7 +69,7 @@ public final class ConfigLedgerStore implements LedgerStore {
         objection(spec).ifPresent(objection -> {
             throw new RefusedException(objection);
         });
-        String data = text(spec);
+        String data = text(fitted(spec));
         Map<String, String> labels = Map.of(
                 Labels.APPLICATION, application.name(),
                 Labels.ROLE, ROLE_RELEASE,
@@ -85,7 +85,7 @@ public final class ConfigLedgerStore implements LedgerStore {
 
     @Override
     public Optional<String> objection(ReleaseSpec spec) {
-        int size = text(spec).getBytes(StandardCharsets.UTF_8).length;
+        int size = bytes(fitted(spec));
         return size <= SwarmConfigs.MAX_DATA
                 ? Optional.empty()
                 : Optional.of("the spec takes " + size + " bytes, but no more than "
@@ -95,6 +95,14 @@ public final class ConfigLedgerStore implements LedgerStore {
 
     private static String text(ReleaseSpec spec) {
         return EngineJson.text(ReleaseSpecFormat.toTree(spec));
+    }
+
+    private static int bytes(ReleaseSpec spec) {
+        return text(spec).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static ReleaseSpec fitted(ReleaseSpec spec) {
+        return spec.fitting(ConfigLedgerStore::bytes, SwarmConfigs.MAX_DATA);
     }
 
     @Override

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
  * the other, and callers of one color never reach the other.
  *
  * @param specs all objects of the release; services in the order in which they start
+ * @param secretNames by the names that {@code docker stack deploy} would give them, those of all secrets that are not
+ *     external, also of such as are kept from an earlier release and have no body
  * @param left what the services of a color do not carry over, for a person
  */
-public record ColorSpecs(StackSpecs specs, List<String> left) {
+public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List<String> left) {
     /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
     private static final int LONGEST = 57;
 
@@ -29,7 +31,7 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         StackSpecs plain = stack.specs(target.application().name());
         Map<Object, Map<String, Object>> byName =
                 plain.services().stream().collect(Collectors.toMap(tree -> tree.get("Name"), Function.identity()));
-        Contents contents = new Contents(target, plain);
+        Contents contents = new Contents(target, plain, stack.keptSecrets(target.application().name()));
         ColorNetwork network = new ColorNetwork(target, plain.networks());
         List<String> left = new ArrayList<>();
         List<Map<String, Object>> services = new ArrayList<>();
@@ -54,7 +56,7 @@ public record ColorSpecs(StackSpecs specs, List<String> left) {
         networks.add(network.body());
         StackSpecs specs =
                 new StackSpecs(List.copyOf(networks), contents.configs(), contents.secrets(), List.copyOf(services));
-        return new ColorSpecs(specs, List.copyOf(left));
+        return new ColorSpecs(specs, contents.secretNames(), List.copyOf(left));
     }
 
     /** One color of a service, which {@code docker stack} must not take for its own. */

@@ -4,9 +4,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The configs and secrets of a release under names of their contents, and the services that refer to them so. */
@@ -15,13 +17,20 @@ final class Contents {
     private final List<Map<String, Object>> configs;
     private final List<Map<String, Object>> secrets;
     private final Map<String, String> configNames = new HashMap<>();
-    private final Map<String, String> secretNames = new HashMap<>();
+    private final Map<String, String> secretNames = new TreeMap<>();
 
-    Contents(StackSource.Target target, StackSpecs plain) {
+    /** @param kept by their names in the specs, secrets of an earlier release: they keep their names */
+    Contents(StackSource.Target target, StackSpecs plain, Map<String, String> kept) {
         this.target = target;
         ContentNames names = new ContentNames(target.application(), target.key());
         this.configs = named(plain.configs(), names::ofConfig, configNames);
         this.secrets = named(plain.secrets(), names::ofSecret, secretNames);
+        secretNames.putAll(kept);
+    }
+
+    /** By the names in the plain specs, those of all secrets that are not external. */
+    Map<String, String> secretNames() {
+        return Collections.unmodifiableMap(secretNames);
     }
 
     List<Map<String, Object>> configs() {

@@ -24,17 +24,27 @@ final class Conversion {
         secrets = new FileObjects(FileObjects.Type.SECRET, namespace, stack.fields("secrets"));
     }
 
-    StackSpecs specs(Fields services, StackInput input) {
+    StackSpecs specs(Fields services, Used used) {
         List<Map<String, Object>> converted = new ArrayList<>();
         services.values().keySet().stream()
                 .sorted()
                 .forEach(name -> converted.add(service(name, services.fields(name))));
-        Referenced files = new Referenced(input.folder());
+        Referenced files = new Referenced(used);
         return new StackSpecs(
                 networks.created(services),
-                configs.created(input.values(), files),
-                secrets.created(input.values(), files),
+                configs.created(used, files),
+                secrets.created(used, files),
                 converted);
+    }
+
+    /** By the names that services would refer to, the secrets that are kept from an earlier release. */
+    Map<String, String> keptSecrets(Used used) {
+        return secrets.kept(used);
+    }
+
+    /** By their names in the file, the names by which services refer to secrets that are not external. */
+    Map<String, String> secretNames() {
+        return secrets.names();
     }
 
     private Map<String, Object> service(String name, Fields service) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Configs or secrets: what is created, and how services refer to it. */
 final class FileObjects {
@@ -46,16 +48,41 @@ final class FileObjects {
         this.objects = objects;
     }
 
-    /** All that are not external, used or not. */
-    List<Map<String, Object>> created(Values values, Referenced files) {
-        return objects.values().keySet().stream()
-                .filter(name -> !objects.fields(name).flag("external"))
-                .map(name -> object(name, objects.fields(name), values, files))
+    /** All that are not external, used or not, and not kept from an earlier release. */
+    List<Map<String, Object>> created(Used used, Referenced files) {
+        return own().filter(name -> kept(name, used).isEmpty())
+                .map(name -> object(name, objects.fields(name), used, files))
                 .sorted(Comparator.comparing(object -> (String) object.get("Name")))
                 .toList();
     }
 
-    private Map<String, Object> object(String name, Fields object, Values values, Referenced files) {
+    private Stream<String> own() {
+        return objects.values().keySet().stream()
+                .filter(name -> !objects.fields(name).flag("external"));
+    }
+
+    /** By the names that services would refer to, those of the Swarm's secrets that an earlier release has made. */
+    Map<String, String> kept(Used used) {
+        Map<String, String> kept = new TreeMap<>();
+        own().forEach(name -> kept(name, used)
+                .ifPresent(there -> kept.put(namespace.nameOf(name, objects.fields(name)), there)));
+        return kept;
+    }
+
+    private Optional<String> kept(String name, Used used) {
+        return type == Type.SECRET
+                ? used.values().keptSecret(name, objects.fields(name).text("environment"))
+                : Optional.empty();
+    }
+
+    /** Those that are not external, each with the name that services refer to. */
+    Map<String, String> names() {
+        Map<String, String> names = new TreeMap<>();
+        own().forEach(name -> names.put(name, namespace.nameOf(name, objects.fields(name))));
+        return names;
+    }
+
+    private Map<String, Object> object(String name, Fields object, Used used, Referenced files) {
         Body body = new Body()
                 .put("Name", namespace.nameOf(name, object))
                 .put("Labels", namespace.labels(object.fields("labels")));
@@ -67,7 +94,7 @@ final class FileObjects {
                             .some("Options", Namespace.texts(object.fields("driver_opts")))
                             .fields());
         } else {
-            byte[] content = content(object, values, files);
+            byte[] content = content(name, object, used, files);
             if (content.length > 0) {
                 body.put("Data", Base64.getEncoder().encodeToString(content));
             }
@@ -76,18 +103,24 @@ final class FileObjects {
                 .fields();
     }
 
-    private byte[] content(Fields object, Values values, Referenced files) {
+    private byte[] content(String name, Fields object, Used used, Referenced files) {
+        Optional<byte[]> given = type == Type.SECRET ? used.values().secret(name) : Optional.empty();
+        if (given.isPresent()) {
+            return given.get();
+        }
         if (object.get("content") instanceof Scalar content) {
             return content.text().getBytes(StandardCharsets.UTF_8);
         }
         if (object.get("environment") instanceof Scalar variable) {
-            return values.get(variable.text())
+            return (type == Type.SECRET ? used.secretValue(variable.text()) : used.value(variable.text()))
                     .orElseThrow(() -> variable.place()
                             .wrong(variable.text(), "the variable has no value; set it with --set or --env-file"))
                     .getBytes(StandardCharsets.UTF_8);
         }
         Scalar file = (Scalar) object.get("file");
-        return files.read(file.place(), file.text(), type.largest);
+        return type == Type.SECRET
+                ? files.readSecret(file.place(), file.text(), type.largest)
+                : files.read(file.place(), file.text(), type.largest);
     }
 
     /**

@@ -18,13 +18,15 @@ final class FileReader {
     private static final int LARGEST_ENV_FILE = 1_000_000;
 
     private final StackInput input;
+    private final Used used;
     private final Consumer<String> notes;
     private final Referenced referenced;
 
-    FileReader(StackInput input, Consumer<String> notes) {
+    FileReader(StackInput input, Used used, Consumer<String> notes) {
         this.input = input;
+        this.used = used;
         this.notes = notes;
-        this.referenced = new Referenced(input.folder());
+        this.referenced = new Referenced(used);
     }
 
     /** The file in its long form: services and objects by name, all paths absolute. */
@@ -44,7 +46,7 @@ final class FileReader {
     }
 
     private Fields raw(String name, byte[] content) {
-        Fields file = Interpolator.fill(YamlReader.read(name, content), input.values(), input.allowUnset());
+        Fields file = Interpolator.fill(YamlReader.read(name, content), used::value, input.allowUnset());
         version(file);
         Validation.check(file);
         return file;
@@ -105,7 +107,7 @@ final class FileReader {
         }
         try {
             byte[] content = referenced.read(path.place(), path.text(), LARGEST_ENV_FILE);
-            return EnvFiles.ofService(path.text(), content, input.values());
+            return EnvFiles.ofService(path.text(), content, used::value);
         } catch (RefusedException e) {
             if (optional && e.getMessage().contains("there is no such file")) {
                 return Map.of();
@@ -116,7 +118,7 @@ final class FileReader {
 
     private Scalar filled(Place place, String name, Optional<String> written) {
         Optional<String> value = written.filter(text -> !text.isEmpty())
-                .or(() -> input.values().get(name))
+                .or(() -> used.value(name))
                 .or(() -> written);
         return value.map(text -> Value.text(place, text)).orElse(new Scalar(place, Kind.NOTHING, ""));
     }
@@ -139,8 +141,7 @@ final class FileReader {
                 .orElseThrow(() ->
                         mount.place().wrong("source is missing; write the path on the node, as in source: /srv/data"));
         String path = source.startsWith("~")
-                ? input.values()
-                        .get("HOME")
+                ? used.value("HOME")
                         .map(home -> home + source.substring(1))
                         .orElse(source)
                 : source;
@@ -149,6 +150,6 @@ final class FileReader {
                 "source",
                 Value.text(
                         mount.get("source").place(),
-                        absolute ? path : input.folder().absolute(path)));
+                        absolute ? path : used.absolute(path)));
     }
 }

@@ -16,12 +16,12 @@ final class Interpolator {
     private static final Set<String> YES = Set.of("y", "yes", "true", "on");
     private static final Set<String> NO = Set.of("n", "no", "false", "off");
 
-    private final Values values;
+    private final Interpolation.Lookup values;
     private final boolean allowUnset;
     private final Problems problems = new Problems();
     private long size;
 
-    private Interpolator(Values values, boolean allowUnset) {
+    private Interpolator(Interpolation.Lookup values, boolean allowUnset) {
         this.values = values;
         this.allowUnset = allowUnset;
     }
@@ -30,7 +30,7 @@ final class Interpolator {
      * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming every variable that has no value, if
      * that is not allowed, and the first that is not written right.
      */
-    static Fields fill(Fields file, Values values, boolean allowUnset) {
+    static Fields fill(Fields file, Interpolation.Lookup values, boolean allowUnset) {
         Interpolator interpolator = new Interpolator(values, allowUnset);
         Map<String, Value> filled = new LinkedHashMap<>();
         // What begins with x- counts only where an alias brings it into the rest.
@@ -69,7 +69,7 @@ final class Interpolator {
 
     private Scalar scalar(Scalar written, Schema schema, String field) {
         Place place = written.place();
-        String filled = Interpolation.fill(place, written.text(), values::get, name -> unset(place, name));
+        String filled = Interpolation.fill(place, written.text(), values, name -> unset(place, name));
         size += filled.length();
         if (size > 4L * YamlReader.LARGEST) {
             throw place.wrong("the file exceeds 4 MB with its variables replaced; shorten them");

@@ -7,17 +7,30 @@ import java.nio.file.NoSuchFileException;
 final class Referenced {
     private static final int MOST_OF_ALL = 64 << 20;
 
-    private final StackFolder folder;
+    private interface Reader {
+        byte[] read(String path, int most) throws IOException;
+    }
+
+    private final Used used;
     private long left = MOST_OF_ALL;
 
-    Referenced(StackFolder folder) {
-        this.folder = folder;
+    Referenced(Used used) {
+        this.used = used;
     }
 
     /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming the place where it is named. */
     byte[] read(Place place, String path, int most) {
+        return read(place, path, most, used::read);
+    }
+
+    /** The same for what a secret is made of: it is recorded nowhere. */
+    byte[] readSecret(Place place, String path, int most) {
+        return read(place, path, most, used::readSecret);
+    }
+
+    private byte[] read(Place place, String path, int most, Reader reader) {
         try {
-            byte[] content = folder.read(path, most);
+            byte[] content = reader.read(path, most);
             if (content.length > most) {
                 throw place.wrong(path, "the file is larger than the limit of " + most / 1000 + " kB; shorten it");
             }

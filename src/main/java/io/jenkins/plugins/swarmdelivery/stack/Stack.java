@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import java.util.ArrayList;
@@ -15,12 +16,14 @@ public final class Stack {
     private static final int MOST_SERVICES = 500;
 
     private final StackInput input;
+    private final Used used;
     private final Fields merged;
     private final Set<String> notes = new LinkedHashSet<>();
 
     private Stack(StackInput input) {
         this.input = input;
-        FileReader reader = new FileReader(input, this::note);
+        this.used = new Used(input);
+        FileReader reader = new FileReader(input, used, this::note);
         Fields all = null;
         for (StackInput.Source source : input.files()) {
             Fields file = reader.read(source);
@@ -52,7 +55,29 @@ public final class Stack {
      * @throws RefusedException if it could not: what is referred to is missing, or fields contradict each other
      */
     public StackSpecs specs(String name) {
-        return new Conversion(name, merged).specs(merged.fields("services"), input);
+        return new Conversion(name, merged).specs(merged.fields("services"), used);
+    }
+
+    /** By the names that specs have for them, the secrets that are kept from an earlier release. */
+    Map<String, String> keptSecrets(String name) {
+        return new Conversion(name, merged).keptSecrets(used);
+    }
+
+    /**
+     * What was read up to now, as it is kept with a release.
+     *
+     * @param name of the stack
+     * @param secrets by the names that specs have for them, the names of the Swarm's secrets
+     */
+    ReleaseSource source(String name, Map<String, String> secrets) {
+        Map<String, String> own = new LinkedHashMap<>();
+        new Conversion(name, merged).secretNames().forEach((secret, named) -> own.put(secret, secrets.get(named)));
+        return used.source(own);
+    }
+
+    /** All variables that were asked for up to now, with a value or not. */
+    Set<String> variables() {
+        return used.variables();
     }
 
     /**

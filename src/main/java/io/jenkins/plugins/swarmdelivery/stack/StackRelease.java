@@ -91,11 +91,17 @@ public final class StackRelease implements StackSource {
         ReleaseSpec.Objects objects = new ReleaseSpec.Objects(
                 color.specs().networks(),
                 names(color.specs().configs()),
-                names(color.specs().secrets()));
+                color.secretNames().values().stream().sorted().toList());
+        ReleaseSpec release = new ReleaseSpec(parts, objects)
+                .from(stack.source(target.application().name(), color.secretNames()));
         List<String> notes = new ArrayList<>(stack.notes());
         notes.addAll(color.left());
+        release.source()
+                .filter(source -> !source.whole())
+                .ifPresent(source -> notes.add("the source of the release is not kept, so configure and promote will not"
+                        + " work: " + source.omitted()));
         return new Content(
-                new ReleaseSpec(parts, objects),
+                release,
                 new Bodies(color.specs().configs(), color.specs().secrets()),
                 reasons,
                 List.copyOf(notes));

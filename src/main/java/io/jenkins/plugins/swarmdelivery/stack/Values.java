@@ -2,9 +2,11 @@ package io.jenkins.plugins.swarmdelivery.stack;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -50,11 +52,52 @@ public final class Values {
 
     /** What a file for {@code --env-file} says; see {@link EnvFiles#values}. */
     public Values putFile(String file, byte[] content) {
-        return putAll(EnvFiles.values(file, content, this), file);
+        return putAll(EnvFiles.values(file, content, this::get), file);
     }
 
     Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name)).map(Origin::value);
+    }
+
+    /** By name, what a secret of the stack file is made of, in place of what the file says. */
+    private final Map<String, byte[]> secrets = new LinkedHashMap<>();
+
+    /** By name, the Swarm's secret that an earlier release has, where its content is not known. */
+    private final Map<String, String> keptSecrets = new LinkedHashMap<>();
+
+    private final Set<String> renewed = new HashSet<>();
+
+    /**
+     * Gives a secret its content, in place of the file or variable that the stack file names. It is kept nowhere but in the
+     * Swarm's secret.
+     *
+     * @param secret its name in the stack file
+     */
+    public Values putSecret(String secret, byte[] content) {
+        secrets.put(secret, content.clone());
+        return this;
+    }
+
+    /**
+     * Keeps secrets as an earlier release has them, unless they are given anew.
+     *
+     * @param names by the names in the stack file, those in the Swarm
+     * @param given variables that have a new value: what is made of one is not kept
+     */
+    Values keepSecrets(Map<String, String> names, Set<String> given) {
+        keptSecrets.putAll(names);
+        renewed.addAll(given);
+        return this;
+    }
+
+    Optional<byte[]> secret(String name) {
+        return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
+    }
+
+    /** @param variable that it is made of; empty: it is made of something else */
+    Optional<String> keptSecret(String name, Optional<String> variable) {
+        boolean anew = secrets.containsKey(name) || variable.filter(renewed::contains).isPresent();
+        return Optional.ofNullable(keptSecrets.get(name)).filter(kept -> !anew);
     }
 
     /** By name, where each value came from. */

@@ -115,14 +115,22 @@ public final class FakeLedgers implements LedgerStore {
                 throw new RefusedException(objection);
             });
             // As it would be read again.
-            specs(application).put(release, ReleaseSpecFormat.fromTree(ReleaseSpecFormat.toTree(spec)));
+            specs(application).put(release, ReleaseSpecFormat.fromTree(ReleaseSpecFormat.toTree(fitted(spec))));
         });
     }
 
     @Override
     public Optional<String> objection(ReleaseSpec spec) {
-        int size = Json.canonical(ReleaseSpecFormat.toTree(spec)).getBytes(StandardCharsets.UTF_8).length;
+        int size = bytes(fitted(spec));
         return size <= LARGEST_SPEC ? Optional.empty() : Optional.of("the spec takes " + size + " bytes");
+    }
+
+    private static ReleaseSpec fitted(ReleaseSpec spec) {
+        return spec.fitting(FakeLedgers::bytes, LARGEST_SPEC);
+    }
+
+    private static int bytes(ReleaseSpec spec) {
+        return Json.canonical(ReleaseSpecFormat.toTree(spec)).getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

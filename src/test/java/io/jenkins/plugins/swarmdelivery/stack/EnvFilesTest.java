@@ -29,7 +29,7 @@ class EnvFilesTest {
             USES=${PLAIN}-${OUTSIDE}
             QUOTED_USE="is ${PLAIN}"
             EMPTY=
-            """), known);
+            """), known::get);
         assertThat(values)
                 .containsExactly(
                         entry("PLAIN", "value"),
@@ -46,14 +46,14 @@ class EnvFilesTest {
 
     @Test
     void wrongLinesAreNamedButNotShown() {
-        assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A=1\nhunter2 is the password\n"), new Values()))
+        assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A=1\nhunter2 is the password\n"), new Values()::get))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith("a.env:2:1: ")
                 .hasMessageNotContaining("hunter2");
-        assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A='hunter2\n"), new Values()))
+        assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A='hunter2\n"), new Values()::get))
                 .hasMessageContaining("the quote ' is not closed")
                 .hasMessageNotContaining("hunter2");
-        assertThatThrownBy(() -> EnvFiles.ofService("b.env", bytes("A=1\n\nB C=2\n"), new Values()))
+        assertThatThrownBy(() -> EnvFiles.ofService("b.env", bytes("A=1\n\nB C=2\n"), new Values()::get))
                 .hasMessageStartingWith("b.env:3: \"B C\" is not valid; write NAME=VALUE");
     }
 

@@ -7,7 +7,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -16,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param parts in the order in which they start; one of them at least is routed
  * @param objects what the parts need beside each other
+ * @param source what a stack was made from; empty for a single service, and where it was not known
  */
-public record ReleaseSpec(List<Part> parts, Objects objects) {
+public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSource> source) {
     /**
      * @param networks the bodies of the requests that create them
      * @param configs names; their content is in the Swarm alone
@@ -42,6 +45,11 @@ public record ReleaseSpec(List<Part> parts, Objects objects) {
 
     public ReleaseSpec {
         parts = List.copyOf(parts);
+    }
+
+    /** One whose source is not known. */
+    public ReleaseSpec(List<Part> parts, Objects objects) {
+        this(parts, objects, Optional.empty());
     }
 
     /** Of an application that is a single service. */
@@ -86,7 +94,29 @@ public record ReleaseSpec(List<Part> parts, Objects objects) {
 
     /** With each part edited. */
     public ReleaseSpec edited(UnaryOperator<Part> edit) {
-        return new ReleaseSpec(parts.stream().map(edit).toList(), objects);
+        return with(parts.stream().map(edit).toList());
+    }
+
+    /** With parts that are changed. */
+    public ReleaseSpec with(List<Part> changed) {
+        return new ReleaseSpec(changed, objects, source);
+    }
+
+    /** Made from this. */
+    public ReleaseSpec from(ReleaseSource made) {
+        return new ReleaseSpec(parts, objects, Optional.of(SourceFormat.bounded(made)));
+    }
+
+    /**
+     * The same where there is room for it, else without the texts of its source: being able to roll back counts more.
+     *
+     * @param size of one as it is written down, in bytes
+     */
+    public ReleaseSpec fitting(ToIntFunction<ReleaseSpec> size, int most) {
+        boolean large = source.filter(ReleaseSource::whole).isPresent() && size.applyAsInt(this) > most;
+        return large
+                ? from(source.get().without("there is no room for it beside the specs of its services"))
+                : this;
     }
 
     /** The same in another color: names, labels and the color's network. A single service has nothing of its color. */
@@ -103,7 +133,8 @@ public record ReleaseSpec(List<Part> parts, Objects objects) {
                                 .map(network -> recolored(application, network, color))
                                 .toList(),
                         objects.configs(),
-                        objects.secrets()));
+                        objects.secrets()),
+                source);
     }
 
     @SuppressWarnings("unchecked")

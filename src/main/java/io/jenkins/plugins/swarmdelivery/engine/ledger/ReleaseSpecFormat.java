@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How a release is written down where it is kept: a single service as its spec, a stack as its parts and objects. No
- * content of a config or secret is in it.
+ * How a release is written down where it is kept: a single service as its spec, a stack as its parts, its objects and its
+ * source. No content of a secret is in it.
  */
 public final class ReleaseSpecFormat {
     private static final String PARTS = "parts";
+    private static final String SOURCE = "source";
 
     private ReleaseSpecFormat() {}
 
@@ -27,6 +28,7 @@ public final class ReleaseSpecFormat {
         tree.put("networks", release.objects().networks());
         tree.put("configs", release.objects().configs());
         tree.put("secrets", release.objects().secrets());
+        release.source().ifPresent(source -> tree.put(SOURCE, SourceFormat.toTree(source)));
         return tree;
     }
 
@@ -65,7 +67,8 @@ public final class ReleaseSpecFormat {
                                 .map(ReleaseSpecFormat::object)
                                 .toList(),
                         Json.texts(tree, "configs"),
-                        Json.texts(tree, "secrets")));
+                        Json.texts(tree, "secrets")),
+                release.object(SOURCE).map(SourceFormat::fromTree));
     }
 
     @SuppressWarnings("unchecked")

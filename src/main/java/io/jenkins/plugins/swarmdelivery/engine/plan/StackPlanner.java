@@ -115,7 +115,7 @@ final class StackPlanner {
             own.warnings().forEach(warning -> findings.warnings().add(part.name() + ": " + warning));
             parts.add(part.with(spec));
         }
-        return new ReleaseSpec(parts, content.release().objects());
+        return content.release().with(parts);
     }
 
     private ServiceSpec spec(StackSource.Content content, Part part, Context context, Findings findings) {

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.swarmdelivery.engine.ledger;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * A file that a release was made from.
+ *
+ * @param name as it was written, or given on the command line
+ * @param text its content; in Base64 where that is no text
+ * @param binary whether it is in Base64
+ */
+public record SourceFile(String name, String text, boolean binary) {
+    public static SourceFile of(String name, byte[] content) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            return new SourceFile(name, text, false);
+        } catch (CharacterCodingException e) {
+            return new SourceFile(name, Base64.getEncoder().encodeToString(content), true);
+        }
+    }
+
+    /** As it was read. */
+    public byte[] content() {
+        return binary ? Base64.getDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Its content may be one that its owner hides. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

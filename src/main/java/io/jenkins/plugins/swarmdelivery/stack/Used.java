@@ -1,0 +1,102 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSource;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.SourceFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What reading a stack uses: its folder and its values, and a record of both, from which the same can be read again. What
+ * secrets are made of is not recorded.
+ */
+final class Used implements StackFolder {
+    private final StackInput input;
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private final Set<String> missing = new TreeSet<>();
+    private final Set<String> ofSecrets = new TreeSet<>();
+    private final Set<String> variables = new TreeSet<>();
+    private final Set<String> variablesOfSecrets = new TreeSet<>();
+    private String folder = "";
+
+    Used(StackInput input) {
+        this.input = input;
+    }
+
+    Values values() {
+        return input.values();
+    }
+
+    Optional<String> value(String name) {
+        variables.add(name);
+        return input.values().get(name);
+    }
+
+    /** One that a secret is made of. */
+    Optional<String> secretValue(String name) {
+        variablesOfSecrets.add(name);
+        return input.values().get(name);
+    }
+
+    @Override
+    public byte[] read(String path, int most) throws IOException {
+        try {
+            byte[] content = input.folder().read(path, most);
+            files.put(path, content);
+            return content;
+        } catch (NoSuchFileException e) {
+            missing.add(path);
+            throw e;
+        }
+    }
+
+    /** One that a secret is made of. */
+    byte[] readSecret(String path, int most) throws IOException {
+        ofSecrets.add(path);
+        return input.folder().read(path, most);
+    }
+
+    @Override
+    public String absolute(String path) {
+        folder = input.folder().absolute("");
+        return input.folder().absolute(path);
+    }
+
+    /** All variables that were asked for, with a value or not. */
+    Set<String> variables() {
+        Set<String> all = new TreeSet<>(variables);
+        all.addAll(variablesOfSecrets);
+        return all;
+    }
+
+    /** @param secrets by the names in the stack file, the names of the Swarm's secrets */
+    ReleaseSource source(Map<String, String> secrets) {
+        Map<String, ReleaseSource.GivenValue> values = new LinkedHashMap<>();
+        variables.forEach(name -> input.values()
+                .get(name)
+                .ifPresent(value -> values.put(
+                        name, new ReleaseSource.GivenValue(value, input.values().sources().get(name)))));
+        List<SourceFile> stack = input.files().stream()
+                .map(file -> SourceFile.of(file.name(), file.content()))
+                .toList();
+        List<SourceFile> others = new ArrayList<>();
+        files.forEach((path, content) -> {
+            // Whoever makes a secret of a file wants it hidden, whatever else is made of it.
+            if (!ofSecrets.contains(path)) {
+                others.add(SourceFile.of(path, content));
+            }
+        });
+        return new ReleaseSource(
+                new ReleaseSource.Texts(stack, others, List.copyOf(missing), folder),
+                new ReleaseSource.Settings(values, input.profiles().stream().sorted().toList(), input.allowUnset()),
+                secrets,
+                "");
+    }
+}
