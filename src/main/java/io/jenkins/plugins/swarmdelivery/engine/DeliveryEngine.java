@@ -3,6 +3,8 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
@@ -145,6 +147,18 @@ public final class DeliveryEngine {
      */
     public Map<Integer, List<String>> missing(Application application) {
         return new Restorable(cluster).missing(application);
+    }
+
+    /**
+     * A release as it is kept, of a stack with its source.
+     *
+     * @param release a version or {@code #number}; empty: the one that is live
+     * @throws RefusedException if it is not kept, or the cluster does not know the application
+     */
+    public KeptRelease kept(Application application, Optional<String> release) {
+        KeptReleases kept = new KeptReleases(cluster.ledgers());
+        Ledger ledger = ledger(application);
+        return release.map(wanted -> kept.named(ledger, wanted)).orElseGet(() -> kept.live(ledger));
     }
 
     /** The record alone, without a look at services and router; empty if the cluster does not know the application. */

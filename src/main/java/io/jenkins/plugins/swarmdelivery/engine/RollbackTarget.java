@@ -93,6 +93,6 @@ final class RollbackTarget {
     }
 
     static boolean named(Release release, String wanted) {
-        return release.version().equals(wanted) || wanted.equals("#" + release.number());
+        return release.named(wanted);
     }
 }

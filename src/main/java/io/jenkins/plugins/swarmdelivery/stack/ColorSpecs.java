@@ -31,7 +31,8 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
         StackSpecs plain = stack.specs(target.application().name());
         Map<Object, Map<String, Object>> byName =
                 plain.services().stream().collect(Collectors.toMap(tree -> tree.get("Name"), Function.identity()));
-        Contents contents = new Contents(target, plain, stack.keptSecrets(target.application().name()));
+        Contents contents = new Contents(
+                target, plain, stack.keptSecrets(target.application().name()));
         ColorNetwork network = new ColorNetwork(target, plain.networks());
         List<String> left = new ArrayList<>();
         List<Map<String, Object>> services = new ArrayList<>();

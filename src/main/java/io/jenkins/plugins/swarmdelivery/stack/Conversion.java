@@ -31,10 +31,7 @@ final class Conversion {
                 .forEach(name -> converted.add(service(name, services.fields(name))));
         Referenced files = new Referenced(used);
         return new StackSpecs(
-                networks.created(services),
-                configs.created(used, files),
-                secrets.created(used, files),
-                converted);
+                networks.created(services), configs.created(used, files), secrets.created(used, files), converted);
     }
 
     /** By the names that services would refer to, the secrets that are kept from an earlier release. */

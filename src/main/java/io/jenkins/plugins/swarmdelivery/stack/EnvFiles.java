@@ -20,8 +20,7 @@ final class EnvFiles {
      * What {@code env_file} of a service says. Docker takes lines as they are: quotes belong to the value, and so do
      * blanks at its end. A name without {@code =} takes its value from outside, and is left out where there is none.
      */
-    static Map<String, Optional<String>> ofService(
-            String file, byte[] content, Interpolation.Lookup values) {
+    static Map<String, Optional<String>> ofService(String file, byte[] content, Interpolation.Lookup values) {
         Map<String, Optional<String>> found = new LinkedHashMap<>();
         int number = 0;
         for (String written : lines(YamlReader.text(file, content))) {

@@ -64,8 +64,8 @@ final class FileObjects {
     /** By the names that services would refer to, those of the Swarm's secrets that an earlier release has made. */
     Map<String, String> kept(Used used) {
         Map<String, String> kept = new TreeMap<>();
-        own().forEach(name -> kept(name, used)
-                .ifPresent(there -> kept.put(namespace.nameOf(name, objects.fields(name)), there)));
+        own().forEach(name ->
+                kept(name, used).ifPresent(there -> kept.put(namespace.nameOf(name, objects.fields(name)), there)));
         return kept;
     }
 

@@ -141,15 +141,9 @@ final class FileReader {
                 .orElseThrow(() ->
                         mount.place().wrong("source is missing; write the path on the node, as in source: /srv/data"));
         String path = source.startsWith("~")
-                ? used.value("HOME")
-                        .map(home -> home + source.substring(1))
-                        .orElse(source)
+                ? used.value("HOME").map(home -> home + source.substring(1)).orElse(source)
                 : source;
         boolean absolute = path.startsWith("/") || WindowsPath.absolute(path);
-        return mount.with(
-                "source",
-                Value.text(
-                        mount.get("source").place(),
-                        absolute ? path : used.absolute(path)));
+        return mount.with("source", Value.text(mount.get("source").place(), absolute ? path : used.absolute(path)));
     }
 }

@@ -98,13 +98,11 @@ public final class StackRelease implements StackSource {
         notes.addAll(color.left());
         release.source()
                 .filter(source -> !source.whole())
-                .ifPresent(source -> notes.add("the source of the release is not kept, so configure and promote will not"
-                        + " work: " + source.omitted()));
+                .ifPresent(
+                        source -> notes.add("the source of the release is not kept, so configure and promote will not"
+                                + " work: " + source.omitted()));
         return new Content(
-                release,
-                new Bodies(color.specs().configs(), color.specs().secrets()),
-                reasons,
-                List.copyOf(notes));
+                release, new Bodies(color.specs().configs(), color.specs().secrets()), reasons, List.copyOf(notes));
     }
 
     private static Map<String, Part.Condition> conditions(StackService service) {

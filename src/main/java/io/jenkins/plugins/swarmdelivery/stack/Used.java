@@ -82,7 +82,9 @@ final class Used implements StackFolder {
         variables.forEach(name -> input.values()
                 .get(name)
                 .ifPresent(value -> values.put(
-                        name, new ReleaseSource.GivenValue(value, input.values().sources().get(name)))));
+                        name,
+                        new ReleaseSource.GivenValue(
+                                value, input.values().sources().get(name)))));
         List<SourceFile> stack = input.files().stream()
                 .map(file -> SourceFile.of(file.name(), file.content()))
                 .toList();
@@ -95,7 +97,8 @@ final class Used implements StackFolder {
         });
         return new ReleaseSource(
                 new ReleaseSource.Texts(stack, others, List.copyOf(missing), folder),
-                new ReleaseSource.Settings(values, input.profiles().stream().sorted().toList(), input.allowUnset()),
+                new ReleaseSource.Settings(
+                        values, input.profiles().stream().sorted().toList(), input.allowUnset()),
                 secrets,
                 "");
     }

@@ -96,7 +96,8 @@ public final class Values {
 
     /** @param variable that it is made of; empty: it is made of something else */
     Optional<String> keptSecret(String name, Optional<String> variable) {
-        boolean anew = secrets.containsKey(name) || variable.filter(renewed::contains).isPresent();
+        boolean anew =
+                secrets.containsKey(name) || variable.filter(renewed::contains).isPresent();
         return Optional.ofNullable(keptSecrets.get(name)).filter(kept -> !anew);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,6 +325,20 @@ class StackDeliveryTest {
                 ReleaseSpecFormat.toTree(bed.ledgers.kept(APP, 1).orElseThrow()).toString();
         assertThat(kept).contains("go-demo_password_hunter2-content").doesNotContain("Data");
         assertThat(LedgerFormat.toTree(bed.ledger()).toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void tellsAKeptReleaseByVersionOrNumber() {
+        deliver(new FakeStack("1.0"));
+        deliver(new FakeStack("2.0"));
+        DeliveryEngine engine = bed.engine();
+
+        assertThat(engine.kept(APP, Optional.of("1.0")).spec().service().image())
+                .contains("web:1.0@sha256:");
+        assertThat(engine.kept(APP, Optional.of("#2")).release().version()).isEqualTo("2.0");
+        assertThat(engine.kept(APP, Optional.empty()).release().number()).isEqualTo(2);
+        assertThatThrownBy(() -> engine.kept(APP, Optional.of("3.0")))
+                .hasMessage("release 3.0 of go-demo is not kept; these are: 2.0 (#2), 1.0 (#1)");
     }
 
     @Test

@@ -91,7 +91,8 @@ class SourceTest {
         ReleaseSpec release = release(stacks());
 
         assertThat(source(release).secrets()).containsOnlyKeys("token", "cert", "both");
-        assertThat(source(release).secrets().values()).hasSameElementsAs(release.objects().secrets());
+        assertThat(source(release).secrets().values())
+                .hasSameElementsAs(release.objects().secrets());
         assertThat(ReleaseSpecFormat.toTree(release).toString())
                 .doesNotContain("hunter2", "certificate of secret", "TOKEN=");
         assertThat(source(release).texts().toString() + source(release)).doesNotContain("hidden");
@@ -99,8 +100,10 @@ class SourceTest {
 
     @Test
     void isReadAsItWasWritten() {
-        String large = IntStream.range(0, 2000).mapToObj(i -> "line " + i + "\n").reduce("", String::concat);
-        ReleaseSpec release = release(stacks().file("page.html", large).profile("x").allowUnset());
+        String large =
+                IntStream.range(0, 2000).mapToObj(i -> "line " + i + "\n").reduce("", String::concat);
+        ReleaseSpec release =
+                release(stacks().file("page.html", large).profile("x").allowUnset());
 
         assertThat(ReleaseSpecFormat.fromTree(ReleaseSpecFormat.toTree(release)))
                 .isEqualTo(release);

@@ -53,7 +53,10 @@ class StackFuzzTest {
     @Test
     void filesOfValues() throws Exception {
         byte[] right = "A=1\nexport B='x' # c\nC=\"${A}\\n\"\nD=${A:-${B}}\n".getBytes(StandardCharsets.UTF_8);
-        Fuzz.of("files of values", 400, damage -> EnvFiles.values("a.env", damage.bytes(right, WORDS), new Values()::get));
+        Fuzz.of(
+                "files of values",
+                400,
+                damage -> EnvFiles.values("a.env", damage.bytes(right, WORDS), new Values()::get));
     }
 
     private static void read(byte[] file) throws IOException {

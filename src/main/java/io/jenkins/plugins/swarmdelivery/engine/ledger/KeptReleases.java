@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,35 @@ public final class KeptReleases {
                 .sorted(Comparator.reverseOrder())
                 .flatMap(number -> known(ledger, number).stream())
                 .toList();
+    }
+
+    /**
+     * One with its spec, the one that is active among them.
+     *
+     * @param wanted a version or {@code #number}; of a version that was released twice the newest is meant
+     * @throws RefusedException if it is not kept; lists what is
+     */
+    public KeptRelease named(Ledger ledger, String wanted) {
+        List<Release> all = all(ledger);
+        return all.stream()
+                .filter(release -> release.named(wanted))
+                .findFirst()
+                .flatMap(release -> ledgers.kept(ledger.application(), release.number())
+                        .map(spec -> new KeptRelease(release, spec)))
+                .orElseThrow(() -> new RefusedException("release " + wanted + " of " + ledger.application()
+                        + " is not kept; "
+                        + (all.isEmpty()
+                                ? "none is"
+                                : "these are: "
+                                        + all.stream().map(Release::toString).collect(Collectors.joining(", ")))));
+    }
+
+    /** @throws RefusedException if no release is active, or its spec is not kept */
+    public KeptRelease live(Ledger ledger) {
+        Release active = ledger.active()
+                .map(PlacedRelease::release)
+                .orElseThrow(() -> new RefusedException(ledger.application() + " has no live release here"));
+        return named(ledger, "#" + active.number());
     }
 
     /**

@@ -19,6 +19,11 @@ public record Release(int number, String version, ImageReference image, Author a
         version = Bounded.text(version, LONGEST_VERSION);
     }
 
+    /** @param wanted a version or {@code #number} */
+    public boolean named(String wanted) {
+        return version.equals(wanted) || wanted.equals("#" + number);
+    }
+
     @Override
     public String toString() {
         return version + " (#" + number + ")";

@@ -114,9 +114,7 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
      */
     public ReleaseSpec fitting(ToIntFunction<ReleaseSpec> size, int most) {
         boolean large = source.filter(ReleaseSource::whole).isPresent() && size.applyAsInt(this) > most;
-        return large
-                ? from(source.get().without("there is no room for it beside the specs of its services"))
-                : this;
+        return large ? from(source.get().without("there is no room for it beside the specs of its services")) : this;
     }
 
     /** The same in another color: names, labels and the color's network. A single service has nothing of its color. */

@@ -57,8 +57,10 @@ final class SourceFormat {
 
     static Map<String, Object> toTree(ReleaseSource source) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("stack", source.texts().stack().stream().map(SourceFormat::file).toList());
-        tree.put("files", source.texts().files().stream().map(SourceFormat::file).toList());
+        tree.put(
+                "stack", source.texts().stack().stream().map(SourceFormat::file).toList());
+        tree.put(
+                "files", source.texts().files().stream().map(SourceFormat::file).toList());
         tree.put("missing", source.texts().missing());
         tree.put("folder", source.texts().folder());
         Map<String, Object> values = new LinkedHashMap<>();
@@ -89,10 +91,11 @@ final class SourceFormat {
 
     static ReleaseSource fromTree(LedgerFields source) {
         Map<String, ReleaseSource.GivenValue> values = new LinkedHashMap<>();
-        source.object("values").ifPresent(all -> all.names().forEach(name -> {
-            LedgerFields value = all.needed(name);
-            values.put(name, new ReleaseSource.GivenValue(value.text("value"), value.text("from")));
-        }));
+        source.object("values")
+                .ifPresent(all -> all.names().forEach(name -> {
+                    LedgerFields value = all.needed(name);
+                    values.put(name, new ReleaseSource.GivenValue(value.text("value"), value.text("from")));
+                }));
         return new ReleaseSource(
                 new ReleaseSource.Texts(
                         source.objects("stack").stream().map(SourceFormat::file).toList(),
@@ -122,8 +125,8 @@ final class SourceFormat {
     }
 
     private static byte[] unpacked(String packed) {
-        try (GZIPInputStream gzip = new GZIPInputStream(
-                new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
+        try (GZIPInputStream gzip =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
             byte[] content = gzip.readNBytes(LARGEST + 1);
             if (content.length <= LARGEST) {
                 return content;
