@@ -209,6 +209,12 @@ public final class DockerSwarm implements Swarm {
                 .flatMap(answer -> Json.text(answer, "UpdateStatus", "State"));
     }
 
+    @Override
+    public Optional<ServiceSpec> specBefore(Service service) {
+        return found("/services/" + EngineRequest.encode(service.id()))
+                .flatMap(answer -> ServiceReader.spec(answer, "PreviousSpec"));
+    }
+
     /** Docker would also take the beginning of an id. */
     private Optional<Named> named(String kind, String nameOrId) {
         return found(kind + EngineRequest.encode(nameOrId))

@@ -24,14 +24,18 @@ final class ServiceReader {
     static Optional<Service> read(Object service) {
         return Json.text(service, "ID")
                 .map(id -> new Service(
-                        id, Json.number(service, "Version", "Index").orElse(0L), new ServiceSpec(spec(service))));
+                        id,
+                        Json.number(service, "Version", "Index").orElse(0L),
+                        spec(service, "Spec").orElseGet(() -> new ServiceSpec(Map.of()))));
     }
 
-    private static Map<String, Object> spec(Object service) {
-        Map<String, Object> spec = new LinkedHashMap<>();
-        if (Json.at(service, "Spec") instanceof Map<?, ?> tree) {
-            tree.forEach((field, value) -> spec.put(Objects.toString(field), value));
+    /** Empty if there is no such field. */
+    static Optional<ServiceSpec> spec(Object service, String field) {
+        if (Json.at(service, field) instanceof Map<?, ?> tree) {
+            Map<String, Object> spec = new LinkedHashMap<>();
+            tree.forEach((name, value) -> spec.put(Objects.toString(name), value));
+            return Optional.of(new ServiceSpec(spec));
         }
-        return spec;
+        return Optional.empty();
     }
 }

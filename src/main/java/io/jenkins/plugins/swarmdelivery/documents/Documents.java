@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.documents;
 
+import io.jenkins.plugins.swarmdelivery.engine.ReleaseComparison;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
@@ -9,6 +10,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
@@ -91,6 +94,33 @@ public final class Documents {
         document.put("image", change.part().spec().image());
         document.put("change", change.word());
         document.put("changes", changes(change.changes()));
+        return document;
+    }
+
+    public static Map<String, Object> comparison(ReleaseComparison compared) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("before", release(compared.before()));
+        document.put("after", release(compared.after()));
+        document.put(
+                "parts", compared.diff().parts().stream().map(Documents::part).toList());
+        document.put("objects", compared.diff().objects());
+        return document;
+    }
+
+    private static Map<String, Object> release(Release release) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("release", release.number());
+        document.put("version", release.version());
+        document.put("image", release.image().toString());
+        return document;
+    }
+
+    public static Map<String, Object> drifted(DriftReport.Drifted drifted) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("subject", drifted.subject());
+        document.put("what", drifted.what());
+        document.put("changes", changes(drifted.changes()));
+        document.put("remedy", text(drifted.remedy()));
         return document;
     }
 

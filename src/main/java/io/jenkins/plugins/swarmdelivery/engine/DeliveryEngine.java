@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Restorable;
@@ -159,6 +160,26 @@ public final class DeliveryEngine {
         KeptReleases kept = new KeptReleases(cluster.ledgers());
         Ledger ledger = ledger(application);
         return release.map(wanted -> kept.named(ledger, wanted)).orElseGet(() -> kept.live(ledger));
+    }
+
+    /**
+     * What somebody changed outside of deliveries; empty if nothing.
+     *
+     * @throws RefusedException if the cluster does not know the application
+     */
+    public List<DriftReport.Drifted> drift(Application application) {
+        return DriftReport.of(cluster, ledger(application));
+    }
+
+    /**
+     * What is different between two releases that are live or kept.
+     *
+     * @param before a version or {@code #number}
+     * @param after likewise; empty: the one that is live
+     * @throws RefusedException if there is no such release; lists what there is
+     */
+    public ReleaseComparison compare(Application application, String before, Optional<String> after) {
+        return ReleaseComparison.of(application, kept(application, Optional.of(before)), kept(application, after));
     }
 
     /** The record alone, without a look at services and router; empty if the cluster does not know the application. */

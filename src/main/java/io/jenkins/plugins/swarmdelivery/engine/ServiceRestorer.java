@@ -71,9 +71,8 @@ final class ServiceRestorer {
 
     /** What it had; empty where it is to have none, or only while users are on it. */
     private static Optional<Long> tasks(ReleaseSpec release, PlacedRelease.ServiceRef ref) {
-        return release.parts().stream()
-                .filter(part -> part.name().equals(ref.part()) && !part.atSwitch())
-                .findFirst()
+        return release.part(ref.part())
+                .filter(part -> !part.atSwitch())
                 .flatMap(part -> Planner.replicas(part.spec()))
                 .filter(number -> number > 0);
     }
@@ -125,9 +124,7 @@ final class ServiceRestorer {
         }
         Optional<Part> kept = steps.ledgers()
                 .kept(run.application(), old.release().number())
-                .flatMap(release -> release.parts().stream()
-                        .filter(part -> part.name().equals(ref.part()))
-                        .findFirst());
+                .flatMap(release -> release.part(ref.part()));
         kept.ifPresent(part -> run.log()
                 .warn("service " + ref.name() + " of " + old + " is gone; it is started again from its kept spec"));
         return kept.map(part -> steps.create(run, part.with(part.spec().withName(ref.name()))));

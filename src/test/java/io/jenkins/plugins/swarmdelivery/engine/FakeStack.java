@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** A stack of five services: web calls api, which needs db; migrate prepares db, and worker runs only where users are. */
@@ -23,6 +25,7 @@ final class FakeStack implements StackSource {
     private final Map<String, String> versions = new TreeMap<>();
     private String page = "hello";
     private String password = "swordfish";
+    private final Set<String> without = new TreeSet<>();
     private UnaryOperator<Part> edit = part -> part;
 
     FakeStack(String version) {
@@ -47,6 +50,11 @@ final class FakeStack implements StackSource {
 
     FakeStack edited(UnaryOperator<Part> change) {
         edit = change;
+        return this;
+    }
+
+    FakeStack without(String... services) {
+        without.addAll(List.of(services));
         return this;
     }
 
@@ -79,6 +87,7 @@ final class FakeStack implements StackSource {
         parts.add(part(target, "web", Role.ROUTED, Map.of("api", Part.Condition.HEALTHY)));
         parts.add(part(target, "worker", Role.COLORED, Map.of()));
         parts.replaceAll(edit);
+        parts.removeIf(part -> without.contains(part.name()));
         ReleaseSpec.Objects objects = new ReleaseSpec.Objects(
                 List.of(
                         network(target.application() + "_default", Map.of()),

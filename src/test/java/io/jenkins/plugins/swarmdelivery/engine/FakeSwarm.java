@@ -61,6 +61,7 @@ public class FakeSwarm implements Swarm {
     /** Versions whose containers cannot be killed, so that their tasks stay when their service is removed. */
     final Set<String> ghosts = new TreeSet<>();
 
+    private final Map<String, ServiceSpec> before = new TreeMap<>();
     private final Map<String, Instant> updated = new TreeMap<>();
     private final Set<String> rolledBack = new TreeSet<>();
     /** Versions whose update fails, and that Docker rolls back by itself. */
@@ -163,6 +164,7 @@ public class FakeSwarm implements Swarm {
                 return services.get(read.id()).service();
             }
             rolledBack.remove(read.id());
+            before.put(read.id(), read.spec());
             Service changed = new Service(read.id(), ++version, spec);
             boolean idle = Convergence.wanted(running.service(), nodes) == 0;
             services.put(read.id(), new FakeTasks.Running(changed, idle ? clock.instant() : running.created()));
@@ -223,6 +225,7 @@ public class FakeSwarm implements Swarm {
     public void changeByHand(String name, java.util.function.UnaryOperator<ServiceSpec> change) {
         FakeTasks.Running running = find(name).orElseThrow();
         Service old = running.service();
+        before.put(old.id(), old.spec());
         services.put(
                 old.id(),
                 new FakeTasks.Running(new Service(old.id(), ++version, change.apply(old.spec())), running.created()));
@@ -330,6 +333,11 @@ public class FakeSwarm implements Swarm {
                     }
                     return clock.instant().isBefore(since.plus(UP_AFTER)) ? "updating" : "completed";
                 }));
+    }
+
+    @Override
+    public Optional<ServiceSpec> specBefore(Service service) {
+        return faults.call("spec before", () -> Optional.ofNullable(before.get(service.id())));
     }
 
     @Override

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             AdoptCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
+            DiffCommand.class,
             UnlockCommand.class,
             MarkCommand.class,
             GcCommand.class,

@@ -81,6 +81,11 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
         return those(part -> part.role() == role);
     }
 
+    /** The part of that name. */
+    public Optional<Part> part(String name) {
+        return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+    }
+
     private List<Part> those(Predicate<Part> wanted) {
         return parts.stream().filter(wanted).toList();
     }

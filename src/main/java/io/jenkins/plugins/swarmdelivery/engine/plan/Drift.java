@@ -27,8 +27,7 @@ public final class Drift {
         return change(placed, placed.ref(), service);
     }
 
-    private static Optional<String> change(
-            PlacedRelease placed, PlacedRelease.ServiceRef ref, Optional<Service> service) {
+    static Optional<String> change(PlacedRelease placed, PlacedRelease.ServiceRef ref, Optional<Service> service) {
         if (service.isEmpty()) {
             return Optional.of("service " + ref.name() + " of " + placed + " no longer exists");
         }

@@ -42,7 +42,8 @@ public record Plan(
      * A service of a stack, and what a delivery changes of it.
      *
      * @param reason why it has its role; empty where the stack file is not at hand
-     * @param word {@code created}, {@code changed} or {@code unchanged}, compared with the live release
+     * @param word {@code created}, {@code changed}, {@code unchanged}, {@code removed}, or {@code left} for a shared service
+     *     that is in the earlier release alone: no delivery removes it
      * @param changes empty unless it is changed
      */
     public record PartChange(Part part, String reason, String word, List<SpecDiff.Change> changes) {}

@@ -106,8 +106,9 @@ public final class Planner {
                         delivery));
 
         if (stack.isPresent()) {
-            active.flatMap(placed -> Drift.change(ReleaseServices.of(cluster.swarm(), placed)))
-                    .ifPresent(change -> warnings.add(change + "; the new release comes from the stack file alone"));
+            DriftReport.of(cluster, ledger)
+                    .forEach(drifted -> warnings.add(
+                            DriftReport.brief(drifted) + "; the new release comes from the stack file alone"));
         } else {
             active.ifPresent(placed -> Drift.change(placed, live)
                     .ifPresent(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The differences between two JSON trees, field by field. */
@@ -29,7 +30,7 @@ public final class SpecDiff {
         }
     }
 
-    /** In the order of the paths; lists are compared as a whole. */
+    /** In the order of the paths; lists are compared as a whole, but variables of the environment one by one. */
     public static List<Change> between(ServiceSpec before, ServiceSpec after) {
         List<Change> changes = new ArrayList<>();
         compare("", before.tree(), after.tree(), changes);
@@ -48,7 +49,24 @@ public final class SpecDiff {
                         changes);
             }
         } else if (!Json.canonical(before).equals(Json.canonical(after))) {
-            changes.add(new Change(path, before, after));
+            int already = changes.size();
+            if (path.endsWith(".Env")) {
+                compare(path, variables(before), variables(after), changes);
+            }
+            if (changes.size() == already) {
+                changes.add(new Change(path, before, after));
+            }
         }
+    }
+
+    private static Map<String, Object> variables(Object list) {
+        Map<String, Object> variables = new TreeMap<>();
+        if (list instanceof List<?> entries) {
+            for (Object entry : entries) {
+                String[] pair = String.valueOf(entry).split("=", 2);
+                variables.put(pair[0], pair.length > 1 ? pair[1] : "");
+            }
+        }
+        return variables;
     }
 }

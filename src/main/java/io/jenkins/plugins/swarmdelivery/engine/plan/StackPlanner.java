@@ -19,9 +19,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Decides what becomes of the services of a stack beside the one that users reach first. */
@@ -95,12 +93,6 @@ final class StackPlanner {
                 .toList();
     }
 
-    private static Optional<Part> same(ReleaseSpec release, Part part) {
-        return release.parts().stream()
-                .filter(other -> other.name().equals(part.name()))
-                .findFirst();
-    }
-
     /** The release with all that is decided; what stands against it is added to the findings, by the services' names. */
     ReleaseSpec whole(StackSource.Content content, ServiceSpec entry, Context context, Findings findings) {
         findings.warnings().addAll(content.notes());
@@ -167,32 +159,17 @@ final class StackPlanner {
                 .toList();
     }
 
-    /** What is created, changed or left as it is, compared with the live release. */
+    /** What is created, changed, removed or left as it is, compared with the live release. */
     List<Plan.PartChange> changes(StackSource.Content content, ReleaseSpec whole, Ledger ledger) {
-        Optional<ReleaseSpec> live = ledger.active()
+        return ledger.active()
                 .flatMap(placed -> cluster.ledgers()
-                        .kept(ledger.application(), placed.release().number())
-                        .map(kept -> kept.recolored(
-                                ledger.application(), placed.color().other())));
-        return whole.parts().stream()
-                .map(part -> change(content, part, live.flatMap(release -> same(release, part))))
-                .toList();
-    }
-
-    private static Plan.PartChange change(StackSource.Content content, Part part, Optional<Part> before) {
-        String reason = content.reasons().getOrDefault(part.name(), "");
-        if (before.isEmpty()) {
-            return new Plan.PartChange(part, reason, "created", List.of());
-        }
-        List<SpecDiff.Change> changes = SpecDiff.between(compared(before.get()), compared(part));
-        return new Plan.PartChange(part, reason, changes.isEmpty() ? "unchanged" : "changed", changes);
-    }
-
-    /** Without what differs in each delivery. */
-    private static ServiceSpec compared(Part part) {
-        Map<String, String> labels = new LinkedHashMap<>(part.spec().labels());
-        labels.keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
-        return part.spec().withLabels(labels);
+                        .kept(ledger.application(), placed.release().number()))
+                .map(live -> ReleaseDiff.between(ledger.application(), live, whole, content.reasons())
+                        .parts())
+                .orElseGet(() -> whole.parts().stream()
+                        .map(part -> new Plan.PartChange(
+                                part, content.reasons().getOrDefault(part.name(), ""), "created", List.of()))
+                        .toList());
     }
 
     /** What is done before users' service is created, in order, for a person. */

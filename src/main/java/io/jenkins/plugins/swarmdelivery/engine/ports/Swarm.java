@@ -97,6 +97,9 @@ public interface Swarm {
      */
     Optional<String> updateState(Service service);
 
+    /** The spec that a service had before its last update; empty where there was none. */
+    Optional<ServiceSpec> specBefore(Service service);
+
     /** An object of this Swarm: its name may be the same in another one, its id is not. */
     record Named(String id, String name) {}
 

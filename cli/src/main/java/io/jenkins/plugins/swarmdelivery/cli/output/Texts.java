@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.cli.output;
 
+import io.jenkins.plugins.swarmdelivery.engine.ReleaseComparison;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
@@ -7,9 +8,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
@@ -70,24 +73,54 @@ public final class Texts {
                         ? section(
                                 "changes to the service's spec",
                                 plan.changes().stream().map(Object::toString).toList())
-                        : parts(plan));
+                        : parts(plan.parts()));
         lines.addAll(section("warnings", plan.warnings()));
         lines.addAll(section("it would be refused", plan.problems()));
         return lines;
     }
 
-    private static List<String> parts(Plan plan) {
+    /** What is different between two releases. */
+    public List<String> comparison(ReleaseComparison compared) {
+        List<String> lines = new ArrayList<>();
+        lines.add(compared.before() + " -> " + compared.after());
+        if (compared.diff().none()) {
+            lines.add("they run the same");
+            return lines;
+        }
+        List<Plan.PartChange> parts = compared.diff().parts();
+        boolean single = parts.size() == 1 && parts.get(0).part().name().isEmpty();
+        lines.addAll(single ? section("changes to the service's spec", changes(parts.get(0))) : parts(parts));
+        lines.addAll(section("networks, configs, secrets and values", compared.diff().objects()));
+        return lines;
+    }
+
+    /** What was changed outside of deliveries. */
+    public List<String> drift(Application application, List<DriftReport.Drifted> drift) {
+        List<String> lines = new ArrayList<>();
+        lines.add(application + (drift.isEmpty() ? ": no drift" : " has drifted"));
+        for (DriftReport.Drifted each : drift) {
+            lines.add(INDENT + "- " + each.what());
+            each.changes().forEach(change -> lines.add(INDENT + "    " + change));
+            if (!each.remedy().isEmpty()) {
+                lines.add(INDENT + "  -> " + each.remedy());
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> changes(Plan.PartChange part) {
+        return part.changes().stream().map(Object::toString).toList();
+    }
+
+    private static List<String> parts(List<Plan.PartChange> parts) {
         List<String> lines = new ArrayList<>();
         Table table = new Table();
-        plan.parts()
-                .forEach(change -> table.row(
-                        "", change.part().name(), change.part().role().word(), change.word(), change.reason()));
+        parts.forEach(change ->
+                table.row("", change.part().name(), change.part().role().word(), change.word(), change.reason()));
         lines.add("services");
         lines.addAll(table.lines());
-        for (Plan.PartChange change : plan.parts()) {
-            lines.addAll(section(
-                    "changes of " + change.part().name(),
-                    change.changes().stream().map(Object::toString).toList()));
+        for (Plan.PartChange change : parts) {
+            lines.addAll(section("changes of " + change.part().name(), changes(change)));
         }
         return lines;
     }

@@ -1,0 +1,14 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+
+/** Two releases of an application, and what is different between them. */
+public record ReleaseComparison(Release before, Release after, ReleaseDiff diff) {
+    static ReleaseComparison of(Application application, KeptRelease before, KeptRelease after) {
+        return new ReleaseComparison(
+                before.release(), after.release(), ReleaseDiff.between(application, before.spec(), after.spec()));
+    }
+}

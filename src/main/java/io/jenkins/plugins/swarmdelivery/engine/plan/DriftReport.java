@@ -1,0 +1,155 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What somebody changed outside of deliveries since the releases of an application were delivered: services of the active
+ * and the standby release, shared services, and the objects that they need.
+ */
+public final class DriftReport {
+    /**
+     * @param subject e.g. {@code service shop-web-blue}
+     * @param what a sentence that names the subject
+     * @param changes field by field, where that can be told
+     * @param remedy what a person can do
+     */
+    public record Drifted(String subject, String what, List<SpecDiff.Change> changes, String remedy) {}
+
+    private final Swarm swarm;
+    private final SpecDrift specs;
+    private final Ledger ledger;
+    private final Function<PlacedRelease, Optional<ReleaseSpec>> kept;
+    private final List<Drifted> found = new ArrayList<>();
+
+    private DriftReport(Cluster cluster, Ledger ledger) {
+        this.swarm = cluster.swarm();
+        this.specs = new SpecDrift(swarm);
+        this.ledger = ledger;
+        this.kept = placed ->
+                cluster.ledgers().kept(ledger.application(), placed.release().number());
+    }
+
+    /** Empty if nothing has drifted. */
+    public static List<Drifted> of(Cluster cluster, Ledger ledger) {
+        DriftReport report = new DriftReport(cluster, ledger);
+        ledger.active().ifPresent(report::services);
+        ledger.standby().ifPresent(report::services);
+        report.defining().flatMap(report.kept).ifPresent(report::shared);
+        return List.copyOf(report.found);
+    }
+
+    /**
+     * The release whose shared services run now: those of a candidate are there before users are. Empty while a delivery
+     * is at work on them.
+     */
+    private Optional<PlacedRelease> defining() {
+        return ledger.delivery().isEmpty()
+                ? ledger.active()
+                : ledger.delivery()
+                        .filter(delivery -> delivery.phase().resting())
+                        .filter(delivery -> !delivery.phase().terminal())
+                        .map(Delivery::to);
+    }
+
+    private void services(PlacedRelease placed) {
+        ReleaseServices services = ReleaseServices.of(swarm, placed);
+        Optional<ReleaseSpec> release = kept.apply(placed);
+        for (int i = 0; i < placed.services().size(); i++) {
+            PlacedRelease.ServiceRef ref = placed.services().get(i);
+            Optional<Service> there = services.found().get(i);
+            Optional<ServiceSpec> spec = release.flatMap(kept -> kept.part(ref.part()))
+                    .map(part -> part.spec().withName(ref.name()));
+            Drift.change(placed, ref, there)
+                    .ifPresent(what -> found.add(new Drifted(
+                            "service " + ref.name(),
+                            what,
+                            there.map(service -> specs.changes(service, ref.fingerprint(), spec))
+                                    .orElse(List.of()),
+                            remedy(placed, there))));
+        }
+        ledger.active()
+                .filter(placed::equals)
+                .flatMap(
+                        active -> FormerService.returned(swarm, services.found().get(0)))
+                .ifPresent(what -> found.add(new Drifted("service", what, List.of(), "")));
+        release.ifPresent(kept -> objects(placed, kept.objects()));
+    }
+
+    private String remedy(PlacedRelease placed, Optional<Service> there) {
+        return placed.stack() && there.isPresent()
+                ? "docker service rollback " + there.get().name() + ", or deliver again"
+                : Drift.remedy(ledger.application(), placed, there);
+    }
+
+    private void shared(ReleaseSpec release) {
+        for (Part part : release.with(Role.SHARED)) {
+            String name = part.spec().name();
+            String subject = "shared service " + name;
+            Optional<Service> there = swarm.service(name);
+            if (there.isEmpty()) {
+                found.add(new Drifted(
+                        subject, subject + " no longer exists", List.of(), "deliver again, which creates it"));
+                continue;
+            }
+            List<SpecDiff.Change> changes =
+                    specs.changes(part.spec(), there.get().spec());
+            if (!changes.isEmpty()) {
+                found.add(new Drifted(
+                        subject,
+                        subject + " has drifted: its spec differs from what was released",
+                        changes,
+                        "docker service rollback " + name + ", or write the change into the stack file and deliver"));
+            }
+        }
+    }
+
+    private void objects(PlacedRelease placed, ReleaseSpec.Objects objects) {
+        missing(
+                placed,
+                "network",
+                objects.networkNames(),
+                name -> swarm.network(name).isPresent());
+        missing(placed, "config", objects.configs(), name -> swarm.config(name).isPresent());
+        missing(placed, "secret", objects.secrets(), name -> swarm.secret(name).isPresent());
+    }
+
+    private void missing(PlacedRelease placed, String kind, List<String> names, Predicate<String> there) {
+        for (String name : names) {
+            if (!there.test(name)) {
+                String subject = kind + " " + name;
+                found.add(new Drifted(
+                        subject,
+                        subject + " of " + placed + " no longer exists: its tasks cannot be started again",
+                        List.of(),
+                        "deliver again, which creates it"));
+            }
+        }
+    }
+
+    /** In one line, without values: they may be secrets. */
+    static String brief(Drifted drifted) {
+        return drifted.what()
+                + (drifted.changes().isEmpty()
+                        ? ""
+                        : " ("
+                                + String.join(
+                                        ", ",
+                                        drifted.changes().stream()
+                                                .map(SpecDiff.Change::path)
+                                                .toList())
+                                + ")");
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the fields of a service that are no longer as they were released. */
+final class SpecDrift {
+    /** What Docker writes where a spec says nothing. */
+    private static final Set<Object> DEFAULTS =
+            Set.of("container", "default", "vip", "stop-first", "pause", "any", 10_000_000_000L, 5_000_000_000L);
+
+    private final Swarm swarm;
+
+    SpecDrift(Swarm swarm) {
+        this.swarm = swarm;
+    }
+
+    /**
+     * Against the spec that Docker had before the last update, where that is what was released; otherwise against the
+     * kept one.
+     *
+     * @param fingerprint of the spec that was released, as Docker had it
+     * @param kept empty where none is kept
+     */
+    List<SpecDiff.Change> changes(Service live, String fingerprint, Optional<ServiceSpec> kept) {
+        Optional<ServiceSpec> released =
+                swarm.specBefore(live).filter(before -> before.fingerprint().equals(fingerprint));
+        return released.or(() -> kept).map(spec -> changes(spec, live.spec())).orElse(List.of());
+    }
+
+    /** Scaling, forced restarts, and what Docker adds by itself do not count. */
+    List<SpecDiff.Change> changes(ServiceSpec kept, ServiceSpec live) {
+        return SpecDiff.between(comparable(kept), comparable(live)).stream()
+                .filter(change -> !(change.before() == null && trivial(change.after()))
+                        && !(change.after() == null && trivial(change.before())))
+                .toList();
+    }
+
+    private ServiceSpec comparable(ServiceSpec spec) {
+        return spec.edited(tree -> {
+            Json.object(tree, "Labels").keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
+            Json.object(tree, "Mode", "Replicated").remove("Replicas");
+            Json.object(tree, "TaskTemplate").remove("ForceUpdate");
+            Json.list(tree, "TaskTemplate", "Networks")
+                    .forEach(network ->
+                            edit(network).computeIfPresent("Target", (field, target) -> name(target.toString())));
+            Json.list(tree, "TaskTemplate", "ContainerSpec", "Configs")
+                    .forEach(reference -> edit(reference).remove("ConfigID"));
+            Json.list(tree, "TaskTemplate", "ContainerSpec", "Secrets")
+                    .forEach(reference -> edit(reference).remove("SecretID"));
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> edit(Object object) {
+        return object instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    /** Docker answers with ids of networks, whatever it was given. */
+    private String name(String network) {
+        return swarm.network(network).map(Swarm.OverlayNetwork::name).orElse(network);
+    }
+
+    private static boolean trivial(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.values().stream().allMatch(SpecDrift::trivial);
+        }
+        return value == null
+                || value.equals(false)
+                || value.equals("")
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Number number
+                        && (number.doubleValue() == 0 || DEFAULTS.contains(number.longValue()))
+                || DEFAULTS.contains(value);
+    }
+}
