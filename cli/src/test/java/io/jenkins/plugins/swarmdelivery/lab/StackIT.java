@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,55 @@ class StackIT extends LabTest {
 
         assertThat(plan)
                 .contains("\"service\":\"db\",\"role\":\"shared\"", "\"change\":\"unchanged\"", "\"service\":\"web\"");
+    }
+
+    @Test
+    void driftOfAnyServiceIsFoundFieldByField() {
+        cli("deliver", options("1.0")).expect(0);
+        cli("deliver", options("2.0", "--set", "DB_VERSION=2.0")).expect(0);
+        assertThat(drift()).isEqualTo("[]");
+
+        cluster.docker("service", "update", "--detach", "--env-add", "LOG_LEVEL=debug", app + "-web-green");
+        cluster.docker("service", "update", "--detach", "--limit-pids", "50", app + "_db");
+        cluster.docker("service", "scale", "--detach", app + "-web-green=3");
+
+        assertThat(drift())
+                .contains(
+                        "\"service " + app + "-web-green\"",
+                        "TaskTemplate.ContainerSpec.Env.LOG_LEVEL\",\"before\":\"info\",\"after\":\"debug\"",
+                        "\"shared service " + app + "_db\"",
+                        "TaskTemplate.Resources");
+        assertThat(cli("plan", options("2.1")).expect(0).text())
+                .contains("service " + app + "-web-green has drifted", "Env.LOG_LEVEL");
+    }
+
+    /** Of this application alone: others of the cluster may be in the middle of something. */
+    private String drift() {
+        return StreamSupport.stream(
+                        Cli.run("check", "production", "--drift")
+                                .json()
+                                .at("/applications")
+                                .spliterator(),
+                        false)
+                .filter(each -> each.at("/application").asText().equals(app))
+                .map(each -> each.at("/drift").toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void diffTellsWhatChangedBetweenTwoReleases() {
+        cli("deliver", options("1.0")).expect(0);
+        cli("deliver", options("1.0", "--set", "LOG_LEVEL=debug")).expect(0);
+
+        String diff = cli("diff", "#1").expect(0).json().toString();
+
+        assertThat(diff)
+                .contains(
+                        "\"service\":\"api\"",
+                        "\"change\":\"unchanged\"",
+                        "TaskTemplate.ContainerSpec.Env.LOG_LEVEL\",\"before\":\"info\",\"after\":\"debug\"",
+                        "value LOG_LEVEL");
     }
 
     /** Another stack file, of what is to be otherwise. */

@@ -90,7 +90,8 @@ public final class Texts {
         List<Plan.PartChange> parts = compared.diff().parts();
         boolean single = parts.size() == 1 && parts.get(0).part().name().isEmpty();
         lines.addAll(single ? section("changes to the service's spec", changes(parts.get(0))) : parts(parts));
-        lines.addAll(section("networks, configs, secrets and values", compared.diff().objects()));
+        lines.addAll(
+                section("networks, configs, secrets and values", compared.diff().objects()));
         return lines;
     }
 
