@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
@@ -139,6 +140,14 @@ public final class HaproxyRouter implements TrafficRouter {
         Map<String, String> labels = service.spec().labels();
         RoutedHosts hosts = RoutedHosts.read(labels).orElseGet(() -> RoutedHosts.untold(applications(labels, running)));
         return new HaproxyAddresses(settings, hosts, running).of(application);
+    }
+
+    @Override
+    public List<RouteRule> rules(Application application) {
+        return RoutedHosts.read(service().spec().labels())
+                .filter(hosts -> hosts.knows(application))
+                .map(hosts -> hosts.rules(application))
+                .orElse(List.of());
     }
 
     @Override

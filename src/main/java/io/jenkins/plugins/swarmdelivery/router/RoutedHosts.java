@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -140,6 +141,17 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
         return entries(application).stream()
                 .map(entry -> new BackendName(application, color, entry.service(), entry.adopted()))
                 .distinct()
+                .toList();
+    }
+
+    /** Those that name a service: the only one of an application may have no name. */
+    List<RouteRule> rules(Application application) {
+        return entries(application).stream()
+                .filter(entry -> !entry.service().isEmpty())
+                .map(entry -> {
+                    String[] key = entry.service().split(":", 2);
+                    return new RouteRule(key[0], Integer.parseInt(key[1]), entry.host(), entry.path());
+                })
                 .toList();
     }
 

@@ -7,12 +7,14 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a delivery makes of a stack file. */
 public final class StackRelease implements StackSource {
@@ -102,7 +104,22 @@ public final class StackRelease implements StackSource {
                         source -> notes.add("the source of the release is not kept, so configure and promote will not"
                                 + " work: " + source.omitted()));
         return new Content(
-                release, new Bodies(color.specs().configs(), color.specs().secrets()), reasons, List.copyOf(notes));
+                release,
+                new Bodies(color.specs().configs(), color.specs().secrets()),
+                reasons,
+                routes(),
+                List.copyOf(notes));
+    }
+
+    private List<RouteRule> routes() {
+        return services.stream()
+                .flatMap(service -> service.routes().stream().flatMap(route -> rules(service.name(), route)))
+                .toList();
+    }
+
+    private static Stream<RouteRule> rules(String service, Route route) {
+        List<String> hosts = route.hosts().isEmpty() ? List.of("") : route.hosts();
+        return hosts.stream().map(host -> new RouteRule(service, route.port(), host, route.path()));
     }
 
     private static Map<String, Part.Condition> conditions(StackService service) {

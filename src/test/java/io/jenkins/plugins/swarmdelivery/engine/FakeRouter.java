@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ public final class FakeRouter implements TrafficRouter {
     long connectionsToOld;
     /** Its route leads to the service {@code web} of a stack. */
     boolean stack;
+    /** As the router tells them; empty: it does not. */
+    List<RouteRule> rules = List.of();
+
     /** So many tasks of a color its configuration has places for. */
     public int slots = 10;
     /** What else it routes to. */
@@ -60,6 +64,11 @@ public final class FakeRouter implements TrafficRouter {
     public void setByHand(Route route) {
         durable = route;
         replicas.replaceAll(old -> route);
+    }
+
+    @Override
+    public List<RouteRule> rules(Application application) {
+        return rules;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,6 +103,7 @@ final class FakeStack implements StackSource {
                         List.of(Map.of("Name", config(), "Data", page)),
                         List.of(Map.of("Name", secret(), "Data", password))),
                 Map.of("db", "writes to volume data"),
+                List.of(new RouteRule("web", 8080, "shop.example", "/")),
                 List.of("port 80 of web is not published"));
     }
 

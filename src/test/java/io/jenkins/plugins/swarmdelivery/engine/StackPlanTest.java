@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import java.util.List;
@@ -79,6 +80,28 @@ class StackPlanTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("the router has no route to service web; run router init");
         assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void refusesARouteThatTheRouterDoesNotHave() {
+        bed.router.rules = List.of(new RouteRule("web", 8080, "old.example", "/"));
+
+        assertThatThrownBy(() -> deliver(new FakeStack("1.0")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the router does not send requests for shop.example/ to port 8080 of web;"
+                        + " run router init with this stack file");
+    }
+
+    @Test
+    void namesARouteThatTheStackFileNoLongerHas() {
+        bed.router.rules = List.of(
+                new RouteRule("web", 8080, "shop.example", "/"), new RouteRule("web", 8080, "shop.example", "/old"));
+
+        assertThat(bed.engine().plan(new FakeStack("1.0").order(o -> o)).warnings())
+                .contains(
+                        "the router sends requests for shop.example/old to port 8080 of web, which the stack file does"
+                                + " not say");
+        assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
     }
 
     private static ServiceSpec unknown(Part part) {

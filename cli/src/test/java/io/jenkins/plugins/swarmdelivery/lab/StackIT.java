@@ -172,7 +172,7 @@ class StackIT extends LabTest {
                                 .at("/applications")
                                 .spliterator(),
                         false)
-                .filter(each -> each.at("/application").asText().equals(app))
+                .filter(each -> each.at("/application").asText().equals(app.name()))
                 .map(each -> each.at("/drift").toString())
                 .findFirst()
                 .orElseThrow();

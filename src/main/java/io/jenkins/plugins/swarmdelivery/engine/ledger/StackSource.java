@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,15 @@ public interface StackSource {
      * @param release images as the file has them
      * @param bodies what creates its configs and secrets
      * @param reasons why a part has its role, by its name
+     * @param routes by which users reach its services; empty where the stack file is not at hand
      * @param notes what a person should know: what is not carried over, and what is not used
      */
-    record Content(ReleaseSpec release, Bodies bodies, Map<String, String> reasons, List<String> notes) {}
+    record Content(
+            ReleaseSpec release,
+            Bodies bodies,
+            Map<String, String> reasons,
+            List<RouteRule> routes,
+            List<String> notes) {}
 
     /** The bodies of the requests that create configs and secrets, with their content: never kept, never shown. */
     record Bodies(List<Map<String, Object>> configs, List<Map<String, Object>> secrets) {

@@ -74,7 +74,11 @@ public sealed interface Order {
                 return withSpec(kept.service());
             }
             StackSource source = target -> new StackSource.Content(
-                    kept.recolored(target.application(), target.color()), StackSource.Bodies.NONE, Map.of(), List.of());
+                    kept.recolored(target.application(), target.color()),
+                    StackSource.Bodies.NONE,
+                    Map.of(),
+                    List.of(),
+                    List.of());
             return new Deploy(application, Wanted.of(image(), source), terms, options);
         }
 

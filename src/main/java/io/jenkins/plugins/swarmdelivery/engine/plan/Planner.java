@@ -118,7 +118,7 @@ public final class Planner {
             problems.addAll(cluster.registry().objections(image));
         }
         problems.addAll(routerProblems(look, active));
-        stack.map(content -> StackPlanner.unrouted(content.release(), look)).ifPresent(problems::addAll);
+        stack.ifPresent(content -> stacks.routes(content, order.application(), look, findings));
         reach(order, findings);
         List<String> networks =
                 stack.map(content -> content.release().objects().networkNames()).orElse(List.of());

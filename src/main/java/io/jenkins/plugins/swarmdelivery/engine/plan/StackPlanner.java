@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
@@ -53,7 +54,7 @@ final class StackPlanner {
     /** With the number of tasks that the file wants on each service, where it is not there from an earlier release. */
     static StackSource.Content noted(StackSource.Content content) {
         ReleaseSpec noted = content.release().edited(part -> part.role().ofColor() ? noted(part) : part);
-        return new StackSource.Content(noted, content.bodies(), content.reasons(), content.notes());
+        return new StackSource.Content(noted, content.bodies(), content.reasons(), content.routes(), content.notes());
     }
 
     private static Part noted(Part part) {
@@ -148,8 +149,27 @@ final class StackPlanner {
                         context.delivery()));
     }
 
+    /** Where the router sends users' requests other than the stack file says. */
+    void routes(StackSource.Content content, Application application, TrafficRouter.Look look, Findings findings) {
+        List<String> unrouted = unrouted(content.release(), look);
+        findings.problems().addAll(unrouted);
+        List<RouteRule> known = cluster.router().rules(application);
+        if (!unrouted.isEmpty() || known.isEmpty()) {
+            return;
+        }
+        content.routes().stream()
+                .filter(rule -> !known.contains(rule))
+                .forEach(rule -> findings.problems()
+                        .add("the router does not send requests for " + rule
+                                + "; run router init with this stack file, then deploy.sh"));
+        known.stream()
+                .filter(rule -> !content.routes().isEmpty() && !content.routes().contains(rule))
+                .forEach(rule -> findings.warnings()
+                        .add("the router sends requests for " + rule + ", which the stack file does not say"));
+    }
+
     /** Services with a route that the router's replicas do not know of. */
-    static List<String> unrouted(ReleaseSpec release, TrafficRouter.Look look) {
+    private static List<String> unrouted(ReleaseSpec release, TrafficRouter.Look look) {
         return release.with(Role.ROUTED).stream()
                 .filter(part -> look.backends().stream()
                         .filter(backend -> backend.error().isEmpty())

@@ -39,6 +39,11 @@ public interface TrafficRouter {
     /** Where the application is reached, by the router's own rules. */
     Addresses addresses(Application application);
 
+    /** By which rules users' requests come to the application's services; empty where it does not tell. */
+    default List<RouteRule> rules(Application application) {
+        return List.of();
+    }
+
     /** How services of the Swarm meet the router. */
     default Inside inside() {
         return Inside.UNKNOWN;

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.swarmdelivery.engine.ports;
+
+/**
+ * Which of users' requests come to a service of an application.
+ *
+ * @param service in the stack file
+ * @param port of its containers
+ * @param host that users call; empty: all that no other rule claims
+ * @param path with which the paths begin, {@code /} for all. A slash at its end makes no difference
+ */
+public record RouteRule(String service, int port, String host, String path) {
+    public RouteRule {
+        String without = path.replaceFirst("/+$", "");
+        path = without.isEmpty() ? "/" : without;
+    }
+
+    /** E.g. {@code shop.example.com/api to port 9000 of api}. */
+    @Override
+    public String toString() {
+        return (host.isEmpty() ? "*" : host) + path + " to port " + port + " of " + service;
+    }
+}
