@@ -51,7 +51,7 @@ ${1:+  location: {url: "$1"\}}
     clusters:
 YAML
     jenkins_cluster staging
-    echo '      placement: node.labels.env==prod-like'
+    echo '      placement: [node.labels.env==prod-like]'
     jenkins_cluster production
     echo '      protected: true'
   } >"$JENKINS_SETTINGS"
@@ -76,8 +76,8 @@ YAML
 jenkins_cluster() {
   cat <<YAML
     - name: $1
-      managers: |-
-$(property "$1.managers" | tr ',' '\n' | sed 's/^/        /')
+      managers:
+$(property "$1.managers" | tr ',' '\n' | sed 's/^/      - /')
       credentialsId: swarm-client
       nodePort: 2376
       registries:

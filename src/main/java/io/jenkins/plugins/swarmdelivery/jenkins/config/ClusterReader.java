@@ -1,7 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
-import static hudson.Util.fixNull;
-
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
@@ -92,8 +90,8 @@ final class ClusterReader {
     }
 
     /** @param secured there is a client certificate, or plain tcp is allowed */
-    static List<URI> managers(String text, boolean secured) {
-        List<URI> managers = lines("managers", text, ClusterFields::manager);
+    static List<URI> managers(List<String> given, boolean secured) {
+        List<URI> managers = all("managers", given, ClusterFields::manager);
         if (managers.isEmpty()) {
             throw new RefusedException("managers", null, "name at least one manager; " + ClusterFields.MANAGER_REMEDY);
         }
@@ -122,16 +120,16 @@ final class ClusterReader {
         return Optional.of(mark).filter(text -> !text.isEmpty()).map(text -> ClusterFields.mark("requireMark", text));
     }
 
-    static List<String> placement(String text) {
-        return lines("placement", text, ClusterFields::constraint);
+    static List<String> placement(List<String> given) {
+        return all("placement", given, ClusterFields::constraint);
     }
 
-    static List<SpecRules.Permission> allow(String text) {
-        return lines("allow", text, ClusterFields::permission);
+    static List<SpecRules.Permission> allow(List<String> given) {
+        return all("allow", given, ClusterFields::permission);
     }
 
-    static List<String> repositories(String text) {
-        return lines("repositories", text, ClusterFields::repository);
+    static List<String> repositories(List<String> given) {
+        return all("repositories", given, ClusterFields::repository);
     }
 
     private static void registries(SwarmCluster cluster) {
@@ -179,16 +177,7 @@ final class ClusterReader {
                 cluster.getRegistries().stream().map(ClusterRegistry::getCa).filter(pem -> !pem.isEmpty()));
     }
 
-    /** The lines of a field with one value per line. */
-    static List<String> lines(String text) {
-        return fixNull(text)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-    }
-
-    private static <T> List<T> lines(String field, String text, BiFunction<String, String, T> meaning) {
-        return lines(text).stream().map(line -> meaning.apply(field, line)).toList();
+    private static <T> List<T> all(String field, List<String> values, BiFunction<String, String, T> meaning) {
+        return values.stream().map(value -> meaning.apply(field, value)).toList();
     }
 }

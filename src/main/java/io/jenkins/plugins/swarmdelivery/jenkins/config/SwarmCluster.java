@@ -14,16 +14,16 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** A Docker Swarm as an administrator describes it. {@link ClusterReader} checks and uses its values. */
 public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private final String name;
-    private final String managers;
+    private final List<String> managers;
     private String credentialsId = "";
     private boolean allowPlaintext;
     private int nodePort;
     private List<ClusterRegistry> registries = new ArrayList<>();
     private String requireMark = "";
     private ClusterRouter router = new Haproxy();
-    private String placement = "";
-    private String allow = "";
-    private String repositories = "";
+    private List<String> placement = new ArrayList<>();
+    private List<String> allow = new ArrayList<>();
+    private List<String> repositories = new ArrayList<>();
     private boolean guarded;
     private boolean unattended;
     private boolean keepDue;
@@ -32,20 +32,20 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
 
     /**
      * @param name of the cluster in steps
-     * @param managers engine endpoints of its managers, one per line
+     * @param managers engine endpoints of its managers
      */
     @DataBoundConstructor
-    public SwarmCluster(String name, String managers) {
+    public SwarmCluster(String name, List<String> managers) {
         this.name = fixNull(name).strip();
-        this.managers = fixNull(managers).strip();
+        this.managers = Lines.of(managers);
     }
 
     public String getName() {
         return name;
     }
 
-    public String getManagers() {
-        return managers;
+    public List<String> getManagers() {
+        return List.copyOf(managers);
     }
 
     public String getCredentialsId() {
@@ -102,33 +102,33 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
         router = given == null ? new Haproxy() : given;
     }
 
-    public String getPlacement() {
-        return placement;
+    public List<String> getPlacement() {
+        return List.copyOf(placement);
     }
 
     @DataBoundSetter
-    public void setPlacement(String constraints) {
-        placement = fixNull(constraints).strip();
+    public void setPlacement(List<String> constraints) {
+        placement = Lines.of(constraints);
     }
 
-    /** Permissions, one per line; see {@link io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules}. */
-    public String getAllow() {
-        return allow;
-    }
-
-    @DataBoundSetter
-    public void setAllow(String permissions) {
-        allow = fixNull(permissions).strip();
-    }
-
-    /** Patterns, one per line; empty for all. */
-    public String getRepositories() {
-        return repositories;
+    /** Permissions; see {@link io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules}. */
+    public List<String> getAllow() {
+        return List.copyOf(allow);
     }
 
     @DataBoundSetter
-    public void setRepositories(String patterns) {
-        repositories = fixNull(patterns).strip();
+    public void setAllow(List<String> permissions) {
+        allow = Lines.of(permissions);
+    }
+
+    /** Patterns; empty for all. */
+    public List<String> getRepositories() {
+        return List.copyOf(repositories);
+    }
+
+    @DataBoundSetter
+    public void setRepositories(List<String> patterns) {
+        repositories = Lines.of(patterns);
     }
 
     /** A delivery to it requires more than the permission to build. */

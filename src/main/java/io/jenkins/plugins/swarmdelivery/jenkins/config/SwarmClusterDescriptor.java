@@ -7,6 +7,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -31,6 +32,11 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return Jenkins.get().getDescriptorOrDie(Haproxy.class);
     }
 
+    /** A list as the form shows it. */
+    public String text(List<String> values) {
+        return Lines.text(values);
+    }
+
     @POST
     public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
         return ClusterCredentials.tlsItems(credentialsId);
@@ -53,7 +59,7 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
             @QueryParameter String credentialsId,
             @QueryParameter boolean allowPlaintext) {
         return FieldCheck.ofAdministrator(() -> {
-            ClusterReader.managers(value, allowPlaintext || !credentialsId.isEmpty());
+            ClusterReader.managers(Lines.of(value), allowPlaintext || !credentialsId.isEmpty());
             ClusterReader.plaintext(allowPlaintext);
         });
     }
@@ -71,17 +77,17 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
 
     @POST
     public FormValidation doCheckPlacement(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> ClusterReader.placement(value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.placement(Lines.of(value)));
     }
 
     @POST
     public FormValidation doCheckAllow(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> ClusterReader.allow(value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.allow(Lines.of(value)));
     }
 
     @POST
     public FormValidation doCheckRepositories(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> ClusterReader.repositories(value));
+        return FieldCheck.ofAdministrator(() -> ClusterReader.repositories(Lines.of(value)));
     }
 
     /** What is known about a cluster, for the header of its block and the confirmation before its deletion. */

@@ -104,9 +104,9 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
             if (!mayPermit() || !form.has(CLUSTERS)) {
                 return null;
             }
-            SwarmFolderProperty property = new SwarmFolderProperty(ClusterReader.lines(form.getString(CLUSTERS)));
+            SwarmFolderProperty property = new SwarmFolderProperty(Lines.of(form.getString(CLUSTERS)));
             try {
-                property.setApplications(ClusterReader.lines(form.optString(APPLICATIONS)));
+                property.setApplications(Lines.of(form.optString(APPLICATIONS)));
             } catch (RefusedException e) {
                 throw new FormException(e.getMessage(), e, APPLICATIONS);
             }
@@ -127,13 +127,13 @@ public class SwarmFolderProperty extends AbstractFolderProperty<AbstractFolder<?
         @POST
         public FormValidation doCheckApplications(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return FieldCheck.of(() -> ClusterReader.lines(value).forEach(ApplicationPattern::parse));
+            return FieldCheck.of(() -> Lines.of(value).forEach(ApplicationPattern::parse));
         }
 
         @POST
         public FormValidation doCheckPermittedClusters(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return FieldCheck.of(() -> ClusterReader.lines(value).forEach(SwarmDeliveryConfiguration.get()::cluster));
+            return FieldCheck.of(() -> Lines.of(value).forEach(SwarmDeliveryConfiguration.get()::cluster));
         }
     }
 }

@@ -32,7 +32,7 @@ public abstract class PagesCluster implements ClusterConnector {
         fake.catchUp();
         fake.deliver("1.0");
         fake.deliver("2.0");
-        SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        SwarmCluster staging = new SwarmCluster("staging", List.of("tcp://10.0.0.1:2375"));
         staging.setAllowPlaintext(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
@@ -49,7 +49,7 @@ public abstract class PagesCluster implements ClusterConnector {
     /** A second cluster, {@code elsewhere}, without deliveries. */
     static void addElsewhere() {
         elsewhere = new FakeCluster();
-        SwarmCluster cluster = new SwarmCluster("elsewhere", "tcp://10.0.0.2:2375");
+        SwarmCluster cluster = new SwarmCluster("elsewhere", List.of("tcp://10.0.0.2:2375"));
         cluster.setAllowPlaintext(true);
         SwarmDeliveryConfiguration settings = SwarmDeliveryConfiguration.get();
         settings.setClusters(List.of(settings.cluster("staging"), cluster));

@@ -30,7 +30,7 @@ class ConfigurationAsCodeTest extends SharedJenkins {
     void importsTheFile() {
         SwarmCluster production = SwarmDeliveryConfiguration.get().cluster("production");
 
-        assertThat(ClusterReader.lines(production.getManagers())).hasSize(3);
+        assertThat(production.getManagers()).hasSize(3);
         assertThat(production.isProtected()).isTrue();
         assertThat(production.getRouter()).isInstanceOfSatisfying(Haproxy.class, router -> {
             assertThat(router.getService()).isEqualTo("proxy");

@@ -33,7 +33,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 /** The form: it saves what it shows, has help for every field, and is protected. */
 class ConfigurationFormTest extends SharedJenkins {
     private static SwarmCluster cluster() {
-        SwarmCluster cluster = new SwarmCluster("staging", "tcp://manager-1:2375\ntcp://manager-2:2375");
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("tcp://manager-1:2375", "tcp://manager-2:2375"));
         cluster.setAllowPlaintext(true);
         cluster.setNodePort(2375);
         ClusterRegistry registry = new ClusterRegistry("first:5000", "login");
@@ -41,8 +41,8 @@ class ConfigurationFormTest extends SharedJenkins {
         registry.setCa(TestCertificates.AUTHORITY);
         cluster.setRegistries(List.of(registry));
         cluster.setRequireMark("tested-*");
-        cluster.setAllow("bind-mounts\ncapabilities");
-        cluster.setRepositories("registry.example:5000/shop/*");
+        cluster.setAllow(List.of("bind-mounts", "capabilities"));
+        cluster.setRepositories(List.of("registry.example:5000/shop/*"));
         Haproxy router = new Haproxy();
         router.setService("proxy");
         router.setServerName("proxy.example");
@@ -53,7 +53,7 @@ class ConfigurationFormTest extends SharedJenkins {
         router.setServiceUrl("https://{application}.example.com");
         router.setPreviewUrl("https://preview.example.com");
         cluster.setRouter(router);
-        cluster.setPlacement("node.role==worker");
+        cluster.setPlacement(List.of("node.role==worker"));
         cluster.setProtected(true);
         DeliveryDefaults defaults = new DeliveryDefaults();
         defaults.setBake("2m");
@@ -99,12 +99,12 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void reportsErrorsByPath() {
-        SwarmCluster cluster = new SwarmCluster("stag ing", "http://m1:1\n");
+        SwarmCluster cluster = new SwarmCluster("stag ing", List.of("http://m1:1"));
         cluster.setNodePort(70_000);
         cluster.setRequireMark("*");
-        cluster.setPlacement("node.label.env==prod");
-        cluster.setAllow("bind-mount");
-        cluster.setRepositories("a b");
+        cluster.setPlacement(List.of("node.label.env==prod"));
+        cluster.setAllow(List.of("bind-mount"));
+        cluster.setRepositories(List.of("a b"));
         cluster.setRegistries(List.of(new ClusterRegistry("r/x", "login")));
         cluster.getDefaults().setBake("soon");
         Haproxy router = new Haproxy();
@@ -139,7 +139,7 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void requiresCredentialsForTcpUnlessPlainIsAllowed() {
-        SwarmCluster cluster = new SwarmCluster("staging", "tcp://m1:2376");
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("tcp://m1:2376"));
 
         assertThat(ClusterReader.problems(cluster))
                 .singleElement()
@@ -168,7 +168,7 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void reportsAnUnreachableClusterWithTheRemedy() {
-        SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("tcp://127.0.0.1:1"));
         cluster.setCredentialsId("gone");
 
         FormValidation answer = SwarmClusterDescriptor.test(cluster);
@@ -185,7 +185,7 @@ class ConfigurationFormTest extends SharedJenkins {
 
     /** The result of Test Connection with these credentials for the registry. */
     private static String tested(String credentials) {
-        SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("tcp://127.0.0.1:1"));
         cluster.setAllowPlaintext(true);
         cluster.setRegistries(List.of(new ClusterRegistry("reg:5000", credentials)));
         return SwarmClusterDescriptor.test(cluster).getMessage();
@@ -211,7 +211,7 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void headerAndDeletionDialogShowTheLastView() {
-        SwarmCluster unseen = new SwarmCluster("unseen", "tcp://10.0.0.9:2376");
+        SwarmCluster unseen = new SwarmCluster("unseen", List.of("tcp://10.0.0.9:2376"));
         unseen.setAllowPlaintext(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(unseen));
 

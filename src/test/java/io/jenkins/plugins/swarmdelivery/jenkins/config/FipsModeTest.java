@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import jenkins.security.FIPS140;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class FipsModeTest {
     }
 
     private static SwarmCluster cluster(boolean plain) {
-        SwarmCluster cluster = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("tcp://10.0.0.1:2375"));
         cluster.setAllowPlaintext(plain);
         cluster.setCredentialsId("staging");
         return cluster;

@@ -75,7 +75,7 @@ class RegistryCaTest extends SharedJenkins {
     }
 
     private static SwarmCluster cluster(String ca) {
-        SwarmCluster cluster = new SwarmCluster("staging", "tcp://127.0.0.1:1");
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("tcp://127.0.0.1:1"));
         cluster.setCredentialsId("client");
         cluster.setAllowPlaintext(true);
         cluster.setRequireMark("tested");

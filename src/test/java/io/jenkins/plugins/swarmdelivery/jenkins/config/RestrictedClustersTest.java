@@ -27,9 +27,9 @@ class RestrictedClustersTest extends SharedJenkins {
 
     @BeforeEach
     void begin() throws Exception {
-        SwarmCluster open = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        SwarmCluster open = new SwarmCluster("staging", List.of("tcp://10.0.0.1:2375"));
         open.setAllowPlaintext(true);
-        SwarmCluster restricted = new SwarmCluster("production", "tcp://10.0.0.2:2375");
+        SwarmCluster restricted = new SwarmCluster("production", List.of("tcp://10.0.0.2:2375"));
         restricted.setAllowPlaintext(true);
         restricted.setRestricted(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(open, restricted));

@@ -69,7 +69,7 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
         moreClusters.forEach(
                 (name, endpoint) -> yaml.append("""
                     - name: %s
-                      managers: %s
+                      managers: ['%s']
                       allowPlaintext: true
                       router: {haproxy: {credentialsId: swarm-client}}
                       registries:

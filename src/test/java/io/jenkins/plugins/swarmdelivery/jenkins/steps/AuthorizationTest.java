@@ -246,7 +246,7 @@ class AuthorizationTest extends SharedJenkins {
     /** From the configuration, not a leftover of an earlier test. */
     @Test
     void refusesUnattendedBuildsByDefault() {
-        assertThat(new SwarmCluster("production", "tcp://10.0.0.2:2376").isUnattended())
+        assertThat(new SwarmCluster("production", List.of("tcp://10.0.0.2:2376")).isUnattended())
                 .isFalse();
     }
 }

@@ -30,9 +30,9 @@ public abstract class ClusterInMemory implements ClusterConnector {
     }
 
     public static void configure() {
-        SwarmCluster staging = new SwarmCluster("staging", "tcp://10.0.0.1:2375");
+        SwarmCluster staging = new SwarmCluster("staging", List.of("tcp://10.0.0.1:2375"));
         staging.setAllowPlaintext(true);
-        SwarmCluster production = new SwarmCluster("production", "tcp://10.0.0.2:2375");
+        SwarmCluster production = new SwarmCluster("production", List.of("tcp://10.0.0.2:2375"));
         production.setAllowPlaintext(true);
         production.setProtected(true);
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging, production));

@@ -144,7 +144,7 @@ class EveryPhaseTest {
     }
 
     private static SwarmCluster cluster(Phase phase) {
-        SwarmCluster cluster = new SwarmCluster(phase.word(), "tcp://10.0.0.1:2375");
+        SwarmCluster cluster = new SwarmCluster(phase.word(), List.of("tcp://10.0.0.1:2375"));
         cluster.setAllowPlaintext(true);
         return cluster;
     }

@@ -43,13 +43,14 @@ class ImageBuildIT {
                 LAB.text("caFile")));
         credentials.add(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "registry", "", LAB.property("registryUser"), LAB.password()));
-        SwarmCluster staging = new SwarmCluster("staging", LAB.property("staging.managers"));
+        SwarmCluster staging = new SwarmCluster(
+                "staging", List.of(LAB.property("staging.managers").split(",")));
         staging.setCredentialsId("client");
         staging.setNodePort(2376);
         ClusterRegistry registry = new ClusterRegistry(LAB.property("registry"), "registry");
         registry.setCa(LAB.text("caFile"));
         staging.setRegistries(List.of(registry));
-        staging.setPlacement("node.labels.env==prod-like");
+        staging.setPlacement(List.of("node.labels.env==prod-like"));
         SwarmDeliveryConfiguration.get().setClusters(List.of(staging));
     }
 

@@ -49,7 +49,7 @@ class JenkinsfilesTest extends SharedJenkins {
     }
 
     private static SwarmCluster cluster(String name) {
-        SwarmCluster cluster = new SwarmCluster(name, "tcp://10.0.0.1:2375");
+        SwarmCluster cluster = new SwarmCluster(name, List.of("tcp://10.0.0.1:2375"));
         cluster.setAllowPlaintext(true);
         return cluster;
     }
