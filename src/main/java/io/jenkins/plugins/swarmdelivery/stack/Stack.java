@@ -36,6 +36,7 @@ public final class Stack {
             throw all.place().wrong("defines more than " + MOST_SERVICES + " services; split it into several stacks");
         }
         merged = all.with("services", wanted(all.fields("services")));
+        input.values().secretNames().forEach(name -> requireSecret(name, merged.fields("secrets")));
     }
 
     /**
@@ -100,6 +101,21 @@ public final class Stack {
     /** What a person should know though nothing is wrong: fields that are not used, and services that are left out. */
     public List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    private static void requireSecret(String name, Fields secrets) {
+        if (!secrets.has(name)) {
+            String remedy = secrets.values().isEmpty()
+                    ? "define it below the top-level secrets"
+                    : "the stack file defines " + String.join(", ", secrets.values().keySet());
+            throw new RefusedException(
+                    "secrets", name, Guess.question(name, secrets.values().keySet(), remedy));
+        }
+        if (secrets.fields(name).flag("external")) {
+            throw secrets.get(name)
+                    .place()
+                    .wrong("is external, and its content is given; leave out external: true, or the content");
+        }
     }
 
     private void note(String note) {

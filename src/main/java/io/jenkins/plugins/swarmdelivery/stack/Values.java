@@ -90,6 +90,11 @@ public final class Values {
         return this;
     }
 
+    /** Of all secrets whose content is given. */
+    Set<String> secretNames() {
+        return Collections.unmodifiableSet(secrets.keySet());
+    }
+
     Optional<byte[]> secret(String name) {
         return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
     }

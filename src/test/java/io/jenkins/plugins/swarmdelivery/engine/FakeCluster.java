@@ -63,6 +63,21 @@ public final class FakeCluster {
         return bed.faults.callers();
     }
 
+    /** Its router leads users to the service {@code web} of a stack. */
+    public void routeToWeb() {
+        bed.router.stack = true;
+    }
+
+    /** The body with which an object was created: {@code secret}, {@code config} or {@code network}. */
+    public List<String> objects(Swarm.Kind kind) {
+        return bed.swarm.objectNames(kind);
+    }
+
+    /** The spec of a service as it runs. */
+    public String specOf(String service) {
+        return Json.canonical(bed.swarm.spec(service).tree());
+    }
+
     /** Other applications, with the same history. */
     public void copies(int number) {
         Ledger ledger = bed.ledger();

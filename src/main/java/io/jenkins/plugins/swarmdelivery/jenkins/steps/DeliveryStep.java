@@ -9,8 +9,12 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -91,8 +95,26 @@ public abstract class DeliveryStep extends Step implements Serializable {
     /** The reason shown to others who want the lease meanwhile. */
     abstract String reason();
 
-    /** What to do. */
-    abstract Order order(DeliveryOptions options, StepContext context) throws Exception;
+    /** What it delivers is in the files of a workspace. */
+    boolean readsWorkspace() {
+        return false;
+    }
+
+    /**
+     * Reads what is delivered from the workspace. May take long: it is not called on a thread of Pipeline or of a cluster.
+     *
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if there is no workspace, or a file is wrong
+     */
+    Optional<StackRelease> read(StepContext context, Consumer<String> log) throws IOException, InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
+     * What to do.
+     *
+     * @param stack what was read from the workspace
+     */
+    abstract Order order(DeliveryOptions options, StepContext context, Optional<StackRelease> stack) throws Exception;
 
     /** Whether this step has begun the delivery of this build that the ledger contains. */
     boolean begun(Delivery delivery) {

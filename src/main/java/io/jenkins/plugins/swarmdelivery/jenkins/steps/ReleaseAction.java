@@ -2,7 +2,9 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,6 +14,8 @@ public class ReleaseAction extends InvisibleAction {
     private final Map<String, String> images = new TreeMap<>();
     /** Of the sources, for images that the build itself built. */
     private final Map<String, String> revisions = new TreeMap<>();
+    /** The last image that the build itself built, by repository. */
+    private final Map<String, String> built = new TreeMap<>();
 
     private synchronized void put(String application, String image) {
         images.put(application, image);
@@ -19,13 +23,24 @@ public class ReleaseAction extends InvisibleAction {
 
     private synchronized void put(String application, String image, String revision) {
         put(application, image);
+        built.put(ImageReference.parse(image).repository(), image);
         if (!revision.isEmpty()) {
             revisions.put(application, revision);
         }
     }
 
+    private synchronized List<ImageReference> built() {
+        return built.values().stream().map(ImageReference::parse).toList();
+    }
+
     private synchronized String image(String application) {
         return images.get(application);
+    }
+
+    /** The pinned images that this build built, one for each repository. */
+    static List<ImageReference> built(Run<?, ?> run) {
+        ReleaseAction action = run.getAction(ReleaseAction.class);
+        return action == null ? List.of() : action.built();
     }
 
     /** The pinned image of an application that this build has released. */

@@ -35,6 +35,8 @@ final class StepDelivery implements Serializable {
     private static final Duration MAX_OUTAGE = Duration.ofMinutes(10);
     /** How long it may be unreachable when the step begins. */
     private static final Duration MAX_INITIAL_OUTAGE = Duration.ofSeconds(30);
+    /** Until the stack files are read. */
+    private static final Duration READING_POLL = Duration.ofMillis(200);
 
     private final DeliveryExecution execution;
     private final DeliveryStep step;
@@ -48,6 +50,9 @@ final class StepDelivery implements Serializable {
     private transient boolean restarted;
     /** The connection was lost while it began: only the ledger knows whether it has. */
     private transient boolean lost;
+
+    /** Read once, and again after a restart. */
+    private transient StackReading reading;
 
     private transient volatile RunningDelivery running;
 
@@ -76,6 +81,9 @@ final class StepDelivery implements Serializable {
                 && id.isEmpty()
                 && !mayHaveBegun()
                 && execution.stopped().isPresent()) {
+            if (reading != null) {
+                reading.cancel();
+            }
             execution.fail(execution.stopped().get());
             return Optional.empty();
         }
@@ -112,12 +120,18 @@ final class StepDelivery implements Serializable {
     }
 
     private Optional<Duration> beginAnew(DeliveryEngine engine) throws Exception {
+        if (reading == null) {
+            reading = StackReading.begin(step, execution);
+        }
+        if (!reading.done()) {
+            return Optional.of(READING_POLL);
+        }
         StepContext context = execution.getContext();
         Claim claim = BuildIdentity.of(context, step.getApplication()).claim(step.reason());
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
         cluster.trackCredentials(context.get(Run.class));
         DeliveryOptions options = step.options(cluster.getDefaults().options());
-        Optional<DeliveryRun> begun = engine.start(step.order(options, context), claim, execution.log());
+        Optional<DeliveryRun> begun = engine.start(step.order(options, context, reading.release()), claim, execution.log());
         if (begun.isEmpty()) {
             execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
             execution.log().record().tell(recorder -> recorder.done("nothing to do"));
@@ -128,6 +142,7 @@ final class StepDelivery implements Serializable {
     }
 
     private Optional<Duration> take(DeliveryRun run) {
+        reading = null;
         running = new RunningDelivery(execution, step, tests, this::begun, run);
         begun(run);
         return Optional.of(Duration.ZERO);

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
  */
 final class StepWords {
     private static final Map<Pattern, String> WORDS = Map.of(
+            Pattern.compile("--set\\b"), "values",
+            Pattern.compile("--env-file\\b"), "envFiles",
+            Pattern.compile("--allow-unset\\b"), "allowUnset: true",
+            Pattern.compile("--profile\\b"), "profiles",
+            Pattern.compile("--image\\b"), "images",
+            Pattern.compile("--stack\\b"), "stack",
             Pattern.compile("--spec FILE\\.json"), "spec: readFile('FILE.json')",
             Pattern.compile("--drop-ports"), "dropPorts: true",
             Pattern.compile("--replicas (\\d+)"), "replicas: $1",

@@ -15,13 +15,14 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.util.List;
 import java.util.Optional;
+import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
 /** Starts a candidate beside the live release, and tests it before users see it. Its block contains those tests. */
-public class SwarmBlueGreenDeployStep extends DeliveryStep {
+public class SwarmBlueGreenDeployStep extends StackStep {
     private static final long serialVersionUID = 1L;
 
     /** No older build after a newer one. */
@@ -60,6 +61,19 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
     }
 
     @Override
+    void checkStack() {
+        super.checkStack();
+        if (readsWorkspace() && !image.isEmpty()) {
+            throw new RefusedException("stack: the stack file has the images of its services; to replace one, write"
+                    + " images: instead of image:");
+        }
+        if (readsWorkspace() && (!spec.isEmpty() || replicas != 0)) {
+            throw new RefusedException("stack: the stack file has the spec and the replicas of its services; leave out "
+                    + (spec.isEmpty() ? "replicas" : "spec"));
+        }
+    }
+
+    @Override
     DeliveryOptions options(DeliveryOptions defaults) {
         return defaults.with(new DeliveryOptions.Candidate(
                         prePull || defaults.prePull(),
@@ -78,23 +92,31 @@ public class SwarmBlueGreenDeployStep extends DeliveryStep {
 
     @Override
     String reason() {
+        if (readsWorkspace()) {
+            return "deploy " + String.join(", ", getStack());
+        }
         return "deploy " + (image.isEmpty() ? "the release of this build" : image);
     }
 
     @Override
-    Order order(DeliveryOptions options, StepContext context) throws Exception {
+    Order order(DeliveryOptions options, StepContext context, Optional<StackRelease> stack) throws Exception {
+        return new Order.Deploy(
+                toApplication(),
+                stack.isPresent() ? Order.Deploy.Wanted.of(stack.get().image(), stack.get()) : wanted(context),
+                new Order.Deploy.Terms(allowLatest, dropPorts, order.equals(NEWEST)),
+                options);
+    }
+
+    private Order.Deploy.Wanted wanted(StepContext context) throws Exception {
         String wanted = image.isEmpty()
                 ? ReleaseAction.released(context.get(Run.class), getApplication())
                         .orElseThrow(() -> new RefusedException(
                                 "image",
                                 null,
-                                "this build has made no release of " + getApplication() + " yet; name its image"))
+                                "this build has made no release of " + getApplication()
+                                        + " yet; name its image, or a stack file with stack:"))
                 : image;
-        return new Order.Deploy(
-                toApplication(),
-                new Order.Deploy.Wanted(ImageReference.parse(wanted), serviceSpec(), replicaCount()),
-                new Order.Deploy.Terms(allowLatest, dropPorts, order.equals(NEWEST)),
-                options);
+        return new Order.Deploy.Wanted(ImageReference.parse(wanted), serviceSpec(), replicaCount());
     }
 
     @Override

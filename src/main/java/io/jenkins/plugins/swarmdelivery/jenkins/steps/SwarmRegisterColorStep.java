@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.util.Optional;
+import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -54,7 +55,7 @@ public class SwarmRegisterColorStep extends DeliveryStep {
     }
 
     @Override
-    Order order(DeliveryOptions options, StepContext context) throws Exception {
+    Order order(DeliveryOptions options, StepContext context, Optional<StackRelease> stack) throws Exception {
         // The candidate that was approved and tested in this build, not one that another build has made ready
         // meanwhile.
         Optional<ImageReference> released =

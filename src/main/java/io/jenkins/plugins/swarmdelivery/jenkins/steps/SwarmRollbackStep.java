@@ -10,6 +10,8 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import java.time.Duration;
+import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
+import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -54,7 +56,7 @@ public class SwarmRollbackStep extends DeliveryStep {
     }
 
     @Override
-    Order order(DeliveryOptions options, StepContext context) {
+    Order order(DeliveryOptions options, StepContext context, Optional<StackRelease> stack) {
         return new Order.Rollback(toApplication(), target(), options);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 import static io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory.fake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
@@ -68,6 +69,32 @@ class RestartTest {
         });
         assertThat(fake.live()).isEqualTo("green 2.0");
         fake.clean();
+    }
+
+    @Test
+    void resumesADeliveryOfAStackWithoutItsFiles() throws Throwable {
+        ClusterInMemory.fake = new FakeCluster();
+        fake.routeToWeb();
+        fake.neverHealthy("2.0");
+        sessions.then(jenkins -> {
+            SystemCredentialsProvider.getInstance().getCredentials().add(StackStepTest.password("shop-db"));
+            WorkflowRun build = start(
+                    jenkins,
+                    "node { writeFile file: 'deploy/docker-stack.yml', text:  + StackStepTest.STACK + \n"
+                            + "writeFile file: 'deploy/page.txt', text: 'hello'\n"
+                            + StackStepTest.deploy(
+                                    ", values: [VERSION: '2.0'], secrets: [db_password: 'shop-db']")
+                            + StackStepTest.register("") + "}");
+            jenkins.waitForMessage("converging: ", build);
+            jenkins.jenkins.getWorkspaceFor(build.getParent()).deleteRecursive();
+        });
+        fake.healthy("2.0");
+        sessions.then(jenkins -> {
+            assertThat(StackStepTest.filesWithPassword(jenkins)).isEmpty();
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
+            jenkins.assertLogContains("continues after a restart of Jenkins", build(jenkins));
+        });
+        assertThat(fake.live()).isEqualTo("blue 2.0");
     }
 
     /** Both Jenkins run in one process here: the first would keep the lease that the second waits for. */

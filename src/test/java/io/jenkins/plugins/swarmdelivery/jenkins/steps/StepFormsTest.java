@@ -55,6 +55,18 @@ class StepFormsTest extends SharedJenkins {
         return step;
     }
 
+    private static SwarmBlueGreenDeployStep deployStack() {
+        SwarmBlueGreenDeployStep step = new SwarmBlueGreenDeployStep("staging", "shop");
+        step.setStack(List.of("docker-stack.yml", "production.yml"));
+        step.setEnvFiles(List.of("a.env", "b.env"));
+        step.setValues(List.of("VERSION=1.7", "A=b=c"));
+        step.setAllowUnset(true);
+        step.setProfiles(List.of("debug"));
+        step.setImages(List.of("api=registry:5000/api:1.7", "registry:5000/web:1.7"));
+        step.setSecrets(List.of("db_password=shop-db"));
+        return step;
+    }
+
     private static SwarmRegisterColorStep register() {
         SwarmRegisterColorStep step = new SwarmRegisterColorStep("staging", "go-demo");
         step.setBake("2m");
@@ -123,7 +135,7 @@ class StepFormsTest extends SharedJenkins {
     void formsKeepTheirValues() throws Exception {
         StepConfigTester forms = new StepConfigTester(jenkins);
         for (Step step : List.of(
-                build(), deploy(), register(), rollback(), new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
+                build(), deploy(), deployStack(), register(), rollback(), new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
             assertThat(forms.configRoundTrip(step)).usingRecursiveComparison().isEqualTo(step);
         }
     }
@@ -148,6 +160,19 @@ class StepFormsTest extends SharedJenkins {
                 register(),
                 "swarmRegisterColor(application: 'go-demo', bake: '2m', cluster: 'staging', drainTimeout: '5s',"
                         + " keepStandby: '1h', probe: '/healthz', waitForLock: '0') {\n    // some block\n}");
+        snippets.assertRoundTrip(
+                deployStack(),
+                "swarmBlueGreenDeploy(allowUnset: true, application: 'shop', cluster: 'staging', envFiles: ['a.env',"
+                        + " 'b.env'], images: ['api=registry:5000/api:1.7', 'registry:5000/web:1.7'], profiles: ['debug'],"
+                        + " secrets: [db_password: 'shop-db'], stack: ['docker-stack.yml', 'production.yml'],"
+                        + " values: [VERSION: '1.7', A: 'b=c']) {\n    // some block\n}");
+        SwarmBlueGreenDeployStep one = new SwarmBlueGreenDeployStep("staging", "shop");
+        one.setStack(List.of("docker-stack.yml"));
+        one.setImages(List.of("api=registry:5000/api:1.7"));
+        snippets.assertRoundTrip(
+                one,
+                "swarmBlueGreenDeploy(application: 'shop', cluster: 'staging', images: [api: 'registry:5000/api:1.7'],"
+                        + " stack: 'docker-stack.yml') {\n    // some block\n}");
         snippets.assertRoundTrip(
                 rollback(),
                 "swarmRollback application: 'go-demo', cluster: 'staging', probe: '/healthz', to: 'previous',"
@@ -195,8 +220,8 @@ class StepFormsTest extends SharedJenkins {
 
     /** Users who only use the form cannot set what it does not show. */
     @ParameterizedTest
-    @ValueSource(classes = {SwarmBuildTestImageStep.class, ImageTests.class})
-    void buildFormShowsEveryParameter(Class<?> described) throws Exception {
+    @ValueSource(classes = {SwarmBuildTestImageStep.class, ImageTests.class, SwarmBlueGreenDeployStep.class})
+    void formShowsEveryParameter(Class<?> described) throws Exception {
         Set<String> parameters = new DescribableModel<>(described)
                 .getParameters().stream().map(DescribableParameter::getName).collect(Collectors.toSet());
         try (InputStream in = described.getResourceAsStream(described.getSimpleName() + "/config.jelly")) {

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.steps;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parameters of {@link StackStep} as people write them in a Jenkinsfile: {@code stack: 'stack.yml'} or a list, {@code
+ * values: [VERSION: '1.7']} or a list of {@code 'VERSION=1.7'}. The step has lists.
+ */
+final class StackParameters {
+    /** Without those, Pipeline would take a map for the parameters of an object. */
+    private static final List<String> PAIRS = List.of("values", "secrets", "images");
+
+    private static final List<String> LISTS = List.of("stack", "envFiles", "profiles", "values", "secrets", "images");
+
+    private StackParameters() {}
+
+    /** As the step has them. */
+    static Map<String, Object> toLists(Map<String, Object> written) {
+        Map<String, Object> arguments = new LinkedHashMap<>(written);
+        for (String name : LISTS) {
+            arguments.computeIfPresent(name, (its, value) -> list(value));
+        }
+        return arguments;
+    }
+
+    private static Object list(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            List<String> pairs = new ArrayList<>();
+            map.forEach((name, text) -> pairs.add(name + "=" + text));
+            return pairs;
+        }
+        return value instanceof CharSequence text ? List.of(text.toString()) : value;
+    }
+
+    /** As people write them, for the snippet generator. */
+    static Map<String, Object> toSnippet(Map<String, ?> arguments) {
+        Map<String, Object> written = new LinkedHashMap<>(arguments);
+        for (String name : LISTS) {
+            written.computeIfPresent(name, (its, value) -> snippet(name, (List<?>) value));
+        }
+        return written;
+    }
+
+    private static Object snippet(String name, List<?> values) {
+        boolean pairs = PAIRS.contains(name)
+                && values.stream().allMatch(value -> value.toString().indexOf('=') > 0);
+        if (pairs) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            values.forEach(value -> {
+                String pair = value.toString();
+                int equals = pair.indexOf('=');
+                map.put(pair.substring(0, equals), pair.substring(equals + 1));
+            });
+            return map.size() == values.size() ? map : values;
+        }
+        return name.equals("stack") && values.size() == 1 ? values.get(0) : values;
+    }
+}
