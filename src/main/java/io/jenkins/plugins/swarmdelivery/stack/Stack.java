@@ -107,7 +107,8 @@ public final class Stack {
         if (!secrets.has(name)) {
             String remedy = secrets.values().isEmpty()
                     ? "define it below the top-level secrets"
-                    : "the stack file defines " + String.join(", ", secrets.values().keySet());
+                    : "the stack file defines "
+                            + String.join(", ", secrets.values().keySet());
             throw new RefusedException(
                     "secrets", name, Guess.question(name, secrets.values().keySet(), remedy));
         }

@@ -68,9 +68,7 @@ public final class WorkspaceFile extends MasterToSlaveFileCallable<WorkspaceFile
                 return Content.none(State.OUTSIDE);
             }
             // A pipe or a device could be read for ever.
-            return Files.isRegularFile(file)
-                    ? new Content(State.READ, read(file))
-                    : Content.none(State.NOT_A_FILE);
+            return Files.isRegularFile(file) ? new Content(State.READ, read(file)) : Content.none(State.NOT_A_FILE);
         } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
             return Content.none(State.MISSING);
         }

@@ -20,9 +20,8 @@ final class BuiltImages {
         List<GivenImage> images = new ArrayList<>();
         for (ImageReference built : ReleaseAction.built(run)) {
             List<String> services = stack.services().stream()
-                    .filter(service -> ImageReference.parse(service.image())
-                            .repository()
-                            .equals(built.repository()))
+                    .filter(service ->
+                            ImageReference.parse(service.image()).repository().equals(built.repository()))
                     .map(StackService::name)
                     .toList();
             if (!services.isEmpty()) {

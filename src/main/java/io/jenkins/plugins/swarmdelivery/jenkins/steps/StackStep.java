@@ -85,8 +85,9 @@ public abstract class StackStep extends DeliveryStep {
             throws IOException, InterruptedException {
         FilePath workspace = context.get(FilePath.class);
         if (workspace == null) {
-            throw new RefusedException("stack: " + String.join(", ", stack) + " is a file of the workspace, and the step"
-                    + " runs without one; put it into node { … }, or give the stage an agent");
+            throw new RefusedException(
+                    "stack: " + String.join(", ", stack) + " is a file of the workspace, and the step"
+                            + " runs without one; put it into node { … }, or give the stage an agent");
         }
         WorkspaceFolder folder = new WorkspaceFolder(workspace, stack.get(0));
         List<StackInput.Source> sources = new ArrayList<>();
@@ -94,8 +95,8 @@ public abstract class StackStep extends DeliveryStep {
             sources.add(new StackInput.Source(file, folder.file("stack", file, MOST)));
         }
         Run<?, ?> run = context.get(Run.class);
-        Stack read = Stack.read(
-                new StackInput(sources, folder, valuesOf(folder, run), Set.copyOf(profiles), allowUnset));
+        Stack read =
+                Stack.read(new StackInput(sources, folder, valuesOf(folder, run), Set.copyOf(profiles), allowUnset));
         // All that the files name is read now, once, before the cluster is touched.
         read.specs(getApplication());
         return Optional.of(new StackRelease(read, BuiltImages.of(run, read, images, log)));

@@ -131,7 +131,8 @@ final class StepDelivery implements Serializable {
         SwarmCluster cluster = SwarmDeliveryConfiguration.get().cluster(step.getCluster());
         cluster.trackCredentials(context.get(Run.class));
         DeliveryOptions options = step.options(cluster.getDefaults().options());
-        Optional<DeliveryRun> begun = engine.start(step.order(options, context, reading.release()), claim, execution.log());
+        Optional<DeliveryRun> begun =
+                engine.start(step.order(options, context, reading.release()), claim, execution.log());
         if (begun.isEmpty()) {
             execution.log().info("nothing to do for " + step.getApplication() + " on " + step.getCluster());
             execution.log().record().tell(recorder -> recorder.done("nothing to do"));

@@ -38,8 +38,7 @@ final class WorkspaceFolder implements StackFolder {
         try {
             return content("", path, most);
         } catch (NoSuchFileException e) {
-            throw new RefusedException(
-                    field, path, "there is no such file in the workspace " + workspace.getRemote());
+            throw new RefusedException(field, path, "there is no such file in the workspace " + workspace.getRemote());
         } catch (Unreadable e) {
             throw new RefusedException(field, path, e.getMessage());
         }

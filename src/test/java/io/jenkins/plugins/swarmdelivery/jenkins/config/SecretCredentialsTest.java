@@ -30,7 +30,11 @@ class SecretCredentialsTest extends SharedJenkins {
 
     private static FileCredentialsImpl file(String id, String content) {
         return new FileCredentialsImpl(
-                CredentialsScope.GLOBAL, id, "", "file", SecretBytes.fromBytes(content.getBytes(StandardCharsets.UTF_8)));
+                CredentialsScope.GLOBAL,
+                id,
+                "",
+                "file",
+                SecretBytes.fromBytes(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -64,7 +68,9 @@ class SecretCredentialsTest extends SharedJenkins {
                 List.of("hidden", "no such credentials are available to this build"),
                 List.of("empty", "these credentials are empty"),
                 List.of("large", "these credentials exceed 500 kB"),
-                List.of("client", "use credentials of the kind secret text, secret file, or user name with password"))) {
+                List.of(
+                        "client",
+                        "use credentials of the kind secret text, secret file, or user name with password"))) {
             assertThatThrownBy(() -> SecretCredentials.content(run, "secrets.x", wrong.get(0)))
                     .hasMessageStartingWith("secrets.x: \"" + wrong.get(0) + "\" is not valid; " + wrong.get(1));
         }

@@ -80,10 +80,8 @@ class RestartTest {
             SystemCredentialsProvider.getInstance().getCredentials().add(StackStepTest.password("shop-db"));
             WorkflowRun build = start(
                     jenkins,
-                    "node { writeFile file: 'deploy/docker-stack.yml', text:  + StackStepTest.STACK + \n"
-                            + "writeFile file: 'deploy/page.txt', text: 'hello'\n"
-                            + StackStepTest.deploy(
-                                    ", values: [VERSION: '2.0'], secrets: [db_password: 'shop-db']")
+                    "node {\n" + StackStepTest.files(StackStepTest.STACK)
+                            + StackStepTest.deploy(", values: [VERSION: '2.0'], secrets: [db_password: 'shop-db']")
                             + StackStepTest.register("") + "}");
             jenkins.waitForMessage("converging: ", build);
             jenkins.jenkins.getWorkspaceFor(build.getParent()).deleteRecursive();

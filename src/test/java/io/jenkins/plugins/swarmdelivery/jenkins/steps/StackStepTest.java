@@ -80,7 +80,7 @@ class StackStepTest extends SharedJenkins {
         return "swarmRegisterColor(cluster: 'staging', application: 'go-demo') {" + block + "}\n";
     }
 
-    private static String files(String stack) {
+    static String files(String stack) {
         return "writeFile file: 'deploy/docker-stack.yml', text: '''" + stack + "'''\n"
                 + "writeFile file: 'deploy/page.txt', text: 'hello'\n";
     }
@@ -115,10 +115,7 @@ class StackStepTest extends SharedJenkins {
     void contentOfASecretIsOnlyInTheSwarm() throws Exception {
         WorkflowRun build = run(Result.SUCCESS, deploy(", values: [VERSION: '1.0']" + SECRETS) + register(""));
 
-        assertThat(fake.objects(Swarm.Kind.SECRET))
-                .singleElement()
-                .asString()
-                .startsWith("go-demo_db_password_");
+        assertThat(fake.objects(Swarm.Kind.SECRET)).singleElement().asString().startsWith("go-demo_db_password_");
         assertThat(filesWithPassword(jenkins)).isEmpty();
         StandardCredentials used = (StandardCredentials)
                 SystemCredentialsProvider.getInstance().getCredentials().get(0);
@@ -222,7 +219,8 @@ class StackStepTest extends SharedJenkins {
         ReleaseAction.remember(build, "go-demo", "registry:5000/web:6" + digest);
         Stack stack = Stack.read(new StackInput(
                 List.of(new StackInput.Source("s.yml", STACK.getBytes(StandardCharsets.UTF_8))),
-                new WorkspaceFolder(new FilePath(jenkins.jenkins.getWorkspaceFor(job).getChannel(), "/"), "s.yml"),
+                new WorkspaceFolder(
+                        new FilePath(jenkins.jenkins.getWorkspaceFor(job).getChannel(), "/"), "s.yml"),
                 new Values().put("VERSION", "1", "test"),
                 Set.of(),
                 false));

@@ -135,7 +135,12 @@ class StepFormsTest extends SharedJenkins {
     void formsKeepTheirValues() throws Exception {
         StepConfigTester forms = new StepConfigTester(jenkins);
         for (Step step : List.of(
-                build(), deploy(), deployStack(), register(), rollback(), new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
+                build(),
+                deploy(),
+                deployStack(),
+                register(),
+                rollback(),
+                new SwarmBuildTestImageStep("staging", "go-demo", "1.7"))) {
             assertThat(forms.configRoundTrip(step)).usingRecursiveComparison().isEqualTo(step);
         }
     }
