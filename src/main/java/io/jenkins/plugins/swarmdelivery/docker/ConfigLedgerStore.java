@@ -167,6 +167,16 @@ public final class ConfigLedgerStore implements LedgerStore {
         configs.find(releaseName(application, release)).ifPresent(config -> configs.remove(config.id()));
     }
 
+    @Override
+    public void forgetKey(Application application) {
+        configs.find(keyName(application)).ifPresent(config -> configs.remove(config.id()));
+    }
+
+    @Override
+    public void remove(Application application) {
+        configs.find(ledgerName(application)).ifPresent(config -> configs.remove(config.id()));
+    }
+
     /**
      * Writes, then reads back: the response to a write does not tell the version. It may be lost, or belong to a second
      * attempt that a proxy made after a first one that succeeded.

@@ -151,6 +151,18 @@ public final class DockerSwarm implements Swarm {
     }
 
     @Override
+    public boolean encrypted(String nameOrId) {
+        return found("/networks/" + EngineRequest.encode(nameOrId) + "?scope=swarm")
+                .filter(network -> Json.at(network, "Options", "encrypted") != null)
+                .isPresent();
+    }
+
+    @Override
+    public Optional<String> configData(String nameOrId) {
+        return found("/configs/" + EngineRequest.encode(nameOrId)).flatMap(config -> Json.text(config, "Spec", "Data"));
+    }
+
+    @Override
     public Optional<Named> secret(String nameOrId) {
         return named("/secrets/", nameOrId);
     }

@@ -55,8 +55,9 @@ record Adoption(PlacedRelease placed, boolean again) {
         if (service.spec().mode() instanceof ServiceSpec.Mode.Other other) {
             throw new RefusedException("service " + name + " has mode " + other.name() + ", which cannot serve");
         }
-        if (!again) {
-            requireReach(cluster, service);
+        List<String> unreachable = again ? List.of() : unreachable(cluster, service.spec());
+        if (!unreachable.isEmpty()) {
+            throw new RefusedException(String.join("\n", unreachable));
         }
         ImageReference image = ImageReference.parse(service.spec().image());
         // What runs is what runs, whatever its tag means by now: an image without a digest stays without one.
@@ -71,9 +72,11 @@ record Adoption(PlacedRelease placed, boolean again) {
         PlacedRelease placed = new PlacedRelease(
                         release, color, PlacedRelease.ServiceRef.named(service.name()), now, byHand)
                 .running(service);
-        if (!again) {
-            requireNoOtherRoute(cluster.router().view(application), placed);
-        }
+        Optional<String> other =
+                again ? Optional.empty() : otherRoute(cluster.router().view(application), placed);
+        other.ifPresent(problem -> {
+            throw new RefusedException(problem);
+        });
         return new Adoption(placed, again);
     }
 
@@ -82,22 +85,26 @@ record Adoption(PlacedRelease placed, boolean again) {
         return service.name().equals(application.serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
     }
 
-    /** Joining a network restarts tasks, so that is for people. */
-    private static void requireReach(Cluster cluster, Service service) {
-        List<String> problems = JoinedNetworks.of("service " + service.name(), service.spec(), cluster)
-                .problems();
-        if (!problems.isEmpty()) {
-            throw new RefusedException(String.join("\n", problems) + ": docker service update --network-add NETWORK "
-                    + service.name() + ", which restarts its tasks");
-        }
+    /** Why the router cannot reach a service. Joining a network restarts tasks, so that is for people. */
+    static List<String> unreachable(Cluster cluster, ServiceSpec spec) {
+        List<String> problems =
+                JoinedNetworks.of("service " + spec.name(), spec, cluster).problems();
+        return problems.isEmpty()
+                ? List.of()
+                : List.of(String.join("\n", problems) + ": docker service update --network-add NETWORK " + spec.name()
+                        + ", which restarts its tasks"
+                        + (spec.networks().isEmpty()
+                                ? ""
+                                : "; or have the router join one of the service's networks, which replaces the router's"
+                                        + " replicas one node at a time"));
     }
 
     /** What serves users already stays with them; only the service itself may do so, where a ledger was lost. */
-    private static void requireNoOtherRoute(TrafficRouter.View view, PlacedRelease placed) {
-        if (!view.provesActive(Optional.empty()) && !serves(view, placed)) {
-            throw new RefusedException("service " + placed.service() + " is not adopted as " + placed
-                    + ": the router should serve that or no route, but " + view.describe());
-        }
+    static Optional<String> otherRoute(TrafficRouter.View view, PlacedRelease placed) {
+        return view.provesActive(Optional.empty()) || serves(view, placed)
+                ? Optional.empty()
+                : Optional.of("service " + placed.service() + " is not adopted as " + placed
+                        + ": the router should serve that or no route, but " + view.describe());
     }
 
     /** It is what users get already. */

@@ -34,7 +34,7 @@ final class CandidateStart {
      * is recognized by the delivery's label.
      */
     Progress start(DeliveryRun run, Instant now) {
-        jobs.clean(run);
+        jobs.clean(run, now);
         ReleaseSpec release = steps.release(run);
         List<Service> created = new ArrayList<>();
         for (Part part : release.colored()) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Restorable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
@@ -59,6 +60,17 @@ public final class DeliveryEngine {
     public Plan plan(Order.Deploy order) {
         Claim nobody = new Claim("plan", "plan", Author.named("plan"));
         return starts.plan(Intent.of(cluster.ledgers(), order.application(), nobody, DeliveryLog.NONE, clock), order);
+    }
+
+    /**
+     * What an adoption of a stack would do. Touches nothing.
+     *
+     * @throws RefusedException if not even that can be told
+     */
+    public StackAdoption adoptable(Order.AdoptStack order) {
+        Claim nobody = new Claim("adopt", "look", Author.named("adopt"));
+        Intent intent = Intent.of(cluster.ledgers(), order.application(), nobody, DeliveryLog.NONE, clock);
+        return StackAdoption.of(cluster, intent, order.stack());
     }
 
     /**
@@ -116,6 +128,25 @@ public final class DeliveryEngine {
     public void stopped(DeliveryRun run, Delivery.Setback setback, String reason) {
         run.cancel();
         run.say(new DeliveryRun.Verdict(false, setback, reason));
+    }
+
+    /**
+     * What the cluster has of an application.
+     *
+     * @param withShared its shared services are to be removed too
+     */
+    public Removable removable(Application application, boolean withShared) {
+        return Removable.of(cluster, application, withShared);
+    }
+
+    /**
+     * Begins to remove an application; the caller goes on with {@link Removal#advance} until that answers nothing.
+     *
+     * @throws RefusedException if the cluster has nothing of it
+     * @throws LockedException if somebody works on it
+     */
+    public Removal remove(Application application, boolean withShared, Claim claim, DeliveryLog log) {
+        return Removal.start(cluster, clock, application, withShared, claim, log);
     }
 
     /** Breaks the lease, whoever holds it; the reason is kept in the history. */

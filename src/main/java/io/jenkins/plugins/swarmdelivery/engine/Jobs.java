@@ -20,9 +20,11 @@ final class Jobs {
     private static final int LOG_LINES = 100;
 
     private final Steps steps;
+    private final StoppingJobs stopping;
 
     Jobs(Steps steps) {
         this.steps = steps;
+        this.stopping = new StoppingJobs(steps);
     }
 
     /** What is done, or waited for, or failed; empty once all jobs have ended well. */
@@ -39,7 +41,7 @@ final class Jobs {
                 return Optional.of(new Progress.Continue());
             }
             if (!own(run, there.get())) {
-                return Optional.of(foreign(run, there.get()));
+                return Optional.of(foreign(run, there.get(), now));
             }
             Optional<Progress> progress = progress(run, job, there.get(), now);
             if (progress.isPresent()) {
@@ -54,13 +56,12 @@ final class Jobs {
     }
 
     /** One that an earlier delivery could not remove is of no use to anybody. */
-    private Progress foreign(DeliveryRun run, Service there) {
+    private Progress foreign(DeliveryRun run, Service there, Instant now) {
         Optional<String> obstacle = Planner.foreign(there, run.application());
         if (obstacle.isPresent()) {
             return steps.fail(run, obstacle.get());
         }
-        steps.remove(run, there);
-        run.stack().removedJobs().add(there);
+        stopping.remove(run, there, now);
         return new Progress.Continue();
     }
 
@@ -122,7 +123,7 @@ final class Jobs {
     }
 
     /** Removes those of the delivery, which have ended. */
-    void clean(DeliveryRun run) {
+    void clean(DeliveryRun run, Instant now) {
         if (!run.delivery().to().stack()) {
             return;
         }
@@ -130,20 +131,12 @@ final class Jobs {
             steps.swarm()
                     .service(job.spec().name())
                     .filter(service -> own(run, service))
-                    .ifPresent(service -> {
-                        steps.remove(run, service);
-                        run.stack().removedJobs().add(service);
-                    });
+                    .ifPresent(service -> stopping.remove(run, service, now));
         }
     }
 
     /** What of a job that was removed still runs: nobody must start it again beside itself. Bounded by its grace period. */
     Optional<String> stopping(DeliveryRun run, Instant now) {
-        return run.stack().removedJobs().stream()
-                .filter(job -> now.isBefore(run.stopping(
-                        job.id(), now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE))))
-                .filter(job -> !steps.running(job).isEmpty())
-                .map(job -> "stopping job " + job.name())
-                .findFirst();
+        return stopping.any(run, now) ? Optional.of("stopping a job that was removed") : Optional.empty();
     }
 }

@@ -163,6 +163,10 @@ final class LastPhases {
         if (remaining.isPresent()) {
             return steps.await(run, remaining.get(), Steps.SOON);
         }
+        if (delivery.kind() == Delivery.Kind.RETIREMENT && !alone) {
+            // Where it was waited for silent replicas of the router, what both colors use may still be as it wanted it.
+            support.follow(run, delivery.to());
+        }
         Optional<Kept> ghost = Retirement.ghost(run, old, now);
         new KeptReleases(steps.ledgers()).forgetUnlessLive(run.ledger(), old);
         return done(run, ledger -> {

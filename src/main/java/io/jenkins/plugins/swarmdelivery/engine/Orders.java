@@ -114,6 +114,8 @@ final class Orders {
             return retire.due() ? starts.retireDue(intent) : Optional.of(starts.retire(intent, retire.options()));
         } else if (order instanceof Order.Adopt adopt) {
             return Optional.of(starts.adopt(intent, adopt.service(), adopt.options()));
+        } else if (order instanceof Order.AdoptStack adopt) {
+            return Optional.of(starts.adopt(intent, adopt.stack(), adopt.options()));
         }
         Optional<String> accepting = ((Order.Resume) order).accepting();
         return accepting.isPresent() ? Optional.of(starts.accept(intent, accepting.get())) : recovery.resume(intent);

@@ -2,6 +2,8 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Kept;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
@@ -60,6 +62,7 @@ final class Retirement {
      */
     Optional<String> stopping(DeliveryRun run, PlacedRelease old, Instant now) {
         boolean stopping = false;
+        removeAdoptedJobs(run, old);
         ReleaseServices services = steps.services(old);
         for (int i = 0; i < old.services().size(); i++) {
             PlacedRelease.ServiceRef ref = old.services().get(i);
@@ -68,6 +71,18 @@ final class Retirement {
             }
         }
         return stopping ? Optional.of("stopping " + old) : Optional.empty();
+    }
+
+    /** Those of a stack that was adopted have ended long ago, and stay as {@code docker stack deploy} leaves them. */
+    private void removeAdoptedJobs(DeliveryRun run, PlacedRelease old) {
+        if (!old.adopted() || !old.stack()) {
+            return;
+        }
+        steps.ledgers().kept(run.application(), old.release().number()).stream()
+                .flatMap(release -> release.with(Role.JOB).stream())
+                .flatMap(job -> steps.swarm().service(job.spec().name()).stream())
+                .filter(job -> Planner.foreign(job, run.application()).isEmpty())
+                .forEach(job -> steps.remove(run, job));
     }
 
     private static Service removed(PlacedRelease.ServiceRef ref) {

@@ -13,9 +13,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The failure edges: everything as it was before, or a loud halt with both releases kept. */
 final class RollbackPhases {
@@ -224,7 +226,13 @@ final class RollbackPhases {
 
     /** What was made by hand is given back as it was. */
     private void unlabel(DeliveryRun run, PlacedRelease adopted) {
-        Optional<Service> service = steps.swarm().service(adopted.serviceId());
+        Set<String> services = new LinkedHashSet<>(List.of(adopted.serviceId()));
+        services.addAll(support.names(run, adopted));
+        services.forEach(service -> unlabel(run, service));
+    }
+
+    private void unlabel(DeliveryRun run, String nameOrId) {
+        Optional<Service> service = steps.swarm().service(nameOrId);
         if (service.isPresent()) {
             Map<String, String> labels =
                     new LinkedHashMap<>(service.get().spec().labels());

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
+import io.jenkins.plugins.swarmdelivery.engine.plan.LiveStack;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
@@ -67,8 +68,22 @@ final class SharedServices {
         return Optional.empty();
     }
 
+    /** One that the release before shares is of the application, though a stack deploy may have taken its labels off. */
     private Optional<String> foreign(DeliveryRun run, Part part) {
-        return steps.swarm().service(part.spec().name()).flatMap(there -> Planner.foreign(there, run.application()));
+        return steps.swarm()
+                .service(part.spec().name())
+                .flatMap(there -> Planner.foreign(there, run.application()))
+                .filter(why -> !sharedBefore(run, part));
+    }
+
+    private boolean sharedBefore(DeliveryRun run, Part part) {
+        return run.delivery()
+                .from()
+                .flatMap(from ->
+                        steps.ledgers().kept(run.application(), from.release().number()))
+                .filter(release ->
+                        LiveStack.shares(Optional.of(release), part.spec().name()))
+                .isPresent();
     }
 
     /** Docker takes the label back with the rest of a spec that it rolls back by itself: another update would be the same. */
@@ -143,7 +158,8 @@ final class SharedServices {
                 .ifPresent(force -> Json.object(tree, "TaskTemplate").put("ForceUpdate", force)));
     }
 
-    private static String definition(Part part) {
+    /** What tells one definition of a shared service from another. */
+    static String definition(Part part) {
         Map<String, Object> tree = Json.copy(part.spec().tree());
         Json.object(tree, "Labels").keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
         return Json.fingerprint(tree);

@@ -1,12 +1,9 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +12,9 @@ import java.util.Set;
 final class StackSight {
     private final Set<String> endedJobs = new HashSet<>();
     private final Set<String> updatedShared = new HashSet<>();
-    private final List<Service> removedJobs = new ArrayList<>();
+    /** Until that was looked up, another run may have removed a job that has not stopped yet. */
+    private boolean jobsMayStop = true;
+
     private final Map<String, Instant> scalingDown = new HashMap<>();
     private boolean provided;
     private Optional<PlacedRelease> removing = Optional.empty();
@@ -46,9 +45,16 @@ final class StackSight {
         return scalingDown.computeIfAbsent(serviceId, id -> until);
     }
 
-    /** Jobs that were removed, whose tasks may still have to stop. */
-    List<Service> removedJobs() {
-        return removedJobs;
+    boolean jobsMayStop() {
+        return jobsMayStop;
+    }
+
+    void jobStops() {
+        jobsMayStop = true;
+    }
+
+    void noJobStops() {
+        jobsMayStop = false;
     }
 
     /** The candidate with the IDs of its services, also of those that have been removed since they were seen. */

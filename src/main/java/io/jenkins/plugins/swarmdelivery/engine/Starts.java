@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.RunningStack;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
@@ -149,6 +150,19 @@ final class Starts {
         Phase first = adoption.again() ? Phase.RETIRING : Phase.ADOPTING;
         Delivery delivery = intent.delivery(Delivery.Kind.ADOPTION, first, adoption.placed(), options.withAutoSwitch());
         return take(intent, adoption.again() ? delivery.withoutFrom() : delivery);
+    }
+
+    /** The same for all services of a stack, which are one release then. */
+    DeliveryRun adopt(Intent intent, RunningStack stack, DeliveryOptions options) {
+        intent.requireIdle();
+        StackAdoption adoption = StackAdoption.of(cluster, intent, stack);
+        adoption.known().notes().forEach(intent.log()::info);
+        if (!adoption.problems().isEmpty()) {
+            throw new RefusedException(String.join("\n", adoption.problems()));
+        }
+        Delivery delivery =
+                intent.delivery(Delivery.Kind.ADOPTION, Phase.ADOPTING, adoption.placed(), options.withAutoSwitch());
+        return begin(intent, delivery, adoption.release());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
 import io.jenkins.plugins.swarmdelivery.engine.plan.FormerService;
+import io.jenkins.plugins.swarmdelivery.engine.plan.LiveStack;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.plan.RouterSlots;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
@@ -47,6 +48,12 @@ final class StatusReader {
                 .ifPresent(placed -> services.addAll(services("previous", placed, nodes, disagreements)));
         ledger.leftover().ifPresent(placed -> services.addAll(services("leftover", placed, nodes, disagreements)));
 
+        disagreements.addAll(LiveStack.deployedAgain(
+                cluster.swarm(),
+                ledger,
+                ledger.active()
+                        .flatMap(placed -> cluster.ledgers()
+                                .kept(ledger.application(), placed.release().number()))));
         TrafficRouter.Look look = look(ledger);
         TrafficRouter.View view = look.view();
         Optional<TrafficRouter.Target> expected = ledger.active().map(PlacedRelease::target);

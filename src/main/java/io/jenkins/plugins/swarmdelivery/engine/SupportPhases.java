@@ -1,9 +1,17 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the services of a stack stand on: networks, configs, secrets, shared services, and the jobs of a release. */
@@ -44,7 +52,7 @@ final class SupportPhases {
         }
         Optional<ReleaseSpec> failed = kept(run, run.delivery().to());
         if (failed.isPresent()) {
-            jobs.clean(run);
+            jobs.clean(run, now);
             shared.restore(run, failed.get(), run.delivery().from().flatMap(old -> kept(run, old)));
         }
         return jobs.stopping(run, now).map(job -> steps.await(run, job, Steps.SOON));
@@ -65,6 +73,32 @@ final class SupportPhases {
                     return new Progress.Continue();
                 })
                 .filter(Progress.Wait.class::isInstance);
+    }
+
+    /** The services of a stack that is adopted get the labels of its kept release, which change no task. */
+    void adopt(DeliveryRun run) {
+        for (Part part : steps.release(run).parts()) {
+            Service service = steps.swarm()
+                    .service(part.spec().name())
+                    .orElseThrow(() ->
+                            new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
+            Map<String, String> labels = new LinkedHashMap<>(service.spec().labels());
+            labels.putAll(part.spec().labels());
+            if (part.role() == Role.SHARED) {
+                labels.put(Labels.DEFINITION, SharedServices.definition(part));
+            }
+            if (!labels.equals(service.spec().labels())) {
+                steps.update(run, service, service.spec().withLabels(labels));
+            }
+        }
+    }
+
+    /** The names of all services of a release, whatever their role; empty where it is not kept. */
+    List<String> names(DeliveryRun run, PlacedRelease placed) {
+        return kept(run, placed).stream()
+                .flatMap(release -> release.parts().stream())
+                .map(part -> part.spec().name())
+                .toList();
     }
 
     /** A release that runs already gets its users back: what both colors use follows it. Not waited for. */

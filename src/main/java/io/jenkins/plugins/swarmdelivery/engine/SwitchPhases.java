@@ -129,6 +129,10 @@ final class SwitchPhases {
     /** Labels change no task, so a hand-made service joins without a restart. */
     Progress adopt(DeliveryRun run) {
         PlacedRelease to = run.delivery().to();
+        if (to.stack()) {
+            support.adopt(run);
+            return adopted(run, to);
+        }
         Service service = steps.swarm()
                 .service(to.serviceId())
                 .orElseThrow(() -> new SwarmException.NotFound("service " + to.service() + " is gone", null));
@@ -140,6 +144,10 @@ final class SwitchPhases {
         if (!labels.equals(service.spec().labels())) {
             steps.update(run, service, service.spec().withLabels(labels));
         }
+        return adopted(run, to);
+    }
+
+    private Progress adopted(DeliveryRun run, PlacedRelease to) {
         boolean serves = Adoption.serves(steps.router().view(run.application()), to);
         return serves ? steps.enter(run, Phase.RETIRING) : steps.next(run);
     }

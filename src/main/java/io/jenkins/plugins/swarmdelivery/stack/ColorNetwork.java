@@ -1,18 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +16,6 @@ import java.util.stream.Collectors;
  * that of {@code api} would be answered with tasks of both colors there.
  */
 final class ColorNetwork {
-    private static final String ENCRYPTED = "encrypted";
-
     private final StackSource.Target target;
     private final List<Map<String, Object>> ofFile;
 
@@ -32,68 +26,62 @@ final class ColorNetwork {
     }
 
     private String name() {
-        return target.application().serviceName(target.color());
+        return Coloring.network(target.application(), target.color());
     }
 
-    /**
-     * What creates it. It is internal, so that no service gets a way out that its own networks do not give it; and encrypted
-     * where one of the file's is.
-     */
+    /** What creates it. It is encrypted where one of the file's networks is. */
     Map<String, Object> body() {
         Optional<String> encrypted = ofFile.stream()
-                .flatMap(network -> Json.text(network, "Options", ENCRYPTED).stream())
+                .flatMap(network -> Json.text(network, "Options", "encrypted").stream())
                 .findFirst();
-        Map<String, Object> labels = new LinkedHashMap<>();
-        labels.put(Labels.APPLICATION, target.application().name());
-        labels.put(Labels.COLOR, target.color().word());
-        return new Body()
-                .put("Name", name())
-                .put("Driver", "overlay")
-                .put("Internal", true)
-                .put("Attachable", false)
-                .some("Options", encrypted.map(value -> Map.of(ENCRYPTED, value)))
-                .put("Labels", labels)
-                .fields();
+        return Coloring.networkBody(target.application(), target.color(), encrypted);
     }
 
     /** Has a service of the color join it, with all its names. Names that its neighbors lose by that are told. */
     void join(Map<String, Object> tree, StackService service, List<String> left) {
-        Set<String> names = new LinkedHashSet<>(List.of(service.name()));
-        List<Map<String, Object>> joined = new ArrayList<>();
         for (Object network : Json.list(tree, "TaskTemplate", "Networks")) {
-            Map<String, Object> attachment = new LinkedHashMap<>(fields(network));
-            String other = Json.text(attachment, "Target").orElse("");
+            String other = Json.text(network, "Target").orElse("");
             if (Networks.ofNodes(other)) {
                 throw new RefusedException(
                         "services." + service.name() + ".networks",
                         other,
                         "two colors would share the ports of the node; join an overlay network, or write role: shared");
             }
-            List<String> aliases = Json.texts(attachment, "Aliases");
-            attachment.remove("Aliases");
-            names.addAll(aliases);
+            List<String> aliases = Json.texts(network, "Aliases");
             if (!describes(other) && !aliases.isEmpty()) {
                 left.add("on network " + other + ", " + service.name() + " does not get the alias "
                         + aliases.stream().sorted().collect(Collectors.joining(", "))
                         + ", because both colors would answer; let other applications call its route");
             }
-            joined.add(attachment);
         }
-        joined.add(new Body()
-                .put("Target", name())
-                .put("Aliases", List.copyOf(names))
-                .fields());
-        routersNetwork(service, joined)
-                .ifPresent(
-                        network -> joined.add(new Body().put("Target", network).fields()));
-        joined.sort(Comparator.comparing(attachment -> (String) attachment.get("Target")));
+        if (onInternalNetworksAlone(tree)) {
+            left.add(service.name() + " joins only internal networks, but from the network of its color it can call the"
+                    + " outside: Docker asks internal networks for names last, so that one cannot be internal");
+        }
+        Coloring.join(tree, service.name(), name());
+        routersNetwork(service, tree).ifPresent(network -> joinRouters(tree, network));
+    }
+
+    private static void joinRouters(Map<String, Object> tree, String network) {
+        List<Map<String, Object>> joined = new ArrayList<>(fields(tree));
+        joined.add(new Body().put("Target", network).fields());
+        Coloring.sort(joined);
         Json.object(tree, "TaskTemplate").put("Networks", joined);
     }
 
-    private Optional<String> routersNetwork(StackService service, List<Map<String, Object>> joined) {
+    private Optional<String> routersNetwork(StackService service, Map<String, Object> tree) {
         return target.routerNetwork()
                 .filter(network -> service.role() == Role.ROUTED)
-                .filter(network -> joined.stream().noneMatch(there -> network.equals(there.get("Target"))));
+                .filter(network -> fields(tree).stream().noneMatch(there -> network.equals(there.get("Target"))));
+    }
+
+    private boolean onInternalNetworksAlone(Map<String, Object> tree) {
+        List<Object> networks = Json.list(tree, "TaskTemplate", "Networks");
+        return !networks.isEmpty()
+                && networks.stream()
+                        .allMatch(network -> ofFile.stream()
+                                .anyMatch(body -> Json.at(network, "Target").equals(body.get("Name"))
+                                        && Json.flag(body, "Internal")));
     }
 
     private boolean describes(String network) {
@@ -101,7 +89,7 @@ final class ColorNetwork {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> fields(Object network) {
-        return (Map<String, Object>) network;
+    private static List<Map<String, Object>> fields(Map<String, Object> tree) {
+        return (List<Map<String, Object>>) Json.at(tree, "TaskTemplate", "Networks");
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
@@ -44,7 +45,7 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
             Json.object(tree, "Labels").put(Labels.SERVICE, service.name());
             requireName(service, tree);
             if (service.role() == Role.JOB) {
-                runOnce(tree);
+                Coloring.runOnce(tree);
             }
             if (service.role() != Role.SHARED) {
                 color(tree, service, target);
@@ -67,11 +68,7 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
             throw new RefusedException(
                     "services." + service.name(), name, "use at most 57 characters; choose a shorter name");
         }
-        tree.put("Name", name);
-        Json.object(tree, "Labels").remove(Namespace.LABEL);
-        Json.object(tree, "Labels").remove(Namespace.IMAGE);
-        Json.object(tree, "Labels").put(Labels.COLOR, target.color().word());
-        Json.object(tree, "TaskTemplate", "ContainerSpec", "Labels").remove(Namespace.LABEL);
+        Coloring.mark(tree, name, target.color());
     }
 
     private static void requireName(StackService service, Map<String, Object> tree) {
@@ -79,15 +76,6 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
         if (service.role() == Role.SHARED && name.length() > DOCKERS) {
             throw new RefusedException(
                     "services." + service.name(), name, "Docker allows at most 63 characters; choose a shorter name");
-        }
-    }
-
-    /** Docker starts tasks of a replicated service again also when they have ended well, unless it is told not to. */
-    private static void runOnce(Map<String, Object> tree) {
-        Map<String, Object> policy = Json.object(tree, "TaskTemplate", "RestartPolicy");
-        boolean replicated = Json.at(tree, "Mode", "Replicated") != null;
-        if (replicated && !"none".equals(policy.get("Condition"))) {
-            policy.put("Condition", "on-failure");
         }
     }
 

@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 /**
  * Where a value is written. What came by an alias or by {@code extends} keeps the place where a person can mend it.
  *
- * @param line from 1
+ * @param line from 1; 0 for what was not written in a file
  * @param column from 1
  * @param parent the place of the mapping or list that it stands in; null for a whole file
  * @param name of the field in that mapping, or {@code [number]} in that list
@@ -20,6 +20,11 @@ record Place(String file, int line, int column, Place parent, String name) {
 
     Place below(String field, int atLine, int atColumn) {
         return new Place(file, atLine, atColumn, this, field);
+    }
+
+    /** What was not written in a file, e.g. a service that runs. */
+    static Place unwritten(String what) {
+        return new Place(what, 0, 0, null, "");
     }
 
     /** The path of fields, e.g. {@code services.web.ports[0]}; empty for a whole file. */
@@ -44,7 +49,8 @@ record Place(String file, int line, int column, Place parent, String name) {
 
     String line(String message) {
         String path = path();
-        return file + ":" + line + ":" + column + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+        String at = line == 0 ? "" : ":" + line + ":" + column;
+        return file + at + ": " + (path.isEmpty() ? "" : path + ": ") + message;
     }
 
     /** Short, in one line, and unable to move the cursor of who reads it. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What one or more stack files say, with all variables filled in, in one long form. */
@@ -90,6 +91,11 @@ public final class Stack {
         List<StackService> services = new ArrayList<>();
         merged.fields("services").values().forEach((name, service) -> services.add(Roles.of(name, (Fields) service)));
         return StartOrder.of(services, merged.fields("services"), this::note);
+    }
+
+    /** What stands in the files of a service. */
+    Optional<Fields> written(String service) {
+        return Optional.ofNullable((Fields) merged.fields("services").get(service));
     }
 
     /** How many tasks a service is to have; 1 where the file does not say, and of a global service. */

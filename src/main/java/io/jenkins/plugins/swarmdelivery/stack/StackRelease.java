@@ -122,7 +122,7 @@ public final class StackRelease implements StackSource {
         return hosts.stream().map(host -> new RouteRule(service, route.port(), host, route.path()));
     }
 
-    private static Map<String, Part.Condition> conditions(StackService service) {
+    static Map<String, Part.Condition> conditions(StackService service) {
         Map<String, Part.Condition> conditions = new LinkedHashMap<>();
         service.dependsOn()
                 .forEach((other, word) -> conditions.put(other, Part.Condition.valueOf(word.toUpperCase(Locale.ROOT))));

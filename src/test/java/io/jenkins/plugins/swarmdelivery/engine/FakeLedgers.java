@@ -162,6 +162,16 @@ public final class FakeLedgers implements LedgerStore {
         faults.run("forget", () -> specs(application).remove(release));
     }
 
+    @Override
+    public void forgetKey(Application application) {
+        faults.run("forget key", () -> keys.remove(application.name()));
+    }
+
+    @Override
+    public void remove(Application application) {
+        faults.run("remove ledger", () -> ledgers.remove(application.name()));
+    }
+
     private TreeMap<Integer, ReleaseSpec> specs(Application application) {
         return kept.computeIfAbsent(application.name(), name -> new TreeMap<>());
     }

@@ -16,6 +16,7 @@ final class FakeObjects {
     final List<Swarm.Named> secrets = new ArrayList<>();
     final List<Swarm.Named> configs = new ArrayList<>();
     private final Map<String, Map<String, String>> labels = new TreeMap<>();
+    private final Map<String, String> data = new TreeMap<>();
 
     List<Swarm.Named> of(Swarm.Kind kind) {
         return switch (kind) {
@@ -40,6 +41,7 @@ final class FakeObjects {
             case SECRET -> secrets.add(made);
         }
         labels.put(id, Json.textMap(body, "Labels"));
+        data.put(name, Json.text(body, "Data").orElse(""));
         return made;
     }
 
@@ -78,6 +80,11 @@ final class FakeObjects {
                 .filter(network ->
                         network.id().equals(nameOrId) || network.name().equals(nameOrId))
                 .findFirst();
+    }
+
+    /** What a config holds. */
+    Optional<String> data(String config) {
+        return named(configs, config).map(found -> data.get(found.name()));
     }
 
     static Optional<Swarm.Named> named(List<Swarm.Named> objects, String nameOrId) {

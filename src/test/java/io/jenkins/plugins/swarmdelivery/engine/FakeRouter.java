@@ -117,7 +117,12 @@ public final class FakeRouter implements TrafficRouter {
             Backend.Servers each = new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers));
             String name = stack ? application.serviceName("web", color) : application.serviceName(color);
             Map<String, Backend.Servers> services = new TreeMap<>(besides);
-            services.put(color == Color.BLUE && !adopted.isEmpty() ? adopted : name, each);
+            boolean former = color == Color.BLUE && !adopted.isEmpty();
+            boolean instead = former && (!stack || swarm.names().contains(adopted));
+            services.put(instead ? adopted : name, each);
+            if (former && stack) {
+                services.put(instead ? name : adopted, new Backend.Servers(slots, 0, 0));
+            }
             List<Backend> seen = new ArrayList<>();
             for (int i = 0; i < replicas.size(); i++) {
                 seen.add(

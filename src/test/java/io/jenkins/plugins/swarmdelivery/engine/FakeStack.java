@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
@@ -93,7 +94,7 @@ final class FakeStack implements StackSource {
                 List.of(
                         network(target.application() + "_default", Map.of()),
                         network(
-                                target.application().serviceName(target.color()),
+                                Coloring.network(target.application(), target.color()),
                                 Map.of(Labels.COLOR, target.color().word()))),
                 List.of(config()),
                 List.of(secret()));
@@ -122,9 +123,9 @@ final class FakeStack implements StackSource {
         Map<String, Object> labels = Json.object(tree, "Labels");
         labels.put(Labels.APPLICATION, target.application().name());
         labels.put(Labels.SERVICE, name);
-        if (!shared) {
-            labels.put(Labels.COLOR, target.color().word());
-        }
+        labels.put(
+                shared ? Coloring.STACK : Labels.COLOR,
+                shared ? target.application().name() : target.color().word());
         tree.put("TaskTemplate", template(target, name, role));
         tree.put(
                 "Mode",
@@ -141,9 +142,13 @@ final class FakeStack implements StackSource {
             container.put("Configs", List.of(Map.of("ConfigName", config(), "File", Map.of("Name", "/page"))));
             container.put("Secrets", List.of(Map.of("SecretName", secret(), "File", Map.of("Name", "password"))));
         }
-        List<Object> networks = new ArrayList<>(List.of(Map.of("Target", target.application() + "_default")));
+        String ofFile = target.application() + "_default";
+        List<Object> networks = new ArrayList<>();
+        networks.add(
+                role == Role.SHARED ? Map.of("Target", ofFile, "Aliases", List.of(name)) : Map.of("Target", ofFile));
         if (role != Role.SHARED) {
-            networks.add(Map.of("Target", target.application().serviceName(target.color()), "Aliases", List.of(name)));
+            networks.add(
+                    Map.of("Target", Coloring.network(target.application(), target.color()), "Aliases", List.of(name)));
         }
         if (role == Role.ROUTED) {
             networks.add(Map.of("Target", "apps"));

@@ -264,6 +264,11 @@ public class FakeSwarm implements Swarm {
         return find(name).orElseThrow().service().spec();
     }
 
+    /** As {@code docker stack deploy} does. */
+    void createByHand(Kind kind, Map<String, Object> body) {
+        objects.create(kind, "object" + ++ids, body);
+    }
+
     public final Service createByHand(ServiceSpec spec) {
         Service service = new Service("id" + ++ids, ++version, spec);
         services.put(
@@ -348,6 +353,11 @@ public class FakeSwarm implements Swarm {
     @Override
     public Optional<Named> config(String nameOrId) {
         return faults.call("config", () -> FakeObjects.named(configs, nameOrId));
+    }
+
+    @Override
+    public Optional<String> configData(String nameOrId) {
+        return faults.call("config data", () -> objects.data(nameOrId));
     }
 
     @Override

@@ -62,7 +62,7 @@ class StackDeliveryTest {
         assertThat(bed.swarm.events.stream().filter(event -> event.startsWith("create") && !event.endsWith("-check")))
                 .containsExactly(
                         "create network go-demo_default",
-                        "create network go-demo-blue",
+                        "create network 0-go-demo-blue",
                         "create config go-demo_page_hello",
                         "create secret go-demo_password_swordfish",
                         "create go-demo_db",

@@ -88,6 +88,25 @@ class StackIncidentTest {
     }
 
     @Test
+    void restoresSharedServicesAgainOnceASilentReplicaIsBack() {
+        deliver(new FakeStack("1.0"));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = verifying(engine, new FakeStack("2.0").version("db", "16"));
+        bed.router.unreachable.add(2);
+        bed.swarm.rollsBack.add("15");
+        engine.failed(run, "tests failed");
+        bed.drive(engine, run);
+        assertThat(database()).as("Docker did not restore it").isEqualTo("16");
+        bed.swarm.rollsBack.clear();
+        bed.router.unreachable.clear();
+
+        TestBeds.finish(bed, Order.Retire.due(APP));
+
+        assertThat(bed.ledger().leftover()).isEmpty();
+        assertThat(database()).isEqualTo("15");
+    }
+
+    @Test
     void acceptingAStuckReleaseKeepsItWhole() {
         deliver(new FakeStack("1.0").version("web", "1.0-web"));
         DeliveryEngine engine = bed.engine();

@@ -96,7 +96,7 @@ public final class TestBed {
         };
     }
 
-    private ImageReference resolve(ImageReference image) {
+    ImageReference resolve(ImageReference image) {
         if (registryDown) {
             throw new SwarmException.Unavailable("the registry does not answer", null);
         }

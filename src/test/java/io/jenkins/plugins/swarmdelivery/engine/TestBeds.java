@@ -83,7 +83,7 @@ final class TestBeds {
     private static List<String> networks(Ledger ledger) {
         return ledger.active().isEmpty()
                 ? List.of("apps")
-                : List.of("apps", APP + "_default", APP + "-blue", APP + "-green");
+                : List.of("apps", APP + "_default", "0-" + APP + "-blue", "0-" + APP + "-green");
     }
 
     /** Never services of two releases under one color. */

@@ -96,29 +96,29 @@ class ColorSpecsTest {
     void namesAreKnownOnTheNetworkOfTheColorAlone() {
         assertThat(Json.list(service(blue(), "shop-web-blue"), "TaskTemplate", "Networks"))
                 .containsExactly(
+                        Map.of("Target", "0-shop-blue", "Aliases", List.of("web", "shop-web")),
                         Map.of("Target", "proxies"),
-                        Map.of("Target", "shop-blue", "Aliases", List.of("web", "shop-web")),
                         Map.of("Target", "shop_back"),
                         Map.of("Target", "shop_front"));
         assertThat(Json.list(service(blue(), "shop-api-blue"), "TaskTemplate", "Networks"))
                 .containsExactly(
+                        Map.of("Target", "0-shop-blue", "Aliases", List.of("api")),
                         Map.of("Target", "partners"),
-                        Map.of("Target", "shop-blue", "Aliases", List.of("api")),
                         Map.of("Target", "shop_back"));
         assertThat(Json.list(service(blue(), "shop_db"), "TaskTemplate", "Networks"))
                 .containsExactly(Map.of("Target", "shop_back", "Aliases", List.of("db")));
     }
 
     @Test
-    void networkOfTheColorIsInternalAndEncryptedAsTheFileIs() {
+    void networkOfTheColorIsAskedFirstAndEncryptedAsTheFileIs() {
         Map<String, Object> network =
                 blue().specs().networks().get(blue().specs().networks().size() - 1);
         assertThat(network)
-                .containsEntry("Name", "shop-blue")
+                .containsEntry("Name", "0-shop-blue")
                 .containsEntry("Driver", "overlay")
-                .containsEntry("Internal", true)
+                .doesNotContainKey("Internal")
                 .containsEntry("Options", Map.of("encrypted", "true"));
-        assertThat(names(blue().specs().networks())).contains("shop_back", "shop_front", "shop-blue");
+        assertThat(names(blue().specs().networks())).contains("shop_back", "shop_front", "0-shop-blue");
     }
 
     @Test

@@ -1,8 +1,20 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.cli.output.AdoptionDocuments;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
+import io.jenkins.plugins.swarmdelivery.engine.StackAdoption;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.stack.AdoptedStack;
+import io.jenkins.plugins.swarmdelivery.stack.GivenRoute;
+import io.jenkins.plugins.swarmdelivery.stack.Stack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,16 +22,49 @@ import picocli.CommandLine.Option;
 @Command(
         name = "adopt",
         description = {
-            "Makes an existing service the first color of an application, without restarting its tasks.",
+            "Makes an existing service, or a stack that docker stack deploy runs, the first release of an application,"
+                    + " without restarting a task.",
             "For the service that is already active: accepts its drift."
         })
 final class AdoptCommand extends DeliveringCommand {
+    /** What is adopted. */
+    private static final class Subject {
+        @Option(names = "--service", paramLabel = "NAME", description = "The name of the service in the Swarm.")
+        private String service;
+
+        @Option(
+                names = "--stack",
+                paramLabel = "NAME",
+                description = "The name of the stack, which docker stack ls shows. The application must have the same"
+                        + " name.")
+        private String stack;
+    }
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Subject subject;
+
     @Option(
-            names = "--service",
-            required = true,
-            paramLabel = "NAME",
-            description = "The name of the service in the Swarm.")
-    private String service;
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "With --stack: the stack file from which it is to be delivered, for roles, routes and"
+                    + " dependencies. Can be repeated, as with docker stack deploy -c. Default: the labels of the"
+                    + " services that run.")
+    private List<Path> files = new ArrayList<>();
+
+    @Mixin
+    private StackValueOptions values;
+
+    @Option(
+            names = "--route",
+            paramLabel = "SERVICE=PORT[/PATH]",
+            description = "With --stack: users reach this service, which has no label for it yet. Can be repeated.")
+    private List<GivenRoute> routes = new ArrayList<>();
+
+    @Option(
+            names = "--dry-run",
+            description = "With --stack: show the role of each service, and what stands against the adoption. Changes"
+                    + " nothing. Exit status 2 if it would be refused.")
+    private boolean dryRun;
 
     @Mixin
     private SwitchOptions switching;
@@ -29,13 +74,44 @@ final class AdoptCommand extends DeliveringCommand {
 
     @Override
     String reason() {
-        return "adopt " + service;
+        return "adopt " + (subject.service == null ? "stack " + subject.stack : subject.service);
+    }
+
+    @Override
+    ExitStatus run(Connection connection) {
+        return dryRun ? show(connection) : super.run(connection);
+    }
+
+    private ExitStatus show(Connection connection) {
+        StackAdoption adoption = connection.engine().adoptable(stackOrder(DeliveryOptions.DEFAULTS));
+        ExitStatus status = adoption.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
+        Map<String, Object> document = applicationDocument(status);
+        document.put("adoption", AdoptionDocuments.of(adoption));
+        console().result(document, AdoptionDocuments.lines(adoption));
+        return status;
     }
 
     @Override
     Order order(Connection connection) {
         DeliveryOptions options =
                 probe.over(switching.over(connection.settings().defaults()), false, false, true);
-        return new Order.Adopt(application(), service, options);
+        return subject.service == null ? stackOrder(options) : serviceOrder(options);
+    }
+
+    private Order serviceOrder(DeliveryOptions options) {
+        if (!files.isEmpty() || !routes.isEmpty()) {
+            throw new RefusedException(
+                    "--service: " + (files.isEmpty() ? "--route" : "--file") + " is for --stack alone");
+        }
+        return new Order.Adopt(application(), subject.service, options);
+    }
+
+    private Order.AdoptStack stackOrder(DeliveryOptions options) {
+        if (subject.stack == null) {
+            throw new RefusedException("--service: --dry-run is for --stack alone");
+        }
+        Optional<Stack> file =
+                files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, root().environment()));
+        return new Order.AdoptStack(application(), new AdoptedStack(subject.stack, file, routes), options);
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
+import io.jenkins.plugins.swarmdelivery.stack.GivenRoute;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Commands {
         line.registerConverter(Duration.class, text -> read(text, t -> Durations.parse("duration", t)));
         line.registerConverter(Console.Format.class, text -> read(text, Console.Format::parse));
         line.registerConverter(ImageReference.class, text -> read(text, ImageReference::parse));
+        line.registerConverter(GivenRoute.class, text -> read(text, GivenRoute::parse));
         line.registerConverter(GivenImage.class, text -> read(text, GivenImage::parse));
         line.registerConverter(TagPattern.class, text -> read(text, TagPattern::new));
         line.registerConverter(Application.class, text -> read(text, Application::new));

@@ -44,7 +44,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
     }
 
     @Override
-    final ExitStatus run(Connection connection) {
+    ExitStatus run(Connection connection) {
         AttendedRun.Subject subject = new AttendedRun.Subject(cluster(), application(), connection.router());
         Optional<AttendedRun.Ended> ended = deliver(connection, subject);
         return new DeliveryReport(name(), subject, console())

@@ -55,11 +55,16 @@ final class StackValueOptions {
      * @throws RefusedException if a file cannot be read, or is wrong
      */
     Stack read(List<Path> files, Map<String, String> environment) {
+        return read("--stack", files, environment);
+    }
+
+    /** The same of files that another option names. */
+    Stack read(String option, List<Path> files, Map<String, String> environment) {
         Values all = new Values().putAll(environment, "environment");
         envFiles.forEach(file -> all.putFile(file.toString(), content("--env-file", file)));
         values.forEach(value -> all.putWritten("--set", value));
         List<StackInput.Source> sources = files.stream()
-                .map(file -> new StackInput.Source(file.toString(), content("--stack", file)))
+                .map(file -> new StackInput.Source(file.toString(), content(option, file)))
                 .toList();
         Path folder = files.get(0).toAbsolutePath().getParent();
         return Stack.read(new StackInput(sources, new DiskFolder(folder), all, profiles, allowUnset));

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             RetireCommand.class,
             ResumeCommand.class,
             AdoptCommand.class,
+            RemoveCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
             DiffCommand.class,

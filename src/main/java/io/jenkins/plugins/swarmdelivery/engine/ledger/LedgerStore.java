@@ -54,4 +54,10 @@ public interface LedgerStore {
 
     /** It is no error if there is none. */
     void forget(Application application, int release);
+
+    /** Forgets the key; it is no error if there is none. */
+    void forgetKey(Application application);
+
+    /** Removes the record itself, the last that is kept of an application; it is no error if there is none. */
+    void remove(Application application);
 }

@@ -142,6 +142,9 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
 
     @SuppressWarnings("unchecked")
     private static Part recolored(Application application, Part part, Color color) {
+        if (Coloring.uncolored(application, part)) {
+            return Coloring.colored(application, part, color);
+        }
         return part.with(part.spec().edited(tree -> {
             tree.put("Name", application.serviceName(part.name(), color));
             Json.object(tree, "Labels").put(Labels.COLOR, color.word());
@@ -160,10 +163,10 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
 
     private static boolean rename(Map<String, Object> object, String field, Application application, Color color) {
         boolean other = Json.text(object, field)
-                .filter(application.serviceName(color.other())::equals)
+                .filter(Coloring.network(application, color.other())::equals)
                 .isPresent();
         if (other) {
-            object.put(field, application.serviceName(color));
+            object.put(field, Coloring.network(application, color));
         }
         return other;
     }

@@ -87,7 +87,7 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     }
 
     /** From API 1.44 Docker ignores networks at the top of a spec; they have belonged to the tasks since 1.25. */
-    private static void moveNetworks(Map<String, Object> tree) {
+    static void moveNetworks(Map<String, Object> tree) {
         boolean ofTasks = !Json.list(tree, "TaskTemplate", "Networks").isEmpty();
         Object old = tree.remove("Networks");
         if (!ofTasks && old instanceof List<?> list && !list.isEmpty()) {

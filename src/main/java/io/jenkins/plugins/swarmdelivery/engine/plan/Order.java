@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.plan;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.RunningStack;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
@@ -181,6 +182,13 @@ public sealed interface Order {
      * @param service by its name
      */
     record Adopt(Application application, String service, DeliveryOptions options) implements Order {}
+
+    /**
+     * Makes the services of a stack that {@code docker stack deploy} runs the first release, without restarting a task.
+     *
+     * @param stack what each of them is to deliveries
+     */
+    record AdoptStack(Application application, RunningStack stack, DeliveryOptions options) implements Order {}
 
     /**
      * Takes over an unfinished delivery and goes on where it stands; where there is none, retires what is due.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
@@ -149,7 +150,8 @@ public final class Planner {
                     .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
-        problems.addAll(stacks.foreign(whole, order.application()));
+        problems.addAll(stacks.foreign(whole, ledger));
+        warnings.addAll(stacks.deployedAgain(ledger));
         return new Plan(
                 order.application(),
                 active,
@@ -219,8 +221,11 @@ public final class Planner {
     public static Optional<String> foreign(Service there, Application application) {
         return application.name().equals(there.spec().labels().get(Labels.APPLICATION))
                 ? Optional.empty()
-                : Optional.of("service " + there.name() + " exists, but no delivery of " + application
-                        + " created it; remove it, or give the service of the stack file another name");
+                : Optional.of("service " + there.name() + " exists, but no delivery of " + application + " created it; "
+                        + (application.name().equals(there.spec().labels().get(Coloring.STACK))
+                                ? "adopt the stack that docker stack deploy runs: adopt CLUSTER " + application
+                                        + " --stack " + application
+                                : "remove it, or give the service of the stack file another name"));
     }
 
     public static Optional<Long> replicas(Service service) {

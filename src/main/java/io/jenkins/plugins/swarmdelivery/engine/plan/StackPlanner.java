@@ -86,12 +86,31 @@ final class StackPlanner {
     }
 
     /** Services, jobs among them, that this release would create, and that nobody of ours has created. */
-    List<String> foreign(ReleaseSpec release, Application application) {
+    List<String> foreign(ReleaseSpec release, Ledger ledger) {
+        Optional<ReleaseSpec> live = live(ledger);
         return release.parts().stream()
                 .filter(part -> !part.role().ofColor())
                 .flatMap(part -> cluster.swarm().service(part.spec().name()).stream())
-                .flatMap(there -> Planner.foreign(there, application).stream())
+                .filter(there -> !LiveStack.shares(live, there.name()))
+                .flatMap(there -> Planner.foreign(there, ledger.application()).stream())
                 .toList();
+    }
+
+    private Optional<ReleaseSpec> live(Ledger ledger) {
+        return ledger.active()
+                .flatMap(placed -> cluster.ledgers()
+                        .kept(ledger.application(), placed.release().number()));
+    }
+
+    /** What {@code docker stack deploy} has done since. */
+    List<String> deployedAgain(Ledger ledger) {
+        return LiveStack.deployedAgain(cluster.swarm(), ledger, live(ledger));
+    }
+
+    private static Optional<Part> same(ReleaseSpec release, Part part) {
+        return release.parts().stream()
+                .filter(other -> other.name().equals(part.name()))
+                .findFirst();
     }
 
     /** The release with all that is decided; what stands against it is added to the findings, by the services' names. */
@@ -99,9 +118,13 @@ final class StackPlanner {
         findings.warnings().addAll(content.notes());
         String first = content.release().entry().name();
         List<Part> parts = new ArrayList<>();
+        Optional<ReleaseSpec> live = live(context.ledger());
         for (Part part : content.release().parts()) {
             Findings own = Findings.none();
-            ServiceSpec spec = part.name().equals(first) ? entry : spec(content, part, context, own);
+            ServiceSpec made = part.name().equals(first) ? entry : spec(content, part, context, own);
+            ServiceSpec spec = part.role() == Role.SHARED && !context.rollback()
+                    ? running(part.with(made), live, content, own)
+                    : made;
             References.missing(spec, cluster.swarm(), content.release().objects())
                     .forEach(own.problems()::add);
             own.problems().forEach(problem -> findings.problems().add(part.name() + ": " + problem));
@@ -109,6 +132,22 @@ final class StackPlanner {
             parts.add(part.with(spec));
         }
         return content.release().with(parts);
+    }
+
+    /** A shared service that is what the file says, though it was written otherwise, stays as it is. */
+    private ServiceSpec running(Part part, Optional<ReleaseSpec> live, StackSource.Content content, Findings findings) {
+        Optional<Part> before = live.flatMap(release -> same(release, part))
+                .filter(there -> there.role() == Role.SHARED
+                        && there.spec().name().equals(part.spec().name()));
+        Optional<List<String>> assumed = before.flatMap(
+                there -> new AlikeSpecs(cluster.swarm(), content.bodies()).alike(there.spec(), part.spec()));
+        assumed.stream()
+                .flatMap(List::stream)
+                .forEach(secret -> findings.warnings()
+                        .add("keeps the secret " + secret + " of docker stack deploy, because Docker does not tell"
+                                + " whether its content is that of the file; if it is not, give it another name in the"
+                                + " file"));
+        return assumed.isPresent() ? before.get().spec() : part.spec();
     }
 
     private ServiceSpec spec(StackSource.Content content, Part part, Context context, Findings findings) {

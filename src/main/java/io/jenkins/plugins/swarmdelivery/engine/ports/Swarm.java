@@ -56,11 +56,21 @@ public interface Swarm {
      */
     Optional<String> networkDriver(String nameOrId);
 
+    /** Whether what is sent over the overlay network of that name or id is encrypted. */
+    default boolean encrypted(String nameOrId) {
+        return false;
+    }
+
     /** The secret of that name or id. */
     Optional<Named> secret(String nameOrId);
 
     /** The config of that name or id. */
     Optional<Named> config(String nameOrId);
+
+    /** What a config holds, in Base64; empty where there is none of that name or id. */
+    default Optional<String> configData(String nameOrId) {
+        return Optional.empty();
+    }
 
     /** What a service may need beside its image. */
     enum Kind {

@@ -1,0 +1,287 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * Removes an application from its cluster: its route first, its record last. What is left to do is seen in the cluster each
+ * time, so that one that was cut off is finished by doing it again. The application's lease is held meanwhile.
+ */
+public final class Removal {
+    /** How long Docker may say that an object is in use after the last task of its services has stopped. */
+    private static final Duration STILL_IN_USE = Duration.ofSeconds(30);
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final Application application;
+    private final boolean withShared;
+    private final DeliveryLog log;
+    private final List<Service> stopping = new ArrayList<>();
+    private LedgerStore.Versioned ledger;
+    private Optional<Instant> routeSince = Optional.empty();
+    private boolean unrouted;
+    private Optional<Instant> stoppingUntil = Optional.empty();
+    private Optional<Instant> objectsSince = Optional.empty();
+
+    private Removal(Cluster cluster, Clock clock, Application application, boolean withShared, DeliveryLog log) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.application = application;
+        this.withShared = withShared;
+        this.log = log;
+    }
+
+    /**
+     * Takes the lease.
+     *
+     * @throws RefusedException if the cluster has nothing of the application
+     * @throws LockedException if somebody works on it
+     */
+    static Removal start(
+            Cluster cluster, Clock clock, Application application, boolean withShared, Claim claim, DeliveryLog log) {
+        Removal removal = new Removal(cluster, clock, application, withShared, log);
+        Optional<LedgerStore.Versioned> read = cluster.ledgers().read(application);
+        Instant now = clock.instant();
+        read.flatMap(there -> there.ledger().lease())
+                .filter(lease -> !lease.expired(now))
+                .ifPresent(lease -> {
+                    throw new LockedException(application, lease.holder(), lease.expires());
+                });
+        Removable there = Removable.of(cluster, application, withShared);
+        if (there.gone() && (there.shared().isEmpty() || !withShared)) {
+            throw new RefusedException(
+                    "application",
+                    application,
+                    "cluster " + cluster.name() + " has nothing of it"
+                            + (there.shared().isEmpty() ? "" : " but shared services; remove them with --shared"));
+        }
+        Lease lease = new Lease(UUID.randomUUID().toString(), claim.owner(), claim.reason(), now, now.plus(Lease.TERM));
+        try {
+            removal.ledger = read.map(before ->
+                            cluster.ledgers().replace(before, before.ledger().withLease(Optional.of(lease))))
+                    .orElseGet(() ->
+                            cluster.ledgers().create(Ledger.empty(application).withLease(Optional.of(lease))));
+        } catch (SwarmException.Conflict e) {
+            throw new RefusedException(
+                    "the ledger of " + application + " changed at this moment; check status, then try again");
+        }
+        return removal;
+    }
+
+    /**
+     * Does one thing, or finds that nothing can be done yet.
+     *
+     * @return empty once all is gone
+     * @throws LockedException if the lease was lost
+     */
+    public Optional<Progress> advance() {
+        renew();
+        Optional<Progress> route = unrouted ? Optional.empty() : unroute();
+        if (route.isPresent()) {
+            return route;
+        }
+        if (!ledger.ledger().placed().isEmpty()) {
+            removeRecorded();
+            return Optional.of(new Progress.Continue());
+        }
+        Removable there = Removable.of(cluster, application, withShared);
+        return removeServices(there)
+                .or(this::stops)
+                .or(() -> removeObjects(there))
+                .or(() -> forget(there));
+    }
+
+    /** Users get 503 from now on, and nothing is stopped that a replica of the router is known to send them to. */
+    private Optional<Progress> unroute() {
+        Instant now = clock.instant();
+        routeSince = Optional.of(routeSince.orElse(now));
+        Optional<String> missing = routeMissing();
+        if (missing.isPresent() && now.isBefore(routeSince.get().plus(SwitchPhases.PATIENCE))) {
+            return Optional.of(new Progress.Wait(missing.get(), Steps.SOON));
+        }
+        missing.ifPresent(why -> log.warn("the removal continues, although " + why));
+        unrouted = true;
+        return Optional.of(new Progress.Continue());
+    }
+
+    private Optional<String> routeMissing() {
+        try {
+            TrafficRouter.View view = cluster.router().view(application);
+            if (!view.proves(TrafficRouter.Route.NONE)) {
+                view = cluster.router().route(application, TrafficRouter.Route.NONE, new Held());
+            }
+            return view.proves(TrafficRouter.Route.NONE) ? Optional.empty() : Optional.of(view.describe());
+        } catch (RouterException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** From now on the ledger says that nothing is live. Services that have lost their labels are known by it alone. */
+    private void removeRecorded() {
+        for (Service service : Removable.of(cluster, application, withShared).services()) {
+            remove(service);
+        }
+        write(before -> new Ledger(
+                application,
+                before.lastRelease(),
+                Ledger.empty(application).releases(),
+                new Ledger.Work(Optional.empty(), before.lease()),
+                before.history()));
+    }
+
+    private Optional<Progress> removeServices(Removable there) {
+        List<Service> services = new ArrayList<>(there.services());
+        if (withShared) {
+            services.addAll(there.shared());
+        }
+        services.forEach(this::remove);
+        return services.isEmpty() ? Optional.empty() : Optional.of(new Progress.Continue());
+    }
+
+    private void remove(Service service) {
+        requireFresh();
+        cluster.swarm().remove(service.id());
+        log.info("service " + service.name() + " is removed");
+        stopping.add(service);
+        Instant until = clock.instant().plus(service.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);
+        stoppingUntil =
+                Optional.of(stoppingUntil.filter(later -> later.isAfter(until)).orElse(until));
+    }
+
+    /** Networks, configs and secrets are in use until the last task has stopped. */
+    private Optional<Progress> stops() {
+        stopping.removeIf(service -> cluster.swarm().tasks(service).stream()
+                .allMatch(task -> task.ended() || task.nodeId().isEmpty()));
+        if (stopping.isEmpty()) {
+            return Optional.empty();
+        }
+        if (clock.instant().isAfter(stoppingUntil.orElseThrow())) {
+            stopping.forEach(service -> log.warn("tasks of " + service.name()
+                    + " did not stop, though their service was removed; restart Docker on their nodes"));
+            stopping.clear();
+            return Optional.empty();
+        }
+        return Optional.of(new Progress.Wait("stopping " + stopping.get(0).name(), Steps.SOON));
+    }
+
+    private Optional<Progress> removeObjects(Removable there) {
+        Instant now = clock.instant();
+        objectsSince = Optional.of(objectsSince.orElse(now));
+        List<String> left = new ArrayList<>();
+        for (Map.Entry<Swarm.Kind, List<Swarm.Named>> objects : there.objects().entrySet()) {
+            for (Swarm.Named object : objects.getValue()) {
+                removed(objects.getKey(), object).ifPresent(left::add);
+            }
+        }
+        if (left.isEmpty()) {
+            return Optional.empty();
+        }
+        if (now.isBefore(objectsSince.get().plus(STILL_IN_USE))) {
+            return Optional.of(new Progress.Wait(left.get(0), Steps.LATER));
+        }
+        left.forEach(log::warn);
+        return Optional.empty();
+    }
+
+    private Optional<String> removed(Swarm.Kind kind, Swarm.Named object) {
+        try {
+            requireFresh();
+            cluster.swarm().remove(kind, object.id());
+            log.info(kind.word() + " " + object.name() + " is removed");
+            return Optional.empty();
+        } catch (SwarmException.Unavailable e) {
+            throw e;
+        } catch (SwarmException e) {
+            return Optional.of(kind.word() + " " + object.name() + " could not be removed: " + e.getMessage());
+        }
+    }
+
+    /** The key names the secrets of shared services that stay: with another one, they would be restarted later. */
+    private Optional<Progress> forget(Removable there) {
+        for (int release : there.releases()) {
+            requireFresh();
+            cluster.ledgers().forget(application, release);
+        }
+        requireFresh();
+        if (withShared || there.shared().isEmpty()) {
+            cluster.ledgers().forgetKey(application);
+        }
+        cluster.ledgers().remove(application);
+        log.info("ledger and " + there.releases().size() + " kept releases are removed");
+        return Optional.empty();
+    }
+
+    private void renew() {
+        if (lease().dueForRenewal(clock.instant())) {
+            write(UnaryOperator.identity());
+        }
+    }
+
+    private Lease lease() {
+        return ledger.ledger().lease().orElseThrow();
+    }
+
+    private void write(UnaryOperator<Ledger> change) {
+        Instant now = clock.instant();
+        requireFresh();
+        try {
+            ledger = cluster.ledgers()
+                    .replace(ledger, change.apply(ledger.ledger()).withLease(Optional.of(lease().renewed(now))));
+        } catch (SwarmException.Conflict | SwarmException.NotFound e) {
+            throw new LockedException(application, "it was changed by somebody else");
+        }
+    }
+
+    private void requireFresh() {
+        if (lease().expired(clock.instant())) {
+            throw new LockedException(application, "it expired");
+        }
+    }
+
+    /** The lease, for the router. */
+    private final class Held implements Fence {
+        @Override
+        public String holder() {
+            return "removal/" + lease().token();
+        }
+
+        @Override
+        public void requireFresh() {
+            Removal.this.requireFresh();
+        }
+
+        @Override
+        public void requireHeld() {
+            boolean held = cluster.ledgers()
+                    .read(application)
+                    .flatMap(read -> read.ledger().lease())
+                    .filter(there -> there.token().equals(lease().token()))
+                    .isPresent();
+            if (!held) {
+                throw new LockedException(application, "it was taken over");
+            }
+            Removal.this.requireFresh();
+        }
+    }
+}

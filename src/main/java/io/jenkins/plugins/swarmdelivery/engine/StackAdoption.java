@@ -1,0 +1,141 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.RunningStack;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
+import io.jenkins.plugins.swarmdelivery.engine.plan.LiveStack;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A stack that {@code docker stack deploy} runs, as the application's first release.
+ *
+ * @param placed what it is from now on; its services keep their names
+ * @param release what is kept of it: the specs as they are, with the labels that the services get
+ * @param known why each service has its role
+ * @param problems what stands against it, with the remedies
+ */
+public record StackAdoption(
+        PlacedRelease placed, ReleaseSpec release, RunningStack.Known known, List<String> problems) {
+    /** The router knows adopted services as blue ones. */
+    private static final Color COLOR = Color.BLUE;
+
+    /** @throws RefusedException if not even that can be told */
+    static StackAdoption of(Cluster cluster, Intent intent, RunningStack stack) {
+        Application application = intent.application();
+        requireNew(intent.ledger(), stack);
+        List<Service> services = LiveStack.services(cluster.swarm(), stack.name());
+        if (services.isEmpty()) {
+            throw new RefusedException(
+                    "stack", stack.name(), "the cluster has no service of it; docker stack ls lists the stacks");
+        }
+        RunningStack.Known known = stack.known(services.stream()
+                .map(service -> LiveStack.portable(service.spec(), cluster.swarm()))
+                .toList());
+        ReleaseSpec described = new ReleaseSpec(known.parts(), objects(cluster, application, known.parts()));
+        ImageReference image = ImageReference.parse(described.service().image());
+        Release release = new Release(
+                new KeptReleases(cluster.ledgers()).next(intent.ledger()),
+                image.tag().orElse("adopted"),
+                image,
+                intent.claim().author(),
+                intent.now());
+        ReleaseSpec kept = described.edited(part -> part.with(labeled(part, application, release.version())));
+        PlacedRelease placed = new PlacedRelease(release, COLOR, kept.refs(), intent.now(), true).running(services);
+        return new StackAdoption(placed, kept, known, problems(cluster, application, services, described, placed));
+    }
+
+    private static void requireNew(Ledger ledger, RunningStack stack) {
+        Application application = ledger.application();
+        ledger.active().ifPresent(active -> {
+            throw new RefusedException(application + " has a release already: " + active
+                    + "; only an application without one can adopt a stack");
+        });
+        if (!stack.name().equals(application.name())) {
+            throw new RefusedException(
+                    "stack",
+                    stack.name(),
+                    "name the application like the stack: its volumes and networks carry the name of the stack, and"
+                            + " deliveries of " + application + " would create others");
+        }
+    }
+
+    private static List<String> problems(
+            Cluster cluster,
+            Application application,
+            List<Service> services,
+            ReleaseSpec described,
+            PlacedRelease placed) {
+        List<String> problems = new ArrayList<>();
+        for (Service service : services) {
+            String owner = service.spec().labels().getOrDefault(Labels.APPLICATION, application.name());
+            if (!owner.equals(application.name())) {
+                problems.add("service " + service.name() + " belongs to application " + owner);
+            }
+        }
+        for (Part part : described.colored()) {
+            if (part.spec().mode() instanceof ServiceSpec.Mode.Other other) {
+                problems.add("service " + part.spec().name() + " has mode " + other.name() + ", which cannot serve");
+            }
+        }
+        described.with(Role.ROUTED).forEach(part -> problems.addAll(Adoption.unreachable(cluster, part.spec())));
+        Adoption.otherRoute(cluster.router().view(application), placed).ifPresent(problems::add);
+        return List.copyOf(problems);
+    }
+
+    /** What it needs if it is started again as a color. Its configs and secrets stay those of the stack. */
+    private static ReleaseSpec.Objects objects(Cluster cluster, Application application, List<Part> parts) {
+        Optional<String> encrypted = parts.stream()
+                .flatMap(part -> part.spec().networks().stream())
+                .flatMap(network -> Json.text(network, "Target").stream())
+                .distinct()
+                .filter(cluster.swarm()::encrypted)
+                .findFirst()
+                .map(network -> "");
+        return new ReleaseSpec.Objects(
+                List.of(Coloring.networkBody(application, COLOR, encrypted)),
+                names(parts, "Configs", "ConfigName"),
+                names(parts, "Secrets", "SecretName"));
+    }
+
+    private static List<String> names(List<Part> parts, String list, String name) {
+        return parts.stream()
+                .flatMap(part -> Json.list(part.spec().tree(), "TaskTemplate", "ContainerSpec", list).stream())
+                .flatMap(reference -> Json.text(reference, name).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static ServiceSpec labeled(Part part, Application application, String version) {
+        Map<String, String> labels = new LinkedHashMap<>(part.spec().labels());
+        labels.put(Labels.APPLICATION, application.name());
+        labels.put(Labels.SERVICE, part.name());
+        if (part.role() != Role.SHARED) {
+            labels.put(Labels.COLOR, COLOR.word());
+            labels.put(Labels.RELEASE, version);
+        }
+        if (part.role().ofColor()) {
+            Planner.replicas(part.spec()).ifPresent(replicas -> labels.put(Labels.REPLICAS, replicas.toString()));
+        }
+        return part.spec().withLabels(labels);
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Services in the cluster that {@code docker stack deploy} has made. Where an application is delivered from the same file,
+ * a stack deploy starts the services that have been replaced by colors once more, and takes our labels off the shared ones.
+ */
+public final class LiveStack {
+    private LiveStack() {}
+
+    /** Those of a stack, by their names. */
+    public static List<Service> services(Swarm swarm, String stack) {
+        return swarm.services().stream()
+                .filter(service -> stack.equals(service.spec().labels().get(Coloring.STACK)))
+                .sorted(Comparator.comparing(Service::name))
+                .toList();
+    }
+
+    /** The spec with the names of networks, configs and secrets in place of the ids that they have in this cluster. */
+    public static ServiceSpec portable(ServiceSpec spec, Swarm swarm) {
+        return spec.edited(tree -> {
+            CandidateSpec.moveNetworks(tree);
+            Json.list(tree, "TaskTemplate", "Networks").forEach(network -> named(network, swarm));
+            for (String kind : List.of("Config", "Secret")) {
+                if (Json.at(tree, "TaskTemplate", "ContainerSpec", kind + "s") instanceof List<?> references) {
+                    references.forEach(reference -> forget(reference, kind));
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void named(Object network, Swarm swarm) {
+        Json.text(network, "Target")
+                .flatMap(swarm::network)
+                .ifPresent(found -> ((Map<String, Object>) network).put("Target", found.name()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void forget(Object reference, String kind) {
+        if (Json.text(reference, kind + "Name").isPresent()) {
+            ((Map<String, Object>) reference).remove(kind + "ID");
+        }
+    }
+
+    /**
+     * What a stack deploy has done to an application since it is delivered in colors, with the remedies; empty where nothing
+     * was, and for an application that is a single service.
+     *
+     * @param live what the live release is made of
+     */
+    public static List<String> deployedAgain(Swarm swarm, Ledger ledger, Optional<ReleaseSpec> live) {
+        Optional<PlacedRelease> active = ledger.active().filter(PlacedRelease::stack);
+        if (active.isEmpty()) {
+            return List.of();
+        }
+        Application application = ledger.application();
+        Set<String> placed = ledger.placed().stream()
+                .flatMap(release -> release.services().stream())
+                .map(PlacedRelease.ServiceRef::id)
+                .collect(Collectors.toSet());
+        List<String> again = new ArrayList<>();
+        List<String> updated = new ArrayList<>();
+        for (Service service : services(swarm, application.name())) {
+            boolean ours = service.spec().labels().containsKey(Labels.APPLICATION);
+            if (!ours && !placed.contains(service.id())) {
+                (shares(live, service.name()) ? updated : again).add(service.name());
+            }
+        }
+        List<String> said = new ArrayList<>();
+        if (!again.isEmpty()) {
+            said.add("docker stack deploy has started " + words(again) + " beside " + active.get()
+                    + ": on the networks of the file they answer to the names of the file. Deliver with swarm-delivery"
+                    + " alone, and remove them: docker service rm " + String.join(" ", again));
+        }
+        if (!updated.isEmpty()) {
+            said.add("docker stack deploy has changed " + words(updated)
+                    + ": the next delivery updates what differs from its stack file");
+        }
+        return said;
+    }
+
+    /** A shared service that the live release has is one of the application, though its labels were taken off. */
+    public static boolean shares(Optional<ReleaseSpec> live, String service) {
+        return live.stream()
+                .flatMap(release -> release.with(Role.SHARED).stream())
+                .map(Part::spec)
+                .anyMatch(spec -> spec.name().equals(service));
+    }
+
+    private static String words(List<String> services) {
+        return (services.size() == 1 ? "service " : "services ") + String.join(", ", services);
+    }
+}

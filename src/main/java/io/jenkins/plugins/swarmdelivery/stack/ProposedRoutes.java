@@ -1,0 +1,163 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Routes that the labels of another proxy, or published ports, suggest for the services of a running stack. */
+final class ProposedRoutes {
+    private static final Pattern RULE = Pattern.compile("traefik\\.http\\.routers\\.([^.]+)\\.rule");
+    private static final Pattern PORT =
+            Pattern.compile("traefik\\.http\\.services\\.[^.]+\\.loadbalancer\\.server\\.port");
+    private static final Pattern HOST = Pattern.compile("\\bHost\\(([^)]*)\\)");
+    private static final Pattern PREFIX = Pattern.compile("\\bPath(?:Prefix)?\\(([^)]*)\\)");
+    private static final Pattern QUOTED = Pattern.compile("[`'\"]([^`'\"]+)[`'\"]");
+    private static final Pattern FLOW = Pattern.compile("com\\.df\\.(servicePath|port|serviceDomain)(?:\\.([0-9]+))?");
+
+    /** Labels of one service. */
+    record Lines(String service, Map<String, String> labels) {
+        /** As a stack file has them. */
+        static String text(List<Lines> services) {
+            return "services:\n"
+                    + services.stream()
+                            .map(lines -> "  " + lines.service() + ":\n    deploy:\n      labels:\n"
+                                    + lines.labels().entrySet().stream()
+                                            .map(label ->
+                                                    "        " + label.getKey() + ": \"" + label.getValue() + "\"")
+                                            .collect(Collectors.joining("\n")))
+                            .collect(Collectors.joining("\n"));
+        }
+    }
+
+    /** One route, as far as it is known. */
+    private record Found(Optional<String> port, Set<String> hosts, String path) {}
+
+    private final List<Lines> lines = new ArrayList<>();
+    private final List<String> sources = new ArrayList<>();
+
+    /** @param services by their names in the stack file */
+    ProposedRoutes(Map<String, ServiceSpec> services) {
+        services.forEach(this::read);
+    }
+
+    /** What to do where no service has a route. */
+    String remedy() {
+        return lines.isEmpty()
+                ? "Name the port of the service that users reach: --route web=8080, or the label " + RouteLabels.PREFIX
+                        + "port in the stack file that you pass with --file"
+                : "Going by " + String.join(" and ", sources) + ", add to the stack file and pass it with --file, or"
+                        + " repeat with --route:\n" + Lines.text(lines);
+    }
+
+    private void read(String service, ServiceSpec spec) {
+        List<Found> routes = traefik(spec.labels());
+        String source = "the labels of Traefik";
+        if (routes.isEmpty()) {
+            routes = dockerFlow(spec.labels());
+            source = "the labels of docker-flow-proxy";
+        }
+        if (routes.isEmpty()) {
+            routes = published(spec);
+            source = "the published ports";
+        }
+        if (!routes.isEmpty()) {
+            lines.add(new Lines(service, labels(routes)));
+            if (!sources.contains(source)) {
+                sources.add(source);
+            }
+        }
+    }
+
+    private static Map<String, String> labels(List<Found> routes) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int i = 0; i < routes.size(); i++) {
+            Found route = routes.get(i);
+            String prefix = RouteLabels.PREFIX + (i == 0 ? "" : "r" + (i + 1) + ".");
+            labels.put(prefix + "port", route.port().orElse("THE PORT OF THE CONTAINERS"));
+            if (!route.hosts().isEmpty()) {
+                labels.put(prefix + "host", String.join(",", route.hosts()));
+            }
+            if (!route.path().equals("/")) {
+                labels.put(prefix + "path", route.path());
+            }
+        }
+        return labels;
+    }
+
+    private static List<Found> traefik(Map<String, String> labels) {
+        Optional<String> port = labels.entrySet().stream()
+                .filter(label -> PORT.matcher(label.getKey()).matches())
+                .map(Map.Entry::getValue)
+                .findFirst();
+        Set<Found> routes = new LinkedHashSet<>();
+        labels.forEach((label, rule) -> {
+            if (RULE.matcher(label).matches()) {
+                Set<String> hosts = quoted(HOST, rule);
+                Set<String> paths = quoted(PREFIX, rule);
+                paths = paths.isEmpty() ? Set.of("/") : paths;
+                paths.forEach(path -> routes.add(new Found(port, hosts, path)));
+            }
+        });
+        return List.copyOf(routes);
+    }
+
+    private static Set<String> quoted(Pattern matcher, String rule) {
+        Set<String> all = new LinkedHashSet<>();
+        Matcher found = matcher.matcher(rule);
+        while (found.find()) {
+            Matcher quoted = QUOTED.matcher(found.group(1));
+            while (quoted.find()) {
+                all.add(quoted.group(1));
+            }
+        }
+        return all;
+    }
+
+    private static List<Found> dockerFlow(Map<String, String> labels) {
+        Map<String, Map<String, String>> byIndex = new TreeMap<>();
+        labels.forEach((label, value) -> {
+            Matcher matcher = FLOW.matcher(label);
+            if (matcher.matches()) {
+                String index = matcher.group(2) == null ? "" : matcher.group(2);
+                byIndex.computeIfAbsent(index, key -> new TreeMap<>()).put(matcher.group(1), value);
+            }
+        });
+        List<Found> routes = new ArrayList<>();
+        byIndex.values().forEach(fields -> {
+            Set<String> hosts = words(fields.get("serviceDomain"));
+            Set<String> paths = words(fields.get("servicePath"));
+            paths = paths.isEmpty() ? Set.of("/") : paths;
+            paths.forEach(path -> routes.add(new Found(Optional.ofNullable(fields.get("port")), hosts, path)));
+        });
+        return routes;
+    }
+
+    private static Set<String> words(String list) {
+        Set<String> words = new LinkedHashSet<>();
+        for (String word : list == null ? new String[0] : list.split(",")) {
+            if (!word.isBlank()) {
+                words.add(word.strip());
+            }
+        }
+        return words;
+    }
+
+    private static List<Found> published(ServiceSpec spec) {
+        return spec.publishedPorts().stream()
+                .filter(port -> !Json.text(port, "Protocol").equals(Optional.of("udp")))
+                .flatMap(port -> Json.number(port, "TargetPort").stream())
+                .findFirst()
+                .map(port -> List.of(new Found(Optional.of(port.toString()), Set.of(), "/")))
+                .orElse(List.of());
+    }
+}

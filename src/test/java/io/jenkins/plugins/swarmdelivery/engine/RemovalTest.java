@@ -1,0 +1,205 @@
+package io.jenkins.plugins.swarmdelivery.engine;
+
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
+import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** An application is removed from its cluster. */
+class RemovalTest {
+    private final TestBed bed = delivered();
+
+    private static TestBed delivered() {
+        TestBed bed = new TestBed();
+        bed.router.stack = true;
+        TestBeds.finish(bed, new FakeStack("1.0").order(o -> o.keepStandby(3600).autoSwitch()));
+        TestBeds.finish(
+                bed,
+                new FakeStack("2.0")
+                        .page("other")
+                        .order(o -> o.keepStandby(3600).autoSwitch()));
+        return bed;
+    }
+
+    private static void remove(TestBed bed, boolean shared) {
+        Removal removal = bed.engine().remove(APP, shared, claim("anna"), bed.log());
+        for (Optional<Progress> next = removal.advance(); next.isPresent(); next = removal.advance()) {
+            bed.clock.pass(next.get() instanceof Progress.Wait wait ? wait.after() : Duration.ofMillis(5));
+        }
+    }
+
+    @Test
+    void allButTheSharedServicesAndTheirNetworkIsRemoved() {
+        remove(bed, false);
+
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps", APP + "_default");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.SECRET)).isEmpty();
+        assertThat(bed.router.serving()).containsOnly(Optional.empty());
+        assertThat(bed.ledgers.applications()).isEmpty();
+        assertThat(bed.ledgers.keptNow(APP)).isEmpty();
+        assertThat(bed.ledgers.key(APP)).as("names the secrets of what stays").isPresent();
+        assertThat(bed.violations).isEmpty();
+    }
+
+    @Test
+    void sharedServicesAreRemovedIfThatIsWanted() {
+        remove(bed, true);
+
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+        assertThat(bed.ledgers.key(APP)).isEmpty();
+    }
+
+    @Test
+    void sharedServicesCanBeRemovedLater() {
+        remove(bed, false);
+        assertThatThrownBy(() -> remove(bed, false))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("but shared services; remove them with --shared");
+        remove(bed, true);
+
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void servicesOfOthersStay() {
+        bed.swarm.createByHand(TestBed.spec().withName("blog-blue"));
+        remove(bed, true);
+
+        assertThat(bed.swarm.names()).containsExactly("blog-blue");
+    }
+
+    @Test
+    void nextDeliveryStartsAnewAndLeavesTheDatabaseAlone() {
+        Service database = bed.swarm.service(APP + "_db").orElseThrow();
+        remove(bed, false);
+
+        assertThat(TestBeds.finish(bed, new FakeStack("3.0").order(o -> o.autoSwitch()))
+                        .phase())
+                .isEqualTo(Phase.DONE);
+
+        assertThat(bed.live()).isEqualTo("blue 3.0");
+        assertThat(bed.swarm.service(APP + "_db")).contains(database);
+        TestBeds.assertWholeStack(bed);
+    }
+
+    @Test
+    void runningDeliveryForbidsIt() {
+        DeliveryRun run = bed.engine()
+                .start(new FakeStack("3.0").order(o -> o), claim("bert"), bed.log())
+                .orElseThrow();
+
+        assertThatThrownBy(() -> remove(bed, false)).isInstanceOf(LockedException.class);
+        assertThat(run.delivery().phase()).isNotEqualTo(Phase.FAILED);
+        assertThat(bed.swarm.names()).hasSize(7);
+    }
+
+    @Test
+    void unfinishedDeliveryIsRemovedWithTheRest() {
+        bed.reached(Phase.CONVERGING, bed.engine(), new FakeStack("3.0").order(o -> o));
+        bed.clock.pass(Lease.TERM);
+
+        remove(bed, false);
+
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void silentReplicaOfTheRouterDoesNotForbidIt() {
+        bed.router.unreachable.add(2);
+
+        remove(bed, false);
+
+        assertThat(bed.log).anyMatch(line -> line.startsWith("warning: the removal continues, although"));
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+    }
+
+    @Test
+    void singleServiceIsRemovedLikewise() {
+        TestBed single = new TestBed();
+        single.deliver("1.0");
+
+        remove(single, false);
+
+        assertThat(single.swarm.names()).isEmpty();
+        assertThat(single.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void whatIsToBeRemovedIsTold() {
+        Removable there = bed.engine().removable(APP, false);
+
+        assertThat(there.services()).hasSize(6);
+        assertThat(there.shared()).extracting(Service::name).containsExactly(APP + "_db");
+        assertThat(there.releases()).containsExactly(1, 2);
+        assertThat(bed.swarm.names()).hasSize(7);
+    }
+
+    @Test
+    void unknownApplicationIsRefused() {
+        assertThatThrownBy(() -> remove(new TestBed(), true)).hasMessageContaining("has nothing of it");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> killedAnywhereItIsFinishedByDoingItAgain() {
+        List<String> calls = new ArrayList<>();
+        TestBed clean = delivered();
+        clean.faults.rule((number, call) -> {
+            calls.add(call);
+            return Faults.Verdict.PASS;
+        });
+        remove(clean, true);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int point = 1; point <= calls.size(); point++) {
+            for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
+                int at = point;
+                tests.add(DynamicTest.dynamicTest(
+                        verdict + " call " + at + ", " + calls.get(at - 1), () -> finishes(at, verdict)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void finishes(int point, Faults.Verdict verdict) {
+        TestBed bed = delivered();
+        bed.faults.rule((number, call) -> number == point ? verdict : Faults.Verdict.PASS);
+        try {
+            remove(bed, true);
+        } catch (Faults.Killed expected) {
+            bed.log.add("killed");
+        }
+        assertThat(bed.log).contains("killed");
+        bed.faults.rule(Faults.Rule.NONE);
+        bed.clock.pass(Lease.TERM);
+        if (!bed.engine().removable(APP, true).gone()
+                || bed.ledgers.applications().contains(APP)) {
+            remove(bed, true);
+        }
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+        assertThat(bed.ledgers.applications()).isEmpty();
+        assertThat(bed.ledgers.keptNow(APP)).isEmpty();
+        assertThat(bed.swarm.labeled(Swarm.Kind.CONFIG, Map.of())).isEmpty();
+    }
+}
