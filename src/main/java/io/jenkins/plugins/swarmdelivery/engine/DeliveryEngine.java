@@ -199,7 +199,7 @@ public final class DeliveryEngine {
      * @throws RefusedException if the cluster does not know the application
      */
     public List<DriftReport.Drifted> drift(Application application) {
-        return DriftReport.of(cluster, ledger(application));
+        return DriftReport.withStackDeploys(cluster, ledger(application));
     }
 
     /**

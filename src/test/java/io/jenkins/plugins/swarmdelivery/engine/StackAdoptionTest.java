@@ -73,6 +73,14 @@ class StackAdoptionTest {
     }
 
     @Test
+    void adoptedStackHasNotDrifted() {
+        adopt();
+
+        assertThat(bed.engine().status(APP).disagreements()).isEmpty();
+        assertThat(bed.engine().drift(APP)).isEmpty();
+    }
+
+    @Test
     void nextReleaseReplacesTheOldServicesAndLeavesTheDatabaseAlone() {
         adopt();
         bed.usersDependOnIt();

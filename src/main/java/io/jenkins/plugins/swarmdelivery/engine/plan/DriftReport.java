@@ -51,6 +51,15 @@ public final class DriftReport {
         return List.copyOf(report.found);
     }
 
+    /** The same, and what {@code docker stack deploy} has started or changed since. */
+    public static List<Drifted> withStackDeploys(Cluster cluster, Ledger ledger) {
+        DriftReport report = new DriftReport(cluster, ledger);
+        report.found.addAll(of(cluster, ledger));
+        LiveStack.deployedAgain(cluster.swarm(), ledger, ledger.active().flatMap(report.kept))
+                .forEach(what -> report.found.add(new Drifted("stack " + ledger.application(), what, List.of(), "")));
+        return List.copyOf(report.found);
+    }
+
     /**
      * The release whose shared services run now: those of a candidate are there before users are. Empty while a delivery
      * is at work on them.
@@ -120,7 +129,8 @@ public final class DriftReport {
         missing(
                 placed,
                 "network",
-                objects.networkNames(),
+                // An adopted one needs the network of its color only when it is started again.
+                placed.adopted() ? List.of() : objects.networkNames(),
                 name -> swarm.network(name).isPresent());
         missing(placed, "config", objects.configs(), name -> swarm.config(name).isPresent());
         missing(placed, "secret", objects.secrets(), name -> swarm.secret(name).isPresent());
