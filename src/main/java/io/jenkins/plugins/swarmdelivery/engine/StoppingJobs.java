@@ -57,7 +57,8 @@ final class StoppingJobs {
             return false;
         }
         boolean any = false;
-        Map<String, String> labels = Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, ROLE);
+        Map<String, String> labels =
+                Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, ROLE);
         for (Swarm.Named marker : steps.swarm().labeled(Swarm.Kind.CONFIG, labels)) {
             Matcher matcher = NAME.matcher(marker.name());
             boolean runs = matcher.matches()

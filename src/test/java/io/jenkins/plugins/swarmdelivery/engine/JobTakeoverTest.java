@@ -56,7 +56,9 @@ class JobTakeoverTest {
 
         assertThat(Duration.between(removed, bed.clock.instant())).isGreaterThan(Retirement.AFTER_GRACE);
         assertThat(bed.log).contains("waits: stopping a job that was removed");
-        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).as("nothing is remembered").isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG))
+                .as("nothing is remembered")
+                .isEmpty();
     }
 
     @Test
@@ -65,8 +67,7 @@ class JobTakeoverTest {
         bed.clock.pass(Lease.TERM);
         bed.swarm.events.clear();
         DeliveryEngine engine = bed.engine();
-        DeliveryRun run = engine.start(
-                        new FakeStack("2.0").order(o -> o.autoSwitch()), claim("bert"), bed.log())
+        DeliveryRun run = engine.start(new FakeStack("2.0").order(o -> o.autoSwitch()), claim("bert"), bed.log())
                 .orElseThrow();
         while (!bed.swarm.events.contains(JOB)) {
             advance(engine, run);

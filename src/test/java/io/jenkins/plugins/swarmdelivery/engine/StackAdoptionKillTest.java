@@ -70,7 +70,8 @@ class StackAdoptionKillTest {
         return bed;
     }
 
-    private static final Pattern CHANGES = Pattern.compile("(?!update state)(create|update|remove|replace|keep|forget|make|route) ?.*");
+    private static final Pattern CHANGES =
+            Pattern.compile("(?!update state)(create|update|remove|replace|keep|forget|make|route) ?.*");
 
     @TestFactory
     Stream<DynamicTest> everyChange() {

@@ -84,9 +84,7 @@ class AdoptedStackTest {
         RunningStack.Known known = known(Optional.empty(), "web=8080/shop");
 
         assertThat(roles(known)).containsEntry("web", Role.ROUTED);
-        assertThat(known.notes())
-                .containsExactly(
-                        """
+        assertThat(known.notes()).containsExactly("""
                         before the next delivery, add to the stack file:
                         services:
                           web:
@@ -99,8 +97,7 @@ class AdoptedStackTest {
     @Test
     void fileCountsMoreThanTheLabelsThatRun() {
         usual(Map.of());
-        Stack file = file(
-                """
+        Stack file = file("""
                 version: '3.8'
                 services:
                   web: {image: web, depends_on: [api, cache], deploy: {labels: {swarm-delivery.route.port: '80'}}}
@@ -121,10 +118,8 @@ class AdoptedStackTest {
     }
 
     private static Stack file(String text) {
-        StackInput.Source source =
-                new StackInput.Source("docker-stack.yml", text.getBytes(StandardCharsets.UTF_8));
-        return Stack.read(new StackInput(
-                List.of(source), new DiskFolder(Path.of("/")), new Values(), Set.of(), false));
+        StackInput.Source source = new StackInput.Source("docker-stack.yml", text.getBytes(StandardCharsets.UTF_8));
+        return Stack.read(new StackInput(List.of(source), new DiskFolder(Path.of("/")), new Values(), Set.of(), false));
     }
 
     @Test
@@ -137,8 +132,7 @@ class AdoptedStackTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("none of web, api, migrate, db has a route")
                 .hasMessageContaining("Going by the labels of Traefik")
-                .hasMessageContaining(
-                        """
+                .hasMessageContaining("""
                         services:
                           web:
                             deploy:

@@ -51,7 +51,8 @@ final class AlikeSpecs {
 
     /** Without the platforms of its image, which Docker's own client looks up. */
     private static ServiceSpec placed(ServiceSpec spec) {
-        return spec.edited(tree -> Json.object(tree, "TaskTemplate", "Placement").remove("Platforms"));
+        return spec.edited(
+                tree -> Json.object(tree, "TaskTemplate", "Placement").remove("Platforms"));
     }
 
     /** Gives references the names that they had in what runs, where these mean the same. */
