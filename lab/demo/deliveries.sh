@@ -59,17 +59,19 @@ roll_back() {
 
 service_addresses() { cli --output json status "$1" go-demo | jq -r '.applications[0].addresses.service[]'; }
 
-# To every replica of the cluster's router in turn, half of it on connections of its own. Its page is one that even the
-# broken release answers: users must not meet a failure that is not the delivery's.
+# start_traffic CLUSTER [APPLICATION]: to every replica of the cluster's router in turn, half of it on connections of its
+# own. Its page is one that even the broken release answers: users must not meet a failure that is not the delivery's.
 start_traffic() {
-  local addresses
+  local addresses name=${2:-$1} host=()
+  [[ $# -lt 2 ]] || host=(-host "$2.lab")
   [[ -x $LAB_STATE/traffic ]] || (cd lab/traffic && go build -o "$LAB_STATE/traffic" .)
+  # go-demo has every host name that no other application has, so these are the replicas themselves.
   mapfile -t addresses < <(service_addresses "$1")
   [[ ${#addresses[@]} -gt 0 ]] || { echo "$1 reports no address of go-demo" >&2; exit 1; }
-  rm -f "$RESULTS/traffic-$1.json"
-  "$LAB_STATE/traffic" -rate "$TRAFFIC_RATE" -output "$RESULTS/traffic-$1.json" "${addresses[@]}" &
-  echo "$!" >"$RESULTS/traffic-$1.pid"
-  echo "$TRAFFIC_RATE requests/s to $1: ${addresses[*]}"
+  rm -f "$RESULTS/traffic-$name.json"
+  "$LAB_STATE/traffic" "${host[@]}" -rate "$TRAFFIC_RATE" -output "$RESULTS/traffic-$name.json" "${addresses[@]}" &
+  echo "$!" >"$RESULTS/traffic-$name.pid"
+  echo "$TRAFFIC_RATE requests/s to $name: ${addresses[*]}"
 }
 
 # Ends the traffic that this or an earlier run left, and waits for what it counted.
@@ -94,14 +96,15 @@ seconds() {
 }
 
 summary() {
-  local cluster sent failed p50 p99 all_failed=0
+  local name cluster sent failed p50 p99 all_failed=0
   headline "What is live where"
   for cluster in staging production; do cli status "$cluster" go-demo; done
+  cli status production shop
   headline "Traffic"
-  printf '%-12s %10s %10s %12s %12s\n' cluster requests failed 'p50 ms' 'p99 ms'
-  for cluster in staging production; do
-    read -r sent failed p50 p99 < <(jq -r '"\(.sent) \(.failed) \(.p50Millis) \(.p99Millis)"' "$RESULTS/traffic-$cluster.json")
-    printf '%-12s %10d %10d %12.1f %12.1f\n' "$cluster" "$sent" "$failed" "$p50" "$p99"
+  printf '%-12s %10s %10s %12s %12s\n' 'users of' requests failed 'p50 ms' 'p99 ms'
+  for name in staging production shop; do
+    read -r sent failed p50 p99 < <(jq -r '"\(.sent) \(.failed) \(.p50Millis) \(.p99Millis)"' "$RESULTS/traffic-$name.json")
+    printf '%-12s %10d %10d %12.1f %12.1f\n' "$name" "$sent" "$failed" "$p50" "$p99"
     all_failed=$((all_failed + failed))
   done
   headline "Times in seconds"
@@ -111,6 +114,8 @@ summary() {
   printf '%-46s %8s\n' 'production: switch to 2.0' "$(seconds production-2.0 switching)"
   printf '%-46s %8s\n' 'production: 3.0 failed, back on 2.0' "$(seconds production-3.0 reverting)"
   printf '%-46s %8s\n' 'staging: rollback, standby warm' "$(seconds staging-rollback ready switching proving registering)"
+  printf '%-46s %8s\n' 'production: the five services of shop 2.0' \
+    "$(jq -r '[.delivery.phases[].seconds] | add * 100 | round / 100' "$RESULTS/shop-2.0.json")"
   printf '%-46s %8s\n' 'production: rollback, started anew' \
     "$(seconds production-rollback starting converging previewing testing ready switching proving registering)"
   cat <<TEXT
