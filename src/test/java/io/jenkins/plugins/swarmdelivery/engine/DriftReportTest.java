@@ -72,6 +72,64 @@ class DriftReportTest {
     }
 
     @Test
+    void findsWhatIsNoPartOfTheTasks() {
+        bed.swarm.changeByHand(
+                "go-demo-api-blue",
+                spec -> spec.edited(tree -> Json.object(tree, "Labels").put("traefik.enable", "true")));
+
+        assertThat(drift()).singleElement().satisfies(drifted -> {
+            assertThat(drifted.what())
+                    .isEqualTo("service go-demo-api-blue has drifted: its spec differs from what was released");
+            assertThat(drifted.changes())
+                    .extracting(SpecDiff.Change::toString)
+                    .containsExactly("+ Labels.traefik.enable = \"true\"");
+        });
+    }
+
+    @Test
+    void aVariableWithTheValueOfSomeDefaultIsDrift() {
+        bed.swarm.changeByHand("go-demo_db", spec -> with(spec, "Env", List.of("MODE=default", "FLAG=")));
+
+        assertThat(drift().get(0).changes())
+                .extracting(SpecDiff.Change::path)
+                .containsExactly("TaskTemplate.ContainerSpec.Env.FLAG", "TaskTemplate.ContainerSpec.Env.MODE");
+    }
+
+    @Test
+    void aServiceCreatedAgainByHandIsNamed() {
+        ServiceSpec api = bed.swarm.spec("go-demo-api-blue");
+        bed.swarm.removeByHand("go-demo-api-blue");
+        bed.swarm.createByHand(api);
+
+        assertThat(drift())
+                .singleElement()
+                .satisfies(drifted -> assertThat(drifted.what()).contains("was re-created"));
+    }
+
+    @Test
+    void aStandbyHasARemedyThatLeavesUsersAlone() {
+        TestBeds.finish(bed, new FakeStack("2.0").order(o -> o.autoSwitch().keepStandby(3600)));
+        bed.swarm.removeByHand("go-demo-api-blue");
+
+        assertThat(drift()).singleElement().satisfies(drifted -> {
+            assertThat(drifted.what()).startsWith("service go-demo-api-blue of blue 1.0");
+            assertThat(drifted.remedy())
+                    .endsWith("retire it if it is not needed")
+                    .doesNotContain("--to");
+        });
+    }
+
+    @Test
+    void planSaysThatASharedServiceStaysAsItIs() {
+        bed.swarm.changeByHand("go-demo_db", spec -> with(spec, "User", "root"));
+
+        assertThat(bed.engine().plan(new FakeStack("2.0").order(o -> o)).warnings())
+                .contains("shared service go-demo_db has drifted: its spec differs from what was released"
+                        + " (TaskTemplate.ContainerSpec.User); it stays as it is unless its definition in the stack file"
+                        + " changes");
+    }
+
+    @Test
     void namesWhatIsGone() {
         bed.swarm.removeByHand("go-demo_db");
         bed.swarm.removeByHand("go-demo-worker-blue");

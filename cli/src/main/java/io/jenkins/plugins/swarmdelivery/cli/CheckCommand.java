@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class CheckCommand extends ClusterCommand {
         List<String> lines = new ArrayList<>();
         boolean drifted = false;
         for (Application application : engine.applications()) {
-            List<DriftReport.Drifted> found = engine.drift(application);
+            List<DriftReport.Drifted> found = drift(engine, application);
             drifted |= !found.isEmpty();
             lines.addAll(texts.drift(application, found));
             Map<String, Object> one = new LinkedHashMap<>();
@@ -51,6 +52,16 @@ final class CheckCommand extends ClusterCommand {
         document.put("applications", documents);
         console().result(document, lines.isEmpty() ? List.of(cluster() + " has no applications yet") : lines);
         return status;
+    }
+
+    /** One that cannot be read is reported, and hides none of the others. */
+    private static List<DriftReport.Drifted> drift(DeliveryEngine engine, Application application) {
+        try {
+            return engine.drift(application);
+        } catch (RefusedException e) {
+            return List.of(new DriftReport.Drifted(
+                    "application " + application, e.getMessage(), List.of(), "check its status", ""));
+        }
     }
 
     private ExitStatus check(Connection connection) {

@@ -25,8 +25,16 @@ public final class DriftReport {
      * @param what a sentence that names the subject
      * @param changes field by field, where that can be told
      * @param remedy what a person can do
+     * @param delivery what the next delivery of a stack file does about it; empty: nothing that a plan should mention
      */
-    public record Drifted(String subject, String what, List<SpecDiff.Change> changes, String remedy) {}
+    public record Drifted(String subject, String what, List<SpecDiff.Change> changes, String remedy, String delivery) {
+        Drifted(String subject, String what, List<SpecDiff.Change> changes, String remedy) {
+            this(subject, what, changes, remedy, "");
+        }
+    }
+
+    private static final String STANDBY_REMEDY =
+            "a rollback to it runs what it is now, or starts it again from its kept spec; retire it if it is not needed";
 
     private final Swarm swarm;
     private final SpecDrift specs;
@@ -45,8 +53,13 @@ public final class DriftReport {
     /** Empty if nothing has drifted. */
     public static List<Drifted> of(Cluster cluster, Ledger ledger) {
         DriftReport report = new DriftReport(cluster, ledger);
-        ledger.active().ifPresent(report::services);
-        ledger.standby().ifPresent(report::services);
+        ledger.active().ifPresent(placed -> report.services(placed, true));
+        // Whoever removes a standby takes it off the ledger once its tasks have stopped.
+        ledger.standby()
+                .filter(standby -> ledger.delivery()
+                        .filter(delivery -> !delivery.phase().resting())
+                        .isEmpty())
+                .ifPresent(standby -> report.services(standby, false));
         report.defining().flatMap(report.kept).ifPresent(report::shared);
         return List.copyOf(report.found);
     }
@@ -73,27 +86,34 @@ public final class DriftReport {
                         .map(Delivery::to);
     }
 
-    private void services(PlacedRelease placed) {
+    private void services(PlacedRelease placed, boolean active) {
         ReleaseServices services = ReleaseServices.of(swarm, placed);
         Optional<ReleaseSpec> release = kept.apply(placed);
         for (int i = 0; i < placed.services().size(); i++) {
             PlacedRelease.ServiceRef ref = placed.services().get(i);
-            Optional<Service> there = services.found().get(i);
+            Optional<Service> there = services.found().get(i).or(() -> swarm.service(ref.name()));
             Optional<ServiceSpec> spec = release.flatMap(kept -> kept.part(ref.part()))
                     .map(part -> part.spec().withName(ref.name()));
-            Drift.change(placed, ref, there)
-                    .ifPresent(what -> found.add(new Drifted(
-                            "service " + ref.name(),
-                            what,
-                            there.map(service -> specs.changes(service, ref.fingerprint(), spec))
-                                    .orElse(List.of()),
-                            remedy(placed, there))));
+            Optional<String> what = Drift.change(placed, ref, there);
+            List<SpecDiff.Change> changes = there.map(service -> what.isPresent()
+                            ? specs.changes(service, ref.fingerprint(), spec)
+                            : spec.map(kept -> specs.outsideTasks(kept, service.spec()))
+                                    .orElse(List.of()))
+                    .orElse(List.of());
+            if (what.isPresent() || !changes.isEmpty()) {
+                String subject = "service " + ref.name();
+                found.add(new Drifted(
+                        subject,
+                        what.orElse(subject + " has drifted: its spec differs from what was released"),
+                        changes,
+                        active ? remedy(placed, there) : STANDBY_REMEDY,
+                        active ? "the new release comes from the stack file alone" : ""));
+            }
         }
-        ledger.active()
-                .filter(placed::equals)
-                .flatMap(
-                        active -> FormerService.returned(swarm, services.found().get(0)))
-                .ifPresent(what -> found.add(new Drifted("service", what, List.of(), "")));
+        if (active) {
+            FormerService.returned(swarm, services.found().get(0))
+                    .ifPresent(what -> found.add(new Drifted("service", what, List.of(), "")));
+        }
         release.ifPresent(kept -> objects(placed, kept.objects()));
     }
 
@@ -120,7 +140,8 @@ public final class DriftReport {
                         subject,
                         subject + " has drifted: its spec differs from what was released",
                         changes,
-                        "docker service rollback " + name + ", or write the change into the stack file and deliver"));
+                        "docker service rollback " + name + ", or write the change into the stack file and deliver",
+                        "it stays as it is unless its definition in the stack file changes"));
             }
         }
     }
@@ -149,17 +170,12 @@ public final class DriftReport {
         }
     }
 
-    /** In one line, without values: they may be secrets. */
+    /** In one line for a plan, without values: they may be secrets. */
     static String brief(Drifted drifted) {
+        List<String> fields =
+                drifted.changes().stream().map(SpecDiff.Change::path).toList();
         return drifted.what()
-                + (drifted.changes().isEmpty()
-                        ? ""
-                        : " ("
-                                + String.join(
-                                        ", ",
-                                        drifted.changes().stream()
-                                                .map(SpecDiff.Change::path)
-                                                .toList())
-                                + ")");
+                + (fields.isEmpty() ? "" : " (" + String.join(", ", fields) + ")")
+                + (drifted.delivery().isEmpty() ? "" : "; " + drifted.delivery());
     }
 }

@@ -107,9 +107,7 @@ public final class Planner {
                         delivery));
 
         if (stack.isPresent()) {
-            DriftReport.of(cluster, ledger)
-                    .forEach(drifted -> warnings.add(
-                            DriftReport.brief(drifted) + "; the new release comes from the stack file alone"));
+            DriftReport.of(cluster, ledger).forEach(drifted -> warnings.add(DriftReport.brief(drifted)));
         } else {
             active.ifPresent(placed -> Drift.change(placed, live)
                     .ifPresent(

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,17 +90,24 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
                 .toList();
     }
 
-    /** Without what they are: one may be hidden by its owner. */
+    /** Without what they are: one may be hidden by its owner. None where one of the releases does not know its own. */
     private static Stream<String> values(ReleaseSpec before, ReleaseSpec after) {
+        if (before.source().isEmpty() || after.source().isEmpty()) {
+            return Stream.empty();
+        }
         Map<String, ReleaseSource.GivenValue> old = values(before);
         Map<String, ReleaseSource.GivenValue> now = values(after);
         Set<String> names = new TreeSet<>(old.keySet());
         names.addAll(now.keySet());
         return names.stream()
-                .filter(name -> !Objects.equals(old.get(name), now.get(name)))
+                .filter(name -> !value(old, name).equals(value(now, name)))
                 .map(name -> !now.containsKey(name)
                         ? "- value " + name
                         : (old.containsKey(name) ? "~" : "+") + " value " + name + " " + now.get(name));
+    }
+
+    private static Optional<String> value(Map<String, ReleaseSource.GivenValue> values, String name) {
+        return Optional.ofNullable(values.get(name)).map(ReleaseSource.GivenValue::value);
     }
 
     private static Map<String, ReleaseSource.GivenValue> values(ReleaseSpec release) {

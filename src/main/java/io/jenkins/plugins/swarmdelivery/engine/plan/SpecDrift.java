@@ -8,13 +8,23 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the fields of a service that are no longer as they were released. */
 final class SpecDrift {
-    /** What Docker writes where a spec says nothing. */
-    private static final Set<Object> DEFAULTS =
-            Set.of("container", "default", "vip", "stop-first", "pause", "any", 10_000_000_000L, 5_000_000_000L);
+    /** What Docker writes where a spec says nothing, as measured with 20.10. */
+    private static final Map<String, Object> DEFAULTS = Map.ofEntries(
+            Map.entry("TaskTemplate.Runtime", "container"),
+            Map.entry("TaskTemplate.ContainerSpec.Isolation", "default"),
+            Map.entry("TaskTemplate.ContainerSpec.StopGracePeriod", 10_000_000_000L),
+            Map.entry("TaskTemplate.RestartPolicy.Condition", "any"),
+            Map.entry("TaskTemplate.RestartPolicy.Delay", 5_000_000_000L),
+            Map.entry("EndpointSpec.Mode", "vip"),
+            Map.entry("UpdateConfig.FailureAction", "pause"),
+            Map.entry("UpdateConfig.Monitor", 5_000_000_000L),
+            Map.entry("UpdateConfig.Order", "stop-first"),
+            Map.entry("RollbackConfig.FailureAction", "pause"),
+            Map.entry("RollbackConfig.Monitor", 5_000_000_000L),
+            Map.entry("RollbackConfig.Order", "stop-first"));
 
     private final Swarm swarm;
 
@@ -38,8 +48,15 @@ final class SpecDrift {
     /** Scaling, forced restarts, and what Docker adds by itself do not count. */
     List<SpecDiff.Change> changes(ServiceSpec kept, ServiceSpec live) {
         return SpecDiff.between(comparable(kept), comparable(live)).stream()
-                .filter(change -> !(change.before() == null && trivial(change.after()))
-                        && !(change.after() == null && trivial(change.before())))
+                .filter(change -> !(change.before() == null && trivial(change.path(), change.after()))
+                        && !(change.after() == null && trivial(change.path(), change.before())))
+                .toList();
+    }
+
+    /** The same of what is not part of its tasks: labels, published ports, how it is updated. */
+    List<SpecDiff.Change> outsideTasks(ServiceSpec kept, ServiceSpec live) {
+        return changes(kept, live).stream()
+                .filter(change -> !change.path().startsWith("TaskTemplate"))
                 .toList();
     }
 
@@ -68,16 +85,19 @@ final class SpecDrift {
         return swarm.network(network).map(Swarm.OverlayNetwork::name).orElse(network);
     }
 
-    private static boolean trivial(Object value) {
+    /** Users' own names have no defaults. */
+    private static boolean trivial(String path, Object value) {
         if (value instanceof Map<?, ?> map) {
-            return map.values().stream().allMatch(SpecDrift::trivial);
+            return map.entrySet().stream().allMatch(entry -> trivial(path + "." + entry.getKey(), entry.getValue()));
+        }
+        if (path.contains(".Env.") || path.contains("Labels.")) {
+            return false;
         }
         return value == null
                 || value.equals(false)
                 || value.equals("")
                 || value instanceof List<?> list && list.isEmpty()
-                || value instanceof Number number
-                        && (number.doubleValue() == 0 || DEFAULTS.contains(number.longValue()))
-                || DEFAULTS.contains(value);
+                || value instanceof Number number && number.doubleValue() == 0
+                || Json.canonical(value).equals(Json.canonical(DEFAULTS.get(path)));
     }
 }
