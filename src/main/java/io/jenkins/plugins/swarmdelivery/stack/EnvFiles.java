@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** Files of {@code NAME=VALUE} lines: those of a service, and those with the values of a stack file. */
 final class EnvFiles {
+    /** Characters: values can name the ones above them, and so grow beyond their file. */
+    private static final int MOST_OF_ALL = 4 << 20;
+
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\\s*=[ \\t]*(.*)", Pattern.DOTALL);
 
@@ -53,6 +56,7 @@ final class EnvFiles {
     static Map<String, String> values(String file, byte[] content, Interpolation.Lookup known) {
         Map<String, String> found = new LinkedHashMap<>();
         int number = 0;
+        long left = MOST_OF_ALL;
         for (String written : lines(YamlReader.text(file, content))) {
             number++;
             String line = written.strip();
@@ -65,12 +69,14 @@ final class EnvFiles {
                 // The line may hold a secret: it is not shown.
                 throw place.wrong("must be NAME=VALUE, a comment, or empty");
             }
-            found.put(
-                    matcher.group(1),
-                    value(
-                            place,
-                            matcher.group(2),
-                            name -> Optional.ofNullable(found.get(name)).or(() -> known.get(name))));
+            String value = value(
+                    place, matcher.group(2), name -> Optional.ofNullable(found.get(name))
+                            .or(() -> known.get(name)));
+            left -= value.length();
+            if (left < 0) {
+                throw place.wrong("the values of the file exceed 4 MB together; shorten them");
+            }
+            found.put(matcher.group(1), value);
         }
         return found;
     }
@@ -79,7 +85,7 @@ final class EnvFiles {
         char quote = written.isEmpty() ? ' ' : written.charAt(0);
         if (quote != '\'' && quote != '"') {
             String plain = written.replaceFirst("(^|\\s+)#.*", "").stripTrailing();
-            return Interpolation.fill(place, plain, lookup);
+            return Interpolation.fillHidden(place, plain, lookup);
         }
         int end = 1;
         while (end < written.length() && written.charAt(end) != quote) {
@@ -89,7 +95,7 @@ final class EnvFiles {
             throw place.wrong("the quote " + quote + " is not closed; close it at the end of the value");
         }
         String inner = written.substring(1, end);
-        return quote == '\'' ? inner : Interpolation.fill(place, unescaped(inner), lookup);
+        return quote == '\'' ? inner : Interpolation.fillHidden(place, unescaped(inner), lookup);
     }
 
     private static String unescaped(String text) {

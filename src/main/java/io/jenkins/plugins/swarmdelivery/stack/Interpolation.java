@@ -24,19 +24,23 @@ final class Interpolation {
     private final String text;
     private final Lookup lookup;
     private final Consumer<String> unset;
+    private final boolean shown;
     private int at;
     private int depth;
 
-    private Interpolation(Place place, String text, Lookup lookup, Consumer<String> unset) {
+    private Interpolation(Place place, String text, Lookup lookup, Consumer<String> unset, boolean shown) {
         this.place = place;
         this.text = text;
         this.lookup = lookup;
         this.unset = unset;
+        this.shown = shown;
     }
 
-    /** As below; a variable without value and default is empty. */
-    static String fill(Place place, String text, Lookup lookup) {
-        return fill(place, text, lookup, name -> {});
+    /** As below, for a text that may be a secret: no message shows it. A variable without value and default is empty. */
+    static String fillHidden(Place place, String text, Lookup lookup) {
+        return text.indexOf('$') < 0
+                ? text
+                : new Interpolation(place, text, lookup, name -> {}, false).until(false, true);
     }
 
     /**
@@ -46,7 +50,7 @@ final class Interpolation {
      * @throws RefusedException if a variable is not written as above, or one that must have a value has none
      */
     static String fill(Place place, String text, Lookup lookup, Consumer<String> unset) {
-        return text.indexOf('$') < 0 ? text : new Interpolation(place, text, lookup, unset).until(false, true);
+        return text.indexOf('$') < 0 ? text : new Interpolation(place, text, lookup, unset, true).until(false, true);
     }
 
     /** Up to the end, or to the brace that closes a variable; with {@code used} false nothing is looked up. */
@@ -91,8 +95,7 @@ final class Interpolation {
     private String plain(String name, boolean used) {
         String rest = text.substring(at);
         if (rest.matches("(?s):?[-?].*")) {
-            throw place.wrong(
-                    text,
+            throw wrong(
                     "docker stack and Compose read what follows $" + name + " differently; write ${" + name
                             + "} for only the value, or ${" + name + ":-…} for a default");
         }
@@ -149,6 +152,10 @@ final class Interpolation {
     }
 
     private RefusedException invalid() {
-        return place.wrong(text, "write ${NAME} for a variable, and $$ for a dollar");
+        return wrong("write ${NAME} for a variable, and $$ for a dollar");
+    }
+
+    private RefusedException wrong(String remedy) {
+        return shown ? place.wrong(text, remedy) : place.wrong("the value is not valid; " + remedy);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,21 @@ class EnvFilesTest {
     }
 
     @Test
+    void valuesThatGrowBeyondAnyUseAreRefused() {
+        StringBuilder file = new StringBuilder("A0=0123456789abcdef\n");
+        for (int i = 1; i <= 15; i++) {
+            file.append("A" + i + "=$A" + (i - 1) + "$A" + (i - 1) + "\n");
+        }
+        for (int i = 0; i < 100; i++) {
+            file.append("B" + i + "=$A15\n");
+        }
+
+        assertThatThrownBy(() -> EnvFiles.values("a.env", bytes(file.toString()), new Values()::get))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("the values of the file exceed 4 MB together");
+    }
+
+    @Test
     void wrongLinesAreNamedButNotShown() {
         assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A=1\nhunter2 is the password\n"), new Values()::get))
                 .isInstanceOf(RefusedException.class)
@@ -53,6 +69,11 @@ class EnvFilesTest {
         assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A='hunter2\n"), new Values()::get))
                 .hasMessageContaining("the quote ' is not closed")
                 .hasMessageNotContaining("hunter2");
+        for (String value : List.of("hunter2$5", "hunter2$B-c", "\"hunter2${\"")) {
+            assertThatThrownBy(() -> EnvFiles.values("a.env", bytes("A=" + value + "\n"), new Values()::get))
+                    .hasMessageStartingWith("a.env:1:1: the value is not valid; ")
+                    .hasMessageNotContaining("hunter2");
+        }
         assertThatThrownBy(() -> EnvFiles.ofService("b.env", bytes("A=1\n\nB C=2\n"), new Values()::get))
                 .hasMessageStartingWith("b.env:3: \"B C\" is not valid; write NAME=VALUE");
     }

@@ -58,9 +58,10 @@ public record ReleaseSource(Texts texts, Settings settings, Map<String, String> 
         secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
     }
 
-    /** Where the texts take more room than there is. */
+    /** Where the texts and values take more room than there is. */
     public ReleaseSource without(String why) {
-        return new ReleaseSource(Texts.NONE, settings, secrets, why);
+        return new ReleaseSource(
+                Texts.NONE, new Settings(Map.of(), settings.profiles(), settings.allowUnset()), secrets, why);
     }
 
     /** It can be read again. */

@@ -29,7 +29,12 @@ final class StackParameters {
     private static Object list(Object value) {
         if (value instanceof Map<?, ?> map) {
             List<String> pairs = new ArrayList<>();
-            map.forEach((name, text) -> pairs.add(name + "=" + text));
+            map.forEach((name, text) -> {
+                // E.g. env.BRANCH_NAME where there is none: the variable then has no value, and no text "null".
+                if (text != null) {
+                    pairs.add(name + "=" + text);
+                }
+            });
             return pairs;
         }
         return value instanceof CharSequence text ? List.of(text.toString()) : value;

@@ -17,9 +17,14 @@ import java.util.Map;
 final class WorkspaceFolder implements StackFolder {
     private static final int MOST_FILES = 1_000;
 
+    /** Bytes of all files. */
+    private static final long MOST = 64L << 20;
+
     private final FilePath workspace;
     private final String folder;
     private final Map<String, byte[]> read = new HashMap<>();
+    private int asked;
+    private long left = MOST;
 
     /** @param stack the path of the first stack file, in the workspace */
     WorkspaceFolder(FilePath workspace, String stack) {
@@ -56,7 +61,7 @@ final class WorkspaceFolder implements StackFolder {
         if (known != null) {
             return known.clone();
         }
-        if (read.size() >= MOST_FILES) {
+        if (++asked > MOST_FILES) {
             throw new Unreadable("the stack names more than " + MOST_FILES + " files; name fewer");
         }
         WorkspaceFile.Content found = ask(new WorkspaceFile(base, path, most));
@@ -65,7 +70,13 @@ final class WorkspaceFolder implements StackFolder {
             case OUTSIDE ->
                 throw new Unreadable("it is outside of the workspace " + workspace.getRemote() + "; copy it there");
             case NOT_A_FILE -> throw new Unreadable("it is not a file");
-            default -> read.put(key, found.bytes());
+            default -> {
+                left -= found.bytes().length;
+                if (left < 0) {
+                    throw new Unreadable("the files of the stack exceed 64 MB together; name fewer");
+                }
+                read.put(key, found.bytes());
+            }
         }
         return found.bytes().clone();
     }

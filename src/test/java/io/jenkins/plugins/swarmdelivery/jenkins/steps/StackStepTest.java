@@ -189,6 +189,13 @@ class StackStepTest extends SharedJenkins {
     }
 
     @Test
+    void aValueThatIsNullIsNone() throws Exception {
+        WorkflowRun refused = run(Result.FAILURE, deploy(SECRETS + ", values: [VERSION: env.NO_SUCH_BRANCH]"));
+
+        jenkins.assertLogContains("the variable VERSION has no value; set it with values or envFiles", refused);
+    }
+
+    @Test
     void refusesWhatCannotBeCombined() throws Exception {
         refused(deploy(", image: 'registry:5000/web:1'"), "to replace one, write images: instead of image:");
         refused(deploy(", replicas: 2"), "stack: the stack file has the spec and the replicas of its services;");
