@@ -120,7 +120,8 @@ final class RollbackPhases {
     private Progress leave(DeliveryRun run, String unproven, Instant now) {
         Delivery delivery = run.delivery();
         ReleaseServices services = steps.services(delivery.to());
-        if (services.gone() || warmStandby(run)) {
+        // What was adopted runs on in any case: it only loses its labels.
+        if (delivery.kind() == Delivery.Kind.ADOPTION || services.gone() || warmStandby(run)) {
             return remove(run, Phase.ROLLED_BACK, now);
         }
         support.restore(run, now);

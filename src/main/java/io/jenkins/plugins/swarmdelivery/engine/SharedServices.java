@@ -136,14 +136,16 @@ final class SharedServices {
         if (there.isEmpty()) {
             steps.create(
                     run,
-                    part.with(labeled(part.spec(), definition, run.delivery().id())));
+                    part.with(labeled(
+                            part.spec(), definition, Optional.of(run.delivery().id()))));
             return true;
         }
         Map<String, String> labels = there.get().spec().labels();
         if (definition.equals(labels.get(Labels.DEFINITION))) {
             return false;
         }
-        String creator = labels.getOrDefault(Labels.DELIVERY, run.delivery().id());
+        // One that was adopted has none: no failure may remove it.
+        Optional<String> creator = Optional.ofNullable(labels.get(Labels.DELIVERY));
         ServiceSpec wanted = labeled(part.spec(), definition, creator);
         ServiceSpec resolved = steps.resolved(part.with(kept(wanted, there.get().spec())));
         run.log().info("shared service " + part.name() + " is updated");
@@ -165,10 +167,12 @@ final class SharedServices {
         return Json.fingerprint(tree);
     }
 
-    private static ServiceSpec labeled(ServiceSpec spec, String definition, String delivery) {
+    /** @param creator the delivery that created it, and removes it again if it fails */
+    private static ServiceSpec labeled(ServiceSpec spec, String definition, Optional<String> creator) {
         Map<String, String> labels = new LinkedHashMap<>(spec.labels());
         labels.put(Labels.DEFINITION, definition);
-        labels.put(Labels.DELIVERY, delivery);
+        labels.remove(Labels.DELIVERY);
+        creator.ifPresent(delivery -> labels.put(Labels.DELIVERY, delivery));
         labels.remove(Labels.RELEASE);
         return spec.withLabels(labels);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A stack that {@code docker stack deploy} runs, read as its stack file is: by the labels of its services, and by the file
@@ -45,6 +46,7 @@ public final class AdoptedStack implements RunningStack {
         services.forEach(spec ->
                 specs.put(spec.name().startsWith(prefix) ? spec.name().substring(prefix.length()) : spec.name(), spec));
         requireServices(specs);
+        file.ifPresent(stack -> requireFile(stack, specs));
         Map<String, Value> written = new LinkedHashMap<>();
         specs.forEach((service, spec) -> written.put(service, written(service, spec, specs)));
         List<String> notes = new ArrayList<>();
@@ -80,6 +82,20 @@ public final class AdoptedStack implements RunningStack {
                 throw new RefusedException(
                         "--route", route, "no such service; " + Guess.question(route.service(), specs.keySet(), all));
             }
+        }
+    }
+
+    /** The first delivery would remove what its file does not have. */
+    private void requireFile(Stack stack, Map<String, ServiceSpec> specs) {
+        TreeSet<String> unknown = new TreeSet<>(specs.keySet());
+        stack.services().forEach(service -> unknown.remove(service.name()));
+        if (!unknown.isEmpty()) {
+            throw new RefusedException("stack " + name + ": " + String.join(", ", unknown)
+                    + " runs, and is not in the stack file: the first delivery would remove it. Pass its file too, with"
+                    + " another --file, or remove what is no longer needed: docker service rm "
+                    + unknown.stream()
+                            .map(service -> specs.get(service).name())
+                            .collect(Collectors.joining(" ")));
         }
     }
 

@@ -47,7 +47,36 @@ final class ProposedRoutes {
 
     /** @param services by their names in the stack file */
     ProposedRoutes(Map<String, ServiceSpec> services) {
-        services.forEach(this::read);
+        services.forEach((service, spec) -> {
+            add(service, traefik(spec.labels()), "the labels of Traefik");
+            add(service, dockerFlow(spec.labels()), "the labels of docker-flow-proxy");
+        });
+        if (lines.isEmpty()) {
+            // A database publishes a port too, and must not become a service with two colors.
+            services.forEach((service, spec) -> {
+                if (!writes(spec)) {
+                    add(service, published(spec), "the published ports");
+                }
+            });
+        }
+    }
+
+    private void add(String service, List<Found> routes, String source) {
+        boolean known = lines.stream().anyMatch(line -> line.service().equals(service));
+        if (!routes.isEmpty() && !known) {
+            lines.add(new Lines(service, labels(routes)));
+            if (!sources.contains(source)) {
+                sources.add(source);
+            }
+        }
+    }
+
+    private static boolean writes(ServiceSpec spec) {
+        return Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Mounts").stream()
+                .anyMatch(mount -> !Json.flag(mount, "ReadOnly")
+                        && Json.text(mount, "Type")
+                                .filter(type -> type.equals("volume") || type.equals("bind"))
+                                .isPresent());
     }
 
     /** What to do where no service has a route. */
@@ -57,25 +86,6 @@ final class ProposedRoutes {
                         + "port in the stack file that you pass with --file"
                 : "Going by " + String.join(" and ", sources) + ", add to the stack file and pass it with --file, or"
                         + " repeat with --route:\n" + Lines.text(lines);
-    }
-
-    private void read(String service, ServiceSpec spec) {
-        List<Found> routes = traefik(spec.labels());
-        String source = "the labels of Traefik";
-        if (routes.isEmpty()) {
-            routes = dockerFlow(spec.labels());
-            source = "the labels of docker-flow-proxy";
-        }
-        if (routes.isEmpty()) {
-            routes = published(spec);
-            source = "the published ports";
-        }
-        if (!routes.isEmpty()) {
-            lines.add(new Lines(service, labels(routes)));
-            if (!sources.contains(source)) {
-                sources.add(source);
-            }
-        }
     }
 
     private static Map<String, String> labels(List<Found> routes) {

@@ -76,7 +76,11 @@ final class FakeRunningStack implements RunningStack {
     }
 
     Order.AdoptStack order() {
-        return new Order.AdoptStack(TestBed.APP, this, new TestOptions().build());
+        return order(0);
+    }
+
+    Order.AdoptStack order(int bake) {
+        return new Order.AdoptStack(TestBed.APP, this, new TestOptions().bake(bake).build());
     }
 
     @Override

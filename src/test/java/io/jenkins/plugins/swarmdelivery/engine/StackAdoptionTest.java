@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
@@ -15,6 +17,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -202,6 +205,81 @@ class StackAdoptionTest {
         SERVICES.forEach(name -> assertThat(bed.swarm.spec(name).labels())
                 .containsExactlyEntriesOf(Map.of("com.docker.stack.namespace", APP.name())));
         assertThat(bed.live()).isEqualTo("nothing");
+    }
+
+    @Test
+    void adoptionThatASilentReplicaEndsNeverRemovesWhatItAdopted() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(Phase.BAKING, engine, running.order(30));
+        bed.router.unreachable.add(1);
+        engine.failed(run, "stopped");
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+
+        bed.router.unreachable.clear();
+        TestBeds.resume(bed);
+
+        assertThat(bed.ledger().leftover()).isEmpty();
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(SERVICES);
+    }
+
+    @Test
+    void serviceThatWasAdoptedAsColoredCannotBecomeSharedInPlace() {
+        adopt();
+
+        assertThatThrownBy(() -> deliver(new FakeStack("1.0")
+                        .edited(part -> part.name().equals("api") ? shared(part, APP + "_api") : part)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("service go-demo_api is not shared in the release that runs")
+                .hasMessageContaining("swarm-delivery.role");
+        assertThat(bed.swarm.names()).containsExactlyElementsOf(SERVICES);
+    }
+
+    private static Part shared(Part part, String name) {
+        return new Part(part.name(), Role.SHARED, part.spec().withName(name), Map.of(), false);
+    }
+
+    @Test
+    void databaseThatStayedAfterARemovalSurvivesAFailedDelivery() {
+        adopt();
+        deliver(new FakeStack("1.0"));
+        bed.ledgers.remove(APP);
+        bed.swarm.behaves("2.0-api", FakeSwarm.Behavior.CRASHES);
+        bed.swarm.removeByHand(APP + "-api-green");
+        bed.swarm.removeByHand(APP + "-web-green");
+        bed.swarm.removeByHand(APP + "-worker-green");
+        bed.router.setByHand(TrafficRouter.Route.NONE);
+
+        assertThat(deliver(new FakeStack("2.0").version("db", "16").version("api", "2.0-api"))
+                        .phase())
+                .isEqualTo(Phase.FAILED);
+
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+    }
+
+    @Test
+    void databaseIsNotRestartedForWhatIsNoPartOfItsTasks() {
+        adopt();
+        Object before = Json.at(bed.swarm.spec(APP + "_db").tree(), "TaskTemplate", "ContainerSpec");
+
+        deliver(new FakeStack("1.0")
+                .edited(part -> part.name().equals("db")
+                        ? part.with(part.spec()
+                                .edited(tree -> Json.object(tree, "Labels").put("swarm-delivery.role", "shared")))
+                        : part));
+
+        // Docker gives networks the ids that they had; here they keep the names that they are given.
+        assertThat(Json.at(bed.swarm.spec(APP + "_db").tree(), "TaskTemplate", "ContainerSpec"))
+                .isEqualTo(before);
+        assertThat(bed.swarm.spec(APP + "_db").labels()).containsEntry("swarm-delivery.role", "shared");
+    }
+
+    @Test
+    void nobodyIsToldToRemoveAServiceOfAnotherFile() {
+        adopt();
+        deliver(new FakeStack("1.0"));
+        bed.swarm.createByHand(FakeRunningStack.spec(bed, "web", "0.9").withName(APP + "_cron"));
+
+        assertThat(bed.engine().status(APP).disagreements()).isEmpty();
     }
 
     @Test

@@ -214,7 +214,7 @@ public final class TestBed {
     }
 
     /** Starts a delivery and leads it until it stands in a phase. */
-    DeliveryRun reached(Phase phase, DeliveryEngine engine, Order.Deploy order) {
+    DeliveryRun reached(Phase phase, DeliveryEngine engine, Order order) {
         DeliveryRun run = engine.start(order, claim("anna"), log()).orElseThrow();
         while (run.delivery().phase() != phase) {
             if (engine.advance(run) instanceof Progress.Wait wait) {

@@ -103,6 +103,9 @@ class AdoptedStackTest {
                   web: {image: web, depends_on: [api, cache], deploy: {labels: {swarm-delivery.route.port: '80'}}}
                   api: {image: api, deploy: {labels: {swarm-delivery.role: shared}}}
                   cache: {image: cache}
+                  migrate: {image: migrate, deploy: {mode: replicated-job}}
+                  db: {image: db, volumes: ["data:/data"]}
+                volumes: {data: {}}
                 """);
 
         RunningStack.Known known = known(Optional.of(file));
@@ -168,6 +171,35 @@ class AdoptedStackTest {
         assertThatThrownBy(() -> known(Optional.empty()))
                 .hasMessageContaining("the published ports")
                 .hasMessageContaining("swarm-delivery.route.port: \"8080\"");
+    }
+
+    @Test
+    void publishedPortOfADatabaseIsNoRoute() {
+        Map<String, Object> port = Map.of("Ports", List.of(Map.of("TargetPort", 5432, "PublishedPort", 5432)));
+        usual(Map.of());
+        ServiceSpec db = services.remove(services.size() - 1);
+        services.add(db.edited(tree -> tree.put("EndpointSpec", port)));
+
+        assertThatThrownBy(() -> known(Optional.empty()))
+                .hasMessageContaining("--route web=8080")
+                .hasMessageNotContaining("5432");
+    }
+
+    @Test
+    void serviceThatTheFileDoesNotHaveIsRefused() {
+        usual(Map.of());
+        service("cron", Map.of(), Map.of());
+
+        assertThatThrownBy(() -> known(Optional.of(file("""
+                        services:
+                          web: {image: "shop/web:1.0", deploy: {labels: {swarm-delivery.route.port: "8080"}}}
+                          api: {image: "shop/api:1.0"}
+                          migrate: {image: "shop/migrate:1.0"}
+                          db: {image: "postgres:15"}
+                        """))))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("stack shop: cron runs, and is not in the stack file")
+                .hasMessageContaining("docker service rm shop_cron");
     }
 
     @Test

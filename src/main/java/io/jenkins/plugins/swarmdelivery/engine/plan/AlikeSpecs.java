@@ -16,6 +16,7 @@ import java.util.function.BiPredicate;
  */
 final class AlikeSpecs {
     private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
+    private static final String TASKS = "TaskTemplate";
     private static final String HASH = "_[0-9a-f]{16}";
 
     private final Swarm swarm;
@@ -28,21 +29,30 @@ final class AlikeSpecs {
     }
 
     /**
+     * @param spec that restarts no task
+     * @param assumed the secrets that are taken for the same by their names alone
+     */
+    record Alike(ServiceSpec spec, List<String> assumed) {}
+
+    /**
      * @param running as it was adopted
      * @param wanted as a delivery would create it
-     * @return the secrets that are taken for the same by their names alone; empty where the specs differ
+     * @return empty where the tasks differ
      */
-    Optional<List<String>> alike(ServiceSpec running, ServiceSpec wanted) {
+    Optional<Alike> alike(ServiceSpec running, ServiceSpec wanted) {
         List<String> assumed = new ArrayList<>();
         ServiceSpec renamed = wanted.edited(tree -> {
             rename(tree, running, "Config", this::sameConfig);
             rename(tree, running, "Secret", (old, now) -> assumed.add(old));
         });
-        boolean alike = mode(running).equals(mode(renamed))
-                && new SpecDrift(swarm)
-                        .changes(placed(running), placed(renamed))
-                        .isEmpty();
-        return alike ? Optional.of(assumed) : Optional.empty();
+        List<SpecDiff.Change> changes = new SpecDrift(swarm).changes(placed(running), placed(renamed));
+        if (changes.stream().anyMatch(change -> change.path().startsWith(TASKS))) {
+            return Optional.empty();
+        }
+        boolean same = changes.isEmpty() && mode(running).equals(mode(renamed));
+        ServiceSpec spec =
+                same ? running : wanted.edited(tree -> tree.put(TASKS, Json.object(Json.copy(running.tree()), TASKS)));
+        return Optional.of(new Alike(spec, assumed));
     }
 
     private static String mode(ServiceSpec spec) {

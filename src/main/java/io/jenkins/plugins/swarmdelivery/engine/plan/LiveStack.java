@@ -30,7 +30,8 @@ public final class LiveStack {
     /** Those of a stack, by their names. */
     public static List<Service> services(Swarm swarm, String stack) {
         return swarm.services().stream()
-                .filter(service -> stack.equals(service.spec().labels().get(Coloring.STACK)))
+                .filter(service -> stack.equals(service.spec().labels().get(Coloring.STACK))
+                        && service.name().startsWith(stack + "_"))
                 .sorted(Comparator.comparing(Service::name))
                 .toList();
     }
@@ -82,8 +83,13 @@ public final class LiveStack {
         List<String> updated = new ArrayList<>();
         for (Service service : services(swarm, application.name())) {
             boolean ours = service.spec().labels().containsKey(Labels.APPLICATION);
-            if (!ours && !placed.contains(service.id())) {
-                (shares(live, service.name()) ? updated : again).add(service.name());
+            if (ours || placed.contains(service.id())) {
+                continue;
+            }
+            if (shares(live, service.name())) {
+                updated.add(service.name());
+            } else if (colors(live, service.name().substring(application.name().length() + 1))) {
+                again.add(service.name());
             }
         }
         List<String> said = new ArrayList<>();
@@ -105,6 +111,13 @@ public final class LiveStack {
                 .flatMap(release -> release.with(Role.SHARED).stream())
                 .map(Part::spec)
                 .anyMatch(spec -> spec.name().equals(service));
+    }
+
+    /** Of others nothing is known: they may be of another file, and nobody is told to remove them. */
+    private static boolean colors(Optional<ReleaseSpec> live, String part) {
+        return live.flatMap(release -> release.part(part))
+                .filter(found -> found.role() != Role.SHARED)
+                .isPresent();
     }
 
     private static String words(List<String> services) {

@@ -149,6 +149,7 @@ public final class Planner {
         }
         problems.addAll(nameProblems(ledger, candidate));
         problems.addAll(stacks.foreign(whole, ledger));
+        problems.addAll(stacks.otherwisePlaced(whole, ledger));
         warnings.addAll(stacks.deployedAgain(ledger));
         return new Plan(
                 order.application(),

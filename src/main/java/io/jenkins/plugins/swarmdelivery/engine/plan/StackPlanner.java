@@ -20,8 +20,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what becomes of the services of a stack beside the one that users reach first. */
 final class StackPlanner {
@@ -96,6 +98,29 @@ final class StackPlanner {
                 .toList();
     }
 
+    /** Shared services and jobs whose names belong to services that come and go with a release that runs. */
+    List<String> otherwisePlaced(ReleaseSpec release, Ledger ledger) {
+        Set<String> names = new HashSet<>();
+        ledger.placed().stream()
+                .filter(PlacedRelease::stack)
+                .forEach(placed -> {
+                    placed.services().forEach(ref -> names.add(ref.name()));
+                    // The jobs of an adopted release have names without a color, and go with it.
+                    if (placed.adopted()) {
+                        cluster.ledgers()
+                                .kept(ledger.application(), placed.release().number())
+                                .ifPresent(kept -> kept.with(Role.JOB)
+                                        .forEach(job -> names.add(job.spec().name())));
+                    }
+                });
+        return release.with(Role.SHARED).stream()
+                .filter(part -> names.contains(part.spec().name()))
+                .map(part -> "service " + part.spec().name() + " is not shared in the release that runs, and is removed"
+                        + " with it; keep its role, with the label swarm-delivery.role, or give the shared service of"
+                        + " the stack file another name")
+                .toList();
+    }
+
     private Optional<ReleaseSpec> live(Ledger ledger) {
         return ledger.active()
                 .flatMap(placed -> cluster.ledgers()
@@ -134,20 +159,31 @@ final class StackPlanner {
         return content.release().with(parts);
     }
 
+    /** One that stayed when the application was removed. */
+    private Optional<ServiceSpec> left(Part part) {
+        return cluster.swarm()
+                .service(part.spec().name())
+                .map(service -> LiveStack.portable(service.spec(), cluster.swarm()))
+                .filter(spec -> spec.labels().containsKey(Labels.DEFINITION));
+    }
+
     /** A shared service that is what the file says, though it was written otherwise, stays as it is. */
     private ServiceSpec running(Part part, Optional<ReleaseSpec> live, StackSource.Content content, Findings findings) {
-        Optional<Part> before = live.flatMap(release -> same(release, part))
-                .filter(there -> there.role() == Role.SHARED
-                        && there.spec().name().equals(part.spec().name()));
-        Optional<List<String>> assumed = before.flatMap(
-                there -> new AlikeSpecs(cluster.swarm(), content.bodies()).alike(there.spec(), part.spec()));
-        assumed.stream()
+        Optional<ServiceSpec> before = live.isPresent()
+                ? live.flatMap(release -> same(release, part))
+                        .filter(there -> there.role() == Role.SHARED
+                                && there.spec().name().equals(part.spec().name()))
+                        .map(Part::spec)
+                : left(part);
+        Optional<AlikeSpecs.Alike> alike = before.flatMap(
+                there -> new AlikeSpecs(cluster.swarm(), content.bodies()).alike(there, part.spec()));
+        alike.map(AlikeSpecs.Alike::assumed).stream()
                 .flatMap(List::stream)
                 .forEach(secret -> findings.warnings()
                         .add("keeps the secret " + secret + " of docker stack deploy, because Docker does not tell"
                                 + " whether its content is that of the file; if it is not, give it another name in the"
                                 + " file"));
-        return assumed.isPresent() ? before.get().spec() : part.spec();
+        return alike.map(AlikeSpecs.Alike::spec).orElse(part.spec());
     }
 
     private ServiceSpec spec(StackSource.Content content, Part part, Context context, Findings findings) {
