@@ -38,15 +38,11 @@ final class AlikeSpecs {
             rename(tree, running, "Config", this::sameConfig);
             rename(tree, running, "Secret", (old, now) -> assumed.add(old));
         });
-        boolean alike = mode(running).equals(mode(renamed))
+        boolean alike = running.mode().equals(renamed.mode())
                 && new SpecDrift(swarm)
                         .changes(placed(running), placed(renamed))
                         .isEmpty();
         return alike ? Optional.of(assumed) : Optional.empty();
-    }
-
-    private static String mode(ServiceSpec spec) {
-        return Json.canonical(Json.at(spec.tree(), "Mode"));
     }
 
     /** Without the platforms of its image, which Docker's own client looks up. */
