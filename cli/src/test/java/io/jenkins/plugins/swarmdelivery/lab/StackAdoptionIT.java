@@ -35,16 +35,15 @@ class StackAdoptionIT extends LabTest {
     @AfterEach
     void removeWhatDockerMade() {
         Stream.of(app + "_", NEIGHBOR, STRANGER)
-                .flatMap(name -> cluster.docker("service", "ls", "-q", "--filter", "name=" + name).lines())
+                .flatMap(name -> cluster.docker("service", "ls", "-q", "--filter", "name=" + name)
+                        .lines())
                 .filter(id -> !id.isBlank())
                 .forEach(id -> cluster.docker("service", "rm", id));
     }
 
     private String file(String version) {
         String image = LAB.image(version);
-        return write(
-                "docker-stack.yml",
-                """
+        return write("docker-stack.yml", """
                 version: '3.8'
                 services:
                   web:
@@ -70,8 +69,7 @@ class StackAdoptionIT extends LabTest {
                   apps: {external: true}
                 volumes:
                   data: {}
-                """
-                        .formatted(image, app, LAB.image("1.0")));
+                """.formatted(image, app, LAB.image("1.0")));
     }
 
     private String write(String name, String text) {
@@ -172,7 +170,9 @@ class StackAdoptionIT extends LabTest {
             traffic.endWithoutFailure();
         }
         // Before, the stranger answered to some of the calls that the adopted web made: so Docker has it.
-        assertThat(upstream).isNotEmpty().allMatch(page -> page.matches("neighbor calls (2.0 calls 2.0|1.0 calls (1.0|stranger))"));
+        assertThat(upstream)
+                .isNotEmpty()
+                .allMatch(page -> page.matches("neighbor calls (2.0 calls 2.0|1.0 calls (1.0|stranger))"));
         Await.until("the neighbor gets an answer", () -> neighbor().isPresent());
         assertThat(neighbor()).contains("neighbor calls 2.0 calls 2.0");
         assertThat(database()).as("the database was not restarted").isEqualTo(database);

@@ -45,7 +45,8 @@ class AlikeSpecsTest {
                         "Privileges",
                         Map.of("NoNewPrivileges", false),
                         "Configs",
-                        List.of(Map.of("ConfigID", "", "ConfigName", "shop_page" + HASH, "File", Map.of("Name", "/page"))),
+                        List.of(Map.of(
+                                "ConfigID", "", "ConfigName", "shop_page" + HASH, "File", Map.of("Name", "/page"))),
                         "Secrets",
                         List.of(Map.of("SecretID", "", "SecretName", "shop_pw" + HASH, "File", Map.of("Name", "pw")))),
                 Map.of(),
@@ -81,15 +82,18 @@ class AlikeSpecsTest {
 
     @Test
     void anotherImageIsAChange() {
-        assertThat(alike("aGVsbG8=", tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                        .put("Image", "postgres:16")))
+        assertThat(alike(
+                        "aGVsbG8=",
+                        tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                                .put("Image", "postgres:16")))
                 .isEmpty();
     }
 
     @Test
     void anotherNumberOfTasksIsAChange() {
         assertThat(alike(
-                        "aGVsbG8=", tree -> Json.object(tree, "Mode", "Replicated").put("Replicas", 2L)))
+                        "aGVsbG8=",
+                        tree -> Json.object(tree, "Mode", "Replicated").put("Replicas", 2L)))
                 .isEmpty();
     }
 }
