@@ -49,14 +49,10 @@ final class AlikeSpecs {
         if (changes.stream().anyMatch(change -> change.path().startsWith(TASKS))) {
             return Optional.empty();
         }
-        boolean same = changes.isEmpty() && mode(running).equals(mode(renamed));
+        boolean same = changes.isEmpty() && running.mode().equals(renamed.mode());
         ServiceSpec spec =
                 same ? running : wanted.edited(tree -> tree.put(TASKS, Json.object(Json.copy(running.tree()), TASKS)));
         return Optional.of(new Alike(spec, assumed));
-    }
-
-    private static String mode(ServiceSpec spec) {
-        return Json.canonical(Json.at(spec.tree(), "Mode"));
     }
 
     /** Without the platforms of its image, which Docker's own client looks up. */
