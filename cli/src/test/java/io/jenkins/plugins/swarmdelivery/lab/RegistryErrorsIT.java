@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * How builds and marks react to refusals and failures of a real registry: a clear message, and nothing left half done.
  */
+@OnLab(cluster = "staging", app = "it-registry", engines = "s2")
 @Order(1) // They wait for one another, so they must start early.
 class RegistryErrorsIT extends BuildLabTest {
     private static final String REPOSITORY = "spare/app";
@@ -118,7 +119,7 @@ class RegistryErrorsIT extends BuildLabTest {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertBuilds(registry, spareClusters("deployer"), which);
-            cluster.docker("image", "rm", image);
+            engine("image", "rm", image);
             write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
             String derived = image + "-derived";
             Cli.Outcome built = Cli.run(
@@ -163,7 +164,7 @@ class RegistryErrorsIT extends BuildLabTest {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertBuilds(registry, spareClusters("deployer"), which);
-            cluster.docker("image", "rm", image);
+            engine("image", "rm", image);
             write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
             String[] derived = buildArguments(LAB.image(version), folder.resolve("ctx"), "--pull");
 
