@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.lab;
 
-import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
