@@ -45,11 +45,11 @@ abstract class BuildLabTest extends LabTest {
     }
 
     List<String> site() {
-        return site(node);
+        return site(cluster.name, node);
     }
 
-    static List<String> site(String node) {
-        return List.of("--cluster", "staging", "--engine", LAB.endpoint(node));
+    static List<String> site(String cluster, String node) {
+        return List.of("--cluster", cluster, "--engine", LAB.endpoint(node));
     }
 
     /** The docker client on the engine that builds. */
@@ -86,14 +86,16 @@ abstract class BuildLabTest extends LabTest {
     }
 
     /** Debian 12's Docker client, which has no plugins, and Compose v1 as a standalone program. */
-    static Map<String, String> older() {
+    static synchronized Map<String, String> older() {
         try {
             Path bin = Files.createDirectories(LAB.project().resolve("target/older/bin"));
             for (String name : List.of("docker", "docker-compose")) {
                 Path program = Path.of("/usr/bin", name);
                 assumeTrue(Files.exists(program), "Debian 12's " + name + " is installed");
-                Files.deleteIfExists(bin.resolve(name));
-                Files.createSymbolicLink(bin.resolve(name), program);
+                // Another class may use it at the moment.
+                if (!Files.isSymbolicLink(bin.resolve(name))) {
+                    Files.createSymbolicLink(bin.resolve(name), program);
+                }
             }
             return Map.of("PATH", bin.toString(), "DOCKER_CONFIG", bin.toString());
         } catch (IOException e) {
@@ -140,7 +142,7 @@ abstract class BuildLabTest extends LabTest {
         return LAB.run(command.toArray(String[]::new));
     }
 
-    /** The lab's clusters, where staging has a login for the spare registry. */
+    /** The lab's clusters, which have a login for the spare registry. */
     Path spareClusters(String user, String password) {
         Path file = write("login/password", password + "\n");
         return write(

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * How builds and marks react to refusals and failures of a real registry: a clear message, and nothing left half done.
  */
-@OnLab(cluster = "staging", app = "it-registry", engines = "s2")
-@Order(1) // They wait for one another, so they must start early.
+@OnLab(cluster = "production", app = "it-registry", engines = "p3")
+@Order(1) // The longest ones first.
 class RegistryErrorsIT extends BuildLabTest {
     private static final String REPOSITORY = "spare/app";
 
@@ -40,7 +40,7 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     private Cli.Outcome mark(Path clusters, String tag) {
-        return Cli.run(clusters, "mark", "staging", image, "--as", tag);
+        return Cli.run(clusters, "mark", cluster.name, image, "--as", tag);
     }
 
     private void assertBuilds(SpareRegistry registry, Path clusters, String which, String... options) {
