@@ -2,7 +2,8 @@
 # What the demo and the tests on the lab share: the tools, the command line, the clusters file, the routers.
 COMMAND=cli/target/swarm-delivery
 CLUSTERS=$LAB_STATE/clusters.yml
-export GOCACHE=$PWD/target/go-cache   # as in lab/lib/common.sh
+# shellcheck source=lab/lib/go.sh
+. lab/lib/go.sh
 
 headline() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 

@@ -41,8 +41,6 @@ export no_proxy=${no_proxy:+$no_proxy,}$LAB_NET.0/24      # nothing of the lab g
 export NO_PROXY=$no_proxy
 CGROUP=swarm-lab/$LAB                    # below every cgroup controller
 NETWORK=apps                             # the overlay network of each Swarm
-# Shared by all labs, and it outlives them: Go's standard library takes longer to compile than a Swarm to form.
-export GOCACHE=$LAB_HOME/../target/go-cache
 
 # --- the machines ----------------------------------------------------------------------------------------------------
 NODES=(s1 s2 s3 p1 p2 p3)

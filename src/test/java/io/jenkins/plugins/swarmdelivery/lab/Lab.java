@@ -88,7 +88,19 @@ public final class Lab {
 
     /** The docker client on the first manager of a cluster; fails the test where it fails. */
     public String docker(String cluster, String... arguments) {
-        return run(dockerEnvironment(cluster), command("docker", arguments)).strip();
+        String manager = property(cluster + ".managers").split(",")[0];
+        return run(dockerEnvironmentOf(manager), command("docker", arguments)).strip();
+    }
+
+    /** The docker client on a node's engine; fails the test where it fails. */
+    public String engine(String node, String... arguments) {
+        return run(dockerEnvironmentOf(endpoint(node)), command("docker", arguments))
+                .strip();
+    }
+
+    /** The address of a node's engine. */
+    public String endpoint(String node) {
+        return "tcp://" + property("node." + node + ".address") + ":2376";
     }
 
     /** The lab's own command, e.g. {@code stop-node s3}. */
@@ -123,10 +135,10 @@ public final class Lab {
         return command;
     }
 
-    private Map<String, String> dockerEnvironment(String cluster) {
+    private Map<String, String> dockerEnvironmentOf(String endpoint) {
         return Map.of(
                 "DOCKER_HOST",
-                property(cluster + ".managers").split(",")[0],
+                endpoint,
                 "DOCKER_TLS_VERIFY",
                 "1",
                 "DOCKER_CERT_PATH",

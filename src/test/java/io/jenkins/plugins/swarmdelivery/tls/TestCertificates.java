@@ -11,7 +11,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,6 +37,9 @@ public final class TestCertificates {
             X7azf5CpWxlx04UYRXQEMl28JzX7
             -----END CERTIFICATE-----""";
 
+    /** What this process has made: keytool is a Java of its own, and takes a second. */
+    private static final Map<String, TestCertificates> MADE = new HashMap<>();
+
     private static final String PASSWORD = "changeit";
     private static final String ALIAS = "only";
 
@@ -45,15 +50,29 @@ public final class TestCertificates {
     }
 
     /**
+     * Always the same for a kind and a name.
+     *
+     * @param folder for a file that keytool writes
      * @param kind options of keytool, e.g. {@code -keyalg EC -groupname secp256r1}
      * @param name the subject alternative name, e.g. {@code ip:127.0.0.1}
      */
-    public static TestCertificates make(Path folder, String kind, String name)
+    public static synchronized TestCertificates make(Path folder, String kind, String name)
+            throws IOException, GeneralSecurityException {
+        String key = kind + " " + name;
+        if (!MADE.containsKey(key)) {
+            MADE.put(key, new TestCertificates(keytool(folder, kind, name)));
+        }
+        return MADE.get(key);
+    }
+
+    private static KeyStore keytool(Path folder, String kind, String name)
             throws IOException, GeneralSecurityException {
         Path file = Files.createTempFile(folder, "keys", ".p12");
         Files.delete(file);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-alias",
                 ALIAS,
@@ -83,7 +102,7 @@ public final class TestCertificates {
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        return new TestCertificates(store);
+        return store;
     }
 
     public Key key() throws GeneralSecurityException {

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The example's five services are delivered, and rolled back, as one. */
 @OnLab(cluster = "production", app = "it-stack", service = "web", route = "8080,service=api,path=/api")
+@Order(1) // The longest ones first.
 class StackIT extends LabTest {
     private static final String FILE =
             LAB.project().resolve("examples/shop/docker-stack.yml").toString();

@@ -10,35 +10,25 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
 
 /**
- * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms; one for all tests of
- * a class. lab/demo/jenkins.sh defines its users.
+ * A Jenkins in a process of its own, with the plugin, configured as code for the lab's two Swarms. It is started once for
+ * all classes that run in this process, and gets each class's clusters. lab/demo/jenkins.sh defines its users.
  */
-final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
+final class LabJenkins implements BeforeAllCallback {
     static final String ADMIN = "admin";
     /** A release manager: may build, and has all of this plugin's permissions. */
     static final String RELEASE_MANAGER = "rita";
     /** May build, and has none of this plugin's permissions. */
     static final String DEVELOPER = "dev";
 
-    /** How long a step of a test may run inside Jenkins; long, because test machines are slow. */
-    private static final int SECONDS = 1200;
-
     /** In addition to staging and production, by name: the address of their manager, without TLS. */
     private final Map<String, String> moreClusters;
 
-    private Path settings;
-
-    private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
-            .withTimeout(SECONDS)
-            // By default, Jenkins saves its queue a minute late: after a kill, it would build again what has left the
-            // queue.
-            .javaOptions("-Dhudson.model.Queue.Saver.DELAY_SECONDS=1");
+    private RealJenkinsFixture jenkins;
 
     LabJenkins() {
         this(Map.of());
@@ -48,19 +38,49 @@ final class LabJenkins implements BeforeAllCallback, AfterAllCallback {
         this.moreClusters = moreClusters;
     }
 
-    @Override
-    public void beforeAll(ExtensionContext context) throws Exception {
-        settings = Files.createTempFile("jenkins", ".yml");
-        Files.writeString(settings, Files.readString(LAB.jenkinsSettings()) + clusters());
-        jenkins.extraEnv("CASC_JENKINS_CONFIG", settings.toString());
-        jenkins.setUp(context.getRequiredTestClass().getName(), "all");
-        jenkins.startJenkins();
+    /** Ends with the last class. */
+    private static final class Shared implements AutoCloseable {
+        /** How long a step of a test may run inside Jenkins; long, because test machines are slow. */
+        private static final int SECONDS = 1200;
+
+        private final Path settings;
+
+        private final RealJenkinsFixture jenkins = new RealJenkinsFixture()
+                .withTimeout(SECONDS)
+                // By default, Jenkins saves its queue a minute late: after a kill, it would build again what has left
+                // the queue. What runs for minutes only gains nothing by Java's second compiler.
+                .javaOptions(
+                        "-Dhudson.model.Queue.Saver.DELAY_SECONDS=1", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+        private Shared() {
+            try {
+                settings = Files.createTempFile("jenkins", ".yml");
+                jenkins.extraEnv("CASC_JENKINS_CONFIG", settings.toString());
+                jenkins.setUp(LabJenkins.class.getName(), "all");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            jenkins.tearDown();
+            Files.delete(settings);
+        }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws Exception {
-        jenkins.tearDown();
-        Files.delete(settings);
+    public void beforeAll(ExtensionContext context) throws Exception {
+        Shared shared = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(Shared.class, type -> new Shared(), Shared.class);
+        jenkins = shared.jenkins;
+        Files.writeString(shared.settings, Files.readString(LAB.jenkinsSettings()) + clusters());
+        if (jenkins.isAlive()) {
+            as(ADMIN).reloadSettings();
+        } else {
+            start();
+        }
     }
 
     /** The lab's settings end with the list of its clusters. */
