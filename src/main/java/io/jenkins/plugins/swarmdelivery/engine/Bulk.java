@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
@@ -50,6 +51,10 @@ public final class Bulk {
         List<Order.Configure> due = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Order.Configure order : orders) {
+            if (engine.record(order.application()).flatMap(Ledger::delivery).isPresent()) {
+                due.add(order); // What was left unfinished ends first; only then can be told what stands against it.
+                continue;
+            }
             try {
                 Optional<Plan> plan = engine.plan(order);
                 plan.ifPresent(each -> each.problems().forEach(problem -> problems.add(named(order, problem))));

@@ -292,6 +292,26 @@ class ConfigureTest {
     }
 
     @Test
+    void isFinishedByRunningItAgainAfterAKillInTheSwitch() {
+        DeliveryRun run =
+                bed.engine().start(order("other"), claim("anna"), bed.log()).orElseThrow();
+        while (run.delivery().phase() != Phase.PROVING) {
+            if (bed.engine().advance(run) instanceof Progress.Wait wait) {
+                bed.clock.pass(wait.after());
+            }
+        }
+        bed.clock.pass(Lease.TERM);
+
+        List<Order.Configure> due = Bulk.due(bed.engine(), List.of(order("other")));
+        assertThat(due).hasSize(1);
+        assertThat(TestBeds.finish(bed, due.get(0)).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.live()).isEqualTo("green 1.0");
+        assertThat(configs(bed)).contains("go-demo_page_other");
+        TestBeds.assertWholeStack(bed);
+    }
+
+    @Test
     void namesAllThatStandsAgainstItBeforeOneBegins() {
         DeliveryEngine engine = bed.engine();
         Order.Configure wrong = new Order.Configure(

@@ -72,8 +72,10 @@ final class BulkRun {
                 outcomes.add(join(each));
             }
             List<Order.Rollback> rollbacks = bulk.rollbacks(options);
+            boolean stopped =
+                    interruption.signal().isPresent() || bulk.failure().isPresent();
             return outcomes.stream()
-                    .map(outcome -> undone(engine, outcome, rollbacks, interruption))
+                    .map(outcome -> stopped ? undone(engine, outcome, rollbacks, interruption) : whole(outcome))
                     .toList();
         } finally {
             threads.shutdown();
@@ -102,6 +104,15 @@ final class BulkRun {
         } finally {
             display.close();
         }
+    }
+
+    /** Where what was in the way had to end, and nothing was left to do, nothing was delivered. */
+    private static Outcome whole(Outcome outcome) {
+        return new Outcome(
+                outcome.application(),
+                outcome.ended().filter(AttendedRun.Ended::begun),
+                outcome.failure(),
+                outcome.undone());
     }
 
     private Outcome undone(
