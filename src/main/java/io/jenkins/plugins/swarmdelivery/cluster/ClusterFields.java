@@ -25,6 +25,9 @@ public final class ClusterFields {
     public static final int MIN_PORT = 1;
     public static final int MAX_PORT = 65535;
 
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int LONGEST_VALUE = 10_000;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private ClusterFields() {}
@@ -151,6 +154,20 @@ public final class ClusterFields {
             SpecRules.requireRepository(pattern);
             return pattern;
         });
+    }
+
+    /** The value of a variable in stack files; it may be empty. */
+    public static String value(String field, String name, String value) {
+        if (!VARIABLE.matcher(name).matches()) {
+            throw new RefusedException(
+                    field, name, "a variable's name can contain only letters, digits and _, and begins with no digit");
+        }
+        if (value.length() > LONGEST_VALUE) {
+            // The value itself is not shown: nobody needs it.
+            throw new RefusedException(field + ": the value of " + name + " has " + value.length()
+                    + " characters; use at most " + LONGEST_VALUE + ", or a config of the stack file");
+        }
+        return value;
     }
 
     /** The Swarm service that is the router. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -98,11 +99,23 @@ public record ClusterSettings(
      * @param placement constraints that every release carries
      * @param rules what its specs may contain
      * @param defaults options of deliveries that set no others
+     * @param values of variables in stack files that have no other value
      */
     public record Releases(
-            Optional<TagPattern> requireMark, List<String> placement, SpecRules rules, DeliveryOptions defaults) {
+            Optional<TagPattern> requireMark,
+            List<String> placement,
+            SpecRules rules,
+            DeliveryOptions defaults,
+            Map<String, String> values) {
         public Releases {
             placement = List.copyOf(placement);
+            values = Map.copyOf(values);
+        }
+
+        /** Without values. */
+        public Releases(
+                Optional<TagPattern> requireMark, List<String> placement, SpecRules rules, DeliveryOptions defaults) {
+            this(requireMark, placement, rules, defaults, Map.of());
         }
     }
 
@@ -128,6 +141,11 @@ public record ClusterSettings(
     /** Options of deliveries that set no others. */
     public DeliveryOptions defaults() {
         return releases.defaults();
+    }
+
+    /** Values of variables in stack files that have no other value. */
+    public Map<String, String> values() {
+        return releases.values();
     }
 
     ClusterSettings through(URI manager) {

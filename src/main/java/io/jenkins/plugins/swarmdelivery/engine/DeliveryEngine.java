@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptReleases;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
@@ -48,7 +49,7 @@ public final class DeliveryEngine {
         Steps steps = new Steps(cluster, new LeaseKeeper(cluster.ledgers()), clock);
         this.machine = new Machine(steps);
         this.starts = new Starts(cluster, steps.leases(), machine);
-        this.orders = new Orders(cluster.ledgers(), clock, starts, steps.leases());
+        this.orders = new Orders(cluster, clock, starts, steps.leases());
     }
 
     /** The time that leases of this cluster are judged by. */
@@ -58,8 +59,18 @@ public final class DeliveryEngine {
 
     /** What a deploy would do. Touches nothing. */
     public Plan plan(Order.Deploy order) {
+        return starts.plan(looking(order), order);
+    }
+
+    /** The same; empty where nothing would change. */
+    public Optional<Plan> plan(Order.Configure order) {
+        Intent intent = looking(order);
+        return orders.configured(intent, order).map(deploy -> starts.plan(intent, deploy));
+    }
+
+    private Intent looking(Order order) {
         Claim nobody = new Claim("plan", "plan", Author.named("plan"));
-        return starts.plan(Intent.of(cluster.ledgers(), order.application(), nobody, DeliveryLog.NONE, clock), order);
+        return Intent.of(cluster.ledgers(), order.application(), nobody, DeliveryLog.NONE, clock);
     }
 
     /**
@@ -211,6 +222,11 @@ public final class DeliveryEngine {
      */
     public ReleaseComparison compare(Application application, String before, Optional<String> after) {
         return ReleaseComparison.of(application, kept(application, Optional.of(before)), kept(application, after));
+    }
+
+    /** What a release is made of; empty where it is not kept, or the cluster does not know the application. */
+    public Optional<ReleaseSpec> keptSpec(Application application, int release) {
+        return cluster.ledgers().kept(application, release);
     }
 
     /** The record alone, without a look at services and router; empty if the cluster does not know the application. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
@@ -17,13 +18,15 @@ final class Orders {
     private final Clock clock;
     private final Starts starts;
     private final Recovery recovery;
+    private final Configures configures;
     private final LeaseKeeper leases;
 
-    Orders(LedgerStore ledgers, Clock clock, Starts starts, LeaseKeeper leases) {
-        this.ledgers = ledgers;
+    Orders(Cluster cluster, Clock clock, Starts starts, LeaseKeeper leases) {
+        this.ledgers = cluster.ledgers();
         this.clock = clock;
         this.starts = starts;
         this.recovery = new Recovery(ledgers, starts);
+        this.configures = new Configures(cluster);
         this.leases = leases;
     }
 
@@ -95,6 +98,9 @@ final class Orders {
             starts.requireNewest(intent, deploy);
             return recovery.settle(intent, deploy);
         }
+        if (order instanceof Order.Configure configure) {
+            return recovery.settle(intent, () -> configures.deploy(intent.ledger(), configure));
+        }
         if (order instanceof Order.Rollback rollback && RollbackTarget.due(rollback.target(), intent)) {
             return recovery.finish(intent, rollback.target().release());
         }
@@ -104,6 +110,8 @@ final class Orders {
     private Optional<DeliveryRun> begin(Intent intent, Order order) {
         if (order instanceof Order.Deploy deploy) {
             return Optional.of(starts.deploy(intent, deploy));
+        } else if (order instanceof Order.Configure configure) {
+            return configures.deploy(intent.requireIdle(), configure).map(deploy -> starts.deploy(intent, deploy));
         } else if (order instanceof Order.Register register) {
             return Optional.of(starts.register(intent, register.image(), register.options()));
         } else if (order instanceof Order.Rollback rollback) {
@@ -125,6 +133,11 @@ final class Orders {
         Optional<String> to = RollbackTarget.wanted(order.target(), intent.ledger());
         Optional<DeliveryRun> unfinished = recovery.leadsTo(intent, to) ? recovery.rollback(intent) : Optional.empty();
         return unfinished.orElseGet(() -> starts.rollback(intent, to, order.options()));
+    }
+
+    /** What a new configuration would deliver; empty where nothing would change. */
+    Optional<Order.Deploy> configured(Intent intent, Order.Configure order) {
+        return configures.deploy(intent.ledger(), order);
     }
 
     Recovery recovery() {

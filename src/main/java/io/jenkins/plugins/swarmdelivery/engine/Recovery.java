@@ -36,11 +36,18 @@ final class Recovery {
 
     /** Rolls it back so that a new delivery can begin, once it is known that it can begin. */
     Optional<DeliveryRun> settle(Intent intent, Order.Deploy next) {
+        return settle(intent, () -> {
+            starts.requireImage(next);
+            unfinished(intent).ifPresent(left -> requireSpec(left, next));
+        });
+    }
+
+    /** @param next refuses what cannot begin, before anything is rolled back for it */
+    Optional<DeliveryRun> settle(Intent intent, Runnable next) {
         intent.requireNotStuck();
         return unfinished(intent).map(left -> {
             intent.requireFree();
-            starts.requireImage(next);
-            requireSpec(left, next);
+            next.run();
             return aborted(
                     takeOver(intent),
                     "left unfinished in " + left.phase().word() + ", superseded by "

@@ -39,6 +39,11 @@ final class Conversion {
         return secrets.kept(used);
     }
 
+    /** Secrets whose content nobody knows, where the files that they are made of are not at hand. */
+    List<String> unknownSecrets(Used used) {
+        return secrets.unknown(used);
+    }
+
     /** By their names in the file, the names by which services refer to secrets that are not external. */
     Map<String, String> secretNames() {
         return secrets.names();

@@ -69,10 +69,25 @@ final class FileObjects {
         return kept;
     }
 
+    /** Those whose content nobody knows: it is neither given nor kept. */
+    List<String> unknown(Used used) {
+        return own().filter(name -> kept(name, used).isEmpty()
+                        && used.secrets().content(name).isEmpty()
+                        && objects.fields(name).text("driver").isEmpty()
+                        && objects.fields(name)
+                                .text("environment")
+                                .flatMap(used::secretValue)
+                                .isEmpty())
+                .toList();
+    }
+
     private Optional<String> kept(String name, Used used) {
-        return type == Type.SECRET
-                ? used.values().keptSecret(name, objects.fields(name).text("environment"))
-                : Optional.empty();
+        if (type != Type.SECRET) {
+            return Optional.empty();
+        }
+        Optional<String> variable = objects.fields(name).text("environment");
+        variable.ifPresent(used::secretValue);
+        return used.secrets().kept(name, variable);
     }
 
     /** Those that are not external, each with the name that services refer to. */
@@ -104,7 +119,7 @@ final class FileObjects {
     }
 
     private byte[] content(String name, Fields object, Used used, Referenced files) {
-        Optional<byte[]> given = type == Type.SECRET ? used.values().secret(name) : Optional.empty();
+        Optional<byte[]> given = type == Type.SECRET ? used.secrets().content(name) : Optional.empty();
         if (given.isPresent()) {
             return given.get();
         }

@@ -65,6 +65,11 @@ public final class Stack {
         return new Conversion(name, merged).keptSecrets(used);
     }
 
+    /** Secrets whose content nobody knows, where the files that they are made of are not at hand. */
+    List<String> unknownSecrets() {
+        return new Conversion("", merged).unknownSecrets(used);
+    }
+
     /**
      * What was read up to now, as it is kept with a release.
      *

@@ -30,8 +30,9 @@ final class Used implements StackFolder {
         this.input = input;
     }
 
-    Values values() {
-        return input.values();
+    /** What the secrets are made of where that is not the stack file's. */
+    SecretContents secrets() {
+        return input.values().secrets();
     }
 
     Optional<String> value(String name) {
@@ -42,7 +43,7 @@ final class Used implements StackFolder {
     /** One that a secret is made of. */
     Optional<String> secretValue(String name) {
         variablesOfSecrets.add(name);
-        return input.values().get(name);
+        return input.values().get(name).or(() -> input.values().secrets().variable(name));
     }
 
     @Override
@@ -79,12 +80,7 @@ final class Used implements StackFolder {
     /** @param secrets by the names in the stack file, the names of the Swarm's secrets */
     ReleaseSource source(Map<String, String> secrets) {
         Map<String, ReleaseSource.GivenValue> values = new LinkedHashMap<>();
-        variables.forEach(name -> input.values()
-                .get(name)
-                .ifPresent(value -> values.put(
-                        name,
-                        new ReleaseSource.GivenValue(
-                                value, input.values().sources().get(name)))));
+        variables.forEach(name -> input.values().find(name).ifPresent(value -> values.put(name, value)));
         List<SourceFile> stack = input.files().stream()
                 .map(file -> SourceFile.of(file.name(), file.content()))
                 .toList();

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSource.GivenValue;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,21 +10,32 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The values of the variables in a stack file, and where each came from. What is given later wins. */
+/**
+ * The values of the variables in a stack file, and where each came from. What is given counts more than the environment,
+ * and that more than the cluster's defaults; of what is given, what is given later.
+ */
 public final class Values {
+    /** Where a single value comes from. */
+    public static final String SET = "--set";
+
+    private static final String FILE = "--env-file ";
+    private static final String ENVIRONMENT = "environment";
+    private static final String CLUSTER = "cluster ";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private record Origin(String value, String source) {}
-
-    private final Map<String, Origin> values = new LinkedHashMap<>();
+    private final Map<String, GivenValue> given = new LinkedHashMap<>();
+    private final Map<String, GivenValue> environment = new LinkedHashMap<>();
+    private final Map<String, GivenValue> defaults = new LinkedHashMap<>();
+    private final SecretContents secrets = new SecretContents();
 
     /**
      * Gives a variable its value, in place of any that it had.
      *
-     * @param source for people, e.g. {@code --set} or the name of a file
+     * @param source for people, e.g. {@code --set}
      */
     public Values put(String name, String value, String source) {
-        values.put(name, new Origin(value, source));
+        given.put(name, new GivenValue(value, source));
         return this;
     }
 
@@ -43,29 +54,34 @@ public final class Values {
     public Values putWritten(String field, String written) {
         int equals = written.indexOf('=');
         String name = equals < 0 ? written : written.substring(0, equals);
-        if (equals < 0 || !NAME.matcher(name).matches()) {
+        if (equals < 0 || !valid(name)) {
             // The value may be a secret: it is not shown.
             throw new RefusedException(field, name, "write NAME=VALUE; a name can contain only letters, digits and _");
         }
         return put(name, written.substring(equals + 1), field);
     }
 
+    /** What a variable can be called. */
+    public static boolean valid(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /** What a file for {@code --env-file} says; see {@link EnvFiles#values}. */
     public Values putFile(String file, byte[] content) {
-        return putAll(EnvFiles.values(file, content, this::get), file);
+        return putAll(EnvFiles.values(file, content, this::get), FILE + file);
     }
 
-    Optional<String> get(String name) {
-        return Optional.ofNullable(values.get(name)).map(Origin::value);
+    /** The variables of the process. */
+    public Values putEnvironment(Map<String, String> all) {
+        all.forEach((name, value) -> environment.put(name, new GivenValue(value, ENVIRONMENT)));
+        return this;
     }
 
-    /** By name, what a secret of the stack file is made of, in place of what the file says. */
-    private final Map<String, byte[]> secrets = new LinkedHashMap<>();
-
-    /** By name, the Swarm's secret that an earlier release has, where its content is not known. */
-    private final Map<String, String> keptSecrets = new LinkedHashMap<>();
-
-    private final Set<String> renewed = new HashSet<>();
+    /** What a cluster gives the variables that have no other value. */
+    public Values putDefaults(String cluster, Map<String, String> all) {
+        all.forEach((name, value) -> defaults.put(name, new GivenValue(value, CLUSTER + cluster)));
+        return this;
+    }
 
     /**
      * Gives a secret its content, in place of the file or variable that the stack file names. It is kept nowhere but in the
@@ -74,42 +90,58 @@ public final class Values {
      * @param secret its name in the stack file
      */
     public Values putSecret(String secret, byte[] content) {
-        secrets.put(secret, content.clone());
+        secrets.put(secret, content);
         return this;
     }
 
-    /**
-     * Keeps secrets as an earlier release has them, unless they are given anew.
-     *
-     * @param names by the names in the stack file, those in the Swarm
-     * @param given variables that have a new value: what is made of one is not kept
-     */
-    Values keepSecrets(Map<String, String> names, Set<String> given) {
-        keptSecrets.putAll(names);
-        renewed.addAll(given);
+    Values putGiven(Map<String, GivenValue> all) {
+        given.putAll(all);
         return this;
     }
 
     /** Of all secrets whose content is given. */
     Set<String> secretNames() {
-        return Collections.unmodifiableSet(secrets.keySet());
+        return Collections.unmodifiableSet(secrets.names());
     }
 
-    Optional<byte[]> secret(String name) {
-        return Optional.ofNullable(secrets.get(name)).map(byte[]::clone);
+    Optional<GivenValue> find(String name) {
+        return Optional.ofNullable(given.get(name))
+                .or(() -> Optional.ofNullable(environment.get(name)))
+                .or(() -> Optional.ofNullable(defaults.get(name)));
     }
 
-    /** @param variable that it is made of; empty: it is made of something else */
-    Optional<String> keptSecret(String name, Optional<String> variable) {
-        boolean anew =
-                secrets.containsKey(name) || variable.filter(renewed::contains).isPresent();
-        return Optional.ofNullable(keptSecrets.get(name)).filter(kept -> !anew);
+    Optional<String> get(String name) {
+        return find(name).map(GivenValue::value);
+    }
+
+    Map<String, GivenValue> given() {
+        return Collections.unmodifiableMap(given);
+    }
+
+    Map<String, GivenValue> environment() {
+        return Collections.unmodifiableMap(environment);
+    }
+
+    Map<String, GivenValue> defaults() {
+        return Collections.unmodifiableMap(defaults);
+    }
+
+    /** Whether it is what a cluster gives each release. */
+    static boolean isDefault(GivenValue value) {
+        return value.origin().startsWith(CLUSTER);
+    }
+
+    SecretContents secrets() {
+        return secrets;
     }
 
     /** By name, where each value came from. */
     public Map<String, String> sources() {
+        Map<String, GivenValue> all = new TreeMap<>(defaults);
+        all.putAll(environment);
+        all.putAll(given);
         Map<String, String> sources = new TreeMap<>();
-        values.forEach((name, origin) -> sources.put(name, origin.source()));
+        all.forEach((name, value) -> sources.put(name, value.origin()));
         return Collections.unmodifiableMap(sources);
     }
 }

@@ -86,7 +86,8 @@ class EnvFilesTest {
                 .putWritten("--set", "C=3=4");
         assertThat(values.get("C")).contains("3=4");
         assertThat(values.sources())
-                .containsExactly(entry("A", "production.env"), entry("B", "environment"), entry("C", "--set"));
+                .containsExactly(
+                        entry("A", "--env-file production.env"), entry("B", "environment"), entry("C", "--set"));
         assertThatThrownBy(() -> values.putWritten("--set", "1A=secret"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("--set: \"1A\" is not valid; write NAME=VALUE")

@@ -78,12 +78,12 @@ final class AdoptCommand extends DeliveringCommand {
     }
 
     @Override
-    ExitStatus run(Connection connection) {
-        return dryRun ? show(connection) : super.run(connection);
+    Optional<ExitStatus> instead(Connection connection) {
+        return dryRun ? Optional.of(show(connection)) : Optional.empty();
     }
 
     private ExitStatus show(Connection connection) {
-        StackAdoption adoption = connection.engine().adoptable(stackOrder(DeliveryOptions.DEFAULTS));
+        StackAdoption adoption = connection.engine().adoptable(stackOrder(connection, DeliveryOptions.DEFAULTS));
         ExitStatus status = adoption.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
         Map<String, Object> document = applicationDocument(status);
         document.put("adoption", AdoptionDocuments.of(adoption));
@@ -95,7 +95,7 @@ final class AdoptCommand extends DeliveringCommand {
     Order order(Connection connection) {
         DeliveryOptions options =
                 probe.over(switching.over(connection.settings().defaults()), false, false, true);
-        return subject.service == null ? stackOrder(options) : serviceOrder(options);
+        return subject.service == null ? stackOrder(connection, options) : serviceOrder(options);
     }
 
     private Order serviceOrder(DeliveryOptions options) {
@@ -106,12 +106,12 @@ final class AdoptCommand extends DeliveringCommand {
         return new Order.Adopt(application(), subject.service, options);
     }
 
-    private Order.AdoptStack stackOrder(DeliveryOptions options) {
+    private Order.AdoptStack stackOrder(Connection connection, DeliveryOptions options) {
         if (subject.stack == null) {
             throw new RefusedException("--service: --dry-run is for --stack alone");
         }
         Optional<Stack> file =
-                files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, root().environment()));
+                files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, values(connection)));
         return new Order.AdoptStack(application(), new AdoptedStack(subject.stack, file, routes), options);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 /** Drives deliveries of an application from their start until they rest, and shows their progress. */
 final class AttendedRun implements AutoCloseable {
     private final DeliveryEngine engine;
-    private final Interruption interruption = Interruption.ofProcess();
+    private final Interruption interruption;
     private final ProgressDisplay display;
     private final Driver driver;
 
@@ -30,8 +30,24 @@ final class AttendedRun implements AutoCloseable {
      * @param tests the tests to run when they are due
      */
     AttendedRun(DeliveryEngine engine, Subject subject, TestSpec tests, Console console, Clock clock) {
+        this(
+                engine,
+                subject,
+                tests,
+                ProgressDisplay.on(console.progress(), console.live(), clock),
+                Interruption.ofProcess());
+    }
+
+    /** One of several, which share the interruption. */
+    AttendedRun(
+            DeliveryEngine engine,
+            Subject subject,
+            TestSpec tests,
+            ProgressDisplay display,
+            Interruption interruption) {
         this.engine = engine;
-        this.display = ProgressDisplay.on(console.progress(), console.live(), clock);
+        this.display = display;
+        this.interruption = interruption;
         this.driver = new Driver(
                 tests,
                 due -> TestVariables.of(
@@ -64,14 +80,19 @@ final class AttendedRun implements AutoCloseable {
      * @throws UnfinishedException if it had to be left midway
      */
     Optional<Ended> deliver(Order order, Claim claim, Duration patience) {
-        Optional<DeliveryRun> begun = driver.start(() -> engine.start(order, claim, display), patience);
-        return begun.map(run -> {
-            try {
-                return new Ended(driver.drive(DeliveryHandle.of(engine, run)), run.begun());
-            } catch (RuntimeException e) {
-                throw run.delivery().phase().terminal() ? e : new UnfinishedException(run.delivery(), e);
-            }
-        });
+        return start(order, claim, patience).map(run -> drive(run, DeliveryHandle.of(engine, run)));
+    }
+
+    Optional<DeliveryRun> start(Order order, Claim claim, Duration patience) {
+        return driver.start(() -> engine.start(order, claim, display), patience);
+    }
+
+    Ended drive(DeliveryRun run, DeliveryHandle handle) {
+        try {
+            return new Ended(driver.drive(handle), run.begun());
+        } catch (RuntimeException e) {
+            throw run.delivery().phase().terminal() ? e : new UnfinishedException(run.delivery(), e);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
+import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,6 +38,11 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     final String cluster() {
         return cluster;
+    }
+
+    /** Values of the variables in stack files that no option gives one: the cluster's, and the environment's over them. */
+    final Values values(Connection connection) {
+        return new Values().putDefaults(cluster, connection.settings().values()).putEnvironment(root().environment());
     }
 
     /** The first fields of every document of this command. */

@@ -65,6 +65,6 @@ final class DeliverCommand extends DeliveringCommand {
         DeliveryOptions withSwitching =
                 switching.over(candidate.over(connection.settings().defaults()));
         DeliveryOptions options = probe.over(withSwitching, preTest != null, postTest != null, true);
-        return order.of(application(), options, root().environment());
+        return order.of(application(), options, values(connection));
     }
 }

@@ -43,8 +43,17 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return delivery.kind();
     }
 
+    /** Does something else that the options ask for, and delivers nothing; empty: they ask for the delivery. */
+    Optional<ExitStatus> instead(Connection connection) {
+        return Optional.empty();
+    }
+
     @Override
-    ExitStatus run(Connection connection) {
+    final ExitStatus run(Connection connection) {
+        return instead(connection).orElseGet(() -> deliver(connection));
+    }
+
+    private ExitStatus deliver(Connection connection) {
         AttendedRun.Subject subject = new AttendedRun.Subject(cluster(), application(), connection.router());
         Optional<AttendedRun.Ended> ended = deliver(connection, subject);
         return new DeliveryReport(name(), subject, console())

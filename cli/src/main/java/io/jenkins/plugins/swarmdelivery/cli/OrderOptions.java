@@ -8,10 +8,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
 import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
+import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,13 +81,13 @@ final class OrderOptions {
     /**
      * The order for an application.
      *
-     * @param environment whose variables have a value in a stack file where neither file nor option gives one
+     * @param base values of the variables in a stack file that no option gives one
      * @throws RefusedException if options are missing or contradict each other, or a file is wrong
      */
-    Order.Deploy of(Application application, DeliveryOptions options, Map<String, String> environment) {
+    Order.Deploy of(Application application, DeliveryOptions options, Values base) {
         return new Order.Deploy(
                 application,
-                stack.given() ? stackWanted(environment) : wanted(),
+                stack.given() ? stackWanted(base) : wanted(),
                 new Order.Deploy.Terms(allowLatest, dropPorts, false),
                 options);
     }
@@ -108,13 +108,13 @@ final class OrderOptions {
         return images.get(0).image();
     }
 
-    private Order.Deploy.Wanted stackWanted(Map<String, String> environment) {
+    private Order.Deploy.Wanted stackWanted(Values base) {
         if (spec.isPresent() || replicas.isPresent()) {
             throw new RefusedException(
                     "--stack: the stack file has the spec and the replicas of its services; leave out"
                             + (spec.isPresent() ? " --spec" : " --replicas"));
         }
-        StackRelease release = new StackRelease(stack.read(environment), images);
+        StackRelease release = new StackRelease(stack.read(base), images);
         return Order.Deploy.Wanted.of(release.image(), release);
     }
 }

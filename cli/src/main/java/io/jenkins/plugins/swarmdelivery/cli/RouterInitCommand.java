@@ -120,7 +120,7 @@ final class RouterInitCommand extends ClusterCommand {
         String service =
                 connection.settings().router().map(HaproxySettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(
-                routed(),
+                routed(connection),
                 service,
                 image,
                 network,
@@ -147,7 +147,7 @@ final class RouterInitCommand extends ClusterCommand {
     }
 
     /** Several routes of one application, and several files of one stack, belong together. */
-    private List<RoutedApplication> routed() {
+    private List<RoutedApplication> routed(Connection connection) {
         Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
         applications.stream()
                 .map(RoutedText::parse)
@@ -159,7 +159,7 @@ final class RouterInitCommand extends ClusterCommand {
                         .add(each));
         files.forEach((application, parts) -> {
             List<Path> paths = parts.stream().map(RoutedStack::file).toList();
-            Stack stack = values.read(paths, root().environment());
+            Stack stack = values.read(paths, values(connection));
             RoutedStack all = parts.stream().reduce(RoutedStack::and).orElseThrow();
             routed.merge(application, all.routed(stack), RoutedApplication::and);
             stack.notes().forEach(console()::warn);

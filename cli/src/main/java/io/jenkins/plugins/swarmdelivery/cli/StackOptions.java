@@ -2,10 +2,10 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
+import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,13 +34,13 @@ final class StackOptions {
     /**
      * Reads the files.
      *
-     * @param environment provides values that neither file nor option sets
+     * @param base values of the variables that no option gives one
      * @throws RefusedException if a file cannot be read, or is invalid
      */
-    Stack read(Map<String, String> environment) {
+    Stack read(Values base) {
         if (!given()) {
             throw new RefusedException("--stack", null, "name a stack file");
         }
-        return values.read(files, environment);
+        return values.read(files, base);
     }
 }

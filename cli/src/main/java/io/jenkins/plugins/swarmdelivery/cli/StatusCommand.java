@@ -5,11 +5,13 @@ import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +41,7 @@ final class StatusCommand extends ClusterCommand {
                     application.map(engine::missing).orElse(Map.of());
             Map<String, Object> one = Documents.status(status);
             one.put("missing", missing);
+            one.put("values", application.map(app -> origins(engine, status)).orElse(Map.of()));
             documents.add(one);
             lines.addAll(lines.isEmpty() ? List.of() : List.of(""));
             lines.addAll(texts.status(
@@ -49,5 +52,18 @@ final class StatusCommand extends ClusterCommand {
         document.put("applications", documents);
         console().result(document, wanted.isEmpty() ? List.of(cluster() + " has no applications yet") : lines);
         return ExitStatus.DONE;
+    }
+
+    /** By variable, where its value comes from; the values themselves may be secrets. */
+    private static Map<String, String> origins(DeliveryEngine engine, Status status) {
+        Map<String, String> origins = new TreeMap<>();
+        status.ledger()
+                .active()
+                .flatMap(live -> engine.keptSpec(
+                        status.ledger().application(), live.release().number()))
+                .flatMap(ReleaseSpec::source)
+                .ifPresent(source ->
+                        source.settings().values().forEach((name, value) -> origins.put(name, value.origin())));
+        return origins;
     }
 }

@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
             DeployCommand.class,
             RegisterCommand.class,
             DeliverCommand.class,
+            ConfigureCommand.class,
+            PromoteCommand.class,
             RollbackCommand.class,
             RetireCommand.class,
             ResumeCommand.class,

@@ -105,6 +105,8 @@ class MainTest {
                 "test r.example/app:1 --engine tcp://127.0.0.1:1 ~ tcp needs TLS",
                 "retire staging ~ they are optional only with --due",
                 "unlock staging go-demo ~ Missing required option: '--reason=TEXT'",
+                "configure production ~ Missing required parameter: 'APP'",
+                "promote production shop ~ Missing required option: '--from=CLUSTER'",
                 "status --clusters /no/such/file staging ~ there is no such file"
             })
     void refusesBadInputWithStatus2(String arguments, String part) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import java.util.List;
@@ -14,6 +15,18 @@ public interface StackSource {
      * @throws RefusedException if a service of it cannot run in two colors, or none has a route; names the field
      */
     Content content(Target target);
+
+    /** Makes another release of one that is kept with its source: the same images, other values. */
+    interface Revision {
+        /**
+         * @return empty where the other one would be the same
+         * @throws RefusedException if it cannot be made, or of other images; names the value
+         */
+        Optional<Revised> of(ReleaseSpec kept, Target target);
+    }
+
+    /** @param image of the service that users reach */
+    record Revised(ImageReference image, StackSource source) {}
 
     /**
      * For whom the specs are.

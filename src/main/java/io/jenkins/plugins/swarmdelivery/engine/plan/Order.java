@@ -117,6 +117,13 @@ public sealed interface Order {
     }
 
     /**
+     * Delivers the live release anew with other values: the same images, and what is made of its source otherwise. What
+     * was left unfinished is rolled back first. There is nothing to do where nothing would change.
+     */
+    record Configure(Application application, StackSource.Revision revision, DeliveryOptions options)
+            implements Order {}
+
+    /**
      * Goes on with the candidate that a deploy left ready: switch, prove, register, bake, retire.
      *
      * @param image the candidate must be of it, pinned by its digest; empty: whatever is ready

@@ -65,7 +65,7 @@ public final class Planner {
         List<String> warnings = findings.warnings();
         refuseFloating(order);
         Optional<PlacedRelease> active = ledger.active();
-        Color color = active.map(placed -> placed.color().other()).orElse(Color.BLUE);
+        Color color = free(ledger);
         Optional<StackSource.Content> stack =
                 order.stack().map(source -> content(order, source.content(stacks.target(order.application(), color))));
         Optional<Service> live = active.flatMap(placed -> cluster.swarm().service(placed.serviceId()));
@@ -144,7 +144,7 @@ public final class Planner {
             warnings.addAll(problems);
             problems.clear();
         } else {
-            active.filter(placed -> placed.release().image().equals(image))
+            active.filter(placed -> stack.isEmpty() && placed.release().image().equals(image))
                     .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
@@ -163,6 +163,15 @@ public final class Planner {
                         stack.map(StackSource.Content::bodies).orElse(StackSource.Bodies.NONE)),
                 steps(order.options(), ledger, candidate, nodes, whole),
                 findings.copy());
+    }
+
+    /** For whom the specs of a stack are, in the color that is free. */
+    public StackSource.Target target(Ledger ledger) {
+        return stacks.target(ledger.application(), free(ledger));
+    }
+
+    private static Color free(Ledger ledger) {
+        return ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
     }
 
     /** @throws RefusedException if the image is not there, or may not be released */

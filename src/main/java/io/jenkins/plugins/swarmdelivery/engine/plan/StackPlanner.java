@@ -22,8 +22,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides what becomes of the services of a stack beside the one that users reach first. */
 final class StackPlanner {
@@ -141,6 +143,7 @@ final class StackPlanner {
     /** The release with all that is decided; what stands against it is added to the findings, by the services' names. */
     ReleaseSpec whole(StackSource.Content content, ServiceSpec entry, Context context, Findings findings) {
         findings.warnings().addAll(content.notes());
+        findings.problems().addAll(gone(content));
         String first = content.release().entry().name();
         List<Part> parts = new ArrayList<>();
         Optional<ReleaseSpec> live = live(context.ledger());
@@ -184,6 +187,26 @@ final class StackPlanner {
                                 + " whether its content is that of the file; if it is not, give it another name in the"
                                 + " file"));
         return alike.map(AlikeSpecs.Alike::spec).orElse(part.spec());
+    }
+
+    /** Configs and secrets that are there from an earlier release, or should be: only the Swarm has their content. */
+    private List<String> gone(StackSource.Content content) {
+        List<String> gone = new ArrayList<>();
+        ReleaseSpec.Objects objects = content.release().objects();
+        without(objects.configs(), content.bodies().configs())
+                .filter(name -> cluster.swarm().config(name).isEmpty())
+                .forEach(name -> gone.add("config " + name + " of the release is gone; deliver from the stack file"));
+        without(objects.secrets(), content.bodies().secrets())
+                .filter(name -> cluster.swarm().secret(name).isEmpty())
+                .forEach(name -> gone.add("secret " + name + " of the release is gone; give its content again with"
+                        + " --secret, or deliver from the stack file"));
+        return gone;
+    }
+
+    private static Stream<String> without(List<String> names, List<Map<String, Object>> bodies) {
+        return names.stream()
+                .filter(name -> bodies.stream()
+                        .noneMatch(body -> Json.text(body, "Name").equals(Optional.of(name))));
     }
 
     private ServiceSpec spec(StackSource.Content content, Part part, Context context, Findings findings) {

@@ -9,7 +9,9 @@ import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -48,7 +50,8 @@ final class ClusterParser {
                 "placement",
                 "allow",
                 "repositories",
-                "defaults");
+                "defaults",
+                "values");
         Optional<Supplier<TlsMaterial>> tls = cluster.object("tls").flatMap(this::tls);
         return new ClusterSettings(
                 name, managers(cluster, tls), registries.parse(cluster), router(cluster, tls), releases(cluster));
@@ -116,6 +119,18 @@ final class ClusterParser {
                 new SpecRules(
                         new HashSet<>(values.readAll(cluster, "allow", ClusterFields::permission)),
                         values.readAll(cluster, "repositories", ClusterFields::repository)),
-                new DefaultsParser(problems).parse(cluster));
+                new DefaultsParser(problems).parse(cluster),
+                cluster.object("values").map(this::variables).orElse(Map.of()));
+    }
+
+    private Map<String, String> variables(YamlObject written) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String name : written.names()) {
+            written.plain(name)
+                    .flatMap(value -> problems.check(
+                            written.node(name), () -> ClusterFields.value(written.at(name), name, value)))
+                    .ifPresent(value -> variables.put(name, value));
+        }
+        return variables;
     }
 }

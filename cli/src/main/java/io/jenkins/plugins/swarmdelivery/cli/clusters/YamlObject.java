@@ -110,6 +110,15 @@ final class YamlObject {
         return has(field) ? textOf(at(field), node(field)) : Optional.empty();
     }
 
+    /** A text as it stands there, which may be empty; a number or a flag without quotes is one, too. */
+    Optional<String> plain(String field) {
+        if (node(field) instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+            return Optional.of(scalar.getValue());
+        }
+        problems.add(node(field), at(field) + ": must be a single value; write \"\" for an empty one");
+        return Optional.empty();
+    }
+
     Optional<Text> requiredText(String field, String remedy) {
         if (!has(field)) {
             problems.missing(node, at(field), remedy);

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.swarmdelivery.cli.drive;
 
+import io.jenkins.plugins.swarmdelivery.engine.Bulk;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import java.util.function.Supplier;
 
 /** A delivery in progress, as the driver handles it. */
 public interface DeliveryHandle {
@@ -27,10 +29,19 @@ public interface DeliveryHandle {
 
     /** The handle for a run of the engine. */
     static DeliveryHandle of(DeliveryEngine engine, DeliveryRun run) {
+        return of(engine, run, () -> engine.advance(run));
+    }
+
+    /** The same for one of several, which wait for each other. */
+    static DeliveryHandle of(DeliveryEngine engine, DeliveryRun run, Bulk bulk) {
+        return of(engine, run, () -> bulk.advance(engine, run));
+    }
+
+    private static DeliveryHandle of(DeliveryEngine engine, DeliveryRun run, Supplier<Progress> advancing) {
         return new DeliveryHandle() {
             @Override
             public Progress advance() {
-                return engine.advance(run);
+                return advancing.get();
             }
 
             @Override

@@ -17,13 +17,16 @@ final class LineDisplay implements ProgressDisplay {
 
     private final PrintStream out;
     private final Clock clock;
+    private final String prefix;
     private final DateTimeFormatter time;
     private Instant lastLine;
     private Phase shown;
 
-    LineDisplay(PrintStream out, Clock clock) {
+    /** @param prefix of each line */
+    LineDisplay(PrintStream out, Clock clock, String prefix) {
         this.out = out;
         this.clock = clock;
+        this.prefix = prefix;
         this.time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(clock.getZone());
         this.lastLine = clock.instant();
     }
@@ -72,7 +75,7 @@ final class LineDisplay implements ProgressDisplay {
 
     private synchronized void line(String text) {
         lastLine = clock.instant();
-        out.println(time.format(lastLine) + " " + text);
+        out.println(time.format(lastLine) + " " + prefix + text);
         out.flush();
     }
 

@@ -25,6 +25,11 @@ public interface ProgressDisplay extends DeliveryLog, AutoCloseable {
      * @param terminal it is an interactive terminal that supports escape sequences
      */
     static ProgressDisplay on(PrintStream out, boolean terminal, Clock clock) {
-        return terminal ? new LiveDisplay(out, clock) : new LineDisplay(out, clock);
+        return terminal ? new LiveDisplay(out, clock) : new LineDisplay(out, clock, "");
+    }
+
+    /** One of several on a stream: each line begins with the name. */
+    static ProgressDisplay named(String name, PrintStream out, Clock clock) {
+        return new LineDisplay(out, clock, name + ": ");
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,6 +33,20 @@ class ClustersFileTest extends ClustersFileBed {
         assertThat(read(START, "one").releases().rules()).isEqualTo(SpecRules.STRICT);
         refused(START + "  allow: [bind-mount]\n", "one.allow[0]: \"bind-mount\"", "use one of bind-mounts,");
         refused(START + "  repositories: ['a b']\n", "one.repositories[0]: \"a b\"", "write repositories as in");
+    }
+
+    @Test
+    void readsValuesOfVariables() throws IOException {
+        ClusterSettings settings = read(START + "  values: {LEVEL: debug, PORT: 8080, EMPTY: ''}\n", "one");
+
+        assertThat(settings.values()).isEqualTo(Map.of("LEVEL", "debug", "PORT", "8080", "EMPTY", ""));
+        assertThat(read(START, "one").values()).isEmpty();
+        refused(START + "  values: {1A: x}\n", "one.values.1A: \"1A\" is not valid", "only letters, digits and _");
+        refused(START + "  values: {A: [x]}\n", "one.values.A: must be a single value", "write");
+        refused(
+                START + "  values: {A: " + "x".repeat(10_001) + "}\n",
+                "the value of A has 10001 characters",
+                "at most");
     }
 
     @Test
