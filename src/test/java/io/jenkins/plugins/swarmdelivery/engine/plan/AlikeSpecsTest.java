@@ -64,7 +64,7 @@ class AlikeSpecsTest {
                 mode)));
     }
 
-    private Optional<List<String>> alike(String page, Consumer<Map<String, Object>> edit) {
+    private Optional<AlikeSpecs.Alike> alike(String page, Consumer<Map<String, Object>> edit) {
         StackSource.Bodies bodies =
                 new StackSource.Bodies(List.of(Map.of("Name", "shop_page" + HASH, "Data", page)), List.of());
         return new AlikeSpecs(swarm, bodies).alike(running(), wanted().edited(edit));
@@ -72,7 +72,7 @@ class AlikeSpecsTest {
 
     @Test
     void sameServiceIsAlikeAndItsSecretIsAssumedToBe() {
-        assertThat(alike("aGVsbG8=", tree -> {})).contains(List.of("shop_pw"));
+        assertThat(alike("aGVsbG8=", tree -> {})).contains(new AlikeSpecs.Alike(running(), List.of("shop_pw")));
     }
 
     @Test
@@ -90,10 +90,13 @@ class AlikeSpecsTest {
     }
 
     @Test
-    void anotherNumberOfTasksIsAChange() {
-        assertThat(alike(
+    void anotherNumberOfTasksRestartsNone() {
+        AlikeSpecs.Alike scaled = alike(
                         "aGVsbG8=",
-                        tree -> Json.object(tree, "Mode", "Replicated").put("Replicas", 2L)))
-                .isEmpty();
+                        tree -> Json.object(tree, "Mode", "Replicated").put("Replicas", 2L))
+                .orElseThrow();
+
+        assertThat(scaled.spec().fingerprint()).isEqualTo(running().fingerprint());
+        assertThat(scaled.spec().mode()).isEqualTo(new ServiceSpec.Mode.Replicated(2));
     }
 }
