@@ -2,8 +2,10 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Told what a delivery does, as it happens. Implementations print, store or show it; they must not throw. */
 public interface DeliveryLog {
@@ -15,6 +17,9 @@ public interface DeliveryLog {
 
     /** The candidate's tasks were counted, and their number has changed. */
     default void tasks(Delivery delivery, long healthy, long wanted) {}
+
+    /** What the delivery that begins now makes of each service of a stack. */
+    default void planned(List<Plan.PartChange> parts) {}
 
     void info(String message);
 

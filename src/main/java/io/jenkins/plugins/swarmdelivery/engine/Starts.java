@@ -86,6 +86,7 @@ final class Starts {
         Delivery delivery = intent.starting(Delivery.Kind.RELEASE, plan.candidate(), order.options());
         DeliveryRun run = begin(intent, delivery, plan.release());
         run.provides(plan.bodies());
+        intent.log().planned(plan.parts());
         return run;
     }
 

@@ -29,7 +29,7 @@ public record Status(
 
     /**
      * @param role {@code active}, {@code standby}, {@code candidate}, {@code previous} (while its successor is still
-     *     watched) or {@code leftover}
+     *     watched), {@code leftover}, or {@code shared}: a service of the active stack that both colors use
      * @param placed the release
      * @param service by its name
      * @param image what the service's spec names; empty if there is no such service

@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
@@ -32,7 +33,10 @@ final class StatusReader {
         List<Node> nodes = cluster.swarm().nodes();
         List<String> disagreements = new ArrayList<>();
         List<Status.ServiceStatus> services = new ArrayList<>();
-        ledger.active().ifPresent(placed -> services.addAll(services("active", placed, nodes, disagreements)));
+        ledger.active().ifPresent(placed -> {
+            services.addAll(services("active", placed, nodes, disagreements));
+            services.addAll(shared(ledger, placed, nodes));
+        });
         ledger.standby().ifPresent(placed -> services.addAll(services("standby", placed, nodes, disagreements)));
         ledger.delivery()
                 .map(Delivery::to)
@@ -105,6 +109,27 @@ final class StatusReader {
                     there.map(service -> tasks(service, nodes)).orElse(new Status.Tasks(0, 0, List.of()))));
         }
         return seen;
+    }
+
+    /** Those of a stack stand beside both colors; only the kept release names them. */
+    private List<Status.ServiceStatus> shared(Ledger ledger, PlacedRelease placed, List<Node> nodes) {
+        return Optional.of(placed).filter(PlacedRelease::stack).stream()
+                .flatMap(stack -> cluster
+                        .ledgers()
+                        .kept(ledger.application(), stack.release().number())
+                        .stream())
+                .flatMap(kept -> kept.with(Role.SHARED).stream())
+                .map(part -> {
+                    Optional<Service> there =
+                            cluster.swarm().service(part.spec().name());
+                    return new Status.ServiceStatus(
+                            Role.SHARED.word(),
+                            placed,
+                            part.spec().name(),
+                            there.map(service -> service.spec().image()).orElse(""),
+                            there.map(service -> tasks(service, nodes)).orElse(new Status.Tasks(0, 0, List.of())));
+                })
+                .toList();
     }
 
     private Status.Tasks tasks(Service service, List<Node> nodes) {

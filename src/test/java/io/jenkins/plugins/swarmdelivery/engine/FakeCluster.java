@@ -68,7 +68,13 @@ public final class FakeCluster {
         bed.router.stack = true;
     }
 
-    /** The body with which an object was created: {@code secret}, {@code config} or {@code network}. */
+    /** Delivers a stack of five services, whose database is shared and whose migration is a job. */
+    public void deliverStack(String version) {
+        routeToWeb();
+        TestBeds.finish(bed, new FakeStack(version).order(options -> options.autoSwitch()));
+    }
+
+    /** The names of networks, configs or secrets. */
     public List<String> objects(Swarm.Kind kind) {
         return bed.swarm.objectNames(kind);
     }

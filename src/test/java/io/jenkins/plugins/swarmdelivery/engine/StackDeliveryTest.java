@@ -74,6 +74,19 @@ class StackDeliveryTest {
     }
 
     @Test
+    void statusNamesEachServiceOfTheLiveRelease() {
+        deliver(new FakeStack("1.0"));
+
+        assertThat(bed.engine().status(APP).services())
+                .extracting(service -> service.role() + " " + service.service() + " " + service.healthy())
+                .containsExactlyInAnyOrder(
+                        "active go-demo-web-blue 2",
+                        "active go-demo-api-blue 2",
+                        "active go-demo-worker-blue 2",
+                        "shared go-demo_db 2");
+    }
+
+    @Test
     void replacesAllServicesOfAColorAndKeepsSharedOnes() {
         deliver(new FakeStack("1.0"));
         Service db = bed.swarm.service("go-demo_db").orElseThrow();

@@ -70,7 +70,7 @@ public final class ApplicationPage implements ModelObject, ShownPage {
     }
 
     @Nullable
-    public Status.ServiceStatus getLive() {
+    public ReleaseCard getLive() {
         return role("active");
     }
 
@@ -85,26 +85,28 @@ public final class ApplicationPage implements ModelObject, ShownPage {
     }
 
     @Nullable
-    public Status.ServiceStatus getStandby() {
+    public ReleaseCard getStandby() {
         return role("standby");
     }
 
-    /** Services that are neither active nor standby. */
-    public List<Status.ServiceStatus> getOthers() {
-        return view.status().stream()
-                .flatMap(status -> status.services().stream())
-                .filter(service ->
-                        !service.role().equals("active") && !service.role().equals("standby"))
+    /** Releases that are neither active nor standby. */
+    public List<ReleaseCard> getOthers() {
+        return releases().stream()
+                .filter(release ->
+                        !release.role().equals("active") && !release.role().equals("standby"))
                 .toList();
     }
 
     @Nullable
-    private Status.ServiceStatus role(String role) {
-        return view.status().stream()
-                .flatMap(status -> status.services().stream())
-                .filter(service -> service.role().equals(role))
+    private ReleaseCard role(String role) {
+        return releases().stream()
+                .filter(release -> release.role().equals(role))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private List<ReleaseCard> releases() {
+        return view.status().map(Status::services).map(ReleaseCard::of).orElse(List.of());
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.DeliveryRecord;
+import io.jenkins.plugins.swarmdelivery.jenkins.progress.PartRecord;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.PhaseRecord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,7 +44,19 @@ final class RecordDocument {
         document.put("endedAt", time(record.getEndedAt()));
         document.put(
                 "phases", record.getPhases().stream().map(RecordDocument::phase).toList());
+        document.put(
+                "services", record.getParts().stream().map(RecordDocument::part).toList());
         document.put("warnings", record.getNotes());
+        return document;
+    }
+
+    private static Map<String, Object> part(PartRecord part) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("service", part.getService());
+        document.put("role", part.getRole());
+        document.put("image", part.getImage());
+        document.put("change", part.getChange());
+        document.put("fields", text(part.getFields()));
         return document;
     }
 

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,17 @@ public final class Shown {
     public String details(String text) {
         int end = text.indexOf('\n');
         return end < 0 ? "" : text.substring(end + 1);
+    }
+
+    /** An image without registry and digest, e.g. {@code shop/api:1.7}; empty if there is none. */
+    public String image(String image) {
+        if (image.isEmpty()) {
+            return "";
+        }
+        ImageReference reference = ImageReference.parse(image);
+        int host = reference.registry().map(registry -> registry.length() + 1).orElse(0);
+        return reference.repository().substring(host)
+                + reference.tag().map(tag -> ":" + tag).orElse("");
     }
 
     /** Short enough for a line; the full digest can be copied. */

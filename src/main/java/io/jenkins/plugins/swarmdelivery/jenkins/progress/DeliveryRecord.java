@@ -52,6 +52,8 @@ public final class DeliveryRecord {
 
     ArrayList<PhaseRecord> phases = new ArrayList<>();
     ArrayList<String> notes = new ArrayList<>();
+    /** Of a stack; null in records of other deliveries. */
+    ArrayList<PartRecord> parts;
 
     DeliveryRecord(String step, String cluster, String application, Instant now) {
         this.key = keyOf(step);
@@ -99,6 +101,7 @@ public final class DeliveryRecord {
         endedAt = from.endedAt;
         phases = from.phases;
         notes = from.notes;
+        parts = from.parts;
     }
 
     /** A copy to be changed before it is published. */
@@ -218,6 +221,11 @@ public final class DeliveryRecord {
 
     public List<PhaseRecord> getPhases() {
         return Collections.unmodifiableList(phases);
+    }
+
+    /** The services of a stack, and what becomes of each; empty for a single service. */
+    public List<PartRecord> getParts() {
+        return parts == null ? List.of() : Collections.unmodifiableList(parts);
     }
 
     /** Warnings that are not failures. */

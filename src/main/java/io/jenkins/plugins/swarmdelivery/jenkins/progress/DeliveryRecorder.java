@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,11 @@ public final class DeliveryRecorder implements DeliveryLog {
     @Override
     public void tasks(Delivery delivery, long healthy, long wanted) {
         of(delivery, record -> RecordChanges.tasks(record, healthy, wanted));
+    }
+
+    @Override
+    public void planned(List<Plan.PartChange> parts) {
+        change(record -> RecordChanges.withParts(record, parts));
     }
 
     @Override

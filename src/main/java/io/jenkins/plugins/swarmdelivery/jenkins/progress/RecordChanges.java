@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,12 @@ final class RecordChanges {
         if (next.notes.size() < MAX_NOTES) {
             next.notes.add(bounded(line, MAX_NOTE));
         }
+        return next;
+    }
+
+    static DeliveryRecord withParts(DeliveryRecord before, List<Plan.PartChange> parts) {
+        DeliveryRecord next = before.next();
+        next.parts = parts.isEmpty() ? null : PartRecord.of(parts);
         return next;
     }
 

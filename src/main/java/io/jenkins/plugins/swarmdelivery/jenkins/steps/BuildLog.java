@@ -4,13 +4,17 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Writes the events of a delivery to the build's log, and records them for the build's page. */
@@ -60,6 +64,19 @@ final class BuildLog implements DeliveryLog {
     @Override
     public void tasks(Delivery delivery, long healthy, long wanted) {
         record.tell(recorder -> recorder.tasks(delivery, healthy, wanted));
+    }
+
+    @Override
+    public void planned(List<Plan.PartChange> parts) {
+        record.tell(recorder -> recorder.planned(parts));
+        parts.forEach(part ->
+                info(part.part().name() + " (" + part.part().role().word() + ") is " + part.word()
+                        + (part.changes().isEmpty()
+                                ? ""
+                                : ": "
+                                        + part.changes().stream()
+                                                .map(SpecDiff.Change::path)
+                                                .collect(Collectors.joining(", ")))));
     }
 
     /** The step cannot begin or continue yet. */

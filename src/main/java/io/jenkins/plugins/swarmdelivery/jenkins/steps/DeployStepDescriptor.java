@@ -1,11 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.steps;
 
+import static hudson.Util.fixNull;
+
 import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FieldCheck;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.Lines;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
@@ -50,11 +53,11 @@ public abstract class DeployStepDescriptor extends DeliveryStepDescriptor implem
             @QueryParameter String value,
             @QueryParameter String image,
             @QueryParameter String spec,
-            @QueryParameter int replicas) {
+            @QueryParameter String replicas) {
         return check(value, step -> {
             step.setImage(image);
             step.setSpec(spec);
-            step.setReplicas(replicas);
+            step.setReplicas(Set.of("", "0").contains(fixNull(replicas).strip()) ? 0 : 1);
         });
     }
 

@@ -52,7 +52,7 @@ final class StepDelivery implements Serializable {
     private transient boolean lost;
 
     /** Read once, and again after a restart. */
-    private transient StackReading reading;
+    private transient volatile StackReading reading;
 
     private transient volatile RunningDelivery running;
 
@@ -71,6 +71,10 @@ final class StepDelivery implements Serializable {
     }
 
     String status() {
+        StackReading unread = reading;
+        if (unread != null && !unread.done()) {
+            return "reads the stack files";
+        }
         RunningDelivery now = running;
         return now == null ? (reachPatience.waits() ? reachPatience : lockPatience).reason() : now.status();
     }

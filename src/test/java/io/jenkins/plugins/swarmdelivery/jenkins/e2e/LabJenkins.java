@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +10,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.fixtures.RealJenkinsFixture;
@@ -132,6 +137,20 @@ final class LabJenkins implements BeforeAllCallback {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The files in its home that contain one of these texts. */
+    List<Path> filesWith(String... texts) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(jenkins.getHome().toPath())) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String content = new String(Files.readAllBytes(file), ISO_8859_1);
+                if (Arrays.stream(texts).anyMatch(content::contains)) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
     }
 
     /** Without the console notes that Jenkins hides in a log for its own page. */

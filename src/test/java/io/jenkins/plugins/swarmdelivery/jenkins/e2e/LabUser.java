@@ -59,6 +59,16 @@ final class LabUser {
         succeeded(send(path, "application/xml", definition));
     }
 
+    /** Global credentials that every job may use. */
+    void addSecretText(String id, String text) {
+        succeeded(send("manage/credentials/store/system/domain/_/createCredentials", "application/xml", """
+                <org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl>
+                  <scope>GLOBAL</scope><id>%s</id><secret>%s</secret>
+                </org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl>
+                """.formatted(
+                        id, text)));
+    }
+
     /** A folder whose jobs may deliver these applications. */
     void defineFolder(String name, String... applications) {
         String texts = Arrays.stream(applications)

@@ -9,6 +9,7 @@ import hudson.model.Item;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -214,6 +215,22 @@ class StepFormsTest extends SharedJenkins {
                     .map(items -> items.stream().map(option -> option.value).collect(Collectors.joining(", ")))
                     .toList();
         }
+    }
+
+    @Test
+    void formRefusesWhatCannotBeCombinedWithAStack() {
+        SwarmBlueGreenDeployStep.DescriptorImpl form =
+                jenkins.jenkins.getDescriptorByType(SwarmBlueGreenDeployStep.DescriptorImpl.class);
+
+        assertThat(form.doCheckStack("docker-stack.yml", "", "", "0").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(Stream.of(
+                        form.doCheckStack("docker-stack.yml", "registry:5000/web:1", "", ""),
+                        form.doCheckStack("docker-stack.yml", "", "{}", ""),
+                        form.doCheckStack("docker-stack.yml", "", "", "2"),
+                        form.doCheckValues("VERSION=1", ""),
+                        form.doCheckValues("VERSION", "docker-stack.yml"),
+                        form.doCheckSecrets("db_password", "docker-stack.yml")))
+                .allMatch(answer -> answer.kind == FormValidation.Kind.ERROR);
     }
 
     @Test
