@@ -23,40 +23,40 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The probe: connects within 2 seconds, has the whole response within 5, keeps no body, follows nothing, uses no proxy.
- * On the client that docker-java is on: the JDK's own lets no request name another host than it connects to.
+ * Sends one HTTP request with a connect timeout of 2 seconds and a deadline of 5 seconds for the whole response. It
+ * discards the body, does not follow redirects, and does not use a proxy. It uses Apache HttpClient, as docker-java
+ * does, because the JDK's client cannot send a Host header that differs from the address it connects to.
  */
 public final class ApacheHttpProbe implements HttpProbe {
-    private static final Timeout CONNECT = Timeout.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(2);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
     @Override
     public Answer get(Address address) {
         HttpGet request;
-        HttpHost whom;
+        HttpHost target;
         try {
             request = new HttpGet(address.url());
-            whom = whom(address);
+            target = target(address);
         } catch (IllegalArgumentException e) {
             return failed(address + " is not a valid address: " + e.getMessage());
         }
         try (CloseableHttpClient client = client()) {
-            return inTime(client, whom, request);
+            return executeWithDeadline(client, target, request);
         } catch (IOException e) {
             return failed(reason(e));
         }
     }
 
-    /** A connection of its own for each question, so that each is balanced anew; nobody is told who asks. */
+    /** Opens a new connection for each request, so that a load balancer balances every request. Sends no cookies. */
     private static CloseableHttpClient client() {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(CONNECT)
-                                .setSocketTimeout(Timeout.of(ANSWER))
+                                .setConnectTimeout(CONNECT_TIMEOUT)
+                                .setSocketTimeout(Timeout.of(RESPONSE_TIMEOUT))
                                 .build())
-                        // Only where it is needed: to read all authorities that Java trusts takes longer than to ask
-                        // every proxy.
+                        // Created on demand: loading Java's trust store takes longer than probing all replicas.
                         .setTlsSocketStrategy(
                                 (socket, host, port, attachment, context) -> DefaultClientTlsStrategy.createDefault()
                                         .upgrade(socket, host, port, attachment, context))
@@ -67,24 +67,28 @@ public final class ApacheHttpProbe implements HttpProbe {
                 .build();
     }
 
-    private static HttpHost whom(Address address) {
+    private static HttpHost target(Address address) {
         URI url = address.url();
         if (!"http".equalsIgnoreCase(url.getScheme()) && !"https".equalsIgnoreCase(url.getScheme())) {
-            throw new IllegalArgumentException("neither http nor https");
+            throw new IllegalArgumentException("the scheme must be http or https");
         }
         return new HttpHost(url.getScheme(), address.connectTo(), url.getPort());
     }
 
-    /** On a thread of its own: a name server that hangs, or a body without end, is left behind. */
-    private static Answer inTime(CloseableHttpClient client, HttpHost whom, HttpGet request) {
-        FutureTask<Answer> asked = new FutureTask<>(() -> client.execute(whom, request, ApacheHttpProbe::answer));
-        Thread thread = new Thread(asked, "swarm-delivery probe");
+    /**
+     * Runs the request on a separate thread, so that neither a hanging DNS lookup nor an endless body delays the
+     * caller.
+     */
+    private static Answer executeWithDeadline(CloseableHttpClient client, HttpHost target, HttpGet request) {
+        FutureTask<Answer> response =
+                new FutureTask<>(() -> client.execute(target, request, ApacheHttpProbe::toAnswer));
+        Thread thread = new Thread(response, "swarm-delivery probe");
         thread.setDaemon(true);
         thread.start();
         try {
-            return asked.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return failed("no complete response within " + ANSWER.toSeconds() + " s");
+            return failed("no complete response within " + RESPONSE_TIMEOUT.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed("interrupted");
@@ -95,7 +99,7 @@ public final class ApacheHttpProbe implements HttpProbe {
         }
     }
 
-    private static Answer answer(ClassicHttpResponse response) throws IOException {
+    private static Answer toAnswer(ClassicHttpResponse response) throws IOException {
         EntityUtils.consume(response.getEntity());
         return new Answer(
                 response.getCode(),

@@ -5,25 +5,25 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import java.util.Optional;
 
 /**
- * Names a backend of HAProxy, and the service of the Swarm behind it. As neither an application nor a color has an
- * underscore, and no service a colon, no two have the same name.
+ * Identifies an HAProxy backend and the Swarm service behind it. Backend names are unique, because application names
+ * and colors contain no underscore and service names contain no colon.
  *
- * @param service its key, see {@link RoutedService#key()}
- * @param adopted the service that serves in its place first, maybe in the other color; empty: there is none, or it is not
- *     known
+ * @param service the key of the service, see {@link RoutedService#key()}
+ * @param adopted the adopted service that serves in its place at first, possibly in the other color; empty if there is
+ *     none or it is not known
  */
 record BackendName(Application application, Color color, String service, Optional<String> adopted) {
-    /** What follows the color, e.g. {@code _web:8080}. */
-    static String end(String service) {
+    /** Returns the part of the name that follows the color, e.g. {@code _web:8080}. */
+    static String suffix(String service) {
         return service.isEmpty() ? "" : "_" + service;
     }
 
-    /** As a delivery names it, e.g. {@code shop-web-blue}. */
+    /** Returns the service name that a delivery uses, e.g. {@code shop-web-blue}. */
     String swarmService() {
         return service.isEmpty() ? application.serviceName(color) : stem() + "-" + color;
     }
 
-    /** With what names of the service begin in both colors, e.g. {@code shop-web}. */
+    /** Returns the service name without its color, e.g. {@code shop-web}. */
     String stem() {
         return service.isEmpty()
                 ? application.name()
@@ -32,6 +32,6 @@ record BackendName(Application application, Color color, String service, Optiona
 
     @Override
     public String toString() {
-        return "be_" + application + "_" + color + end(service);
+        return "be_" + application + "_" + color + suffix(service);
     }
 }

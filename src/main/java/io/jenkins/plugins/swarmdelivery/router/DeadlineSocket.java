@@ -9,17 +9,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A socket that reads until a moment and no longer, whoever reads: also a TLS handshake whose other side sends a byte
- * now and then, for which a limit on each read would never be reached.
+ * A socket with one deadline for all reads, including those of the TLS handshake. A read timeout alone would never
+ * expire on a peer that sends a byte now and then.
  */
 final class DeadlineSocket extends Socket {
-    private final Duration whole;
+    private final Duration timeout;
     private final long deadline;
 
-    /** @param whole how long from now */
-    DeadlineSocket(Duration whole) {
-        this.whole = whole;
-        this.deadline = System.nanoTime() + whole.toNanos();
+    /** @param timeout the time from now until the deadline */
+    DeadlineSocket(Duration timeout) {
+        this.timeout = timeout;
+        this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
     @Override
@@ -34,21 +34,21 @@ final class DeadlineSocket extends Socket {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 try {
-                    setSoTimeout(left());
+                    setSoTimeout(remainingMillis());
                     return super.read(buffer, offset, length);
                 } catch (SocketTimeoutException e) {
-                    throw new SocketTimeoutException("no complete response within " + whole.toSeconds() + " s");
+                    throw new SocketTimeoutException("no complete response within " + timeout.toSeconds() + " s");
                 }
             }
         };
     }
 
-    /** In milliseconds; zero would mean for ever. */
-    private int left() throws IOException {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
+    /** Returns the time until the deadline in milliseconds, always positive: to a socket, zero means no timeout. */
+    private int remainingMillis() throws IOException {
+        long remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (remaining <= 0) {
             throw new SocketTimeoutException();
         }
-        return (int) left;
+        return (int) remaining;
     }
 }

@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where an application is reached by the rules of {@code haproxy.cfg}: by its first host name and path, on any replica. */
+/**
+ * Finds the addresses of an application by the rules of {@code haproxy.cfg}: its first host name and path, on every
+ * replica.
+ */
 final class HaproxyAddresses {
     private static final int HTTP = 80;
 
     private final HaproxySettings settings;
     private final RoutedHosts hosts;
-    private final List<HaproxyReplicas.Found> replicas;
+    private final List<HaproxyReplicas.ReplicaTask> replicas;
 
-    /** @param replicas those that run */
-    HaproxyAddresses(HaproxySettings settings, RoutedHosts hosts, List<HaproxyReplicas.Found> replicas) {
+    /** @param replicas the running replicas */
+    HaproxyAddresses(HaproxySettings settings, RoutedHosts hosts, List<HaproxyReplicas.ReplicaTask> replicas) {
         this.settings = settings;
         this.hosts = hosts;
         this.replicas = replicas;
@@ -30,8 +33,8 @@ final class HaproxyAddresses {
                 application, settings.urls().service(), settings.ports().service());
         List<Address> preview = addresses(
                 application, settings.urls().preview(), settings.ports().preview());
-        if (hosts.alone(application) || hosts.knows(application)) {
-            Certainty certainty = hosts.alone(application) ? Certainty.ALONE : Certainty.NAMED;
+        if (hosts.isOnly(application) || hosts.lists(application)) {
+            Certainty certainty = hosts.isOnly(application) ? Certainty.ALONE : Certainty.NAMED;
             return new Addresses(service, preview, certainty, "");
         }
         boolean configured = !service.isEmpty() && !preview.isEmpty();
@@ -39,18 +42,21 @@ final class HaproxyAddresses {
                 service,
                 preview,
                 configured ? Certainty.UNNAMED : Certainty.UNCLEAR,
-                "run swarm-delivery router init again, naming all applications, and then deploy.sh: routes stay");
+                "run swarm-delivery router init again with all applications, then deploy.sh; existing routes are kept");
     }
 
-    /** A setting counts where it leads to this application; one for all of them cannot lead to each. */
+    /**
+     * Uses the configured URL if it leads to this application: a URL shared by all applications leads to one of them
+     * only.
+     */
     private List<Address> addresses(Application application, Optional<String> template, int port) {
-        Optional<URI> url = template.filter(text ->
-                        HaproxySettings.names(text) || leads(HaproxySettings.url(text, application), application))
+        Optional<URI> url = template.filter(text -> HaproxySettings.isPerApplication(text)
+                        || leads(HaproxySettings.url(text, application), application))
                 .map(text -> HaproxySettings.url(text, application));
         if (url.isPresent()) {
             return List.of(Address.of(url.get()));
         }
-        if (!hosts.knows(application) && !hosts.alone(application)) {
+        if (!hosts.lists(application) && !hosts.isOnly(application)) {
             return List.of();
         }
         return replicas.stream()
@@ -60,7 +66,7 @@ final class HaproxyAddresses {
     }
 
     private boolean leads(URI url, Application application) {
-        return hosts.leads(url.getHost().toLowerCase(Locale.ROOT), url.getRawPath(), application);
+        return hosts.leadTo(url.getHost().toLowerCase(Locale.ROOT), url.getRawPath(), application);
     }
 
     private static Address published(InetSocketAddress socket, RoutedHosts.Entry rule) {

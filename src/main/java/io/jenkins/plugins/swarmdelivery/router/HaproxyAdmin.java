@@ -13,17 +13,22 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** The way to HAProxy's runtime API: mutual TLS. */
+/** Connects to HAProxy's runtime API over mutual TLS. */
 final class HaproxyAdmin {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final TlsMaterial tls;
     private final String serverName;
-    /** Java keeps TLS sessions by the server's name, which all replicas share; a replica resumes only its own. */
+    /**
+     * One context per replica: Java caches TLS sessions by server name, which all replicas share, but each replica
+     * resumes only its own sessions.
+     */
     private final Map<InetSocketAddress, SSLContext> contexts = new ConcurrentHashMap<>();
 
-    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this Java cannot use the TLS material */
+    /**
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this Java cannot use the TLS material
+     */
     HaproxyAdmin(HaproxySettings settings) {
         tls = settings.tls().get();
         tls.context();
@@ -31,14 +36,14 @@ final class HaproxyAdmin {
     }
 
     /**
-     * Gets as far as possible without changing anything. All that is done with the session is done within 5 seconds.
+     * Connects and completes the TLS handshake, but sends no command. The session has a deadline of 5 seconds from now.
      *
-     * @throws IOException if it cannot be reached, or is not who it should be
+     * @throws IOException if the replica is unreachable or its certificate is not valid for the server name
      */
     HaproxySession open(InetSocketAddress address) throws IOException {
         Socket plain = new DeadlineSocket(ANSWER);
         try {
-            // Else the question waits 40 ms for the peer to confirm the end of the handshake.
+            // Without TCP_NODELAY, the command waits 40 ms for the peer to acknowledge the end of the handshake.
             plain.setTcpNoDelay(true);
             plain.connect(address, (int) CONNECT.toMillis());
             return new HaproxySession(plain, secured(plain, address));
@@ -48,14 +53,17 @@ final class HaproxyAdmin {
         }
     }
 
-    /** Opens a session for one question, see {@link HaproxySession#ask}. */
-    String ask(InetSocketAddress address, String... commands) throws IOException {
+    /** Opens a session for one line of commands, see {@link HaproxySession#send}. */
+    String send(InetSocketAddress address, String... commands) throws IOException {
         try (HaproxySession session = open(address)) {
-            return session.ask(commands);
+            return session.send(commands);
         }
     }
 
-    /** Replicas come and go with addresses that no certificate can name, so all are checked against one fixed name. */
+    /**
+     * Verifies every replica against the same server name, because a certificate cannot list replica addresses in
+     * advance.
+     */
     private SSLSocket secured(Socket plain, InetSocketAddress address) throws IOException {
         SSLContext context = contexts.computeIfAbsent(address, replica -> tls.context());
         SSLSocket socket =

@@ -4,30 +4,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Words of HAProxy's runtime API about the map of routes. */
+/** Writes and parses the runtime API commands for the map of routes. */
 final class HaproxyMap {
-    /** Where the map is inside the container; the runtime API knows it by this name. */
+    /** The path of the map inside the container, which also identifies it in the runtime API. */
     static final String FILE = "/usr/local/etc/haproxy/routes.map";
 
     static final String SHOW = "show map " + FILE;
 
-    /** A second look before a word goes to a line of commands: neither blank, semicolon, backslash nor line's end. */
+    /** The last check before a word enters a command line: no space, semicolon, backslash, or line break. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:+@/-]+");
 
     private HaproxyMap() {}
 
     /**
-     * Changes an entry that exists. A key that HAProxy did not start with is never added: there would be no backend
-     * that belongs to it.
+     * Changes an existing entry. It never adds a key, because a key that was not in HAProxy's configuration at its
+     * start has no backend.
      */
     static String set(String key, String value) {
         if (!WORD.matcher(key).matches() || !WORD.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a word for HAProxy: " + key + " " + value);
+            throw new IllegalArgumentException("not valid in an HAProxy command: " + key + " " + value);
         }
         return "set map " + FILE + " " + key + " " + value;
     }
 
-    /** Reads what {@link #SHOW} answers: lines of an internal reference, the key, the value. */
+    /** Parses the response to {@link #SHOW}: lines of an internal reference, a key, and a value. */
     static Map<String, String> parse(String answer) {
         Map<String, String> entries = new LinkedHashMap<>();
         for (String line : answer.split("\n")) {

@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The tasks of the router's service: where each listens, and a way to ask all of them at once. */
+/** Lists the router's tasks with the ports they listen on, and queries them concurrently. */
 final class HaproxyReplicas {
-    static final int AT_ONCE = 32;
+    static final int MAX_CONCURRENT = 32;
 
     private final Swarm swarm;
 
@@ -31,95 +31,99 @@ final class HaproxyReplicas {
     }
 
     /**
-     * @param task Docker's id
-     * @param name for a person: node and address
-     * @param host the node's address
-     * @param ports that the node publishes for it, by the port inside the container
-     * @param running false while it is on its way. Docker gives a task its service's labels when it makes it, not when
-     *     it starts, so this one may come up with an older route than the one that is set meanwhile (measured)
-     * @param state Docker's word
+     * @param task Docker's task ID
+     * @param name the display name: node and address
+     * @param host the address of the node
+     * @param ports the published ports, by container port
+     * @param running false while the task is starting. A task gets the labels of its service when Docker creates it,
+     *     not when it starts, so it may start with an outdated route (measured)
+     * @param state the task state as Docker reports it
      */
-    record Found(String task, String name, String host, Map<Integer, Integer> ports, boolean running, String state) {
+    record ReplicaTask(
+            String task, String name, String host, Map<Integer, Integer> ports, boolean running, String state) {
         Optional<InetSocketAddress> socket(int target) {
             return Optional.ofNullable(ports.get(target)).map(port -> new InetSocketAddress(host, port));
         }
     }
 
     /**
-     * Those that run or are about to, in the order of their names. Left out are those on nodes that are down, and
-     * tasks that have no node: a global service has none of these.
+     * Lists running and starting tasks, sorted by name. Skips tasks on nodes that are down and tasks without a node,
+     * which a global service does not have.
      */
-    List<Found> list(Service service) {
+    List<ReplicaTask> list(Service service) {
         Map<String, Node> nodes = swarm.nodes().stream()
                 .filter(Node::up)
                 .collect(Collectors.toMap(Node::id, Function.identity(), (first, second) -> first));
-        List<Found> found = new ArrayList<>();
+        List<ReplicaTask> found = new ArrayList<>();
         for (Task task : swarm.tasks(service)) {
             Node node = nodes.get(task.nodeId());
             if (node != null && task.wanted() && !task.ended()) {
-                found.add(found(service, task, node));
+                found.add(replicaTask(service, task, node));
             }
         }
-        found.sort(Comparator.comparing(Found::name).thenComparing(Found::task));
+        found.sort(Comparator.comparing(ReplicaTask::name).thenComparing(ReplicaTask::task));
         return found;
     }
 
-    private static Found found(Service service, Task task, Node node) {
+    private static ReplicaTask replicaTask(Service service, Task task, Node node) {
         Map<Integer, Integer> ports = new HashMap<>();
-        // Docker forgets the ports of tasks that run on, on other nodes, when the only manager restarts (measured with
-        // 20.10); what the service asks for is what they have.
+        // When the only manager restarts, Docker forgets the ports of running tasks on other nodes (measured with
+        // 20.10). The ports in the service's spec still apply.
         if (task.running()) {
-            ports.putAll(asked(service));
+            ports.putAll(publishedPorts(service));
         }
         task.hostPorts().stream()
                 .filter(port -> isPort(port.published()))
                 .forEach(port -> ports.put(port.target(), port.published()));
         String name = node.hostname() + " " + node.address();
-        return new Found(task.id(), name, node.address(), ports, task.running(), task.state());
+        return new ReplicaTask(task.id(), name, node.address(), ports, task.running(), task.state());
     }
 
     private static boolean isPort(int number) {
         return number > 0 && number < 1 << 16;
     }
 
-    /** The ports that the service names for its nodes, by the port inside; not those that Docker is to choose. */
-    private static Map<Integer, Integer> asked(Service service) {
-        Map<Integer, Integer> asked = new HashMap<>();
+    /**
+     * Returns the host-mode ports in the service's spec, by container port; ports that Docker chooses are not in the
+     * spec.
+     */
+    private static Map<Integer, Integer> publishedPorts(Service service) {
+        Map<Integer, Integer> ports = new HashMap<>();
         for (Object port : service.spec().publishedPorts()) {
             boolean host = Json.text(port, "PublishMode").filter("host"::equals).isPresent();
             int published = Json.number(port, "PublishedPort").orElse(0L).intValue();
             if (host && isPort(published)) {
-                asked.put(Json.number(port, "TargetPort").orElse(0L).intValue(), published);
+                ports.put(Json.number(port, "TargetPort").orElse(0L).intValue(), published);
             }
         }
-        return asked;
+        return ports;
     }
 
-    /** Asks all at once, each on its own thread; answers come in the order of the replicas. */
-    static <T> List<T> askAll(List<Found> replicas, Function<Found, T> question) {
+    /** Queries all replicas concurrently, each on its own thread; the results are in the order of the replicas. */
+    static <T> List<T> queryAll(List<ReplicaTask> replicas, Function<ReplicaTask, T> query) {
         if (replicas.isEmpty()) {
             return List.of();
         }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(replicas.size(), AT_ONCE), task -> {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(replicas.size(), MAX_CONCURRENT), task -> {
             Thread thread = new Thread(task, "swarm-delivery router");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            List<Future<T>> asked = new ArrayList<>();
-            for (Found replica : replicas) {
-                asked.add(threads.submit(() -> question.apply(replica)));
+            List<Future<T>> pending = new ArrayList<>();
+            for (ReplicaTask replica : replicas) {
+                pending.add(threads.submit(() -> query.apply(replica)));
             }
-            List<T> answers = new ArrayList<>();
-            for (Future<T> answer : asked) {
-                answers.add(answer.get());
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pending) {
+                results.add(result.get());
             }
-            return answers;
+            return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RouterException("interrupted while asking the router's replicas", e);
+            throw new RouterException("interrupted while querying the router replicas", e);
         } catch (ExecutionException e) {
-            throw new RouterException("asking the router's replicas failed", e.getCause());
+            throw new RouterException("querying the router replicas failed", e.getCause());
         } finally {
             threads.shutdownNow();
         }

@@ -22,14 +22,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * HAProxy as a Swarm service. The durable route is on labels of that service, from which every replica renders its map
- * when it starts; the map of a replica that runs is set through its runtime API. Changing a label restarts nothing.
+ * Routes traffic with HAProxy, which runs as a Swarm service. Labels of that service hold the durable route: a starting
+ * replica renders its map from them, and the runtime API updates the map of a running replica. Changing a label does
+ * not restart any task.
  */
 public final class HaproxyRouter implements TrafficRouter {
-    /** So many other writers of the service's labels may come first before this one gives up. */
-    private static final int WRITES = 10;
-    /** How often replicas that came up meanwhile are looked for. */
-    private static final int ROUNDS = 3;
+    /** The maximum number of attempts to write the service's labels. */
+    private static final int MAX_WRITES = 10;
+    /** The maximum number of rounds to update replicas that start during a switch. */
+    private static final int MAX_ROUNDS = 3;
 
     private final Swarm swarm;
     private final HaproxySettings settings;
@@ -44,18 +45,18 @@ public final class HaproxyRouter implements TrafficRouter {
         this.replicas = new HaproxyReplicas(swarm);
     }
 
-    /** @throws RouterException if the router's service is missing, or a label of it is no route */
+    /** @throws RouterException if the router service is missing or has an invalid route label */
     @Override
     public View view(Application application) {
         Service service = service();
-        return new View(durable(service, application), askAll(replicas.list(service), application, List.of()));
+        return new View(durable(service, application), sendToAll(replicas.list(service), application, List.of()));
     }
 
     private Route durable(Service service, Application application) {
         try {
             return RouteText.fromLabels(service.spec().labels(), application);
         } catch (IllegalArgumentException e) {
-            throw new RouterException("a label of service " + settings.service() + ": " + e.getMessage());
+            throw new RouterException("label of service " + settings.service() + ": " + e.getMessage());
         }
     }
 
@@ -65,26 +66,28 @@ public final class HaproxyRouter implements TrafficRouter {
                 HaproxyMap.set(RouteText.activeKey(application), RouteText.write(route.active())),
                 HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
         Service service = writeLabels(application, route, fence);
-        Map<String, Replica> answers = new LinkedHashMap<>();
-        List<HaproxyReplicas.Found> present = replicas.list(service);
-        for (int round = 0; round < ROUNDS; round++) {
-            List<HaproxyReplicas.Found> unasked = present.stream()
-                    .filter(replica -> !answers.containsKey(replica.task()) || !replica.running())
+        Map<String, Replica> results = new LinkedHashMap<>();
+        List<HaproxyReplicas.ReplicaTask> present = replicas.list(service);
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            List<HaproxyReplicas.ReplicaTask> pending = present.stream()
+                    .filter(replica -> !results.containsKey(replica.task()) || !replica.running())
                     .toList();
-            if (unasked.isEmpty()) {
+            if (pending.isEmpty()) {
                 break;
             }
             fence.requireFresh();
-            List<Replica> answered = askAll(unasked, application, commands);
-            for (int i = 0; i < unasked.size(); i++) {
-                answers.put(unasked.get(i).task(), answered.get(i));
+            List<Replica> responses = sendToAll(pending, application, commands);
+            for (int i = 0; i < pending.size(); i++) {
+                results.put(pending.get(i).task(), responses.get(i));
             }
-            // One that came up in between may have been made before the label was written.
+            // A replica that started meanwhile may have been created before the label was written.
             present = replicas.list(service);
         }
         List<Replica> proven = new ArrayList<>();
-        for (HaproxyReplicas.Found replica : present) {
-            proven.add(answers.getOrDefault(replica.task(), HaproxyAnswer.unknown(replica, "came up only now")));
+        for (HaproxyReplicas.ReplicaTask replica : present) {
+            proven.add(results.getOrDefault(
+                    replica.task(),
+                    HaproxyResponse.failedReplica(replica, "started during the switch and is not set yet")));
         }
         return new View(route, proven);
     }
@@ -92,60 +95,67 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public List<Backend> backends(Application application, Color color) {
         Service service = service();
-        List<BackendName> names = names(service, application, color);
+        List<BackendName> names = backendNames(service, application, color);
         String[] commands = names.stream().map(HaproxyStats::command).toArray(String[]::new);
-        return HaproxyReplicas.askAll(replicas.list(service), replica -> {
+        return HaproxyReplicas.queryAll(replicas.list(service), replica -> {
             try {
-                return HaproxyAnswer.backend(replica, names, admin.ask(socket(replica), commands));
+                return HaproxyResponse.backend(replica, names, admin.send(socket(replica), commands));
             } catch (IOException e) {
-                return HaproxyAnswer.noBackend(replica, e);
+                return HaproxyResponse.failedBackend(replica, e);
             }
         });
     }
 
-    /** One session with each replica: most of what a question takes is its handshake. */
+    /** Uses one session per replica, because the TLS handshake takes most of the time of a query. */
     @Override
     public Look look(Application application, Color color) {
         Service service = service();
         Route durable = durable(service, application);
-        List<BackendName> names = names(service, application, color);
+        List<BackendName> names = backendNames(service, application, color);
         String[] commands = Stream.concat(
                         Stream.of(HaproxyMap.SHOW), names.stream().map(HaproxyStats::command))
                 .toArray(String[]::new);
-        List<HaproxyAnswer> answers = HaproxyReplicas.askAll(replicas.list(service), replica -> {
+        List<HaproxyResponse> responses = HaproxyReplicas.queryAll(replicas.list(service), replica -> {
             try {
-                return HaproxyAnswer.both(replica, application, names, admin.ask(socket(replica), commands));
+                return HaproxyResponse.parse(replica, application, names, admin.send(socket(replica), commands));
             } catch (IOException e) {
-                return new HaproxyAnswer(HaproxyAnswer.noReplica(replica, e), HaproxyAnswer.noBackend(replica, e));
+                return new HaproxyResponse(
+                        HaproxyResponse.failedReplica(replica, e), HaproxyResponse.failedBackend(replica, e));
             }
         });
         return new Look(
-                new View(durable, answers.stream().map(HaproxyAnswer::replica).toList()),
-                answers.stream().map(HaproxyAnswer::backend).toList());
+                new View(
+                        durable,
+                        responses.stream().map(HaproxyResponse::replica).toList()),
+                responses.stream().map(HaproxyResponse::backend).toList());
     }
 
-    /** The backends of a color by the label of the router's service; without one, that of its only service. */
-    private static List<BackendName> names(Service service, Application application, Color color) {
+    /**
+     * Returns the backends of a color according to the hosts label; without the label, the backend of the application's
+     * only service.
+     */
+    private static List<BackendName> backendNames(Service service, Application application, Color color) {
         return RoutedHosts.read(service.spec().labels())
-                .orElse(RoutedHosts.untold(Set.of()))
+                .orElse(RoutedHosts.withoutLabel(Set.of()))
                 .backends(application, color);
     }
 
     @Override
     public Addresses addresses(Application application) {
         Service service = service();
-        List<HaproxyReplicas.Found> running = replicas.list(service).stream()
-                .filter(HaproxyReplicas.Found::running)
+        List<HaproxyReplicas.ReplicaTask> running = replicas.list(service).stream()
+                .filter(HaproxyReplicas.ReplicaTask::running)
                 .toList();
         Map<String, String> labels = service.spec().labels();
-        RoutedHosts hosts = RoutedHosts.read(labels).orElseGet(() -> RoutedHosts.untold(applications(labels, running)));
+        RoutedHosts hosts =
+                RoutedHosts.read(labels).orElseGet(() -> RoutedHosts.withoutLabel(applications(labels, running)));
         return new HaproxyAddresses(settings, hosts, running).of(application);
     }
 
     @Override
     public List<RouteRule> rules(Application application) {
         return RoutedHosts.read(service().spec().labels())
-                .filter(hosts -> hosts.knows(application))
+                .filter(hosts -> hosts.lists(application))
                 .map(hosts -> hosts.rules(application))
                 .orElse(List.of());
     }
@@ -160,25 +170,26 @@ public final class HaproxyRouter implements TrafficRouter {
                 "http://" + settings.service() + ":" + settings.ports().service());
     }
 
-    /** Those that the replicas' configuration names; where none of them says, those that have a route. */
-    private Set<String> applications(Map<String, String> labels, List<HaproxyReplicas.Found> running) {
+    /** Returns the applications in the replicas' maps or, if no replica responds, those with a route label. */
+    private Set<String> applications(Map<String, String> labels, List<HaproxyReplicas.ReplicaTask> running) {
         Set<String> configured = new TreeSet<>();
-        HaproxyReplicas.askAll(running, this::routes).forEach(map -> configured.addAll(RouteText.applications(map)));
-        return configured.isEmpty() ? RouteText.routed(labels) : configured;
+        HaproxyReplicas.queryAll(running, this::routes).forEach(map -> configured.addAll(RouteText.applications(map)));
+        return configured.isEmpty() ? RouteText.routedApplications(labels) : configured;
     }
 
-    private Set<String> routes(HaproxyReplicas.Found replica) {
+    private Set<String> routes(HaproxyReplicas.ReplicaTask replica) {
         try {
-            return HaproxyMap.parse(admin.ask(socket(replica), HaproxyMap.SHOW)).keySet();
+            return HaproxyMap.parse(admin.send(socket(replica), HaproxyMap.SHOW))
+                    .keySet();
         } catch (IOException e) {
             return Set.of();
         }
     }
 
-    /** Labels of other applications are on the same service, so a conflict mostly means that one of them was first. */
+    /** Writes the labels and retries on conflict: other applications keep their labels on the same service. */
     private Service writeLabels(Application application, Route route, Fence fence) {
         SwarmException.Conflict last = null;
-        for (int i = 0; i < WRITES; i++) {
+        for (int i = 0; i < MAX_WRITES; i++) {
             try {
                 Service read = service();
                 Map<String, String> labels = read.spec().labels();
@@ -186,25 +197,24 @@ public final class HaproxyRouter implements TrafficRouter {
                 if (changed.equals(labels)) {
                     return read;
                 }
-                // The lease is looked at after the labels were read: whoever takes it from now on either writes after
-                // this,
-                // or before, and then Docker refuses this write.
+                // Check the lease after reading the labels: whoever takes it later either writes after this write,
+                // or writes first, and then Docker refuses this write.
                 fence.requireHeld();
                 return swarm.update(
                         read, read.spec().withLabels(RouteText.writtenBy(changed, application, route, fence.holder())));
             } catch (SwarmException.Conflict e) {
                 last = e;
             } catch (SwarmException.Unavailable e) {
-                // Says nothing about the router: whoever waits for the Swarm tries again then.
+                // Not a router failure: the caller retries once the Swarm is available.
                 throw e;
             } catch (SwarmException e) {
-                throw notWritten(e);
+                throw writeFailed(e);
             }
         }
-        throw notWritten(last);
+        throw writeFailed(last);
     }
 
-    private RouterException notWritten(SwarmException cause) {
+    private RouterException writeFailed(SwarmException cause) {
         return new RouterException(
                 "the labels of service " + settings.service() + " could not be written: " + cause.getMessage(), cause);
     }
@@ -212,30 +222,34 @@ public final class HaproxyRouter implements TrafficRouter {
     private Service service() {
         return swarm.service(settings.service())
                 .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
-                        + " that could route; set it up with swarm-delivery router init"));
+                        + " to route traffic; set it up with swarm-delivery router init"));
     }
 
-    /** All replicas at the same moment. */
-    private List<Replica> askAll(List<HaproxyReplicas.Found> found, Application application, List<String> commands) {
+    /** Sends the commands to all replicas at the same moment and reads the map back. */
+    private List<Replica> sendToAll(
+            List<HaproxyReplicas.ReplicaTask> found, Application application, List<String> commands) {
         SessionBarrier barrier = new SessionBarrier(admin, found.size());
-        return HaproxyReplicas.askAll(found, replica -> ask(replica, barrier, application, commands));
+        return HaproxyReplicas.queryAll(found, replica -> send(replica, barrier, application, commands));
     }
 
-    private Replica ask(
-            HaproxyReplicas.Found replica, SessionBarrier barrier, Application application, List<String> commands) {
+    private Replica send(
+            HaproxyReplicas.ReplicaTask replica,
+            SessionBarrier barrier,
+            Application application,
+            List<String> commands) {
         List<String> all = new ArrayList<>(commands);
         all.add(HaproxyMap.SHOW);
         try {
-            String answer = barrier.ask(() -> socket(replica), all.toArray(String[]::new));
-            return HaproxyAnswer.replica(replica, application, answer);
+            String answer = barrier.send(() -> socket(replica), all.toArray(String[]::new));
+            return HaproxyResponse.replica(replica, application, answer);
         } catch (IOException e) {
-            return HaproxyAnswer.noReplica(replica, e);
+            return HaproxyResponse.failedReplica(replica, e);
         }
     }
 
-    private InetSocketAddress socket(HaproxyReplicas.Found replica) throws IOException {
+    private InetSocketAddress socket(HaproxyReplicas.ReplicaTask replica) throws IOException {
         if (!replica.running()) {
-            throw new IOException("does not run yet (" + replica.state() + ")");
+            throw new IOException("is not running yet (" + replica.state() + ")");
         }
         return replica.socket(settings.ports().admin())
                 .orElseThrow(() -> new IOException("publishes no host-mode port for its admin port "

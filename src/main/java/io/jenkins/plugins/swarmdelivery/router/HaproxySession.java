@@ -9,43 +9,44 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One question to HAProxy's runtime API: a line of commands there, their answers back, then HAProxy closes. Callers build
- * commands from validated words only; a semicolon begins the next command, a line's end is the end of all.
+ * A session with HAProxy's runtime API: sends one line of commands and reads the responses until HAProxy closes the
+ * connection. Callers build commands from validated words only: a semicolon starts another command, and a line break
+ * ends the line.
  */
 final class HaproxySession implements Closeable {
-    private static final int LARGEST = 8 * 1024 * 1024;
+    private static final int MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
     private final Socket plain;
-    private final SSLSocket secured;
+    private final SSLSocket tls;
 
-    HaproxySession(Socket plain, SSLSocket secured) {
+    HaproxySession(Socket plain, SSLSocket tls) {
         this.plain = plain;
-        this.secured = secured;
+        this.tls = tls;
     }
 
     /**
-     * @param commands one or more, with no line's end within them
-     * @return all that HAProxy wrote
-     * @throws IOException if it does not answer in time
+     * @param commands one or more commands without line breaks
+     * @return the responses to all commands
+     * @throws IOException if HAProxy does not respond before the deadline
      */
-    String ask(String... commands) throws IOException {
-        secured.getOutputStream().write((String.join("; ", commands) + "\n").getBytes(StandardCharsets.US_ASCII));
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    String send(String... commands) throws IOException {
+        tls.getOutputStream().write((String.join("; ", commands) + "\n").getBytes(StandardCharsets.US_ASCII));
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
-        InputStream in = secured.getInputStream();
+        InputStream in = tls.getInputStream();
         while (true) {
             int read = in.read(buffer);
             if (read < 0) {
-                return answer.toString(StandardCharsets.UTF_8);
+                return response.toString(StandardCharsets.UTF_8);
             }
-            answer.write(buffer, 0, read);
-            if (answer.size() > LARGEST) {
-                throw new IOException("an answer of more than " + LARGEST + " bytes");
+            response.write(buffer, 0, read);
+            if (response.size() > MAX_RESPONSE_BYTES) {
+                throw new IOException("the response exceeds " + MAX_RESPONSE_BYTES + " bytes");
             }
         }
     }
 
-    /** Only the plain socket is closed: closing the other one would first wait for the peer to close. */
+    /** Closes the plain socket only: closing the TLS socket would first wait for the peer. */
     @Override
     public void close() throws IOException {
         plain.close();

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How the HAProxy of a cluster is found and spoken to.
+ * How to find a cluster's HAProxy and connect to it.
  *
- * @param service name of the Swarm service that runs HAProxy
+ * @param service the Swarm service that runs HAProxy
  * @param serverName the DNS name in the certificate of its admin port, the same on every replica
- * @param tls what is needed to be let in at its admin port, fetched when a router is made of these settings
+ * @param tls the TLS material for the admin port, loaded when a router is created from these settings
  */
 public record HaproxySettings(String service, String serverName, Ports ports, Urls urls, Supplier<TlsMaterial> tls) {
     public static final String SERVICE = "swarm-router";
@@ -20,24 +20,24 @@ public record HaproxySettings(String service, String serverName, Ports ports, Ur
     public static final int PREVIEW_PORT = 8081;
     public static final int ADMIN_PORT = 9999;
 
-    /** How an address is written where users or tests reach an application. */
+    /** The format of an address where users or tests reach an application. */
     public static final String URL_REMEDY =
-            "write http://host or https://host, with :port if it has one, e.g. https://{application}.example.com";
+            "write http://host or https://host, with :port if needed, e.g. https://{application}.example.com";
 
     private static final String PLACEHOLDER = "{application}";
 
     /**
-     * Ports inside its container; where a node publishes them is read from the Swarm.
+     * Ports inside the container; the published ports are read from the Swarm.
      *
-     * @param service where users' requests arrive
-     * @param preview where tests reach the candidate
-     * @param admin where the runtime API listens, behind mutual TLS
+     * @param service the port for users
+     * @param preview the port where tests reach the candidate
+     * @param admin the port of the runtime API, behind mutual TLS
      */
     public record Ports(int service, int preview, int admin) {
-        /** What {@code swarm-delivery router init} sets up when it is not told otherwise. */
+        /** The default ports of {@code swarm-delivery router init}. */
         public static final Ports DEFAULTS = new Ports(SERVICE_PORT, PREVIEW_PORT, ADMIN_PORT);
 
-        /** @throws RefusedException if one is no port */
+        /** @throws RefusedException if a port is out of range */
         public Ports {
             port("servicePort", service);
             port("previewPort", preview);
@@ -46,15 +46,15 @@ public record HaproxySettings(String service, String serverName, Ports ports, Ur
     }
 
     /**
-     * Addresses of a cluster behind a load balancer or a name, e.g. {@code https://{application}.example.com/}.
+     * URLs of a cluster behind a load balancer or a DNS name, e.g. {@code https://{application}.example.com/}.
      *
-     * @param service where users reach an application; empty: each replica's node and published port
-     * @param preview where tests reach it, likewise
+     * @param service where users reach an application; if empty, the node and published port of each replica
+     * @param preview where tests reach the candidate; empty as for {@code service}
      */
     public record Urls(Optional<String> service, Optional<String> preview) {
         public static final Urls NONE = new Urls(Optional.empty(), Optional.empty());
 
-        /** @throws RefusedException if nobody could reach an application there */
+        /** @throws RefusedException if a value is not an absolute HTTP or HTTPS URL without a query or fragment */
         public Urls {
             service.ifPresent(url -> requireAddress("serviceUrl", url));
             preview.ifPresent(url -> requireAddress("previewUrl", url));
@@ -64,20 +64,21 @@ public record HaproxySettings(String service, String serverName, Ports ports, Ur
     /** @throws RefusedException if a name is missing */
     public HaproxySettings {
         if (service == null || service.isBlank()) {
-            throw new RefusedException("router.haproxy.service", null, "name the Swarm service that runs HAProxy");
+            throw new RefusedException("router.haproxy.service", null, "set it to the Swarm service that runs HAProxy");
         }
         if (serverName == null || serverName.isBlank()) {
-            throw new RefusedException("router.haproxy.serverName", null, "name the DNS name in HAProxy's certificate");
+            throw new RefusedException(
+                    "router.haproxy.serverName", null, "set it to the DNS name in HAProxy's certificate");
         }
     }
 
-    /** One of the two URLs, for this application. */
+    /** Resolves a URL template for this application. */
     static URI url(String template, Application application) {
         return URI.create(template.replace(PLACEHOLDER, application.name()));
     }
 
-    /** Whether each application has one of its own. */
-    static boolean names(String template) {
+    /** Whether the URL differs per application. */
+    static boolean isPerApplication(String template) {
         return template.contains(PLACEHOLDER);
     }
 
@@ -87,7 +88,10 @@ public record HaproxySettings(String service, String serverName, Ports ports, Ur
         }
     }
 
-    /** Throws {@link RefusedException} if this is not where users or tests could reach an application. */
+    /**
+     * Returns the template. Throws {@link RefusedException} if it is not an absolute HTTP or HTTPS URL without query
+     * and fragment.
+     */
     public static String requireAddress(String field, String template) {
         URI url;
         try {

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What {@code show stat} says of the servers of a backend.
+ * The servers of a backend according to {@code show stat}.
  *
- * @param own for tasks of the service that a delivery makes
- * @param adopted for tasks of the one that serves in its place first
- * @param connections how many are open, also to servers that are no longer sent new ones
+ * @param own the servers for tasks of the service that a delivery creates
+ * @param adopted the servers for tasks of the adopted service that serves in its place at first
+ * @param connections the number of open connections, including those to servers that get no new ones
  */
 record HaproxyStats(Servers own, Servers adopted, long connections) {
     private static final String HEADER = "# ";
     private static final Servers NONE = new Servers(0, 0, 0);
-    /** As {@code router init} names the servers of a service that was made by hand, beside those of the color's own. */
+    /** The names that {@code router init} gives to the servers of an adopted service. */
     private static final Pattern ADOPTED = Pattern.compile(".+-adopted-[0-9]+");
 
     static String command(BackendName backend) {
@@ -27,10 +27,10 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
     }
 
     /**
-     * Columns are found by their names: newer HAProxys have more of them. Those read here stand before the first one
-     * that can hold a quoted comma.
+     * Finds columns by name, because newer versions of HAProxy add some. The columns read here precede the first one
+     * that can contain a quoted comma.
      *
-     * @throws IOException if the answer is no such table
+     * @throws IOException if the response is not a stats table
      */
     static HaproxyStats parse(String answer) throws IOException {
         String[] lines = answer.strip().split("\n");
@@ -41,7 +41,8 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
         int backup = columns.indexOf("bck");
         int name = columns.indexOf("svname");
         if (!lines[0].startsWith(HEADER) || name < 0 || status < 0 || sessions < 0 || backup < 0) {
-            throw new IOException("unexpected answer: " + (lines[0].isBlank() ? "nothing" : RouteText.shown(lines[0])));
+            throw new IOException(
+                    "unexpected response: " + (lines[0].isBlank() ? "empty" : RouteText.quoted(lines[0])));
         }
         int needed =
                 Stream.of(name, status, sessions, backup).max(Integer::compare).orElseThrow();
@@ -51,30 +52,30 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
         for (String line : List.of(lines).subList(1, lines.length)) {
             String[] fields = line.split(",", -1);
             if (fields.length <= needed) {
-                throw new IOException("cut off in the line " + RouteText.shown(line));
+                throw new IOException("incomplete line: " + RouteText.quoted(line));
             }
             open += sessions(fields[sessions]);
             if (fields[backup].equals("1")) {
-                continue; // Not a task: it gets what comes while no task is known.
+                continue; // Not a task: holds requests that arrive while no task is known.
             }
             if (ADOPTED.matcher(fields[name]).matches()) {
-                adopted = with(adopted, fields[status]);
+                adopted = count(adopted, fields[status]);
             } else {
-                own = with(own, fields[status]);
+                own = count(own, fields[status]);
             }
         }
         return new HaproxyStats(own, adopted, open);
     }
 
-    /** One server more. */
-    private static Servers with(Servers counted, String status) {
+    /** Counts one more server. */
+    private static Servers count(Servers counted, String status) {
         boolean reached = status.equals("UP") || status.equals("no check");
-        // "UP 1/2" is one whose last check failed, or one with a new address that no check has reached yet.
+        // "UP 1/2": the last health check failed, or the address is new and has not been checked yet.
         boolean used = reached || status.startsWith("UP ");
         return new Servers(counted.slots() + 1, counted.used() + (used ? 1 : 0), counted.up() + (reached ? 1 : 0));
     }
 
-    /** All tasks, of either service, as if they were of one. */
+    /** Combines both services as if their tasks belonged to one. */
     Servers all() {
         return new Servers(
                 Math.max(own.slots(), adopted.slots()), own.used() + adopted.used(), own.up() + adopted.up());
@@ -82,7 +83,7 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
 
     private static long sessions(String field) throws IOException {
         if (!field.matches("[0-9]{0,9}")) {
-            throw new IOException("no number of sessions: " + RouteText.shown(field));
+            throw new IOException("invalid number of sessions: " + RouteText.quoted(field));
         }
         return field.isEmpty() ? 0 : Long.parseLong(field);
     }

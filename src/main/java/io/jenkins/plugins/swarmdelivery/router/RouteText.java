@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How a route is written, in the labels of the router's service and in HAProxy's map alike: per application an entry
- * {@code active} and an entry {@code preview}, each {@code green/2.0} or {@code none}. Color and release are one
- * value, so that one write switches both and the response header is never wrong.
+ * The text form of a route, in the labels of the router service and in HAProxy's map: each application has an entry
+ * {@code active} and an entry {@code preview}, with a value such as {@code green/2.0} or {@code none}. Color and
+ * release share one value, so that a single write switches both and response headers always match.
  */
 final class RouteText {
     static final String NONE = "none";
     private static final String LABEL = "swarm-delivery.";
-    private static final int LONGEST_SHOWN = 100;
+    private static final int MAX_QUOTED = 100;
     private static final Pattern TARGET = Pattern.compile("(blue|green)/([A-Za-z0-9_.:+@-]{1,128})");
 
     private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.(?:active|preview)");
@@ -42,7 +42,7 @@ final class RouteText {
         return LABEL + key;
     }
 
-    /** The applications that keys of a map belong to. */
+    /** Returns the applications that have an entry in a map. */
     static Set<String> applications(Collection<String> keys) {
         return keys.stream()
                 .map(KEY::matcher)
@@ -51,15 +51,15 @@ final class RouteText {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The applications that labels are routes of. */
-    static Set<String> routed(Map<String, String> labels) {
+    /** Returns the applications that have a route in the labels. */
+    static Set<String> routedApplications(Map<String, String> labels) {
         return applications(labels.keySet().stream()
                 .filter(label -> label.startsWith(LABEL))
                 .map(label -> label.substring(LABEL.length()))
                 .toList());
     }
 
-    /** @throws RefusedException if the release's text has characters that a map or a header cannot carry */
+    /** @throws RefusedException if the release contains characters that are not allowed in a map or a header */
     static String write(Optional<Target> target) {
         if (target.isEmpty()) {
             return NONE;
@@ -67,36 +67,37 @@ final class RouteText {
         String text = target.get().color() + "/" + target.get().release();
         if (!TARGET.matcher(text).matches()) {
             throw new RefusedException(
-                    "release", target.get().release(), "use 1 to 128 letters, digits and . _ - + : @ in version texts");
+                    "release", target.get().release(), "use 1 to 128 letters, digits, or . _ - + : @ in a version");
         }
         return text;
     }
 
-    /** @throws IllegalArgumentException if the text is none that {@link #write} makes; absent means no target */
+    /** @throws IllegalArgumentException if {@link #write} does not produce this text; null means no target */
     static Optional<Target> read(String text) {
         if (text == null || text.equals(NONE)) {
             return Optional.empty();
         }
         Matcher matcher = TARGET.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(shown(text) + " is no route; expected e.g. green/2.0, or " + NONE);
+            throw new IllegalArgumentException(
+                    quoted(text) + " is not a route; expected a value such as green/2.0, or " + NONE);
         }
         return Optional.of(new Target(Color.parse(matcher.group(1)), matcher.group(2)));
     }
 
-    /** What somebody else wrote, for a message: the beginning of it, in one line. */
-    static String shown(String text) {
-        String start = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+    /** Quotes external text for a message: one line, truncated. */
+    static String quoted(String text) {
+        String start = text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
         return '"' + start.replaceAll("\\p{Cntrl}", " ").strip() + '"';
     }
 
-    /** @throws IllegalArgumentException if a label holds anything else */
+    /** @throws IllegalArgumentException if a label is not a route */
     static Route fromLabels(Map<String, String> labels, Application application) {
         return new Route(
                 read(labels.get(label(activeKey(application)))), read(labels.get(label(previewKey(application)))));
     }
 
-    /** The labels with the application's route in them; no target, no label. */
+    /** Returns the labels with the application's route; an entry without a target gets no label. */
     static Map<String, String> intoLabels(Map<String, String> labels, Application application, Route route) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
         put(changed, label(activeKey(application)), route.active());
@@ -104,7 +105,7 @@ final class RouteText {
         return changed;
     }
 
-    /** The labels, with the name of who writes the route beside it. */
+    /** Returns the labels with the name of the route's writer. */
     static Map<String, String> writtenBy(
             Map<String, String> labels, Application application, Route route, String writer) {
         Map<String, String> changed = new LinkedHashMap<>(labels);

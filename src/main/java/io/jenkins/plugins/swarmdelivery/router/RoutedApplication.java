@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An application as the router's configuration knows it. All its rules follow one entry of the map, so all its services
- * switch in the same instant.
+ * An application in the router's configuration. All its rules use one entry of the map, so all its services switch at
+ * the same instant.
  *
- * @param rules at least one; probes and tests call the application by the first
+ * @param rules at least one rule; probes and tests reach the application by the first
  */
 public record RoutedApplication(Application application, List<RoutedRule> rules) {
     public static final int SLOTS = 10;
 
-    /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
-    private static final int LONGEST = 57;
+    /** Docker's limit of 63 characters for a service name, minus the longest suffix that a delivery adds. */
+    private static final int MAX_NAME_LENGTH = 57;
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern ADOPTED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
@@ -28,7 +28,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
     private static final Pattern CHECK = Pattern.compile("/[A-Za-z0-9/._~%&=?+-]{0,255}");
     private static final Pattern PATH = Pattern.compile(RoutedRule.PATH);
 
-    /** @throws RefusedException if a value cannot be written into a configuration, or rules contradict each other */
+    /** @throws RefusedException if a value is not allowed in a configuration, or rules contradict each other */
     public RoutedApplication {
         rules = List.copyOf(rules);
         for (RoutedRule rule : rules) {
@@ -38,14 +38,14 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
                         "host of " + application,
                         host,
                         HOST,
-                        "write a lower case name such as demo.example.com, no port");
+                        "use a lowercase name without a port, e.g. demo.example.com");
             }
-            check("path of " + application, rule.path(), PATH, "begin it with a slash, without a query, e.g. /api");
+            check("path of " + application, rule.path(), PATH, "start it with a slash and omit the query, e.g. /api");
         }
-        agree(application, rules);
+        requireConsistent(application, rules);
     }
 
-    /** Of one service, with one rule. */
+    /** Creates an application with one service and one rule. */
     public RoutedApplication(
             Application application,
             int port,
@@ -59,19 +59,19 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
                         hosts, RoutedRule.ALL, new RoutedService("", port, adopted, healthPath, slots))));
     }
 
-    /** The only application of a router, or the one that answers where no other does. */
+    /** Creates the only application of a router, or the one that gets the requests that no other application claims. */
     public static RoutedApplication of(Application application, int port) {
         return new RoutedApplication(application, port, List.of(), Optional.empty(), Optional.empty(), SLOTS);
     }
 
-    /** With more rules of the same application. */
+    /** Returns this application with additional rules. */
     public RoutedApplication and(RoutedApplication more) {
         List<RoutedRule> all = new ArrayList<>(rules);
         all.addAll(more.rules);
         return new RoutedApplication(application, all);
     }
 
-    /** What its rules lead to: a service is there once for each of its ports. */
+    /** Returns the services that the rules lead to, one entry per port. */
     List<RoutedService> services() {
         Map<String, RoutedService> services = new LinkedHashMap<>();
         for (RoutedRule rule : rules) {
@@ -85,7 +85,7 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
         return List.copyOf(services.values());
     }
 
-    /** By which host name a service is called; empty where no rule that leads to it names one. */
+    /** Returns the first host name that leads to a service; empty if its rules have none. */
     Optional<String> host(RoutedService service) {
         return rules.stream()
                 .filter(rule -> rule.service().key().equals(service.key()))
@@ -99,9 +99,9 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
                     "service of " + application,
                     service.name(),
                     SERVICE,
-                    "Docker allows letters, digits, - and _ in the name of a service");
+                    "use only letters, digits, - and _, as Docker requires");
             String longest = new BackendName(application, Color.GREEN, service.key(), service.adopted()).swarmService();
-            if (longest.length() > LONGEST) {
+            if (longest.length() > MAX_NAME_LENGTH) {
                 throw new RefusedException(
                         "service of " + application, longest, "use at most 57 characters; shorten the name");
             }
@@ -113,37 +113,39 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
             throw new RefusedException("slots of " + application, service.slots(), "use a number from 1 to 500");
         }
         service.adopted()
-                .ifPresent(name -> check("adopted service of " + application, name, ADOPTED, "name a service"));
+                .ifPresent(
+                        name -> check("adopted service of " + application, name, ADOPTED, "use the name of a service"));
         service.check()
                 .ifPresent(path ->
-                        check("health path of " + application, path, CHECK, "begin it with a slash, e.g. /healthz"));
+                        check("health path of " + application, path, CHECK, "start it with a slash, e.g. /healthz"));
     }
 
-    /** Rules that lead to one service on one port say the same of it. */
-    private static void agree(Application application, List<RoutedRule> rules) {
+    /** Requires that rules for the same service agree on its health path and adopted service. */
+    private static void requireConsistent(Application application, List<RoutedRule> rules) {
         RoutedService first = rules.get(0).service();
         for (RoutedRule rule : rules) {
             RoutedService service = rule.service();
             if (service.name().isEmpty() != first.name().isEmpty()) {
                 throw new RefusedException(
-                        "service of " + application, null, "name the service of each of its routes, as service=web");
+                        "service of " + application, null, "name the service in every route, e.g. service=web");
             }
             if (service.name().isEmpty() && service.port() != first.port()) {
                 throw new RefusedException(
                         "port of " + application,
                         service.port(),
-                        "its other route has the port " + first.port() + "; name their services, as service=web");
+                        "another route uses port " + first.port()
+                                + "; name the service in every route, e.g. service=web");
             }
             for (RoutedRule other : rules) {
                 if (other.service().key().equals(service.key())) {
-                    same(
+                    requireEqual(
                             "health path",
                             application,
                             service.check(),
                             other.service().check());
                 }
                 if (other.service().name().equals(service.name())) {
-                    same(
+                    requireEqual(
                             "adopted service",
                             application,
                             service.adopted(),
@@ -153,12 +155,13 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
         }
     }
 
-    private static void same(String field, Application application, Optional<String> one, Optional<String> other) {
+    private static void requireEqual(
+            String field, Application application, Optional<String> one, Optional<String> other) {
         if (one.isPresent() && other.isPresent() && !one.equals(other)) {
             throw new RefusedException(
                     field + " of " + application,
                     other.get(),
-                    "another route to this service has " + one.get() + "; write the same one for both");
+                    "another route to this service uses " + one.get() + "; use the same value in both");
         }
     }
 

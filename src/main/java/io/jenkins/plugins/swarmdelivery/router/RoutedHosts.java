@@ -16,28 +16,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which applications a router serves, and by which host names and paths. {@code router init} has it written to a label of
- * the router's service, e.g. {@code shop=web:8080@shop.example.com,api:9000+shop_api@shop.example.com/api other=*}; {@code *} is
- * what no other one claims.
+ * The applications that a router serves, with their host names and paths. The {@code deploy.sh} of {@code router init}
+ * stores them in a label of the router service, e.g. {@code
+ * shop=web:8080@shop.example.com,api:9000+shop_api@shop.example.com/api other=*}. {@code *} matches requests that no
+ * other rule claims.
  *
- * @param applications the rules of each, in the order in which they are given; where these are not known, one that is empty
- * @param told false where the router was set up by an older {@code router init}: it has no such label, knows host names
- *     that are not known here, and its answers do not name the application
+ * @param applications the rules of each application in their configured order; without the label, a single catch-all
+ *     rule
+ * @param labeled false if an older {@code router init} set the router up: without the label, its host names are not
+ *     known here, and its responses do not name the application
  */
-record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
+record RoutedHosts(Map<String, List<Entry>> applications, boolean labeled) {
     static final String LABEL = "swarm-delivery.hosts";
-    private static final String REST = "*";
+    private static final String ANY_HOST = "*";
     private static final Pattern APPLICATION = Pattern.compile("[a-z0-9-]+");
     private static final Pattern ENTRY =
             Pattern.compile("(?:([A-Za-z0-9][A-Za-z0-9_-]*:[0-9]{1,5})(?:\\+([A-Za-z0-9][A-Za-z0-9_.-]*))?@)?"
                     + "(\\*|[a-z0-9.-]+)(" + RoutedRule.PATH + ")?");
 
     /**
-     * One rule.
+     * One rule of an application.
      *
      * @param service see {@link RoutedService#key()}
-     * @param adopted see {@link RoutedService}; of an application's only service it is not told
-     * @param host empty: every one that no other rule has
+     * @param adopted see {@link RoutedService}; not recorded for an unnamed service
+     * @param host the host name; empty for all hosts that no other rule has
      * @param path see {@link RoutedRule}
      */
     record Entry(String service, Optional<String> adopted, String host, String path) {
@@ -47,11 +49,11 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
             return new Entry(
                     matcher.group(1) == null ? "" : matcher.group(1),
                     Optional.ofNullable(matcher.group(2)),
-                    matcher.group(3).equals(REST) ? "" : matcher.group(3),
+                    matcher.group(3).equals(ANY_HOST) ? "" : matcher.group(3),
                     matcher.group(4) == null ? RoutedRule.ALL : matcher.group(4));
         }
 
-        boolean leads(String path) {
+        boolean matches(String path) {
             return this.path.equals(RoutedRule.ALL) || (path + "/").startsWith(this.path + "/");
         }
 
@@ -64,7 +66,7 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
             return (service.isEmpty()
                             ? ""
                             : service + adopted.map(name -> "+" + name).orElse("") + "@")
-                    + (host.isEmpty() ? REST : host)
+                    + (host.isEmpty() ? ANY_HOST : host)
                     + (path.equals(RoutedRule.ALL) ? "" : path);
         }
     }
@@ -73,13 +75,13 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
         return applications.stream()
                 .map(routed -> routed.application() + "="
                         + routed.rules().stream()
-                                .flatMap(rule -> written(routed, rule))
+                                .flatMap(rule -> entries(routed, rule))
                                 .map(Entry::toString)
                                 .collect(Collectors.joining(",")))
                 .collect(Collectors.joining(" "));
     }
 
-    private static Stream<Entry> written(RoutedApplication routed, RoutedRule rule) {
+    private static Stream<Entry> entries(RoutedApplication routed, RoutedRule rule) {
         String key = rule.service().key();
         Optional<String> adopted = routed.services().stream()
                 .filter(service -> service.key().equals(key) && !key.isEmpty())
@@ -89,7 +91,7 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
         return hosts.stream().map(host -> new Entry(key, adopted, host, rule.path()));
     }
 
-    /** Empty where there is no such label, or somebody wrote something else to it. */
+    /** Parses the label; empty if it is missing or malformed. */
     static Optional<RoutedHosts> read(Map<String, String> labels) {
         Map<String, List<Entry>> applications = new LinkedHashMap<>();
         for (String text : labels.getOrDefault(LABEL, "").split(" ", -1)) {
@@ -110,33 +112,33 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
         return Optional.of(new RoutedHosts(applications, true));
     }
 
-    /** What is known without the label. */
-    static RoutedHosts untold(Collection<String> applications) {
+    /** Describes a router without the label. */
+    static RoutedHosts withoutLabel(Collection<String> applications) {
         return new RoutedHosts(
                 applications.stream().distinct().collect(Collectors.toMap(name -> name, name -> List.of(Entry.ONLY))),
                 false);
     }
 
-    /** The router serves no other application. */
-    boolean alone(Application application) {
+    /** Whether the router serves this application and no other. */
+    boolean isOnly(Application application) {
         return applications.keySet().equals(Set.of(application.name()));
     }
 
-    /** Where requests must go for the application to get them. */
-    boolean knows(Application application) {
-        return told && applications.containsKey(application.name());
+    /** Whether the label lists the rules of the application. */
+    boolean lists(Application application) {
+        return labeled && applications.containsKey(application.name());
     }
 
     private List<Entry> entries(Application application) {
         return applications.getOrDefault(application.name(), List.of(Entry.ONLY));
     }
 
-    /** By which rule probes and tests reach it. */
+    /** Returns the rule by which probes and tests reach the application. */
     Entry first(Application application) {
         return entries(application).get(0);
     }
 
-    /** Of each of its services one, in the order of the rules. */
+    /** Returns one backend per service and port, in the order of the rules. */
     List<BackendName> backends(Application application, Color color) {
         return entries(application).stream()
                 .map(entry -> new BackendName(application, color, entry.service(), entry.adopted()))
@@ -144,7 +146,7 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
                 .toList();
     }
 
-    /** Those that name a service: the only one of an application may have no name. */
+    /** Returns the rules that name a service; the only service of an application may be unnamed. */
     List<RouteRule> rules(Application application) {
         return entries(application).stream()
                 .filter(entry -> !entry.service().isEmpty())
@@ -155,19 +157,19 @@ record RoutedHosts(Map<String, List<Entry>> applications, boolean told) {
                 .toList();
     }
 
-    /** Whether requests to this host and path, however it is called, come to the application. */
-    boolean leads(String host, String path, Application application) {
-        if (alone(application) || !knows(application)) {
-            return alone(application);
+    /** Whether requests for this host and path reach the application. */
+    boolean leadTo(String host, String path, Application application) {
+        if (isOnly(application) || !lists(application)) {
+            return isOnly(application);
         }
         return owner(host, path).or(() -> owner("", path)).equals(Optional.of(application.name()));
     }
 
-    /** Which application has the rule with the longest path, of those for this host alone. */
+    /** Returns the application with the longest matching path among the rules for exactly this host. */
     private Optional<String> owner(String host, String path) {
         return applications.entrySet().stream()
                 .flatMap(each -> each.getValue().stream()
-                        .filter(entry -> entry.host().equals(host) && entry.leads(path))
+                        .filter(entry -> entry.host().equals(host) && entry.matches(path))
                         .map(entry -> Map.entry(entry.length(), each.getKey())))
                 .max(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue);

@@ -3,16 +3,16 @@ package io.jenkins.plugins.swarmdelivery.router;
 import java.util.List;
 
 /**
- * Which requests go to a service. The rule with the longest path counts, and one that names the host before one that does
- * not.
+ * A rule that routes requests to a service. Rules with a host take precedence over those without, then the longest path
+ * wins.
  *
- * @param hosts names that users call (the Host header); empty: all that no other rule claims
- * @param path with which the paths begin, in whole segments: {@code /api} is for {@code /api/x} and not for
- *     {@code /apix}. {@code /}: all. A slash at its end makes no difference
+ * @param hosts host names to match (the Host header); empty for all hosts that no other rule claims
+ * @param path path prefix in whole segments: {@code /api} matches {@code /api/x} but not {@code /apix}, and {@code /}
+ *     matches all paths. A trailing slash is ignored
  */
 public record RoutedRule(List<String> hosts, String path, RoutedService service) {
     static final String ALL = "/";
-    /** What can be a path, as a regular expression. */
+    /** The regular expression for a valid path. */
     static final String PATH = "/(?:[A-Za-z0-9/._~&=+-]|%[0-9A-Fa-f]{2}){0,255}";
 
     public RoutedRule {

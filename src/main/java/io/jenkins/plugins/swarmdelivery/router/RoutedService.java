@@ -3,22 +3,22 @@ package io.jenkins.plugins.swarmdelivery.router;
 import java.util.Optional;
 
 /**
- * A service that the router sends an application's requests to, on one port of its containers. It has a backend for each
- * color.
+ * A service that receives an application's requests on one port of its containers. It has one backend per color.
  *
- * @param name in the stack file; empty: the only service of an application that has none
- * @param port on which its containers listen
- * @param adopted the hand-made service that serves in its place first; empty: none
- * @param check the path that HAProxy asks twice a second, expecting a status of 200 to 399; empty: it only connects
- * @param slots the most tasks that a color of it can have
+ * @param name the service name in the stack file; empty for the only service of an application without a stack file
+ * @param port the container port
+ * @param adopted the existing service that serves in its place at first; empty if there is none
+ * @param check the path of the HTTP health check, twice a second, expecting status 200 to 399; if empty, HAProxy only
+ *     connects
+ * @param slots the maximum number of tasks per color
  */
 public record RoutedService(String name, int port, Optional<String> adopted, Optional<String> check, int slots) {
-    /** Tells it from the others of its application, e.g. {@code web:8080}; empty for one without a name. */
+    /** Identifies the service within its application, e.g. {@code web:8080}; empty if it has no name. */
     String key() {
         return name.isEmpty() ? "" : name + ":" + port;
     }
 
-    /** The same service, with what another rule that leads to it, maybe to another port of it, says besides. */
+    /** Returns this service, completed with the values of another rule for it, possibly for another port. */
     RoutedService with(RoutedService other) {
         return new RoutedService(
                 name,

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes the files of a router into a folder where a person may have edited what was written before. */
+/** Writes the files of a router into a folder without overwriting a user's edits. */
 public final class RouterFiles {
-    private static final String BESIDE = ".new";
+    private static final String NEW_SUFFIX = ".new";
 
     private RouterFiles() {}
 
     /**
-     * Writes all of them, or, where that would cost a person's edits, none: then those that differ are written beside,
-     * for the person to merge. A file with edits upon the very text that would be written stays as it is.
+     * Writes all files. If that would overwrite edits, it leaves all files unchanged and writes the new versions next
+     * to them, with the suffix {@code .new}, for the user to merge. An edited copy of the current text is kept.
      *
-     * @param files texts by name, as {@link RouterInit#files} made them
-     * @return what was done, a line for each file
-     * @throws RefusedException if there are edits to be merged, or a file cannot be written
+     * @param files the contents by file name, from {@link RouterInit#files}
+     * @return a message for each file
+     * @throws RefusedException if edits must be merged, or a file cannot be written
      */
     public static List<String> write(Path folder, Map<String, String> files) {
         List<String> edited = new ArrayList<>();
@@ -31,45 +31,45 @@ public final class RouterFiles {
             }
         });
         if (!edited.isEmpty()) {
-            throw merging(folder, files, edited);
+            throw mergeRequired(folder, files, edited);
         }
-        List<String> done = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         files.forEach((name, text) -> {
             Path file = folder.resolve(name);
-            if (keepsEdits(file, text)) {
-                done.add(file + " (kept, with your edits)");
+            if (editsCurrentText(file, text)) {
+                messages.add(file + " (kept, with your edits)");
             } else {
-                put(file, text);
-                done.add(file.toString());
+                writeFile(file, text);
+                messages.add(file.toString());
             }
         });
-        return done;
+        return messages;
     }
 
     private static boolean wouldLoseEdits(Path file, String text) {
-        return Files.exists(file) && Stamp.edited(read(file)) && !keepsEdits(file, text);
+        return Files.exists(file) && Stamp.isEdited(read(file)) && !editsCurrentText(file, text);
     }
 
-    private static boolean keepsEdits(Path file, String text) {
+    private static boolean editsCurrentText(Path file, String text) {
         return Files.exists(file)
-                && Stamp.edited(read(file))
-                && Stamp.of(read(file)).equals(Stamp.of(text));
+                && Stamp.isEdited(read(file))
+                && Stamp.hashOf(read(file)).equals(Stamp.hashOf(text));
     }
 
-    private static RefusedException merging(Path folder, Map<String, String> files, List<String> edited) {
-        List<String> beside = new ArrayList<>();
+    private static RefusedException mergeRequired(Path folder, Map<String, String> files, List<String> edited) {
+        List<String> newNames = new ArrayList<>();
         files.forEach((name, text) -> {
             Path file = folder.resolve(name);
             if (!Files.exists(file) || !read(file).equals(text)) {
-                put(folder.resolve(name + BESIDE), text);
-                beside.add(name + BESIDE);
+                writeFile(folder.resolve(name + NEW_SUFFIX), text);
+                newNames.add(name + NEW_SUFFIX);
             }
         });
         Path first = folder.resolve(edited.get(0));
-        return new RefusedException(folder + ": " + String.join(", ", edited)
-                + " has edits, and is kept as it is; the new"
-                + " files are beside it: " + String.join(", ", beside) + ". Merge them (diff -u " + first + " " + first
-                + BESIDE + "; take over the first line, too), rename them to the files' names, then run deploy.sh");
+        return new RefusedException(
+                folder + ": edits in " + String.join(", ", edited) + " were kept; merge the new versions "
+                        + String.join(", ", newNames) + " (diff -u " + first + " " + first + NEW_SUFFIX
+                        + "; copy the first line, too), rename them to replace the originals, then run deploy.sh");
     }
 
     private static String read(Path file) {
@@ -80,7 +80,7 @@ public final class RouterFiles {
         }
     }
 
-    private static void put(Path file, String text) {
+    private static void writeFile(Path file, String text) {
         try {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Files.writeString(file, text);

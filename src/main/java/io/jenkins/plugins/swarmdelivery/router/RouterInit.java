@@ -13,28 +13,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes the files of a router: {@code haproxy.cfg}, {@code routes.map} (a template that Swarm fills with the
- * service's labels when a replica starts) and {@code deploy.sh}. There is no stack file on purpose: measured, each
- * {@code docker stack deploy} removes the labels of its services that the file does not name, here: all routes.
+ * Generates the files of a router: {@code haproxy.cfg}, {@code routes.map} (a template that Swarm renders from the
+ * service's labels when a replica starts), and {@code deploy.sh}. It does not generate a stack file, because
+ * {@code docker stack deploy} removes service labels that are not in the file (measured), and with them all routes.
  */
 public final class RouterInit {
     private static final Pattern PLACEHOLDER = Pattern.compile("@([a-z-]+)@");
 
     private RouterInit() {}
 
-    /** The files' contents by their names; the same setup gives the same texts. */
+    /** Returns the contents by file name; the same setup always produces the same contents. */
     public static Map<String, String> files(RouterSetup setup) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("haproxy.cfg", haproxyCfg(setup));
         files.put("routes.map", routesMap(setup));
         files.put("deploy.sh", deploySh(setup));
-        files.replaceAll((name, text) -> Stamp.onto(text));
+        files.replaceAll((name, text) -> Stamp.add(text));
         return files;
     }
 
     private static String haproxyCfg(RouterSetup setup) {
         RouterRules rules = new RouterRules(setup.applications());
-        return filled(
+        return render(
                 "haproxy.cfg",
                 Map.of(
                         "admin-port",
@@ -46,9 +46,9 @@ public final class RouterInit {
                         "map",
                         HaproxyMap.FILE,
                         "rules",
-                        rules.pick(),
+                        rules.selectors(),
                         "unknown",
-                        rules.unknown(),
+                        rules.unmatched(),
                         "backend",
                         rules.backend(),
                         "backends",
@@ -74,7 +74,7 @@ public final class RouterInit {
                 .filter(former -> color == adoptedColor(routed, former))
                 .map(former -> serverTemplate(name.stem() + "-adopted-", former, service))
                 .orElse("");
-        return filled(
+        return render(
                 "backend.cfg",
                 Map.of(
                         "name",
@@ -89,7 +89,9 @@ public final class RouterInit {
                         serverTemplate(name.swarmService() + "-", name.swarmService(), service) + adopted));
     }
 
-    /** What serves without a stack file keeps its color when the application gets one; all else becomes blue. */
+    /**
+     * A service in use before the application had a stack file keeps its color; any other adopted service becomes blue.
+     */
     private static Color adoptedColor(RoutedApplication routed, String service) {
         return service.equals(routed.application().serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
     }
@@ -116,7 +118,7 @@ public final class RouterInit {
         String constraints = setup.constraints().stream()
                 .map(constraint -> " --constraint '" + constraint + "'")
                 .collect(Collectors.joining());
-        return filled(
+        return render(
                 "deploy.sh",
                 Map.ofEntries(
                         Map.entry("service", setup.service()),
@@ -136,13 +138,13 @@ public final class RouterInit {
         return "--publish mode=host,published=" + published + ",target=" + target;
     }
 
-    private static String filled(String template, Map<String, String> values) {
+    private static String render(String name, Map<String, String> values) {
         return PLACEHOLDER
-                .matcher(resource(template))
+                .matcher(template(name))
                 .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
     }
 
-    private static String resource(String name) {
+    private static String template(String name) {
         try (InputStream in = RouterInit.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

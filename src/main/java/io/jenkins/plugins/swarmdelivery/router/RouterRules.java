@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How {@code haproxy.cfg} recognizes to which application, and to which service of it, a request goes. */
+/** Generates the rules of {@code haproxy.cfg} that select the application and service of a request. */
 final class RouterRules {
     private static final String HOST = "{ req.hdr(host),field(1,:),lower -m str ";
-    /** HAProxy reads 64 words of a line; so many of them can be hosts. */
-    private static final int HOSTS_ALONE = 55;
+    /** HAProxy reads at most 64 words per line, which leaves room for this many hosts. */
+    private static final int MAX_HOSTS = 55;
 
-    private static final int HOSTS_WITH_PATH = 40;
+    private static final int MAX_HOSTS_WITH_PATH = 40;
 
     private final List<RoutedApplication> applications;
-    /** Host names tell all: no application has a path, or more than one service. */
-    private final boolean byHosts;
+    /** Whether host names alone select the backend: no rule has a path, and no application has several services. */
+    private final boolean byHostOnly;
 
     RouterRules(List<RoutedApplication> applications) {
         this.applications = applications;
-        this.byHosts = applications.stream()
+        this.byHostOnly = applications.stream()
                 .flatMap(routed -> routed.rules().stream())
                 .allMatch(rule -> rule.service().name().isEmpty() && rule.path().equals(RoutedRule.ALL));
     }
@@ -34,7 +34,10 @@ final class RouterRules {
         }
     }
 
-    /** One a line; the first that matches counts, so those without hosts come last, and of the others longer paths first. */
+    /**
+     * Returns one rule per line. HAProxy uses the first match, so longer paths come first and rules without hosts come
+     * last.
+     */
     private Stream<Rule> ordered() {
         return applications.stream()
                 .flatMap(routed -> routed.rules().stream().flatMap(this::lines).map(rule -> new Rule(routed, rule)))
@@ -44,7 +47,7 @@ final class RouterRules {
 
     private Stream<RoutedRule> lines(RoutedRule rule) {
         List<String> hosts = rule.hosts();
-        int most = byHosts ? HOSTS_ALONE : HOSTS_WITH_PATH;
+        int most = byHostOnly ? MAX_HOSTS : MAX_HOSTS_WITH_PATH;
         return hosts.size() <= most
                 ? Stream.of(rule)
                 : Stream.of(hosts.subList(0, most), hosts.subList(most, hosts.size()))
@@ -52,9 +55,9 @@ final class RouterRules {
                         .flatMap(this::lines);
     }
 
-    /** The rules, of which each frontend has its copy. */
-    String pick() {
-        return byHosts
+    /** Returns the rules, which are repeated in each frontend. */
+    String selectors() {
+        return byHostOnly
                 ? ordered().map(RouterRules::application).collect(Collectors.joining("\n"))
                 : """
                     # txn.to is e.g. shop/_api:9000: the application, and how the names of the service's backends end.
@@ -70,11 +73,11 @@ final class RouterRules {
 
     private static String service(Rule each) {
         String to = each.routed().application() + "/"
-                + BackendName.end(each.rule().service().key());
+                + BackendName.suffix(each.rule().service().key());
         String host = each.forAllHosts() ? "" : hosts(each) + " ";
         String path = each.rule().path().equals(RoutedRule.ALL)
                 ? ""
-                // With a slash at its end, a path begins with all its segments.
+                // The appended slashes make the prefix match whole segments only.
                 : "{ path,concat(/) -m beg " + each.rule().path() + "/ } ";
         return "    http-request set-var(txn.to) str(" + to + ") if " + host + path + "!{ var(txn.to) -m found }";
     }
@@ -83,13 +86,13 @@ final class RouterRules {
         return HOST + String.join(" ", each.rule().hosts()) + " }";
     }
 
-    /** What is missing where no rule matches. */
-    String unknown() {
-        return byHosts ? "host name" : "host name and path";
+    /** Returns what an unmatched request lacks, for the error response. */
+    String unmatched() {
+        return byHostOnly ? "host name" : "host name and path";
     }
 
-    /** The name of the backend, from what the rules have found. */
+    /** Returns the expression for the backend name, based on the variables that the rules set. */
     String backend() {
-        return "be_%[var(txn.app)]_%[var(txn.route),field(1,/)]" + (byHosts ? "" : "%[var(txn.to),field(2,/)]");
+        return "be_%[var(txn.app)]_%[var(txn.route),field(1,/)]" + (byHostOnly ? "" : "%[var(txn.to),field(2,/)]");
     }
 }

@@ -6,17 +6,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What {@link RouterInit} writes files for. The ports are those that nodes publish.
+ * The input of {@link RouterInit}. Ports are the ones published on the nodes.
  *
- * @param service name of the Swarm service
- * @param image HAProxy 2.6 or newer, laid out as the official image
+ * @param service the name of the Swarm service
+ * @param image an HAProxy image, 2.6 or later, with the layout of the official one
  * @param network the overlay network that router and applications share
- * @param servicePort where users call
- * @param previewPort where tests reach the candidate
- * @param adminPort of the runtime API behind mutual TLS
- * @param constraints where it runs, one on each such node, e.g. {@code node.labels.edge==true}; empty: on every node
+ * @param servicePort the port for users
+ * @param previewPort the port where tests reach the candidate
+ * @param adminPort the port of the runtime API, behind mutual TLS
+ * @param constraints placement constraints, e.g. {@code node.labels.edge==true}; if empty, one replica runs on every
+ *     node
  * @param certSecret the Swarm secret with HAProxy's certificate and key
- * @param caSecret the Swarm secret with the authority that signs certificates of admin clients
+ * @param caSecret the Swarm secret with the certificate authority for admin clients
  */
 public record RouterSetup(
         List<RoutedApplication> applications,
@@ -38,7 +39,7 @@ public record RouterSetup(
     private static final Pattern IMAGE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,255}");
     private static final Pattern CONSTRAINT = Pattern.compile("[A-Za-z0-9_./-]+ ?(==|!=) ?[A-Za-z0-9_.:/-]+");
 
-    /** @throws RefusedException if values cannot be written into a configuration, or contradict each other */
+    /** @throws RefusedException if a value is not allowed in a configuration, or values contradict each other */
     public RouterSetup {
         applications = List.copyOf(applications);
         constraints = List.copyOf(constraints);
@@ -51,7 +52,7 @@ public record RouterSetup(
         RouterClaims.check(applications);
         List<Integer> ports = List.of(servicePort, previewPort, adminPort);
         if (Set.copyOf(ports).size() < ports.size()) {
-            throw new RefusedException("router ports", ports, "use different ones for users, preview and admin");
+            throw new RefusedException("router ports", ports, "use different ports for users, preview, and admin");
         }
         for (int port : ports) {
             if (port < 1 || port > 65535) {
@@ -60,7 +61,7 @@ public record RouterSetup(
         }
     }
 
-    /** On every node, everything else by its usual name. */
+    /** Creates a setup with default values that runs on every node. */
     public static RouterSetup of(List<RoutedApplication> applications) {
         return new RouterSetup(
                 applications,
@@ -77,7 +78,7 @@ public record RouterSetup(
 
     private static void check(String field, String value, Pattern valid) {
         if (value == null || !valid.matcher(value).matches()) {
-            throw new RefusedException(field, value, "use what Docker accepts, without blanks and quotes");
+            throw new RefusedException(field, value, "use a value that Docker accepts, without spaces and quotes");
         }
     }
 }

@@ -7,34 +7,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
- * Lets several replicas be asked at the same moment: each session is opened first, which takes many times as long as
- * the question. They wait for each other so long as a session usually takes, so that one that cannot be reached does not
- * hold up the others.
+ * Synchronizes commands to several replicas: it opens all sessions before it sends the first command, because a
+ * handshake takes many times as long as a command. Sessions wait for each other for a limited time, so that an
+ * unreachable replica does not delay the others.
  */
 final class SessionBarrier {
     private static final Logger LOGGER = Logger.getLogger(SessionBarrier.class.getName());
-    private static final long PATIENCE_MILLIS = 500;
+    private static final long MAX_WAIT_MILLIS = 500;
 
     private final HaproxyAdmin admin;
     private final CountDownLatch opening;
 
     SessionBarrier(HaproxyAdmin admin, int replicas) {
         this.admin = admin;
-        this.opening = new CountDownLatch(Math.min(replicas, HaproxyReplicas.AT_ONCE));
+        this.opening = new CountDownLatch(Math.min(replicas, HaproxyReplicas.MAX_CONCURRENT));
     }
 
-    /** A replica's address, which may turn out not to be known. */
+    /** Looks up the address of a replica; fails if it is not known. */
     interface Address {
         InetSocketAddress find() throws IOException;
     }
 
-    /** Called once for each replica, each on a thread of its own; see {@link HaproxyAdmin#ask}. */
-    String ask(Address address, String... commands) throws IOException {
+    /**
+     * Sends commands to one replica. Call it once per replica, each on a separate thread; see
+     * {@link HaproxyAdmin#send}.
+     */
+    String send(Address address, String... commands) throws IOException {
         try (HaproxySession session = opened(address)) {
-            if (!opening.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOGGER.fine("not every replica of the router could be reached in time; continuing with the others");
+            if (!opening.await(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOGGER.fine("not all router replicas were reached in time; continuing with the others");
             }
-            return session.ask(commands);
+            return session.send(commands);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -9,34 +9,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A mark in the first line of a generated file that tells from which text it was generated. So a file that a person has
- * edited is recognized, and so is one whose edits are upon the newest text already.
+ * A hash at the top of a generated file that identifies its original text. It reveals whether a user has edited the
+ * file, and whether the edits are based on the current text.
  */
 final class Stamp {
-    private static final String WRITER = "Written by `swarm-delivery router init`";
-    private static final Pattern STAMPED = Pattern.compile(Pattern.quote(WRITER) + " \\(([0-9a-f]{8})\\)");
+    private static final String GENERATOR = "Written by `swarm-delivery router init`";
+    private static final Pattern STAMP = Pattern.compile(Pattern.quote(GENERATOR) + " \\(([0-9a-f]{8})\\)");
 
     private Stamp() {}
 
-    /** @param text whose first lines say who wrote it */
-    static String onto(String text) {
-        if (!text.contains(WRITER)) {
+    /** @param text a generated text that names its generator at the top */
+    static String add(String text) {
+        if (!text.contains(GENERATOR)) {
             throw new IllegalArgumentException(
-                    "does not say who wrote it: " + text.lines().findFirst());
+                    "does not name its generator: " + text.lines().findFirst());
         }
-        return text.replaceFirst(Pattern.quote(WRITER), Matcher.quoteReplacement(WRITER + " (" + hash(text) + ")"));
+        return text.replaceFirst(
+                Pattern.quote(GENERATOR), Matcher.quoteReplacement(GENERATOR + " (" + hash(text) + ")"));
     }
 
-    /** What the text was generated as; empty: it says nothing of that. */
-    static Optional<String> of(String text) {
-        Matcher matcher = STAMPED.matcher(text);
+    /** Returns the hash of the original text; empty if the file has none. */
+    static Optional<String> hashOf(String text) {
+        Matcher matcher = STAMP.matcher(text);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    /** Whether somebody has changed it since. */
-    static boolean edited(String text) {
-        String plain = STAMPED.matcher(text).replaceFirst(Matcher.quoteReplacement(WRITER));
-        return !of(text).equals(Optional.of(hash(plain)));
+    /** Whether the text has changed since it was generated. */
+    static boolean isEdited(String text) {
+        String plain = STAMP.matcher(text).replaceFirst(Matcher.quoteReplacement(GENERATOR));
+        return !hashOf(text).equals(Optional.of(hash(plain)));
     }
 
     private static String hash(String text) {

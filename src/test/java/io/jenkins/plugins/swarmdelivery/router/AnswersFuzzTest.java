@@ -15,7 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Damaged answers of HAProxy's runtime API: a route that it serves, or a replica of which nothing is known. */
+/**
+ * Feeds damaged runtime API responses to the router: each one yields either a valid route or a replica with an error.
+ */
 class AnswersFuzzTest {
     private static final String EC = "-keyalg EC -groupname secp256r1";
     private static final Application APP = new Application("go-demo");
@@ -38,30 +40,30 @@ class AnswersFuzzTest {
     Path folder;
 
     @Test
-    void asTheyAreRead() throws Exception {
-        Fuzz.of("HAProxy's answers, as they are read", 1000, damage -> {
+    void parsersTolerateDamagedResponses() throws Exception {
+        Fuzz.of("HAProxy responses, parsed", 1000, damage -> {
             String map = text(damage.bytes(MAP, WORDS));
             HaproxyMap.parse(map).values().forEach(AnswersFuzzTest::route);
             try {
                 HaproxyStats stats = HaproxyStats.parse(text(damage.bytes(STAT, WORDS)));
                 assertThat(stats.all().up()).isLessThanOrEqualTo(stats.all().used());
             } catch (IOException e) {
-                throw new SwarmException.Unavailable("as HaproxyRouter tells it of a replica", e);
+                throw new SwarmException.Unavailable("HaproxyRouter reports it as the replica's error", e);
             }
         });
     }
 
-    /** As HaproxyRouter takes it. */
+    /** Reads a route as HaproxyRouter does. */
     private static void route(String value) {
         try {
             assertThat(RouteText.write(RouteText.read(value))).isEqualTo(value);
         } catch (IllegalArgumentException e) {
-            assertThat(e.getMessage()).contains("is no route");
+            assertThat(e.getMessage()).contains("is not a route");
         }
     }
 
     @Test
-    void overTls() throws Exception {
+    void routerToleratesDamagedResponsesOverTls() throws Exception {
         TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
         TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
         RouterSwarm swarm = new RouterSwarm();
@@ -69,9 +71,9 @@ class AnswersFuzzTest {
         HaproxySettings settings = HaproxyTestBed.settings("swarm-router", client.trusting(server));
         HaproxyRouter router = new HaproxyRouter(swarm, settings);
         try (FakeHaproxy haproxy = new FakeHaproxy(server.admitting(client))) {
-            Fuzz.of("HAProxy's answers, over TLS", 8, damage -> {
+            Fuzz.of("HAProxy responses, over TLS", 8, damage -> {
                 haproxy.commands.clear();
-                haproxy.says = damage.bytes(damage.one(MAP, STAT, BOTH), WORDS);
+                haproxy.rawResponse = damage.bytes(damage.one(MAP, STAT, BOTH), WORDS);
                 swarm.tasks.clear();
                 swarm.task("t1", "s1", "running", haproxy.port());
                 swarm.task("t2", "s1", "running", damage.one(haproxy.port(), 0, -1, 65_536, Integer.MAX_VALUE));
@@ -84,7 +86,7 @@ class AnswersFuzzTest {
                     assertThat(router.addresses(APP).service()).hasSize(2);
                     swarm.labels(Map.of());
                 } catch (DeliveryException e) {
-                    throw new AssertionError("one replica must not hide what the other says", e);
+                    throw new AssertionError("an error of one replica must not hide the other", e);
                 }
             });
         }

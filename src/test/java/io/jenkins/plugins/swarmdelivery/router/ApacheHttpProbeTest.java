@@ -68,34 +68,34 @@ class ApacheHttpProbeTest {
     }
 
     @Test
-    void tellsStatusApplicationColorAndRelease() {
+    void returnsStatusApplicationColorAndRelease() {
         assertThat(probe.get(at("/hello")))
                 .isEqualTo(
                         new HttpProbe.Answer(200, Optional.of("shop"), Optional.of("green"), Optional.of("2.0"), ""));
     }
 
     @Test
-    void callsTheNameAndConnectsElsewhere() {
+    void sendsHostNameWhileConnectingToNode() {
         int port = server.getAddress().getPort();
-        List<String> asked = new CopyOnWriteArrayList<>();
+        List<String> requests = new CopyOnWriteArrayList<>();
         server.createContext("/who", exchange -> {
-            asked.add(exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
+            requests.add(exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI());
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
         Address shop = Address.named(URI.create("http://shop.nowhere.example:" + port + "/who"), "localhost");
 
         assertThat(probe.get(shop.to("/x?y=1")).error()).isEmpty();
-        assertThat(asked).containsExactly("shop.nowhere.example:" + port + "/who/x?y=1");
+        assertThat(requests).containsExactly("shop.nowhere.example:" + port + "/who/x?y=1");
     }
 
     @Test
-    void followsNoRedirect() {
+    void doesNotFollowRedirects() {
         assertThat(probe.get(at("/moved")).status()).isEqualTo(302);
     }
 
     @Test
-    void givesUpOnABodyWithoutEnd() {
+    void timesOutOnEndlessResponseBody() {
         HttpProbe.Answer answer = probe.get(at("/endless"));
 
         assertThat(answer.status()).isZero();
@@ -103,10 +103,10 @@ class ApacheHttpProbeTest {
     }
 
     @Test
-    void believesAnHttpsServerOnlyWhomThisJavaTrusts(@TempDir Path folder) throws Exception {
-        TestCertificates own = TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost");
+    void rejectsHttpsServerWithUntrustedCertificate(@TempDir Path folder) throws Exception {
+        TestCertificates selfSigned = TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:localhost");
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        https.setHttpsConfigurator(new HttpsConfigurator(own.admitting(own)));
+        https.setHttpsConfigurator(new HttpsConfigurator(selfSigned.admitting(selfSigned)));
         https.start();
         try {
             Address address = Address.of(
@@ -119,7 +119,7 @@ class ApacheHttpProbeTest {
     }
 
     @Test
-    void saysWhyThereIsNoAnswer() {
+    void reportsWhyRequestFailed() {
         Address gone = at("/hello");
         server.stop(0);
 

@@ -13,34 +13,36 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** The runtime API of one replica, on a TLS port of this machine; answers as HAProxy 2.6 was seen to. */
+/** Fakes the runtime API of one replica on a local TLS port, with responses observed from HAProxy 2.6. */
 final class FakeHaproxy implements Closeable {
     final Map<String, String> map = new ConcurrentSkipListMap<>();
     final List<String> commands = new CopyOnWriteArrayList<>();
-    /** When the TLS session of each connection began; one that is resumed began with an earlier connection. */
-    final List<Long> sessionsBegan = new CopyOnWriteArrayList<>();
+    /**
+     * The creation time of each connection's TLS session; a resumed session keeps the time of an earlier connection.
+     */
+    final List<Long> sessionStarts = new CopyOnWriteArrayList<>();
 
-    volatile boolean refusesChanges;
-    volatile boolean silent;
-    /** Before the handshake. */
-    volatile Runnable atConnection = () -> {};
+    volatile boolean rejectsChanges;
+    volatile boolean hanging;
+    /** Runs before the handshake. */
+    volatile Runnable onConnect = () -> {};
 
-    volatile Runnable atCommand = () -> {};
+    volatile Runnable onCommand = () -> {};
     volatile String stat = "";
-    /** By the name of the backend, where it is not the same for all. */
+    /** Responses by backend name; the default is {@link #stat}. */
     final Map<String, String> stats = new ConcurrentSkipListMap<>();
-    /** A HAProxy that answers in its place; null: there is none. */
-    volatile Real real;
+    /** A real HAProxy to forward commands to; null if there is none. */
+    volatile Delegate delegate;
 
-    /** Said in place of an answer. */
-    volatile byte[] says;
+    /** The response to send instead of the computed one; null if there is none. */
+    volatile byte[] rawResponse;
 
-    /** Answers a line of commands. */
-    interface Real {
-        String ask(String line) throws IOException;
+    /** Runs a line of commands. */
+    interface Delegate {
+        String send(String line) throws IOException;
     }
 
-    private static final long END_MILLIS = 5000;
+    private static final long JOIN_TIMEOUT_MILLIS = 5000;
 
     private final SSLServerSocket server;
     private final Thread thread;
@@ -60,29 +62,29 @@ final class FakeHaproxy implements Closeable {
     private void serve() {
         while (!server.isClosed()) {
             try (SSLSocket client = (SSLSocket) server.accept()) {
-                atConnection.run();
+                onConnect.run();
                 String line = new BufferedReader(
                                 new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
                         .readLine();
-                sessionsBegan.add(client.getSession().getCreationTime());
-                if (silent) {
+                sessionStarts.add(client.getSession().getCreationTime());
+                if (hanging) {
                     Thread.sleep(20_000);
                 }
-                if (real != null) {
-                    client.getOutputStream().write(real.ask(line).getBytes(StandardCharsets.US_ASCII));
+                if (delegate != null) {
+                    client.getOutputStream().write(delegate.send(line).getBytes(StandardCharsets.US_ASCII));
                     continue;
                 }
                 StringBuilder answer = new StringBuilder();
                 for (String command : line.split(";")) {
                     commands.add(command.trim());
-                    atCommand.run();
+                    onCommand.run();
                     answer.append(answer(command.trim().split(" ")));
                 }
-                byte[] instead = says;
+                byte[] override = rawResponse;
                 client.getOutputStream()
-                        .write(instead == null ? answer.toString().getBytes(StandardCharsets.US_ASCII) : instead);
+                        .write(override == null ? answer.toString().getBytes(StandardCharsets.US_ASCII) : override);
             } catch (IOException | RuntimeException e) {
-                // A client that is not let in, or has gone.
+                // The client was rejected or disconnected.
             } catch (InterruptedException e) {
                 return;
             }
@@ -90,7 +92,7 @@ final class FakeHaproxy implements Closeable {
     }
 
     private String answer(String... words) {
-        if (words[0].equals("set") && !refusesChanges) {
+        if (words[0].equals("set") && !rejectsChanges) {
             return map.computeIfPresent(words[3], (key, old) -> words[4]) == null ? "entry not found.\n\n" : "\n";
         }
         if (words[1].equals("map")) {
@@ -105,13 +107,13 @@ final class FakeHaproxy implements Closeable {
         return stats.getOrDefault(words[2], stat);
     }
 
-    /** A thread that waits for a connection may take one more after the close, so its end is waited for. */
+    /** Waits for the thread to end: it could otherwise accept one more connection after the close. */
     @Override
     public void close() throws IOException {
         server.close();
         thread.interrupt();
         try {
-            thread.join(END_MILLIS);
+            thread.join(JOIN_TIMEOUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two applications behind one router: each is reached by what is its own. */
+/** Two applications behind one router: each has its own addresses. */
 class HaproxyAddressesTest extends HaproxyTestBed {
     private static final Application SHOP = new Application("shop");
     private static final String BOTH = "go-demo=* shop=shop.lab,www.shop.lab";
 
-    private void told(String hosts) {
+    private void hostsLabel(String hosts) {
         swarm.labels(Map.of("swarm-delivery.hosts", hosts));
     }
 
-    private HaproxyRouter configured(String serviceUrl, String previewUrl) throws Exception {
+    private HaproxyRouter withUrls(String serviceUrl, String previewUrl) throws Exception {
         TlsMaterial tls = client.trusting(server);
         return new HaproxyRouter(
                 swarm,
@@ -45,20 +45,20 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     @Test
-    void anApplicationIsCalledByItsHostName() {
-        told(BOTH);
+    void applicationIsReachedByItsHostName() {
+        hostsLabel(BOTH);
 
         Addresses addresses = router.addresses(SHOP);
 
         assertThat(addresses)
                 .isEqualTo(
                         new Addresses(List.of(shop(80), shop(80)), List.of(shop(81), shop(81)), Certainty.NAMED, ""));
-        assertThat(one.commands).as("the label tells all").isEmpty();
+        assertThat(one.commands).as("the label is sufficient").isEmpty();
     }
 
     @Test
-    void theOneWithoutHostNamesIsCalledByTheNodes() {
-        told(BOTH);
+    void applicationWithoutHostNamesIsReachedByNodes() {
+        hostsLabel(BOTH);
 
         assertThat(router.addresses(APP))
                 .isEqualTo(
@@ -66,8 +66,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     @Test
-    void anApplicationThatTheRouterDoesNotNameHasNoAddress() {
-        told("go-demo=* other=other.lab");
+    void unknownApplicationHasNoAddress() {
+        hostsLabel("go-demo=* other=other.lab");
 
         Addresses addresses = router.addresses(SHOP);
 
@@ -78,14 +78,14 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     @Test
-    void anOlderRouterOfOneApplicationNeedNotNameIt() {
+    void unlabeledRouterServesItsOnlyApplication() {
         assertThat(router.addresses(APP))
                 .isEqualTo(
                         new Addresses(List.of(node(80), node(80)), List.of(node(81), node(81)), Certainty.ALONE, ""));
     }
 
     @Test
-    void anOlderRouterOfSeveralTellsNoAddress() {
+    void unlabeledRouterOfSeveralApplicationsGivesNoAddress() {
         two.map.put("shop.active", "none");
 
         Addresses addresses = router.addresses(APP);
@@ -98,7 +98,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     @Test
-    void whereNoReplicaAnswersRoutesTellOfOtherApplications() throws Exception {
+    void routeLabelsRevealOtherApplicationsWithoutReplicas() throws Exception {
         one.close();
         two.close();
         swarm.labels(Map.of("swarm-delivery.go-demo.active", "blue/1.0"));
@@ -109,9 +109,9 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     @Test
-    void urlsOfTheSettingsComeFirst() throws Exception {
-        told(BOTH);
-        HaproxyRouter named = configured("https://{application}.example.com/", null);
+    void configuredUrlsTakePrecedence() throws Exception {
+        hostsLabel(BOTH);
+        HaproxyRouter named = withUrls("https://{application}.example.com/", null);
 
         Addresses addresses = named.addresses(SHOP);
 
@@ -120,9 +120,9 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     }
 
     @Test
-    void urlsOfAnOlderRouterReachButDoNotProve() throws Exception {
+    void configuredUrlsOfUnlabeledRouterStayUnproven() throws Exception {
         one.map.put("shop.active", "none");
-        HaproxyRouter named = configured("https://{application}.example.com", "http://{application}.preview.lab:81");
+        HaproxyRouter named = withUrls("https://{application}.example.com", "http://{application}.preview.lab:81");
 
         Addresses addresses = named.addresses(SHOP);
 
@@ -130,7 +130,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNNAMED);
     }
 
-    /** One URL for all of them leads to one of them. */
+    /** A URL shared by all applications leads to one of them only. */
     @ParameterizedTest
     @CsvSource({
         "http://SHOP.lab/, shop, true",
@@ -138,19 +138,19 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         "http://elsewhere.lab/, go-demo, true",
         "http://www.shop.lab/, go-demo, false"
     })
-    void aUrlForAllCountsWhereItLeads(String url, String application, boolean counts) throws Exception {
-        told(BOTH);
+    void sharedUrlAppliesOnlyToItsApplication(String url, String application, boolean counts) throws Exception {
+        hostsLabel(BOTH);
 
         List<Address> service =
-                configured(url, null).addresses(new Application(application)).service();
+                withUrls(url, null).addresses(new Application(application)).service();
 
         assertThat(service.contains(Address.of(URI.create(url)))).isEqualTo(counts);
         assertThat(service).isNotEmpty();
     }
 
     @Test
-    void anApplicationOfSeveralRoutesIsCalledByItsFirst() {
-        told("shop=api:9000@shop.lab/api,web:8080@shop.lab other=*");
+    void applicationIsReachedByItsFirstRoute() {
+        hostsLabel("shop=api:9000@shop.lab/api,web:8080@shop.lab other=*");
 
         assertThat(router.addresses(SHOP).service())
                 .containsOnly(Address.named(URI.create("http://shop.lab/api"), "127.0.0.1"));
@@ -158,7 +158,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
                 .hasToString("http://shop.lab:81/api/healthz");
     }
 
-    /** The longest path of a host counts, then that of all hosts. */
+    /** The longest path of the host wins, then that of all hosts. */
     @ParameterizedTest
     @CsvSource({
         "http://a.lab, shop",
@@ -167,12 +167,12 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         "http://b.lab, other",
         "http://b.lab/blog, blog"
     })
-    void aUrlForAllLeadsWhereHostAndPathDo(String url, String application) throws Exception {
-        told("shop=web:80@a.lab blog=a.lab/blog,b.lab/blog other=*");
+    void sharedUrlMatchesByHostAndPath(String url, String application) throws Exception {
+        hostsLabel("shop=web:80@a.lab blog=a.lab/blog,b.lab/blog other=*");
 
         for (String each : List.of("shop", "blog", "other")) {
             List<Address> service =
-                    configured(url, null).addresses(new Application(each)).service();
+                    withUrls(url, null).addresses(new Application(each)).service();
             assertThat(service.contains(Address.of(URI.create(url)))).as(each).isEqualTo(each.equals(application));
         }
     }
@@ -180,7 +180,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
     @ParameterizedTest
     @CsvSource({"''", "shop", "shop=", "shop=a b", "shop=*;other=x", "shop=web@a.lab", "shop=a.lab/%zz", "shop=a.lab/?b"
     })
-    void aLabelThatIsNoneTellsNothing(String text) {
+    void malformedHostsLabelIsIgnored(String text) {
         assertThat(RoutedHosts.read(Map.of(RoutedHosts.LABEL, text))).isEmpty();
     }
 }

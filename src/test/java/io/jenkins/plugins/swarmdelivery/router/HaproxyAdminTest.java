@@ -14,7 +14,7 @@ class HaproxyAdminTest {
     private static final String EC = "-keyalg EC -groupname secp256r1";
 
     @Test
-    void sessionsAreResumedWithEachReplicaThoughAllHaveOneName(@TempDir Path folder) throws Exception {
+    void resumesTlsSessionsPerReplicaDespiteSharedName(@TempDir Path folder) throws Exception {
         TestCertificates server = TestCertificates.make(folder, EC, "dns:swarm-router");
         TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
         HaproxyAdmin admin = new HaproxyAdmin(HaproxyTestBed.settings("swarm-router", client.trusting(server)));
@@ -22,15 +22,16 @@ class HaproxyAdminTest {
                 FakeHaproxy two = new FakeHaproxy(server.admitting(client))) {
             for (int i = 0; i < 3; i++) {
                 for (FakeHaproxy replica : Set.of(one, two)) {
-                    admin.ask(new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.port()), HaproxyMap.SHOW);
+                    admin.send(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.port()), HaproxyMap.SHOW);
                 }
-                // Sessions tell when they began in milliseconds.
+                // Creation times of sessions have a resolution of one millisecond.
                 Thread.sleep(5);
             }
             for (FakeHaproxy replica : Set.of(one, two)) {
-                assertThat(replica.sessionsBegan).hasSize(3);
-                assertThat(Set.copyOf(replica.sessionsBegan))
-                        .as("beginnings of the sessions with one replica")
+                assertThat(replica.sessionStarts).hasSize(3);
+                assertThat(Set.copyOf(replica.sessionStarts))
+                        .as("creation times of the sessions with one replica")
                         .hasSize(1);
             }
         }

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** HAProxy itself, with the files of {@code router init}, on ports of this machine that nobody else uses. */
+/** Runs a real HAProxy with the files of {@code router init} on free local ports. */
 final class HaproxyProcess implements Closeable {
     static final Path PROGRAM = Path.of("/usr/sbin/haproxy");
-    private static final int STARTS_MILLIS = 30_000;
+    private static final int START_TIMEOUT_MILLIS = 30_000;
 
     final int users = freePort();
     final int preview = freePort();
@@ -21,7 +21,7 @@ final class HaproxyProcess implements Closeable {
     private final String map;
     private final Process process;
 
-    /** @param dns the port of a name server that takes the place of Docker's */
+    /** @param dns the port of a DNS server that replaces Docker's */
     HaproxyProcess(Path folder, RouterSetup setup, int dns) throws IOException, InterruptedException {
         Path routes = folder.resolve("routes.map");
         map = routes.toString();
@@ -54,7 +54,7 @@ final class HaproxyProcess implements Closeable {
     }
 
     private void awaitPort(int port) throws IOException, InterruptedException {
-        long end = System.nanoTime() + STARTS_MILLIS * 1_000_000L;
+        long end = System.nanoTime() + START_TIMEOUT_MILLIS * 1_000_000L;
         while (true) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -68,20 +68,20 @@ final class HaproxyProcess implements Closeable {
         }
     }
 
-    /** Commands of its runtime API, as {@link HaproxyAdmin} sends them. */
-    String ask(String commands) throws IOException {
-        return said(admin, commands.replace(HaproxyMap.FILE, map) + "\n");
+    /** Sends commands to the runtime API, as {@link HaproxyAdmin} does. */
+    String send(String commands) throws IOException {
+        return exchange(admin, commands.replace(HaproxyMap.FILE, map) + "\n");
     }
 
-    /** A request to one of its ports, and all that comes back. */
+    /** Sends a request to one of its ports and returns the whole response. */
     String get(int port, String host, String path) throws IOException {
-        return said(port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        return exchange(port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
     }
 
-    private static String said(int port, String question) throws IOException {
+    private static String exchange(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(STARTS_MILLIS);
-            socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(START_TIMEOUT_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Replicas that are slow, down, on their way, or of a stranger. */
+/** Replicas that are slow, down, starting, or not trusted. */
 class HaproxyReplicasTest extends HaproxyTestBed {
     @Test
-    void oneWhoseHandshakeTricklesDoesNotHoldUpTheOthers() throws Exception {
+    void tricklingHandshakeDoesNotDelayOtherReplicas() throws Exception {
         try (Trickle trickle = new Trickle(Trickle.TLS_HANDSHAKE)) {
             swarm.task("t3", "s1", "running", trickle.port());
 
@@ -33,31 +33,31 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void noReplicaIsSwitchedBeforeAllAreReached() {
-        assertThat(switchedWhileTwoIsReachedAfter(200)).containsExactly("two is reached", "one is set");
+    void switchesNoReplicaBeforeAllAreConnected() {
+        assertThat(switchOrderWithConnectionDelay(200)).containsExactly("two connected", "one updated");
     }
 
     @Test
-    void oneThatIsSlowToReachDoesNotHoldUpTheOthers() {
-        assertThat(switchedWhileTwoIsReachedAfter(3000)).containsExactly("one is set", "two is reached");
+    void slowConnectionDoesNotDelayOtherReplicas() {
+        assertThat(switchOrderWithConnectionDelay(3000)).containsExactly("one updated", "two connected");
     }
 
-    private List<String> switchedWhileTwoIsReachedAfter(long millis) {
+    private List<String> switchOrderWithConnectionDelay(long millis) {
         List<String> order = new CopyOnWriteArrayList<>();
-        one.atCommand = () -> {
-            one.atCommand = () -> {};
-            order.add("one is set");
+        one.onCommand = () -> {
+            one.onCommand = () -> {};
+            order.add("one updated");
         };
-        two.atConnection = () -> {
+        two.onConnect = () -> {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-            order.add("two is reached");
+            order.add("two connected");
         };
         assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
         return order;
     }
 
     @Test
-    void aPortThatNobodyCanListenOnIsOneThatIsNotPublished() throws Exception {
+    void invalidPublishedPortCountsAsUnpublished() throws Exception {
         swarm.task("t3", "s1", "running", 70_000);
 
         assertThat(router.backends(APP, Color.BLUE))
@@ -66,7 +66,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void nodesWithoutAnIdHideNoReplica() {
+    void nodesWithoutIdDoNotHideReplicas() {
         swarm.node("", "ready");
         swarm.nodes.add(swarm.nodes.get(swarm.nodes.size() - 1));
 
@@ -74,7 +74,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void oneReplicaThatIsDownDoesNotKeepTheOthersFromSwitching() throws Exception {
+    void unreachableReplicaDoesNotBlockOthers() throws Exception {
         two.close();
 
         View view = router.route(APP, SWITCHED, Fence.NONE);
@@ -87,7 +87,7 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void portsThatDockerHasForgottenAreThoseThatTheServiceAsksFor() {
+    void fallsBackToPublishedPortsOfServiceSpec() {
         swarm.forgetPorts(one.port());
 
         assertThat(router.view(APP).replicas())
@@ -97,9 +97,9 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void replicasThatHangAreGivenUp() {
-        one.silent = true;
-        two.silent = true;
+    void timesOutOnHangingReplicas() {
+        one.hanging = true;
+        two.hanging = true;
 
         View view = router.view(APP);
 
@@ -109,8 +109,8 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void aReplicaThatRefusesTheChangeIsSeenAsItIs() {
-        two.refusesChanges = true;
+    void reportsActualRouteWhenReplicaRefusesChange() {
+        two.rejectsChanges = true;
 
         View view = router.route(APP, SWITCHED, Fence.NONE);
 
@@ -118,10 +118,10 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void aReplicaThatComesUpMeanwhileIsSetToo() throws Exception {
+    void replicaStartedDuringSwitchIsUpdatedToo() throws Exception {
         FakeHaproxy late = haproxy();
-        one.atCommand = () -> {
-            one.atCommand = () -> {};
+        one.onCommand = () -> {
+            one.onCommand = () -> {};
             swarm.task("t3", "s2", "running", late.port());
         };
 
@@ -132,24 +132,24 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void aReplicaThatIsOnItsWayIsNotProvenUntilItRuns() throws Exception {
+    void startingReplicaIsUnprovenUntilItRuns() throws Exception {
         FakeHaproxy late = haproxy();
         swarm.task("t3", "s2", "starting", late.port());
 
-        View early = router.route(APP, SWITCHED, Fence.NONE);
-        assertThat(early.proves(SWITCHED)).isFalse();
-        assertThat(early.replicas().get(2).error()).isEqualTo("does not run yet (starting)");
+        View whileStarting = router.route(APP, SWITCHED, Fence.NONE);
+        assertThat(whileStarting.proves(SWITCHED)).isFalse();
+        assertThat(whileStarting.replicas().get(2).error()).isEqualTo("is not running yet (starting)");
 
         swarm.tasks.remove(2);
         swarm.task("t3", "s2", "running", late.port());
         assertThat(router.view(APP).proves(SWITCHED))
-                .as("it came up with the labels that it was made with")
+                .as("it started with the labels from its creation")
                 .isFalse();
         assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
     }
 
     @Test
-    void tasksOnNodesThatAreDownAreLeftOut() {
+    void ignoresTasksOnDownNodes() {
         swarm.node("s3", "down");
         swarm.task("t3", "s3", "running", 1);
 
@@ -157,14 +157,14 @@ class HaproxyReplicasTest extends HaproxyTestBed {
     }
 
     @Test
-    void believesOnlyTheConfiguredServerName() throws Exception {
+    void trustsOnlyConfiguredServerName() throws Exception {
         View view = new HaproxyRouter(swarm, settings("another-name", client.trusting(server))).view(APP);
 
         assertThat(view.replicas()).allMatch(replica -> replica.error().contains("another-name"));
     }
 
     @Test
-    void isNotLetInWithAStrangersCertificate() throws Exception {
+    void untrustedClientCertificateIsRejected() throws Exception {
         View view = new HaproxyRouter(swarm, settings("swarm-router", stranger.trusting(server))).view(APP);
 
         assertThat(view.replicas()).allMatch(replica -> replica.route().isEmpty());

@@ -53,7 +53,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void anApplicationThatHaproxyDoesNotKnowIsNotAdded() {
+    void doesNotAddApplicationUnknownToHaproxy() {
         View view = router.route(new Application("shop"), SWITCHED, Fence.NONE);
 
         assertThat(view.replicas()).allMatch(replica -> replica.error().contains("swarm-delivery router init"));
@@ -61,7 +61,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void writesAgainWhenAnotherApplicationWasFirst() {
+    void retriesLabelWriteAfterConflict() {
         swarm.conflicts = 3;
 
         assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
@@ -69,7 +69,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void touchesNoReplicaWhenTheLabelCannotBeWritten() {
+    void failedLabelWriteLeavesReplicasUntouched() {
         swarm.conflicts = 1000;
 
         assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE))
@@ -79,7 +79,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void aSwarmThatDoesNotAnswerIsNoFailureOfTheRouter() {
+    void unavailableSwarmIsNotRouterFailure() {
         swarm.unavailable = true;
 
         assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE))
@@ -90,7 +90,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void writesNothingThatCouldBeACommand() {
+    void refusesReleaseNamesContainingCommands() {
         for (String release : List.of("1.0; shutdown frontend users", "1.0\nquit", "", "a b", "1/2", "1\\;x")) {
             Route route = new Route(Optional.of(new Target(Color.GREEN, release)), Optional.empty());
             assertThatThrownBy(() -> router.route(APP, route, Fence.NONE)).isInstanceOf(RefusedException.class);
@@ -100,7 +100,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void aLabelThatIsNoRouteStopsEverything() {
+    void malformedRouteLabelIsAnError() {
         swarm.labels(Map.of("swarm-delivery.go-demo.active", "purple"));
 
         assertThatThrownBy(() -> router.view(APP))
@@ -109,7 +109,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void withoutItsServiceItSaysHowToSetItUp() {
+    void missingRouterServiceNamesRemedy() {
         swarm.removeByHand(RouterSwarm.ROUTER);
 
         assertThatThrownBy(() -> router.view(APP))
@@ -130,14 +130,14 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void countsPlacesForOneServiceOfAColor() {
+    void countsSlotsOfOneServicePerColor() {
         one.stat = "# pxname,svname,scur,status,bck,\nbe,shop-blue-1,0,UP,0,\nbe,shop-blue-2,0,MAINT,0,\n"
                 + "be,shop-adopted-1,0,UP,0,\nbe,shop-adopted-2,0,MAINT,0,\nbe,nobody,0,no check,1,\n\n";
 
         assertThat(router.backends(APP, Color.BLUE).get(0).slots()).isEqualTo(2);
     }
 
-    private void routesTwoServices() {
+    private void stubTwoServices() {
         swarm.labels(Map.of(RoutedHosts.LABEL, "go-demo=web:80@demo.lab,web:81@demo.lab/admin,my_api:90@demo.lab/api"));
         one.stats.put("be_go-demo_green_web:80", STAT);
         one.stats.put("be_go-demo_green_web:81", STAT.replace("2,UP,0", "2,DOWN,0"));
@@ -145,8 +145,8 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void aColorIsAllItsServices() {
-        routesTwoServices();
+    void aggregatesAllServicesOfColor() {
+        stubTwoServices();
 
         Backend seen = router.look(APP, Color.GREEN).backends().get(0);
 
@@ -160,17 +160,17 @@ class HaproxyRouterTest extends HaproxyTestBed {
                                 new Backend.Servers(2, 2, 2)),
                         9,
                         ""));
-        assertThat(seen.serversUp()).as("of the one that has the fewest").isZero();
+        assertThat(seen.serversUp()).as("of the service with the fewest").isZero();
         assertThat(seen.serversUsed()).as("of all").isEqualTo(3);
         assertThat(seen.slots()).isEqualTo(2);
         assertThat(seen.servers("go-demo-green")).as("not routed").isEmpty();
         assertThat(router.backends(APP, Color.GREEN).get(0)).isEqualTo(seen);
-        assertThat(one.sessionsBegan).as("one session for each question").hasSize(2);
+        assertThat(one.sessionStarts).as("one session per query").hasSize(2);
     }
 
-    /** It is a service of its own: of the release that is live, and of no other. */
+    /** An adopted service belongs to the active release only. */
     @Test
-    void anAdoptedServiceIsKnownByItsOwnName() {
+    void reportsAdoptedServiceUnderItsOwnName() {
         swarm.labels(Map.of(RoutedHosts.LABEL, "go-demo=web:80+old.web@demo.lab,my_api:90@demo.lab/api"));
         one.stats.put(
                 "be_go-demo_blue_web:80",
@@ -192,24 +192,24 @@ class HaproxyRouterTest extends HaproxyTestBed {
                         new Backend.Servers(0, 0, 0)));
         assertThat(blue.serversUp()).isZero();
         assertThat(blue.only(List.of("old.web", "old.worker")).serversUp()).isEqualTo(1);
-        assertThat(blue.only(List.of("stranger"))).as("as before").isEqualTo(blue);
+        assertThat(blue.only(List.of("stranger"))).as("unchanged").isEqualTo(blue);
         assertThat(router.backends(APP, Color.GREEN).get(0).services())
                 .containsOnlyKeys("go-demo-web-green", "go-demo-my_api-green");
     }
 
     @Test
-    void aServiceThatIsMissingIsNamed() {
-        routesTwoServices();
+    void namesMissingBackend() {
+        stubTwoServices();
         one.stats.put("be_go-demo_green_my_api:90", "No such proxy.\n\n");
 
         Backend seen = router.backends(APP, Color.GREEN).get(0);
 
-        assertThat(seen.error()).isEqualTo("be_go-demo_green_my_api:90: unexpected answer: \"No such proxy.\"");
+        assertThat(seen.error()).isEqualTo("be_go-demo_green_my_api:90: unexpected response: \"No such proxy.\"");
         assertThat(seen.slots()).isZero();
     }
 
     @Test
-    void tellsItsNetworksAndWhereServicesThereCallIt() {
+    void reportsNetworksAndInternalUrl() {
         swarm.changeByHand(
                 RouterSwarm.ROUTER,
                 spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate")
@@ -219,7 +219,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     }
 
     @Test
-    void looksAtRoutesAndServersInOneSession() throws Exception {
+    void readsRoutesAndServersInOneSession() throws Exception {
         one.stat = STAT;
         two.close();
 
@@ -230,11 +230,11 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(look.view().replicas().get(1).error()).contains("refused");
         assertThat(look.backends().get(1).error()).contains("refused");
         assertThat(one.commands).containsExactly(HaproxyMap.SHOW, "show stat be_go-demo_green 4 -1");
-        assertThat(one.sessionsBegan).hasSize(1);
+        assertThat(one.sessionStarts).hasSize(1);
     }
 
     @Test
-    void whatOneAnswerLacksDoesNotHideTheOther() {
+    void partialErrorKeepsOtherResults() {
         one.stat = "No such proxy.\n\n";
         two.stat = STAT;
         two.map.remove("go-demo.preview");
@@ -242,8 +242,8 @@ class HaproxyRouterTest extends HaproxyTestBed {
         Look look = router.look(APP, Color.GREEN);
 
         assertThat(look.view().replicas().get(0).route()).contains(new Route(Optional.of(BLUE), Optional.empty()));
-        assertThat(look.backends().get(0).error()).isEqualTo("unexpected answer: \"No such proxy.\"");
-        assertThat(look.view().replicas().get(1).error()).contains("has no application go-demo");
+        assertThat(look.backends().get(0).error()).isEqualTo("unexpected response: \"No such proxy.\"");
+        assertThat(look.view().replicas().get(1).error()).contains("application go-demo is not in its configuration");
         assertThat(look.backends().get(1).serversUp()).isEqualTo(1);
     }
 }

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two applications with three services behind HAProxy itself, asked as a delivery does: who gets which request, and that
- * all services of an application switch as one.
+ * Two applications with three services behind a real HAProxy: checks which service gets which request, and that all
+ * services of an application switch together.
  */
 class HaproxyRoutesTest {
     private static final String EC = "-keyalg EC -groupname secp256r1";
@@ -58,7 +58,7 @@ class HaproxyRoutesTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.isExecutable(HaproxyProcess.PROGRAM), "no haproxy on this machine");
+        assumeTrue(Files.isExecutable(HaproxyProcess.PROGRAM), "haproxy is not installed");
         dns = new TasksDns();
         opened.push(dns);
         List<Integer> ports = new ArrayList<>();
@@ -80,7 +80,7 @@ class HaproxyRoutesTest {
         TestCertificates client = TestCertificates.make(folder, EC, "dns:delivery");
         FakeHaproxy admin = new FakeHaproxy(server.admitting(client));
         opened.push(admin);
-        admin.real = haproxy::ask;
+        admin.delegate = haproxy::send;
         RouterSwarm swarm = new RouterSwarm();
         swarm.node("s1", "ready");
         swarm.task("t1", "s1", "running", admin.port());
@@ -92,7 +92,7 @@ class HaproxyRoutesTest {
         return InetAddress.getByName("127.0." + (service + 1) + "." + color);
     }
 
-    /** A task that answers with the name of its service; another one of the same port is found by its address. */
+    /** Starts a task that responds with the name of its service. Tasks on the same port differ by address. */
     private static int serve(String name, InetAddress address, int port) throws IOException {
         HttpServer task = HttpServer.create(new InetSocketAddress(address, port), 0);
         task.createContext("/", exchange -> {
@@ -115,7 +115,7 @@ class HaproxyRoutesTest {
     }
 
     @BeforeEach
-    void blueServesAndBothAreSeen() throws InterruptedException {
+    void startWithBlueActive() throws InterruptedException {
         assertThat(router.route(SHOP, BLUE, Fence.NONE).proves(BLUE)).isTrue();
         assertThat(router.route(BLOG, BLUE, Fence.NONE).proves(BLUE)).isTrue();
         for (Color color : Color.values()) {
@@ -131,7 +131,9 @@ class HaproxyRoutesTest {
     private static void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("it has not come true in a minute").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("the condition must hold within a minute")
+                    .isLessThan(end);
             Thread.sleep(50);
         }
     }
@@ -168,8 +170,7 @@ class HaproxyRoutesTest {
         "shop.lab.evil, /, blog-blue, blog",
         "blog.lab, /api, blog-blue, blog"
     })
-    void requestsReachTheServiceOfTheirHostAndPath(String host, String path, String service, String application)
-            throws IOException {
+    void routesRequestsByHostAndPath(String host, String path, String service, String application) throws IOException {
         assertThat(get(host, path))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("x-swarm-application: " + application + "\r\n", "x-swarm-color: blue\r\n")
@@ -178,7 +179,7 @@ class HaproxyRoutesTest {
     }
 
     @Test
-    void anApplicationThatHasNoReleaseLeavesTheOthersAlone() throws IOException {
+    void applicationWithoutReleaseDoesNotAffectOthers() throws IOException {
         assertThat(router.route(BLOG, Route.NONE, Fence.NONE).proves(Route.NONE))
                 .isTrue();
 
@@ -187,7 +188,7 @@ class HaproxyRoutesTest {
     }
 
     @Test
-    void previewLeadsToTheOtherColorOfAllServices() throws IOException {
+    void previewServesCandidateOfAllServices() throws IOException {
         Route both = new Route(BLUE.active(), GREEN.active());
         assertThat(router.route(SHOP, both, Fence.NONE).proves(both)).isTrue();
 
@@ -198,16 +199,16 @@ class HaproxyRoutesTest {
         assertThat(get("shop.lab", "/api/x")).endsWith("shop-my_api-blue /api/x");
     }
 
-    /** One user goes from page to page: nobody meets the old color after the new one, on whatever service. */
+    /** A user who visits several services never sees the old color after the new one. */
     @Test
-    void allServicesSwitchInTheSameInstant() throws Exception {
-        AtomicBoolean ended = new AtomicBoolean();
-        List<String> met = new ArrayList<>();
+    void switchesAllServicesAtOnce() throws Exception {
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<String> colorsSeen = new ArrayList<>();
         CompletableFuture<Void> user = CompletableFuture.runAsync(() -> {
             try {
-                while (!ended.get()) {
+                while (!stopped.get()) {
                     for (String path : List.of("/", "/api", "/api/pages")) {
-                        met.add(color(get("shop.lab", path)));
+                        colorsSeen.add(color(get("shop.lab", path)));
                     }
                 }
             } catch (IOException e) {
@@ -217,18 +218,18 @@ class HaproxyRoutesTest {
         Thread.sleep(300);
         assertThat(router.route(SHOP, GREEN, Fence.NONE).proves(GREEN)).isTrue();
         Thread.sleep(300);
-        ended.set(true);
+        stopped.set(true);
         user.get();
 
-        int switched = met.indexOf("green");
+        int switched = colorsSeen.indexOf("green");
         assertThat(switched).isPositive();
-        assertThat(met.subList(0, switched)).containsOnly("blue");
-        assertThat(met.subList(switched, met.size())).containsOnly("green");
-        assertThat(get("blog.lab", "/")).as("of another application").endsWith("blog-blue /");
+        assertThat(colorsSeen.subList(0, switched)).containsOnly("blue");
+        assertThat(colorsSeen.subList(switched, colorsSeen.size())).containsOnly("green");
+        assertThat(get("blog.lab", "/")).as("another application").endsWith("blog-blue /");
     }
 
     @Test
-    void aColorIsSeenOnceAllItsServicesAre() throws Exception {
+    void colorIsUpOnceAllServicesAreUp() throws Exception {
         assertThat(backend(SHOP, Color.GREEN).services())
                 .isEqualTo(Map.of("shop-web-green", new Servers(3, 1, 1), "shop-my_api-green", new Servers(3, 1, 1)));
         assertThat(backend(SHOP, Color.GREEN).serversUsed()).isEqualTo(2);

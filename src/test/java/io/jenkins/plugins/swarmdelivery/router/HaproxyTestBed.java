@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A router of two replicas, on nodes s1 and s2, that serve blue 1.0. */
+/** A router with two replicas, on nodes s1 and s2, that serve blue 1.0. */
 abstract class HaproxyTestBed {
     private static final String EC = "-keyalg EC -groupname secp256r1";
     static final Application APP = new Application("go-demo");

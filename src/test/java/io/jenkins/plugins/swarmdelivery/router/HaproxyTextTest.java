@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HaproxyTextTest {
     @Test
-    void readsAMap() {
+    void parsesMap() {
         assertThat(HaproxyMap.parse("\n0x5581a0 go-demo.active green/2.0\n0x5581b0 go-demo.preview none\n\n"))
                 .isEqualTo(Map.of("go-demo.active", "green/2.0", "go-demo.preview", "none"));
         assertThat(HaproxyMap.parse("Unknown map identifier. Please use #<id> or <file>.\n\n"))
@@ -24,27 +24,27 @@ class HaproxyTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a;b", "a\nb", "a\\b", "", "ä"})
-    void writesWordsOnly(String word) {
+    void rejectsMapValuesThatAreNotWords(String word) {
         assertThatThrownBy(() -> HaproxyMap.set("go-demo.active", word)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> HaproxyMap.set(word, "none")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "2.0-rc.1+build_7", "sha256:0123abcd", "latest"})
-    void routesComeBackAsTheyWereWritten(String release) {
+    void writtenRoutesReadBackUnchanged(String release) {
         Optional<Target> target = Optional.of(new Target(Color.GREEN, release));
         assertThat(RouteText.read(RouteText.write(target))).isEqualTo(target);
     }
 
     @Test
-    void absentAndNoneAreNoTarget() {
+    void absentAndNoneMeanNoTarget() {
         assertThat(RouteText.read(null)).isEmpty();
         assertThat(RouteText.read(RouteText.write(Optional.empty()))).isEmpty();
         assertThatThrownBy(() -> RouteText.read("green")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void countsTasksThatGetRequestsThoseReachedAndAllConnections() throws IOException {
+    void countsUsedAndUpServersAndConnections() throws IOException {
         // Columns and states as HAProxy 2.6 writes them, shortened.
         HaproxyStats stats = HaproxyStats.parse("# pxname,svname,qcur,qmax,scur,smax,status,weight,bck,check_desc,\n"
                 + "be_go-demo_green,go-demo-green-1,0,0,4,9,UP,1,0,\"Layer4 check passed, at last\",\n"
@@ -68,12 +68,12 @@ class HaproxyTextTest {
                 "# pxname,scur,status,bck\nbe,many,UP,0\n",
                 "# pxname,scur,status,bck\nbe,99999999999999999999,UP,0\n"
             })
-    void anAnswerThatIsNoTableIsAnError(String answer) {
+    void malformedStatsTableIsAnError(String answer) {
         assertThatThrownBy(() -> HaproxyStats.parse(answer)).isInstanceOf(IOException.class);
     }
 
     @Test
-    void whatIsNoRouteIsShownInShort() {
+    void errorTruncatesInvalidRoute() {
         assertThatThrownBy(() -> RouteText.read("\u001b[2Jpurple" + "e".repeat(10_000)))
                 .hasMessageStartingWith("\"[2Jpurplee")
                 .message()

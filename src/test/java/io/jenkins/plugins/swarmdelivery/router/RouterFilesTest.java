@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A router's configuration is its owner's to edit: edits never vanish, and they are rolled out. */
+/** Users can edit a router's configuration: edits are never lost, and they are deployed. */
 class RouterFilesTest {
     private static final RoutedApplication SHOP = RoutedApplication.of(new Application("shop"), 8080);
     private static final RoutedApplication BLOG = new RoutedApplication(
@@ -33,11 +33,11 @@ class RouterFilesTest {
 
     private void edit(String name) throws IOException {
         Files.writeString(
-                folder.resolve(name), text(name).replace("timeout client 60s", "timeout client 600s") + "# mine\n");
+                folder.resolve(name), text(name).replace("timeout client 60s", "timeout client 600s") + "# edited\n");
     }
 
     @Test
-    void filesWithoutEditsAreReplaced() throws IOException {
+    void replacesUneditedFiles() throws IOException {
         RouterFiles.write(folder, ONE);
         assertThat(RouterFiles.write(folder, TWO))
                 .containsExactly(
@@ -50,29 +50,29 @@ class RouterFilesTest {
     }
 
     @Test
-    void editsAreKeptAndTheNewFilesStandBeside() throws IOException {
+    void keepsEditsAndWritesNewFilesAlongside() throws IOException {
         RouterFiles.write(folder, ONE);
         edit("haproxy.cfg");
-        String mine = text("haproxy.cfg");
+        String edited = text("haproxy.cfg");
 
         assertThatThrownBy(() -> RouterFiles.write(folder, TWO))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContainingAll(
-                        "haproxy.cfg has edits", "haproxy.cfg.new, routes.map.new", "diff -u", "deploy.sh");
+                        "edits in haproxy.cfg were kept", "haproxy.cfg.new, routes.map.new", "diff -u", "deploy.sh");
 
-        assertThat(text("haproxy.cfg")).isEqualTo(mine);
+        assertThat(text("haproxy.cfg")).isEqualTo(edited);
         assertThat(text("routes.map")).isEqualTo(ONE.get("routes.map"));
         assertThat(text("haproxy.cfg.new")).isEqualTo(TWO.get("haproxy.cfg"));
         assertThat(text("routes.map.new")).isEqualTo(TWO.get("routes.map"));
     }
 
     @Test
-    void editsUponTheNewestTextStayWithoutQuestion() throws IOException {
+    void keepsEditsOfCurrentTextSilently() throws IOException {
         RouterFiles.write(folder, ONE);
         edit("haproxy.cfg");
-        String mine = text("haproxy.cfg");
+        String edited = text("haproxy.cfg");
         assertThat(RouterFiles.write(folder, ONE)).contains(folder.resolve("haproxy.cfg") + " (kept, with your edits)");
-        assertThat(text("haproxy.cfg")).isEqualTo(mine);
+        assertThat(text("haproxy.cfg")).isEqualTo(edited);
 
         String merged = TWO.get("haproxy.cfg").replace("timeout client 60s", "timeout client 600s");
         Files.writeString(folder.resolve("haproxy.cfg"), merged);
@@ -82,7 +82,7 @@ class RouterFilesTest {
     }
 
     @Test
-    void otherFilesOfThePersonAreEditsToo() throws IOException {
+    void foreignFilesCountAsEdits() throws IOException {
         Files.writeString(folder.resolve("haproxy.cfg"), "global\n");
         assertThatThrownBy(() -> RouterFiles.write(folder, ONE)).isInstanceOf(RefusedException.class);
         assertThat(text("haproxy.cfg")).isEqualTo("global\n");
@@ -92,22 +92,22 @@ class RouterFilesTest {
         edit("deploy.sh");
         Map<String, String> newer = new HashMap<>(ONE);
         newer.compute(
-                "deploy.sh", (name, text) -> Stamp.onto(text.replaceFirst(" \\([0-9a-f]{8}\\)", "") + "# newer\n"));
-        assertThatThrownBy(() -> RouterFiles.write(folder, newer)).hasMessageContaining("deploy.sh has edits");
+                "deploy.sh", (name, text) -> Stamp.add(text.replaceFirst(" \\([0-9a-f]{8}\\)", "") + "# newer\n"));
+        assertThatThrownBy(() -> RouterFiles.write(folder, newer)).hasMessageContaining("edits in deploy.sh were kept");
     }
 
     @Test
-    void editsAreRolledOutUnderANameOfTheirOwn() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/sha256sum")), "no sha256sum on this machine");
+    void deploysEditedConfigUnderNewName() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/sha256sum")), "sha256sum is not installed");
         RouterFiles.write(folder, ONE);
-        String before = created();
-        assertThat(created()).isEqualTo(before);
+        String before = createdConfigs();
+        assertThat(createdConfigs()).isEqualTo(before);
         edit("haproxy.cfg");
-        assertThat(created()).isNotEqualTo(before).contains("swarm-router-cfg-");
+        assertThat(createdConfigs()).isNotEqualTo(before).contains("swarm-router-cfg-");
     }
 
-    /** What deploy.sh lets a docker create that has no configs yet. */
-    private String created() throws Exception {
+    /** Runs deploy.sh with a fake docker that has no configs yet, and returns the configs that it creates. */
+    private String createdConfigs() throws Exception {
         Path docker = Files.createDirectories(folder.resolve("bin")).resolve("docker");
         Files.writeString(
                 docker,

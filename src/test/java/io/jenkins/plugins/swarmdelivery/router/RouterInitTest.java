@@ -31,7 +31,7 @@ class RouterInitTest {
     private final Map<String, String> files = RouterInit.files(RouterSetup.of(List.of(DEMO, SHOP)));
 
     @Test
-    void theMapIsRenderedFromLabelsAndNeverLacksAValue() {
+    void mapRendersEveryRouteFromLabels() {
         assertThat(files.get("routes.map").replaceFirst("^#.*\n", "")).isEqualTo("""
                         go-demo.active {{ or (index .Service.Labels "swarm-delivery.go-demo.active") "none" }}
                         go-demo.preview {{ or (index .Service.Labels "swarm-delivery.go-demo.preview") "none" }}
@@ -41,7 +41,7 @@ class RouterInitTest {
     }
 
     @Test
-    void everyColorHasABackendThatNamesItself() {
+    void everyColorHasBackendWithIdentifyingHeaders() {
         assertThat(files.get("haproxy.cfg")).contains("""
                         backend be_shop_blue
                             http-after-response set-header X-Swarm-Application shop
@@ -62,12 +62,12 @@ class RouterInitTest {
     }
 
     @Test
-    void answersWithoutARouteNameTheirApplicationToo() {
+    void responsesWithoutRouteNameTheirApplication() {
         assertThat(files.get("haproxy.cfg")).contains("hdr X-Swarm-Application %[var(txn.app)] lf-string");
     }
 
     @Test
-    void theServiceRemembersWhoHasWhichHosts() {
+    void hostsLabelRecordsHostsPerApplication() {
         String label = "'swarm-delivery.hosts=go-demo=* shop=shop.example.com,www.shop.example.com'";
 
         assertThat(files.get("deploy.sh")).contains("--label-add " + label).contains("--label " + label);
@@ -84,14 +84,14 @@ class RouterInitTest {
     }
 
     @Test
-    void everyBackendHasSomewhereToWaitForItsTasks() {
+    void everyBackendHasFallbackServer() {
         assertThat(files.get("haproxy.cfg").lines().filter("    server nobody 127.0.0.1:1 backup"::equals))
-                .as("two applications of two colors")
+                .as("two applications with two colors each")
                 .hasSize(4);
     }
 
     @Test
-    void theApplicationWithoutHostsComesLast() {
+    void ruleWithoutHostsComesLast() {
         String shop =
                 "    http-request set-var(txn.app) str(shop) if { req.hdr(host),field(1,:),lower -m str shop.example.com"
                         + " www.shop.example.com }\n";
@@ -104,23 +104,23 @@ class RouterInitTest {
     }
 
     @Test
-    void sameSetupGivesTheSameFiles() {
+    void sameSetupProducesSameFiles() {
         assertThat(RouterInit.files(RouterSetup.of(List.of(DEMO)))).isNotEqualTo(files);
         assertThat(RouterInit.files(RouterSetup.of(List.of(DEMO, SHOP)))).isEqualTo(files);
         assertThat(files.values()).noneMatch(text -> text.matches("(?s).*@[a-z-]+@.*"));
-        assertThat(files.values()).allMatch(text -> Stamp.of(text).isPresent());
+        assertThat(files.values()).allMatch(text -> Stamp.hashOf(text).isPresent());
     }
 
-    /** Their owners would have to merge, and replicas to restart, for nothing. */
+    /** Otherwise, users would have to merge edits and restart replicas for no benefit. */
     @Test
-    void filesWithoutPathsAndServicesAreAsTheyHaveBeen() {
-        assertThat(Stamp.of(files.get("haproxy.cfg"))).contains("51dfa462");
-        assertThat(Stamp.of(files.get("routes.map"))).contains("0af98297");
-        assertThat(Stamp.of(files.get("deploy.sh"))).contains("ac3f73ee");
+    void filesWithoutPathsAndServicesStayUnchanged() {
+        assertThat(Stamp.hashOf(files.get("haproxy.cfg"))).contains("51dfa462");
+        assertThat(Stamp.hashOf(files.get("routes.map"))).contains("0af98297");
+        assertThat(Stamp.hashOf(files.get("deploy.sh"))).contains("ac3f73ee");
     }
 
     @Test
-    void runsWhereTheConstraintsSay() {
+    void deployScriptAppliesConstraints() {
         RouterSetup all = RouterSetup.of(List.of(DEMO));
         RouterSetup some = new RouterSetup(
                 all.applications(),
@@ -143,8 +143,8 @@ class RouterInitTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void haproxyAcceptsTheConfiguration(boolean paths, @TempDir Path folder) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "no haproxy on this machine");
+    void haproxyAcceptsConfiguration(boolean paths, @TempDir Path folder) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "haproxy is not installed");
         TestCertificates tls = TestCertificates.make(folder, "-keyalg EC -groupname secp256r1", "dns:swarm-router");
         Files.writeString(folder.resolve("router-cert.pem"), tls.certificatePem() + tls.keyPem());
         Files.writeString(folder.resolve("router-ca.pem"), tls.certificatePem());
@@ -162,22 +162,22 @@ class RouterInitTest {
         Process haproxy = new ProcessBuilder("/usr/sbin/haproxy", "-c", "-f", file.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(haproxy.getInputStream().readAllBytes());
+        String output = new String(haproxy.getInputStream().readAllBytes());
 
-        assertThat(haproxy.waitFor()).as(said).isZero();
-        assertThat(said).doesNotContain("WARNING");
+        assertThat(haproxy.waitFor()).as(output).isZero();
+        assertThat(output).doesNotContain("WARNING");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Demo.example.com", "demo.example.com:80", "a b", "a } deny", ""})
-    void refusesHostsThatAreNone(String host) {
+    void refusesInvalidHosts(String host) {
         assertThatThrownBy(() -> new RoutedApplication(
                         new Application("shop"), 80, List.of(host), Optional.empty(), Optional.empty(), 1))
                 .isInstanceOf(RefusedException.class);
     }
 
     @Test
-    void refusesApplicationsThatCannotBeToldApart() {
+    void refusesAmbiguousApplications() {
         RoutedApplication other = RoutedApplication.of(new Application("other"), 80);
         assertThatThrownBy(() -> RouterSetup.of(List.of(DEMO, other))).isInstanceOf(RefusedException.class);
         assertThatThrownBy(() -> RouterSetup.of(List.of(SHOP, SHOP))).isInstanceOf(RefusedException.class);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several routes of one application, to several of its services. */
+/** An application with several routes to several services. */
 class RouterRulesTest {
     static final RoutedApplication SHOP = shop(
             rule("/", service("web", 8080), "shop.lab", "www.shop.lab"),
@@ -48,7 +48,7 @@ class RouterRulesTest {
     }
 
     @Test
-    void longestPathsComeFirstAndThoseOfAllHostsLast() {
+    void ordersRulesByPathLengthWithCatchAllLast() {
         String rules = """
                     # txn.to is e.g. shop/_api:9000: the application, and how the names of the service's backends end.
                     http-request set-var(txn.to) str(shop/_web:8081) if { req.hdr(host),field(1,:),lower -m str shop.lab } { path,concat(/) -m beg /api/admin/ } !{ var(txn.to) -m found }
@@ -67,10 +67,10 @@ class RouterRulesTest {
                 .contains("No application has this host name and path.");
     }
 
-    /** HAProxy reads 64 words of a line, and refuses to start where there are more. */
+    /** HAProxy reads at most 64 words per line, and fails to start if a line has more. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api"})
-    void manyHostsTakeSeveralLines(String path) {
+    void splitsManyHostsOverSeveralLines(String path) {
         String[] hosts = IntStream.range(0, 130).mapToObj(i -> "h" + i + ".lab").toArray(String[]::new);
         String config = file("haproxy.cfg", shop(rule(path, service("", 80), hosts)));
 
@@ -85,7 +85,7 @@ class RouterRulesTest {
     }
 
     @Test
-    void everyPortOfAServiceHasABackendInEachColor() {
+    void everyServicePortHasBackendPerColor() {
         assertThat(file("haproxy.cfg", SHOP).lines().filter(line -> line.startsWith("backend be_shop_")))
                 .containsExactly(
                         "backend be_shop_blue_web:8080",
@@ -107,7 +107,7 @@ class RouterRulesTest {
     }
 
     @Test
-    void allRoutesHangOnOneEntry() {
+    void allRoutesShareOneMapEntry() {
         assertThat(file("routes.map", SHOP).lines().skip(1))
                 .containsExactly(
                         "shop.active {{ or (index .Service.Labels \"swarm-delivery.shop.active\") \"none\" }}",
@@ -115,14 +115,14 @@ class RouterRulesTest {
     }
 
     @Test
-    void theServiceRemembersAllRoutes() {
+    void hostsLabelRecordsAllRoutes() {
         assertThat(file("deploy.sh", SHOP, BLOG))
                 .contains("--label 'swarm-delivery.hosts=shop=web:8080@shop.lab,web:8080@www.shop.lab,"
                         + "my_api:9000@shop.lab/api,web:8081@shop.lab/api/admin,web:8080@*/static blog=*'");
     }
 
     @Test
-    void oneServiceMayHaveSeveralRoutes() {
+    void oneServiceCanHaveSeveralRoutes() {
         String config = file(
                 "haproxy.cfg", shop(rule("/", service("", 80), "shop.lab"), rule("/shop", service("", 80), "all.lab")));
 
@@ -134,15 +134,15 @@ class RouterRulesTest {
     }
 
     @Test
-    void theServiceRemembersWhatIsAdopted() {
+    void hostsLabelRecordsAdoptedService() {
         assertThat(file("deploy.sh", shop(rule("/", service("web", 80)), rule("/x", adopting("web", 80, "old_web")))))
                 .contains("swarm-delivery.hosts=shop=web:80+old_web@*,web:80+old_web@*/x'");
     }
 
-    /** What serves under the name of a color keeps its color. */
+    /** A service whose name already ends in a color keeps that color. */
     @ParameterizedTest
     @CsvSource({"old_web, blue", "shop-blue, blue", "shop-green, green"})
-    void aServiceThatIsAdoptedServesInOneColor(String adopted, String color) {
+    void adoptedServiceKeepsItsColor(String adopted, String color) {
         String config =
                 file("haproxy.cfg", shop(rule("/", adopting("web", 80, adopted)), rule("/x", service("web", 81))));
 
@@ -156,32 +156,32 @@ class RouterRulesTest {
         }
     }
 
-    private static void refused(String message, RoutedApplication... applications) {
+    private static void assertRefused(String message, RoutedApplication... applications) {
         assertThatThrownBy(() -> RouterSetup.of(List.of(applications)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void theSameRequestsCannotBeOfTwo() {
+    void refusesRouteClaimedTwice() {
         RoutedApplication blog = new RoutedApplication(
                 new Application("blog"), List.of(rule("/api", service("", 80), "blog.lab", "shop.lab")));
-        refused(
-                "route: \"shop.lab/api\" is not valid; shop (service my_api) and blog both claim it; give each host and"
+        assertRefused(
+                "route: \"shop.lab/api\" is not valid; shop (service my_api) and blog both claim it; assign each host and"
                         + " path to one of them",
                 SHOP,
                 blog);
-        refused(
-                "route: \"*/\" is not valid; blog and wiki both claim all hosts that no other route has; give hosts to"
+        assertRefused(
+                "route: \"*/\" is not valid; blog and wiki both claim all remaining hosts; add a host to"
                         + " one of them, e.g. demo.example.com",
                 BLOG,
                 RoutedApplication.of(new Application("wiki"), 80));
     }
 
     @Test
-    void theSameServiceCannotBeOfTwo() {
-        refused(
-                "service: \"shop-web-blue\" is not valid; it would belong to shop and to shop-web; rename one of the"
+    void refusesServiceClaimedTwice() {
+        assertRefused(
+                "service: \"shop-web-blue\" is not valid; shop and shop-web would both use it; rename one of the"
                         + " applications",
                 SHOP,
                 RoutedApplication.of(new Application("shop-web"), 80));
@@ -189,22 +189,22 @@ class RouterRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api", "/a b", "/a?b=c", "/a#b", "/a}", "/%zz", "/a,b", ""})
-    void refusesPathsThatAreNone(String path) {
+    void refusesInvalidPaths(String path) {
         assertThatThrownBy(() -> shop(rule(path, service("web", 80))))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith("path of shop: \"" + path + "\" is not valid; begin it with a slash");
+                .hasMessageStartingWith("path of shop: \"" + path + "\" is not valid; start it with a slash");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "-a", "a b", "ä"})
-    void refusesServicesThatDockerWould(String name) {
+    void refusesServiceNamesInvalidForDocker(String name) {
         assertThatThrownBy(() -> shop(rule("/", service(name, 80))))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("Docker allows letters, digits, - and _");
+                .hasMessageContaining("use only letters, digits, - and _");
     }
 
     @Test
-    void refusesNamesThatAreTooLong() {
+    void refusesOverlongServiceNames() {
         String longest = "a".repeat(46);
 
         assertThat(shop(rule("/", service(longest, 80))).rules()).hasSize(1);
@@ -214,14 +214,14 @@ class RouterRulesTest {
     }
 
     @Test
-    void refusesRoutesThatContradictEachOther() {
+    void refusesContradictoryRoutes() {
         assertThatThrownBy(() -> shop(rule("/", service("web", 80)), rule("/x", service("", 80))))
-                .hasMessage("service of shop: missing; name the service of each of its routes, as service=web");
+                .hasMessage("service of shop: missing; name the service in every route, e.g. service=web");
         assertThatThrownBy(() -> shop(rule("/", service("", 80)), rule("/x", service("", 81))))
-                .hasMessageStartingWith("port of shop: \"81\" is not valid; its other route has the port 80; name");
+                .hasMessageStartingWith("port of shop: \"81\" is not valid; another route uses port 80; name");
         assertThatThrownBy(() -> shop(rule("/", checked("web", 80, "/a")), rule("/x", checked("web", 80, "/b"))))
-                .hasMessage("health path of shop: \"/b\" is not valid; another route to this service has /a; write the"
-                        + " same one for both");
+                .hasMessage("health path of shop: \"/b\" is not valid; another route to this service uses /a; use the"
+                        + " same value in both");
         assertThatThrownBy(() -> shop(rule("/", adopting("web", 80, "a")), rule("/x", adopting("web", 81, "b"))))
                 .hasMessageStartingWith("adopted service of shop: \"b\" is not valid; another route");
     }

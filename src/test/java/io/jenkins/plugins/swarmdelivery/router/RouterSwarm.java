@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A Swarm with a router's service and nothing else, whose tasks and nodes are those that a test names. */
+/** A Swarm that contains only the router service, with the tasks and nodes that a test adds. */
 final class RouterSwarm extends FakeSwarm {
     static final String ROUTER = "swarm-router";
 
     final List<Task> tasks = new CopyOnWriteArrayList<>();
-    /** So many updates find that somebody else was first. */
+    /** The number of updates that fail with a conflict. */
     int conflicts;
-    /** Updates get no answer. */
+    /** Whether updates fail because no manager responds. */
     boolean unavailable;
 
     RouterSwarm() {
@@ -48,7 +48,7 @@ final class RouterSwarm extends FakeSwarm {
                 new Task.Container("c" + id, "haproxy", Optional.empty(), ports)));
     }
 
-    /** Docker no longer says which ports its tasks publish; the service asks for this admin port still. */
+    /** Removes the published ports from all tasks, but keeps this admin port in the service spec. */
     void forgetPorts(int adminPort) {
         tasks.replaceAll(task -> new Task(
                 task.id(),

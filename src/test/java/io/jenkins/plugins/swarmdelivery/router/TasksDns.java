@@ -12,13 +12,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Docker's DNS, as far as it lists the tasks of services: {@code tasks.shop-blue}. */
+/** Fakes the part of Docker's DNS that lists the tasks of a service: {@code tasks.shop-blue}. */
 final class TasksDns implements Closeable {
     private static final int HEADER = 12;
     private static final int NO_SUCH_NAME = 3;
     private static final int ADDRESS = 1;
 
-    /** The address of the only task of each service. */
+    /** The address of each service's only task. */
     final Map<String, InetAddress> tasks = new ConcurrentHashMap<>();
 
     private final DatagramSocket socket;
