@@ -17,7 +17,9 @@ final class StackSight {
     private final Set<String> updatedShared = new HashSet<>();
     private final List<Service> removedJobs = new ArrayList<>();
     private final Map<String, Instant> scalingDown = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
     private boolean provided;
+    private boolean tidied;
     private Optional<PlacedRelease> removing = Optional.empty();
 
     /** This run has updated a shared service. */
@@ -38,6 +40,15 @@ final class StackSight {
         provided = true;
     }
 
+    /** What only earlier releases needed is gone, and so are jobs that have ended. */
+    boolean tidied() {
+        return tidied;
+    }
+
+    void haveTidied() {
+        tidied = true;
+    }
+
     /**
      * Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. Apart from what
      * counts when that service is removed later.
@@ -56,6 +67,11 @@ final class StackSight {
         PlacedRelease known = removing.map(before -> before.with(seen)).orElse(seen);
         removing = Optional.of(known);
         return known;
+    }
+
+    /** Notes that it was told what a service lacks; false where it was told before. */
+    boolean firstTold(String part) {
+        return told.add(part);
     }
 
     /** Notes that a job has ended; false where that was known. */
