@@ -9,10 +9,13 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A Swarm, through the Engine API of its managers. Holds no state except the client's connections. */
 public final class DockerSwarm implements Swarm {
@@ -61,6 +64,19 @@ public final class DockerSwarm implements Swarm {
     }
 
     @Override
+    public List<Service> services(Collection<String> names) {
+        if (names.size() < 2) {
+            return names.stream().flatMap(name -> service(name).stream()).toList();
+        }
+        // Docker takes the beginning of a name for the name.
+        return ServiceReader.read(client.ask(EngineRequest.list("/services", Map.of("name", List.copyOf(names))))
+                        .list())
+                .stream()
+                .filter(service -> names.contains(service.name()))
+                .toList();
+    }
+
+    @Override
     public Optional<Service> service(String nameOrId) {
         // Docker also accepts a prefix of an id, so compare what it found with what was asked for.
         return found("/services/" + EngineRequest.encode(nameOrId))
@@ -98,13 +114,25 @@ public final class DockerSwarm implements Swarm {
 
     @Override
     public List<Task> tasks(Service service) {
-        // Not with Docker's service filter: it fails once the service is removed, while its tasks are still stopping.
-        return client.ask(EngineRequest.list("/tasks", Map.of("name", List.of(service.name() + ".")))).list().stream()
-                .filter(task -> Json.text(task, "ServiceID")
-                        .filter(service.id()::equals)
-                        .isPresent())
-                .map(TaskReader::read)
+        return tasks(List.of(service)).getOrDefault(service.id(), List.of());
+    }
+
+    @Override
+    public Map<String, List<Task>> tasks(Collection<Service> services) {
+        if (services.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> ids = services.stream().map(Service::id).collect(Collectors.toSet());
+        // Not with Docker's service filter: it fails once a service is removed, while its tasks are still stopping.
+        List<String> names = services.stream()
+                .map(service -> service.name() + ".")
+                .distinct()
                 .toList();
+        return client.ask(EngineRequest.list("/tasks", Map.of("name", names))).list().stream()
+                .filter(task -> ids.contains(Json.text(task, "ServiceID").orElse("")))
+                .collect(Collectors.groupingBy(
+                        task -> Json.text(task, "ServiceID").orElseThrow(),
+                        Collectors.mapping(TaskReader::read, Collectors.toList())));
     }
 
     @Override

@@ -10,9 +10,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Creates the services of a candidate. */
 final class CandidateStart {
@@ -22,11 +23,13 @@ final class CandidateStart {
     private final Steps steps;
     private final RouteProof proof;
     private final Jobs jobs;
+    private final ReleaseObjects objects;
 
     CandidateStart(Steps steps, RouteProof proof, Jobs jobs) {
         this.steps = steps;
         this.proof = proof;
         this.jobs = jobs;
+        this.objects = new ReleaseObjects(steps);
     }
 
     /**
@@ -34,31 +37,46 @@ final class CandidateStart {
      * is recognized by the delivery's label.
      */
     Progress start(DeliveryRun run, Instant now) {
-        jobs.clean(run, now);
+        clean(run, now);
         ReleaseSpec release = steps.release(run);
-        List<Service> created = new ArrayList<>();
+        Map<String, Service> created = there(release);
         for (Part part : release.colored()) {
-            Optional<Service> there = steps.swarm().service(part.spec().name());
-            if (there.isEmpty()) {
-                return create(run, release, part, now);
+            Service there = created.get(part.spec().name());
+            if (there == null) {
+                return create(run, release, part, created, now);
             }
-            if (!run.delivery().id().equals(there.get().spec().labels().get(Labels.DELIVERY))) {
+            if (!run.delivery().id().equals(there.spec().labels().get(Labels.DELIVERY))) {
                 return steps.fail(
                         run, "service " + part.spec().name() + " exists, but this delivery did not create it");
             }
-            created.add(there.get());
         }
-        PlacedRelease running = run.delivery().to().running(created);
+        PlacedRelease running = run.delivery().to().running(List.copyOf(created.values()));
         return steps.next(
                 run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
+    }
+
+    private Map<String, Service> there(ReleaseSpec release) {
+        List<String> names =
+                release.colored().stream().map(part -> part.spec().name()).toList();
+        return steps.swarm().services(names).stream().collect(Collectors.toMap(Service::name, service -> service));
+    }
+
+    /** Removes what only earlier releases needed, now that those that held the color are gone, and jobs that have ended. */
+    private void clean(DeliveryRun run, Instant now) {
+        if (run.delivery().to().stack() && !run.stack().tidied()) {
+            jobs.clean(run, now);
+            objects.prune(run);
+            run.stack().haveTidied();
+        }
     }
 
     /**
      * Nothing that users reach is created while the router would still send requests to tasks of the color that are gone:
      * it would seem to see the candidate, and get users.
      */
-    private Progress create(DeliveryRun run, ReleaseSpec release, Part part, Instant now) {
-        Optional<Progress> waiting = dependencies(run, release, part, now);
+    private Progress create(
+            DeliveryRun run, ReleaseSpec release, Part part, Map<String, Service> created, Instant now) {
+        Optional<Progress> waiting = dependencies(run, release, part, created, now);
         if (waiting.isPresent()) {
             return waiting.get();
         }
@@ -84,13 +102,14 @@ final class CandidateStart {
     }
 
     /** What is waited for before a part may start, or why it never will; empty once it may. */
-    private Optional<Progress> dependencies(DeliveryRun run, ReleaseSpec release, Part part, Instant now) {
+    private Optional<Progress> dependencies(
+            DeliveryRun run, ReleaseSpec release, Part part, Map<String, Service> created, Instant now) {
         for (Part other : release.colored()) {
             if (part.dependsOn().get(other.name()) != Part.Condition.HEALTHY) {
                 continue; // One that only has to be started comes before it in the list; jobs have ended.
             }
             Optional<Convergence> seen =
-                    steps.swarm().service(other.spec().name()).map(steps::converge);
+                    Optional.ofNullable(created.get(other.spec().name())).map(steps::converge);
             boolean rollback = run.delivery().kind() == Delivery.Kind.ROLLBACK;
             if (seen.filter(each -> each.wanted() == 0 || rollback && each.serving())
                     .isPresent()) {

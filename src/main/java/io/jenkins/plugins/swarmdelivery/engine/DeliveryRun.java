@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +81,8 @@ public final class DeliveryRun {
     private Duration unwatched = Duration.ZERO;
     /** Until when the tasks of services that were removed may take to stop, by the service's id. */
     private final Map<String, Instant> stopping = new HashMap<>();
+    /** Removed services whose tasks did not stop in that time. */
+    private final Set<String> ghosts = new HashSet<>();
 
     /** What creates the configs and secrets of a candidate: known to the run alone that was given its stack file. */
     private StackSource.Bodies bodies = StackSource.Bodies.NONE;
@@ -267,6 +270,15 @@ public final class DeliveryRun {
     /** Until when the tasks of a service that has been removed may take to stop; said once for each service. */
     Instant stopping(String serviceId, Instant until) {
         return stopping.computeIfAbsent(serviceId, id -> until);
+    }
+
+    /** They did not: it has been said, and they are waited for no longer. */
+    void haunts(String serviceId) {
+        ghosts.add(serviceId);
+    }
+
+    boolean ghostly(String serviceId) {
+        return ghosts.contains(serviceId);
     }
 
     /** They have, though it may not have been seen in that time. */

@@ -30,7 +30,7 @@ final class ImagePull {
      */
     Progress pull(DeliveryRun run, Instant now) {
         List<ServiceSpec> candidates =
-                steps.release(run).colored().stream().map(Part::spec).toList();
+                steps.release(run).parts().stream().map(Part::spec).toList();
         for (ServiceSpec candidate : candidates) {
             Optional<Progress> pulling = pulling(run, candidate, now);
             if (pulling.isPresent()) {

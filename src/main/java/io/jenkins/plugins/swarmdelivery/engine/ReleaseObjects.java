@@ -89,24 +89,34 @@ final class ReleaseObjects {
         return left;
     }
 
-    /** Removes the configs and secrets that no kept release names. */
+    /** Removes the configs, secrets and networks that no kept release names. */
     void prune(DeliveryRun run) {
         Set<String> needed = new HashSet<>();
         for (int number : steps.ledgers().keptReleases(run.application())) {
             steps.ledgers().kept(run.application(), number).ifPresent(release -> {
+                needed.addAll(release.objects().networkNames());
                 needed.addAll(release.objects().configs());
                 needed.addAll(release.objects().secrets());
             });
         }
-        Map<String, String> ours = new LinkedHashMap<>();
-        ours.put(Labels.APPLICATION, run.application().name());
-        ours.put(Labels.ROLE, ROLE);
-        for (Swarm.Kind kind : List.of(Swarm.Kind.CONFIG, Swarm.Kind.SECRET)) {
-            steps.swarm().labeled(kind, ours).stream()
+        for (Swarm.Kind kind : Swarm.Kind.values()) {
+            steps.swarm().labeled(kind, ours(run, kind)).stream()
                     .filter(object -> !needed.contains(object.name()))
                     .forEach(object -> removed(run, kind, object)
+                            // A shared service that no release has any more stays, and so does its network.
+                            .filter(why -> kind != Swarm.Kind.NETWORK)
                             .ifPresent(why -> run.log().warn(why + "; the next delivery tries again")));
         }
+    }
+
+    /** Configs hold ledgers too. */
+    private static Map<String, String> ours(DeliveryRun run, Swarm.Kind kind) {
+        Map<String, String> ours = new LinkedHashMap<>();
+        ours.put(Labels.APPLICATION, run.application().name());
+        if (kind != Swarm.Kind.NETWORK) {
+            ours.put(Labels.ROLE, ROLE);
+        }
+        return ours;
     }
 
     /** Why it could not be removed. */

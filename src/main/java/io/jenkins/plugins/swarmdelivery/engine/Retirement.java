@@ -14,6 +14,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,14 +62,21 @@ final class Retirement {
      *     when they did not stop in the time that Docker gives them: {@link #ghost} tells
      */
     Optional<String> stopping(DeliveryRun run, PlacedRelease old, Instant now) {
-        boolean stopping = false;
         removeAdoptedJobs(run, old);
+        List<Service> all = new ArrayList<>();
         ReleaseServices services = steps.services(old);
         for (int i = 0; i < old.services().size(); i++) {
             PlacedRelease.ServiceRef ref = old.services().get(i);
-            if (!ref.id().isEmpty()) {
-                stopping |= stopping(run, old, services.found().get(i).orElse(removed(ref)), now);
+            if (!ref.id().isEmpty() && !run.ghostly(ref.id())) {
+                all.add(services.found().get(i).orElse(removed(ref)));
             }
+        }
+        // One that was removed has no version; asking again would cost a request.
+        all.stream().filter(service -> service.version() > 0).forEach(service -> steps.remove(run, service));
+        Map<String, List<Task>> left = steps.running(all);
+        boolean stopping = false;
+        for (Service service : all) {
+            stopping |= stopping(run, old, service, left.getOrDefault(service.id(), List.of()), now);
         }
         return stopping ? Optional.of("stopping " + old) : Optional.empty();
     }
@@ -90,19 +98,15 @@ final class Retirement {
     }
 
     /** Whether it is still waited for. */
-    private boolean stopping(DeliveryRun run, PlacedRelease old, Service service, Instant now) {
+    private static boolean stopping(DeliveryRun run, PlacedRelease old, Service service, List<Task> left, Instant now) {
         Duration grace = service.spec().stopGracePeriod();
-        // One that was removed has no version; asking again would cost a request.
-        if (service.version() > 0) {
-            steps.remove(run, service);
-        }
         Instant until = run.stopping(service.id(), now.plus(grace).plus(AFTER_GRACE));
-        List<Task> left = steps.running(service);
         if (left.isEmpty()) {
             run.stopped(service.id());
             return false;
         }
         if (now.isAfter(until)) {
+            run.haunts(service.id());
             run.log()
                     .warn(left.size() + " tasks of " + old + " did not stop, though their service was removed: "
                             + left.stream()

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The failure edges: everything as it was before, or a loud halt with both releases kept. */
 final class RollbackPhases {
@@ -142,7 +143,7 @@ final class RollbackPhases {
     private Progress remove(DeliveryRun run, Phase last, Instant now) {
         Delivery delivery = run.delivery();
         PlacedRelease failed = delivery.to();
-        removeHelpers(run, failed);
+        removeHelpers(run);
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
             unlabel(run, failed);
             steps.forget(run, failed.release().number());
@@ -185,12 +186,20 @@ final class RollbackPhases {
         return ended(run, last);
     }
 
-    private void removeHelpers(DeliveryRun run, PlacedRelease failed) {
-        for (PlacedRelease.ServiceRef ref : failed.services()) {
-            for (String helper : List.of(ImagePull.pullerName(ref.name()), SpecTrial.name(ref))) {
-                steps.swarm().service(helper).ifPresent(there -> steps.remove(run, there));
-            }
-        }
+    /** Images are also pulled for jobs and shared services, which the ledger does not name. */
+    private void removeHelpers(DeliveryRun run) {
+        PlacedRelease failed = run.delivery().to();
+        Stream<String> trials = failed.services().stream().map(SpecTrial::name);
+        Stream<String> pullers = Stream.concat(
+                        failed.services().stream().map(PlacedRelease.ServiceRef::name),
+                        steps.ledgers().kept(run.application(), failed.release().number()).stream()
+                                .flatMap(release -> release.parts().stream())
+                                .map(part -> part.spec().name()))
+                .distinct()
+                .map(ImagePull::pullerName);
+        Stream.concat(trials, pullers)
+                .flatMap(helper -> steps.swarm().service(helper).stream())
+                .forEach(there -> steps.remove(run, there));
     }
 
     /** A delivery that gave up while it cleared its color may have removed what the ledger still names. */

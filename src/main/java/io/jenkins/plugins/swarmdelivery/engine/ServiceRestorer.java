@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -113,6 +114,26 @@ final class ServiceRestorer {
         return starting ? patience.plus(delivery.options().convergeTimeout()) : patience;
     }
 
+    /** Where a secret or config of it is gone, it stays away: that must not keep the candidate from being removed. */
+    private Optional<Service> again(DeliveryRun run, PlacedRelease old, Part part) {
+        String service = "service " + part.spec().name() + " of " + old + " is gone";
+        try {
+            Service again = steps.create(run, startedAnew(part));
+            run.log().warn(service + "; it is started again from its kept spec");
+            return Optional.of(again);
+        } catch (SwarmException.NotFound e) {
+            if (run.stack().firstTold(part.name())) {
+                run.log().warn(service + ", and cannot be started again: " + e.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A worker of one color only starts once that of the other has stopped. */
+    private static Part startedAnew(Part part) {
+        return part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part;
+    }
+
     /** One of its name that is of this application and color is it: made by an earlier try, or by a person. */
     private Optional<Service> service(DeliveryRun run, PlacedRelease old, PlacedRelease.ServiceRef ref) {
         Optional<Service> there = steps.swarm().service(ref.name());
@@ -125,8 +146,6 @@ final class ServiceRestorer {
         Optional<Part> kept = steps.ledgers()
                 .kept(run.application(), old.release().number())
                 .flatMap(release -> release.part(ref.part()));
-        kept.ifPresent(part -> run.log()
-                .warn("service " + ref.name() + " of " + old + " is gone; it is started again from its kept spec"));
-        return kept.map(part -> steps.create(run, part.with(part.spec().withName(ref.name()))));
+        return kept.flatMap(part -> again(run, old, part.with(part.spec().withName(ref.name()))));
     }
 }

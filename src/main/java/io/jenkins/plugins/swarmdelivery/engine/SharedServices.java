@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The services of an application that both colors use: created once, updated in place where their definition has
@@ -36,18 +37,21 @@ final class SharedServices {
     /** What is done or waited for until all are as the release has them, and healthy; empty once they are. */
     Optional<Progress> bring(DeliveryRun run, ReleaseSpec release, Instant now) {
         List<Part> shared = release.with(Role.SHARED);
+        Map<String, Service> all = there(shared);
         for (Part part : shared) {
-            Optional<String> obstacle = foreign(run, part).or(() -> rolledBack(run, part));
+            Optional<Service> there = Optional.ofNullable(all.get(part.spec().name()));
+            Optional<String> obstacle = foreign(run, part, there).or(() -> rolledBack(run, part, there));
             if (obstacle.isPresent()) {
                 return Optional.of(late(run, obstacle.get()));
             }
-            if (apply(run, part)) {
+            if (apply(run, part, there)) {
                 run.healthySince(Optional.empty());
                 return Optional.of(new Progress.Continue());
             }
         }
         for (Part part : shared) {
-            Optional<Progress> waiting = converging(run, part, now);
+            Optional<Progress> waiting =
+                    converging(run, part, all.get(part.spec().name()), now);
             if (waiting.isPresent()) {
                 run.healthySince(Optional.empty());
                 return waiting;
@@ -68,11 +72,16 @@ final class SharedServices {
         return Optional.empty();
     }
 
+    private Map<String, Service> there(List<Part> shared) {
+        List<String> names = shared.stream().map(part -> part.spec().name()).toList();
+        return names.isEmpty()
+                ? Map.of()
+                : steps.swarm().services(names).stream().collect(Collectors.toMap(Service::name, service -> service));
+    }
+
     /** One that the release before shares is of the application, though a stack deploy may have taken its labels off. */
-    private Optional<String> foreign(DeliveryRun run, Part part) {
-        return steps.swarm()
-                .service(part.spec().name())
-                .flatMap(there -> Planner.foreign(there, run.application()))
+    private Optional<String> foreign(DeliveryRun run, Part part, Optional<Service> there) {
+        return there.flatMap(service -> Planner.foreign(service, run.application()))
                 .filter(why -> !sharedBefore(run, part));
     }
 
@@ -87,10 +96,8 @@ final class SharedServices {
     }
 
     /** Docker takes the label back with the rest of a spec that it rolls back by itself: another update would be the same. */
-    private Optional<String> rolledBack(DeliveryRun run, Part part) {
-        return steps.swarm()
-                .service(part.spec().name())
-                .filter(service -> run.stack().updatedShared(part.name()))
+    private static Optional<String> rolledBack(DeliveryRun run, Part part, Optional<Service> there) {
+        return there.filter(service -> run.stack().updatedShared(part.name()))
                 .filter(service ->
                         !definition(part).equals(service.spec().labels().get(Labels.DEFINITION)))
                 .map(service -> "Docker has rolled back the update of shared service " + part.name());
@@ -105,11 +112,7 @@ final class SharedServices {
         return steps.fail(run, why);
     }
 
-    private Optional<Progress> converging(DeliveryRun run, Part part, Instant now) {
-        Service service = steps.swarm()
-                .service(part.spec().name())
-                .orElseThrow(() ->
-                        new SwarmException.NotFound("service " + part.spec().name() + " is gone", null));
+    private Optional<Progress> converging(DeliveryRun run, Part part, Service service, Instant now) {
         Optional<String> state = steps.swarm().updateState(service);
         boolean ended = state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
                 .isPresent();
@@ -130,9 +133,8 @@ final class SharedServices {
     }
 
     /** Whether anything was changed. */
-    private boolean apply(DeliveryRun run, Part part) {
+    private boolean apply(DeliveryRun run, Part part, Optional<Service> there) {
         String definition = definition(part);
-        Optional<Service> there = steps.swarm().service(part.spec().name());
         if (there.isEmpty()) {
             steps.create(
                     run,
@@ -179,10 +181,27 @@ final class SharedServices {
 
     /** Gives those that exist the definition that a release has; not waited for. */
     void follow(DeliveryRun run, ReleaseSpec release) {
-        release.with(Role.SHARED).stream()
-                .filter(part -> foreign(run, part).isEmpty())
-                .filter(part -> steps.swarm().service(part.spec().name()).isPresent())
-                .forEach(part -> apply(run, part));
+        Map<String, Service> all = there(release.with(Role.SHARED));
+        for (Part part : release.with(Role.SHARED)) {
+            Optional<Service> there = Optional.ofNullable(all.get(part.spec().name()));
+            if (there.isPresent() && foreign(run, part, there).isEmpty()) {
+                apply(run, part, there);
+            }
+        }
+    }
+
+    /** What cannot be had again must not keep what failed from being removed. */
+    private void again(DeliveryRun run, Part part, Optional<Service> there) {
+        if (foreign(run, part, there).isPresent()) {
+            return;
+        }
+        try {
+            apply(run, part, there);
+        } catch (SwarmException.NotFound e) {
+            if (run.stack().firstTold(part.name())) {
+                run.log().warn("shared service " + part.name() + " could not be restored: " + e.getMessage());
+            }
+        }
     }
 
     /**
@@ -191,7 +210,9 @@ final class SharedServices {
      */
     void restore(DeliveryRun run, ReleaseSpec release, Optional<ReleaseSpec> before) {
         List<Part> earlier = before.map(old -> old.with(Role.SHARED)).orElse(List.of());
-        before.ifPresent(old -> follow(run, old));
+        Map<String, Service> all = there(earlier);
+        earlier.forEach(
+                part -> again(run, part, Optional.ofNullable(all.get(part.spec().name()))));
         for (Part part : release.with(Role.SHARED)) {
             boolean kept = earlier.stream()
                     .anyMatch(old -> old.spec().name().equals(part.spec().name()));

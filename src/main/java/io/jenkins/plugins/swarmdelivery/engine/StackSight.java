@@ -16,7 +16,9 @@ final class StackSight {
     private boolean jobsMayStop = true;
 
     private final Map<String, Instant> scalingDown = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
     private boolean provided;
+    private boolean tidied;
     private Optional<PlacedRelease> removing = Optional.empty();
 
     /** This run has updated a shared service. */
@@ -35,6 +37,15 @@ final class StackSight {
 
     void haveProvided() {
         provided = true;
+    }
+
+    /** What only earlier releases needed is gone, and so are jobs that have ended. */
+    boolean tidied() {
+        return tidied;
+    }
+
+    void haveTidied() {
+        tidied = true;
     }
 
     /**
@@ -62,6 +73,11 @@ final class StackSight {
         PlacedRelease known = removing.map(before -> before.with(seen)).orElse(seen);
         removing = Optional.of(known);
         return known;
+    }
+
+    /** Notes that it was told what a service lacks; false where it was told before. */
+    boolean firstTold(String part) {
+        return told.add(part);
     }
 
     /** Notes that a job has ended; false where that was known. */

@@ -24,6 +24,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -306,26 +307,49 @@ final class Steps {
 
     /** The tasks of a service that was removed, or scaled to none, that their nodes still have, as far as these can tell. */
     List<Task> running(Service stopped) {
-        List<Task> left = swarm().tasks(stopped).stream()
+        return tasks(running(List.of(stopped)), stopped);
+    }
+
+    /** The same of several, by the ids of the services. */
+    Map<String, List<Task>> running(List<Service> stopped) {
+        Map<String, List<Task>> left = new HashMap<>(swarm().tasks(stopped));
+        left.replaceAll((id, tasks) -> tasks.stream()
                 .filter(task -> !task.ended() && !task.nodeId().isEmpty())
-                .toList();
-        if (left.isEmpty()) {
-            return left;
+                .toList());
+        if (left.values().stream().allMatch(List::isEmpty)) {
+            return Map.of();
         }
         Set<String> up = swarm().nodes().stream().filter(Node::up).map(Node::id).collect(Collectors.toSet());
-        return left.stream().filter(task -> up.contains(task.nodeId())).toList();
+        left.replaceAll((id, tasks) ->
+                tasks.stream().filter(task -> up.contains(task.nodeId())).toList());
+        return left;
     }
 
     Convergence converge(ReleaseServices release) {
-        return Convergence.of(release, this::converge);
+        List<Service> services = release.present();
+        if (services.size() < 2) {
+            return Convergence.of(release, this::converge);
+        }
+        Map<String, List<Task>> tasks = swarm().tasks(services);
+        boolean alike = services.stream().allMatch(service -> alike(service, tasks(tasks, service)));
+        List<Node> nodes = alike ? List.of() : swarm().nodes();
+        return Convergence.of(release, service -> Convergence.of(service, tasks(tasks, service), nodes));
+    }
+
+    private static List<Task> tasks(Map<String, List<Task>> tasks, Service service) {
+        return tasks.getOrDefault(service.id(), List.of());
+    }
+
+    /** Whatever the nodes are, it has the same number of tasks, none of which runs. */
+    private static boolean alike(Service service, List<Task> tasks) {
+        return service.spec().mode() instanceof ServiceSpec.Mode.Replicated
+                && tasks.stream().noneMatch(Task::running);
     }
 
     /** Nodes are asked for where something depends on them: a task that may only look as if it ran, a global service. */
     Convergence converge(Service service) {
         List<Task> tasks = swarm().tasks(service);
-        boolean replicated = service.spec().mode() instanceof ServiceSpec.Mode.Replicated;
-        boolean alike = replicated && tasks.stream().noneMatch(Task::running);
-        return Convergence.of(service, tasks, alike ? List.of() : swarm().nodes());
+        return Convergence.of(service, tasks, alike(service, tasks) ? List.of() : swarm().nodes());
     }
 
     private static void tell(DeliveryRun run, Delivery left, Instant now) {

@@ -35,10 +35,7 @@ final class SupportPhases {
             objects.provide(run, release);
             run.stack().haveProvided();
         }
-        return shared.bring(run, release, now).orElseGet(() -> {
-            objects.prune(run);
-            return steps.next(run);
-        });
+        return shared.bring(run, release, now).orElseGet(() -> steps.next(run));
     }
 
     Progress runJobs(DeliveryRun run, Instant now) {

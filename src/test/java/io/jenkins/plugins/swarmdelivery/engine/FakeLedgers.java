@@ -89,6 +89,19 @@ public final class FakeLedgers implements LedgerStore {
         }
     }
 
+    /** The kept releases, seen from outside the engine. */
+    List<ReleaseSpec> keptSpecs(Application application) {
+        synchronized (faults) {
+            return List.copyOf(specs(application).values());
+        }
+    }
+
+    Optional<ReleaseSpec> keptSpec(Application application, int release) {
+        synchronized (faults) {
+            return Optional.ofNullable(specs(application).get(release));
+        }
+    }
+
     public void put(Ledger ledger) {
         store(ledger);
     }

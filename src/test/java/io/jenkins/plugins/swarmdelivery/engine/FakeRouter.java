@@ -27,10 +27,13 @@ public final class FakeRouter implements TrafficRouter {
     public final List<String> events = new ArrayList<>();
     Route durable = Route.NONE;
     long connectionsToOld;
-    /** Its route leads to the service {@code web} of a stack. */
+    /** Its routes lead to services of a stack, see {@link #routed}. */
     boolean stack;
     /** As the router tells them; empty: it does not. */
     List<RouteRule> rules = List.of();
+
+    /** The services of the stack that it routes to. */
+    List<String> routed = List.of("web");
 
     /** So many tasks of a color its configuration has places for. */
     public int slots = 10;
@@ -112,16 +115,22 @@ public final class FakeRouter implements TrafficRouter {
     @Override
     public List<Backend> backends(Application application, Color color) {
         return faults.call("backends", () -> {
-            int healthy = (int) swarm.healthy(color, application);
-            int servers = Math.max(healthy, trustsOld.test(color) ? 3 : 0);
-            Backend.Servers each = new Backend.Servers(slots, Math.min(slots, servers), Math.min(slots, servers));
-            String name = stack ? application.serviceName("web", color) : application.serviceName(color);
+            int trusted = trustsOld.test(color) ? 3 : 0;
             Map<String, Backend.Servers> services = new TreeMap<>(besides);
-            boolean former = color == Color.BLUE && !adopted.isEmpty();
-            boolean instead = former && (!stack || swarm.names().contains(adopted));
-            services.put(instead ? adopted : name, each);
-            if (former && stack) {
-                services.put(instead ? name : adopted, new Backend.Servers(slots, 0, 0));
+            if (stack) {
+                routed.stream()
+                        .map(part -> application.serviceName(part, color))
+                        .forEach(name -> services.put(name, servers(swarm.healthyTasks(name), trusted)));
+                if (color == Color.BLUE && !adopted.isEmpty()) {
+                    boolean instead = swarm.names().contains(adopted);
+                    services.put(adopted, servers(instead ? swarm.healthyTasks(adopted) : 0, 0));
+                    if (instead) {
+                        services.put(application.serviceName("web", color), servers(0, 0));
+                    }
+                }
+            } else {
+                String name = color == Color.BLUE && !adopted.isEmpty() ? adopted : application.serviceName(color);
+                services.put(name, servers(swarm.healthy(color, application), trusted));
             }
             List<Backend> seen = new ArrayList<>();
             for (int i = 0; i < replicas.size(); i++) {
@@ -132,6 +141,11 @@ public final class FakeRouter implements TrafficRouter {
             }
             return seen;
         });
+    }
+
+    private Backend.Servers servers(long healthy, int trusted) {
+        int used = Math.min(slots, Math.max((int) healthy, trusted));
+        return new Backend.Servers(slots, used, used);
     }
 
     @Override

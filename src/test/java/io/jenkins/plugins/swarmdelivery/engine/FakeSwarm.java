@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A Swarm in memory, whose tasks behave as their image's version says. */
 public class FakeSwarm implements Swarm {
@@ -98,6 +100,12 @@ public class FakeSwarm implements Swarm {
         tasks.behave(version, behavior);
     }
 
+    /** From now on nothing fails of itself. */
+    void heal() {
+        tasks.heal();
+        rollsBack.clear();
+    }
+
     @Override
     public SwarmInfo info() {
         return faults.call("info", () -> new SwarmInfo("20.10", "1.41", "fake", new SwarmInfo.Size(3, 3, 3)));
@@ -113,6 +121,15 @@ public class FakeSwarm implements Swarm {
         return faults.call(
                 "services",
                 () -> services.values().stream().map(FakeTasks.Running::service).toList());
+    }
+
+    @Override
+    public List<Service> services(Collection<String> names) {
+        return faults.call(
+                "services by name",
+                () -> seen().stream()
+                        .filter(service -> names.contains(service.name()))
+                        .toList());
     }
 
     @Override
@@ -154,7 +171,8 @@ public class FakeSwarm implements Swarm {
             if (running == null || running.service().version() != read.version()) {
                 throw new SwarmException.Conflict("update out of sequence", null);
             }
-            if (rollsBack.contains(tag(spec))) {
+            boolean other = !spec.fingerprint().equals(read.spec().fingerprint());
+            if (other && rollsBack.contains(tag(spec))) {
                 // As Docker does: the spec is the old one again as soon as the rollback begins, labels included.
                 services.put(
                         read.id(),
@@ -168,7 +186,7 @@ public class FakeSwarm implements Swarm {
             Service changed = new Service(read.id(), ++version, spec);
             boolean idle = Convergence.wanted(running.service(), nodes) == 0;
             services.put(read.id(), new FakeTasks.Running(changed, idle ? clock.instant() : running.created()));
-            if (!spec.fingerprint().equals(read.spec().fingerprint())) {
+            if (other) {
                 updated.put(read.id(), clock.instant());
             }
             events.add("update " + spec.name());
@@ -233,9 +251,16 @@ public class FakeSwarm implements Swarm {
 
     @Override
     public List<Task> tasks(Service service) {
-        return faults.call(
-                "tasks",
-                () -> find(service.id()).map(tasks::of).orElseGet(() -> ghostly.getOrDefault(service.id(), List.of())));
+        return faults.call("tasks", () -> tasksOf(service));
+    }
+
+    @Override
+    public Map<String, List<Task>> tasks(Collection<Service> services) {
+        return faults.call("tasks", () -> services.stream().collect(Collectors.toMap(Service::id, this::tasksOf)));
+    }
+
+    private List<Task> tasksOf(Service service) {
+        return find(service.id()).map(tasks::of).orElseGet(() -> ghostly.getOrDefault(service.id(), List.of()));
     }
 
     /** Seen from outside the engine: no fault applies. */
@@ -251,6 +276,19 @@ public class FakeSwarm implements Swarm {
                 .flatMap(running -> tasks.of(running).stream())
                 .filter(Task::running)
                 .count();
+    }
+
+    /** The same of one service, by its name; 0 where it is not there. */
+    long healthyTasks(String service) {
+        return find(service).stream()
+                .flatMap(running -> tasks.of(running).stream())
+                .filter(Task::running)
+                .count();
+    }
+
+    /** Services as they are, seen from outside the engine. */
+    List<Service> seen() {
+        return services.values().stream().map(FakeTasks.Running::service).toList();
     }
 
     List<String> names() {
@@ -338,6 +376,18 @@ public class FakeSwarm implements Swarm {
                     }
                     return clock.instant().isBefore(since.plus(UP_AFTER)) ? "updating" : "completed";
                 }));
+    }
+
+    /** Somebody removes a network, a config or a secret; Docker refuses that while a service uses it. */
+    boolean removeObjectByHand(Kind kind, String name) {
+        try {
+            List<ServiceSpec> users = seen().stream().map(Service::spec).toList();
+            return FakeObjects.named(objects.of(kind), name)
+                    .flatMap(object -> objects.remove(kind, object.id(), users))
+                    .isPresent();
+        } catch (SwarmException.Rejected inUse) {
+            return false;
+        }
     }
 
     @Override

@@ -40,6 +40,11 @@ final class FakeTasks {
         behaviors.put(version, behavior);
     }
 
+    void heal() {
+        behaviors.clear();
+        failed.clear();
+    }
+
     void failOnce(String version, int number) {
         failed.computeIfAbsent(version, key -> new ArrayList<>()).addAll(Collections.nCopies(number, clock.instant()));
     }

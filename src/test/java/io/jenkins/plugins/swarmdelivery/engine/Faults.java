@@ -25,6 +25,8 @@ final class Faults {
         CUT_BEFORE,
         /** Carried out, the answer is lost. */
         CUT_AFTER,
+        /** Not carried out, and the answer is no. */
+        REFUSED,
         KILL_BEFORE,
         KILL_AFTER
     }
@@ -55,6 +57,9 @@ final class Faults {
         }
         if (verdict == Verdict.CUT_BEFORE) {
             throw new SwarmException.Unavailable("cut before " + name, null);
+        }
+        if (verdict == Verdict.REFUSED) {
+            throw new SwarmException.Rejected("refused: " + name, null);
         }
         T answer = action.get();
         if (verdict == Verdict.KILL_AFTER) {

@@ -12,7 +12,12 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -168,5 +173,116 @@ class StackIncidentTest {
         deliver(new FakeStack("3.0"));
 
         assertThat(Planner.replicas(bed.swarm.spec(APP + "-api-blue"))).contains(6L);
+    }
+
+    @Test
+    void restoredWorkersWaitForThoseOfTheOtherColor() {
+        deliver(new FakeStack("1.0"));
+        StackWatch watch = new StackWatch(bed);
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = verifying(engine, new FakeStack("2.0"));
+        bed.swarm.removeByHand(APP + "-worker-blue");
+        engine.failed(run, "tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(Planner.replicas(bed.swarm.spec(APP + "-worker-blue"))).contains(2L);
+        assertThat(bed.violations).isEmpty();
+        watch.whole();
+    }
+
+    @Test
+    void restoresASharedServiceThatSomebodyRemoved() {
+        deliver(new FakeStack("1.0"));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = verifying(engine, new FakeStack("2.0"));
+        bed.swarm.removeByHand(APP + "_db");
+        engine.failed(run, "tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(database()).isEqualTo("15");
+    }
+
+    @Test
+    void removesTheCandidateThoughTheOldReleaseLacksItsSecret() {
+        FakeStack one = new FakeStack("1.0");
+        deliver(one);
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(
+                Phase.TESTING, engine, new FakeStack("2.0").password("other").order(o -> o.preTest()));
+        bed.swarm.removeByHand(APP + "-api-blue");
+        bed.swarm.removeByHand(APP + "-web-blue");
+        bed.swarm.removeObjectByHand(Swarm.Kind.SECRET, one.secret());
+        engine.failed(run, "tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.FAILED);
+        assertThat(bed.swarm.names()).noneMatch(name -> name.endsWith("-green"));
+        assertThat(bed.log.stream().filter(line -> line.contains("cannot be started again: secret")))
+                .as("said once")
+                .hasSize(1);
+    }
+
+    @Test
+    void failsWhereASecretIsRemovedBeforeItsServiceStarts() {
+        deliver(new FakeStack("1.0"));
+        DeliveryEngine engine = bed.engine();
+        FakeStack two = new FakeStack("2.0").password("other");
+        DeliveryRun run = bed.reached(Phase.STARTING, engine, two.order(o -> o.autoSwitch()));
+        bed.swarm.removeObjectByHand(Swarm.Kind.SECRET, two.secret());
+
+        Delivery failed = bed.drive(engine, run);
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failure()).contains("secret " + two.secret() + " does not exist");
+        assertThat(bed.live()).isEqualTo("blue 1.0");
+        TestBeds.assertWholeStack(bed);
+    }
+
+    @Test
+    void leavesNothingWhereANetworkCannotBeCreated() {
+        bed.faults.rule((number, call) ->
+                call.equals("create network " + APP + "-blue") ? Faults.Verdict.REFUSED : Faults.Verdict.PASS);
+
+        Delivery failed = deliver(new FakeStack("1.0"));
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failedIn()).contains(Phase.PROVIDING);
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+    }
+
+    @Test
+    void pullsImagesOfJobsAndSharedServicesToo() {
+        TestBeds.finish(bed, new FakeStack("1.0").order(o -> o.prePull().autoSwitch()));
+
+        assertThat(bed.swarm.events)
+                .contains("create go-demo_db-pull", "create go-demo-migrate-blue-pull", "create go-demo-web-blue-pull");
+        TestBeds.assertWholeStack(bed);
+    }
+
+    @Test
+    void removesNetworksThatNoKeptReleaseNeeds() {
+        deliver(new FakeStack("1.0"));
+        bed.swarm.create(
+                Swarm.Kind.NETWORK, Map.of("Name", APP + "_former", "Labels", Map.of(Labels.APPLICATION, APP.name())));
+
+        deliver(new FakeStack("2.0"));
+
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).doesNotContain(APP + "_former");
+    }
+
+    /** One question for all services of a release, however many they are. */
+    @Test
+    void asksTheManagerNoMoreForMoreServices() {
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(Phase.CONVERGING, engine, new FakeStack("1.0").order(o -> o.autoSwitch()));
+        List<String> calls = new ArrayList<>();
+        bed.faults.rule((number, call) -> {
+            calls.add(call);
+            return Faults.Verdict.PASS;
+        });
+
+        engine.advance(run);
+
+        assertThat(calls).hasSizeLessThanOrEqualTo(3).contains("services by name", "tasks");
     }
 }

@@ -60,6 +60,9 @@ public final class TestBed {
     public List<Platform> platforms = List.of();
     public SpecRules rules = SpecRules.STRICT;
     HttpProbe probe = this::answer;
+    /** What looks on after each step of a delivery. */
+    Runnable afterStep = () -> {};
+
     private boolean served;
 
     public TestBed() {
@@ -228,6 +231,7 @@ public final class TestBed {
     public Delivery drive(DeliveryEngine engine, DeliveryRun run) {
         for (int i = 0; i < MOST_STEPS; i++) {
             Progress progress = engine.advance(run);
+            afterStep.run();
             if (progress instanceof Progress.Wait wait) {
                 assertThat(wait.after()).isPositive();
                 clock.pass(wait.after());

@@ -4,7 +4,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The services of a release as the Swarm has them.
@@ -13,10 +15,21 @@ import java.util.Optional;
  */
 public record ReleaseServices(PlacedRelease placed, List<Optional<Service>> found) {
     public static ReleaseServices of(Swarm swarm, PlacedRelease placed) {
+        if (placed.services().size() == 1) {
+            String id = placed.serviceId();
+            return new ReleaseServices(placed, List.of(id.isEmpty() ? Optional.empty() : swarm.service(id)));
+        }
+        Map<String, Service> there = swarm
+                .services(placed.services().stream()
+                        .filter(ref -> !ref.id().isEmpty())
+                        .map(PlacedRelease.ServiceRef::name)
+                        .toList())
+                .stream()
+                .collect(Collectors.toMap(Service::id, service -> service));
         return new ReleaseServices(
                 placed,
                 placed.services().stream()
-                        .map(ref -> ref.id().isEmpty() ? Optional.<Service>empty() : swarm.service(ref.id()))
+                        .map(ref -> Optional.ofNullable(there.get(ref.id())))
                         .toList());
     }
 

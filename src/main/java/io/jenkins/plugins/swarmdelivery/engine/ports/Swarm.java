@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,9 @@ public interface Swarm {
 
     /** All services, whoever made them, whatever they hold. */
     List<Service> services();
+
+    /** Those of these exact names that are there, with one question; in no order. */
+    List<Service> services(Collection<String> names);
 
     /** @param nameOrId the exact name, or the id */
     Optional<Service> service(String nameOrId);
@@ -40,6 +44,9 @@ public interface Swarm {
 
     /** All tasks that Docker remembers of a service, also while they stop after its removal. */
     List<Task> tasks(Service service);
+
+    /** The same of several services with one question, by their ids; nothing for one that has no task. */
+    Map<String, List<Task>> tasks(Collection<Service> services);
 
     /** The last lines that a task wrote, oldest first; empty where its log cannot be read. */
     List<String> logs(Task task, int lines);
