@@ -93,9 +93,7 @@ public final class AdoptedStack implements RunningStack {
             throw new RefusedException("stack " + name + ": " + String.join(", ", unknown)
                     + " runs, and is not in the stack file: the first delivery would remove it. Pass its file too, with"
                     + " another --file, or remove what is no longer needed: docker service rm "
-                    + unknown.stream()
-                            .map(service -> specs.get(service).name())
-                            .collect(Collectors.joining(" ")));
+                    + unknown.stream().map(service -> specs.get(service).name()).collect(Collectors.joining(" ")));
         }
     }
 

@@ -70,8 +70,9 @@ final class EnvFiles {
                 throw place.wrong("must be NAME=VALUE, a comment, or empty");
             }
             String value = value(
-                    place, matcher.group(2), name -> Optional.ofNullable(found.get(name))
-                            .or(() -> known.get(name)));
+                    place,
+                    matcher.group(2),
+                    name -> Optional.ofNullable(found.get(name)).or(() -> known.get(name)));
             left -= value.length();
             if (left < 0) {
                 throw place.wrong("the values of the file exceed 4 MB together; shorten them");

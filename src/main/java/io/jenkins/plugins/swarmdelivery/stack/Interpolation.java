@@ -95,9 +95,8 @@ final class Interpolation {
     private String plain(String name, boolean used) {
         String rest = text.substring(at);
         if (rest.matches("(?s):?[-?].*")) {
-            throw wrong(
-                    "docker stack and Compose read what follows $" + name + " differently; write ${" + name
-                            + "} for only the value, or ${" + name + ":-…} for a default");
+            throw wrong("docker stack and Compose read what follows $" + name + " differently; write ${" + name
+                    + "} for only the value, or ${" + name + ":-…} for a default");
         }
         return value(name, used);
     }

@@ -80,7 +80,8 @@ final class FakeRunningStack implements RunningStack {
     }
 
     Order.AdoptStack order(int bake) {
-        return new Order.AdoptStack(TestBed.APP, this, new TestOptions().bake(bake).build());
+        return new Order.AdoptStack(
+                TestBed.APP, this, new TestOptions().bake(bake).build());
     }
 
     @Override

@@ -240,7 +240,7 @@ class StackIncidentTest {
     @Test
     void leavesNothingWhereANetworkCannotBeCreated() {
         bed.faults.rule((number, call) ->
-                call.equals("create network " + APP + "-blue") ? Faults.Verdict.REFUSED : Faults.Verdict.PASS);
+                call.equals("create network 0-" + APP + "-blue") ? Faults.Verdict.REFUSED : Faults.Verdict.PASS);
 
         Delivery failed = deliver(new FakeStack("1.0"));
 

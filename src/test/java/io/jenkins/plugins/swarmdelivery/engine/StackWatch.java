@@ -43,7 +43,9 @@ final class StackWatch {
         bed.afterStep = this::look;
         Consumer<Optional<Color>> served = bed.router.afterChange;
         bed.router.afterChange = color -> {
-            if (color.map(each -> APP.serviceName("web", each)).filter(meddled::contains).isEmpty()) {
+            if (color.map(each -> APP.serviceName("web", each))
+                    .filter(meddled::contains)
+                    .isEmpty()) {
                 served.accept(color);
             }
         };

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries whose registry fails; {@link RegistryErrorsIT} covers builds. */
-@OnLab(cluster = "staging", app = "it-build", engines = {"s1", "p3"}) // p3 is where the spare registry is used.
+@OnLab(
+        cluster = "staging",
+        app = "it-build",
+        engines = {"s1", "p3"}) // p3 is where the spare registry is used.
 @Tag("slow")
 class RegistryIT extends BuildLabTest {
     private static final long SLOW_SECONDS = 5;

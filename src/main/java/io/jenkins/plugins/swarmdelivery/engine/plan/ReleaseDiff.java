@@ -93,8 +93,8 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
     /** Without what they are: one may be hidden by its owner. None where one of the releases does not know its own. */
     private static Stream<String> values(ReleaseSpec before, ReleaseSpec after) {
         if (Stream.of(before, after)
-                .anyMatch(release ->
-                        release.source().filter(ReleaseSource::whole).isEmpty())) {
+                .anyMatch(
+                        release -> release.source().filter(ReleaseSource::whole).isEmpty())) {
             return Stream.empty();
         }
         Map<String, ReleaseSource.GivenValue> old = values(before);

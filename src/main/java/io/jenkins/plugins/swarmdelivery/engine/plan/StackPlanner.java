@@ -103,18 +103,16 @@ final class StackPlanner {
     /** Shared services and jobs whose names belong to services that come and go with a release that runs. */
     List<String> otherwisePlaced(ReleaseSpec release, Ledger ledger) {
         Set<String> names = new HashSet<>();
-        ledger.placed().stream()
-                .filter(PlacedRelease::stack)
-                .forEach(placed -> {
-                    placed.services().forEach(ref -> names.add(ref.name()));
-                    // The jobs of an adopted release have names without a color, and go with it.
-                    if (placed.adopted()) {
-                        cluster.ledgers()
-                                .kept(ledger.application(), placed.release().number())
-                                .ifPresent(kept -> kept.with(Role.JOB)
-                                        .forEach(job -> names.add(job.spec().name())));
-                    }
-                });
+        ledger.placed().stream().filter(PlacedRelease::stack).forEach(placed -> {
+            placed.services().forEach(ref -> names.add(ref.name()));
+            // The jobs of an adopted release have names without a color, and go with it.
+            if (placed.adopted()) {
+                cluster.ledgers()
+                        .kept(ledger.application(), placed.release().number())
+                        .ifPresent(kept -> kept.with(Role.JOB)
+                                .forEach(job -> names.add(job.spec().name())));
+            }
+        });
         return release.with(Role.SHARED).stream()
                 .filter(part -> names.contains(part.spec().name()))
                 .map(part -> "service " + part.spec().name() + " is not shared in the release that runs, and is removed"
@@ -178,8 +176,8 @@ final class StackPlanner {
                                 && there.spec().name().equals(part.spec().name()))
                         .map(Part::spec)
                 : left(part);
-        Optional<AlikeSpecs.Alike> alike = before.flatMap(
-                there -> new AlikeSpecs(cluster.swarm(), content.bodies()).alike(there, part.spec()));
+        Optional<AlikeSpecs.Alike> alike =
+                before.flatMap(there -> new AlikeSpecs(cluster.swarm(), content.bodies()).alike(there, part.spec()));
         alike.map(AlikeSpecs.Alike::assumed).stream()
                 .flatMap(List::stream)
                 .forEach(secret -> findings.warnings()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A database of docker stack deploy, as Docker tells it, beside what a delivery would create. */
@@ -19,8 +20,12 @@ class AlikeSpecsTest {
 
     private final FakeSwarm swarm = new FakeSwarm();
 
-    private ServiceSpec running() {
+    @BeforeEach
+    void createConfig() {
         swarm.create(Swarm.Kind.CONFIG, Map.of("Name", "shop_page", "Data", "aGVsbG8="));
+    }
+
+    private static ServiceSpec running() {
         return spec(
                 Map.of(
                         "Image",
