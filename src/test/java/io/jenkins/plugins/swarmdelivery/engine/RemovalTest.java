@@ -8,10 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +44,10 @@ class RemovalTest {
     }
 
     private static void remove(TestBed bed, boolean shared) {
-        Removal removal = bed.engine().remove(APP, shared, claim("anna"), bed.log());
+        advance(bed, bed.engine().remove(APP, shared, claim("anna"), bed.log()));
+    }
+
+    private static void advance(TestBed bed, Removal removal) {
         for (Optional<Progress> next = removal.advance(); next.isPresent(); next = removal.advance()) {
             bed.clock.pass(next.get() instanceof Progress.Wait wait ? wait.after() : Duration.ofMillis(5));
         }
@@ -82,11 +90,29 @@ class RemovalTest {
     }
 
     @Test
-    void servicesOfOthersStay() {
-        bed.swarm.createByHand(TestBed.spec().withName("blog-blue"));
+    void whatOthersHaveStays() {
+        List<String> others = List.of("blog", APP + "2");
+        TrafficRouter.Route blue =
+                new TrafficRouter.Route(Optional.of(new TrafficRouter.Target(Color.BLUE, "1.0")), Optional.empty());
+        bed.routing = new FakeRouters(bed.swarm, bed.faults);
+        bed.routing.route(APP, blue, Fence.NONE);
+        for (String other : others) {
+            Map<String, String> its = Map.of(Labels.APPLICATION, other, Labels.COLOR, "blue", Labels.ROLE, "content");
+            bed.swarm.createByHand(TestBed.spec().withName(other + "-blue").withLabels(its));
+            bed.swarm.createByHand(Swarm.Kind.CONFIG, Map.of("Name", other + "_page", "Labels", its));
+            bed.swarm.createByHand(Swarm.Kind.NETWORK, Map.of("Name", other + "-blue", "Labels", its));
+            bed.routing.route(new Application(other), blue, Fence.NONE);
+        }
+        bed.swarm.createByHand(TestBed.spec().withName(APP + "-by-hand"));
+
         remove(bed, true);
 
-        assertThat(bed.swarm.names()).containsExactly("blog-blue");
+        assertThat(bed.swarm.names()).containsExactly("blog-blue", APP + "-by-hand", APP + "2-blue");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).containsExactly("blog_page", APP + "2_page");
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps", "blog-blue", APP + "2-blue");
+        assertThat(bed.routing.view(APP).proves(TrafficRouter.Route.NONE)).isTrue();
+        assertThat(others)
+                .allMatch(other -> bed.routing.view(new Application(other)).proves(blue));
     }
 
     @Test
@@ -169,7 +195,7 @@ class RemovalTest {
             calls.add(call);
             return Faults.Verdict.PASS;
         });
-        remove(clean, true);
+        advance(clean, clean.engine().remove(APP, true, claim("anna"), clean.log()));
         List<DynamicTest> tests = new ArrayList<>();
         for (int point = 1; point <= calls.size(); point++) {
             for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
@@ -185,7 +211,7 @@ class RemovalTest {
         TestBed bed = delivered();
         bed.faults.rule((number, call) -> number == point ? verdict : Faults.Verdict.PASS);
         try {
-            remove(bed, true);
+            advance(bed, bed.engine().remove(APP, true, claim("anna"), bed.log()));
         } catch (Faults.Killed expected) {
             bed.log.add("killed");
         }
