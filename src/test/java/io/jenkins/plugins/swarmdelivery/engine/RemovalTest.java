@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
@@ -180,6 +181,22 @@ class RemovalTest {
         assertThat(there.shared()).extracting(Service::name).containsExactly(APP + "_db");
         assertThat(there.releases()).containsExactly(1, 2);
         assertThat(bed.swarm.names()).hasSize(7);
+    }
+
+    @Test
+    void volumesOfAllServicesAreTold() {
+        for (String service : List.of(APP + "_db", APP + "-web-green")) {
+            bed.swarm.changeByHand(
+                    service,
+                    spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                            .put("Mounts", List.of(Map.of("Type", "volume", "Source", service + "-data")))));
+        }
+
+        List<String> volumes = bed.engine().removable(APP, false).volumes(bed.swarm);
+
+        assertThat(volumes).hasSize(2);
+        assertThat(volumes.get(0)).startsWith(APP + "_db-data of " + APP + "_db, on ");
+        assertThat(volumes.get(1)).startsWith(APP + "-web-green-data of " + APP + "-web-green, on ");
     }
 
     @Test

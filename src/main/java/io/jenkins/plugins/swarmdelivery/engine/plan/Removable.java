@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a cluster has of an application.
@@ -119,11 +120,11 @@ public record Removable(
                 && objects.values().stream().allMatch(List::isEmpty);
     }
 
-    /** The volumes of the shared services, which no manager can remove, a line each with the nodes that have them. */
+    /** The volumes of all services, which no manager can remove, a line each with the nodes that have them. */
     public List<String> volumes(Swarm swarm) {
         Map<String, String> hosts = swarm.nodes().stream().collect(Collectors.toMap(Node::id, Node::hostname));
         List<String> volumes = new ArrayList<>();
-        for (Service service : shared) {
+        for (Service service : Stream.concat(shared.stream(), services.stream()).toList()) {
             String nodes = swarm.tasks(service).stream()
                     .map(task -> hosts.getOrDefault(task.nodeId(), ""))
                     .filter(host -> !host.isEmpty())
