@@ -96,6 +96,9 @@ public final class Removal {
      * @throws LockedException if the lease was lost
      */
     public Optional<Progress> advance() {
+        if (!seeHeld()) {
+            throw new LockedException(application, "somebody else has it, or broke it");
+        }
         renew();
         Optional<Progress> route = unrouted ? Optional.empty() : unroute();
         if (route.isPresent()) {
@@ -227,9 +230,22 @@ public final class Removal {
         if (withShared || there.shared().isEmpty()) {
             cluster.ledgers().forgetKey(application);
         }
+        new Held().requireHeld();
         cluster.ledgers().remove(application);
         log.info("ledger and " + there.releases().size() + " kept releases are removed");
         return Optional.empty();
+    }
+
+    /** Reads whether the lease is still this removal's, and what the ledger says then. */
+    private boolean seeHeld() {
+        Optional<LedgerStore.Versioned> ours = cluster.ledgers()
+                .read(application)
+                .filter(read -> read.ledger()
+                        .lease()
+                        .filter(there -> there.token().equals(lease().token()))
+                        .isPresent());
+        ours.ifPresent(read -> ledger = read);
+        return ours.isPresent();
     }
 
     private void renew() {
@@ -244,7 +260,6 @@ public final class Removal {
 
     private void write(UnaryOperator<Ledger> change) {
         Instant now = clock.instant();
-        requireFresh();
         try {
             ledger = cluster.ledgers()
                     .replace(ledger, change.apply(ledger.ledger()).withLease(Optional.of(lease().renewed(now))));
@@ -273,13 +288,8 @@ public final class Removal {
 
         @Override
         public void requireHeld() {
-            boolean held = cluster.ledgers()
-                    .read(application)
-                    .flatMap(read -> read.ledger().lease())
-                    .filter(there -> there.token().equals(lease().token()))
-                    .isPresent();
-            if (!held) {
-                throw new LockedException(application, "it was taken over");
+            if (!seeHeld()) {
+                throw new LockedException(application, "somebody else has it, or broke it");
             }
             Removal.this.requireFresh();
         }

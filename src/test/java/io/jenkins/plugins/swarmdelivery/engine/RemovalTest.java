@@ -5,6 +5,7 @@ import static io.jenkins.plugins.swarmdelivery.engine.TestBed.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
@@ -197,6 +198,37 @@ class RemovalTest {
         assertThat(volumes).hasSize(2);
         assertThat(volumes.get(0)).startsWith(APP + "_db-data of " + APP + "_db, on ");
         assertThat(volumes.get(1)).startsWith(APP + "-web-green-data of " + APP + "-web-green, on ");
+    }
+
+    @Test
+    void brokenLeaseEndsItBeforeAnotherThing() {
+        Removal removal = bed.engine().remove(APP, true, claim("anna"), bed.log());
+        while (bed.swarm.names().size() > 1) {
+            removal.advance();
+        }
+        bed.engine().unlock(APP, "not shop, please", Author.named("bert"));
+        List<Integer> kept = bed.ledgers.keptNow(APP);
+
+        assertThatThrownBy(removal::advance).isInstanceOf(LockedException.class);
+
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+        assertThat(bed.ledgers.keptNow(APP)).isEqualTo(kept);
+        assertThat(bed.ledgers.applications()).contains(APP);
+    }
+
+    @Test
+    void ledgerThatAnotherHasTakenIsNotRemoved() {
+        Removal removal = bed.engine().remove(APP, true, claim("anna"), bed.log());
+        bed.faults.rule((number, call) -> {
+            if (call.equals("forget key")) {
+                bed.ledgers.put(bed.ledgers.peek(APP).withLease(Optional.empty()));
+            }
+            return Faults.Verdict.PASS;
+        });
+
+        assertThatThrownBy(() -> advance(bed, removal)).isInstanceOf(LockedException.class);
+
+        assertThat(bed.ledgers.applications()).contains(APP);
     }
 
     @Test
