@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ import java.util.function.UnaryOperator;
 public final class Removal {
     /** How long Docker may say that an object is in use after the last task of its services has stopped. */
     private static final Duration STILL_IN_USE = Duration.ofSeconds(30);
+
+    /** No stack file has it: the next delivery updates what a stack deploy has changed. */
+    private static final String UNKNOWN = "unknown";
 
     private final Cluster cluster;
     private final Clock clock;
@@ -105,7 +110,9 @@ public final class Removal {
             return route;
         }
         if (!ledger.ledger().placed().isEmpty()) {
-            removeRecorded();
+            if (labelShared()) {
+                removeRecorded();
+            }
             return Optional.of(new Progress.Continue());
         }
         Removable there = Removable.of(cluster, application, withShared);
@@ -138,6 +145,28 @@ public final class Removal {
         } catch (RouterException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /**
+     * A stack deploy takes our labels off shared services, and without the live release nothing else tells whose they are.
+     *
+     * @return false if one was changed by somebody meanwhile
+     */
+    private boolean labelShared() {
+        for (Service service : Removable.of(cluster, application, withShared).shared()) {
+            Map<String, String> labels = new LinkedHashMap<>(service.spec().labels());
+            labels.put(Labels.APPLICATION, application.name());
+            labels.putIfAbsent(Labels.DEFINITION, UNKNOWN);
+            if (!labels.equals(service.spec().labels())) {
+                requireFresh();
+                try {
+                    cluster.swarm().update(service, service.spec().withLabels(labels));
+                } catch (SwarmException.Conflict e) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** From now on the ledger says that nothing is live. Services that have lost their labels are known by it alone. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
@@ -229,6 +230,47 @@ class RemovalTest {
         assertThatThrownBy(() -> advance(bed, removal)).isInstanceOf(LockedException.class);
 
         assertThat(bed.ledgers.applications()).contains(APP);
+    }
+
+    /** What {@code docker stack deploy} does to a service that it knows. */
+    private static void takeLabelsOff(TestBed bed, String service) {
+        bed.swarm.changeByHand(service, spec -> spec.withLabels(Map.of(Coloring.STACK, APP.name())));
+    }
+
+    @Test
+    void databaseWithoutLabelsIsRemovedIfThatIsWanted() {
+        takeLabelsOff(bed, APP + "_db");
+
+        remove(bed, true);
+
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void databaseWithoutLabelsStaysAndIsKnownLater() {
+        takeLabelsOff(bed, APP + "_db");
+
+        remove(bed, false);
+
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps", APP + "_default");
+        assertThat(bed.ledgers.key(APP)).isPresent();
+        remove(bed, true);
+        assertThat(bed.swarm.names()).isEmpty();
+    }
+
+    @Test
+    void adoptedJobWithoutLabelsIsRemovedToo() {
+        TestBed adopted = new TestBed();
+        FakeRunningStack running = FakeRunningStack.deployed(adopted, "0.9");
+        adopted.router.stack = true;
+        adopted.router.adopted = APP + "_web";
+        TestBeds.finish(adopted, running.order());
+        takeLabelsOff(adopted, APP + "_migrate");
+
+        remove(adopted, false);
+
+        assertThat(adopted.swarm.names()).containsExactly(APP + "_db");
     }
 
     @Test
