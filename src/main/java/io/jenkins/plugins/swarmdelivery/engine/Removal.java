@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
@@ -28,9 +29,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * Removes an application from its cluster: its route first, its record last. What is left to do is seen in the cluster each
- * time, so that one that was cut off is finished by doing it again. The application's lease is held meanwhile.
+ * time, so that one that was cut off is finished by doing it again. The application's lease is held until {@link #close}.
  */
-public final class Removal {
+public final class Removal implements AutoCloseable {
     /** How long Docker may say that an object is in use after the last task of its services has stopped. */
     private static final Duration STILL_IN_USE = Duration.ofSeconds(30);
 
@@ -48,6 +49,9 @@ public final class Removal {
     private boolean unrouted;
     private Optional<Instant> stoppingUntil = Optional.empty();
     private Optional<Instant> objectsSince = Optional.empty();
+    private Optional<Instant> unreachableSince = Optional.empty();
+    /** Nothing but the ledger is left. */
+    private boolean last;
 
     private Removal(Cluster cluster, Clock clock, Application application, boolean withShared, DeliveryLog log) {
         this.cluster = cluster;
@@ -99,9 +103,40 @@ public final class Removal {
      *
      * @return empty once all is gone
      * @throws LockedException if the lease was lost
+     * @throws SwarmException.Unavailable if the cluster has been out of reach for too long
      */
     public Optional<Progress> advance() {
+        Instant now = clock.instant();
+        try {
+            Optional<Progress> progress = step();
+            unreachableSince = Optional.empty();
+            return progress;
+        } catch (SwarmException.Unavailable e) {
+            unreachableSince = Optional.of(unreachableSince.orElse(now));
+            if (now.isAfter(unreachableSince.get().plus(Machine.UNREACHABLE))) {
+                throw e;
+            }
+            return Optional.of(new Progress.Wait("the cluster cannot be reached: " + e.getMessage(), Steps.LATER));
+        }
+    }
+
+    /** Gives the lease back, if it is still ours; where that cannot be written, it lapses by itself. */
+    @Override
+    public void close() {
+        try {
+            if (seeHeld()) {
+                cluster.ledgers().replace(ledger, ledger.ledger().withLease(Optional.empty()));
+            }
+        } catch (DeliveryException e) {
+            log.warn("the lease was not given back, and lapses within a minute: " + e.getMessage());
+        }
+    }
+
+    private Optional<Progress> step() {
         if (!seeHeld()) {
+            if (last && cluster.ledgers().read(application).isEmpty()) {
+                return Optional.empty();
+            }
             throw new LockedException(application, "somebody else has it, or broke it");
         }
         renew();
@@ -260,6 +295,7 @@ public final class Removal {
             cluster.ledgers().forgetKey(application);
         }
         new Held().requireHeld();
+        last = true;
         cluster.ledgers().remove(application);
         log.info("ledger and " + there.releases().size() + " kept releases are removed");
         return Optional.empty();

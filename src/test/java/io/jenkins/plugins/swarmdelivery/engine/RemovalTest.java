@@ -19,6 +19,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,9 @@ class RemovalTest {
     }
 
     private static void remove(TestBed bed, boolean shared) {
-        advance(bed, bed.engine().remove(APP, shared, claim("anna"), bed.log()));
+        try (Removal removal = bed.engine().remove(APP, shared, claim("anna"), bed.log())) {
+            advance(bed, removal);
+        }
     }
 
     private static void advance(TestBed bed, Removal removal) {
@@ -211,6 +214,7 @@ class RemovalTest {
         List<Integer> kept = bed.ledgers.keptNow(APP);
 
         assertThatThrownBy(removal::advance).isInstanceOf(LockedException.class);
+        removal.close();
 
         assertThat(bed.swarm.names()).containsExactly(APP + "_db");
         assertThat(bed.ledgers.keptNow(APP)).isEqualTo(kept);
@@ -271,6 +275,46 @@ class RemovalTest {
         remove(adopted, false);
 
         assertThat(adopted.swarm.names()).containsExactly(APP + "_db");
+    }
+
+    @Test
+    void interruptedRemovalGivesItsLeaseBack() {
+        try (Removal removal = bed.engine().remove(APP, false, claim("anna"), bed.log())) {
+            removal.advance();
+        }
+
+        assertThat(bed.ledgers.peek(APP).lease()).isEmpty();
+        remove(bed, false);
+        assertThat(bed.swarm.names()).containsExactly(APP + "_db");
+    }
+
+    @Test
+    void lostAnswerIsWaitedForWhereverItIs() {
+        int calls = 0;
+        for (int point = 1; point == 1 || point <= calls; point++) {
+            TestBed cut = delivered();
+            Removal removal = cut.engine().remove(APP, true, claim("anna"), cut.log());
+            int at = point;
+            cut.faults.rule((number, call) -> number == at ? Faults.Verdict.CUT_AFTER : Faults.Verdict.PASS);
+            advance(cut, removal);
+            calls = Math.max(calls, cut.faults.calls());
+            cut.faults.rule(Faults.Rule.NONE);
+            assertThat(cut.swarm.names()).as("call " + point).isEmpty();
+            assertThat(cut.ledgers.applications()).as("call " + point).isEmpty();
+            assertThat(cut.ledgers.key(APP)).as("call " + point).isEmpty();
+        }
+        assertThat(calls).isGreaterThan(50);
+    }
+
+    @Test
+    void clusterThatStaysAwayEndsItWithAnError() {
+        Removal removal = bed.engine().remove(APP, true, claim("anna"), bed.log());
+        bed.faults.rule((number, call) -> Faults.Verdict.CUT_BEFORE);
+
+        assertThatThrownBy(() -> advance(bed, removal)).isInstanceOf(SwarmException.Unavailable.class);
+        removal.close();
+
+        assertThat(bed.log).anyMatch(line -> line.contains("the lease was not given back, and lapses within a minute"));
     }
 
     @Test
