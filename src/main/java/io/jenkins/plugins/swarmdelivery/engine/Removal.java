@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
@@ -103,6 +104,7 @@ public final class Removal implements AutoCloseable {
      *
      * @return empty once all is gone
      * @throws LockedException if the lease was lost
+     * @throws StuckException if something cannot be removed; the ledger stays with it
      * @throws SwarmException.Unavailable if the cluster has been out of reach for too long
      */
     public Optional<Progress> advance() {
@@ -267,8 +269,10 @@ public final class Removal implements AutoCloseable {
         if (now.isBefore(objectsSince.get().plus(STILL_IN_USE))) {
             return Optional.of(new Progress.Wait(left.get(0), Steps.LATER));
         }
-        left.forEach(log::warn);
-        return Optional.empty();
+        throw new StuckException(
+                application,
+                String.join("; ", left) + "; once nothing uses " + (left.size() == 1 ? "it" : "them")
+                        + " any more, run remove again");
     }
 
     private Optional<String> removed(Swarm.Kind kind, Swarm.Named object) {

@@ -18,6 +18,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
@@ -275,6 +276,25 @@ class RemovalTest {
         remove(adopted, false);
 
         assertThat(adopted.swarm.names()).containsExactly(APP + "_db");
+    }
+
+    @Test
+    void whatCannotBeRemovedIsToldAndLeftToTheNextTime() {
+        bed.swarm.createByHand(TestBed.spec()
+                .withName("guest")
+                .edited(tree -> Json.object(tree, "TaskTemplate")
+                        .put("Networks", List.of(Map.of("Target", APP + "_default")))));
+
+        assertThatThrownBy(() -> remove(bed, true))
+                .isInstanceOf(StuckException.class)
+                .hasMessageContaining("network " + APP + "_default could not be removed")
+                .hasMessageContaining("run remove again");
+        assertThat(bed.ledgers.applications()).contains(APP);
+
+        bed.swarm.removeByHand("guest");
+        remove(bed, true);
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+        assertThat(bed.ledgers.applications()).isEmpty();
     }
 
     @Test
