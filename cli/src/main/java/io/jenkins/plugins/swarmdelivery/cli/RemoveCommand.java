@@ -77,19 +77,23 @@ final class RemoveCommand extends ApplicationCommand {
                 Removal removal = connection
                         .engine()
                         .remove(application(), shared, author.claim("remove", root().environment()), display)) {
-            Optional<Progress> progress = removal.advance();
-            while (progress.isPresent()) {
-                if (interruption.signal().isPresent()) {
-                    throw new StuckException(
-                            application(),
-                            "interrupted by " + interruption.signal().get() + "; run remove again");
-                }
-                if (progress.get() instanceof Progress.Wait wait) {
-                    display.tick(wait.reason());
-                    interruption.sleep(wait.after());
-                }
-                progress = removal.advance();
+            finish(application(), removal, display, interruption);
+        }
+    }
+
+    /** @throws StuckException if a signal comes before all is gone */
+    static void finish(Application application, Removal removal, ProgressDisplay display, Interruption interruption) {
+        Optional<Progress> progress = removal.advance();
+        while (progress.isPresent()) {
+            if (interruption.signal().isPresent()) {
+                throw new StuckException(
+                        application, "interrupted by " + interruption.signal().get() + "; run remove again");
             }
+            if (progress.get() instanceof Progress.Wait wait) {
+                display.tick(wait.reason());
+                interruption.sleep(wait.after());
+            }
+            progress = removal.advance();
         }
     }
 }
