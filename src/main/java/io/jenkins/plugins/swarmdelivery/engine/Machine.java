@@ -16,7 +16,7 @@ import java.util.Optional;
 /** Leads a delivery from phase to phase: one call, one thing done. */
 final class Machine {
     /** How long the cluster may be out of reach before a run gives up; the lease lapses, and anyone can resume. */
-    private static final Duration UNREACHABLE = Duration.ofMinutes(10);
+    static final Duration UNREACHABLE = Duration.ofMinutes(10);
 
     private final Steps steps;
     private final ImagePull images;

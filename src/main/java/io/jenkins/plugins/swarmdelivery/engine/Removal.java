@@ -6,11 +6,14 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
@@ -18,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +30,14 @@ import java.util.function.UnaryOperator;
 
 /**
  * Removes an application from its cluster: its route first, its record last. What is left to do is seen in the cluster each
- * time, so that one that was cut off is finished by doing it again. The application's lease is held meanwhile.
+ * time, so that one that was cut off is finished by doing it again. The application's lease is held until {@link #close}.
  */
-public final class Removal {
+public final class Removal implements AutoCloseable {
     /** How long Docker may say that an object is in use after the last task of its services has stopped. */
     private static final Duration STILL_IN_USE = Duration.ofSeconds(30);
+
+    /** No stack file has it: the next delivery updates what a stack deploy has changed. */
+    private static final String UNKNOWN = "unknown";
 
     private final Cluster cluster;
     private final Clock clock;
@@ -43,6 +50,9 @@ public final class Removal {
     private boolean unrouted;
     private Optional<Instant> stoppingUntil = Optional.empty();
     private Optional<Instant> objectsSince = Optional.empty();
+    private Optional<Instant> unreachableSince = Optional.empty();
+    /** Nothing but the ledger is left. */
+    private boolean last;
 
     private Removal(Cluster cluster, Clock clock, Application application, boolean withShared, DeliveryLog log) {
         this.cluster = cluster;
@@ -94,15 +104,52 @@ public final class Removal {
      *
      * @return empty once all is gone
      * @throws LockedException if the lease was lost
+     * @throws StuckException if something cannot be removed; the ledger stays with it
+     * @throws SwarmException.Unavailable if the cluster has been out of reach for too long
      */
     public Optional<Progress> advance() {
+        Instant now = clock.instant();
+        try {
+            Optional<Progress> progress = step();
+            unreachableSince = Optional.empty();
+            return progress;
+        } catch (SwarmException.Unavailable e) {
+            unreachableSince = Optional.of(unreachableSince.orElse(now));
+            if (now.isAfter(unreachableSince.get().plus(Machine.UNREACHABLE))) {
+                throw e;
+            }
+            return Optional.of(new Progress.Wait("the cluster cannot be reached: " + e.getMessage(), Steps.LATER));
+        }
+    }
+
+    /** Gives the lease back, if it is still ours; where that cannot be written, it lapses by itself. */
+    @Override
+    public void close() {
+        try {
+            if (seeHeld()) {
+                cluster.ledgers().replace(ledger, ledger.ledger().withLease(Optional.empty()));
+            }
+        } catch (DeliveryException e) {
+            log.warn("the lease was not given back, and lapses within a minute: " + e.getMessage());
+        }
+    }
+
+    private Optional<Progress> step() {
+        if (!seeHeld()) {
+            if (last && cluster.ledgers().read(application).isEmpty()) {
+                return Optional.empty();
+            }
+            throw new LockedException(application, "somebody else has it, or broke it");
+        }
         renew();
         Optional<Progress> route = unrouted ? Optional.empty() : unroute();
         if (route.isPresent()) {
             return route;
         }
         if (!ledger.ledger().placed().isEmpty()) {
-            removeRecorded();
+            if (labelShared()) {
+                removeRecorded();
+            }
             return Optional.of(new Progress.Continue());
         }
         Removable there = Removable.of(cluster, application, withShared);
@@ -135,6 +182,28 @@ public final class Removal {
         } catch (RouterException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /**
+     * A stack deploy takes our labels off shared services, and without the live release nothing else tells whose they are.
+     *
+     * @return false if one was changed by somebody meanwhile
+     */
+    private boolean labelShared() {
+        for (Service service : Removable.of(cluster, application, withShared).shared()) {
+            Map<String, String> labels = new LinkedHashMap<>(service.spec().labels());
+            labels.put(Labels.APPLICATION, application.name());
+            labels.putIfAbsent(Labels.DEFINITION, UNKNOWN);
+            if (!labels.equals(service.spec().labels())) {
+                requireFresh();
+                try {
+                    cluster.swarm().update(service, service.spec().withLabels(labels));
+                } catch (SwarmException.Conflict e) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** From now on the ledger says that nothing is live. Services that have lost their labels are known by it alone. */
@@ -200,8 +269,10 @@ public final class Removal {
         if (now.isBefore(objectsSince.get().plus(STILL_IN_USE))) {
             return Optional.of(new Progress.Wait(left.get(0), Steps.LATER));
         }
-        left.forEach(log::warn);
-        return Optional.empty();
+        throw new StuckException(
+                application,
+                String.join("; ", left) + "; once nothing uses " + (left.size() == 1 ? "it" : "them")
+                        + " any more, run remove again");
     }
 
     private Optional<String> removed(Swarm.Kind kind, Swarm.Named object) {
@@ -227,9 +298,23 @@ public final class Removal {
         if (withShared || there.shared().isEmpty()) {
             cluster.ledgers().forgetKey(application);
         }
+        new Held().requireHeld();
+        last = true;
         cluster.ledgers().remove(application);
         log.info("ledger and " + there.releases().size() + " kept releases are removed");
         return Optional.empty();
+    }
+
+    /** Reads whether the lease is still this removal's, and what the ledger says then. */
+    private boolean seeHeld() {
+        Optional<LedgerStore.Versioned> ours = cluster.ledgers()
+                .read(application)
+                .filter(read -> read.ledger()
+                        .lease()
+                        .filter(there -> there.token().equals(lease().token()))
+                        .isPresent());
+        ours.ifPresent(read -> ledger = read);
+        return ours.isPresent();
     }
 
     private void renew() {
@@ -244,7 +329,6 @@ public final class Removal {
 
     private void write(UnaryOperator<Ledger> change) {
         Instant now = clock.instant();
-        requireFresh();
         try {
             ledger = cluster.ledgers()
                     .replace(ledger, change.apply(ledger.ledger()).withLease(Optional.of(lease().renewed(now))));
@@ -273,13 +357,8 @@ public final class Removal {
 
         @Override
         public void requireHeld() {
-            boolean held = cluster.ledgers()
-                    .read(application)
-                    .flatMap(read -> read.ledger().lease())
-                    .filter(there -> there.token().equals(lease().token()))
-                    .isPresent();
-            if (!held) {
-                throw new LockedException(application, "it was taken over");
+            if (!seeHeld()) {
+                throw new LockedException(application, "somebody else has it, or broke it");
             }
             Removal.this.requireFresh();
         }

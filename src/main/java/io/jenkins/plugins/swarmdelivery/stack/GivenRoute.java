@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param path prefix; {@code /} for all
  */
 public record GivenRoute(String service, String port, String path) {
+    private static final String OPTION = "--route ";
+    private static final String PORT = "port";
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]*)=([0-9]{1,5})(/.*)?");
 
     /** @throws RefusedException if it is not of the form {@code SERVICE=PORT[/PATH]} */
@@ -28,20 +30,26 @@ public record GivenRoute(String service, String port, String path) {
         return new GivenRoute(matcher.group(1), matcher.group(2), matcher.group(3) == null ? "/" : matcher.group(3));
     }
 
-    /** Adds it to the labels of a service. */
+    /** Adds it to the labels of a service, beside those that were given before. */
     Fields onto(Fields service) {
         Fields deploy = service.fields("deploy");
         Map<String, Value> labels = new LinkedHashMap<>(deploy.fields("labels").values());
-        Place place = Place.unwritten("--route " + this);
-        labels().forEach((label, value) -> labels.put(label, Value.text(place, value)));
+        long before = labels.entrySet().stream()
+                .filter(label -> label.getKey().endsWith(PORT)
+                        && label.getValue().place().file().startsWith(OPTION))
+                .count();
+        Place place = Place.unwritten(OPTION + this);
+        labels(before).forEach((label, value) -> labels.put(label, Value.text(place, value)));
         return service.with("deploy", deploy.with("labels", new Fields(place, labels)));
     }
 
-    private Map<String, String> labels() {
+    /** @param before how many routes the service has been given already */
+    private Map<String, String> labels(long before) {
+        String prefix = RouteLabels.PREFIX + (before == 0 ? "" : "r" + (before + 1) + ".");
         Map<String, String> labels = new LinkedHashMap<>();
-        labels.put(RouteLabels.PREFIX + "port", port);
+        labels.put(prefix + PORT, port);
         if (!path.equals("/")) {
-            labels.put(RouteLabels.PREFIX + "path", path);
+            labels.put(prefix + "path", path);
         }
         return labels;
     }
@@ -51,8 +59,18 @@ public record GivenRoute(String service, String port, String path) {
         if (routes.isEmpty()) {
             return List.of();
         }
+        Map<String, List<GivenRoute>> byService = new LinkedHashMap<>();
+        routes.forEach(route -> byService
+                .computeIfAbsent(route.service(), service -> new ArrayList<>())
+                .add(route));
         List<ProposedRoutes.Lines> lines = new ArrayList<>();
-        routes.forEach(route -> lines.add(new ProposedRoutes.Lines(route.service(), route.labels())));
+        byService.forEach((service, given) -> {
+            Map<String, String> labels = new LinkedHashMap<>();
+            for (int i = 0; i < given.size(); i++) {
+                labels.putAll(given.get(i).labels(i));
+            }
+            lines.add(new ProposedRoutes.Lines(service, labels));
+        });
         return List.of("before the next delivery, add to the stack file:\n" + ProposedRoutes.Lines.text(lines));
     }
 

@@ -95,6 +95,45 @@ class AdoptedStackTest {
     }
 
     @Test
+    void furtherRoutesOfAServiceAreNumbered() {
+        usual(Map.of());
+
+        RunningStack.Known known = known(Optional.empty(), "web=8080/shop", "api=9000", "web=8081/admin");
+
+        assertThat(roles(known)).containsEntry("web", Role.ROUTED).containsEntry("api", Role.ROUTED);
+        assertThat(known.notes()).containsExactly("""
+                        before the next delivery, add to the stack file:
+                        services:
+                          web:
+                            deploy:
+                              labels:
+                                swarm-delivery.route.port: "8080"
+                                swarm-delivery.route.path: "/shop"
+                                swarm-delivery.route.r2.port: "8081"
+                                swarm-delivery.route.r2.path: "/admin"
+                          api:
+                            deploy:
+                              labels:
+                                swarm-delivery.route.port: "9000\"""");
+    }
+
+    @Test
+    void eachGivenRouteHasLabelsOfItsOwn() {
+        service("web", Map.of(), Map.of());
+        Value.Fields web = LiveFields.of("service shop_web", services.get(0));
+        for (String route : List.of("web=8080/shop", "web=8081/admin")) {
+            web = GivenRoute.parse(route).onto(web);
+        }
+
+        assertThat(web.fields("deploy").fields("labels").values())
+                .containsOnlyKeys(
+                        "swarm-delivery.route.port",
+                        "swarm-delivery.route.path",
+                        "swarm-delivery.route.r2.port",
+                        "swarm-delivery.route.r2.path");
+    }
+
+    @Test
     void fileCountsMoreThanTheLabelsThatRun() {
         usual(Map.of());
         Stack file = file("""

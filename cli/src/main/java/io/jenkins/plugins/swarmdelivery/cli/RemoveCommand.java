@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.Progress;
 import io.jenkins.plugins.swarmdelivery.engine.Removal;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.StuckException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,18 +73,27 @@ final class RemoveCommand extends ApplicationCommand {
         ProgressDisplay display =
                 ProgressDisplay.on(console().progress(), console().live(), root().clock());
         try (interruption;
-                display) {
-            Removal removal = connection
-                    .engine()
-                    .remove(application(), shared, author.claim("remove", root().environment()), display);
-            Optional<Progress> progress = removal.advance();
-            while (progress.isPresent()) {
-                if (progress.get() instanceof Progress.Wait wait) {
-                    display.tick(wait.reason());
-                    interruption.sleep(wait.after());
-                }
-                progress = removal.advance();
+                display;
+                Removal removal = connection
+                        .engine()
+                        .remove(application(), shared, author.claim("remove", root().environment()), display)) {
+            finish(application(), removal, display, interruption);
+        }
+    }
+
+    /** @throws StuckException if a signal comes before all is gone */
+    static void finish(Application application, Removal removal, ProgressDisplay display, Interruption interruption) {
+        Optional<Progress> progress = removal.advance();
+        while (progress.isPresent()) {
+            if (interruption.signal().isPresent()) {
+                throw new StuckException(
+                        application, "interrupted by " + interruption.signal().get() + "; run remove again");
             }
+            if (progress.get() instanceof Progress.Wait wait) {
+                display.tick(wait.reason());
+                interruption.sleep(wait.after());
+            }
+            progress = removal.advance();
         }
     }
 }

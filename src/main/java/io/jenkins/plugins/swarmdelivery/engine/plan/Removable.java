@@ -1,9 +1,11 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a cluster has of an application.
@@ -58,7 +61,8 @@ public record Removable(
         for (Service service : cluster.swarm().services()) {
             Map<String, String> labels = service.spec().labels();
             boolean ofLive = LiveStack.shares(live, service.name());
-            boolean ours = application.name().equals(labels.get(Labels.APPLICATION));
+            boolean ours = application.name().equals(labels.get(Labels.APPLICATION))
+                    || application.name().equals(labels.get(Coloring.STACK)) && hasJob(live, service.name());
             if (ofLive || ours && labels.containsKey(Labels.DEFINITION)) {
                 shared.add(service);
             } else if (ours || placed.contains(service.id())) {
@@ -73,6 +77,13 @@ public record Removable(
                 objects(cluster.swarm(), application, withShared ? List.of() : shared),
                 cluster.ledgers().keptReleases(application),
                 ledger.isPresent());
+    }
+
+    /** An adopted job that the live release has is one of the application, though its labels were taken off. */
+    private static boolean hasJob(Optional<ReleaseSpec> live, String service) {
+        return live.stream()
+                .flatMap(release -> release.with(Role.JOB).stream())
+                .anyMatch(part -> part.spec().name().equals(service));
     }
 
     /** Networks of the file are left with the services that stay on them. */
@@ -119,11 +130,11 @@ public record Removable(
                 && objects.values().stream().allMatch(List::isEmpty);
     }
 
-    /** The volumes of the shared services, which no manager can remove, a line each with the nodes that have them. */
+    /** The volumes of all services, which no manager can remove, a line each with the nodes that have them. */
     public List<String> volumes(Swarm swarm) {
         Map<String, String> hosts = swarm.nodes().stream().collect(Collectors.toMap(Node::id, Node::hostname));
         List<String> volumes = new ArrayList<>();
-        for (Service service : shared) {
+        for (Service service : Stream.concat(shared.stream(), services.stream()).toList()) {
             String nodes = swarm.tasks(service).stream()
                     .map(task -> hosts.getOrDefault(task.nodeId(), ""))
                     .filter(host -> !host.isEmpty())

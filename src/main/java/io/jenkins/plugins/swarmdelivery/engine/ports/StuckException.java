@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.time.Instant;
 
-/** An earlier rollback failed; nothing is done to the application until a person has looked at it. */
+/** Something could not be brought to its end: a rollback, or the removal of an application. A person has to look at it. */
 public final class StuckException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
@@ -17,5 +17,10 @@ public final class StuckException extends DeliveryException {
                         + "; both releases are kept. Check status, fix what it names, then resume, which tries the rollback"
                         + " again. Or accept the release that serves users (resume --accept), or roll back to a"
                         + " kept release (rollback --to)");
+    }
+
+    /** @param why the removal of the application is not at its end, with the remedy */
+    public StuckException(Application application, String why) {
+        super(Kind.STUCK, "the removal of " + application + " is not finished: " + why);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * What is removed of an application, for programs and for people; the same rules apply as for {@link Documents}.
  *
  * @param there as it was found
- * @param volumes of the shared services, a line each
+ * @param volumes of its services, a line each
  * @param shared the shared services are removed too
  */
 public record RemovalDocuments(Removable there, List<String> volumes, boolean shared) {
