@@ -169,6 +169,9 @@ final class LastPhases {
         }
         Optional<Kept> ghost = Retirement.ghost(run, old, now);
         new KeptReleases(steps.ledgers()).forgetUnlessLive(run.ledger(), old);
+        if (delivery.kind() == Delivery.Kind.RETIREMENT && old.stack()) {
+            support.prune(run);
+        }
         return done(run, ledger -> {
             Ledger retired =
                     standsBy(ledger, old) || standsBy(ledger, delivery.to()) ? ledger.withoutStandby() : ledger;

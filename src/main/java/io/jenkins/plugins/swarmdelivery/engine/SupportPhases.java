@@ -38,6 +38,11 @@ final class SupportPhases {
         return shared.bring(run, release, now).orElseGet(() -> steps.next(run));
     }
 
+    /** Removes the configs and secrets that no kept release needs. */
+    void prune(DeliveryRun run) {
+        objects.prune(run);
+    }
+
     Progress runJobs(DeliveryRun run, Instant now) {
         return jobs.run(run, steps.release(run), now).orElseGet(() -> steps.next(run));
     }

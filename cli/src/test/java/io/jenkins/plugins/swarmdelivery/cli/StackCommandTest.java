@@ -102,8 +102,8 @@ class StackCommandTest {
         assertThat(document.fieldNames()).toIterable().containsExactly("networks", "configs", "secrets", "services");
         assertThat(document.at("/services").findValuesAsText("Name"))
                 .contains("shop_db", "shop-api-green", "shop-web-green");
-        assertThat(document.at("/services/2/TaskTemplate/Networks/0/Target").asText())
-                .isEqualTo("proxies");
+        assertThat(document.at("/services/2/TaskTemplate/Networks").findValuesAsText("Target"))
+                .contains("proxies", "0-shop-green");
 
         assertThat(run("stack", "specs", "shop", "--stack", file("stack.yml"), "--edited", "red"))
                 .isEqualTo(2);
