@@ -22,7 +22,7 @@ class StackPropertyTest {
         RETIRE
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = "7447969583261438578")
     void stacksStayWholeWhateverFails(
             @ForAll @Size(min = 1, max = 6) List<Move> moves,
             @ForAll long seed,
@@ -36,7 +36,7 @@ class StackPropertyTest {
         walk.endsWell();
     }
 
-    @Property(tries = 40)
+    @Property(tries = 40, seed = "9138295595698870875")
     void nextDeliveryMendsWhateverSomebodyDid(
             @ForAll @Size(min = 1, max = 5) List<Move> moves,
             @ForAll long seed,
