@@ -10,10 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rollback during an incident, with images that the tests build. */
-@OnLab(
-        cluster = "staging",
-        app = "it-incident",
-        engines = {"s1", "p3"}) // p3 is where the spare registry is used.
+// p3 is where the spare registry is used.
+@OnLab(cluster = "staging", app = "it-incident", engines = {"s1", "p3"})
 class IncidentIT extends BuildLabTest {
     private final String image = SpareRegistry.HOST + "/spare/go-demo:" + version;
 
