@@ -16,7 +16,7 @@ def run(state):
     report.unlink(missing_ok=True)
     failed = subprocess.run(
         ["mvn", "-q", "-f", str(PROJECT / "cli/pom.xml"), "failsafe:integration-test", "failsafe:verify", "-Plab",
-         "-Dit.test=KillMatrix,KillIT,KillRollbackIT", "-Dlab.leftOut=none", f"-Dlab.state={state}",
+         "-Dit.test=KillMatrix,KillIT,KillRollbackIT,StackAdoptionIT,ConfigureIT", "-Dlab.leftOut=none", f"-Dlab.state={state}",
          f"-Dkill.every={EVERY}"]).returncode
     if failed:
         sys.exit("DID NOT HOLD")

@@ -27,9 +27,6 @@ abstract class BuildLabTest extends LabTest {
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v2+json");
 
-    /** The node on whose engine the tests build. */
-    private final String node = getClass().getAnnotation(OnLab.class).engines()[0];
-
     /** Images stay in the registry, so each test has a unique version. */
     final String version = "it-" + Long.toHexString(System.nanoTime());
 
@@ -44,17 +41,9 @@ abstract class BuildLabTest extends LabTest {
         return goDemo().resolve("docker-compose-test.yml");
     }
 
-    List<String> site() {
-        return site(cluster.name, node);
-    }
-
-    static List<String> site(String cluster, String node) {
-        return List.of("--cluster", cluster, "--engine", LAB.endpoint(node));
-    }
-
-    /** The docker client on the engine that builds. */
-    String engine(String... arguments) {
-        return LAB.engine(node, arguments);
+    static List<String> site() {
+        String engine = LAB.property("staging.managers").replaceFirst(",.*", "");
+        return List.of("--cluster", "staging", "--engine", engine);
     }
 
     String[] buildArguments(String image, Path context, String... options) {
@@ -86,16 +75,14 @@ abstract class BuildLabTest extends LabTest {
     }
 
     /** Debian 12's Docker client, which has no plugins, and Compose v1 as a standalone program. */
-    static synchronized Map<String, String> older() {
+    static Map<String, String> older() {
         try {
             Path bin = Files.createDirectories(LAB.project().resolve("target/older/bin"));
             for (String name : List.of("docker", "docker-compose")) {
                 Path program = Path.of("/usr/bin", name);
                 assumeTrue(Files.exists(program), "Debian 12's " + name + " is installed");
-                // Another class may use it at the moment.
-                if (!Files.isSymbolicLink(bin.resolve(name))) {
-                    Files.createSymbolicLink(bin.resolve(name), program);
-                }
+                Files.deleteIfExists(bin.resolve(name));
+                Files.createSymbolicLink(bin.resolve(name), program);
             }
             return Map.of("PATH", bin.toString(), "DOCKER_CONFIG", bin.toString());
         } catch (IOException e) {
@@ -142,7 +129,7 @@ abstract class BuildLabTest extends LabTest {
         return LAB.run(command.toArray(String[]::new));
     }
 
-    /** The lab's clusters, which have a login for the spare registry. */
+    /** The lab's clusters, where staging has a login for the spare registry. */
     Path spareClusters(String user, String password) {
         Path file = write("login/password", password + "\n");
         return write(
@@ -178,7 +165,7 @@ abstract class BuildLabTest extends LabTest {
     /** Containers on the engine that builds that belong to no service of the Swarm. */
     List<String> containers() {
         String ofService = "{{.Label \"com.docker.swarm.service.id\"}}";
-        return engine("container", "ls", "-a", "--format", "{{.Names}} {{.Image}} service:" + ofService)
+        return cluster.docker("container", "ls", "-a", "--format", "{{.Names}} {{.Image}} service:" + ofService)
                 .lines()
                 .filter(line -> line.endsWith("service:"))
                 .toList();
@@ -187,21 +174,16 @@ abstract class BuildLabTest extends LabTest {
     /** Everything with the name or the label of a run, on the engine that builds, in the Swarm and in /tmp. */
     List<String> left() {
         List<String> left = new ArrayList<>();
-        String[][] ofEngine = {
+        String[][] questions = {
             {"container", "ls", "-a", "--format", "container {{.Names}}", "--filter", "name=" + RunId.PREFIX},
             {"container", "ls", "-a", "--format", "container {{.Names}}", "--filter", "label=" + Labels.RUN},
             {"network", "ls", "--format", "network {{.Name}}", "--filter", "name=" + RunId.PREFIX},
-            {"volume", "ls", "--format", "volume {{.Name}}", "--filter", "name=" + RunId.PREFIX}
-        };
-        String[][] ofSwarm = {
+            {"volume", "ls", "--format", "volume {{.Name}}", "--filter", "name=" + RunId.PREFIX},
             {"service", "ls", "--format", "service {{.Name}}", "--filter", "name=" + RunId.PREFIX},
             {"secret", "ls", "--format", "secret {{.Name}}", "--filter", "name=" + RunId.PREFIX}
         };
-        for (String[] question : ofEngine) {
-            left.addAll(engine(question).lines().toList());
-        }
-        for (String[] question : ofSwarm) {
-            left.addAll(cluster.docker(question).lines().toList());
+        for (String[] question : questions) {
+            cluster.docker(question).lines().filter(line -> !line.isBlank()).forEach(left::add);
         }
         try (Stream<Path> folders = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             folders.filter(file -> file.getFileName().toString().startsWith(RunId.PREFIX))
@@ -212,11 +194,7 @@ abstract class BuildLabTest extends LabTest {
         return left;
     }
 
-    /**
-     * Tests on another engine may have a temporary folder at the moment; what this one has left would stay, because this
-     * process lives.
-     */
     void assertNothingLeft() {
-        Await.passes(() -> assertThat(left()).isEmpty());
+        assertThat(left()).isEmpty();
     }
 }

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values of the example's stack are changed while it runs, alone and together with those of another application. */
 @OnLab(cluster = "production", app = "it-configure", service = "web")
+@Tag("slow")
 class ConfigureIT extends LabTest {
     private static final String FILE =
             LAB.project().resolve("examples/shop/docker-stack.yml").toString();

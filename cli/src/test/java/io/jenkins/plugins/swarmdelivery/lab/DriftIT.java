@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.util.List;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Someone changes what the engine relies on: it refuses, reports what it sees, and names a remedy that works. */
 @OnLab(cluster = "production", app = "it-hands")
-@Order(1) // The longest ones first.
 class DriftIT extends LabTest {
     private static final String ACTIVE = "swarm-delivery.it-hands.active";
 

@@ -4,10 +4,12 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** {@code kill -9} in every phase of a delivery: the next command resumes or rolls back, and users notice nothing. */
 @OnLab(cluster = "production", app = "it-kill")
+@Order(1) // The longest ones first.
 class KillIT extends KilledTest {
     @ParameterizedTest
     @Cases(

@@ -4,11 +4,13 @@ import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** {@code kill -9} of a rollback, of the first release, and of every other change of an application. */
 @OnLab(cluster = "production", app = "it-killback")
+@Order(1) // The longest ones first.
 class KillRollbackIT extends KilledTest {
     /** A slow request delays stopping the old release. */
     @ParameterizedTest

@@ -11,13 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two users who want to change one application at the same time. */
 @OnLab(cluster = "production", app = "it-lease")
-@Order(1) // The longest ones first.
 class LeaseIT extends LabTest {
     @TempDir
     Path folder;

@@ -25,7 +25,7 @@ class LeftoversIT extends BuildLabTest {
         Cli.run(gc());
     }
 
-    private String[] gc() {
+    private static String[] gc() {
         List<String> arguments = new ArrayList<>(List.of("gc"));
         arguments.addAll(site());
         return arguments.toArray(String[]::new);
@@ -63,10 +63,10 @@ class LeftoversIT extends BuildLabTest {
             assertThat(collected.json().toString())
                     .contains(mode.equals("job") ? "job swd-" : "container swd-")
                     .doesNotContain("secret-of-the-tests");
-            Await.passes(() -> assertThat(left())
+            assertThat(left())
                     .as("the living one's container")
                     .isNotEmpty()
-                    .allMatch(each -> each.startsWith("container")));
+                    .allMatch(each -> each.startsWith("container"));
             assertThat(Cli.run(gc()).expect(0).json().path("removed")).isEmpty();
             living.signal("TERM");
             living.expect(1);

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Someone changes the services of a delivery in progress; {@link DriftIT} covers changes between deliveries. */
 @OnLab(cluster = "production", app = "it-meddling")
-@Order(1) // The longest ones first.
 class MeddlingIT extends LabTest {
     @TempDir
     Path folder;

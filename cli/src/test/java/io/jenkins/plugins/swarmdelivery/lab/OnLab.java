@@ -35,8 +35,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
     String adopts() default "";
 
     /**
-     * Nodes whose engines the tests use directly, to build or to run tests, on the first of them: no other class that
-     * names one runs in parallel.
+     * Nodes whose engines the tests use directly, to build or to run tests: no other class that names one runs in
+     * parallel.
      */
     String[] engines() default {};
 

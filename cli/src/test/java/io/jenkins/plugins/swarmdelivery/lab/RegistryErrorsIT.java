@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * How builds and marks react to refusals and failures of a real registry: a clear message, and nothing left half done.
  */
-@OnLab(cluster = "production", app = "it-registry", engines = "p3")
-@Order(1) // The longest ones first.
+@Order(1) // They wait for one another, so they must start early.
 class RegistryErrorsIT extends BuildLabTest {
     private static final String REPOSITORY = "spare/app";
 
@@ -40,7 +39,7 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     private Cli.Outcome mark(Path clusters, String tag) {
-        return Cli.run(clusters, "mark", cluster.name, image, "--as", tag);
+        return Cli.run(clusters, "mark", "staging", image, "--as", tag);
     }
 
     private void assertBuilds(SpareRegistry registry, Path clusters, String which, String... options) {
@@ -119,7 +118,7 @@ class RegistryErrorsIT extends BuildLabTest {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertBuilds(registry, spareClusters("deployer"), which);
-            engine("image", "rm", image);
+            cluster.docker("image", "rm", image);
             write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
             String derived = image + "-derived";
             Cli.Outcome built = Cli.run(
@@ -164,7 +163,7 @@ class RegistryErrorsIT extends BuildLabTest {
         try (TokenServer tokens = new TokenServer(folder, SpareRegistry.host());
                 SpareRegistry registry = new SpareRegistry(folder, 0, Optional.of(tokens))) {
             assertBuilds(registry, spareClusters("deployer"), which);
-            engine("image", "rm", image);
+            cluster.docker("image", "rm", image);
             write("ctx/Dockerfile", "FROM " + image + "\nCOPY Dockerfile /\n");
             String[] derived = buildArguments(LAB.image(version), folder.resolve("ctx"), "--pull");
 

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries whose registry fails; {@link RegistryErrorsIT} covers builds. */
-// p3 is where the spare registry is used.
-@OnLab(cluster = "staging", app = "it-build", engines = {"s1", "p3"})
 @Tag("slow")
 class RegistryIT extends BuildLabTest {
     private static final long SLOW_SECONDS = 5;

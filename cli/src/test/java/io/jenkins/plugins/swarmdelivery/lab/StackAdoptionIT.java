@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the router's network too, and so has a stranger that is called api: these are asked before the networks of the file.
  */
 @OnLab(cluster = "production", app = "it-adoptstack", service = "web", adopts = "it-adoptstack_web")
+@Tag("slow")
 class StackAdoptionIT extends LabTest {
     private static final String NEIGHBOR = "it-neighbor";
     private static final String STRANGER = "it-stranger";

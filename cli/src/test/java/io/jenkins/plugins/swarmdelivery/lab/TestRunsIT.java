@@ -28,7 +28,7 @@ class TestRunsIT extends BuildLabTest {
     @BeforeAll
     static void buildTestsImage() {
         List<String> arguments = new ArrayList<>(List.of("build", LAB.image(TESTED), goDemo().toString()));
-        arguments.addAll(site("staging", "s1"));
+        arguments.addAll(site());
         arguments.addAll(List.of("--build-arg", "BASE=" + LAB.property("busyboxImage")));
         arguments.addAll(List.of("--build-arg", "VERSION=" + TESTED, "--tests-file", "Dockerfile.test"));
         Cli.run(LAB.clustersFile(), older(), arguments.toArray(String[]::new)).expect(0);
