@@ -61,6 +61,7 @@ final class StackParameters {
             });
             return map.size() == values.size() ? map : values;
         }
-        return name.equals("stack") && values.size() == 1 ? values.get(0) : values;
+        // A declarative pipeline takes no text for a list.
+        return values;
     }
 }

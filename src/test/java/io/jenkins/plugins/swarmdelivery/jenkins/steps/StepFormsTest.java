@@ -178,7 +178,7 @@ class StepFormsTest extends SharedJenkins {
         snippets.assertRoundTrip(
                 one,
                 "swarmBlueGreenDeploy(application: 'shop', cluster: 'staging', images: [api: 'registry:5000/api:1.7'],"
-                        + " stack: 'docker-stack.yml') {\n    // some block\n}");
+                        + " stack: ['docker-stack.yml']) {\n    // some block\n}");
         snippets.assertRoundTrip(
                 rollback(),
                 "swarmRollback application: 'go-demo', cluster: 'staging', probe: '/healthz', to: 'previous',"
