@@ -60,6 +60,9 @@ class RouterIT extends LabTest {
             Proxies.awaitAnother(cluster, node, Proxies.kill(cluster, node));
             assertThat(traffic.endWithoutFailure()).containsExactly("green 2.0");
         }
+        // A replica that runs may not listen yet.
+        Await.until(
+                "every replica answers", () -> cluster.router.view(app).silent().isEmpty());
         assertLive("green 2.0", green());
         Proxies.assertServed(cluster, app, "green 2.0");
     }
