@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.progress;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class DeliveryRecord {
     ArrayList<PhaseRecord> phases = new ArrayList<>();
     ArrayList<String> notes = new ArrayList<>();
     /** Of a stack; null in records of other deliveries. */
+    @CheckForNull
     ArrayList<PartRecord> parts;
 
     DeliveryRecord(String step, String cluster, String application, Instant now) {
