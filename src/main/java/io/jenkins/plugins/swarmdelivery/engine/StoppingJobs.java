@@ -1,11 +1,14 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,20 +33,21 @@ final class StoppingJobs {
     void remove(DeliveryRun run, Service job, Instant now) {
         if (!steps.running(job).isEmpty()) {
             Instant until = now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);
-            remember(run, "stopping." + job.id() + "." + until.getEpochSecond());
+            remember(run, job, until);
             run.stack().jobStops();
         }
         steps.remove(run, job);
     }
 
-    private void remember(DeliveryRun run, String name) {
+    /** Its data is the name of the service: by that alone Docker finds the tasks of one that is gone. */
+    private void remember(DeliveryRun run, Service job, Instant until) {
         Map<String, Object> body = Map.of(
                 "Name",
-                name,
+                "stopping." + job.id() + "." + until.getEpochSecond(),
                 "Labels",
                 Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, ROLE),
                 "Data",
-                "LQ==");
+                Base64.getEncoder().encodeToString(job.name().getBytes(UTF_8)));
         try {
             steps.create(run, Swarm.Kind.CONFIG, body);
         } catch (SwarmException.Conflict e) {
@@ -63,7 +67,7 @@ final class StoppingJobs {
             Matcher matcher = NAME.matcher(marker.name());
             boolean runs = matcher.matches()
                     && now.getEpochSecond() < Long.parseLong(matcher.group(2))
-                    && !steps.running(removed(matcher.group(1))).isEmpty();
+                    && runs(matcher.group(1), marker);
             if (!runs) {
                 steps.remove(run, Swarm.Kind.CONFIG, marker);
             }
@@ -75,7 +79,15 @@ final class StoppingJobs {
         return any;
     }
 
-    private static Service removed(String id) {
-        return new Service(id, 0, new ServiceSpec(Map.of()));
+    private boolean runs(String id, Swarm.Named marker) {
+        return steps.swarm()
+                .configData(marker.id())
+                .map(data -> new String(Base64.getDecoder().decode(data), UTF_8))
+                .filter(name -> !steps.running(removed(id, name)).isEmpty())
+                .isPresent();
+    }
+
+    private static Service removed(String id, String name) {
+        return new Service(id, 0, new ServiceSpec(Map.of("Name", name)));
     }
 }

@@ -211,7 +211,7 @@ public class FakeSwarm implements Swarm {
                             .tag()
                             .orElse("");
                     if (ghosts.contains(tag)) {
-                        ghostly.put(running.service().id(), tasks.of(running));
+                        ghostly.put(ghost(running.service()), tasks.of(running));
                     }
                     services.remove(running.service().id());
                     events.add("remove " + running.service().name());
@@ -259,8 +259,13 @@ public class FakeSwarm implements Swarm {
         return faults.call("tasks", () -> services.stream().collect(Collectors.toMap(Service::id, this::tasksOf)));
     }
 
+    /** As Docker, which finds the tasks of a service that is gone by its name alone. */
     private List<Task> tasksOf(Service service) {
-        return find(service.id()).map(tasks::of).orElseGet(() -> ghostly.getOrDefault(service.id(), List.of()));
+        return find(service.id()).map(tasks::of).orElseGet(() -> ghostly.getOrDefault(ghost(service), List.of()));
+    }
+
+    private static String ghost(Service service) {
+        return service.name() + "." + service.id();
     }
 
     /** Seen from outside the engine: no fault applies. */
