@@ -224,9 +224,12 @@ public final class DeliveryEngine {
         return ReleaseComparison.of(application, kept(application, Optional.of(before)), kept(application, after));
     }
 
-    /** What a release is made of; empty where it is not kept, or the cluster does not know the application. */
-    public Optional<ReleaseSpec> keptSpec(Application application, int release) {
-        return cluster.ledgers().kept(application, release);
+    /** What the live release is made of; empty where it is not kept, or there is none. */
+    public Optional<ReleaseSpec> liveSpec(Application application) {
+        return record(application)
+                .flatMap(Ledger::active)
+                .flatMap(live ->
+                        cluster.ledgers().kept(application, live.release().number()));
     }
 
     /** The record alone, without a look at services and router; empty if the cluster does not know the application. */

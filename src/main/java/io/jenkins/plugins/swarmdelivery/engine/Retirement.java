@@ -68,7 +68,7 @@ final class Retirement {
         for (int i = 0; i < old.services().size(); i++) {
             PlacedRelease.ServiceRef ref = old.services().get(i);
             if (!ref.id().isEmpty() && !run.ghostly(ref.id())) {
-                all.add(services.found().get(i).orElse(removed(ref)));
+                all.add(services.found().get(i).orElse(Service.removed(ref.id(), ref.name())));
             }
         }
         // One that was removed has no version; asking again would cost a request.
@@ -91,10 +91,6 @@ final class Retirement {
                 .flatMap(job -> steps.swarm().service(job.spec().name()).stream())
                 .filter(job -> Planner.foreign(job, run.application()).isEmpty())
                 .forEach(job -> steps.remove(run, job));
-    }
-
-    private static Service removed(PlacedRelease.ServiceRef ref) {
-        return new Service(ref.id(), 0, new ServiceSpec(Map.of("Name", ref.name())));
     }
 
     /** Whether it is still waited for. */

@@ -83,11 +83,7 @@ final class StoppingJobs {
         return steps.swarm()
                 .configData(marker.id())
                 .map(data -> new String(Base64.getDecoder().decode(data), UTF_8))
-                .filter(name -> !steps.running(removed(id, name)).isEmpty())
+                .filter(name -> !steps.running(Service.removed(id, name)).isEmpty())
                 .isPresent();
-    }
-
-    private static Service removed(String id, String name) {
-        return new Service(id, 0, new ServiceSpec(Map.of("Name", name)));
     }
 }

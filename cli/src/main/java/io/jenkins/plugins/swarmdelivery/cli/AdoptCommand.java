@@ -99,9 +99,8 @@ final class AdoptCommand extends DeliveringCommand {
     }
 
     private Order serviceOrder(DeliveryOptions options) {
-        if (!files.isEmpty() || !routes.isEmpty()) {
-            throw new RefusedException(
-                    "--service: " + (files.isEmpty() ? "--route" : "--file") + " is for --stack alone");
+        if (!files.isEmpty() || !routes.isEmpty() || values.given()) {
+            throw new RefusedException("--service: stack files, values and routes are for --stack alone");
         }
         return new Order.Adopt(application(), subject.service, options);
     }
@@ -109,6 +108,9 @@ final class AdoptCommand extends DeliveringCommand {
     private Order.AdoptStack stackOrder(Connection connection, DeliveryOptions options) {
         if (subject.stack == null) {
             throw new RefusedException("--service: --dry-run is for --stack alone");
+        }
+        if (files.isEmpty() && values.given()) {
+            throw new RefusedException("--file", null, "values and profiles are for a stack file; name it");
         }
         Optional<Stack> file =
                 files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, values(connection)));

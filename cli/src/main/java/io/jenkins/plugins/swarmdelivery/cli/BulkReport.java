@@ -81,7 +81,7 @@ final class BulkReport {
         document.put("delivery", delivery.map(Documents::delivery).orElse(null));
         outcome.flatMap(BulkRun.Outcome::failure).ifPresent(failure -> {
             document.put("outcome", "error");
-            document.put("error", failure.getMessage());
+            document.put("error", Commands.error(Commands.kind(failure), failure.getMessage()));
         });
         return document;
     }

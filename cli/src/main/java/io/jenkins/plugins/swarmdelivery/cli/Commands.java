@@ -64,7 +64,7 @@ final class Commands {
         CommandLine each = failure.getCommandLine();
         String name = each.getCommandSpec().qualifiedName();
         if (json) {
-            document(command, each, ExitStatus.REFUSED, "usage", failure.getMessage());
+            document(command, each, ExitStatus.REFUSED, error("usage", failure.getMessage()));
         } else {
             command.err().println("error: " + failure.getMessage());
             CommandLine.UnmatchedArgumentException.printSuggestions(failure, each.getErr());
@@ -79,7 +79,7 @@ final class Commands {
         String message = expected ? failure.getMessage() : "not expected: " + failure + "; use --debug to see where";
         Console console = command.console();
         if (console.json()) {
-            document(command, each, status, kind(failure), message);
+            document(command, each, status, error(kind(failure), message));
         } else {
             console.error(message);
         }
@@ -90,10 +90,7 @@ final class Commands {
     }
 
     private static void document(
-            SwarmDelivery command, CommandLine each, ExitStatus status, String kind, String message) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("kind", kind);
-        error.put("message", message);
+            SwarmDelivery command, CommandLine each, ExitStatus status, Map<String, Object> error) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("command", ClusterCommand.name(each.getCommandSpec()));
         document.put("exitStatus", status.code());
@@ -101,7 +98,15 @@ final class Commands {
         command.console(Console.Format.JSON).result(document, List.of());
     }
 
-    private static String kind(Throwable failure) {
+    /** A failure as it stands in a document. */
+    static Map<String, Object> error(String kind, String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("kind", kind);
+        error.put("message", message);
+        return error;
+    }
+
+    static String kind(Throwable failure) {
         if (failure instanceof UnfinishedException) {
             return "unfinished";
         }

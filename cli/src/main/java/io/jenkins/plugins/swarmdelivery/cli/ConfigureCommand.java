@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -51,38 +50,13 @@ final class ConfigureCommand extends ClusterCommand {
     private PlanOption plan;
 
     @Mixin
-    private CandidateOptions candidate;
-
-    @Mixin
-    private SwitchOptions switching;
-
-    @Mixin
-    private ProbeOption probe;
-
-    @Mixin
-    private TestOptions tests;
+    private DeliverOptions options;
 
     @Mixin
     private WaitOption wait;
 
     @Mixin
     private AuthorOptions author;
-
-    @Option(
-            names = "--pre-test",
-            order = 60,
-            paramLabel = "COMMAND",
-            description = "Tests before the switch, for each application. If their exit status is not 0, the delivery"
-                    + " fails.")
-    private String preTest;
-
-    @Option(
-            names = "--post-test",
-            order = 61,
-            paramLabel = "COMMAND",
-            description = "Tests after the switch, for each application. If their exit status is not 0, the delivery is"
-                    + " rolled back.")
-    private String postTest;
 
     @Override
     ExitStatus run(Connection connection) {
@@ -93,14 +67,12 @@ final class ConfigureCommand extends ClusterCommand {
         if (distinct.size() != applications.size()) {
             throw new RefusedException("APP", applications, "name each application once");
         }
-        DeliveryOptions withSwitching =
-                switching.over(candidate.over(connection.settings().defaults()));
-        DeliveryOptions options = probe.over(withSwitching, preTest != null, postTest != null, true);
+        DeliveryOptions wanted = options.over(connection.settings().defaults());
         Values given = secrets.over(values.over(values(connection)));
         List<Order.Configure> orders = distinct.stream()
-                .map(application -> new Order.Configure(application, new Reconfiguration(given), options))
+                .map(application -> new Order.Configure(application, new Reconfiguration(given), wanted))
                 .toList();
-        return plan.given() ? plan(connection.engine(), orders) : configure(connection, orders, options);
+        return plan.given() ? plan(connection.engine(), orders) : configure(connection, orders, wanted);
     }
 
     private ExitStatus plan(DeliveryEngine engine, List<Order.Configure> orders) {
@@ -129,12 +101,12 @@ final class ConfigureCommand extends ClusterCommand {
         return status;
     }
 
-    private ExitStatus configure(Connection connection, List<Order.Configure> orders, DeliveryOptions options) {
+    private ExitStatus configure(Connection connection, List<Order.Configure> orders, DeliveryOptions wanted) {
         List<Order.Configure> due = Bulk.due(connection.engine(), orders);
         BulkRun.Terms terms = new BulkRun.Terms(
-                tests.of(preTest, postTest), author.claim("configure", root().environment()), wait.patience());
+                options.tests(), author.claim("configure", root().environment()), wait.patience());
         List<BulkRun.Outcome> outcomes =
-                new BulkRun(cluster(), connection, terms, console(), root().clock()).run(due, options.retiringAtOnce());
+                new BulkRun(cluster(), connection, terms, console(), root().clock()).run(due, wanted.retiringAtOnce());
         return new BulkReport(
                         document(ExitStatus.DONE),
                         connection,

@@ -3,11 +3,9 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "deliver",
@@ -20,34 +18,11 @@ final class DeliverCommand extends DeliveringCommand {
     private OrderOptions order;
 
     @Mixin
-    private CandidateOptions candidate;
-
-    @Mixin
-    private SwitchOptions switching;
-
-    @Mixin
-    private ProbeOption probe;
-
-    @Mixin
-    private TestOptions tests;
-
-    @Option(
-            names = "--pre-test",
-            order = 60,
-            paramLabel = "COMMAND",
-            description = "Tests before the switch. If their exit status is not 0, the delivery fails.")
-    private String preTest;
-
-    @Option(
-            names = "--post-test",
-            order = 61,
-            paramLabel = "COMMAND",
-            description = "Tests after the switch. If their exit status is not 0, the delivery is rolled back.")
-    private String postTest;
+    private DeliverOptions options;
 
     @Override
     TestSpec tests() {
-        return tests.of(preTest, postTest);
+        return options.tests();
     }
 
     @Override
@@ -62,9 +37,6 @@ final class DeliverCommand extends DeliveringCommand {
 
     @Override
     Order order(Connection connection) {
-        DeliveryOptions withSwitching =
-                switching.over(candidate.over(connection.settings().defaults()));
-        DeliveryOptions options = probe.over(withSwitching, preTest != null, postTest != null, true);
-        return order.of(application(), options, values(connection));
+        return order.of(application(), options.over(connection.settings().defaults()), values(connection));
     }
 }

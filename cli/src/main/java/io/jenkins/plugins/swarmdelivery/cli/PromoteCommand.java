@@ -56,34 +56,11 @@ final class PromoteCommand extends DeliveringCommand {
     private PlanOption plan;
 
     @Mixin
-    private CandidateOptions candidate;
-
-    @Mixin
-    private SwitchOptions switching;
-
-    @Mixin
-    private ProbeOption probe;
-
-    @Mixin
-    private TestOptions tests;
-
-    @Option(
-            names = "--pre-test",
-            order = 60,
-            paramLabel = "COMMAND",
-            description = "Tests before the switch. If their exit status is not 0, the delivery fails.")
-    private String preTest;
-
-    @Option(
-            names = "--post-test",
-            order = 61,
-            paramLabel = "COMMAND",
-            description = "Tests after the switch. If their exit status is not 0, the delivery is rolled back.")
-    private String postTest;
+    private DeliverOptions options;
 
     @Override
     TestSpec tests() {
-        return tests.of(preTest, postTest);
+        return options.tests();
     }
 
     @Override
@@ -126,21 +103,19 @@ final class PromoteCommand extends DeliveringCommand {
     }
 
     private Order.Deploy order(Connection connection, KeptRelease kept) {
-        DeliveryOptions withSwitching =
-                switching.over(candidate.over(connection.settings().defaults()));
-        DeliveryOptions options = probe.over(withSwitching, preTest != null, postTest != null, true);
+        DeliveryOptions wanted = options.over(connection.settings().defaults());
         if (!kept.spec().stack()) {
             requireNoValues();
-            return Order.Deploy.of(application(), kept.release().image(), options);
+            return Order.Deploy.of(application(), kept.release().image(), wanted);
         }
         StackRelease promoted = new Promotion(
-                        cluster(), secrets.over(values.over(values(connection))), there(connection))
+                        cluster(), secrets.over(values.over(values(connection))), connection.engine().liveSpec(application()))
                 .of(kept.spec());
         return new Order.Deploy(
                 application(),
                 Order.Deploy.Wanted.of(promoted.image(), promoted),
                 new Order.Deploy.Terms(true, true, false),
-                options);
+                wanted);
     }
 
     private void requireNoValues() {
@@ -149,13 +124,5 @@ final class PromoteCommand extends DeliveringCommand {
                     "the release is a single service, which has no stack file whose values could be set;"
                             + " deliver its image with --spec");
         }
-    }
-
-    private Optional<ReleaseSpec> there(Connection connection) {
-        return connection
-                .engine()
-                .record(application())
-                .flatMap(ledger -> ledger.active().map(PlacedRelease::release))
-                .flatMap(live -> connection.engine().keptSpec(application(), live.number()));
     }
 }

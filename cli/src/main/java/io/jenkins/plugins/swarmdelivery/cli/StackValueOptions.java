@@ -29,6 +29,10 @@ final class StackValueOptions {
                     "Include the services of this profile. Can be repeated. Default: only services without a profile.")
     private Set<String> profiles = new LinkedHashSet<>();
 
+    boolean given() {
+        return values.given() || allowUnset || !profiles.isEmpty();
+    }
+
     /**
      * Reads stack files.
      *

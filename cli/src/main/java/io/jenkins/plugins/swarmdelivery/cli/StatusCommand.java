@@ -57,10 +57,7 @@ final class StatusCommand extends ClusterCommand {
     /** By variable, where its value comes from; the values themselves may be secrets. */
     private static Map<String, String> origins(DeliveryEngine engine, Status status) {
         Map<String, String> origins = new TreeMap<>();
-        status.ledger()
-                .active()
-                .flatMap(live -> engine.keptSpec(
-                        status.ledger().application(), live.release().number()))
+        engine.liveSpec(status.ledger().application())
                 .flatMap(ReleaseSpec::source)
                 .ifPresent(source ->
                         source.settings().values().forEach((name, value) -> origins.put(name, value.origin())));

@@ -61,28 +61,11 @@ final class SpecDrift {
     }
 
     private ServiceSpec comparable(ServiceSpec spec) {
-        return spec.edited(tree -> {
+        return LiveStack.portable(spec, swarm).edited(tree -> {
             Json.object(tree, "Labels").keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
             Json.object(tree, "Mode", "Replicated").remove("Replicas");
             Json.object(tree, "TaskTemplate").remove("ForceUpdate");
-            Json.list(tree, "TaskTemplate", "Networks")
-                    .forEach(network ->
-                            edit(network).computeIfPresent("Target", (field, target) -> name(target.toString())));
-            Json.list(tree, "TaskTemplate", "ContainerSpec", "Configs")
-                    .forEach(reference -> edit(reference).remove("ConfigID"));
-            Json.list(tree, "TaskTemplate", "ContainerSpec", "Secrets")
-                    .forEach(reference -> edit(reference).remove("SecretID"));
         });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> edit(Object object) {
-        return object instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-    }
-
-    /** Docker answers with ids of networks, whatever it was given. */
-    private String name(String network) {
-        return swarm.network(network).map(Swarm.OverlayNetwork::name).orElse(network);
     }
 
     /** Users' own names have no defaults. */

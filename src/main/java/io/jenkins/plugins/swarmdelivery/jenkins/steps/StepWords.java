@@ -14,7 +14,8 @@ final class StepWords {
             Pattern.compile("--allow-unset\\b"), "allowUnset: true",
             Pattern.compile("--profile\\b"), "profiles",
             Pattern.compile("--image\\b"), "images",
-            Pattern.compile("--stack\\b"), "stack",
+            // The command adopt has no step: its remedy stays as it is to be typed.
+            Pattern.compile("(?<!\\badopt CLUSTER \\S{1,100} )--stack\\b"), "stack",
             Pattern.compile("--spec FILE\\.json"), "spec: readFile('FILE.json')",
             Pattern.compile("--drop-ports"), "dropPorts: true",
             Pattern.compile("--replicas (\\d+)"), "replicas: $1",
