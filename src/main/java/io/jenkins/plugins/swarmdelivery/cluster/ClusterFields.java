@@ -9,7 +9,9 @@ import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -168,6 +170,23 @@ public final class ClusterFields {
                     + " characters; use at most " + LONGEST_VALUE + ", or a config of the stack file");
         }
         return value;
+    }
+
+    /** The same of several, each written as {@code NAME=VALUE}. */
+    public static Map<String, String> values(String field, List<String> written) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : written) {
+            int equals = pair.indexOf('=');
+            if (equals < 0) {
+                // It may be a value that lost its name: it is not shown.
+                throw new RefusedException(field + ": an entry has no =; write NAME=VALUE, one per line");
+            }
+            String name = pair.substring(0, equals).strip();
+            if (values.put(name, value(field, name, pair.substring(equals + 1))) != null) {
+                throw new RefusedException(field, name, "give each variable one value");
+            }
+        }
+        return values;
     }
 
     /** The Swarm service that is the router. */

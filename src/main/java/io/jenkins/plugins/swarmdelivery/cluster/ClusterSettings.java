@@ -111,12 +111,6 @@ public record ClusterSettings(
             placement = List.copyOf(placement);
             values = Map.copyOf(values);
         }
-
-        /** Without values. */
-        public Releases(
-                Optional<TagPattern> requireMark, List<String> placement, SpecRules rules, DeliveryOptions defaults) {
-            this(requireMark, placement, rules, defaults, Map.of());
-        }
     }
 
     /** Authorities to trust for registries, in addition to Java's, as PEM; empty for none. */

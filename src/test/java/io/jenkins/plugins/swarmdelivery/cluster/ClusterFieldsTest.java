@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.net.URI;
@@ -142,5 +143,23 @@ class ClusterFieldsTest {
         refused(
                 () -> ClusterFields.authority("registry.ca", "-----BEGIN PRIVATE KEY-----"),
                 "registry.ca: holds a private key");
+    }
+
+    @Test
+    void takesEachVariableOnce() {
+        assertThat(ClusterFields.values("values", List.of("HOST=shop.example", "FLAGS=a=b", "EMPTY=")))
+                .containsExactly(entry("HOST", "shop.example"), entry("FLAGS", "a=b"), entry("EMPTY", ""));
+        refused(
+                () -> ClusterFields.values("values", List.of("A=1", "A=2")),
+                "values: \"A\" is not valid; give each variable one value");
+        refused(() -> ClusterFields.values("values", List.of("a-b=1")), "values: \"a-b\" is not valid");
+    }
+
+    @Test
+    void showsNoValueThatLostItsName() {
+        assertThatThrownBy(() -> ClusterFields.values("values", List.of("swordfish")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("values: an entry has no =; write NAME=VALUE, one per line")
+                .hasMessageNotContaining("swordfish");
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -41,7 +42,8 @@ class ConnectionTest {
                         OptionalInt.empty()),
                 registries,
                 router,
-                new ClusterSettings.Releases(mark, List.of(), SpecRules.STRICT, DeliveryOptions.DEFAULTS));
+                new ClusterSettings.Releases(
+                        mark, List.of(), SpecRules.STRICT, DeliveryOptions.DEFAULTS, Map.of()));
     }
 
     private static Connection open(ClusterSettings settings) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
@@ -38,6 +39,7 @@ final class ClusterReader {
                 () -> placement(cluster.getPlacement()),
                 () -> allow(cluster.getAllow()),
                 () -> repositories(cluster.getRepositories()),
+                () -> values(cluster.getValues()),
                 () -> cluster.getDefaults().options());
         List<String> problems = new ArrayList<>();
         Stream.concat(checks.stream(), cluster.getRouter().checks().stream()).forEach(check -> {
@@ -82,7 +84,8 @@ final class ClusterReader {
                         placement(cluster.getPlacement()),
                         new SpecRules(
                                 new HashSet<>(allow(cluster.getAllow())), repositories(cluster.getRepositories())),
-                        cluster.getDefaults().options()));
+                        cluster.getDefaults().options(),
+                        values(cluster.getValues())));
     }
 
     private static boolean secured(SwarmCluster cluster) {
@@ -130,6 +133,10 @@ final class ClusterReader {
 
     static List<String> repositories(List<String> given) {
         return all("repositories", given, ClusterFields::repository);
+    }
+
+    static Map<String, String> values(List<String> given) {
+        return ClusterFields.values("values", given);
     }
 
     private static void registries(SwarmCluster cluster) {

@@ -7,6 +7,7 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -24,6 +25,7 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     private List<String> placement = new ArrayList<>();
     private List<String> allow = new ArrayList<>();
     private List<String> repositories = new ArrayList<>();
+    private List<String> values = new ArrayList<>();
     private boolean guarded;
     private boolean unattended;
     private boolean keepDue;
@@ -129,6 +131,25 @@ public class SwarmCluster extends AbstractDescribableImpl<SwarmCluster> {
     @DataBoundSetter
     public void setRepositories(List<String> patterns) {
         repositories = Lines.of(patterns);
+    }
+
+    /** As {@code NAME=VALUE}, for variables in stack files that have no other value. */
+    public List<String> getValues() {
+        return List.copyOf(values);
+    }
+
+    @DataBoundSetter
+    public void setValues(List<String> pairs) {
+        values = Lines.of(pairs);
+    }
+
+    /**
+     * The same by name.
+     *
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if one is written wrong
+     */
+    public Map<String, String> variables() {
+        return ClusterReader.values(values);
     }
 
     /** A delivery to it requires more than the permission to build. */

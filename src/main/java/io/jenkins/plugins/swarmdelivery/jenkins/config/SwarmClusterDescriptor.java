@@ -90,6 +90,11 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return FieldCheck.ofAdministrator(() -> ClusterReader.repositories(Lines.of(value)));
     }
 
+    @POST
+    public FormValidation doCheckValues(@QueryParameter String value) {
+        return FieldCheck.ofAdministrator(() -> ClusterReader.values(Lines.of(value)));
+    }
+
     /** What is known about a cluster, for the header of its block and the confirmation before its deletion. */
     @POST
     public HttpResponse doSeen(@QueryParameter String name) {

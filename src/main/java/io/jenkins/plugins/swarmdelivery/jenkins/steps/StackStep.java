@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.NameValues;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SecretCredentials;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackInput;
@@ -77,8 +78,8 @@ public abstract class StackStep extends DeliveryStep {
     /**
      * {@inheritDoc}
      *
-     * <p>Variables have only the values of {@code envFiles} and {@code values}: the environment of a build is different on
-     * each agent, and may hold secrets.
+     * <p>Variables have only the values of {@code envFiles}, {@code values} and the cluster: the environment of a build is
+     * different on each agent, and may hold secrets.
      */
     @Override
     final Optional<StackRelease> read(StepContext context, Consumer<String> log)
@@ -104,6 +105,9 @@ public abstract class StackStep extends DeliveryStep {
 
     private Values valuesOf(WorkspaceFolder folder, Run<?, ?> run) throws IOException {
         Values all = new Values();
+        all.putDefaults(
+                getCluster(),
+                SwarmDeliveryConfiguration.get().cluster(getCluster()).variables());
         for (String file : envFiles) {
             all.putFile(file, folder.file("envFiles", file, MOST));
         }

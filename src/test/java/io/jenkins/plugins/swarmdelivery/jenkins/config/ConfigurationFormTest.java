@@ -105,6 +105,7 @@ class ConfigurationFormTest extends SharedJenkins {
         cluster.setPlacement(List.of("node.label.env==prod"));
         cluster.setAllow(List.of("bind-mount"));
         cluster.setRepositories(List.of("a b"));
+        cluster.setValues(List.of("a-b=1"));
         cluster.setRegistries(List.of(new ClusterRegistry("r/x", "login")));
         cluster.getDefaults().setBake("soon");
         Haproxy router = new Haproxy();
@@ -128,6 +129,7 @@ class ConfigurationFormTest extends SharedJenkins {
                         "placement",
                         "allow",
                         "repositories",
+                        "values",
                         "bake",
                         "router.haproxy.service",
                         "router.haproxy.servicePort",

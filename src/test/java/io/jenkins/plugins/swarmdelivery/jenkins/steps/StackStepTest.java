@@ -14,6 +14,7 @@ import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackInput;
@@ -109,6 +110,16 @@ class StackStepTest extends SharedJenkins {
         run(Result.SUCCESS, deploy(", values: ['VERSION=3.0']" + SECRETS) + register(""));
         run(Result.SUCCESS, "swarmRollback cluster: 'staging', application: 'go-demo', to: 'previous'\n");
         assertThat(fake.live()).isEqualTo("blue 1.1");
+    }
+
+    @Test
+    void clusterGivesValuesToVariablesWithoutOne() throws Exception {
+        SwarmDeliveryConfiguration.get().cluster("staging").setValues(List.of("LEVEL=warn", "VERSION=0"));
+
+        run(Result.SUCCESS, deploy(", values: [VERSION: '1.0']" + SECRETS) + register(""));
+
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+        assertThat(fake.specOf("go-demo-web-blue")).contains("LEVEL=warn");
     }
 
     @Test
