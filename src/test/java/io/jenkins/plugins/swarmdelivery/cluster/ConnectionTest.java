@@ -42,8 +42,7 @@ class ConnectionTest {
                         OptionalInt.empty()),
                 registries,
                 router,
-                new ClusterSettings.Releases(
-                        mark, List.of(), SpecRules.STRICT, DeliveryOptions.DEFAULTS, Map.of()));
+                new ClusterSettings.Releases(mark, List.of(), SpecRules.STRICT, DeliveryOptions.DEFAULTS, Map.of()));
     }
 
     private static Connection open(ClusterSettings settings) {

@@ -103,8 +103,8 @@ final class ConfigureCommand extends ClusterCommand {
 
     private ExitStatus configure(Connection connection, List<Order.Configure> orders, DeliveryOptions wanted) {
         List<Order.Configure> due = Bulk.due(connection.engine(), orders);
-        BulkRun.Terms terms = new BulkRun.Terms(
-                options.tests(), author.claim("configure", root().environment()), wait.patience());
+        BulkRun.Terms terms =
+                new BulkRun.Terms(options.tests(), author.claim("configure", root().environment()), wait.patience());
         List<BulkRun.Outcome> outcomes =
                 new BulkRun(cluster(), connection, terms, console(), root().clock()).run(due, wanted.retiringAtOnce());
         return new BulkReport(

@@ -4,8 +4,6 @@ import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.KeptRelease;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
@@ -109,7 +107,9 @@ final class PromoteCommand extends DeliveringCommand {
             return Order.Deploy.of(application(), kept.release().image(), wanted);
         }
         StackRelease promoted = new Promotion(
-                        cluster(), secrets.over(values.over(values(connection))), connection.engine().liveSpec(application()))
+                        cluster(),
+                        secrets.over(values.over(values(connection))),
+                        connection.engine().liveSpec(application()))
                 .of(kept.spec());
         return new Order.Deploy(
                 application(),
