@@ -93,6 +93,14 @@ public final class ClusterFields {
         }
     }
 
+    /** The same for Traefik's API, which plain HTTP reaches too where that is allowed. */
+    public static void requireApiCertificate(String field, boolean named, String remedy) {
+        if (!named) {
+            throw new RefusedException(
+                    field, null, "its API requires TLS: " + remedy + "; or allow plain HTTP with allowPlaintext: true");
+        }
+    }
+
     /** A port inside a container, or on every node. */
     public static int port(String field, int port) {
         if (port < MIN_PORT || port > MAX_PORT) {

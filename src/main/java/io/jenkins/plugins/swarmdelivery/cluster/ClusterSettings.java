@@ -6,7 +6,7 @@ import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
-import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.util.List;
@@ -30,7 +30,7 @@ public record ClusterSettings(
         String name,
         Managers managers,
         List<Registry> registries,
-        Optional<HaproxySettings> router,
+        Optional<RouterSettings> router,
         Releases releases) {
 
     public ClusterSettings {

@@ -26,6 +26,10 @@ import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
@@ -114,13 +118,12 @@ public final class Connection implements ClusterConnection {
     }
 
     private TrafficRouter newRouter() {
-        return new HaproxyRouter(
-                swarm,
-                settings.router()
-                        .orElseThrow(
-                                () -> new RefusedException(
-                                        settings.name()
-                                                + ".router: missing; configure the router of this cluster, see docs/clusters-file.md")));
+        RouterSettings configured = settings.router()
+                .orElseThrow(() -> new RefusedException(settings.name()
+                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
+        return configured instanceof TraefikSettings traefik
+                ? new TraefikRouter(swarm, traefik)
+                : new HaproxyRouter(swarm, (HaproxySettings) configured);
     }
 
     private DeliveryEngine newEngine(Optional<TagPattern> mark) {

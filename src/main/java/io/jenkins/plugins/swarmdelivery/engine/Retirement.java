@@ -127,7 +127,9 @@ final class Retirement {
     /** -1 where a replica does not tell. */
     private long connections(Application application, Color color) {
         List<TrafficRouter.Backend> backends = steps.router().backends(application, color);
-        return backends.stream().anyMatch(backend -> !backend.error().isEmpty())
+        return backends.stream()
+                        .anyMatch(backend -> !backend.error().isEmpty()
+                                || backend.connections() == TrafficRouter.Backend.UNKNOWN)
                 ? -1
                 : backends.stream()
                         .mapToLong(TrafficRouter.Backend::connections)

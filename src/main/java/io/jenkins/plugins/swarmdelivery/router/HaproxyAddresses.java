@@ -61,7 +61,8 @@ final class HaproxyAddresses {
         }
         return replicas.stream()
                 .flatMap(replica -> replica.socket(port).stream())
-                .map(socket -> published(socket, hosts.first(application)))
+                .map(socket -> published(
+                        socket, hosts.first(application).host(), hosts.first(application).path()))
                 .toList();
     }
 
@@ -69,12 +70,13 @@ final class HaproxyAddresses {
         return hosts.leadTo(url.getHost().toLowerCase(Locale.ROOT), url.getRawPath(), application);
     }
 
-    private static Address published(InetSocketAddress socket, RoutedHosts.Entry rule) {
+    /** @param name the host name by which users call the application; empty if any does */
+    static Address published(InetSocketAddress socket, String name, String path) {
         String node = socket.getHostString();
-        boolean named = !rule.host().isEmpty();
-        String host = named ? rule.host() : node.contains(":") ? "[" + node + "]" : node;
+        boolean named = !name.isEmpty();
+        String host = named ? name : node.contains(":") ? "[" + node + "]" : node;
         String port = socket.getPort() == HTTP ? "" : ":" + socket.getPort();
-        URI url = URI.create("http://" + host + port + rule.path());
+        URI url = URI.create("http://" + host + port + path);
         return named ? Address.named(url, node) : Address.of(url);
     }
 }

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * @param serverName the DNS name in the certificate of its admin port, the same on every replica
  * @param tls the TLS material for the admin port, loaded when a router is created from these settings
  */
-public record HaproxySettings(String service, String serverName, Ports ports, Urls urls, Supplier<TlsMaterial> tls) {
+public record HaproxySettings(String service, String serverName, Ports ports, Urls urls, Supplier<TlsMaterial> tls)
+        implements RouterSettings {
     public static final String SERVICE = "swarm-router";
     public static final int SERVICE_PORT = 8080;
     public static final int PREVIEW_PORT = 8081;

@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.time.Clock;
@@ -31,7 +32,7 @@ class ConnectionTest {
     private static ClusterSettings settings(
             Optional<Supplier<TlsMaterial>> tls,
             List<ClusterSettings.Registry> registries,
-            Optional<HaproxySettings> router,
+            Optional<RouterSettings> router,
             Optional<TagPattern> mark) {
         return new ClusterSettings(
                 "staging",

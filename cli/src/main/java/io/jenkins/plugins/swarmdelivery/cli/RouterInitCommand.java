@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
@@ -118,7 +119,7 @@ final class RouterInitCommand extends ClusterCommand {
     @Override
     ExitStatus run(Connection connection) {
         String service =
-                connection.settings().router().map(HaproxySettings::service).orElse(HaproxySettings.SERVICE);
+                connection.settings().router().map(RouterSettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(
                 routed(connection),
                 service,

@@ -22,7 +22,9 @@ import java.util.Optional;
  */
 record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     /** Labels by which a router would serve the candidate at once, or a stack deploy would remove it. */
-    private static final List<String> FOREIGN = List.of("traefik.", "com.df.", "com.docker.stack.");
+    private static final String TRAEFIK = "traefik.";
+
+    private static final List<String> FOREIGN = List.of(TRAEFIK, "com.df.", "com.docker.stack.");
 
     /**
      * What a candidate gets of its own.
@@ -39,11 +41,12 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
             Optional<String> former,
             String delivery) {}
 
-    static CandidateSpec of(ServiceSpec base, PlacedRelease candidate, Edits edits) {
+    /** @param routed labels that the router needs on it; those of Traefik in the base are taken over then */
+    static CandidateSpec of(ServiceSpec base, PlacedRelease candidate, Edits edits, Map<String, String> routed) {
         List<String> left = new ArrayList<>();
         ServiceSpec named = base.withName(candidate.service())
                 .withImage(candidate.release().image())
-                .withLabels(labels(base, candidate, edits, left));
+                .withLabels(labels(base, candidate, edits, routed, left));
         ServiceSpec remembering = edits.former()
                 .map(name -> named.edited(tree -> Json.object(tree, "Labels").put(Labels.ADOPTED, name)))
                 .orElse(named);
@@ -70,15 +73,21 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     }
 
     private static Map<String, String> labels(
-            ServiceSpec base, PlacedRelease candidate, Edits edits, List<String> left) {
+            ServiceSpec base,
+            PlacedRelease candidate,
+            Edits edits,
+            Map<String, String> routed,
+            List<String> left) {
         Map<String, String> labels = new LinkedHashMap<>();
         base.labels().forEach((name, value) -> {
-            if (FOREIGN.stream().anyMatch(name::startsWith)) {
-                left.add("label " + name + "=" + value + " (a router or a stack would act on it before any test)");
-            } else {
+            boolean taken = !routed.isEmpty() && name.startsWith(TRAEFIK);
+            if (FOREIGN.stream().noneMatch(name::startsWith)) {
                 labels.put(name, value);
+            } else if (!taken) {
+                left.add("label " + name + "=" + value + " (a router or a stack would act on it before any test)");
             }
         });
+        labels.putAll(routed);
         labels.put(Labels.APPLICATION, edits.application().name());
         labels.put(Labels.COLOR, candidate.color().word());
         labels.put(Labels.RELEASE, candidate.release().version());

@@ -104,7 +104,8 @@ public final class Planner {
                         replicas,
                         cluster.placement(),
                         stack.isPresent() ? Optional.empty() : FormerService.name(active, live),
-                        delivery));
+                        delivery),
+                cluster.router().labels(candidate.service(), base.labels()));
 
         if (stack.isPresent()) {
             DriftReport.of(cluster, ledger).forEach(drifted -> warnings.add(DriftReport.brief(drifted)));

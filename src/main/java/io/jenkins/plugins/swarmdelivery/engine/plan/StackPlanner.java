@@ -242,11 +242,15 @@ final class StackPlanner {
                         replicas(context.ledger(), part, context.rollback()),
                         cluster.placement(),
                         Optional.empty(),
-                        context.delivery()));
+                        context.delivery()),
+                cluster.router().labels(placed.service(), part.spec().labels()));
     }
 
     /** Where the router sends users' requests other than the stack file says. */
     void routes(StackSource.Content content, Application application, TrafficRouter.Look look, Findings findings) {
+        if (cluster.router().routesWithRelease()) {
+            return;
+        }
         List<String> unrouted = unrouted(content.release(), look);
         findings.problems().addAll(unrouted);
         List<RouteRule> known = cluster.router().rules(application);

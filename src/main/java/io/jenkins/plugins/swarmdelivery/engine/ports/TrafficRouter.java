@@ -44,6 +44,22 @@ public interface TrafficRouter {
         return List.of();
     }
 
+    /** Whether routes come and go with the releases that have them; otherwise the router must know them beforehand. */
+    default boolean routesWithRelease() {
+        return false;
+    }
+
+    /**
+     * What the router needs on a service that it is to send requests to.
+     *
+     * @param service the name of the service in the Swarm
+     * @param labels of the spec that it is made of
+     * @return labels in addition; empty if the service gets no requests, or the router needs none
+     */
+    default Map<String, String> labels(String service, Map<String, String> labels) {
+        return Map.of();
+    }
+
     /** How services of the Swarm meet the router. */
     default Inside inside() {
         return Inside.UNKNOWN;
@@ -139,7 +155,7 @@ public interface TrafficRouter {
      *     Swarm: {@code shop-web-blue}, or {@code shop-blue} of an application without a stack file, and beside them the
      *     adopted ones, e.g. {@code shop_web}. Without a stack file, an adopted service counts as {@code shop-blue}. Empty
      *     where the replica does not tell
-     * @param connections how many it has open to their servers
+     * @param connections how many it has open to their servers; {@link #UNKNOWN} if it cannot tell
      * @param error why it could not be asked; empty otherwise
      */
     record Backend(String replica, Map<String, Servers> services, long connections, String error) {
@@ -151,6 +167,9 @@ public interface TrafficRouter {
          * @param up how many of them it has reached with its last check
          */
         public record Servers(int slots, int used, int up) {}
+
+        /** The router does not count connections. */
+        public static final long UNKNOWN = -1;
 
         public Backend {
             services = Collections.unmodifiableMap(new LinkedHashMap<>(services));

@@ -31,7 +31,8 @@ class CandidateSpecTest {
         return CandidateSpec.of(
                 base,
                 CANDIDATE,
-                new CandidateSpec.Edits(APP, Optional.of(4L), List.of(placement), Optional.empty(), "d1"));
+                new CandidateSpec.Edits(APP, Optional.of(4L), List.of(placement), Optional.empty(), "d1"),
+                Map.of());
     }
 
     @Test

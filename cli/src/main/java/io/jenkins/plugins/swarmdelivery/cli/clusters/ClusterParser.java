@@ -1,10 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
-import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
-import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,16 +16,16 @@ import java.util.function.Supplier;
 
 /** Reads one cluster of a clusters file. */
 final class ClusterParser {
-    private static final String TLS_REMEDY = "set ca, cert and key";
-
     private final Problems problems;
     private final Values values;
     private final RegistryParser registries;
+    private final RouterParser router;
 
     ClusterParser(Problems problems, Path file, boolean filesMustExist) {
         this.problems = problems;
         this.values = new Values(problems, file, filesMustExist);
         this.registries = new RegistryParser(problems, values);
+        this.router = new RouterParser(problems, values);
     }
 
     /** Errors go to the problems; the result is valid only if there are none. */
@@ -52,9 +50,9 @@ final class ClusterParser {
                 "repositories",
                 "defaults",
                 "values");
-        Optional<Supplier<TlsMaterial>> tls = cluster.object("tls").flatMap(this::tls);
+        Optional<Supplier<TlsMaterial>> tls = cluster.object("tls").flatMap(values::tls);
         return new ClusterSettings(
-                name, managers(cluster, tls), registries.parse(cluster), router(cluster, tls), releases(cluster));
+                name, managers(cluster, tls), registries.parse(cluster), router.parse(cluster, tls), releases(cluster));
     }
 
     private ClusterSettings.Managers managers(YamlObject cluster, Optional<Supplier<TlsMaterial>> tls) {
@@ -65,51 +63,9 @@ final class ClusterParser {
         problems.require(
                 cluster.node(),
                 () -> ClusterFields.requireTls(
-                        cluster.at("tls"), endpoints, cluster.has("tls") || allowPlaintext, TLS_REMEDY));
+                        cluster.at("tls"), endpoints, cluster.has("tls") || allowPlaintext, Values.TLS_REMEDY));
         OptionalInt nodePort = cluster.port("nodePort").map(OptionalInt::of).orElse(OptionalInt.empty());
         return new ClusterSettings.Managers(endpoints, tls, allowPlaintext, nodePort);
-    }
-
-    private Optional<Supplier<TlsMaterial>> tls(YamlObject tls) {
-        tls.allow("ca", "cert", "key");
-        Optional<Path> ca =
-                values.file(tls, "ca", "name the PEM file of the authority that signed the server's certificate");
-        Optional<Path> cert = values.file(tls, "cert", "name the PEM file of the client certificate");
-        Optional<Path> key = values.file(tls, "key", "name the PEM file of the client key");
-        return ca.isPresent() && cert.isPresent() && key.isPresent()
-                ? Optional.of(new FileCredentials.Tls(ca.get(), cert.get(), key.get()))
-                : Optional.empty();
-    }
-
-    private Optional<HaproxySettings> router(YamlObject cluster, Optional<Supplier<TlsMaterial>> tls) {
-        return cluster.object("router").flatMap(router -> {
-            router.allow("haproxy");
-            if (!router.has("haproxy")) {
-                problems.missing(router.node(), router.at("haproxy"), "write haproxy: {}, the only kind of router");
-            }
-            return router.object("haproxy").flatMap(haproxy -> haproxy(haproxy, tls, cluster.has("tls")));
-        });
-    }
-
-    private Optional<HaproxySettings> haproxy(
-            YamlObject haproxy, Optional<Supplier<TlsMaterial>> clusterTls, boolean tlsGiven) {
-        haproxy.allow(
-                "service", "serverName", "servicePort", "previewPort", "adminPort", "tls", "serviceUrl", "previewUrl");
-        Optional<Supplier<TlsMaterial>> tls =
-                haproxy.has("tls") ? haproxy.object("tls").flatMap(this::tls) : clusterTls;
-        problems.require(
-                haproxy.node(),
-                () -> ClusterFields.requireCertificate(haproxy.at("tls"), haproxy.has("tls") || tlsGiven, TLS_REMEDY));
-        String service = haproxy.text("service").map(Text::value).orElse(HaproxySettings.SERVICE);
-        String serverName = haproxy.text("serverName").map(Text::value).orElse(service);
-        HaproxySettings.Ports ports = new HaproxySettings.Ports(
-                haproxy.port("servicePort").orElse(HaproxySettings.SERVICE_PORT),
-                haproxy.port("previewPort").orElse(HaproxySettings.PREVIEW_PORT),
-                haproxy.port("adminPort").orElse(HaproxySettings.ADMIN_PORT));
-        HaproxySettings.Urls urls = new HaproxySettings.Urls(
-                values.read(haproxy, "serviceUrl", ClusterFields::webAddress),
-                values.read(haproxy, "previewUrl", ClusterFields::webAddress));
-        return tls.map(files -> new HaproxySettings(service, serverName, ports, urls, files));
     }
 
     private ClusterSettings.Releases releases(YamlObject cluster) {

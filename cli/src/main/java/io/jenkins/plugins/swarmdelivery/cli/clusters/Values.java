@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,9 +10,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Converts the texts of a clusters file to values. */
 final class Values {
+    static final String TLS_REMEDY = "set ca, cert and key";
+
     private final Problems problems;
     private final Path file;
     private final boolean filesMustExist;
@@ -61,6 +65,17 @@ final class Values {
             }
             return Optional.empty();
         });
+    }
+
+    /** The files of a client certificate. */
+    Optional<Supplier<TlsMaterial>> tls(YamlObject tls) {
+        tls.allow("ca", "cert", "key");
+        Optional<Path> ca = file(tls, "ca", "name the PEM file of the authority that signed the server's certificate");
+        Optional<Path> cert = file(tls, "cert", "name the PEM file of the client certificate");
+        Optional<Path> key = file(tls, "key", "name the PEM file of the client key");
+        return ca.isPresent() && cert.isPresent() && key.isPresent()
+                ? Optional.of(new FileCredentials.Tls(ca.get(), cert.get(), key.get()))
+                : Optional.empty();
     }
 
     /** A warning if others can read a file with a secret. */

@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class ClustersFileTest extends ClustersFileBed {
                         Optional.empty(),
                         Optional.of(new FileCredentials.Authority(folder.resolve("ca.pem")))));
         assertThat(one.releases().requireMark()).contains(new TagPattern("tested-*"));
-        assertThat(one.router()).hasValueSatisfying(router -> {
+        assertThat(one.router().map(HaproxySettings.class::cast)).hasValueSatisfying(router -> {
             assertThat(router.service()).isEqualTo("edge");
             assertThat(router.serverName()).isEqualTo("edge.internal");
             assertThat(router.ports()).isEqualTo(new HaproxySettings.Ports(80, 81, 82));
@@ -170,11 +171,44 @@ class ClustersFileTest extends ClustersFileBed {
     void readsAMinimalFile() throws IOException {
         ClusterSettings one = read(START + "  router: {haproxy: {}}\n", "one");
         assertThat(one.defaults()).isEqualTo(DeliveryOptions.DEFAULTS);
-        assertThat(one.router()).hasValueSatisfying(router -> {
+        assertThat(one.router().map(HaproxySettings.class::cast)).hasValueSatisfying(router -> {
             assertThat(router.service()).isEqualTo("swarm-router");
             assertThat(router.serverName()).isEqualTo("swarm-router");
             assertThat(router.tls()).isEqualTo(one.managers().tls().orElseThrow());
         });
+    }
+
+    @Test
+    void readsTraefik() throws IOException {
+        ClusterSettings one = read(START + """
+                  router:
+                    traefik:
+                      service: edge
+                      entryPoints: [web, websecure]
+                      previewEntryPoint: tests
+                      apiPort: 8443
+                      serverName: edge.internal
+                      user: anna
+                      passwordFile: password
+                """, "one");
+
+        assertThat(one.router().map(TraefikSettings.class::cast)).hasValueSatisfying(router -> {
+            assertThat(router.service()).isEqualTo("edge");
+            assertThat(router.entryPoints())
+                    .isEqualTo(new TraefikSettings.EntryPoints(List.of("web", "websecure"), "tests"));
+            assertThat(router.ports()).isEqualTo(new TraefikSettings.Ports(80, 8081, 8443));
+            assertThat(router.api().serverName()).isEqualTo("edge.internal");
+            assertThat(router.api().tls()).isEqualTo(one.managers().tls());
+            assertThat(router.api().login()).map(TraefikSettings.Login::user).contains("anna");
+        });
+    }
+
+    @Test
+    void asksTraefikOverPlainHttpOnlyIfAllowed() throws IOException {
+        ClusterSettings one = read(START + "  router: {traefik: {allowPlaintext: true}}\n", "one");
+
+        assertThat(one.router().map(TraefikSettings.class::cast))
+                .hasValueSatisfying(router -> assertThat(router.api().tls()).isEmpty());
     }
 
     @Test

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.swarmdelivery.cli.clusters;
+
+import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads the router of a cluster. */
+final class RouterParser {
+    private final Problems problems;
+    private final Values values;
+
+    RouterParser(Problems problems, Values values) {
+        this.problems = problems;
+        this.values = values;
+    }
+
+    /** @param tls of the managers, which is the router's too where it names none */
+    Optional<RouterSettings> parse(YamlObject cluster, Optional<Supplier<TlsMaterial>> tls) {
+        return cluster.object("router").flatMap(router -> {
+            router.allow("haproxy", "traefik");
+            if (router.has("haproxy") == router.has("traefik")) {
+                problems.missing(
+                        router.node(), router.at("haproxy"), "write one of haproxy: {} and traefik: {}, not both");
+                return Optional.empty();
+            }
+            return router.has("haproxy")
+                    ? router.object("haproxy").flatMap(haproxy -> haproxy(haproxy, tls, cluster.has("tls")))
+                    : router.object("traefik").flatMap(traefik -> traefik(traefik, tls, cluster.has("tls")));
+        });
+    }
+
+    private Optional<RouterSettings> haproxy(
+            YamlObject haproxy, Optional<Supplier<TlsMaterial>> clusterTls, boolean tlsGiven) {
+        haproxy.allow(
+                "service", "serverName", "servicePort", "previewPort", "adminPort", "tls", "serviceUrl", "previewUrl");
+        Optional<Supplier<TlsMaterial>> tls =
+                haproxy.has("tls") ? haproxy.object("tls").flatMap(values::tls) : clusterTls;
+        problems.require(
+                haproxy.node(),
+                () -> ClusterFields.requireCertificate(
+                        haproxy.at("tls"), haproxy.has("tls") || tlsGiven, Values.TLS_REMEDY));
+        String service = text(haproxy, "service", HaproxySettings.SERVICE);
+        HaproxySettings.Ports ports = new HaproxySettings.Ports(
+                haproxy.port("servicePort").orElse(HaproxySettings.SERVICE_PORT),
+                haproxy.port("previewPort").orElse(HaproxySettings.PREVIEW_PORT),
+                haproxy.port("adminPort").orElse(HaproxySettings.ADMIN_PORT));
+        return tls.map(files ->
+                new HaproxySettings(service, text(haproxy, "serverName", service), ports, urls(haproxy), files));
+    }
+
+    private Optional<RouterSettings> traefik(
+            YamlObject traefik, Optional<Supplier<TlsMaterial>> clusterTls, boolean tlsGiven) {
+        traefik.allow(
+                "service",
+                "entryPoints",
+                "previewEntryPoint",
+                "servicePort",
+                "previewPort",
+                "apiPort",
+                "serverName",
+                "tls",
+                "allowPlaintext",
+                "user",
+                "passwordFile",
+                "serviceUrl",
+                "previewUrl");
+        boolean plain = traefik.flag("allowPlaintext").orElse(false);
+        Optional<Supplier<TlsMaterial>> tls =
+                traefik.has("tls") ? traefik.object("tls").flatMap(values::tls) : clusterTls;
+        problems.require(
+                traefik.node(),
+                () -> ClusterFields.requireApiCertificate(
+                        traefik.at("tls"), plain || traefik.has("tls") || tlsGiven, Values.TLS_REMEDY));
+        Optional<TraefikSettings.Login> login = traefik.has("user") || traefik.has("passwordFile")
+                ? login(traefik)
+                : Optional.empty();
+        String service = text(traefik, "service", TraefikSettings.SERVICE);
+        TraefikSettings.Ports defaults = TraefikSettings.Ports.DEFAULTS;
+        TraefikSettings.Ports ports = new TraefikSettings.Ports(
+                traefik.port("servicePort").orElse(defaults.service()),
+                traefik.port("previewPort").orElse(defaults.preview()),
+                traefik.port("apiPort").orElse(defaults.api()));
+        TraefikSettings.Api api = new TraefikSettings.Api(
+                plain ? Optional.empty() : tls, text(traefik, "serverName", service), login);
+        return problems.check(traefik.node(), () -> entryPoints(traefik))
+                .filter(names -> plain || tls.isPresent())
+                .map(names -> new TraefikSettings(service, names, ports, api, urls(traefik)));
+    }
+
+    private static TraefikSettings.EntryPoints entryPoints(YamlObject traefik) {
+        TraefikSettings.EntryPoints defaults = TraefikSettings.EntryPoints.DEFAULTS;
+        List<String> users = traefik.has("entryPoints")
+                ? traefik.texts("entryPoints").stream().map(Text::value).toList()
+                : defaults.users();
+        return new TraefikSettings.EntryPoints(users, text(traefik, "previewEntryPoint", defaults.preview()));
+    }
+
+    private Optional<TraefikSettings.Login> login(YamlObject traefik) {
+        Optional<Text> user = traefik.requiredText("user", "write the user name");
+        Optional<Path> password = values.file(traefik, "passwordFile", "name the file that contains the password");
+        return user.isPresent() && password.isPresent()
+                ? Optional.of(new TraefikSettings.Login(
+                        user.get().value(), new FileCredentials.Password(password.get())))
+                : Optional.empty();
+    }
+
+    private HaproxySettings.Urls urls(YamlObject router) {
+        return new HaproxySettings.Urls(
+                values.read(router, "serviceUrl", ClusterFields::webAddress),
+                values.read(router, "previewUrl", ClusterFields::webAddress));
+    }
+
+    private static String text(YamlObject object, String field, String otherwise) {
+        return object.text(field).map(Text::value).orElse(otherwise);
+    }
+}

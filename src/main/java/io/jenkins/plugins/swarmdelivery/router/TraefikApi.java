@@ -1,0 +1,127 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
+
+/** Asks the API of a replica of Traefik what it serves. */
+final class TraefikApi {
+    private static final Timeout CONNECT = Timeout.ofSeconds(2);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    /** Some thousand routers. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final TraefikSettings.Api api;
+    private final CloseableHttpClient client;
+    private final Optional<String> authorization;
+
+    /**
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this Java cannot use the TLS material
+     */
+    TraefikApi(TraefikSettings.Api api) {
+        this.api = api;
+        this.client = client(api.tls().map(Supplier::get));
+        this.authorization = api.login().map(login -> "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((login.user() + ":" + login.password().get())
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static CloseableHttpClient client(Optional<TlsMaterial> tls) {
+        PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(HaproxyReplicas.MAX_CONCURRENT)
+                .setMaxConnTotal(HaproxyReplicas.MAX_CONCURRENT)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(Timeout.of(ANSWER))
+                        .build());
+        tls.ifPresent(
+                material -> connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(material.context())));
+        HttpClientBuilder builder = HttpClients.custom()
+                .setConnectionManager(connections.build())
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement();
+        return builder.build();
+    }
+
+    /**
+     * All of a replica's dynamic configuration, at one moment.
+     *
+     * @throws IOException if it cannot be asked; the message names no credentials
+     */
+    TraefikSnapshot snapshot(InetSocketAddress address) throws IOException {
+        String host = address.getHostString();
+        HttpHost target = api.tls().isPresent()
+                // Every replica shows the same certificate, which cannot list their addresses in advance.
+                ? new HttpHost("https", InetAddress.getByName(host), api.serverName(), address.getPort())
+                : new HttpHost("http", host, address.getPort());
+        HttpGet request = new HttpGet("/api/rawdata");
+        authorization.ifPresent(login -> request.setHeader(HttpHeaders.AUTHORIZATION, login));
+        byte[] body = withDeadline(request, target);
+        try {
+            return new TraefikSnapshot(JSON.readValue(body, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new IOException("its answer to /api/rawdata is not JSON; is this port Traefik's API?");
+        }
+    }
+
+    /** A read timeout alone would never expire on a peer that sends a byte now and then. */
+    private byte[] withDeadline(HttpGet request, HttpHost target) throws IOException {
+        FutureTask<byte[]> answer = new FutureTask<>(() -> client.execute(target, request, response -> {
+            if (response.getCode() != 200) {
+                throw new IOException("its API answers " + response.getCode() + " to /api/rawdata" + remedy(response.getCode()));
+            }
+            return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
+        }));
+        Thread thread = new Thread(answer, "swarm-delivery traefik");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no complete response within " + ANSWER.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            request.cancel();
+        }
+    }
+
+    private static String remedy(int status) {
+        return switch (status) {
+            case 401, 403 -> "; check user and password";
+            case 404 -> "; switch Traefik's API on, with --api=true and a router to api@internal on this entry point";
+            default -> "";
+        };
+    }
+}

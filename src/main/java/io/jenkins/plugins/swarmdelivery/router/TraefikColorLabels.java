@@ -1,0 +1,192 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The labels of a service in one color: with them Traefik knows the tasks, but sends no request to them. They carry names
+ * of their own, because Traefik drops a router that two services define differently, and merges services of one name. What
+ * the user's own labels say is kept beside them, for the color that follows.
+ */
+final class TraefikColorLabels {
+    static final String ROUTER = "swarm-delivery.router";
+    static final String TRAEFIK = "traefik";
+    private static final String KEPT = "swarm-delivery.";
+    private static final String OWN = "traefik.";
+    private static final String HTTP = "traefik.http.";
+    private static final String ROUTERS = HTTP + "routers.";
+    private static final String SERVICES = HTTP + "services.";
+    private static final String MIDDLEWARES = HTTP + "middlewares.";
+    private static final String ROUTE = "swarm-delivery.route.";
+
+    private final String service;
+    private final Map<String, String> labels;
+    private final Map<String, String> originals;
+
+    /**
+     * @param service the name of the service in the Swarm
+     * @param labels those of the spec that it is made of, or its own
+     */
+    TraefikColorLabels(String service, Map<String, String> labels) {
+        this.service = service;
+        this.labels = labels;
+        this.originals = originals(labels);
+    }
+
+    /** What the user wrote for Traefik; on the services of a color only the copy is the user's. */
+    private static Map<String, String> originals(Map<String, String> labels) {
+        boolean made = labels.containsKey(ROUTER);
+        String prefix = made ? KEPT + OWN : OWN;
+        Map<String, String> found = new TreeMap<>();
+        labels.forEach((label, value) -> {
+            if (label.startsWith(prefix)) {
+                found.put(made ? label.substring(KEPT.length()) : label, value);
+            }
+        });
+        return found;
+    }
+
+    /** Whether users reach the service. */
+    boolean routed() {
+        return !routes().isEmpty();
+    }
+
+    /**
+     * What the service of a color gets in addition to its labels.
+     *
+     * @param network over which Traefik reaches the tasks
+     * @throws RefusedException if Traefik could not tell which port a route leads to
+     */
+    Map<String, String> added(String network) {
+        Map<String, String> added = new TreeMap<>();
+        originals.forEach((label, value) -> added.put(KEPT + label, value));
+        added.put(ROUTER, TRAEFIK);
+        added.put("traefik.enable", "true");
+        added.put("traefik.swarm.network", network);
+        originals.forEach((label, value) -> {
+            renamed(label, SERVICES).ifPresent(name -> added.put(name, value));
+            renamed(label, MIDDLEWARES).ifPresent(name -> added.put(name, value));
+        });
+        if (routers().isEmpty()) {
+            ports().forEach(port -> added.put(SERVICES + service + "-" + port + ".loadbalancer.server.port", port));
+        }
+        // Without a router of its own, Traefik would make one that serves users.
+        added.put(ROUTERS + service + ".rule", "Host(`" + service + ".invalid`)");
+        added.put(ROUTERS + service + ".service", routes().get(0).target());
+        return added;
+    }
+
+    /** {@code traefik.http.services.web.x} as {@code traefik.http.services.shop-web-blue-web.x}. */
+    private Optional<String> renamed(String label, String kind) {
+        return label.startsWith(kind)
+                ? Optional.of(kind + service + "-" + label.substring(kind.length()))
+                : Optional.empty();
+    }
+
+    /** The user's own routers, or else the routes of the stack file. */
+    List<TraefikRoute> routes() {
+        Set<String> routers = routers();
+        return routers.isEmpty() ? written() : routers.stream().map(this::taken).toList();
+    }
+
+    private Set<String> routers() {
+        return names(ROUTERS);
+    }
+
+    private Set<String> names(String kind) {
+        return originals.keySet().stream()
+                .filter(label -> label.startsWith(kind))
+                .map(label -> label.substring(kind.length()).split("\\.", 2)[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private TraefikRoute taken(String router) {
+        Map<String, String> options = new LinkedHashMap<>();
+        originals.forEach((label, value) -> {
+            if (label.startsWith(ROUTERS + router + ".")) {
+                options.put(label.substring((ROUTERS + router + ".").length()), value);
+            }
+        });
+        String rule = options.remove("rule");
+        if (rule == null) {
+            throw new RefusedException("label " + ROUTERS + router + ".rule", null, "write which requests it takes");
+        }
+        String wanted = options.remove("service");
+        options.computeIfPresent("middlewares", (option, names) -> Arrays.stream(names.split(","))
+                .map(this::own)
+                .collect(Collectors.joining(",")));
+        return new TraefikRoute(router, rule, target(router, wanted), options);
+    }
+
+    private String target(String router, String wanted) {
+        Set<String> services = names(SERVICES);
+        String name = wanted == null && services.size() == 1 ? services.iterator().next() : wanted;
+        if (name == null || !services.contains(local(name))) {
+            throw new RefusedException(
+                    "label " + ROUTERS + router + ".service",
+                    wanted,
+                    "name a service that a label of the same service defines, as in " + SERVICES
+                            + "NAME.loadbalancer.server.port");
+        }
+        return service + "-" + local(name);
+    }
+
+    /** The user's middlewares are defined in each color; those of other providers stay what they are. */
+    private String own(String middleware) {
+        String name = middleware.strip();
+        return names(MIDDLEWARES).contains(local(name)) ? service + "-" + local(name) + "@swarm" : name;
+    }
+
+    private static String local(String name) {
+        return name.replaceFirst("@(swarm|docker)$", "");
+    }
+
+    private List<TraefikRoute> written() {
+        Map<String, Map<String, String>> fields = new TreeMap<>();
+        labels.forEach((label, value) -> {
+            if (label.startsWith(ROUTE)) {
+                String rest = label.substring(ROUTE.length());
+                int dot = rest.lastIndexOf('.');
+                fields.computeIfAbsent(dot < 0 ? "" : rest.substring(0, dot), name -> new TreeMap<>())
+                        .put(rest.substring(dot + 1), value);
+            }
+        });
+        List<TraefikRoute> routes = new ArrayList<>();
+        fields.forEach((name, route) -> {
+            if (route.containsKey("port")) {
+                String target = service + "-" + route.get("port").strip();
+                routes.add(new TraefikRoute(name.isEmpty() ? "default" : name, rule(route), target, Map.of()));
+            }
+        });
+        return routes;
+    }
+
+    private Set<String> ports() {
+        return routes().stream()
+                .map(route -> route.target().substring(service.length() + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String rule(Map<String, String> route) {
+        List<String> all = new ArrayList<>();
+        String hosts = route.getOrDefault("host", "").strip();
+        if (!hosts.isEmpty()) {
+            all.add(Arrays.stream(hosts.split("[,\\s]+"))
+                    .map(host -> "Host(`" + host + "`)")
+                    .collect(Collectors.joining(" || ", "(", ")")));
+        }
+        String path = route.getOrDefault("path", "/").strip().replaceFirst("/+$", "");
+        // Whole segments: /api takes /api and /api/x, but not /apis.
+        all.add(path.isEmpty() ? "PathPrefix(`/`)" : "(Path(`" + path + "`) || PathPrefix(`" + path + "/`))");
+        return String.join(" && ", all);
+    }
+}

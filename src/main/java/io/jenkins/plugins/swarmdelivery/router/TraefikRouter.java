@@ -1,0 +1,241 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Routes traffic with Traefik, which users run already. Traefik reads labels of Swarm services; those of
+ * {@link TraefikRoutes} decide which color serves. Every replica of Traefik follows within its {@code refreshSeconds}, and
+ * its API proves that it has.
+ */
+public final class TraefikRouter implements TrafficRouter {
+    /** The maximum number of attempts to write the labels. */
+    private static final int MAX_WRITES = 10;
+
+    private final Swarm swarm;
+    private final TraefikSettings settings;
+    private final TraefikApi api;
+    private final HaproxyReplicas replicas;
+
+    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used */
+    public TraefikRouter(Swarm swarm, TraefikSettings settings) {
+        this.swarm = swarm;
+        this.settings = settings;
+        this.api = new TraefikApi(settings.api());
+        this.replicas = new HaproxyReplicas(swarm);
+    }
+
+    @Override
+    public View view(Application application) {
+        return new View(durable(application), shown(application));
+    }
+
+    private Route durable(Application application) {
+        TraefikRoutes routes = new TraefikRoutes(application, settings);
+        Map<String, String> labels = swarm.service(routes.name())
+                .map(service -> service.spec().labels())
+                .orElse(Map.of());
+        try {
+            return RouteText.fromLabels(labels, application);
+        } catch (IllegalArgumentException e) {
+            throw new RouterException("label of service " + routes.name() + ": " + e.getMessage());
+        }
+    }
+
+    private List<Replica> shown(Application application) {
+        TraefikRoutes routes = new TraefikRoutes(application, settings);
+        return HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
+            try {
+                return new Replica(replica.name(), Optional.of(snapshot(replica).route(routes)), "");
+            } catch (IOException e) {
+                return HaproxyResponse.failedReplica(replica, e);
+            }
+        });
+    }
+
+    /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
+    @Override
+    public View route(Application application, Route route, Fence fence) {
+        write(application, route, fence);
+        return new View(route, shown(application));
+    }
+
+    private void write(Application application, Route route, Fence fence) {
+        SwarmException.Conflict last = null;
+        for (int i = 0; i < MAX_WRITES; i++) {
+            try {
+                writeOnce(application, route, fence);
+                return;
+            } catch (SwarmException.Conflict e) {
+                last = e;
+            } catch (SwarmException.Unavailable e) {
+                // Not a router failure: the caller retries once the Swarm is available.
+                throw e;
+            } catch (SwarmException e) {
+                throw writeFailed(application, e);
+            }
+        }
+        throw writeFailed(application, last);
+    }
+
+    private void writeOnce(Application application, Route route, Fence fence) {
+        TraefikRoutes routes = new TraefikRoutes(application, settings);
+        Optional<Service> read = swarm.service(routes.name());
+        if (route.equals(Route.NONE)) {
+            read.ifPresent(service -> {
+                fence.requireHeld();
+                swarm.remove(service.id());
+            });
+            return;
+        }
+        Service traefik = service();
+        String network = network(traefik);
+        Map<String, String> labels = routes.labels(
+                route, network, routes(application, route.active()), routes(application, route.preview()));
+        if (read.isEmpty()) {
+            fence.requireHeld();
+            swarm.create(routes.spec(
+                    RouteText.writtenBy(labels, application, route, fence.holder()), traefik.spec().image(), network));
+            return;
+        }
+        Map<String, String> present = RouteText.writtenBy(read.get().spec().labels(), application, Route.NONE, "");
+        if (!present.equals(labels)) {
+            // Check the lease after reading the labels: whoever takes it later either writes after this write, or writes
+            // first, and then Docker refuses this write.
+            fence.requireHeld();
+            swarm.update(
+                    read.get(),
+                    read.get().spec().withLabels(RouteText.writtenBy(labels, application, route, fence.holder())));
+        }
+    }
+
+    private static RouterException writeFailed(Application application, SwarmException cause) {
+        return new RouterException(
+                "the routes of " + application + " could not be written: " + cause.getMessage(), cause);
+    }
+
+    /** The routes of a release; it must have some, or its users would get errors. */
+    private List<TraefikRoute> routes(Application application, Optional<Target> target) {
+        if (target.isEmpty()) {
+            return List.of();
+        }
+        List<TraefikRoute> all = routed(application, target.get().color()).stream()
+                .flatMap(service -> labels(service).routes().stream())
+                .toList();
+        if (all.isEmpty()) {
+            throw new RouterException("no service of " + target.get() + " has a route for Traefik: deliver it, with a"
+                    + " label swarm-delivery.route.port or with Traefik's own");
+        }
+        return all;
+    }
+
+    private List<Service> routed(Application application, Color color) {
+        return swarm.services().stream()
+                .filter(service -> application.name().equals(service.spec().labels().get(Labels.APPLICATION))
+                        && color.word().equals(service.spec().labels().get(Labels.COLOR))
+                        && service.spec().labels().containsKey(TraefikColorLabels.ROUTER))
+                .sorted(Comparator.comparing(Service::name))
+                .toList();
+    }
+
+    private static TraefikColorLabels labels(Service service) {
+        return new TraefikColorLabels(service.name(), service.spec().labels());
+    }
+
+    /** A color that has no service yet has room for any: its routes come with it. */
+    @Override
+    public List<Backend> backends(Application application, Color color) {
+        List<Service> services = routed(application, color);
+        return HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
+            try {
+                TraefikSnapshot snapshot = snapshot(replica);
+                Map<String, Backend.Servers> servers = new LinkedHashMap<>();
+                if (services.isEmpty()) {
+                    servers.put(application.serviceName(color), new Backend.Servers(Integer.MAX_VALUE, 0, 0));
+                }
+                services.forEach(service -> servers.put(
+                        service.name(), snapshot.servers(labels(service).routes())));
+                return new Backend(replica.name(), servers, Backend.UNKNOWN, "");
+            } catch (IOException e) {
+                return HaproxyResponse.failedBackend(replica, e);
+            }
+        });
+    }
+
+    @Override
+    public Addresses addresses(Application application) {
+        List<TraefikRoute> routes = List.of(Color.values()).stream()
+                .flatMap(color -> routed(application, color).stream())
+                .flatMap(service -> labels(service).routes().stream())
+                // Where a stack has several, its users begin at the shortest path.
+                .sorted(Comparator.comparing(each -> each.path().length()))
+                .toList();
+        return TraefikAddresses.of(application, settings, routes, replicas.list(service()));
+    }
+
+    @Override
+    public boolean routesWithRelease() {
+        return true;
+    }
+
+    @Override
+    public Map<String, String> labels(String service, Map<String, String> labels) {
+        TraefikColorLabels color = new TraefikColorLabels(service, labels);
+        return color.routed() ? color.added(network(service())) : Map.of();
+    }
+
+    @Override
+    public Inside inside() {
+        return new Inside(
+                networks(service()),
+                "http://" + settings.service() + ":" + settings.ports().service());
+    }
+
+    private static List<String> networks(Service traefik) {
+        return traefik.spec().networks().stream()
+                .flatMap(network -> Json.text(network, "Target").stream())
+                .toList();
+    }
+
+    private String network(Service traefik) {
+        return networks(traefik).stream()
+                .flatMap(id -> swarm.network(id).stream())
+                .map(Swarm.OverlayNetwork::name)
+                .findFirst()
+                .orElseThrow(() -> new RouterException(
+                        "service " + settings.service() + " is on no overlay network; put it on one, and the services"
+                                + " that it routes to"));
+    }
+
+    private Service service() {
+        return swarm.service(settings.service())
+                .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
+                        + " to route traffic; set router.traefik.service to the one that runs Traefik"));
+    }
+
+    private TraefikSnapshot snapshot(HaproxyReplicas.ReplicaTask replica) throws IOException {
+        if (!replica.running()) {
+            throw new IOException("is not running yet (" + replica.state() + ")");
+        }
+        InetSocketAddress address = replica.socket(settings.ports().api())
+                .orElseThrow(() -> new IOException("publishes no host-mode port for its API's port "
+                        + settings.ports().api()));
+        return api.snapshot(address);
+    }
+}

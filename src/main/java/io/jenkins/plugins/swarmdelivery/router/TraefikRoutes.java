@@ -1,0 +1,120 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The service that carries the routes of an application in its labels. It has no tasks: all routers of the application
+ * stand on one service, so that one update, which Docker refuses if somebody else was faster, switches all of them in the
+ * same instant on each replica of Traefik, and no service of a color changes.
+ */
+final class TraefikRoutes {
+    private static final String ROUTERS = "traefik.http.routers.";
+    private static final String MIDDLEWARES = "traefik.http.middlewares.";
+    /** Above the routers of the stack that an application was before, whose priority is the length of their rules. */
+    private static final int ABOVE = 100_000;
+
+    private final Application application;
+    private final TraefikSettings settings;
+
+    TraefikRoutes(Application application, TraefikSettings settings) {
+        this.application = application;
+        this.settings = settings;
+    }
+
+    /** The name of the service. */
+    String name() {
+        return application + "-routes";
+    }
+
+    String activeMiddleware() {
+        return name() + "-active";
+    }
+
+    String previewMiddleware() {
+        return name() + "-preview";
+    }
+
+    /**
+     * @param network of Traefik, by its name
+     * @param active the routes of the services in the active color; likewise preview
+     */
+    Map<String, String> labels(Route route, String network, List<TraefikRoute> active, List<TraefikRoute> preview) {
+        Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
+        labels.put(TraefikColorLabels.ROUTER, TraefikColorLabels.TRAEFIK);
+        labels.put("traefik.enable", "true");
+        labels.put("traefik.swarm.network", network);
+        // With the virtual address of a service, Traefik reads its labels though it has no task.
+        labels.put("traefik.swarm.lbswarm", "true");
+        labels.put("traefik.http.services." + name() + ".loadbalancer.server.port", "1");
+        route.active().ifPresent(target -> {
+            active.forEach(each -> users(labels, each));
+            named(labels, activeMiddleware(), target);
+        });
+        route.preview().ifPresent(target -> {
+            preview.forEach(each -> tests(labels, each));
+            named(labels, previewMiddleware(), target);
+        });
+        return labels;
+    }
+
+    private void users(Map<String, String> labels, TraefikRoute route) {
+        Map<String, String> options = new LinkedHashMap<>(route.options());
+        options.putIfAbsent("entrypoints", String.join(",", settings.entryPoints().users()));
+        router(labels, activeMiddleware(), route, options);
+    }
+
+    /** Without TLS: tests come from inside. */
+    private void tests(Map<String, String> labels, TraefikRoute route) {
+        Map<String, String> options = new LinkedHashMap<>(route.options());
+        options.keySet().removeIf(option -> option.equals("tls") || option.startsWith("tls."));
+        options.put("entrypoints", settings.entryPoints().preview());
+        router(labels, previewMiddleware(), route, options);
+    }
+
+    private void router(
+            Map<String, String> labels, String middleware, TraefikRoute route, Map<String, String> options) {
+        String router = ROUTERS + middleware + "-" + route.name() + ".";
+        String priority = options.getOrDefault("priority", String.valueOf(route.rule().length()));
+        options.put("priority", String.valueOf(ABOVE + Integer.parseInt(priority)));
+        options.merge("middlewares", middleware + "@swarm", (users, ours) -> ours + "," + users);
+        options.forEach((option, value) -> labels.put(router + option, value));
+        labels.put(router + "rule", route.rule());
+        labels.put(router + "service", route.target() + "@swarm");
+    }
+
+    /** Each response names what it came from, as behind HAProxy. */
+    private void named(Map<String, String> labels, String middleware, Target target) {
+        String header = MIDDLEWARES + middleware + ".headers.customresponseheaders.";
+        labels.put(header + HttpProbe.APPLICATION_HEADER, application.name());
+        labels.put(header + HttpProbe.COLOR_HEADER, target.color().word());
+        labels.put(header + HttpProbe.RELEASE_HEADER, target.release());
+    }
+
+    /**
+     * @param image any that the Swarm knows: no task is ever made of it
+     * @param network of Traefik
+     */
+    ServiceSpec spec(Map<String, String> labels, String image, String network) {
+        return new ServiceSpec(Map.of(
+                "Name",
+                name(),
+                "Labels",
+                labels,
+                "TaskTemplate",
+                Map.of(
+                        "ContainerSpec", Map.of("Image", image),
+                        "Networks", List.of(Map.of("Target", network))),
+                "Mode",
+                Map.of("Replicated", Map.of("Replicas", 0)),
+                "EndpointSpec",
+                Map.of("Mode", "vip")));
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a replica of Traefik serves at one moment, from {@code /api/rawdata}.
+ *
+ * @param tree the JSON
+ */
+record TraefikSnapshot(Object tree) {
+    private static final String SUFFIX = "@swarm";
+
+    /**
+     * The route that the replica has read from the labels.
+     *
+     * @throws IOException if it has read them, but does not serve them
+     */
+    Route route(TraefikRoutes routes) throws IOException {
+        requireServed(routes.activeMiddleware());
+        requireServed(routes.previewMiddleware());
+        return new Route(target(routes.activeMiddleware()), target(routes.previewMiddleware()));
+    }
+
+    /** The labels that name the color in responses came with those that route to it: from one service, at once. */
+    private Optional<Target> target(String middleware) throws IOException {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(Json.textMap(tree, "middlewares", middleware + SUFFIX, "headers", "customResponseHeaders"));
+        String color = headers.get(HttpProbe.COLOR_HEADER);
+        String release = headers.get(HttpProbe.RELEASE_HEADER);
+        if (color == null || release == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Target(Color.parse(color), release));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(RouteText.quoted(color) + " is no color");
+        }
+    }
+
+    private void requireServed(String middleware) throws IOException {
+        for (Map.Entry<String, Object> router : objects("routers").entrySet()) {
+            String status = Json.text(router.getValue(), "status").orElse("");
+            if (router.getKey().startsWith(middleware + "-") && !status.equals("enabled")) {
+                List<String> errors = Json.texts(router.getValue(), "error");
+                throw new IOException("router " + router.getKey() + " is " + status
+                        + (errors.isEmpty() ? "" : ": " + RouteText.quoted(String.join("; ", errors))));
+            }
+        }
+    }
+
+    /** The tasks that it knows of a service, by the Traefik services of its routes: those that have the fewest. */
+    Backend.Servers servers(List<TraefikRoute> routes) {
+        List<Map<String, String>> known = new ArrayList<>();
+        for (TraefikRoute route : routes) {
+            known.add(Json.textMap(tree, "services", route.target() + SUFFIX, "serverStatus"));
+        }
+        int used = known.stream().mapToInt(Map::size).min().orElse(0);
+        int up = known.stream()
+                .mapToInt(status -> (int) status.values().stream().filter("UP"::equals).count())
+                .min()
+                .orElse(0);
+        return new Backend.Servers(Integer.MAX_VALUE, used, up);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> objects(String kind) {
+        return Json.at(tree, kind) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+}

@@ -1,0 +1,301 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against two replicas of Traefik that follow the labels when a test says so. */
+class TraefikRouterTest {
+    private static final Application SHOP = new Application("shop");
+    private static final Target BLUE = new Target(Color.BLUE, "1.0");
+    private static final Target GREEN = new Target(Color.GREEN, "2.0");
+    private static final Route LIVE = new Route(Optional.of(BLUE), Optional.empty());
+    private static final Route PREVIEW = new Route(Optional.of(BLUE), Optional.of(GREEN));
+    private static final Route SWITCHED = new Route(Optional.of(GREEN), Optional.empty());
+
+    private final RouterSwarm swarm = new RouterSwarm();
+    private FakeTraefik one;
+    private FakeTraefik two;
+    private TraefikRouter router;
+
+    @BeforeEach
+    void twoReplicas() throws Exception {
+        one = new FakeTraefik();
+        two = new FakeTraefik();
+        swarm.changeByHand(
+                RouterSwarm.ROUTER,
+                spec -> spec.edited(tree -> tree.put(
+                        "TaskTemplate",
+                        Map.of(
+                                "ContainerSpec",
+                                Map.of("Image", "traefik:v3"),
+                                "Networks",
+                                List.of(Map.of("Target", "apps"))))));
+        swarm.node("s1", "ready");
+        swarm.node("s2", "ready");
+        swarm.task("t1", "s1", "running", one.port());
+        swarm.task("t2", "s2", "running", two.port());
+        router = router(Optional.empty());
+    }
+
+    private TraefikRouter router(Optional<TraefikSettings.Login> login) {
+        return new TraefikRouter(
+                swarm,
+                new TraefikSettings(
+                        RouterSwarm.ROUTER,
+                        TraefikSettings.EntryPoints.DEFAULTS,
+                        new TraefikSettings.Ports(8080, 8081, 9999),
+                        new TraefikSettings.Api(Optional.empty(), "traefik", login),
+                        HaproxySettings.Urls.NONE));
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        two.close();
+    }
+
+    private void refresh() {
+        one.refresh(swarm.services());
+        two.refresh(swarm.services());
+    }
+
+    /** A service as a delivery makes it: from the labels of a stack file, with those that the router adds. */
+    private void deliver(String part, Color color, Map<String, String> written) {
+        String name = "shop-" + part + "-" + color;
+        Map<String, String> labels = new HashMap<>(written);
+        labels.keySet().removeIf(label -> label.startsWith("traefik."));
+        labels.putAll(router.labels(name, written));
+        labels.put(Labels.APPLICATION, "shop");
+        labels.put(Labels.COLOR, color.word());
+        swarm.createByHand(new ServiceSpec(Map.of("Name", name, "Labels", labels)));
+    }
+
+    private void deliver(Color color) {
+        deliver("web", color, Map.of("swarm-delivery.route.port", "8080", "swarm-delivery.route.host", "shop.example"));
+        deliver(
+                "api",
+                color,
+                Map.of(
+                        "swarm-delivery.route.v1.port", "9000",
+                        "swarm-delivery.route.v1.host", "shop.example, www.shop.example",
+                        "swarm-delivery.route.v1.path", "/api/"));
+    }
+
+    @Test
+    void servesNobodyBeforeItIsTold() {
+        deliver(Color.BLUE);
+        refresh();
+
+        assertThat(router.view(SHOP).proves(Route.NONE)).isTrue();
+        assertThat(one.router("shop-web-blue").get("rule")).isEqualTo("Host(`shop-web-blue.invalid`)");
+    }
+
+    @Test
+    void switchesAllRoutesByOneUpdate() {
+        deliver(Color.BLUE);
+        deliver(Color.GREEN);
+        router.route(SHOP, LIVE, Fence.NONE);
+        refresh();
+        assertThat(router.view(SHOP).proves(LIVE)).isTrue();
+        long before = swarm.service("shop-routes").orElseThrow().version();
+
+        assertThat(router.route(SHOP, SWITCHED, Fence.NONE).proves(SWITCHED))
+                .as("replicas have not followed yet")
+                .isFalse();
+        one.refresh(swarm.services());
+        assertThat(router.view(SHOP).proves(SWITCHED)).as("one has").isFalse();
+        two.refresh(swarm.services());
+
+        assertThat(router.view(SHOP).proves(SWITCHED)).isTrue();
+        assertThat(swarm.service("shop-routes").orElseThrow().version()).isGreaterThan(before);
+        assertThat(one.router("shop-routes-active-default"))
+                .containsEntry("rule", "(Host(`shop.example`)) && PathPrefix(`/`)")
+                .containsEntry("service", "shop-web-green-8080@swarm")
+                .containsEntry("entrypoints", "web");
+        assertThat(one.router("shop-routes-active-v1"))
+                .containsEntry(
+                        "rule",
+                        "(Host(`shop.example`) || Host(`www.shop.example`)) && (Path(`/api`) || PathPrefix(`/api/`))")
+                .containsEntry("service", "shop-api-green-9000@swarm");
+    }
+
+    @Test
+    void previewIsOnAnEntryPointOfItsOwn() {
+        deliver(Color.BLUE);
+        deliver(Color.GREEN);
+
+        router.route(SHOP, PREVIEW, Fence.NONE);
+        refresh();
+
+        assertThat(router.view(SHOP).proves(PREVIEW)).isTrue();
+        assertThat(one.router("shop-routes-preview-default"))
+                .containsEntry("service", "shop-web-green-8080@swarm")
+                .containsEntry("entrypoints", "preview");
+        assertThat(one.router("shop-routes-active-default")).containsEntry("service", "shop-web-blue-8080@swarm");
+    }
+
+    @Test
+    void writesNothingThatIsThereAlready() {
+        deliver(Color.BLUE);
+        router.route(SHOP, LIVE, Fence.NONE);
+        long before = swarm.service("shop-routes").orElseThrow().version();
+
+        router.route(SHOP, LIVE, Fence.NONE);
+
+        assertThat(swarm.service("shop-routes").orElseThrow().version()).isEqualTo(before);
+    }
+
+    @Test
+    void leavesNothingBehindWithoutARoute() {
+        deliver(Color.BLUE);
+        router.route(SHOP, LIVE, Fence.NONE);
+
+        router.route(SHOP, Route.NONE, Fence.NONE);
+        refresh();
+
+        assertThat(swarm.service("shop-routes")).isEmpty();
+        assertThat(router.view(SHOP).proves(Route.NONE)).isTrue();
+    }
+
+    @Test
+    void takesOverLabelsOfTraefikUnderNamesOfTheColor() {
+        Map<String, String> written = Map.of(
+                "traefik.enable", "true",
+                "traefik.http.routers.shop.rule", "Host(`shop.example`) && !Path(`/private`)",
+                "traefik.http.routers.shop.entrypoints", "websecure",
+                "traefik.http.routers.shop.tls.certresolver", "le",
+                "traefik.http.routers.shop.middlewares", "auth,compress@file",
+                "traefik.http.middlewares.auth.basicauth.usersfile", "/run/users",
+                "traefik.http.services.shop.loadbalancer.server.port", "8080",
+                "traefik.http.services.shop.loadbalancer.sticky.cookie", "true");
+        deliver("web", Color.BLUE, written);
+        router.route(SHOP, LIVE, Fence.NONE);
+        refresh();
+
+        assertThat(one.router("shop-routes-active-shop"))
+                .containsEntry("rule", "Host(`shop.example`) && !Path(`/private`)")
+                .containsEntry("entrypoints", "websecure")
+                .containsEntry("tls.certresolver", "le")
+                .containsEntry("service", "shop-web-blue-shop@swarm")
+                .containsEntry(
+                        "middlewares", "shop-routes-active@swarm,shop-web-blue-auth@swarm,compress@file");
+        Map<String, String> blue = swarm.service("shop-web-blue").orElseThrow().spec().labels();
+        assertThat(blue)
+                .containsEntry("traefik.http.services.shop-web-blue-shop.loadbalancer.sticky.cookie", "true")
+                .containsEntry("traefik.http.middlewares.shop-web-blue-auth.basicauth.usersfile", "/run/users")
+                .doesNotContainKey("traefik.http.routers.shop.rule");
+
+        // The next release is made of the live one.
+        assertThat(router.labels("shop-web-green", blue))
+                .containsEntry("traefik.http.services.shop-web-green-shop.loadbalancer.server.port", "8080")
+                .containsEntry("swarm-delivery.traefik.http.routers.shop.tls.certresolver", "le")
+                .noneSatisfy((label, value) -> assertThat(label).contains("blue"));
+    }
+
+    @Test
+    void seesTheTasksOfEachService() {
+        deliver(Color.BLUE);
+        refresh();
+
+        assertThat(router.backends(SHOP, Color.BLUE))
+                .hasSize(2)
+                .allSatisfy(backend -> assertThat(backend.services())
+                        .containsEntry("shop-web-blue", new Backend.Servers(Integer.MAX_VALUE, 1, 1))
+                        .containsEntry("shop-api-blue", new Backend.Servers(Integer.MAX_VALUE, 1, 1)))
+                .allSatisfy(backend -> assertThat(backend.connections()).isEqualTo(Backend.UNKNOWN));
+        assertThat(router.look(SHOP, Color.GREEN).slots("shop-web-green"))
+                .as("a color without services has room for any")
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void disabledRouterIsNoProof() {
+        deliver(Color.BLUE);
+        router.route(SHOP, LIVE, Fence.NONE);
+        swarm.removeByHand("shop-api-blue");
+        refresh();
+
+        assertThat(router.view(SHOP).replicas())
+                .allSatisfy(replica -> assertThat(replica.error())
+                        .contains("router shop-routes-active-v1@swarm is disabled", "does not exist"));
+    }
+
+    @Test
+    void replicaThatDoesNotTellIsNamedWithTheRemedy() {
+        refresh();
+        one.status = 401;
+        two.status = 404;
+
+        assertThat(router.view(SHOP).silent())
+                .contains("s1", "its API answers 401 to /api/rawdata; check user and password")
+                .contains("s2", "404 to /api/rawdata; switch Traefik's API on");
+    }
+
+    @Test
+    void sendsTheLoginToTheApi() {
+        refresh();
+
+        router(Optional.of(new TraefikSettings.Login("anna", () -> "swordfish"))).view(SHOP);
+
+        assertThat(one.authorization).isEqualTo("Basic YW5uYTpzd29yZGZpc2g=");
+    }
+
+    @Test
+    void writesNothingWithoutTheLease() {
+        deliver(Color.BLUE);
+        Fence lost = new Fence() {
+            @Override
+            public String holder() {
+                return "d1";
+            }
+
+            @Override
+            public void requireFresh() {}
+
+            @Override
+            public void requireHeld() {
+                throw new LockedException(SHOP, "bert");
+            }
+        };
+
+        assertThatThrownBy(() -> router.route(SHOP, LIVE, lost)).isInstanceOf(LockedException.class);
+        assertThat(swarm.service("shop-routes")).isEmpty();
+    }
+
+    @Test
+    void refusesAReleaseWithoutRoutes() {
+        assertThatThrownBy(() -> router.route(SHOP, LIVE, Fence.NONE))
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("no service of blue 1.0 has a route for Traefik");
+        assertThat(router.labels("shop-worker-blue", Map.of("team", "shop"))).isEmpty();
+    }
+
+    @Test
+    void addressesLeadToTheShortestPath() {
+        deliver(Color.BLUE);
+
+        assertThat(router.addresses(SHOP).service())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "http://shop.example at 127.0.0.1", "http://shop.example at 127.0.0.1");
+        assertThat(router.addresses(SHOP).preview().get(0).url()).hasPort(81);
+    }
+}
