@@ -3,26 +3,30 @@ package io.jenkins.plugins.swarmdelivery.router;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -46,14 +50,27 @@ final class TraefikApi {
      */
     TraefikApi(TraefikSettings.Api api) {
         this.api = api;
-        this.client = client(api.tls().map(Supplier::get));
+        this.client = client(api.tls().map(Supplier::get).map(material -> named(material.context(), api.serverName())));
         this.authorization = api.login().map(login -> "Basic "
                 + Base64.getEncoder()
                         .encodeToString((login.user() + ":" + login.password().get())
                                 .getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static CloseableHttpClient client(Optional<TlsMaterial> tls) {
+    /** Java sends no server name that has no dot by itself, and Traefik chooses its TLS options by that name. */
+    private static TlsSocketStrategy named(SSLContext context, String serverName) {
+        return new DefaultClientTlsStrategy(context) {
+            @Override
+            protected void initializeSocket(SSLSocket socket) {
+                super.initializeSocket(socket);
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setServerNames(List.of(new SNIHostName(serverName)));
+                socket.setSSLParameters(parameters);
+            }
+        };
+    }
+
+    private static CloseableHttpClient client(Optional<TlsSocketStrategy> tls) {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(HaproxyReplicas.MAX_CONCURRENT)
                 .setMaxConnTotal(HaproxyReplicas.MAX_CONCURRENT)
@@ -61,14 +78,13 @@ final class TraefikApi {
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(Timeout.of(ANSWER))
                         .build());
-        tls.ifPresent(
-                material -> connections.setTlsSocketStrategy(new DefaultClientTlsStrategy(material.context())));
-        HttpClientBuilder builder = HttpClients.custom()
+        tls.ifPresent(connections::setTlsSocketStrategy);
+        return HttpClients.custom()
                 .setConnectionManager(connections.build())
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
-                .disableCookieManagement();
-        return builder.build();
+                .disableCookieManagement()
+                .build();
     }
 
     /**
@@ -119,6 +135,7 @@ final class TraefikApi {
 
     private static String remedy(int status) {
         return switch (status) {
+            case 421 -> "; set serverName to the host name in the rule of the API's router";
             case 401, 403 -> "; check user and password";
             case 404 -> "; switch Traefik's API on, with --api=true and a router to api@internal on this entry point";
             default -> "";
