@@ -36,9 +36,9 @@ write_clusters_file() {
   } >"$CLUSTERS"
 }
 
-# describe_cluster NAME [SWARM [HAPROXY]]: the Swarm is the one of that name, and its HAProxy has all its usual names
+# describe_cluster NAME [SWARM [ROUTER]]: the Swarm is the one of that name, and its HAProxy has all its usual names
 describe_cluster() {
-  local haproxy=${3:-"{}"}
+  local router=${3:-"haproxy: {}"}
   cat <<YAML
 $1:
   managers: [$(property "${2:-$1}.managers")]
@@ -54,7 +54,7 @@ ${LAB_ALLOW:+  allow: [$LAB_ALLOW]}
       passwordFile: $(property registryPasswordFile)
       ca: $(property caFile)
   router:
-    haproxy: $haproxy
+    $router
 YAML
 }
 

@@ -168,6 +168,7 @@ public final class Removal implements AutoCloseable {
             return Optional.of(new Progress.Wait(missing.get(), Steps.SOON));
         }
         missing.ifPresent(why -> log.warn("the removal continues, although " + why));
+        cluster.router().forget(application);
         unrouted = true;
         return Optional.of(new Progress.Continue());
     }

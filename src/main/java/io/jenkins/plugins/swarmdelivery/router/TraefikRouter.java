@@ -97,11 +97,7 @@ public final class TraefikRouter implements TrafficRouter {
     private void writeOnce(Application application, Route route, Fence fence) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         Optional<Service> read = swarm.service(routes.name());
-        if (route.equals(Route.NONE)) {
-            read.ifPresent(service -> {
-                fence.requireHeld();
-                swarm.remove(service.id());
-            });
+        if (read.isEmpty() && route.equals(Route.NONE)) {
             return;
         }
         Service traefik = service();
@@ -123,6 +119,11 @@ public final class TraefikRouter implements TrafficRouter {
                     read.get(),
                     read.get().spec().withLabels(RouteText.writtenBy(labels, application, route, fence.holder())));
         }
+    }
+
+    @Override
+    public void forget(Application application) {
+        swarm.service(new TraefikRoutes(application, settings).name()).ifPresent(service -> swarm.remove(service.id()));
     }
 
     private static RouterException writeFailed(Application application, SwarmException cause) {

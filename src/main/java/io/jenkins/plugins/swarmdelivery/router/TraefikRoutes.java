@@ -54,6 +54,10 @@ final class TraefikRoutes {
         // With the virtual address of a service, Traefik reads its labels though it has no task.
         labels.put("traefik.swarm.lbswarm", "true");
         labels.put("traefik.http.services." + name() + ".loadbalancer.server.port", "1");
+        // Without any router, Traefik would make one that serves users; and it ignores a configuration that is empty, so
+        // that a route which was its last one would stay.
+        labels.put(ROUTERS + name() + ".rule", "Host(`" + name() + ".invalid`)");
+        labels.put(ROUTERS + name() + ".service", name());
         route.active().ifPresent(target -> {
             active.forEach(each -> users(labels, each));
             named(labels, activeMiddleware(), target);

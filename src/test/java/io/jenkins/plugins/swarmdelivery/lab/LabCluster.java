@@ -25,6 +25,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
 import java.time.Instant;
@@ -33,51 +35,75 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One of the lab's Swarms, looked at and meddled with from outside the engine. */
 public final class LabCluster {
-    public static final LabCluster STAGING = new LabCluster("staging", "staging", HaproxySettings.SERVICE);
-    public static final LabCluster PRODUCTION = new LabCluster("production", "production", HaproxySettings.SERVICE);
+    public static final LabCluster STAGING =
+            new LabCluster("staging", "staging", HaproxySettings.SERVICE, LabCluster::haproxy);
+    public static final LabCluster PRODUCTION =
+            new LabCluster("production", "production", HaproxySettings.SERVICE, LabCluster::haproxy);
     /** The production Swarm behind a second router, whose replicas may be killed while other tests run. */
-    public static final LabCluster SPARE = new LabCluster("spare", "production", "spare-router");
+    public static final LabCluster SPARE = new LabCluster("spare", "production", "spare-router", LabCluster::haproxy);
+    /** The production Swarm behind Traefik, where the lab has it. */
+    public static final LabCluster EDGE =
+            new LabCluster("edge", "production", TraefikSettings.SERVICE, LabCluster::traefik);
 
     public final String name;
     public final Swarm swarm;
     public final LedgerStore ledgers;
-    /** The Swarm service that runs its HAProxy. */
+    /** The Swarm service that runs its router. */
     public final String routerService;
 
     public final TrafficRouter router;
     private final String swarmName;
 
-    private LabCluster(String name, String swarmName, String routerService) {
+    /** How a cluster is behind its router. */
+    private interface Behind {
+        TrafficRouter router(Swarm swarm, String service, Supplier<TlsMaterial> tls);
+    }
+
+    private LabCluster(String name, String swarmName, String routerService, Behind behind) {
         this.name = name;
         this.swarmName = swarmName;
         this.routerService = routerService;
-        String ca = LAB.text("caFile");
-        String certificate = LAB.text("clientCert");
-        String key = LAB.text("clientKey");
+        TlsMaterial tls = new TlsMaterial(LAB.text("caFile"), LAB.text("clientCert"), LAB.text("clientKey"));
         List<DockerEndpoint> managers = Arrays.stream(
                         LAB.property(swarmName + ".managers").split(","))
                 .map(URI::create)
-                .map(uri -> new DockerEndpoint(uri, Optional.of(new TlsMaterial(ca, certificate, key)), false))
+                .map(uri -> new DockerEndpoint(uri, Optional.of(tls), false))
                 .toList();
         EngineClient client = new EngineClient(managers, Timeouts.DEFAULTS);
         swarm = new DockerSwarm(client, Logins.NONE, OptionalInt.of(2376));
         ledgers = new ConfigLedgerStore(client);
-        router = new HaproxyRouter(
+        router = behind.router(swarm, routerService, () -> tls);
+    }
+
+    private static TrafficRouter haproxy(Swarm swarm, String service, Supplier<TlsMaterial> tls) {
+        return new HaproxyRouter(
                 swarm,
                 new HaproxySettings(
-                        routerService,
+                        service,
                         HaproxySettings.SERVICE,
                         HaproxySettings.Ports.DEFAULTS,
                         HaproxySettings.Urls.NONE,
-                        () -> new TlsMaterial(ca, certificate, key)));
+                        tls));
+    }
+
+    private static TrafficRouter traefik(Swarm swarm, String service, Supplier<TlsMaterial> tls) {
+        return new TraefikRouter(
+                swarm,
+                new TraefikSettings(
+                        service,
+                        TraefikSettings.EntryPoints.DEFAULTS,
+                        TraefikSettings.Ports.DEFAULTS,
+                        new TraefikSettings.Api(Optional.of(tls), HaproxySettings.SERVICE, Optional.empty()),
+                        HaproxySettings.Urls.NONE));
     }
 
     public static LabCluster named(String name) {
-        return Stream.of(STAGING, PRODUCTION, SPARE)
+        return Stream.of(STAGING, PRODUCTION, SPARE, EDGE)
                 .filter(cluster -> cluster.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the lab has no cluster " + name));
@@ -129,6 +155,14 @@ public final class LabCluster {
      * it is done twice for each test: Docker's client would take a second of processor time.
      */
     public void forget(Application application) {
+        if (router.routesWithRelease()) {
+            unroute(application);
+            // Replicas that follow the labels must have done so before the last of them is gone.
+            Await.until(
+                    "the router has no route to " + application,
+                    () -> router.view(application).proves(TrafficRouter.Route.NONE));
+            router.forget(application);
+        }
         swarm.services().stream()
                 .filter(service -> belongs(service, application))
                 .forEach(service -> swarm.remove(service.id()));
@@ -136,6 +170,10 @@ public final class LabCluster {
             swarm.labeled(kind, Map.of(Labels.APPLICATION, application.name()))
                     .forEach(object -> swarm.remove(kind, object.id()));
         }
+        unroute(application);
+    }
+
+    private void unroute(Application application) {
         if (!router.view(application).proves(TrafficRouter.Route.NONE)) {
             router.route(application, TrafficRouter.Route.NONE, Fence.NONE);
         }

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The API of one replica of Traefik, with its limits: it follows the labels only when it refreshes, drops a router that two
- * services define differently, and disables one whose service it does not know.
+ * The API of one replica of Traefik, with its limits: it follows the labels only when it refreshes, ignores a
+ * configuration without any router, drops a router that two services define differently, and disables one whose service it
+ * does not know.
  */
 final class FakeTraefik implements AutoCloseable {
     private final HttpServer server;
@@ -75,6 +76,9 @@ final class FakeTraefik implements AutoCloseable {
             }
             shown.put(name, all);
         });
+        if (shown.isEmpty()) {
+            return;
+        }
         data = Map.of("routers", shown, "middlewares", middlewares, "services", backends);
     }
 

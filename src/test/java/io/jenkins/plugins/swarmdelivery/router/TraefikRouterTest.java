@@ -164,11 +164,16 @@ class TraefikRouterTest {
     }
 
     @Test
-    void leavesNothingBehindWithoutARoute() {
+    void withoutARouteNothingIsServedAndNothingStaysBehind() {
         deliver(Color.BLUE);
         router.route(SHOP, LIVE, Fence.NONE);
+        swarm.removeByHand("shop-web-blue");
+        swarm.removeByHand("shop-api-blue");
 
         router.route(SHOP, Route.NONE, Fence.NONE);
+        refresh();
+        assertThat(router.view(SHOP).proves(Route.NONE)).isTrue();
+        router.forget(SHOP);
         refresh();
 
         assertThat(swarm.service("shop-routes")).isEmpty();

@@ -20,8 +20,8 @@ final class LabLocks implements ResourceLocksProvider {
         return locks;
     }
 
-    /** The cluster {@code spare} is the production Swarm behind a router of its own. */
+    /** The clusters {@code spare} and {@code edge} are the production Swarm behind routers of their own. */
     private static String swarm(OnLab needs) {
-        return needs.cluster().equals("spare") ? "production" : needs.cluster();
+        return needs.cluster().equals("staging") ? "staging" : "production";
     }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(providers = LabLocks.class)
 @interface OnLab {
     /**
-     * The Swarm: {@code staging}, {@code production}, or {@code spare}, which is production behind proxies that tests
-     * may kill.
+     * The Swarm: {@code staging}, {@code production}, {@code spare}, which is production behind proxies that tests may
+     * kill, or {@code edge}, which is production behind Traefik.
      */
     String cluster();
 

@@ -28,6 +28,9 @@ public interface TrafficRouter {
      */
     View route(Application application, Route route, Fence fence);
 
+    /** Removes what the router keeps of an application that has no route any more. */
+    default void forget(Application application) {}
+
     /** How a color looks from every replica. */
     List<Backend> backends(Application application, Color color);
 

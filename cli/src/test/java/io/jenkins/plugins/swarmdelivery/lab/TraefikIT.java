@@ -1,0 +1,142 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Traefik on every node, which reads the labels of services each second. */
+@OnLab(cluster = "edge", app = "it-traefik")
+class TraefikIT extends LabTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void traefikCanBeHad() {
+        assumeTrue(
+                Files.exists(LAB.project().resolve("target/traefik-program")),
+                "Traefik's program comes from a package index that this machine reaches");
+    }
+
+    /** A stack with two routes. */
+    private String stack(String version) {
+        String network = LAB.property("network");
+        return write("stack-" + version + ".yml", """
+                x-service: &service
+                  image: %1$s
+                  networks: [%2$s]
+                  healthcheck: {test: [CMD, /go-demo, -health], interval: 1s}
+                services:
+                  web:
+                    <<: *service
+                    deploy:
+                      replicas: 2
+                      endpoint_mode: dnsrr
+                      labels: {swarm-delivery.route.port: "8080", swarm-delivery.route.host: %3$s.lab}
+                  api:
+                    <<: *service
+                    deploy:
+                      endpoint_mode: dnsrr
+                      labels:
+                        swarm-delivery.route.port: "8080"
+                        swarm-delivery.route.host: %3$s.lab
+                        swarm-delivery.route.path: /api
+                networks:
+                  %2$s: {external: true}
+                """.formatted(LAB.image(version), network, app));
+    }
+
+    private String write(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Cli.Outcome deliverStack(String version) {
+        return cli("deliver", "--stack", stack(version), "--probe", "/healthz", "--drain-timeout", "3s");
+    }
+
+    private String[] services(String color) {
+        return new String[] {app + "-api-" + color, app + "-web-" + color};
+    }
+
+    @Test
+    void stackIsDeliveredAndRolledBackWithoutALostRequest() {
+        deliverStack("1.0").expect(0);
+        assertLive("blue 1.0", services("blue"));
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            deliverStack("2.0").expect(0);
+            assertLive("green 2.0", services("green"));
+            assertThat(cluster.pages(app, "/api/x")).isNotEmpty().allMatch(page -> page.contains("\"version\":\"2.0\""));
+            cli("rollback", "--drain-timeout", "3s").expect(0);
+            assertThat(traffic.endWithoutFailure()).containsExactlyInAnyOrder("blue 1.0", "green 2.0");
+        }
+        assertLive("blue 1.0", services("blue"));
+        assertThat(cluster.pages(app, "/apix")).isNotEmpty().allMatch(page -> page.contains("\"version\":\"1.0\""));
+    }
+
+    @Test
+    void candidateThatCrashesIsNeverServed() {
+        deliverStack("1.0").expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            deliverStack("crash").expect(1);
+            assertThat(traffic.endWithoutFailure()).containsExactly("blue 1.0");
+        }
+        assertLive("blue 1.0", services("blue"));
+    }
+
+    @Test
+    void routersOfTheUserAreTakenOverPerColor() {
+        String spec = Specs.example(folder, tree -> {
+            ((ObjectNode) tree.at("/Mode/Replicated")).put("Replicas", 2);
+            ((ObjectNode) tree)
+                    .putObject("Labels")
+                    .put("traefik.http.routers.demo.rule", "Host(`" + app + ".lab`) && PathPrefix(`/`)")
+                    .put("traefik.http.routers.demo.middlewares", "marked")
+                    .put("traefik.http.middlewares.marked.headers.customresponseheaders.X-Marked", "yes")
+                    .put("traefik.http.services.demo.loadbalancer.server.port", "8080");
+        });
+        deliver("1.0", "--spec", spec).expect(0);
+        try (Traffic traffic = Traffic.to(cluster, app)) {
+            deliver("2.0", "--drain-timeout", "3s").expect(0);
+            traffic.endWithoutFailure();
+        }
+
+        assertLive("green 2.0", green());
+        assertThat(headers("/version")).allMatch(headers -> headers.contains("x-marked: yes"));
+    }
+
+    private List<String> headers(String path) {
+        return cluster.router.addresses(app).service().stream()
+                .map(address -> LAB.curl(
+                                "--head",
+                                "--connect-to",
+                                address.connectOption(),
+                                address.to(path).url().toString())
+                        .toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    @Test
+    void replicaThatStartsAgainServesTheLiveColor() {
+        deliverStack("1.0").expect(0);
+        deliverStack("2.0").expect(0);
+
+        cluster.docker("service", "update", "--force", "--quiet", "traefik");
+
+        Await.passes(() -> assertLive("green 2.0", services("green")));
+        assertThat(cluster.pages(app, "/version")).hasSize(3).allMatch(page -> page.contains("2.0"));
+    }
+}
