@@ -1,10 +1,12 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +20,6 @@ import java.util.stream.Collectors;
  * the user's own labels say is kept beside them, for the color that follows.
  */
 final class TraefikColorLabels {
-    static final String ROUTER = "swarm-delivery.router";
     static final String TRAEFIK = "traefik";
     private static final String KEPT = "swarm-delivery.";
     private static final String OWN = "traefik.";
@@ -42,13 +43,13 @@ final class TraefikColorLabels {
         this.originals = originals(labels);
     }
 
-    /** What the user wrote for Traefik; on the services of a color only the copy is the user's. */
+    /** What the user wrote for Traefik's HTTP side; on the services of a color only the copy is the user's. */
     private static Map<String, String> originals(Map<String, String> labels) {
-        boolean made = labels.containsKey(ROUTER);
+        boolean made = labels.containsKey(Labels.ROUTER);
         String prefix = made ? KEPT + OWN : OWN;
         Map<String, String> found = new TreeMap<>();
         labels.forEach((label, value) -> {
-            if (label.startsWith(prefix)) {
+            if (label.startsWith(prefix) && !label.matches(".*\\.(tcp|udp)\\..*")) {
                 found.put(made ? label.substring(KEPT.length()) : label, value);
             }
         });
@@ -69,7 +70,7 @@ final class TraefikColorLabels {
     Map<String, String> added(String network) {
         Map<String, String> added = new TreeMap<>();
         originals.forEach((label, value) -> added.put(KEPT + label, value));
-        added.put(ROUTER, TRAEFIK);
+        added.put(Labels.ROUTER, TRAEFIK);
         added.put("traefik.enable", "true");
         added.put("traefik.swarm.network", network);
         originals.forEach((label, value) -> {
@@ -113,7 +114,8 @@ final class TraefikColorLabels {
         Map<String, String> options = new LinkedHashMap<>();
         originals.forEach((label, value) -> {
             if (label.startsWith(ROUTERS + router + ".")) {
-                options.put(label.substring((ROUTERS + router + ".").length()), value);
+                // Traefik ignores the case of its own names.
+                options.put(label.substring((ROUTERS + router + ".").length()).toLowerCase(Locale.ROOT), value);
             }
         });
         String rule = options.remove("rule");
@@ -121,6 +123,11 @@ final class TraefikColorLabels {
             throw new RefusedException("label " + ROUTERS + router + ".rule", null, "write which requests it takes");
         }
         String wanted = options.remove("service");
+        String priority = options.getOrDefault("priority", "0");
+        if (!priority.matches("-?[0-9]{1,6}")) {
+            throw new RefusedException(
+                    "label " + ROUTERS + router + ".priority", priority, "write a number of at most six digits");
+        }
         options.computeIfPresent("middlewares", (option, names) -> Arrays.stream(names.split(","))
                 .map(this::own)
                 .collect(Collectors.joining(",")));

@@ -150,7 +150,7 @@ public final class TraefikRouter implements TrafficRouter {
         return swarm.services().stream()
                 .filter(service -> application.name().equals(service.spec().labels().get(Labels.APPLICATION))
                         && color.word().equals(service.spec().labels().get(Labels.COLOR))
-                        && service.spec().labels().containsKey(TraefikColorLabels.ROUTER))
+                        && service.spec().labels().containsKey(Labels.ROUTER))
                 .sorted(Comparator.comparing(Service::name))
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
@@ -19,7 +20,7 @@ final class TraefikRoutes {
     private static final String ROUTERS = "traefik.http.routers.";
     private static final String MIDDLEWARES = "traefik.http.middlewares.";
     /** Above the routers of the stack that an application was before, whose priority is the length of their rules. */
-    private static final int ABOVE = 100_000;
+    private static final int ABOVE = 10_000_000;
 
     private final Application application;
     private final TraefikSettings settings;
@@ -48,7 +49,7 @@ final class TraefikRoutes {
      */
     Map<String, String> labels(Route route, String network, List<TraefikRoute> active, List<TraefikRoute> preview) {
         Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
-        labels.put(TraefikColorLabels.ROUTER, TraefikColorLabels.TRAEFIK);
+        labels.put(Labels.ROUTER, TraefikColorLabels.TRAEFIK);
         labels.put("traefik.enable", "true");
         labels.put("traefik.swarm.network", network);
         // With the virtual address of a service, Traefik reads its labels though it has no task.

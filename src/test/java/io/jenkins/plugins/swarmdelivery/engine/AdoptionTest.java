@@ -50,6 +50,17 @@ class AdoptionTest {
     }
 
     @Test
+    void refusesAServiceThatItsRouterWouldNotServe() {
+        bed.swarm.createByHand(handMade());
+        bed.router.routesWithRelease = true;
+
+        assertThatThrownBy(() -> adopt("shop"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("service shop: the router sends requests only to services that were delivered");
+        assertThat(bed.swarm.events).isEmpty();
+    }
+
+    @Test
     void nextReleaseReplacesItAndItCanBeGoneBackTo() {
         bed.swarm.createByHand(handMade());
         adopt("shop");

@@ -41,6 +41,8 @@ public final class FakeRouter implements TrafficRouter {
     final Map<String, Backend.Servers> besides = new TreeMap<>();
     /** The blue service that it knows by its own name; empty: none. */
     String adopted = "";
+    /** As Traefik, which learns routes from the services that are delivered. */
+    boolean routesWithRelease;
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
 
@@ -67,6 +69,11 @@ public final class FakeRouter implements TrafficRouter {
     public void setByHand(Route route) {
         durable = route;
         replicas.replaceAll(old -> route);
+    }
+
+    @Override
+    public boolean routesWithRelease() {
+        return routesWithRelease;
     }
 
     @Override

@@ -21,9 +21,9 @@ import java.util.Optional;
  * @param ports that the base publishes and the candidate must not
  */
 record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
-    /** Labels by which a router would serve the candidate at once, or a stack deploy would remove it. */
     private static final String TRAEFIK = "traefik.";
 
+    /** Labels by which a router would serve the candidate at once, or a stack deploy would remove it. */
     private static final List<String> FOREIGN = List.of(TRAEFIK, "com.df.", "com.docker.stack.");
 
     /**
@@ -65,6 +65,16 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         ServiceSpec scaled =
                 replicated ? edits.replicas().map(edited::withReplicas).orElse(edited) : edited;
         return new CandidateSpec(scaled, List.copyOf(left), base.publishedPorts());
+    }
+
+    /** Without the labels that the router has made for the color: what the user wrote is kept beside them. */
+    static ServiceSpec withoutRouting(ServiceSpec spec) {
+        if (!spec.labels().containsKey(Labels.ROUTER)) {
+            return spec;
+        }
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.keySet().removeIf(name -> name.startsWith(TRAEFIK));
+        return spec.withLabels(labels);
     }
 
     /** A service that both colors use: nothing but its image and its place. */

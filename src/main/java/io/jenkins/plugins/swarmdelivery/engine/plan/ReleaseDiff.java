@@ -71,7 +71,8 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
     }
 
     private static ServiceSpec compared(Part part, boolean stack) {
-        Map<String, String> labels = new LinkedHashMap<>(part.spec().labels());
+        Map<String, String> labels =
+                new LinkedHashMap<>(CandidateSpec.withoutRouting(part.spec()).labels());
         labels.keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
         ServiceSpec spec = part.spec().withLabels(labels);
         // The name of a single service is that of its color, or the one with which it was adopted.

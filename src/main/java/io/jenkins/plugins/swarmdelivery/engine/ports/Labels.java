@@ -25,5 +25,8 @@ public final class Labels {
     /** How many tasks the stack file wants of a service: another number is what somebody scaled it to. */
     public static final String REPLICAS = PREFIX + "replicas";
 
+    /** On services whose other labels of that router, e.g. {@code traefik}, were made for their color. */
+    public static final String ROUTER = PREFIX + "router";
+
     private Labels() {}
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.time.Instant;
 import java.util.List;
@@ -106,5 +107,26 @@ class CandidateSpecTest {
     void globalServiceStaysGlobal() {
         ServiceSpec base = TestBed.spec().edited(tree -> tree.put("Mode", Map.of("Global", Map.of())));
         assertThat(of(base).spec().mode()).isEqualTo(new ServiceSpec.Mode.Global());
+    }
+
+    @Test
+    void labelsOfTraefikAreTakenOverByItsRouterAlone() {
+        ServiceSpec base = TestBed.spec().withLabels(Map.of("traefik.enable", "true", "team", "shop"));
+        Map<String, String> routed = Map.of(Labels.ROUTER, "traefik", "traefik.http.services.go-demo-green.x", "y");
+
+        CandidateSpec made = CandidateSpec.of(
+                base,
+                CANDIDATE,
+                new CandidateSpec.Edits(APP, Optional.of(4L), List.of(), Optional.empty(), "d1"),
+                routed);
+
+        assertThat(made.spec().labels())
+                .containsAllEntriesOf(routed)
+                .containsEntry("team", "shop")
+                .doesNotContainKey("traefik.enable");
+        assertThat(made.left()).isEmpty();
+        assertThat(CandidateSpec.withoutRouting(made.spec()).labels())
+                .doesNotContainKey("traefik.http.services.go-demo-green.x");
+        assertThat(of(base).left()).singleElement().asString().contains("label traefik.enable=true");
     }
 }
