@@ -28,6 +28,11 @@ LAB_WORKERS=${LAB_WORKERS:-0}
   echo "lab: LAB_WORKERS='$LAB_WORKERS' must be a number from 0 to 9." >&2
   exit 2
 }
+LAB_TRAEFIK=${LAB_TRAEFIK:-yes}          # no: without an image of Traefik
+[[ $LAB_TRAEFIK =~ ^(yes|no)$ ]] || {
+  echo "lab: LAB_TRAEFIK='$LAB_TRAEFIK' must be yes or no." >&2
+  exit 2
+}
 if [[ -n $LAB_NET && ! $LAB_NET =~ ^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$ ]]; then
   echo "lab: LAB_NET='$LAB_NET' must be the first three numbers of a /24, such as 10.79.0." >&2
   exit 2

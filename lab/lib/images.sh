@@ -3,6 +3,10 @@
 BUSYBOX_IMAGE=$REGISTRY/busybox
 HAPROXY_IMAGE=$REGISTRY/swarm-router-haproxy
 GO_DEMO_IMAGE=$REGISTRY/go-demo
+TRAEFIK_IMAGE=$REGISTRY/traefik
+
+# Where bring_traefik puts Traefik's program.
+TRAEFIK_PROGRAM=$LAB_HOME/../target/traefik-program
 
 # go-demo's images: tag version fault. One binary, so one layer; only the environment differs.
 # 3.0 is the broken release: it is healthy and answers /demo/hello with an error.
@@ -13,6 +17,12 @@ GO_DEMO_TAGS=(
 
 haproxy_version() { haproxy -v | sed -nE '1s/.* version ([0-9.]+).*/\1/p'; }
 haproxy_image() { echo "$HAPROXY_IMAGE:$(haproxy_version)"; }
+
+# Empty where its program is not to be had, or not wanted.
+traefik_image() {
+  if [[ $LAB_TRAEFIK == no || ! -x $TRAEFIK_PROGRAM ]]; then return; fi
+  echo "$TRAEFIK_IMAGE:$("$TRAEFIK_PROGRAM" version | sed -nE 's/^Version: +//p')"
+}
 
 # copy_program NAME ROOT FOLDER: a program of this machine with the libraries that it is linked to
 copy_program() {
@@ -62,6 +72,23 @@ CMD ["-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]
 DOCKERFILE
 }
 
+# A lab without Traefik is none the worse, so what goes wrong here is told and no more.
+bring_traefik() {
+  if [[ $LAB_TRAEFIK == no ]]; then return; fi
+  "$LAB_HOME/traefik-program" "$TRAEFIK_PROGRAM" || say "Traefik's program cannot be had: the lab has no image of it"
+}
+
+# The program is linked to nothing, so the image is that one file.
+build_traefik() {
+  local root=$STATE/images/traefik
+  mkdir -p "$root"/{etc,tmp}
+  chmod 1777 "$root/tmp"
+  cp "$TRAEFIK_PROGRAM" "$root/traefik"
+  tar --numeric-owner --owner 0 --group 0 -C "$root" -c . |
+    docker_at s1 import --change 'ENTRYPOINT ["/traefik"]' - "$(traefik_image)" >/dev/null
+  rm "$root/traefik"
+}
+
 # The binary is built here, for there is no image with a Go compiler to be had. With the flags that Debian built
 # its standard library with (so no -trimpath), that is 5 seconds instead of 18.
 compile_go_demo() {
@@ -86,6 +113,7 @@ build_go_demo() {
 make_images() {
   local entry jobs=()
   { build_haproxy; push "$(haproxy_image)"; } & jobs+=($!)
+  if [[ $(traefik_image) ]]; then { build_traefik; push "$(traefik_image)"; } & jobs+=($!); fi
   {
     build_busybox
     build_go_demo

@@ -29,6 +29,7 @@ write_properties() {
     echo "busyboxImage=$BUSYBOX_IMAGE:latest"
     echo "haproxyImage=$(haproxy_image)"
     echo "goDemoImage=$GO_DEMO_IMAGE"
+    echo "traefikImage=$(traefik_image)"
   } >"$STATE/lab.properties.new"
   mv "$STATE/lab.properties.new" "$STATE/lab.properties"
 }
