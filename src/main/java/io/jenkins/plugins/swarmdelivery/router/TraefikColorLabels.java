@@ -43,16 +43,17 @@ final class TraefikColorLabels {
         this.originals = originals(labels);
     }
 
-    /** What the user wrote for Traefik's HTTP side; on the services of a color only the copy is the user's. */
+    /** What the user wrote for Traefik; on the services of a color only the copy is the user's. */
     private static Map<String, String> originals(Map<String, String> labels) {
         boolean made = labels.containsKey(Labels.ROUTER);
         String prefix = made ? KEPT + OWN : OWN;
         Map<String, String> found = new TreeMap<>();
         labels.forEach((label, value) -> {
-            if (label.startsWith(prefix) && !label.matches(".*\\.(tcp|udp)\\..*")) {
+            if (label.startsWith(prefix)) {
                 found.put(made ? label.substring(KEPT.length()) : label, value);
             }
         });
+        found.keySet().removeIf(label -> label.startsWith("traefik.tcp.") || label.startsWith("traefik.udp."));
         return found;
     }
 

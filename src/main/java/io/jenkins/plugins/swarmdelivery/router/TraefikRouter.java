@@ -43,37 +43,27 @@ public final class TraefikRouter implements TrafficRouter {
 
     @Override
     public View view(Application application) {
-        return new View(durable(application), shown(application));
-    }
-
-    private Route durable(Application application) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         Map<String, String> labels = swarm.service(routes.name())
                 .map(service -> service.spec().labels())
                 .orElse(Map.of());
-        try {
-            return RouteText.fromLabels(labels, application);
-        } catch (IllegalArgumentException e) {
-            throw new RouterException("label of service " + routes.name() + ": " + e.getMessage());
-        }
-    }
-
-    private List<Replica> shown(Application application) {
-        TraefikRoutes routes = new TraefikRoutes(application, settings);
-        return HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
-            try {
-                return new Replica(replica.name(), Optional.of(snapshot(replica).route(routes)), "");
-            } catch (IOException e) {
-                return HaproxyResponse.failedReplica(replica, e);
-            }
-        });
+        return new View(
+                routes.target(labels),
+                HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
+                    try {
+                        return new Replica(
+                                replica.name(), Optional.of(snapshot(replica).route(routes, labels)), "");
+                    } catch (IOException e) {
+                        return HaproxyResponse.failedReplica(replica, e);
+                    }
+                }));
     }
 
     /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
     @Override
     public View route(Application application, Route route, Fence fence) {
         write(application, route, fence);
-        return new View(route, shown(application));
+        return view(application);
     }
 
     private void write(Application application, Route route, Fence fence) {

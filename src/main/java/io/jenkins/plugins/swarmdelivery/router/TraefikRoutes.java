@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
@@ -41,6 +42,19 @@ final class TraefikRoutes {
 
     String previewMiddleware() {
         return name() + "-preview";
+    }
+
+    /**
+     * The route that labels stand for.
+     *
+     * @throws RouterException if somebody has written something else there
+     */
+    Route target(Map<String, String> labels) {
+        try {
+            return RouteText.fromLabels(labels, application);
+        } catch (IllegalArgumentException e) {
+            throw new RouterException("label of service " + name() + ": " + e.getMessage());
+        }
     }
 
     /**

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a replica of Traefik serves at one moment, from {@code /api/rawdata}.
@@ -20,16 +22,42 @@ import java.util.TreeMap;
  */
 record TraefikSnapshot(Object tree) {
     private static final String SUFFIX = "@swarm";
+    private static final String ROUTERS = "traefik.http.routers.";
 
     /**
      * The route that the replica has read from the labels.
      *
+     * @param labels those that it will have read at last
      * @throws IOException if it has read them, but does not serve them
      */
-    Route route(TraefikRoutes routes) throws IOException {
-        requireServed(routes.activeMiddleware());
-        requireServed(routes.previewMiddleware());
-        return new Route(target(routes.activeMiddleware()), target(routes.previewMiddleware()));
+    Route route(TraefikRoutes routes, Map<String, String> labels) throws IOException {
+        return new Route(
+                served(routes.activeMiddleware(), labels, routes.target(labels).active()),
+                served(routes.previewMiddleware(), labels, routes.target(labels).preview()));
+    }
+
+    /** Traefik drops a router whose definition it does not like, and goes on without it. */
+    private Optional<Target> served(String middleware, Map<String, String> labels, Optional<Target> wanted)
+            throws IOException {
+        Optional<Target> shown = target(middleware);
+        Map<String, Object> routers = objects("routers");
+        Set<String> names = new TreeSet<>(routers.keySet());
+        names.removeIf(name -> !name.startsWith(middleware + "-"));
+        if (shown.equals(wanted)) {
+            labels.keySet().stream()
+                    .filter(label -> label.startsWith(ROUTERS + middleware + "-") && label.endsWith(".rule"))
+                    .map(label -> label.substring(ROUTERS.length(), label.length() - ".rule".length()) + SUFFIX)
+                    .forEach(names::add);
+        }
+        for (String name : names) {
+            String status = Json.text(routers.get(name), "status").orElse("missing");
+            if (!status.equals("enabled")) {
+                List<String> errors = Json.texts(routers.get(name), "error");
+                throw new IOException("router " + name + " is " + status
+                        + (errors.isEmpty() ? "" : ": " + RouteText.quoted(String.join("; ", errors))));
+            }
+        }
+        return shown;
     }
 
     /** The labels that name the color in responses came with those that route to it: from one service, at once. */
@@ -45,17 +73,6 @@ record TraefikSnapshot(Object tree) {
             return Optional.of(new Target(Color.parse(color), release));
         } catch (IllegalArgumentException e) {
             throw new IOException(RouteText.quoted(color) + " is no color");
-        }
-    }
-
-    private void requireServed(String middleware) throws IOException {
-        for (Map.Entry<String, Object> router : objects("routers").entrySet()) {
-            String status = Json.text(router.getValue(), "status").orElse("");
-            if (router.getKey().startsWith(middleware + "-") && !status.equals("enabled")) {
-                List<String> errors = Json.texts(router.getValue(), "error");
-                throw new IOException("router " + router.getKey() + " is " + status
-                        + (errors.isEmpty() ? "" : ": " + RouteText.quoted(String.join("; ", errors))));
-            }
         }
     }
 

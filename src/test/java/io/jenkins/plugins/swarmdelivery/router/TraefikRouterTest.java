@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
@@ -241,6 +242,47 @@ class TraefikRouterTest {
         assertThat(router.view(SHOP).replicas())
                 .allSatisfy(replica -> assertThat(replica.error())
                         .contains("router shop-routes-active-v1@swarm is disabled", "does not exist"));
+    }
+
+    @Test
+    void droppedRouterIsNoProof() {
+        deliver(Color.BLUE);
+        router.route(SHOP, LIVE, Fence.NONE);
+        swarm.createByHand(new ServiceSpec(Map.of(
+                "Name", "stranger", "Labels", Map.of("traefik.http.routers.shop-routes-active-v1.service", "x"))));
+        refresh();
+
+        assertThat(router.view(SHOP).proves(LIVE)).isFalse();
+        assertThat(router.view(SHOP).silent()).contains("router shop-routes-active-v1@swarm is missing");
+    }
+
+    @Test
+    void namesOfTraefiksOptionsMayBeWrittenInAnyCase() {
+        deliver(
+                "web",
+                Color.BLUE,
+                Map.of(
+                        "traefik.http.routers.shop.Rule", "Host(`shop.example`)",
+                        "traefik.http.routers.shop.entryPoints", "other",
+                        "traefik.http.services.shop.loadbalancer.server.port", "8080"));
+
+        router.route(SHOP, LIVE, Fence.NONE);
+        refresh();
+
+        assertThat(one.router("shop-routes-active-shop")).containsEntry("entrypoints", "other");
+    }
+
+    @Test
+    void refusesAPriorityThatLeavesNoRoomBeforeAnythingIsTouched() {
+        Map<String, String> labels = Map.of(
+                "traefik.http.routers.shop.rule", "Host(`shop.example`)",
+                "traefik.http.routers.shop.priority", "3000000000",
+                "traefik.http.services.shop.loadbalancer.server.port", "8080");
+
+        assertThatThrownBy(() -> router.labels("shop-web-blue", labels))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("label traefik.http.routers.shop.priority: \"3000000000\" is not valid; write a number of at"
+                        + " most six digits");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The spec of a candidate: the base's own, with the few edits without which it could not stand beside the live release
@@ -22,6 +23,8 @@ import java.util.Optional;
  */
 record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     private static final String TRAEFIK = "traefik.";
+    /** Those that its router takes over. */
+    private static final Pattern TAKEN = Pattern.compile("traefik\\.(?!tcp\\.|udp\\.).*");
 
     /** Labels by which a router would serve the candidate at once, or a stack deploy would remove it. */
     private static final List<String> FOREIGN = List.of(TRAEFIK, "com.df.", "com.docker.stack.");
@@ -90,7 +93,7 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
             List<String> left) {
         Map<String, String> labels = new LinkedHashMap<>();
         base.labels().forEach((name, value) -> {
-            boolean taken = !routed.isEmpty() && name.startsWith(TRAEFIK);
+            boolean taken = !routed.isEmpty() && TAKEN.matcher(name).matches();
             if (FOREIGN.stream().noneMatch(name::startsWith)) {
                 labels.put(name, value);
             } else if (!taken) {
