@@ -54,7 +54,11 @@ final class LastPhases {
         Convergence seen = steps.converge(services);
         run.counted(seen);
         if (!seen.serving() || failedSince(run, seen) && !rollback) {
-            return steps.fail(run, "a task of the new release failed during the bake: " + seen);
+            // Of a service that was removed at this moment, the tasks are missed first.
+            return steps.fail(
+                    run,
+                    Drift.change(steps.services(delivery.to()))
+                            .orElse("a task of the new release failed during the bake: " + seen));
         }
         Optional<String> unproven = unprovenForLong(run, now);
         if (unproven.isPresent()) {

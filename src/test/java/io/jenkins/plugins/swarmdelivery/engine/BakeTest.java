@@ -50,6 +50,21 @@ class BakeTest {
     }
 
     @Test
+    void removedServiceIsNamedThoughItsTasksWereMissedFirst() {
+        DeliveryRun run = baking();
+        bed.faults.rule((number, call) -> {
+            if (call.equals("tasks")) {
+                bed.faults.rule(Faults.Rule.NONE);
+                bed.swarm.removeByHand("go-demo-green");
+            }
+            return Faults.Verdict.PASS;
+        });
+
+        assertThat(bed.drive(bed.engine(), run).failure())
+                .contains("service go-demo-green of green 2.0 no longer exists");
+    }
+
+    @Test
     void failuresBeforeTheSwitchDoNotCountForWhoeverTakesOver() {
         bed.swarm.failOnce("2.0", 2);
         baking();
