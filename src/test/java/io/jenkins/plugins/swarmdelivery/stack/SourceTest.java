@@ -87,6 +87,25 @@ class SourceTest {
     }
 
     @Test
+    void keepsNoValueOfABranchThatIsNotTaken() {
+        Stacks stacks = Stacks.of("""
+                        services:
+                          web:
+                            image: web:1
+                            environment: ["A=${A:-${B}}", "C=${C:+${D}}", "E=${E:?needs ${F}}"]
+                            deploy: {labels: {swarm-delivery.route.port: "8080"}}
+                        """)
+                .value("A", "a")
+                .value("B", "hunter2")
+                .value("D", "hunter2")
+                .value("E", "e")
+                .value("F", "hunter2");
+
+        assertThat(source(release(stacks)).settings().values()).containsOnlyKeys("A", "E");
+        assertThat(stacks.read().variables()).contains("A", "B", "C", "D", "E", "F");
+    }
+
+    @Test
     void keepsTheNamesOfSecretsAlone() {
         ReleaseSpec release = release(stacks());
 
