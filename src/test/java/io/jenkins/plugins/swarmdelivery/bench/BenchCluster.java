@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
@@ -32,19 +33,21 @@ final class BenchCluster implements AutoCloseable {
 
     final StubManager manager;
     final DeliveryEngine engine;
+    final LedgerStore ledgers;
     private final EngineClient client;
 
     /** @param lastTaskStarts the last task of every service never gets healthy */
     BenchCluster(boolean lastTaskStarts) {
         manager = new StubManager(new MemorySwarm(lastTaskStarts));
         client = new EngineClient(List.of(manager.endpoint()), Timeouts.DEFAULTS);
+        ledgers = new ConfigLedgerStore(client);
         engine = new DeliveryEngine(
                 new Cluster(
                         "bench",
                         new Cluster.Docker(
                                 new DockerSwarm(client, Logins.NONE, OptionalInt.empty()),
                                 image -> image.withDigest(DIGEST),
-                                new ConfigLedgerStore(client)),
+                                ledgers),
                         new Cluster.Routing(
                                 new InstantRouter(),
                                 address -> new HttpProbe.Answer(
@@ -65,7 +68,11 @@ final class BenchCluster implements AutoCloseable {
                         Optional.empty()),
                 Order.Deploy.Terms.STRICT,
                 options);
-        return engine.start(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE)
+        return start(order);
+    }
+
+    DeliveryRun start(Order.Deploy order) {
+        return engine.start(order, new Claim("bench", "deliver " + order.image(), Author.named("bench")), DeliveryLog.NONE)
                 .orElseThrow();
     }
 
