@@ -26,6 +26,7 @@ import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.stack.KeptConfigs;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
@@ -132,6 +133,7 @@ public final class Connection implements ClusterConnection {
                         new Cluster.Policy(
                                 settings.releases().placement(),
                                 settings.releases().rules())),
+                new KeptConfigs(),
                 client.clock());
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
@@ -53,6 +54,7 @@ final class BenchCluster implements AutoCloseable {
                                 address -> new HttpProbe.Answer(
                                         200, Optional.empty(), Optional.empty(), Optional.empty(), "")),
                         new Cluster.Policy(List.of(), SpecRules.STRICT)),
+                StackSource.KeptConfigs.NONE,
                 client.clock());
     }
 

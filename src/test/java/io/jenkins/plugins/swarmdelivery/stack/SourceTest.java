@@ -106,6 +106,18 @@ class SourceTest {
     }
 
     @Test
+    void configsAreMadeAgainWithoutTheFilesAndSecrets() {
+        StackSource.Content content = new StackRelease(stacks().read(), List.of()).content(TARGET);
+        ReleaseSpec kept = ReleaseSpecFormat.fromTree(ReleaseSpecFormat.toTree(content.release()));
+
+        assertThat(new KeptConfigs().of(kept, TARGET.application()))
+                .hasSize(2)
+                .isEqualTo(content.bodies().configs());
+        assertThat(new KeptConfigs().of(new ReleaseSpec(kept.parts(), kept.objects()), TARGET.application()))
+                .isEmpty();
+    }
+
+    @Test
     void keepsTheNamesOfSecretsAlone() {
         ReleaseSpec release = release(stacks());
 
