@@ -2,6 +2,9 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,20 @@ class StackPlanCallsTest {
     @Test
     void driftOfALargeStackTakesAsManyCallsAsThatOfASmallOne() {
         assertThat(callsOfDrift(new TestBed(), MANY)).isEqualTo(callsOfDrift(new TestBed(), 0));
+    }
+
+    /** With a standby of as many services, and a candidate that is ready beside both. */
+    @Test
+    void ledgerOfALargeStackStaysSmall() {
+        for (int version = 1; version <= 30; version++) {
+            TestBeds.finish(bed, new FakeStack(version + ".0").apis(MANY).order(o -> o.autoSwitch()
+                    .keepStandby(3600)));
+        }
+        TestBeds.finish(bed, new FakeStack("31.0").apis(MANY).order(o -> o));
+
+        String text = Json.canonical(LedgerFormat.toTree(bed.ledger()));
+        assertThat(bed.ledger().placed()).hasSizeGreaterThan(1);
+        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(64 << 10);
     }
 
     private static Map<String, Integer> callsOfDrift(TestBed bed, int apis) {
