@@ -38,7 +38,8 @@ final class OverlayAddresses {
     private void service(Object service) {
         for (Object vip : Json.list(service, "Endpoint", "VirtualIPs")) {
             Json.text(vip, "Addr")
-                    .ifPresent(address -> used(Json.text(vip, "NetworkID").orElse("")).add(address));
+                    .ifPresent(address ->
+                            used(Json.text(vip, "NetworkID").orElse("")).add(address));
         }
     }
 
@@ -57,8 +58,7 @@ final class OverlayAddresses {
         return capacity == 0
                 ? UNKNOWN
                 : Math.max(
-                        0,
-                        capacity - used(Json.text(network, "Id").orElse("")).size());
+                        0, capacity - used(Json.text(network, "Id").orElse("")).size());
     }
 
     /**

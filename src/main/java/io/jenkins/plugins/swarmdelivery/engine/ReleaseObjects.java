@@ -67,7 +67,8 @@ final class ReleaseObjects {
     /** One for each name that has any: what has the same content in the file has the same name here. */
     private static List<Map<String, Object>> bodies(List<String> names, List<Map<String, Object>> all) {
         return names.stream()
-                .flatMap(name -> all.stream().filter(body -> name(body).equals(name)).limit(1))
+                .flatMap(name ->
+                        all.stream().filter(body -> name(body).equals(name)).limit(1))
                 .toList();
     }
 

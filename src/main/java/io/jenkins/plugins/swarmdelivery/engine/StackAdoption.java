@@ -115,7 +115,8 @@ public record StackAdoption(
         List<String> problems = new ArrayList<>();
         Coloring.tooLong(application, part.name())
                 .map(name -> service + ": a release of it would be named " + name + ", use at most "
-                        + Coloring.LONGEST_NAME + " characters; choose a shorter name in the stack file, deploy that, and"
+                        + Coloring.LONGEST_NAME
+                        + " characters; choose a shorter name in the stack file, deploy that, and"
                         + " remove this one")
                 .ifPresent(problems::add);
         part.spec().networks().stream()

@@ -142,8 +142,7 @@ final class FileObjects {
     private byte[] bounded(Place place, String name, String what, byte[] content) {
         if (content.length > type.largest) {
             throw place.wrong(
-                    name,
-                    "its " + what + " is larger than the limit of " + type.largest / 1000 + " kB; shorten it");
+                    name, "its " + what + " is larger than the limit of " + type.largest / 1000 + " kB; shorten it");
         }
         return content;
     }

@@ -74,7 +74,8 @@ final class BenchCluster implements AutoCloseable {
     }
 
     DeliveryRun start(Order.Deploy order) {
-        return engine.start(order, new Claim("bench", "deliver " + order.image(), Author.named("bench")), DeliveryLog.NONE)
+        return engine.start(
+                        order, new Claim("bench", "deliver " + order.image(), Author.named("bench")), DeliveryLog.NONE)
                 .orElseThrow();
     }
 

@@ -57,10 +57,10 @@ final class MemorySwarm {
             case "GET networks" ->
                 part.length == 1
                         ? Answer.of(Stream.concat(
-                                Stream.of(SampleObjects.NETWORK), networks.list().stream().map(MemorySwarm::network)))
-                        : Answer.of(networks.find(part[1])
-                                .map(MemorySwarm::network)
-                                .orElse(SampleObjects.NETWORK));
+                                Stream.of(SampleObjects.NETWORK),
+                                networks.list().stream().map(MemorySwarm::network)))
+                        : Answer.of(
+                                networks.find(part[1]).map(MemorySwarm::network).orElse(SampleObjects.NETWORK));
             case "GET secrets" -> objects(secrets, part, filters);
             case "POST networks" -> write(networks, part, query, body);
             case "POST secrets" -> write(secrets, part, query, body);
@@ -101,7 +101,8 @@ final class MemorySwarm {
     private static Answer objects(StoredObjects objects, String[] part, Object filters) {
         return part.length == 1
                 ? Answer.of(objects.list().stream()
-                        .filter(object -> named(Json.text(object, "Spec", "Name").orElseThrow(), filters))
+                        .filter(object ->
+                                named(Json.text(object, "Spec", "Name").orElseThrow(), filters))
                         .filter(object -> labelled(object, filters)))
                 : objects.find(part[1]).map(Answer::of).orElse(NOT_FOUND);
     }

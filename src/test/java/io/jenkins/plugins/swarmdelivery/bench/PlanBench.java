@@ -56,13 +56,20 @@ class PlanBench {
             BenchReport.add(
                     "plan",
                     Map.of(
-                            "services", services,
-                            "applications", APPLICATIONS,
-                            "calls", counted.all() / ROUNDS,
-                            "received", counted.received() / ROUNDS,
-                            "first", seconds.get(0),
-                            "seconds", seconds.stream().sorted().toList().get(ROUNDS / 2),
-                            "ledger", ledger(cluster)));
+                            "services",
+                            services,
+                            "applications",
+                            APPLICATIONS,
+                            "calls",
+                            counted.all() / ROUNDS,
+                            "received",
+                            counted.received() / ROUNDS,
+                            "first",
+                            seconds.get(0),
+                            "seconds",
+                            seconds.stream().sorted().toList().get(ROUNDS / 2),
+                            "ledger",
+                            ledger(cluster)));
         }
     }
 
@@ -92,9 +99,18 @@ class PlanBench {
         StringBuilder secrets = new StringBuilder("secrets:\n");
         for (int i = 1; i <= services; i++) {
             String name = i == 1 ? "web" : "service-" + i;
-            file.append("  ").append(name).append(":\n    image: registry:5000/").append(name).append(":").append(version);
+            file.append("  ")
+                    .append(name)
+                    .append(":\n    image: registry:5000/")
+                    .append(name)
+                    .append(":")
+                    .append(version);
             file.append("\n    environment: {SETTING: the value of a setting, OTHER: another}\n");
-            file.append("    configs: [c").append(i).append("]\n    secrets: [s").append(i).append("]\n");
+            file.append("    configs: [c")
+                    .append(i)
+                    .append("]\n    secrets: [s")
+                    .append(i)
+                    .append("]\n");
             file.append("    deploy: {replicas: 3");
             file.append(i == 1 ? ", labels: {swarm-delivery.route.port: '8080'}}\n" : "}\n");
             configs.append("  c").append(i).append(": {content: the content of a config}\n");
@@ -102,8 +118,7 @@ class PlanBench {
         }
         Stack stack = Stack.read(new StackInput(
                 List.of(new StackInput.Source(
-                        "docker-stack.yml",
-                        (file.toString() + configs + secrets).getBytes(StandardCharsets.UTF_8))),
+                        "docker-stack.yml", (file.toString() + configs + secrets).getBytes(StandardCharsets.UTF_8))),
                 new DiskFolder(Path.of(".")),
                 new Values().put("PASSWORD", "swordfish", "--set"),
                 Set.of(),

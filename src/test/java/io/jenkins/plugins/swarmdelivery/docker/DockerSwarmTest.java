@@ -296,10 +296,10 @@ class DockerSwarmTest {
 
         assertThat(swarm.networks())
                 .containsExactly(
-                        new Swarm.OverlayNetwork("n1", "apps", 12),
-                        new Swarm.OverlayNetwork("n2", "shop_default", 13));
-        assertThat(engine.received("GET /networks")).singleElement().satisfies(received -> assertThat(received.query())
-                .contains("\"scope\":[\"swarm\"]"));
+                        new Swarm.OverlayNetwork("n1", "apps", 12), new Swarm.OverlayNetwork("n2", "shop_default", 13));
+        assertThat(engine.received("GET /networks"))
+                .singleElement()
+                .satisfies(received -> assertThat(received.query()).contains("\"scope\":[\"swarm\"]"));
         assertThat(engine.received("GET /tasks")).hasSize(1);
         assertThat(engine.received("GET /services")).hasSize(1);
     }
@@ -311,8 +311,9 @@ class DockerSwarmTest {
 
         assertThat(swarm.named(Swarm.Kind.SECRET, List.of("db", "gone"))).containsExactly(new Swarm.Named("s1", "db"));
         assertThat(swarm.named(Swarm.Kind.SECRET, List.of())).isEmpty();
-        assertThat(engine.received("GET /secrets")).singleElement().satisfies(received -> assertThat(received.query())
-                .contains("\"name\":[\"db\",\"gone\"]"));
+        assertThat(engine.received("GET /secrets"))
+                .singleElement()
+                .satisfies(received -> assertThat(received.query()).contains("\"name\":[\"db\",\"gone\"]"));
     }
 
     private static Task task(String container) {

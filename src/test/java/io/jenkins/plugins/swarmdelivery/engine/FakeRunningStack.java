@@ -104,11 +104,7 @@ final class FakeRunningStack implements RunningStack {
                 .flatMap(name -> services.stream()
                         .filter(spec -> spec.name().equals(STACK + "_" + name))
                         .map(spec -> new Part(
-                                name,
-                                ROLES.getOrDefault(name, Role.COLORED),
-                                spec,
-                                Map.of(),
-                                name.equals("worker"))))
+                                name, ROLES.getOrDefault(name, Role.COLORED), spec, Map.of(), name.equals("worker"))))
                 .toList();
         return new Known(parts, Map.of(), List.of());
     }

@@ -111,9 +111,7 @@ final class FakeStack implements StackSource {
                 names(secret()));
         return new Content(
                 new ReleaseSpec(parts, objects),
-                new Bodies(
-                        bodies(config(), page),
-                        bodies(secret(), password)),
+                new Bodies(bodies(config(), page), bodies(secret(), password)),
                 Map.of("db", "writes to volume data"),
                 List.of(new RouteRule("web", 8080, "shop.example", "/")),
                 List.of("port 80 of web is not published"));

@@ -313,8 +313,8 @@ class StackAdoptionTest {
     void coloredServiceOnTheNetworkOfItsNodesIsNamed() {
         bed.swarm.changeByHand(
                 APP + "_worker",
-                spec -> spec.edited(tree ->
-                        Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", "host")))));
+                spec -> spec.edited(
+                        tree -> Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", "host")))));
 
         assertThatThrownBy(this::adopt)
                 .isInstanceOf(RefusedException.class)
@@ -330,8 +330,8 @@ class StackAdoptionTest {
     void sharedServiceOnTheNetworkOfItsNodesIsAdopted() {
         bed.swarm.changeByHand(
                 APP + "_db",
-                spec -> spec.edited(tree ->
-                        Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", "host")))));
+                spec -> spec.edited(
+                        tree -> Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", "host")))));
 
         assertThat(adopt().phase()).isEqualTo(Phase.DONE);
     }

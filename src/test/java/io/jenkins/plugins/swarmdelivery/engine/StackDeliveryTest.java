@@ -353,7 +353,9 @@ class StackDeliveryTest {
         Delivery failed = resumedWithoutItsStackFile(new FakeStack("1.0"));
 
         assertThat(failed.phase()).isEqualTo(Phase.FAILED);
-        assertThat(failed.failure()).contains("config go-demo_page_hello is missing").contains("deliver again");
+        assertThat(failed.failure())
+                .contains("config go-demo_page_hello is missing")
+                .contains("deliver again");
     }
 
     @Test

@@ -40,8 +40,11 @@ class StackPlanCallsTest {
     @Test
     void ledgerOfALargeStackStaysSmall() {
         for (int version = 1; version <= 30; version++) {
-            TestBeds.finish(bed, new FakeStack(version + ".0").apis(MANY).order(o -> o.autoSwitch()
-                    .keepStandby(3600)));
+            TestBeds.finish(
+                    bed,
+                    new FakeStack(version + ".0")
+                            .apis(MANY)
+                            .order(o -> o.autoSwitch().keepStandby(3600)));
         }
         TestBeds.finish(bed, new FakeStack("31.0").apis(MANY).order(o -> o));
 
@@ -67,9 +70,10 @@ class StackPlanCallsTest {
     }
 
     private static Map<String, Integer> calls(TestBed bed, FakeStack stack) {
-        return counted(bed, () -> assertThat(
-                        bed.engine().plan(stack.order(o -> o)).problems())
-                .isEmpty());
+        return counted(
+                bed,
+                () -> assertThat(bed.engine().plan(stack.order(o -> o)).problems())
+                        .isEmpty());
     }
 
     /** How often each question was asked, of the Swarm, the ledgers and the router. */

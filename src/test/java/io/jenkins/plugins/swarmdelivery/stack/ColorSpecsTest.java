@@ -62,8 +62,7 @@ class ColorSpecsTest {
 
         assertThatThrownBy(() -> edited(stacks, Color.BLUE, "k"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContainingAll(
-                        "services." + service, "shop-" + service + "-green", "at most 57 characters");
+                .hasMessageContainingAll("services." + service, "shop-" + service + "-green", "at most 57 characters");
     }
 
     private static ColorSpecs edited(Stacks stacks, Color color, String key) {

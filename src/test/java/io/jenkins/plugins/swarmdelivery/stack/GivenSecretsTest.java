@@ -34,7 +34,8 @@ class GivenSecretsTest {
         assertThatThrownBy(() -> Stack.read(new StackInput(List.of(source), Stacks.of(), values, Set.of(), false))
                         .specs("shop"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("secrets.db: \"db\" is not valid; its content is larger than the limit of 512 kB");
+                .hasMessageContaining(
+                        "secrets.db: \"db\" is not valid; its content is larger than the limit of 512 kB");
     }
 
     @Test

@@ -115,8 +115,9 @@ class StackTest {
 
         assertThatThrownBy(() -> config.read().specs("shop"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("stack.yml:2:17: configs.big.environment: \"BIG\" is not valid; its value is larger than the"
-                        + " limit of 1024 kB; shorten it");
+                .hasMessage(
+                        "stack.yml:2:17: configs.big.environment: \"BIG\" is not valid; its value is larger than the"
+                                + " limit of 1024 kB; shorten it");
         assertThatThrownBy(() -> secret.read().specs("shop"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("secrets.big.environment: \"BIG\"")

@@ -152,8 +152,11 @@ public final class DriftReport {
     private void objects(PlacedRelease placed, ReleaseSpec.Objects objects) {
         // An adopted one needs the network of its color only when it is started again.
         if (!placed.adopted()) {
-            missing(placed, Swarm.Kind.NETWORK, objects.networkNames(), name -> swarm.network(name)
-                    .isPresent());
+            missing(
+                    placed,
+                    Swarm.Kind.NETWORK,
+                    objects.networkNames(),
+                    name -> swarm.network(name).isPresent());
         }
         contents(placed, Swarm.Kind.CONFIG, objects.configs());
         contents(placed, Swarm.Kind.SECRET, objects.secrets());
