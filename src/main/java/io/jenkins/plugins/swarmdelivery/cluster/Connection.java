@@ -30,6 +30,7 @@ import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
+import io.jenkins.plugins.swarmdelivery.stack.KeptConfigs;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
@@ -135,6 +136,7 @@ public final class Connection implements ClusterConnection {
                         new Cluster.Policy(
                                 settings.releases().placement(),
                                 settings.releases().rules())),
+                new KeptConfigs(),
                 client.clock());
     }
 

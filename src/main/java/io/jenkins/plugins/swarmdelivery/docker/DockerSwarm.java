@@ -161,16 +161,33 @@ public final class DockerSwarm implements Swarm {
     @Override
     public Optional<OverlayNetwork> network(String nameOrId) {
         return found("/networks/" + EngineRequest.encode(nameOrId) + "?scope=swarm")
+                .flatMap(network -> overlays(List.of(network)).stream().findFirst())
+                .filter(network ->
+                        network.id().equals(nameOrId) || network.name().equals(nameOrId));
+    }
+
+    @Override
+    public List<OverlayNetwork> networks() {
+        return overlays(client.ask(EngineRequest.list("/networks", Map.of("scope", List.of("swarm"))))
+                .list());
+    }
+
+    private List<OverlayNetwork> overlays(List<Object> networks) {
+        List<Object> overlays = networks.stream()
                 .filter(network -> driver(network).equals("overlay"))
+                .toList();
+        if (overlays.isEmpty()) {
+            return List.of();
+        }
+        OverlayAddresses addresses = new OverlayAddresses(
+                client.ask(EngineRequest.get("/tasks")).list(),
+                client.ask(EngineRequest.get("/services")).list());
+        return overlays.stream()
                 .map(network -> new OverlayNetwork(
                         Json.text(network, "Id").orElse(""),
                         Json.text(network, "Name").orElse(""),
-                        OverlayAddresses.free(
-                                network,
-                                client.ask(EngineRequest.get("/tasks")).list(),
-                                client.ask(EngineRequest.get("/services")).list())))
-                .filter(network ->
-                        network.id().equals(nameOrId) || network.name().equals(nameOrId));
+                        addresses.free(network)))
+                .toList();
     }
 
     @Override
@@ -201,6 +218,17 @@ public final class DockerSwarm implements Swarm {
     }
 
     @Override
+    public List<Named> named(Kind kind, Collection<String> names) {
+        // Docker takes the beginning of a name for the name.
+        return names.isEmpty()
+                ? List.of()
+                : client.ask(EngineRequest.list(all(kind), Map.of("name", List.copyOf(names)))).list().stream()
+                        .map(DockerSwarm::named)
+                        .filter(object -> names.contains(object.name()))
+                        .toList();
+    }
+
+    @Override
     public Named create(Kind kind, Map<String, Object> body) {
         EngineAnswer created = client.ask(EngineRequest.post(path(kind) + "create", body));
         return new Named(
@@ -215,8 +243,7 @@ public final class DockerSwarm implements Swarm {
         List<String> filter = labels.entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .toList();
-        String all = path(kind).substring(0, path(kind).length() - 1);
-        return client.ask(EngineRequest.list(all, Map.of("label", filter))).list().stream()
+        return client.ask(EngineRequest.list(all(kind), Map.of("label", filter))).list().stream()
                 .map(DockerSwarm::named)
                 .toList();
     }
@@ -231,7 +258,11 @@ public final class DockerSwarm implements Swarm {
     }
 
     private static String path(Kind kind) {
-        return "/" + kind.word() + "s/";
+        return all(kind) + "/";
+    }
+
+    private static String all(Kind kind) {
+        return "/" + kind.word() + "s";
     }
 
     /** Networks have their fields at the top, the others in a spec. */

@@ -1,56 +1,64 @@
 package io.jenkins.plugins.swarmdelivery.docker;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the addresses of an overlay network. Docker does not report how many are free, and the network lists only
- * those known to the node that was asked; but every address that Swarm assigns appears on a task or a service.
+ * Counts the addresses of overlay networks. Docker does not report how many are free, and a network lists only those
+ * known to the node that was asked; but every address that Swarm assigns appears on a task or a service.
  */
 final class OverlayAddresses {
     static final long UNKNOWN = -1;
 
-    private OverlayAddresses() {}
+    /** Addresses, and the nodes that have one for their load balancer, by the network's id. */
+    private final Map<String, Set<String>> used = new HashMap<>();
 
     /**
-     * @param network as inspected
      * @param tasks all of the Swarm
      * @param services likewise
+     */
+    OverlayAddresses(List<Object> tasks, List<Object> services) {
+        tasks.stream().filter(task -> !TaskReader.read(task).ended()).forEach(this::task);
+        services.forEach(this::service);
+    }
+
+    private void task(Object task) {
+        for (Object attachment : Json.list(task, "NetworksAttachments")) {
+            Set<String> taken = used(Json.text(attachment, "Network", "ID").orElse(""));
+            taken.addAll(Json.texts(attachment, "Addresses"));
+            // Every node that runs a task of the network uses one more, for its load balancer.
+            Json.text(task, "NodeID").ifPresent(node -> taken.add("node " + node));
+        }
+    }
+
+    private void service(Object service) {
+        for (Object vip : Json.list(service, "Endpoint", "VirtualIPs")) {
+            Json.text(vip, "Addr")
+                    .ifPresent(address ->
+                            used(Json.text(vip, "NetworkID").orElse("")).add(address));
+        }
+    }
+
+    private Set<String> used(String network) {
+        return used.computeIfAbsent(network, none -> new HashSet<>());
+    }
+
+    /**
+     * @param network as inspected or listed
      * @return how many more tasks can join; {@link #UNKNOWN} if the subnet is not reported
      */
-    static long free(Object network, List<Object> tasks, List<Object> services) {
+    long free(Object network) {
         long capacity = Json.list(network, "IPAM", "Config").stream()
                 .mapToLong(OverlayAddresses::capacity)
                 .sum();
-        if (capacity == 0) {
-            return UNKNOWN;
-        }
-        String id = Json.text(network, "Id").orElse("");
-        Set<String> used = new HashSet<>();
-        Set<String> nodes = new HashSet<>();
-        for (Object task : tasks) {
-            if (!TaskReader.read(task).ended()) {
-                for (Object attachment : Json.list(task, "NetworksAttachments")) {
-                    if (Json.text(attachment, "Network", "ID")
-                            .filter(id::equals)
-                            .isPresent()) {
-                        used.addAll(Json.texts(attachment, "Addresses"));
-                        Json.text(task, "NodeID").ifPresent(nodes::add);
-                    }
-                }
-            }
-        }
-        for (Object service : services) {
-            for (Object vip : Json.list(service, "Endpoint", "VirtualIPs")) {
-                if (Json.text(vip, "NetworkID").filter(id::equals).isPresent()) {
-                    Json.text(vip, "Addr").ifPresent(used::add);
-                }
-            }
-        }
-        // Every node that runs a task of the network uses one more, for its load balancer.
-        return Math.max(0, capacity - used.size() - nodes.size());
+        return capacity == 0
+                ? UNKNOWN
+                : Math.max(
+                        0, capacity - used(Json.text(network, "Id").orElse("")).size());
     }
 
     /**

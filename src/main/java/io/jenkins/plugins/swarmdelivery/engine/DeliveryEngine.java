@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.DriftReport;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
@@ -42,11 +43,14 @@ public final class DeliveryEngine {
     private final Starts starts;
     private final Orders orders;
 
-    /** @param clock the same for all who change this cluster: they judge each other's leases by it */
-    public DeliveryEngine(Cluster cluster, Clock clock) {
+    /**
+     * @param configs for a delivery that somebody resumes without its stack file
+     * @param clock the same for all who change this cluster: they judge each other's leases by it
+     */
+    public DeliveryEngine(Cluster cluster, StackSource.KeptConfigs configs, Clock clock) {
         this.cluster = cluster;
         this.clock = clock;
-        Steps steps = new Steps(cluster, new LeaseKeeper(cluster.ledgers()), clock);
+        Steps steps = new Steps(cluster, new LeaseKeeper(cluster.ledgers()), configs, clock);
         this.machine = new Machine(steps);
         this.starts = new Starts(cluster, steps.leases(), machine);
         this.orders = new Orders(cluster, clock, starts, steps.leases());

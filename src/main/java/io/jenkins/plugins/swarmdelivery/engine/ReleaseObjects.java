@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The networks, configs and secrets of an application: made for a release, and removed with the last one that needs them. */
 final class ReleaseObjects {
@@ -30,37 +31,58 @@ final class ReleaseObjects {
                 create(run, Swarm.Kind.NETWORK, network);
             }
         }
-        provide(
-                run,
-                Swarm.Kind.CONFIG,
-                release.objects().configs(),
-                run.bodies().configs());
-        provide(
-                run,
-                Swarm.Kind.SECRET,
-                release.objects().secrets(),
-                run.bodies().secrets());
-    }
-
-    private void provide(DeliveryRun run, Swarm.Kind kind, List<String> names, List<Map<String, Object>> bodies) {
-        for (String name : names) {
-            if (find(kind, name).isEmpty()) {
-                Map<String, Object> body = bodies.stream()
-                        .filter(each -> Json.text(each, "Name").equals(Optional.of(name)))
-                        .findFirst()
-                        .orElseThrow(() -> new SwarmException.NotFound(
-                                kind.word() + " " + name + " is missing, and only the stack file has its content;"
-                                        + " deliver again",
-                                null));
-                create(run, kind, body);
-            }
+        List<String> secrets = missing(Swarm.Kind.SECRET, release.objects().secrets());
+        List<Map<String, Object>> made = bodies(secrets, run.bodies().secrets());
+        if (made.size() < secrets.size()) {
+            throw new SwarmException.NotFound(
+                    gone(Swarm.Kind.SECRET, secrets, made) + ", and only the stack file or --secret has the content;"
+                            + " deliver again",
+                    null);
         }
+        List<String> configs = missing(Swarm.Kind.CONFIG, release.objects().configs());
+        configs(run, release, configs).forEach(body -> create(run, Swarm.Kind.CONFIG, body));
+        made.forEach(body -> create(run, Swarm.Kind.SECRET, body));
     }
 
-    private Optional<Swarm.Named> find(Swarm.Kind kind, String name) {
-        return kind == Swarm.Kind.CONFIG
-                ? steps.swarm().config(name)
-                : steps.swarm().secret(name);
+    private List<String> missing(Swarm.Kind kind, List<String> names) {
+        Set<String> there =
+                steps.swarm().named(kind, names).stream().map(Swarm.Named::name).collect(Collectors.toSet());
+        return names.stream().filter(name -> !there.contains(name)).distinct().toList();
+    }
+
+    /** Whoever has the stack file gives them; without it, they are made again from what is kept of it. */
+    private List<Map<String, Object>> configs(DeliveryRun run, ReleaseSpec release, List<String> names) {
+        List<Map<String, Object>> bodies = bodies(names, run.bodies().configs());
+        if (bodies.size() < names.size()) {
+            bodies = bodies(names, steps.keptConfigs().of(release, run.application()));
+        }
+        if (bodies.size() < names.size()) {
+            throw new SwarmException.NotFound(
+                    gone(Swarm.Kind.CONFIG, names, bodies) + ", and only the stack file has the content; deliver again",
+                    null);
+        }
+        return bodies;
+    }
+
+    /** One for each name that has any: what has the same content in the file has the same name here. */
+    private static List<Map<String, Object>> bodies(List<String> names, List<Map<String, Object>> all) {
+        return names.stream()
+                .flatMap(name ->
+                        all.stream().filter(body -> name(body).equals(name)).limit(1))
+                .toList();
+    }
+
+    private static String gone(Swarm.Kind kind, List<String> names, List<Map<String, Object>> bodies) {
+        List<String> without = names.stream()
+                .filter(name -> bodies.stream().noneMatch(body -> name(body).equals(name)))
+                .toList();
+        return kind.word()
+                + (without.size() == 1 ? " " + without.get(0) + " is" : "s " + String.join(", ", without) + " are")
+                + " missing";
+    }
+
+    private static String name(Map<String, Object> body) {
+        return Json.text(body, "Name").orElse("");
     }
 
     private void create(DeliveryRun run, Swarm.Kind kind, Map<String, Object> body) {

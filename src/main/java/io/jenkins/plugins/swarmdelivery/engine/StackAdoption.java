@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A stack that {@code docker stack deploy} runs, as the application's first release.
@@ -36,6 +37,9 @@ import java.util.Optional;
  */
 public record StackAdoption(
         PlacedRelease placed, ReleaseSpec release, RunningStack.Known known, List<String> problems) {
+    /** Drivers of networks that end at the node. */
+    private static final Set<String> OF_NODES = Set.of("host", "bridge");
+
     /** The router knows adopted services as blue ones. */
     private static final Color COLOR = Color.BLUE;
 
@@ -97,9 +101,34 @@ public record StackAdoption(
                 problems.add("service " + part.spec().name() + " has mode " + other.name() + ", which cannot serve");
             }
         }
+        described.parts().stream()
+                .filter(part -> part.role() != Role.SHARED)
+                .forEach(part -> problems.addAll(uncolorable(cluster, application, part)));
         described.with(Role.ROUTED).forEach(part -> problems.addAll(Adoption.unreachable(cluster, part.spec())));
         Adoption.otherRoute(cluster.router().view(application), placed).ifPresent(problems::add);
         return List.copyOf(problems);
+    }
+
+    /** Why it could not be started again as a color, neither by a rollback nor by the next delivery. */
+    private static List<String> uncolorable(Cluster cluster, Application application, Part part) {
+        String service = "service " + part.spec().name();
+        List<String> problems = new ArrayList<>();
+        Coloring.tooLong(application, part.name())
+                .map(name -> service + ": a release of it would be named " + name + ", use at most "
+                        + Coloring.LONGEST_NAME
+                        + " characters; choose a shorter name in the stack file, deploy that, and"
+                        + " remove this one")
+                .ifPresent(problems::add);
+        part.spec().networks().stream()
+                .flatMap(network -> Json.text(network, "Target").stream())
+                .flatMap(network -> cluster.swarm().networkDriver(network).stream())
+                .filter(OF_NODES::contains)
+                .filter(driver -> part.role() != Role.ROUTED)
+                .map(driver -> service + " joins the network " + driver + " of its nodes, where two colors would share"
+                        + " the ports; have it join an overlay network, or give it the label swarm-delivery.role:"
+                        + " shared in the stack file")
+                .forEach(problems::add);
+        return problems;
     }
 
     /** What it needs if it is started again as a color. Its configs and secrets stay those of the stack. */

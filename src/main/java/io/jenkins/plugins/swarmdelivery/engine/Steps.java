@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.References;
@@ -50,11 +51,13 @@ final class Steps {
 
     private final Cluster cluster;
     private final LeaseKeeper leases;
+    private final StackSource.KeptConfigs configs;
     private final Clock clock;
 
-    Steps(Cluster cluster, LeaseKeeper leases, Clock clock) {
+    Steps(Cluster cluster, LeaseKeeper leases, StackSource.KeptConfigs configs, Clock clock) {
         this.cluster = cluster;
         this.leases = leases;
+        this.configs = configs;
         this.clock = clock;
     }
 
@@ -68,6 +71,10 @@ final class Steps {
 
     LedgerStore ledgers() {
         return cluster.ledgers();
+    }
+
+    StackSource.KeptConfigs keptConfigs() {
+        return configs;
     }
 
     HttpProbe probe() {

@@ -22,9 +22,6 @@ import java.util.stream.Collectors;
  * @param left what the services of a color do not carry over, for a person
  */
 public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List<String> left) {
-    /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
-    private static final int LONGEST = 57;
-
     private static final int DOCKERS = 63;
 
     /** @throws RefusedException if a service cannot run in two colors */
@@ -63,12 +60,13 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
 
     /** One color of a service, which {@code docker stack} must not take for its own. */
     private static void color(Map<String, Object> tree, StackService service, StackSource.Target target) {
-        String name = target.application() + "-" + service.name() + "-" + target.color();
-        if (name.length() > LONGEST) {
+        Coloring.tooLong(target.application(), service.name()).ifPresent(name -> {
             throw new RefusedException(
-                    "services." + service.name(), name, "use at most 57 characters; choose a shorter name");
-        }
-        Coloring.mark(tree, name, target.color());
+                    "services." + service.name(),
+                    name,
+                    "use at most " + Coloring.LONGEST_NAME + " characters; choose a shorter name");
+        });
+        Coloring.mark(tree, target.application().serviceName(service.name(), target.color()), target.color());
     }
 
     private static void requireName(StackService service, Map<String, Object> tree) {

@@ -121,21 +121,30 @@ final class FileObjects {
     private byte[] content(String name, Fields object, Used used, Referenced files) {
         Optional<byte[]> given = type == Type.SECRET ? used.secrets().content(name) : Optional.empty();
         if (given.isPresent()) {
-            return given.get();
+            return bounded(object.place(), name, "content", given.get());
         }
         if (object.get("content") instanceof Scalar content) {
             return content.text().getBytes(StandardCharsets.UTF_8);
         }
         if (object.get("environment") instanceof Scalar variable) {
-            return (type == Type.SECRET ? used.secretValue(variable.text()) : used.value(variable.text()))
+            String value = (type == Type.SECRET ? used.secretValue(variable.text()) : used.value(variable.text()))
                     .orElseThrow(() -> variable.place()
-                            .wrong(variable.text(), "the variable has no value; set it with --set or --env-file"))
-                    .getBytes(StandardCharsets.UTF_8);
+                            .wrong(variable.text(), "the variable has no value; set it with --set or --env-file"));
+            return bounded(variable.place(), variable.text(), "value", value.getBytes(StandardCharsets.UTF_8));
         }
         Scalar file = (Scalar) object.get("file");
         return type == Type.SECRET
                 ? files.readSecret(file.place(), file.text(), type.largest)
                 : files.read(file.place(), file.text(), type.largest);
+    }
+
+    /** As files are where they are read. */
+    private byte[] bounded(Place place, String name, String what, byte[] content) {
+        if (content.length > type.largest) {
+            throw place.wrong(
+                    name, "its " + what + " is larger than the limit of " + type.largest / 1000 + " kB; shorten it");
+        }
+        return content;
     }
 
     /**

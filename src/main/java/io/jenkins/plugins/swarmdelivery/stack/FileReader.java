@@ -46,7 +46,7 @@ final class FileReader {
     }
 
     private Fields raw(String name, byte[] content) {
-        Fields file = Interpolator.fill(YamlReader.read(name, content), used::value, input.allowUnset());
+        Fields file = Interpolator.fill(YamlReader.read(name, content), used.lookup(), input.allowUnset());
         version(file);
         Validation.check(file);
         return file;
@@ -107,7 +107,7 @@ final class FileReader {
         }
         try {
             byte[] content = referenced.read(path.place(), path.text(), LARGEST_ENV_FILE);
-            return EnvFiles.ofService(path.text(), content, used::value);
+            return EnvFiles.ofService(path.text(), content, used.lookup());
         } catch (RefusedException e) {
             if (optional && e.getMessage().contains("there is no such file")) {
                 return Map.of();

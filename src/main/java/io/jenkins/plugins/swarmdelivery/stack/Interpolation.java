@@ -18,6 +18,9 @@ final class Interpolation {
     /** The value of a variable; empty where it has none. */
     interface Lookup {
         Optional<String> get(String name);
+
+        /** It stands where its value does not count. */
+        default void mentioned(String name) {}
     }
 
     private final Place place;
@@ -120,7 +123,7 @@ final class Interpolation {
         boolean colon = at < text.length() && text.charAt(at) == ':';
         at += colon ? 1 : 0;
         char operator = at < text.length() ? text.charAt(at++) : ' ';
-        Optional<String> value = lookup.get(name).filter(set -> !(colon && set.isEmpty()));
+        Optional<String> value = look(name, used).filter(set -> !(colon && set.isEmpty()));
         return switch (operator) {
             case '-' -> {
                 String instead = until(true, used && value.isEmpty());
@@ -143,11 +146,19 @@ final class Interpolation {
     }
 
     private String value(String name, boolean used) {
-        Optional<String> value = lookup.get(name);
+        Optional<String> value = look(name, used);
         if (used && value.isEmpty()) {
             unset.accept(name);
         }
         return value.orElse("");
+    }
+
+    private Optional<String> look(String name, boolean used) {
+        if (!used) {
+            lookup.mentioned(name);
+            return Optional.empty();
+        }
+        return lookup.get(name);
     }
 
     private RefusedException invalid() {

@@ -82,7 +82,7 @@ public final class Stack {
         return used.source(own);
     }
 
-    /** All variables that were asked for up to now, with a value or not. */
+    /** All variables that what was read up to now names, with a value or not. */
     Set<String> variables() {
         return used.variables();
     }

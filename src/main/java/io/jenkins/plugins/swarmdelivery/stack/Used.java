@@ -23,6 +23,7 @@ final class Used implements StackFolder {
     private final Set<String> missing = new TreeSet<>();
     private final Set<String> ofSecrets = new TreeSet<>();
     private final Set<String> variables = new TreeSet<>();
+    private final Set<String> mentioned = new TreeSet<>();
     private final Set<String> variablesOfSecrets = new TreeSet<>();
     private String folder = "";
 
@@ -38,6 +39,21 @@ final class Used implements StackFolder {
     Optional<String> value(String name) {
         variables.add(name);
         return input.values().get(name);
+    }
+
+    /** The variables of a file; the value of one that is only mentioned is not recorded. */
+    Interpolation.Lookup lookup() {
+        return new Interpolation.Lookup() {
+            @Override
+            public Optional<String> get(String name) {
+                return value(name);
+            }
+
+            @Override
+            public void mentioned(String name) {
+                mentioned.add(name);
+            }
+        };
     }
 
     /** One that a secret is made of. */
@@ -70,9 +86,10 @@ final class Used implements StackFolder {
         return input.folder().absolute(path);
     }
 
-    /** All variables that were asked for, with a value or not. */
+    /** All variables that the files name, with a value or not. */
     Set<String> variables() {
         Set<String> all = new TreeSet<>(variables);
+        all.addAll(mentioned);
         all.addAll(variablesOfSecrets);
         return all;
     }

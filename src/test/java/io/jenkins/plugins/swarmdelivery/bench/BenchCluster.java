@@ -11,6 +11,8 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryLog;
 import io.jenkins.plugins.swarmdelivery.engine.DeliveryRun;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Cluster;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
@@ -32,24 +34,27 @@ final class BenchCluster implements AutoCloseable {
 
     final StubManager manager;
     final DeliveryEngine engine;
+    final LedgerStore ledgers;
     private final EngineClient client;
 
     /** @param lastTaskStarts the last task of every service never gets healthy */
     BenchCluster(boolean lastTaskStarts) {
         manager = new StubManager(new MemorySwarm(lastTaskStarts));
         client = new EngineClient(List.of(manager.endpoint()), Timeouts.DEFAULTS);
+        ledgers = new ConfigLedgerStore(client);
         engine = new DeliveryEngine(
                 new Cluster(
                         "bench",
                         new Cluster.Docker(
                                 new DockerSwarm(client, Logins.NONE, OptionalInt.empty()),
                                 image -> image.withDigest(DIGEST),
-                                new ConfigLedgerStore(client)),
+                                ledgers),
                         new Cluster.Routing(
                                 new InstantRouter(),
                                 address -> new HttpProbe.Answer(
                                         200, Optional.empty(), Optional.empty(), Optional.empty(), "")),
                         new Cluster.Policy(List.of(), SpecRules.STRICT)),
+                StackSource.KeptConfigs.NONE,
                 client.clock());
     }
 
@@ -65,7 +70,12 @@ final class BenchCluster implements AutoCloseable {
                         Optional.empty()),
                 Order.Deploy.Terms.STRICT,
                 options);
-        return engine.start(order, new Claim("bench", "deliver " + version, Author.named("bench")), DeliveryLog.NONE)
+        return start(order);
+    }
+
+    DeliveryRun start(Order.Deploy order) {
+        return engine.start(
+                        order, new Claim("bench", "deliver " + order.image(), Author.named("bench")), DeliveryLog.NONE)
                 .orElseThrow();
     }
 

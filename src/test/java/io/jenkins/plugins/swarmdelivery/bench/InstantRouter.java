@@ -31,7 +31,11 @@ final class InstantRouter implements TrafficRouter {
     @Override
     public List<Backend> backends(Application application, Color color) {
         Backend.Servers all = new Backend.Servers(Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
-        return List.of(new Backend(REPLICA, Map.of(application.serviceName(color), all), 0, ""));
+        return List.of(new Backend(
+                REPLICA,
+                Map.of(application.serviceName(color), all, application.serviceName("web", color), all),
+                0,
+                ""));
     }
 
     @Override

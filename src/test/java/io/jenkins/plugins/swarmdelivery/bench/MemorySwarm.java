@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.SwarmLimits;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class MemorySwarm {
 
     private final StoredObjects services = new StoredObjects();
     private final StoredObjects configs = new StoredObjects();
+    private final StoredObjects secrets = new StoredObjects();
+    private final StoredObjects networks = new StoredObjects();
     private final boolean lastTaskStarts;
 
     /** @param lastTaskStarts the last task of every service stays in {@code starting}; else all of them run */
@@ -51,17 +54,22 @@ final class MemorySwarm {
             case "GET _ping" -> Answer.of("OK");
             case "GET version" -> Answer.of(SampleObjects.VERSION);
             case "GET nodes" -> Answer.of(SampleObjects.nodes());
-            case "GET networks" -> Answer.of(SampleObjects.NETWORK);
+            case "GET networks" ->
+                part.length == 1
+                        ? Answer.of(Stream.concat(
+                                Stream.of(SampleObjects.NETWORK),
+                                networks.list().stream().map(MemorySwarm::network)))
+                        : Answer.of(
+                                networks.find(part[1]).map(MemorySwarm::network).orElse(SampleObjects.NETWORK));
+            case "GET secrets" -> objects(secrets, part, filters);
+            case "POST networks" -> write(networks, part, query, body);
+            case "POST secrets" -> write(secrets, part, query, body);
             case "GET tasks" ->
                 Answer.of(services.list().stream()
                         .filter(service ->
                                 named(Json.text(service, "Spec", "Name").orElseThrow() + ".", filters))
                         .flatMap(this::tasks));
-            case "GET configs" ->
-                Answer.of(configs.list().stream()
-                        .filter(config ->
-                                named(Json.text(config, "Spec", "Name").orElseThrow(), filters))
-                        .filter(config -> labelled(config, filters)));
+            case "GET configs" -> objects(configs, part, filters);
             case "GET services" ->
                 part.length == 1
                         ? Answer.of(services.list().stream())
@@ -90,12 +98,31 @@ final class MemorySwarm {
                 : OUT_OF_SEQUENCE;
     }
 
+    private static Answer objects(StoredObjects objects, String[] part, Object filters) {
+        return part.length == 1
+                ? Answer.of(objects.list().stream()
+                        .filter(object ->
+                                named(Json.text(object, "Spec", "Name").orElseThrow(), filters))
+                        .filter(object -> labelled(object, filters)))
+                : objects.find(part[1]).map(Answer::of).orElse(NOT_FOUND);
+    }
+
+    /** Networks have their fields at the top. */
+    private static Object network(Map<String, Object> stored) {
+        Map<String, Object> network = new LinkedHashMap<>(Json.object(stored, "Spec"));
+        network.put("Id", Json.text(stored, "ID").orElseThrow());
+        network.put("Scope", "swarm");
+        return network;
+    }
+
     private static Optional<String> refusal(String kind, Map<String, Object> spec) {
         String name = Json.text(spec, "Name").orElse("");
         String data = Json.text(spec, "Data").orElse("");
-        return kind.equals("services")
-                ? SwarmLimits.service(name)
-                : SwarmLimits.config(name, Base64.getDecoder().decode(data).length);
+        return switch (kind) {
+            case "services" -> SwarmLimits.service(name);
+            case "networks" -> Optional.empty();
+            default -> SwarmLimits.config(name, Base64.getDecoder().decode(data).length);
+        };
     }
 
     private Stream<Object> tasks(Map<String, Object> service) {

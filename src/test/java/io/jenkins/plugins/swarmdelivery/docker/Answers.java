@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.fuzz.Damage;
 import java.time.Instant;
@@ -101,6 +102,8 @@ final class Answers {
             client -> swarm(client).logs(RUNNING, 20),
             client -> swarm(client).healthOutput(RUNNING),
             client -> swarm(client).network("apps"),
+            client -> swarm(client).networks(),
+            client -> swarm(client).named(Swarm.Kind.CONFIG, List.of("a", "b")),
             client -> new ConfigLedgerStore(client).read(APP),
             client -> new ConfigLedgerStore(client).applications(),
             client -> new ConfigLedgerStore(client).keptReleases(APP),

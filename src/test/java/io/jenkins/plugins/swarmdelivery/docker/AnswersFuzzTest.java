@@ -73,7 +73,7 @@ class AnswersFuzzTest {
             TaskReader.read(object);
             NodeReader.read(object);
             assertThat(HealthLog.read(object)).hasSizeLessThan(2002);
-            assertThat(OverlayAddresses.free(object, objects, objects)).isGreaterThanOrEqualTo(-1);
+            assertThat(new OverlayAddresses(objects, objects).free(object)).isGreaterThanOrEqualTo(-1);
         }
     }
 

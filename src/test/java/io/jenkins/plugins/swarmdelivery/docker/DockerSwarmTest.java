@@ -279,6 +279,43 @@ class DockerSwarmTest {
         assertThat(swarm.network("b")).isEmpty();
     }
 
+    @Test
+    void countsFreeAddressesOfAllNetworksWithThreeQuestions() {
+        String task = "{\"Status\":{\"State\":\"running\"},\"NetworksAttachments\":[{\"Network\":{\"ID\":\"%s\"},"
+                + "\"Addresses\":[\"10.0.0.3/28\"]}]}";
+        String network = "{\"Id\":\"%s\",\"Name\":\"%s\",\"Driver\":\"overlay\",\"IPAM\":{\"Config\":[{\"Subnet\":"
+                + "\"10.0.%d.0/28\"}]}}";
+        engine.on("GET /services", json(200, "[]"));
+        engine.on("GET /tasks", json(200, "[" + task.formatted("n1") + "," + task.formatted("n3") + "]"));
+        engine.on(
+                "GET /networks",
+                json(
+                        200,
+                        "[" + network.formatted("n1", "apps", 0) + "," + network.formatted("n2", "shop_default", 1)
+                                + ",{\"Id\":\"i\",\"Name\":\"ingress\",\"Driver\":\"overlay\",\"Ingress\":true}]"));
+
+        assertThat(swarm.networks())
+                .containsExactly(
+                        new Swarm.OverlayNetwork("n1", "apps", 12), new Swarm.OverlayNetwork("n2", "shop_default", 13));
+        assertThat(engine.received("GET /networks"))
+                .singleElement()
+                .satisfies(received -> assertThat(received.query()).contains("\"scope\":[\"swarm\"]"));
+        assertThat(engine.received("GET /tasks")).hasSize(1);
+        assertThat(engine.received("GET /services")).hasSize(1);
+    }
+
+    @Test
+    void findsSeveralSecretsWithOneQuestion() {
+        engine.on("GET /secrets", json(200, """
+                [{"ID":"s1","Spec":{"Name":"db"}},{"ID":"s2","Spec":{"Name":"db-old"}}]"""));
+
+        assertThat(swarm.named(Swarm.Kind.SECRET, List.of("db", "gone"))).containsExactly(new Swarm.Named("s1", "db"));
+        assertThat(swarm.named(Swarm.Kind.SECRET, List.of())).isEmpty();
+        assertThat(engine.received("GET /secrets"))
+                .singleElement()
+                .satisfies(received -> assertThat(received.query()).contains("\"name\":[\"db\",\"gone\"]"));
+    }
+
     private static Task task(String container) {
         return new Task(
                 "t1",

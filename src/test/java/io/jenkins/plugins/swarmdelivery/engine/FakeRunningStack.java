@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The services of {@link FakeStack} as {@code docker stack deploy} has made them. */
 final class FakeRunningStack implements RunningStack {
@@ -24,6 +25,8 @@ final class FakeRunningStack implements RunningStack {
         ROLES.put("web", Role.ROUTED);
         ROLES.put("worker", Role.COLORED);
     }
+
+    private List<String> more = List.of();
 
     /** Deploys it as Docker's own client does. */
     static FakeRunningStack deployed(TestBed bed, String version) {
@@ -75,6 +78,12 @@ final class FakeRunningStack implements RunningStack {
         return Map.of(kind + "Name", name, kind + "ID", named.id(), "File", Map.of("Name", file));
     }
 
+    /** A colored service more. */
+    FakeRunningStack with(String service) {
+        more = List.of(service);
+        return this;
+    }
+
     Order.AdoptStack order() {
         return order(0);
     }
@@ -91,10 +100,11 @@ final class FakeRunningStack implements RunningStack {
 
     @Override
     public Known known(List<ServiceSpec> services) {
-        List<Part> parts = ROLES.keySet().stream()
+        List<Part> parts = Stream.concat(ROLES.keySet().stream(), more.stream())
                 .flatMap(name -> services.stream()
                         .filter(spec -> spec.name().equals(STACK + "_" + name))
-                        .map(spec -> new Part(name, ROLES.get(name), spec, Map.of(), name.equals("worker"))))
+                        .map(spec -> new Part(
+                                name, ROLES.getOrDefault(name, Role.COLORED), spec, Map.of(), name.equals("worker"))))
                 .toList();
         return new Known(parts, Map.of(), List.of());
     }

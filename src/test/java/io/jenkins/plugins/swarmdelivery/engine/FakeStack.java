@@ -19,12 +19,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A stack of five services: web calls api, which needs db; migrate prepares db, and worker runs only where users are. */
 final class FakeStack implements StackSource {
     private static final String REGISTRY = "registry:5000/";
 
     private final Map<String, String> versions = new TreeMap<>();
+    private List<String> more = List.of();
     private String page = "hello";
     private String password = "swordfish";
     private final Set<String> without = new TreeSet<>();
@@ -52,6 +55,13 @@ final class FakeStack implements StackSource {
 
     FakeStack edited(UnaryOperator<Part> change) {
         edit = change;
+        return this;
+    }
+
+    /** So many services more that are like api, each with a config and a secret of its own. */
+    FakeStack apis(int number) {
+        more = IntStream.rangeClosed(1, number).mapToObj(i -> "api-" + i).toList();
+        more.forEach(service -> versions.put(service, versions.get("api")));
         return this;
     }
 
@@ -86,6 +96,7 @@ final class FakeStack implements StackSource {
         parts.add(part(target, "db", Role.SHARED, Map.of()));
         parts.add(part(target, "migrate", Role.JOB, Map.of()));
         parts.add(part(target, "api", Role.COLORED, Map.of("migrate", Part.Condition.COMPLETED)));
+        more.forEach(service -> parts.add(part(target, service, Role.COLORED, Map.of("db", Part.Condition.STARTED))));
         parts.add(part(target, "web", Role.ROUTED, Map.of("api", Part.Condition.HEALTHY)));
         parts.add(part(target, "worker", Role.COLORED, Map.of()));
         parts.replaceAll(edit);
@@ -96,16 +107,26 @@ final class FakeStack implements StackSource {
                         network(
                                 Coloring.network(target.application(), target.color()),
                                 Map.of(Labels.COLOR, target.color().word()))),
-                List.of(config()),
-                List.of(secret()));
+                names(config()),
+                names(secret()));
         return new Content(
                 new ReleaseSpec(parts, objects),
-                new Bodies(
-                        List.of(Map.of("Name", config(), "Data", page)),
-                        List.of(Map.of("Name", secret(), "Data", password))),
+                new Bodies(bodies(config(), page), bodies(secret(), password)),
                 Map.of("db", "writes to volume data"),
                 List.of(new RouteRule("web", 8080, "shop.example", "/")),
                 List.of("port 80 of web is not published"));
+    }
+
+    /** Of api, and of the services that are like it. */
+    private List<String> names(String ofApi) {
+        return Stream.concat(Stream.of(ofApi), more.stream().map(service -> ofApi + "-" + service))
+                .toList();
+    }
+
+    private List<Map<String, Object>> bodies(String ofApi, String data) {
+        return names(ofApi).stream()
+                .map(name -> Map.<String, Object>of("Name", name, "Data", data))
+                .toList();
     }
 
     private static Map<String, Object> network(String name, Map<String, String> labels) {
@@ -138,9 +159,10 @@ final class FakeStack implements StackSource {
     private Map<String, Object> template(Target target, String name, Role role) {
         Map<String, Object> container = new LinkedHashMap<>();
         container.put("Image", image(name));
-        if (name.equals("api")) {
-            container.put("Configs", List.of(Map.of("ConfigName", config(), "File", Map.of("Name", "/page"))));
-            container.put("Secrets", List.of(Map.of("SecretName", secret(), "File", Map.of("Name", "password"))));
+        if (name.equals("api") || more.contains(name)) {
+            String own = name.equals("api") ? "" : "-" + name;
+            container.put("Configs", List.of(Map.of("ConfigName", config() + own, "File", Map.of("Name", "/page"))));
+            container.put("Secrets", List.of(Map.of("SecretName", secret() + own, "File", Map.of("Name", "password"))));
         }
         String ofFile = target.application() + "_default";
         List<Object> networks = new ArrayList<>();

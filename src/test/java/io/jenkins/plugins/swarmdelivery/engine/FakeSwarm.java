@@ -335,6 +335,20 @@ public class FakeSwarm implements Swarm {
     }
 
     @Override
+    public List<OverlayNetwork> networks() {
+        return faults.call("networks", () -> List.copyOf(networks));
+    }
+
+    @Override
+    public List<Named> named(Kind kind, Collection<String> names) {
+        return faults.call(
+                kind.word() + "s by name",
+                () -> objects.of(kind).stream()
+                        .filter(object -> names.contains(object.name()))
+                        .toList());
+    }
+
+    @Override
     public Named create(Kind kind, Map<String, Object> body) {
         String name = Json.text(body, "Name").orElseThrow();
         return faults.call("create " + kind.word() + " " + name, () -> {

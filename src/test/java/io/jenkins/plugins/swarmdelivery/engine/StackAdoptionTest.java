@@ -294,6 +294,49 @@ class StackAdoptionTest {
     }
 
     @Test
+    void serviceWhoseNameInAColorIsTooLongIsNamed() {
+        String service = "a".repeat(50);
+        bed.swarm.createByHand(FakeRunningStack.spec(bed, "worker", "0.9").withName(APP + "_" + service));
+
+        assertThatThrownBy(() -> TestBeds.finish(bed, running.with(service).order()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(
+                        "service " + APP + "_" + service,
+                        "go-demo-" + service + "-green",
+                        "at most 57 characters",
+                        "choose a shorter name");
+        assertThat(bed.ledgers.applications()).isEmpty();
+        assertThat(bed.swarm.events).isEmpty();
+    }
+
+    @Test
+    void coloredServiceOnTheNetworkOfItsNodesIsNamed() {
+        bed.swarm.changeByHand(
+                APP + "_worker",
+                spec -> spec.edited(
+                        tree -> Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", "host")))));
+
+        assertThatThrownBy(this::adopt)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll(
+                        "service " + APP + "_worker joins the network host of its nodes",
+                        "join an overlay network",
+                        "swarm-delivery.role: shared");
+        assertThat(bed.ledgers.applications()).isEmpty();
+        assertThat(bed.swarm.events).isEmpty();
+    }
+
+    @Test
+    void sharedServiceOnTheNetworkOfItsNodesIsAdopted() {
+        bed.swarm.changeByHand(
+                APP + "_db",
+                spec -> spec.edited(
+                        tree -> Json.object(tree, "TaskTemplate").put("Networks", List.of(Map.of("Target", "host")))));
+
+        assertThat(adopt().phase()).isEqualTo(Phase.DONE);
+    }
+
+    @Test
     void stackOfAnotherNameIsRefused() {
         Order other = new Order.AdoptStack(new Application("other"), running, DeliveryOptions.DEFAULTS);
 

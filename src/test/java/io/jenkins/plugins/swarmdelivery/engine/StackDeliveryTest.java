@@ -19,6 +19,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,22 +313,49 @@ class StackDeliveryTest {
                 .doesNotContain("go-demo_page_one");
     }
 
-    @Test
-    void saysSoWhereAResumedDeliveryLacksTheStackFile() {
+    private Delivery resumedWithoutItsStackFile(FakeStack stack) {
         DeliveryEngine engine = bed.engine();
-        engine.start(new FakeStack("1.0").order(o -> o.autoSwitch()), claim("anna"), bed.log());
+        engine.start(stack.order(o -> o.autoSwitch()), claim("anna"), bed.log());
         bed.clock.pass(Lease.TERM.plusSeconds(1));
-
-        Delivery failed = bed.drive(
+        return bed.drive(
                 engine,
                 engine.start(Order.Resume.of(APP), claim("otto"), bed.log()).orElseThrow());
+    }
+
+    @Test
+    void namesTheSecretsThatAResumedDeliveryLacks() {
+        Delivery failed = resumedWithoutItsStackFile(new FakeStack("1.0").apis(1));
+
+        assertThat(failed.phase()).isEqualTo(Phase.FAILED);
+        assertThat(failed.failure())
+                .contains("secrets go-demo_password_swordfish, go-demo_password_swordfish-api-1 are missing")
+                .contains("deliver again");
+        assertThat(bed.swarm.names()).isEmpty();
+        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
+    }
+
+    @Test
+    void makesTheConfigsOfAResumedDeliveryFromItsKeptSource() {
+        bed.swarm.secrets.add(new Swarm.Named("s1", "go-demo_password_swordfish"));
+        bed.keptConfigs = List.of(
+                Map.of("Name", "go-demo_page_hello", "Data", "hello"), Map.of("Name", "another", "Data", "hello"));
+
+        assertThat(resumedWithoutItsStackFile(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG)).containsExactly("go-demo_page_hello");
+    }
+
+    @Test
+    void namesTheConfigThatIsNotWhatTheKeptSourceMakes() {
+        bed.swarm.secrets.add(new Swarm.Named("s1", "go-demo_password_swordfish"));
+        bed.keptConfigs = List.of(Map.of("Name", "go-demo_page_other", "Data", "other"));
+
+        Delivery failed = resumedWithoutItsStackFile(new FakeStack("1.0"));
 
         assertThat(failed.phase()).isEqualTo(Phase.FAILED);
         assertThat(failed.failure())
                 .contains("config go-demo_page_hello is missing")
                 .contains("deliver again");
-        assertThat(bed.swarm.names()).isEmpty();
-        assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).containsExactly("apps");
     }
 
     @Test

@@ -59,6 +59,9 @@ public final class TestBed {
 
     public List<Platform> platforms = List.of();
     public SpecRules rules = SpecRules.STRICT;
+    /** What is made of the kept source of any release. */
+    List<Map<String, Object>> keptConfigs = List.of();
+
     HttpProbe probe = this::answer;
     /** What looks on after each step of a delivery. */
     Runnable afterStep = () -> {};
@@ -77,6 +80,7 @@ public final class TestBed {
                         new Cluster.Docker(swarm, registry(), ledgers),
                         new Cluster.Routing(routing, address -> probe.get(address)),
                         new Cluster.Policy(placement, rules)),
+                (release, application) -> keptConfigs,
                 clock);
     }
 

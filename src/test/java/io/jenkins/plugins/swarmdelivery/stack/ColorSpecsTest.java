@@ -55,6 +55,16 @@ class ColorSpecsTest {
         return Stacks.of(SHOP).value("NAME", "you").file("password.txt", "s3cret");
     }
 
+    @Test
+    void nameMustFitInBothColors() {
+        String service = "a".repeat(57 - "shop--blue".length());
+        Stacks stacks = Stacks.of("services: {" + service + ": {image: 'web:1'}}\n");
+
+        assertThatThrownBy(() -> edited(stacks, Color.BLUE, "k"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContainingAll("services." + service, "shop-" + service + "-green", "at most 57 characters");
+    }
+
     private static ColorSpecs edited(Stacks stacks, Color color, String key) {
         return ColorSpecs.of(
                 stacks.read(),

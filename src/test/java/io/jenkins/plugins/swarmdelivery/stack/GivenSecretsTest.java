@@ -26,6 +26,19 @@ class GivenSecretsTest {
     }
 
     @Test
+    void areBoundedAsFilesAre() {
+        String stack = "services: {web: {image: 'r/web:1', secrets: [db]}}\nsecrets: {db: {file: ./nowhere}}\n";
+        StackInput.Source source = new StackInput.Source("stack.yml", stack.getBytes(StandardCharsets.UTF_8));
+        Values values = new Values().putSecret("db", new byte[512_001]);
+
+        assertThatThrownBy(() -> Stack.read(new StackInput(List.of(source), Stacks.of(), values, Set.of(), false))
+                        .specs("shop"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining(
+                        "secrets.db: \"db\" is not valid; its content is larger than the limit of 512 kB");
+    }
+
+    @Test
     void mustBeDefinedAndNotExternal() {
         assertThatThrownBy(() -> read("{db: {file: ./nowhere}}", "dbs"))
                 .isInstanceOf(RefusedException.class)

@@ -87,6 +87,37 @@ class SourceTest {
     }
 
     @Test
+    void keepsNoValueOfABranchThatIsNotTaken() {
+        Stacks stacks = Stacks.of("""
+                        services:
+                          web:
+                            image: web:1
+                            environment: ["A=${A:-${B}}", "C=${C:+${D}}", "E=${E:?needs ${F}}"]
+                            deploy: {labels: {swarm-delivery.route.port: "8080"}}
+                        """)
+                .value("A", "a")
+                .value("B", "hunter2")
+                .value("D", "hunter2")
+                .value("E", "e")
+                .value("F", "hunter2");
+
+        assertThat(source(release(stacks)).settings().values()).containsOnlyKeys("A", "E");
+        assertThat(stacks.read().variables()).contains("A", "B", "C", "D", "E", "F");
+    }
+
+    @Test
+    void configsAreMadeAgainWithoutTheFilesAndSecrets() {
+        StackSource.Content content = new StackRelease(stacks().read(), List.of()).content(TARGET);
+        ReleaseSpec kept = ReleaseSpecFormat.fromTree(ReleaseSpecFormat.toTree(content.release()));
+
+        assertThat(new KeptConfigs().of(kept, TARGET.application()))
+                .hasSize(2)
+                .isEqualTo(content.bodies().configs());
+        assertThat(new KeptConfigs().of(new ReleaseSpec(kept.parts(), kept.objects()), TARGET.application()))
+                .isEmpty();
+    }
+
+    @Test
     void keepsTheNamesOfSecretsAlone() {
         ReleaseSpec release = release(stacks());
 

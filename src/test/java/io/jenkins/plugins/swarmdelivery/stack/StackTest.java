@@ -105,6 +105,26 @@ class StackTest {
     }
 
     @Test
+    void contentOfVariablesIsBoundedAsThatOfFiles() {
+        String file = """
+                services: {web: {image: 'web:1'}}
+                %s: {big: {environment: BIG}}
+                """;
+        Stacks config = Stacks.of(file.formatted("configs")).value("BIG", "x".repeat(1_024_001));
+        Stacks secret = Stacks.of(file.formatted("secrets")).value("BIG", "ü".repeat(256_001));
+
+        assertThatThrownBy(() -> config.read().specs("shop"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage(
+                        "stack.yml:2:17: configs.big.environment: \"BIG\" is not valid; its value is larger than the"
+                                + " limit of 1024 kB; shorten it");
+        assertThatThrownBy(() -> secret.read().specs("shop"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("secrets.big.environment: \"BIG\"")
+                .hasMessageContaining("larger than the limit of 512 kB");
+    }
+
+    @Test
     void extendedServicesAreComposes() {
         Map<String, Object> spec = Stacks.of("""
             services:

@@ -19,6 +19,9 @@ public final class Coloring {
     /** By which {@code docker stack} knows its services. */
     public static final String STACK = "com.docker.stack.namespace";
 
+    /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
+    public static final int LONGEST_NAME = 57;
+
     private static final String DOCKER_STACK = "com.docker.stack.";
 
     private Coloring() {}
@@ -30,6 +33,11 @@ public final class Coloring {
      */
     public static String network(Application application, Color color) {
         return "0-" + application.serviceName(color);
+    }
+
+    /** The longer of the names that a service has in the two colors, where it is too long for Docker. */
+    public static Optional<String> tooLong(Application application, String service) {
+        return Optional.of(application.serviceName(service, Color.GREEN)).filter(name -> name.length() > LONGEST_NAME);
     }
 
     /** What creates that network. */

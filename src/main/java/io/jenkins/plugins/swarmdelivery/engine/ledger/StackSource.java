@@ -25,6 +25,19 @@ public interface StackSource {
         Optional<Revised> of(ReleaseSpec kept, Target target);
     }
 
+    /** Makes again what creates the configs of a release, where it is not at hand any more. */
+    interface KeptConfigs {
+        /** Of a release whose source nobody reads. */
+        KeptConfigs NONE = (kept, application) -> List.of();
+
+        /**
+         * @return the bodies by which its configs are created; others than it names do not count. Empty where its source is
+         *     not kept
+         * @throws RefusedException if the source cannot be read any more
+         */
+        List<Map<String, Object>> of(ReleaseSpec kept, Application application);
+    }
+
     /** @param image of the service that users reach */
     record Revised(ImageReference image, StackSource source) {}
 

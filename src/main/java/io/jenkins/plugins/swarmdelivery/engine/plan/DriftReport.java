@@ -12,8 +12,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What somebody changed outside of deliveries since the releases of an application were delivered: services of the active
@@ -65,7 +67,8 @@ public final class DriftReport {
     }
 
     /** The same, and what {@code docker stack deploy} has started or changed since. */
-    public static List<Drifted> withStackDeploys(Cluster cluster, Ledger ledger) {
+    public static List<Drifted> withStackDeploys(Cluster whole, Ledger ledger) {
+        Cluster cluster = ClusterSnapshot.of(whole);
         DriftReport report = new DriftReport(cluster, ledger);
         report.found.addAll(of(cluster, ledger));
         LiveStack.deployedAgain(cluster.swarm(), ledger, ledger.active().flatMap(report.kept))
@@ -147,20 +150,28 @@ public final class DriftReport {
     }
 
     private void objects(PlacedRelease placed, ReleaseSpec.Objects objects) {
-        missing(
-                placed,
-                "network",
-                // An adopted one needs the network of its color only when it is started again.
-                placed.adopted() ? List.of() : objects.networkNames(),
-                name -> swarm.network(name).isPresent());
-        missing(placed, "config", objects.configs(), name -> swarm.config(name).isPresent());
-        missing(placed, "secret", objects.secrets(), name -> swarm.secret(name).isPresent());
+        // An adopted one needs the network of its color only when it is started again.
+        if (!placed.adopted()) {
+            missing(
+                    placed,
+                    Swarm.Kind.NETWORK,
+                    objects.networkNames(),
+                    name -> swarm.network(name).isPresent());
+        }
+        contents(placed, Swarm.Kind.CONFIG, objects.configs());
+        contents(placed, Swarm.Kind.SECRET, objects.secrets());
     }
 
-    private void missing(PlacedRelease placed, String kind, List<String> names, Predicate<String> there) {
+    private void contents(PlacedRelease placed, Swarm.Kind kind, List<String> names) {
+        Set<String> there =
+                swarm.named(kind, names).stream().map(Swarm.Named::name).collect(Collectors.toSet());
+        missing(placed, kind, names, there::contains);
+    }
+
+    private void missing(PlacedRelease placed, Swarm.Kind kind, List<String> names, Predicate<String> there) {
         for (String name : names) {
             if (!there.test(name)) {
-                String subject = kind + " " + name;
+                String subject = kind.word() + " " + name;
                 found.add(new Drifted(
                         subject,
                         subject + " of " + placed + " no longer exists: its tasks cannot be started again",

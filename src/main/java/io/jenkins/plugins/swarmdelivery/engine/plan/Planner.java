@@ -60,6 +60,11 @@ public final class Planner {
 
     private Plan plan(
             Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
+        return new Planner(ClusterSnapshot.of(cluster)).made(order, ledger, author, delivery, now, rollback);
+    }
+
+    private Plan made(
+            Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
         Findings findings = Findings.none();
         List<String> problems = findings.problems();
         List<String> warnings = findings.warnings();

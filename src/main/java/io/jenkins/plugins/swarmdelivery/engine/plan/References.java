@@ -30,6 +30,22 @@ public record References(ServiceSpec spec, List<String> problems) {
                 .problems();
     }
 
+    /** Asks for all that the services of a release name, with one question for each kind. */
+    static void preload(ReleaseSpec release, Swarm swarm) {
+        ReleaseSpec.Objects coming = release.objects();
+        swarm.named(Swarm.Kind.SECRET, names(release, "Secret", coming.secrets()));
+        swarm.named(Swarm.Kind.CONFIG, names(release, "Config", coming.configs()));
+    }
+
+    private static List<String> names(ReleaseSpec release, String kind, List<String> coming) {
+        return release.parts().stream()
+                .flatMap(part -> Json.list(Json.at(part.spec().tree(), CONTAINER), kind + "s").stream())
+                .flatMap(reference -> Json.text(reference, kind + "Name").stream())
+                .filter(name -> !coming.contains(name))
+                .distinct()
+                .toList();
+    }
+
     private static Function<String, Optional<Swarm.Named>> with(
             List<String> coming, Function<String, Optional<Swarm.Named>> lookup) {
         return name -> coming.contains(name) ? Optional.of(new Swarm.Named(name, name)) : lookup.apply(name);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Decides what becomes of the services of a stack beside the one that users reach first. */
@@ -145,6 +146,7 @@ final class StackPlanner {
         String first = content.release().entry().name();
         List<Part> parts = new ArrayList<>();
         Optional<ReleaseSpec> live = live(context.ledger());
+        References.preload(content.release(), cluster.swarm());
         for (Part part : content.release().parts()) {
             Findings own = Findings.none();
             ServiceSpec made = part.name().equals(first) ? entry : spec(content, part, context, own);
@@ -191,20 +193,23 @@ final class StackPlanner {
     private List<String> gone(StackSource.Content content) {
         List<String> gone = new ArrayList<>();
         ReleaseSpec.Objects objects = content.release().objects();
-        without(objects.configs(), content.bodies().configs())
-                .filter(name -> cluster.swarm().config(name).isEmpty())
+        gone(Swarm.Kind.CONFIG, objects.configs(), content.bodies().configs())
                 .forEach(name -> gone.add("config " + name + " of the release is gone; deliver from the stack file"));
-        without(objects.secrets(), content.bodies().secrets())
-                .filter(name -> cluster.swarm().secret(name).isEmpty())
+        gone(Swarm.Kind.SECRET, objects.secrets(), content.bodies().secrets())
                 .forEach(name -> gone.add("secret " + name + " of the release is gone; give its content again with"
                         + " --secret, or deliver from the stack file"));
         return gone;
     }
 
-    private static Stream<String> without(List<String> names, List<Map<String, Object>> bodies) {
-        return names.stream()
+    private Stream<String> gone(Swarm.Kind kind, List<String> names, List<Map<String, Object>> bodies) {
+        List<String> without = names.stream()
                 .filter(name -> bodies.stream()
-                        .noneMatch(body -> Json.text(body, "Name").equals(Optional.of(name))));
+                        .noneMatch(body -> Json.text(body, "Name").equals(Optional.of(name))))
+                .toList();
+        Set<String> there = cluster.swarm().named(kind, without).stream()
+                .map(Swarm.Named::name)
+                .collect(Collectors.toSet());
+        return without.stream().filter(name -> !there.contains(name));
     }
 
     private ServiceSpec spec(StackSource.Content content, Part part, Context context, Findings findings) {

@@ -57,6 +57,9 @@ public interface Swarm {
     /** The overlay network of that name or id, if services may join it. */
     Optional<OverlayNetwork> network(String nameOrId);
 
+    /** All overlay networks that services may join, with a constant number of questions. */
+    List<OverlayNetwork> networks();
+
     /**
      * What the network of that name or id is, e.g. {@code host} or {@code bridge}; {@code ingress} for the one that
      * Docker publishes ports on. Empty where the manager that answers has none.
@@ -73,6 +76,9 @@ public interface Swarm {
 
     /** The config of that name or id. */
     Optional<Named> config(String nameOrId);
+
+    /** The configs or secrets of these exact names that are there, with one question; in no order. */
+    List<Named> named(Kind kind, Collection<String> names);
 
     /** What a config holds, in Base64; empty where there is none of that name or id. */
     default Optional<String> configData(String nameOrId) {

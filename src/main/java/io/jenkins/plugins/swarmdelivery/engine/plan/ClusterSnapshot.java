@@ -1,0 +1,71 @@
+package io.jenkins.plugins.swarmdelivery.engine.plan;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import java.util.List;
+
+/** A cluster as it is while one plan is made: what is asked for each service is asked once for all. */
+final class ClusterSnapshot {
+    private ClusterSnapshot() {}
+
+    static Cluster of(Cluster cluster) {
+        Cluster.Docker docker = cluster.docker();
+        return new Cluster(
+                cluster.name(),
+                new Cluster.Docker(new SwarmSnapshot(docker.swarm()), docker.registry(), docker.ledgers()),
+                new Cluster.Routing(new Router(cluster.router()), cluster.probe()),
+                cluster.policy());
+    }
+
+    private static final class Router implements TrafficRouter {
+        private final TrafficRouter router;
+        /** Read when first needed. */
+        private Inside inside;
+
+        Router(TrafficRouter router) {
+            this.router = router;
+        }
+
+        @Override
+        public Inside inside() {
+            if (inside == null) {
+                inside = router.inside();
+            }
+            return inside;
+        }
+
+        @Override
+        public View view(Application application) {
+            return router.view(application);
+        }
+
+        @Override
+        public View route(Application application, Route route, Fence fence) {
+            throw new UnsupportedOperationException("a plan changes nothing");
+        }
+
+        @Override
+        public List<Backend> backends(Application application, Color color) {
+            return router.backends(application, color);
+        }
+
+        @Override
+        public Look look(Application application, Color color) {
+            return router.look(application, color);
+        }
+
+        @Override
+        public Addresses addresses(Application application) {
+            return router.addresses(application);
+        }
+
+        @Override
+        public List<RouteRule> rules(Application application) {
+            return router.rules(application);
+        }
+    }
+}
