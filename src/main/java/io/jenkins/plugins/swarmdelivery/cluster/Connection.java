@@ -25,7 +25,10 @@ import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
+import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSite;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
@@ -114,13 +117,24 @@ public final class Connection implements ClusterConnection {
     }
 
     private TrafficRouter newRouter() {
-        return new HaproxyRouter(
-                swarm,
-                settings.router()
-                        .orElseThrow(
-                                () -> new RefusedException(
-                                        settings.name()
-                                                + ".router: missing; configure the router of this cluster, see docs/clusters-file.md")));
+        return new HaproxyRouter(swarm, requireRouter());
+    }
+
+    private HaproxySettings requireRouter() {
+        return settings.router()
+                .orElseThrow(
+                        () -> new RefusedException(
+                                settings.name()
+                                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
+    }
+
+    /**
+     * To set up the cluster's router.
+     *
+     * @param files of the client's certificate; empty if it is not in files
+     */
+    public RouterSite routerSite(Optional<ClientFiles> files, RouterSite.Attendant attendant) {
+        return new RouterSite(swarm, requireRouter(), files, new DistributionRegistry(client, logins), attendant);
     }
 
     private DeliveryEngine newEngine(Optional<TagPattern> mark) {

@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
         name = "router",
         description = "Manages the router of a cluster.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RouterInitCommand.class)
+        subcommands = {RouterUpCommand.class, RouterInitCommand.class})
 final class RouterCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: init");
+        throw new ParameterException(spec.commandLine(), "name a command: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
@@ -22,11 +23,14 @@ final class ClusterParser {
 
     private final Problems problems;
     private final Values values;
+    private final Values routerValues;
     private final RegistryParser registries;
+    private Optional<ClientFiles> routerFiles = Optional.empty();
 
-    ClusterParser(Problems problems, Path file, boolean filesMustExist) {
+    ClusterParser(Problems problems, Path file, ClustersFile.Needed needed) {
         this.problems = problems;
-        this.values = new Values(problems, file, filesMustExist);
+        this.values = new Values(problems, file, needed != ClustersFile.Needed.NO_FILE);
+        this.routerValues = new Values(problems, file, needed == ClustersFile.Needed.ALL_FILES);
         this.registries = new RegistryParser(problems, values);
     }
 
@@ -35,7 +39,7 @@ final class ClusterParser {
         problems.require(clusters.node(name), () -> ClusterFields.name(name, name));
         return clusters.object(name)
                 .map(cluster -> settings(name, cluster))
-                .map(settings -> new ClustersFile.Described(settings, registries.warnings()));
+                .map(settings -> new ClustersFile.Described(settings, registries.warnings(), routerFiles));
     }
 
     private ClusterSettings settings(String name, YamlObject cluster) {
@@ -52,7 +56,7 @@ final class ClusterParser {
                 "repositories",
                 "defaults",
                 "values");
-        Optional<Supplier<TlsMaterial>> tls = cluster.object("tls").flatMap(this::tls);
+        Optional<Supplier<TlsMaterial>> tls = cluster.object("tls").flatMap(written -> tls(written, values));
         return new ClusterSettings(
                 name, managers(cluster, tls), registries.parse(cluster), router(cluster, tls), releases(cluster));
     }
@@ -70,7 +74,11 @@ final class ClusterParser {
         return new ClusterSettings.Managers(endpoints, tls, allowPlaintext, nodePort);
     }
 
-    private Optional<Supplier<TlsMaterial>> tls(YamlObject tls) {
+    private Optional<Supplier<TlsMaterial>> tls(YamlObject tls, Values values) {
+        return files(tls, values).map(files -> files);
+    }
+
+    private Optional<FileCredentials.Tls> files(YamlObject tls, Values values) {
         tls.allow("ca", "cert", "key");
         Optional<Path> ca =
                 values.file(tls, "ca", "name the PEM file of the authority that signed the server's certificate");
@@ -95,8 +103,9 @@ final class ClusterParser {
             YamlObject haproxy, Optional<Supplier<TlsMaterial>> clusterTls, boolean tlsGiven) {
         haproxy.allow(
                 "service", "serverName", "servicePort", "previewPort", "adminPort", "tls", "serviceUrl", "previewUrl");
-        Optional<Supplier<TlsMaterial>> tls =
-                haproxy.has("tls") ? haproxy.object("tls").flatMap(this::tls) : clusterTls;
+        Optional<FileCredentials.Tls> own = haproxy.object("tls").flatMap(written -> files(written, routerValues));
+        routerFiles = own.map(files -> new ClientFiles(files.ca(), files.cert(), files.key()));
+        Optional<Supplier<TlsMaterial>> tls = haproxy.has("tls") ? own.map(files -> files) : clusterTls;
         problems.require(
                 haproxy.node(),
                 () -> ClusterFields.requireCertificate(haproxy.at("tls"), haproxy.has("tls") || tlsGiven, TLS_REMEDY));
