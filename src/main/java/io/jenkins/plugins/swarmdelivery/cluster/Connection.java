@@ -29,6 +29,7 @@ import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSite;
+import io.jenkins.plugins.swarmdelivery.router.RouterStatus;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
@@ -126,6 +127,11 @@ public final class Connection implements ClusterConnection {
                         () -> new RefusedException(
                                 settings.name()
                                         + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
+    }
+
+    /** Asks every replica of the cluster's router. */
+    public RouterStatus routerStatus() {
+        return RouterStatus.read(swarm, requireRouter());
     }
 
     /**

@@ -24,6 +24,7 @@ final class ProxyRollout {
     /** For pulling the image, and for the requests that end in the replica that stops. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int MAX_WRITES = 10;
 
@@ -53,6 +54,8 @@ final class ProxyRollout {
             if (replaces) {
                 written = write(written, RouterSpec.held(target, step));
                 while (!awaitNext(written, known, ++step)) {
+                    // A load balancer in front needs time to see that the replica is back.
+                    attendant.pause(BETWEEN);
                     written = write(written, RouterSpec.held(target, step));
                 }
             }

@@ -44,7 +44,11 @@ final class RouterObjects {
     private Named content(Kind kind, String role, String text, Map<String, Object> more) {
         Map<String, Object> body = new LinkedHashMap<>(more);
         body.put("Data", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-        return want(kind, service + "-" + role + "-" + hash(text), body);
+        return want(kind, name(service, role, text), body);
+    }
+
+    static String name(String service, String role, String text) {
+        return service + "-" + role + "-" + hash(text);
     }
 
     Named network(String name) {

@@ -81,6 +81,15 @@ record RouterSpec(
         }));
     }
 
+    /** The running service's spec with other certificates. */
+    static ServiceSpec withSecrets(ServiceSpec running, Named certificate, Named authority) {
+        return released(running.edited(tree -> {
+            Map<String, Object> container = Json.object(tree, CONTAINER);
+            secret(container, Optional.of(certificate), CERTIFICATE_FILE);
+            secret(container, Optional.of(authority), AUTHORITY_FILE);
+        }));
+    }
+
     /** Replicas are replaced one by one, as Docker's own pace has it. */
     static ServiceSpec released(ServiceSpec spec) {
         return paced(spec, DELAY);

@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
         name = "router",
         description = "Manages the router of a cluster.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RouterUpCommand.class, RouterInitCommand.class})
+        subcommands = {
+            RouterUpCommand.class,
+            RouterStatusCommand.class,
+            RouterRotateCommand.class,
+            RouterDownCommand.class,
+            RouterInitCommand.class
+        })
 final class RouterCommand implements Runnable {
     @Spec
     private CommandSpec spec;
