@@ -123,10 +123,8 @@ public final class Connection implements ClusterConnection {
 
     private HaproxySettings requireRouter() {
         return settings.router()
-                .orElseThrow(
-                        () -> new RefusedException(
-                                settings.name()
-                                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
+                .orElseThrow(() -> new RefusedException(settings.name()
+                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
     }
 
     /** Asks every replica of the cluster's router. */

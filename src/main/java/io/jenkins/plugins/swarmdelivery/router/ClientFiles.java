@@ -25,8 +25,7 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
     public Path authorityKey() {
         String name = Objects.requireNonNull(ca.getFileName()).toString();
         int dot = name.lastIndexOf('.');
-        return ca.resolveSibling(
-                dot < 0 ? name + "-key" : name.substring(0, dot) + "-key" + name.substring(dot));
+        return ca.resolveSibling(dot < 0 ? name + "-key" : name.substring(0, dot) + "-key" + name.substring(dot));
     }
 
     /**
@@ -111,7 +110,9 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
     private static FileAttribute<?>[] ownerOnly() {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
                 : new FileAttribute<?>[0];
     }
 

@@ -50,8 +50,7 @@ final class HaproxySession implements Closeable {
 
     /** When the certificate that HAProxy has shown ends. */
     Instant end() throws IOException {
-        X509Certificate shown =
-                (X509Certificate) tls.getSession().getPeerCertificates()[0];
+        X509Certificate shown = (X509Certificate) tls.getSession().getPeerCertificates()[0];
         return shown.getNotAfter().toInstant();
     }
 

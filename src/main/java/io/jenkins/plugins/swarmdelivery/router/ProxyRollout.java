@@ -77,13 +77,16 @@ final class ProxyRollout {
     /** What stands against a router that serves the routes in its labels; empty if nothing. */
     Optional<String> objection(Service service) {
         List<HaproxyReplicas.ReplicaTask> listed = replicas.list(service);
-        return listed.isEmpty() ? Optional.of("no replica is running") : unproven(service, listed).stream().findFirst();
+        return listed.isEmpty()
+                ? Optional.of("no replica is running")
+                : unproven(service, listed).stream().findFirst();
     }
 
     /** Returns whether the last one has been replaced; at least as many are as there were steps. */
     private boolean awaitNext(Service service, Set<String> known, int step) {
         List<HaproxyReplicas.ReplicaTask> fresh = await(service, List.copyOf(known), (listed, unproven) -> {
-            long former = listed.stream().filter(task -> known.contains(task.task())).count();
+            long former =
+                    listed.stream().filter(task -> known.contains(task.task())).count();
             return unproven.isEmpty() && (former == 0 || listed.size() - former >= step);
         });
         attendant.say(fresh.size() + " replaced and proven: "
@@ -115,7 +118,9 @@ final class ProxyRollout {
             }
             if (!attendant.now().isBefore(deadline)) {
                 throw new RouterException("after " + PATIENCE.toMinutes() + " minutes, "
-                        + (unproven.isEmpty() ? "Docker has not started another replica" : String.join("; ", unproven)));
+                        + (unproven.isEmpty()
+                                ? "Docker has not started another replica"
+                                : String.join("; ", unproven)));
             }
             attendant.pause(POLL);
         }
@@ -123,7 +128,8 @@ final class ProxyRollout {
 
     private List<String> unproven(Service service, List<HaproxyReplicas.ReplicaTask> tasks) {
         return proof.ask(tasks).stream()
-                .flatMap(shown -> shown.objection(RouterLabels.map(service.spec().labels())).stream())
+                .flatMap(
+                        shown -> shown.objection(RouterLabels.map(service.spec().labels())).stream())
                 .toList();
     }
 
@@ -132,8 +138,8 @@ final class ProxyRollout {
                 .filter(task -> !known.contains(task.id()) && task.failed())
                 .findFirst()
                 .ifPresent(task -> {
-                    throw new RouterException("a replica failed: " + task.reason() + "; see docker service logs "
-                            + service.name());
+                    throw new RouterException(
+                            "a replica failed: " + task.reason() + "; see docker service logs " + service.name());
                 });
     }
 
@@ -142,7 +148,8 @@ final class ProxyRollout {
         SwarmException.Conflict conflict = null;
         for (int i = 0; i < MAX_WRITES; i++) {
             Service now = swarm.service(last.id())
-                    .orElseThrow(() -> new SwarmException.Conflict("service " + last.name() + " was removed meanwhile", null));
+                    .orElseThrow(() ->
+                            new SwarmException.Conflict("service " + last.name() + " was removed meanwhile", null));
             if (!now.spec().fingerprint().equals(last.spec().fingerprint())) {
                 throw new SwarmException.Conflict(
                         "service " + last.name()
@@ -151,8 +158,7 @@ final class ProxyRollout {
             }
             try {
                 return swarm.update(
-                        now,
-                        spec.withLabels(RouterLabels.with(now.spec().labels(), spec.labels())));
+                        now, spec.withLabels(RouterLabels.with(now.spec().labels(), spec.labels())));
             } catch (SwarmException.Conflict e) {
                 conflict = e;
             }

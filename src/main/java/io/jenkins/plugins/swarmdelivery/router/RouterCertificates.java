@@ -30,9 +30,8 @@ record RouterCertificates(Optional<Named> certificate, Optional<Named> authority
         ClientFiles files = site.requireFiles();
         Instant now = site.attendant().now();
         boolean there = files.exist();
-        Authority authority = there
-                ? files.authority()
-                : Authority.create(site.settings().service() + " CA", now);
+        Authority authority =
+                there ? files.authority() : Authority.create(site.settings().service() + " CA", now);
         Identity server = authority.server(site.settings().serverName(), now);
         Identity client = authority.client(CLIENT, now);
         return new RouterCertificates(
@@ -56,8 +55,8 @@ record RouterCertificates(Optional<Named> certificate, Optional<Named> authority
     }
 
     private static Named secret(RouterSite site, String option, Optional<String> name) {
-        String given = name.orElseThrow(() ->
-                new RefusedException(option, null, "name both secrets, with --cert-secret and --ca-secret, or neither"));
+        String given = name.orElseThrow(() -> new RefusedException(
+                option, null, "name both secrets, with --cert-secret and --ca-secret, or neither"));
         return site.swarm()
                 .secret(given)
                 .orElseThrow(() -> new RefusedException(

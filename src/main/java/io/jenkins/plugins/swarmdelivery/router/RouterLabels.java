@@ -70,8 +70,7 @@ final class RouterLabels {
                 .orElseGet(() -> RouteText.routedApplications(labels))
                 .forEach(name -> {
                     Application application = new Application(name);
-                    for (String key :
-                            List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
+                    for (String key : List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
                         map.put(key, labels.getOrDefault(RouteText.label(key), RouteText.NONE));
                     }
                 });

@@ -94,8 +94,10 @@ public final class RouterPlan {
             lines.add("change the image from " + now.image() + " to " + wanted.image());
         }
         if (lines.isEmpty()) {
-            lines.add(RouterSpec.isHeld(now) ? "finish an update that was interrupted" : "bring service " + name
-                    + " to what this version of the command creates");
+            lines.add(
+                    RouterSpec.isHeld(now)
+                            ? "finish an update that was interrupted"
+                            : "bring service " + name + " to what this version of the command creates");
         }
         if (RouterSpec.replaces(now, wanted)) {
             lines.add("replace the replicas of service " + name + ", one node at a time");

@@ -164,7 +164,8 @@ record RouterSpec(
 
     private static Optional<Object> reference(List<Object> references, String file) {
         return references.stream()
-                .filter(each -> Json.text(each, "File", "Name").filter(file::equals).isPresent())
+                .filter(each ->
+                        Json.text(each, "File", "Name").filter(file::equals).isPresent())
                 .findFirst();
     }
 

@@ -141,8 +141,7 @@ public final class RouterUp {
         }
     }
 
-    private static List<RoutedApplication> merged(
-            Map<Application, RoutedApplication> former, RouterOrder order) {
+    private static List<RoutedApplication> merged(Map<Application, RoutedApplication> former, RouterOrder order) {
         Map<Application, RoutedApplication> merged = new LinkedHashMap<>(former);
         order.applications().routed().forEach(routed -> merged.put(routed.application(), routed));
         for (Application without : order.applications().without()) {
@@ -176,12 +175,12 @@ public final class RouterUp {
         }
         String tag = order.image().orElse(RouterSetup.IMAGE);
         try {
-            return Optional.of(
-                    site.images().resolve(ImageReference.parse(tag)).toString());
+            return Optional.of(site.images().resolve(ImageReference.parse(tag)).toString());
         } catch (SwarmException.NotFound e) {
             throw new RefusedException("--image", tag, "the registry has no such image");
         } catch (SwarmException e) {
-            boolean same = running.filter(spec -> spec.image().startsWith(tag + "@")).isPresent();
+            boolean same =
+                    running.filter(spec -> spec.image().startsWith(tag + "@")).isPresent();
             return same ? Optional.empty() : Optional.of(tag);
         }
     }

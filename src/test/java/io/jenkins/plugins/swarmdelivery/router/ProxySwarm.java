@@ -98,7 +98,8 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         FakeHaproxy haproxy = haproxy(spec);
         haproxy.map.putAll(
                 !empty.isEmpty() && spec.image().startsWith(empty) ? Map.of() : RouterLabels.map(spec.labels()));
-        close(Optional.ofNullable(replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));
+        close(Optional.ofNullable(
+                replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));
     }
 
     private FakeHaproxy haproxy(ServiceSpec spec) {
@@ -122,8 +123,7 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
                 id,
                 new Task.Place(0, node),
                 new Task.Condition(state, state.equals("failed") ? "shutdown" : "running", "", Instant.EPOCH),
-                new Task.Container(
-                        "c" + id, "haproxy", Optional.empty(), List.of(new Task.HostPort(9999, adminPort))));
+                new Task.Container("c" + id, "haproxy", Optional.empty(), List.of(new Task.HostPort(9999, adminPort))));
     }
 
     @Override

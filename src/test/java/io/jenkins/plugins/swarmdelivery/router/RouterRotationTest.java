@@ -59,7 +59,9 @@ class RouterRotationTest extends RouterTestBed {
 
         new RouterRotation(site).run();
 
-        assertThat(said).filteredOn(line -> line.contains("replaced and proven")).hasSize(2);
+        assertThat(said)
+                .filteredOn(line -> line.contains("replaced and proven"))
+                .hasSize(2);
         assertThat(Files.readString(files.certificate())).isNotEqualTo(client);
         assertThat(files.ca()).hasContent(authority);
         assertThat(status().well()).isTrue();
@@ -82,7 +84,9 @@ class RouterRotationTest extends RouterTestBed {
         assertThat(Authority.end(Files.readString(files.ca()))).isAfter(now.plus(Authority.VALID));
         assertThat(status().well()).isTrue();
         Files.writeString(files.ca(), former);
-        assertThat(status().well()).as("with the former certificate of the authority").isTrue();
+        assertThat(status().well())
+                .as("with the former certificate of the authority")
+                .isTrue();
     }
 
     @Test

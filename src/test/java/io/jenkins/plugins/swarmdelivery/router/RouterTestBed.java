@@ -27,6 +27,7 @@ abstract class RouterTestBed {
     final List<String> said = new ArrayList<>();
     /** Certificates must be valid for this Java, too. */
     Instant now = Instant.now();
+
     ClientFiles files;
     RouterSite site;
 

@@ -81,7 +81,9 @@ class RouterUpTest extends RouterTestBed {
         up(apps("blog=80,host=blog.example.com"));
 
         assertThat(tasks()).doesNotContainAnyElementsOf(first);
-        assertThat(said).filteredOn(line -> line.contains("replaced and proven")).hasSize(2);
+        assertThat(said)
+                .filteredOn(line -> line.contains("replaced and proven"))
+                .hasSize(2);
         assertThat(swarm.replicas.get("n2").haproxy().map)
                 .containsOnlyKeys("shop.active", "shop.preview", "blog.active", "blog.preview");
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
@@ -109,8 +111,9 @@ class RouterUpTest extends RouterTestBed {
         swarm.changeByHand(ROUTER, spec -> {
             Map<String, String> labels = new HashMap<>(spec.labels());
             labels.put("swarm-delivery.shop.active", "green/2.0");
-            return spec.withLabels(labels).edited(tree -> Json.object(tree, "TaskTemplate", "Resources")
-                    .put("Limits", Map.of("Pids", 7)));
+            return spec.withLabels(labels)
+                    .edited(tree ->
+                            Json.object(tree, "TaskTemplate", "Resources").put("Limits", Map.of("Pids", 7)));
         });
 
         up(apps("blog=80,host=blog.example.com"));
@@ -204,18 +207,19 @@ class RouterUpTest extends RouterTestBed {
         up(apps("shop=8080"));
         String mine = RouterInit.configs(routed("shop=8080")).get(RouterInit.CFG) + "# mine\n";
         Named config = swarm.create(
-                Kind.CONFIG,
-                Map.of("Name", "mine", "Data", Base64.getEncoder().encodeToString(mine.getBytes())));
-        swarm.changeByHand(ROUTER, spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
-                .put(
-                        "Configs",
-                        List.of(Map.of(
-                                "ConfigID",
-                                config.id(),
-                                "ConfigName",
-                                "mine",
-                                "File",
-                                Map.of("Name", RouterSpec.CFG_FILE))))));
+                Kind.CONFIG, Map.of("Name", "mine", "Data", Base64.getEncoder().encodeToString(mine.getBytes())));
+        swarm.changeByHand(
+                ROUTER,
+                spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                        .put(
+                                "Configs",
+                                List.of(Map.of(
+                                        "ConfigID",
+                                        config.id(),
+                                        "ConfigName",
+                                        "mine",
+                                        "File",
+                                        Map.of("Name", RouterSpec.CFG_FILE))))));
 
         refused("has edits of yours", apps("shop=8080"));
     }
@@ -238,14 +242,13 @@ class RouterUpTest extends RouterTestBed {
     }
 
     private Optional<String> secret() {
-        return Optional.of(swarm.create(Kind.SECRET, Map.of("Name", "mine", "Data", "")).name());
+        return Optional.of(
+                swarm.create(Kind.SECRET, Map.of("Name", "mine", "Data", "")).name());
     }
 
     private void refused(String message, RouterOrder order) {
         int events = swarm.events.size();
-        assertThatThrownBy(() -> up(order))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> up(order)).isInstanceOf(RefusedException.class).hasMessageContaining(message);
         assertThat(swarm.events).hasSize(events);
     }
 

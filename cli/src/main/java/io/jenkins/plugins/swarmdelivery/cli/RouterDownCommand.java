@@ -45,7 +45,8 @@ final class RouterDownCommand extends RouterSiteCommand {
         document.put("removed", remove);
         document.put("service", down.service());
         document.put("live", live);
-        console().result(
+        console()
+                .result(
                         document,
                         List.of((remove ? "removed" : "would remove") + " service " + down.service()
                                 + ", its configs and secrets"

@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "status",
-        description = "Shows the router of a cluster: its image, the routes of its applications, every replica, and when"
-                + " certificates end. Exit status 1 if a replica does not serve its routes.")
+        description =
+                "Shows the router of a cluster: its image, the routes of its applications, every replica, and when"
+                        + " certificates end. Exit status 1 if a replica does not serve its routes.")
 final class RouterStatusCommand extends ClusterCommand {
     @Override
     ExitStatus run(Connection connection) {

@@ -29,10 +29,7 @@ final class RouterUpCommand extends RouterSiteCommand {
     @Mixin
     private RoutedOptions routes;
 
-    @Option(
-            names = "--without",
-            paramLabel = "APP",
-            description = "Stop routing this application. Can be repeated.")
+    @Option(names = "--without", paramLabel = "APP", description = "Stop routing this application. Can be repeated.")
     private List<Application> without = new ArrayList<>();
 
     @Option(

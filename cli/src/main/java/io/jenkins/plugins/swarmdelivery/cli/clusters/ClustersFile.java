@@ -67,7 +67,8 @@ public final class ClustersFile {
         Optional<Described> found = Optional.empty();
         for (String name : clusters.names()) {
             boolean wanted = name.equals(cluster);
-            Optional<Described> described = new ClusterParser(problems, file, wanted ? needed : Needed.NO_FILE).parse(clusters, name);
+            Optional<Described> described =
+                    new ClusterParser(problems, file, wanted ? needed : Needed.NO_FILE).parse(clusters, name);
             found = wanted ? described : found;
         }
         problems.throwIfAny();
