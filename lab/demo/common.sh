@@ -67,18 +67,10 @@ in_swarm() {
     DOCKER_CONFIG=$(property dockerConfig) "$@"
 }
 
-# set_up_router CLUSTER [--app …]: as a user does it, with the files that `router init` writes
+# set_up_router CLUSTER [--app …]: as a user does it, but with the lab's own certificates
 set_up_router() {
   [[ $# -gt 1 ]] || set -- "$1" --app go-demo=8080,check=/healthz
-  set_up_router_in "$1" "$@"
-}
-
-# set_up_router_in SWARM CLUSTER OPTION…
-set_up_router_in() {
-  local swarm=$1 cluster=$2 folder=$LAB_STATE/router-$2
-  shift 2
-  cli router init "$cluster" "$@" --image "$(property haproxyImage)" --network "$(property network)" \
-    --ca-secret "$(property routerCaSecret)" --cert-secret "$(property routerCertSecret)" --out "$folder" >/dev/null
-  in_swarm "$swarm" "$folder/deploy.sh" >/dev/null
-  cli check "$cluster"
+  cli router up "$@" --image "$(property haproxyImage)" --network "$(property network)" \
+    --cert-secret "$(property routerCertSecret)" --ca-secret "$(property routerCaSecret)" >/dev/null
+  cli check "$1"
 }

@@ -25,9 +25,12 @@ import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
+import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterSite;
+import io.jenkins.plugins.swarmdelivery.router.RouterStatus;
 import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import io.jenkins.plugins.swarmdelivery.stack.KeptConfigs;
@@ -119,12 +122,38 @@ public final class Connection implements ClusterConnection {
     }
 
     private TrafficRouter newRouter() {
-        RouterSettings configured = settings.router()
-                .orElseThrow(() -> new RefusedException(settings.name()
-                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
+        RouterSettings configured = requireRouter();
         return configured instanceof TraefikSettings traefik
                 ? new TraefikRouter(swarm, traefik)
                 : new HaproxyRouter(swarm, (HaproxySettings) configured);
+    }
+
+    private RouterSettings requireRouter() {
+        return settings.router()
+                .orElseThrow(() -> new RefusedException(settings.name()
+                        + ".router: missing; configure the router of this cluster, see docs/clusters-file.md"));
+    }
+
+    private HaproxySettings requireHaproxy() {
+        if (requireRouter() instanceof HaproxySettings haproxy) {
+            return haproxy;
+        }
+        throw new RefusedException(settings.name()
+                + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
+    }
+
+    /** Asks every replica of the cluster's HAProxy. */
+    public RouterStatus routerStatus() {
+        return RouterStatus.read(swarm, requireHaproxy());
+    }
+
+    /**
+     * To set up the cluster's HAProxy.
+     *
+     * @param files of the client's certificate; empty if it is not in files
+     */
+    public RouterSite routerSite(Optional<ClientFiles> files, RouterSite.Attendant attendant) {
+        return new RouterSite(swarm, requireHaproxy(), files, new DistributionRegistry(client, logins), attendant);
     }
 
     private DeliveryEngine newEngine(Optional<TagPattern> mark) {

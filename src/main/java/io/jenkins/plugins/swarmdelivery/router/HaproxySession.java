@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -44,6 +46,12 @@ final class HaproxySession implements Closeable {
                 throw new IOException("the response exceeds " + MAX_RESPONSE_BYTES + " bytes");
             }
         }
+    }
+
+    /** When the certificate that HAProxy has shown ends. */
+    Instant end() throws IOException {
+        X509Certificate shown = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+        return shown.getNotAfter().toInstant();
     }
 
     /** Closes the plain socket only: closing the TLS socket would first wait for the peer. */

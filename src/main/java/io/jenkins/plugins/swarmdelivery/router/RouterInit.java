@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,24 +19,32 @@ import java.util.stream.Stream;
  * {@code docker stack deploy} removes service labels that are not in the file (measured), and with them all routes.
  */
 public final class RouterInit {
+    static final String CFG = "haproxy.cfg";
+    static final String MAP = "routes.map";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("@([a-z-]+)@");
 
     private RouterInit() {}
 
     /** Returns the contents by file name; the same setup always produces the same contents. */
     public static Map<String, String> files(RouterSetup setup) {
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put("haproxy.cfg", haproxyCfg(setup));
-        files.put("routes.map", routesMap(setup));
-        files.put("deploy.sh", deploySh(setup));
-        files.replaceAll((name, text) -> Stamp.add(text));
+        Map<String, String> files = new LinkedHashMap<>(configs(setup.applications()));
+        files.put("deploy.sh", Stamp.add(deploySh(setup)));
         return files;
     }
 
-    private static String haproxyCfg(RouterSetup setup) {
-        RouterRules rules = new RouterRules(setup.applications());
+    /** Returns those that each replica gets: {@link #CFG} and {@link #MAP}. */
+    static Map<String, String> configs(List<RoutedApplication> applications) {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(CFG, Stamp.add(haproxyCfg(applications)));
+        files.put(MAP, Stamp.add(routesMap(applications)));
+        return files;
+    }
+
+    private static String haproxyCfg(List<RoutedApplication> applications) {
+        RouterRules rules = new RouterRules(applications);
         return render(
-                "haproxy.cfg",
+                CFG,
                 Map.of(
                         "admin-port",
                         HaproxySettings.ADMIN_PORT + "",
@@ -52,7 +61,7 @@ public final class RouterInit {
                         "backend",
                         rules.backend(),
                         "backends",
-                        setup.applications().stream().map(RouterInit::backends).collect(Collectors.joining("\n"))));
+                        applications.stream().map(RouterInit::backends).collect(Collectors.joining("\n"))));
     }
 
     private static String backends(RoutedApplication routed) {
@@ -101,9 +110,9 @@ public final class RouterInit {
                 + service.port() + " resolvers docker resolve-prefer ipv4 init-addr none check\n";
     }
 
-    private static String routesMap(RouterSetup setup) {
+    private static String routesMap(List<RoutedApplication> applications) {
         return "# Written by `swarm-delivery router init`. Swarm fills it from the service's labels.\n"
-                + setup.applications().stream()
+                + applications.stream()
                         .map(RoutedApplication::application)
                         .map(application ->
                                 mapLine(RouteText.activeKey(application)) + mapLine(RouteText.previewKey(application)))

@@ -45,17 +45,27 @@ public final class Traffic implements AutoCloseable {
         return start(cluster, application, replicas, "-rate", String.valueOf(RATE));
     }
 
+    /** Behind a load balancer, through replicas of a router that is not one of the lab's own. */
+    public static Traffic balanced(Application application, List<URI> replicas) {
+        return start(application, replicas, "-failover", "-rate", String.valueOf(RATE));
+    }
+
     private static Traffic start(
             LabCluster cluster, Application application, Predicate<URI> replicas, String... options) {
+        return start(
+                application,
+                cluster.replicas(application).stream().filter(replicas).toList(),
+                options);
+    }
+
+    private static Traffic start(Application application, List<URI> replicas, String... options) {
         List<String> command = new ArrayList<>();
         try {
             Path result = Files.createTempFile("traffic", ".json");
             command.add(LAB.clustersFile().resolveSibling("traffic").toString());
             command.addAll(List.of(options));
             command.addAll(List.of("-host", application + ".lab", "-output", result.toString()));
-            cluster.replicas(application).stream()
-                    .filter(replicas)
-                    .forEach(replica -> command.add(replica + "/version"));
+            replicas.forEach(replica -> command.add(replica + "/version"));
             return new Traffic(new ProcessBuilder(command).inheritIO().start(), result);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

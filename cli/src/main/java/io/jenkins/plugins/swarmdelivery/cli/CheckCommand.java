@@ -65,7 +65,7 @@ final class CheckCommand extends ClusterCommand {
     }
 
     private ExitStatus check(Connection connection) {
-        Checklist checklist = new ClusterCheck(connection).run();
+        Checklist checklist = new ClusterCheck(connection, root().clock()).run();
         ExitStatus status = !checklist.reachable()
                 ? ExitStatus.UNREACHABLE
                 : checklist.wrong() ? ExitStatus.FAILED : ExitStatus.DONE;

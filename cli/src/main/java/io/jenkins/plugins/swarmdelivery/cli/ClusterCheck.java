@@ -15,6 +15,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,11 +32,13 @@ final class ClusterCheck {
             "check that the engine runs there, that the address is right, and that it trusts this certificate";
 
     private final Connection connection;
+    private final Clock clock;
     private final ClusterSettings settings;
     private final Checklist checklist = new Checklist();
 
-    ClusterCheck(Connection connection) {
+    ClusterCheck(Connection connection, Clock clock) {
         this.connection = connection;
+        this.clock = clock;
         this.settings = connection.settings();
     }
 
@@ -43,7 +49,7 @@ final class ClusterCheck {
             registries();
             attempt(
                     "router",
-                    "set it up with router init, then configure it under router.haproxy in the clusters file",
+                    "set it up with router up, and configure it under router.haproxy in the clusters file",
                     this::router);
         }
         return checklist;
@@ -162,6 +168,22 @@ final class ClusterCheck {
                                     each -> checklist.warning("application " + application, each, "check its status")));
         }
         known.forEach(this::reach);
+        certificates();
+    }
+
+    /** Those of HAProxy, which router rotate renews; Traefik's are their owner's. */
+    private void certificates() {
+        if (connection.settings().router().filter(HaproxySettings.class::isInstance).isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        connection.routerStatus().certificates().stream()
+                .filter(certificate -> certificate.endsSoon(now))
+                .forEach(certificate -> checklist.warning(
+                        "router certificates",
+                        "the certificate of " + certificate.of() + " ends "
+                                + LocalDate.ofInstant(certificate.end(), clock.getZone()),
+                        "renew it with router rotate; see docs/haproxy.md"));
     }
 
     /** A missing address is only an error once something is requested from the application. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.util.LinkedHashMap;
@@ -23,9 +24,14 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (Connection connection = Connection.open(root().cluster(cluster), root().clock())) {
+        try (Connection connection = Connection.open(settings(), root().clock())) {
             return run(connection).code();
         }
+    }
+
+    /** Those of the clusters file. */
+    ClusterSettings settings() {
+        return root().cluster(cluster);
     }
 
     final SwarmDelivery root() {

@@ -9,13 +9,21 @@ import picocli.CommandLine.Spec;
         name = "router",
         description = "Manages the router of a cluster.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RouterInitCommand.class)
+        subcommands = {
+            RouterUpCommand.class,
+            RouterStatusCommand.class,
+            RouterRotateCommand.class,
+            RouterDownCommand.class,
+            RouterInitCommand.class
+        })
 final class RouterCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: init");
+        throw new ParameterException(
+                spec.commandLine(),
+                "name a command: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -1,15 +1,12 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
-import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
-import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
+import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSetup;
-import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,23 +31,8 @@ import picocli.CommandLine.Option;
                     + " swarm-delivery.route.*. All routes of an application switch together."
         })
 final class RouterInitCommand extends ClusterCommand {
-    @Option(
-            names = "--app",
-            paramLabel = "NAME=PORT[,…]",
-            description = "A route of an application, and the port that its containers listen on. Repeat it for each"
-                    + " application, and for each route of it.")
-    private List<String> applications = new ArrayList<>();
-
-    @Option(
-            names = "--stack",
-            paramLabel = "NAME=FILE[,…]",
-            description = "An application and its stack file. Optional settings, separated by commas: adopt=STACK (the"
-                    + " stack that runs today) and slots=N. Repeat it for each application; several files of one"
-                    + " application are merged.")
-    private List<String> stacks = new ArrayList<>();
-
     @Mixin
-    private StackValueOptions values;
+    private RoutedOptions routes;
 
     @Option(
             names = "--image",
@@ -121,7 +103,7 @@ final class RouterInitCommand extends ClusterCommand {
         String service =
                 connection.settings().router().map(RouterSettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(
-                routed(connection),
+                routes.required(values(connection), console()),
                 service,
                 image,
                 network,
@@ -145,29 +127,5 @@ final class RouterInitCommand extends ClusterCommand {
         document.put("files", new LinkedHashMap<>(files));
         console().result(document, written);
         return ExitStatus.DONE;
-    }
-
-    /** Several routes of one application, and several files of one stack, belong together. */
-    private List<RoutedApplication> routed(Connection connection) {
-        Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
-        applications.stream()
-                .map(RoutedText::parse)
-                .forEach(each -> routed.merge(each.application(), each, RoutedApplication::and));
-        Map<Application, List<RoutedStack>> files = new LinkedHashMap<>();
-        stacks.stream()
-                .map(RoutedStack::parse)
-                .forEach(each -> files.computeIfAbsent(each.application(), key -> new ArrayList<>())
-                        .add(each));
-        files.forEach((application, parts) -> {
-            List<Path> paths = parts.stream().map(RoutedStack::file).toList();
-            Stack stack = values.read(paths, values(connection));
-            RoutedStack all = parts.stream().reduce(RoutedStack::and).orElseThrow();
-            routed.merge(application, all.routed(stack), RoutedApplication::and);
-            stack.notes().forEach(console()::warn);
-        });
-        if (routed.isEmpty()) {
-            throw new RefusedException("--app", null, "name an application with --app or --stack");
-        }
-        return List.copyOf(routed.values());
     }
 }

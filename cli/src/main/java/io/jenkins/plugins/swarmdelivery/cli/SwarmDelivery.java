@@ -129,6 +129,13 @@ final class SwarmDelivery implements Runnable {
         return described.settings();
     }
 
+    /** The same for commands that set up its router, whose certificates may not exist yet. */
+    ClustersFile.Described clusterForRouter(String name) {
+        ClustersFile.Described described = ClustersFile.readForRouter(clusters, name);
+        described.warnings().forEach(console()::warn);
+        return described;
+    }
+
     /** The names of all clusters in the file. */
     List<String> clusters() {
         return ClustersFile.names(clusters);

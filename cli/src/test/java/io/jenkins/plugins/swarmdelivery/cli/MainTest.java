@@ -90,7 +90,7 @@ class MainTest {
                 "deploy staging go-demo --image r/a:1 --bake 5m ~ Unknown options: '--bake', '5m'",
                 "register staging go-demo --bake 5 ~ write a number and a unit, e.g. 500ms",
                 "status staging --output yaml ~ use table or json",
-                "router ~ name a command: init",
+                "router ~ name a command: up, status, rotate, down, init",
                 "stack ~ name a command: specs, show",
                 "stack specs shop ~ --stack: missing; name a stack file",
                 "stack specs shop --stack /no/such.yml ~ there is no such file",

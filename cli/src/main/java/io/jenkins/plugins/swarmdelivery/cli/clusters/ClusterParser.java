@@ -21,11 +21,12 @@ final class ClusterParser {
     private final RegistryParser registries;
     private final RouterParser router;
 
-    ClusterParser(Problems problems, Path file, boolean filesMustExist) {
+    ClusterParser(Problems problems, Path file, ClustersFile.Needed needed) {
         this.problems = problems;
-        this.values = new Values(problems, file, filesMustExist);
+        this.values = new Values(problems, file, needed != ClustersFile.Needed.NO_FILE);
         this.registries = new RegistryParser(problems, values);
-        this.router = new RouterParser(problems, values);
+        this.router = new RouterParser(
+                problems, values, new Values(problems, file, needed == ClustersFile.Needed.ALL_FILES));
     }
 
     /** Errors go to the problems; the result is valid only if there are none. */
@@ -33,7 +34,7 @@ final class ClusterParser {
         problems.require(clusters.node(name), () -> ClusterFields.name(name, name));
         return clusters.object(name)
                 .map(cluster -> settings(name, cluster))
-                .map(settings -> new ClustersFile.Described(settings, registries.warnings()));
+                .map(settings -> new ClustersFile.Described(settings, registries.warnings(), router.files()));
     }
 
     private ClusterSettings settings(String name, YamlObject cluster) {

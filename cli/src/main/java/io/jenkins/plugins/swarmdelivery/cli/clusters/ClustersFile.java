@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Nearest;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
+import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -32,8 +33,17 @@ public final class ClustersFile {
      * A cluster of the file.
      *
      * @param warnings what the user should correct, although it works
+     * @param routerFiles the client's certificate for the router; empty if it is the managers'
      */
-    public record Described(ClusterSettings settings, List<String> warnings) {}
+    public record Described(ClusterSettings settings, List<String> warnings, Optional<ClientFiles> routerFiles) {}
+
+    /** Which of the files that a cluster names must exist. */
+    enum Needed {
+        ALL_FILES,
+        /** The router's are still to be written. */
+        ALL_BUT_THE_ROUTERS,
+        NO_FILE
+    }
 
     /**
      * Reads the settings of one cluster, and also checks those of all others. Only the files that this cluster names
@@ -43,12 +53,22 @@ public final class ClustersFile {
      *     problem: file, line, field, value, remedy
      */
     public static Described read(Path file, String cluster) {
+        return read(file, cluster, Needed.ALL_FILES);
+    }
+
+    /** The same, but the certificate for the router may not exist yet. */
+    public static Described readForRouter(Path file, String cluster) {
+        return read(file, cluster, Needed.ALL_BUT_THE_ROUTERS);
+    }
+
+    private static Described read(Path file, String cluster, Needed needed) {
         Problems problems = new Problems(file.toString());
         YamlObject clusters = clusters(file, problems);
         Optional<Described> found = Optional.empty();
         for (String name : clusters.names()) {
             boolean wanted = name.equals(cluster);
-            Optional<Described> described = new ClusterParser(problems, file, wanted).parse(clusters, name);
+            Optional<Described> described =
+                    new ClusterParser(problems, file, wanted ? needed : Needed.NO_FILE).parse(clusters, name);
             found = wanted ? described : found;
         }
         problems.throwIfAny();
@@ -76,7 +96,7 @@ public final class ClustersFile {
         Problems problems = new Problems(file.toString());
         YamlObject clusters = clusters(file, problems);
         List<TagPattern> marks = clusters.names().stream()
-                .flatMap(name -> new ClusterParser(problems, file, false).parse(clusters, name).stream())
+                .flatMap(name -> new ClusterParser(problems, file, Needed.NO_FILE).parse(clusters, name).stream())
                 .flatMap(described -> described.settings().releases().requireMark().stream())
                 .distinct()
                 .toList();

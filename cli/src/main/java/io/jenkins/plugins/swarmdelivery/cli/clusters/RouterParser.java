@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli.clusters;
 
 import io.jenkins.plugins.swarmdelivery.cli.clusters.YamlObject.Text;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
@@ -15,10 +16,19 @@ import java.util.function.Supplier;
 final class RouterParser {
     private final Problems problems;
     private final Values values;
+    private final Values routerValues;
+    private Optional<ClientFiles> files = Optional.empty();
 
-    RouterParser(Problems problems, Values values) {
+    /** @param routerValues for the files of the router's certificate, which may be about to be made */
+    RouterParser(Problems problems, Values values, Values routerValues) {
         this.problems = problems;
         this.values = values;
+        this.routerValues = routerValues;
+    }
+
+    /** The files that the parsed router names for its certificate; empty if it names none. */
+    Optional<ClientFiles> files() {
+        return files;
     }
 
     /** @param tls of the managers, which is the router's too where it names none */
@@ -40,8 +50,9 @@ final class RouterParser {
             YamlObject haproxy, Optional<Supplier<TlsMaterial>> clusterTls, boolean tlsGiven) {
         haproxy.allow(
                 "service", "serverName", "servicePort", "previewPort", "adminPort", "tls", "serviceUrl", "previewUrl");
-        Optional<Supplier<TlsMaterial>> tls =
-                haproxy.has("tls") ? haproxy.object("tls").flatMap(values::tls) : clusterTls;
+        Optional<FileCredentials.Tls> own = haproxy.object("tls").flatMap(routerValues::files);
+        files = own.map(each -> new ClientFiles(each.ca(), each.cert(), each.key()));
+        Optional<Supplier<TlsMaterial>> tls = haproxy.has("tls") ? own.map(each -> each) : clusterTls;
         problems.require(
                 haproxy.node(),
                 () -> ClusterFields.requireCertificate(
@@ -51,8 +62,8 @@ final class RouterParser {
                 haproxy.port("servicePort").orElse(HaproxySettings.SERVICE_PORT),
                 haproxy.port("previewPort").orElse(HaproxySettings.PREVIEW_PORT),
                 haproxy.port("adminPort").orElse(HaproxySettings.ADMIN_PORT));
-        return tls.map(files ->
-                new HaproxySettings(service, text(haproxy, "serverName", service), ports, urls(haproxy), files));
+        return tls.map(material ->
+                new HaproxySettings(service, text(haproxy, "serverName", service), ports, urls(haproxy), material));
     }
 
     private Optional<RouterSettings> traefik(

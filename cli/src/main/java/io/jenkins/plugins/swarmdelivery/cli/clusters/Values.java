@@ -67,8 +67,13 @@ final class Values {
         });
     }
 
-    /** The files of a client certificate. */
+    /** A client certificate. */
     Optional<Supplier<TlsMaterial>> tls(YamlObject tls) {
+        return files(tls).map(files -> files);
+    }
+
+    /** Its files. */
+    Optional<FileCredentials.Tls> files(YamlObject tls) {
         tls.allow("ca", "cert", "key");
         Optional<Path> ca = file(tls, "ca", "name the PEM file of the authority that signed the server's certificate");
         Optional<Path> cert = file(tls, "cert", "name the PEM file of the client certificate");

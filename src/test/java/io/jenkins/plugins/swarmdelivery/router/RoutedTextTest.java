@@ -1,14 +1,12 @@
-package io.jenkins.plugins.swarmdelivery.cli;
+package io.jenkins.plugins.swarmdelivery.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
-import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
-import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
-import io.jenkins.plugins.swarmdelivery.router.RoutedService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +31,17 @@ class RoutedTextTest {
                                 "/api",
                                 new RoutedService("my_api", 9000, Optional.empty(), Optional.empty(), 10)))));
         assertThat(RoutedText.parse("shop=80")).isEqualTo(RoutedApplication.of(new Application("shop"), 80));
+    }
+
+    @Test
+    void writesWhatItReads() {
+        String web = "shop=8080,host=a.example,host=b.example,service=web,check=/up?x=1,slots=20";
+        String api = "shop=9000,host=a.example,path=/api,service=api,adopt=old_api";
+        RoutedApplication both = RoutedText.parse(web).and(RoutedText.parse(api));
+
+        assertThat(RoutedText.write(both)).containsExactly(web, api);
+        assertThat(RouterLabels.applications(RouterLabels.with(Map.of(), List.of(both))))
+                .isEqualTo(Map.of(new Application("shop"), both));
     }
 
     @ParameterizedTest

@@ -1,29 +1,27 @@
-package io.jenkins.plugins.swarmdelivery.cli;
+package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
-import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
-import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
-import io.jenkins.plugins.swarmdelivery.router.RoutedService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A route of an application as passed to {@code router init}:
+ * A route of an application as passed to {@code router init} and {@code router up}:
  * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH][,slots=N]}.
  */
-final class RoutedText {
+public final class RoutedText {
     private static final String REMEDY = "write NAME=PORT, then host=NAME, path=PREFIX, service=NAME, adopt=SERVICE,"
             + " check=PATH or slots=N, separated by commas, e.g. shop=8080,host=shop.example.com";
 
     private RoutedText() {}
 
-    static RoutedApplication parse(String text) {
+    /** @throws RefusedException if it is not written like this, or a value is not allowed */
+    public static RoutedApplication parse(String text) {
         String[] parts = text.split(",", -1);
         String[] first = pair(text, parts[0]);
         List<String> hosts = new ArrayList<>();
-        String path = "/";
+        String path = RoutedRule.ALL;
         String service = "";
         Optional<String> adopted = Optional.empty();
         Optional<String> check = Optional.empty();
@@ -42,6 +40,31 @@ final class RoutedText {
         }
         RoutedService backing = new RoutedService(service, number(text, first[1]), adopted, check, slots);
         return new RoutedApplication(new Application(first[0]), List.of(new RoutedRule(hosts, path, backing)));
+    }
+
+    /** Returns one text per rule; parsing and merging them makes an equal application. */
+    static List<String> write(RoutedApplication routed) {
+        return routed.rules().stream()
+                .map(rule -> write(routed.application(), rule))
+                .toList();
+    }
+
+    private static String write(Application application, RoutedRule rule) {
+        RoutedService service = rule.service();
+        StringBuilder text = new StringBuilder(application + "=" + service.port());
+        rule.hosts().forEach(host -> text.append(",host=").append(host));
+        if (!rule.path().equals(RoutedRule.ALL)) {
+            text.append(",path=").append(rule.path());
+        }
+        if (!service.name().isEmpty()) {
+            text.append(",service=").append(service.name());
+        }
+        service.adopted().ifPresent(name -> text.append(",adopt=").append(name));
+        service.check().ifPresent(path -> text.append(",check=").append(path));
+        if (service.slots() != RoutedApplication.SLOTS) {
+            text.append(",slots=").append(service.slots());
+        }
+        return text.toString();
     }
 
     private static String[] pair(String text, String part) {

@@ -1,0 +1,128 @@
+package io.jenkins.plugins.swarmdelivery.cli;
+
+import io.jenkins.plugins.swarmdelivery.cluster.Connection;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.router.RouterOrder;
+import io.jenkins.plugins.swarmdelivery.router.RouterPlan;
+import io.jenkins.plugins.swarmdelivery.router.RouterSite;
+import io.jenkins.plugins.swarmdelivery.router.RouterUp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "up",
+        description = {
+            "Sets up HAProxy as the router of a cluster, or brings a running one to what is asked for: certificates,"
+                    + " secrets, configs, the network and the service. The same command again changes nothing.",
+            "Applications are added to those that the router has, or replace the one of the same name; write them as"
+                    + " in router init. What no option names stays as it is.",
+            "A running router's replicas are replaced one node at a time; each must serve its routes before the next"
+                    + " is replaced. If one fails, or a signal comes, the former router is restored. Exit status 1."
+        })
+final class RouterUpCommand extends RouterSiteCommand {
+    @Mixin
+    private RoutedOptions routes;
+
+    @Option(names = "--without", paramLabel = "APP", description = "Stop routing this application. Can be repeated.")
+    private List<Application> without = new ArrayList<>();
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "An image with HAProxy 2.6 or newer, laid out like the official one. Default: haproxy:3.0 for"
+                    + " a new router, else the running one.")
+    private Optional<String> image = Optional.empty();
+
+    @Option(
+            names = "--network",
+            paramLabel = "NET",
+            description = "The overlay network that router and applications share; it is created if necessary. Default"
+                    + " for a new router: apps.")
+    private Optional<String> network = Optional.empty();
+
+    @Option(
+            names = "--service-port",
+            paramLabel = "PORT",
+            description = "The port for users, on every node with a replica. Default for a new router: 8080.")
+    private Optional<Integer> servicePort = Optional.empty();
+
+    @Option(
+            names = "--preview-port",
+            paramLabel = "PORT",
+            description = "The port where tests reach the candidate. Default for a new router: 8081.")
+    private Optional<Integer> previewPort = Optional.empty();
+
+    @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            description = "The port of the runtime API, with mutual TLS. Default for a new router: 9999.")
+    private Optional<Integer> adminPort = Optional.empty();
+
+    @Option(
+            names = "--constraint",
+            paramLabel = "TEXT",
+            description = "Where the router may run, e.g. node.labels.edge==true. Can be repeated. It runs on every"
+                    + " matching node.")
+    private List<String> constraints = new ArrayList<>();
+
+    @Option(
+            names = "--cert-secret",
+            paramLabel = "NAME",
+            description = "An existing Swarm secret with HAProxy's certificate and key. Without it, a new router gets a"
+                    + " certificate of an authority of its own, and the files under router.haproxy.tls are written.")
+    private Optional<String> certSecret = Optional.empty();
+
+    @Option(
+            names = "--ca-secret",
+            paramLabel = "NAME",
+            description = "An existing Swarm secret with the authority that signs certificates of admin clients.")
+    private Optional<String> caSecret = Optional.empty();
+
+    @Option(
+            names = "--discard-edits",
+            description = "Replace a haproxy.cfg that you have edited. Without it, the command is refused.")
+    private boolean discardEdits;
+
+    @Option(names = "--dry-run", description = "Show what would be changed. Changes nothing.")
+    private boolean dryRun;
+
+    @Override
+    ExitStatus run(RouterSite site, Connection connection) {
+        RouterUp up = new RouterUp(site);
+        RouterPlan plan = up.plan(order(connection));
+        List<String> changes = plan.changes();
+        if (!dryRun) {
+            up.apply(plan);
+        }
+        boolean changed = !dryRun && !changes.isEmpty();
+        Map<String, Object> document = document(ExitStatus.DONE);
+        document.put("changed", changed);
+        document.put("changes", changes);
+        List<String> lines = new ArrayList<>();
+        if (changes.isEmpty()) {
+            lines.add("nothing to change: the router of " + cluster() + " is as asked for");
+        } else if (changed) {
+            lines.add("the router of " + cluster() + " is up; every replica serves its routes");
+        } else {
+            changes.forEach(change -> lines.add("would " + change));
+        }
+        console().result(document, lines);
+        return ExitStatus.DONE;
+    }
+
+    private RouterOrder order(Connection connection) {
+        return new RouterOrder(
+                new RouterOrder.Applications(
+                        routes.read(values(connection), console()), Set.copyOf(without), discardEdits),
+                image,
+                new RouterOrder.Place(network, constraints),
+                new RouterOrder.Published(servicePort, previewPort, adminPort),
+                new RouterOrder.Secrets(certSecret, caSecret));
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A router of its own, set up by one command: a delivery goes through it, and all of it is gone afterwards. */
+@OnLab(cluster = "production", app = "it-up")
+class RouterUpIT {
+    private static final String ROUTER = "up-router";
+    private static final int SERVICE_PORT = 8280;
+    private static final Application APP = new Application("it-up");
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void nameItsRouter() throws IOException {
+        String lab = Files.readString(LAB.clustersFile());
+        int production = lab.indexOf("production:\n");
+        int haproxy = lab.indexOf("haproxy:", production);
+        Files.writeString(
+                clusters(),
+                lab.substring(production, haproxy) + "haproxy: {service: " + ROUTER
+                        + ", tls: {ca: router/ca.pem, cert: router/client.pem, key: router/client-key.pem}}\n");
+        removeAll();
+    }
+
+    @AfterEach
+    void removeAll() {
+        run("remove", "production", APP.name(), "--yes", APP.name());
+        run("router", "down", "production", "--yes", "production", "--cut-off-users");
+    }
+
+    private Path clusters() {
+        return folder.resolve("clusters.yml");
+    }
+
+    private Cli.Outcome run(String... arguments) {
+        return Cli.run(clusters(), arguments);
+    }
+
+    private Cli.Outcome up(String... options) {
+        return run(Stream.concat(
+                        Stream.of(
+                                "router",
+                                "up",
+                                "production",
+                                "--image",
+                                LAB.property("haproxyImage"),
+                                "--service-port",
+                                "" + SERVICE_PORT,
+                                "--preview-port",
+                                "8281",
+                                "--admin-port",
+                                "9997"),
+                        Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private Cli.Outcome deliver(String version, String... options) {
+        return run(Stream.concat(
+                        Stream.of("deliver", "production", APP.name(), "--image", LAB.image(version)),
+                        Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private static List<URI> replicas() {
+        return Stream.of("p1", "p2", "p3")
+                .map(node -> URI.create("http://" + LAB.property("node." + node + ".address") + ":" + SERVICE_PORT))
+                .toList();
+    }
+
+    @Test
+    void routerIsSetUpChangedRenewedAndRemovedWithoutAFailedRequest() throws IOException {
+        JsonNode made = up("--app", "it-up=8080,host=it-up.lab").expect(0).json();
+        assertThat(made.path("changed").asBoolean()).isTrue();
+        assertThat(up("--app", "it-up=8080,host=it-up.lab").expect(0).json().path("changes"))
+                .isEmpty();
+        deliver("1.0", "--spec", LabTest.exampleSpec()).expect(0);
+
+        try (Traffic traffic = Traffic.balanced(APP, replicas())) {
+            up("--app", "it-up-other=8080,host=it-up-other.lab").expect(0);
+            deliver("2.0").expect(0);
+            String client = Files.readString(folder.resolve("router/client.pem"));
+            run("router", "rotate", "production").expect(0);
+            assertThat(folder.resolve("router/client.pem")).content().isNotEqualTo(client);
+            assertThat(run("router", "up", "production", "--image", LAB.property("busyboxImage"))
+                            .expect(1)
+                            .text())
+                    .contains("the former router is restored");
+            assertThat(traffic.endWithoutFailure()).containsExactlyInAnyOrder("blue 1.0", "green 2.0");
+            assertThat(traffic.sent()).isGreaterThan(500);
+        }
+
+        Await.passes(() -> run("router", "status", "production").expect(0));
+        assertThat(run("router", "down", "production", "--yes", "production")
+                        .expect(2)
+                        .text())
+                .contains("it-up is live");
+        run("remove", "production", APP.name(), "--yes", APP.name()).expect(0);
+        run("router", "down", "production", "--yes", "production").expect(0);
+        assertThat(LAB.docker("production", "secret", "ls", "--format", "{{.Name}}"))
+                .doesNotContain(ROUTER);
+    }
+}

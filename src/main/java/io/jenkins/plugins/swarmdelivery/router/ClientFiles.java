@@ -1,0 +1,136 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.tls.Authority;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The files with which a client controls a router, readable by their owner alone.
+ *
+ * @param ca the authority's certificate
+ * @param certificate the client's
+ * @param key the client's
+ */
+public record ClientFiles(Path ca, Path certificate, Path key) {
+    /** The authority's key, beside its certificate: {@code ca-key.pem} beside {@code ca.pem}. */
+    public Path authorityKey() {
+        String name = Objects.requireNonNull(ca.getFileName()).toString();
+        int dot = name.lastIndexOf('.');
+        return ca.resolveSibling(dot < 0 ? name + "-key" : name.substring(0, dot) + "-key" + name.substring(dot));
+    }
+
+    /**
+     * Whether the client's files are there.
+     *
+     * @throws RefusedException if only some of them are
+     */
+    boolean exist() {
+        List<Path> all = List.of(ca, certificate, key);
+        List<Path> there = all.stream().filter(Files::exists).toList();
+        if (!there.isEmpty() && there.size() < all.size()) {
+            List<Path> missing =
+                    all.stream().filter(path -> !there.contains(path)).toList();
+            throw new RefusedException("router.haproxy.tls: " + words(there) + " exists, but not " + words(missing)
+                    + "; bring the missing files back, or move the others away to get new ones");
+        }
+        if (there.isEmpty() && Files.exists(authorityKey())) {
+            throw new RefusedException("router.haproxy.tls: " + authorityKey() + " exists, but not " + words(all)
+                    + "; bring the missing files back, or move the key away to get new ones");
+        }
+        return !there.isEmpty();
+    }
+
+    /**
+     * The authority that these files belong to.
+     *
+     * @throws RefusedException if its key is not there, or cannot be read
+     */
+    Authority authority() {
+        if (!Files.exists(authorityKey())) {
+            throw new RefusedException("router.haproxy.tls: the key of the authority, " + authorityKey()
+                    + ", does not exist; bring it back for this command, or make certificates as docs/haproxy.md says"
+                    + " and name their secrets with --cert-secret and --ca-secret");
+        }
+        return new Authority(new Authority.Identity(read(ca), read(authorityKey())));
+    }
+
+    /** Writes new files; existing ones are never overwritten. */
+    void create(Authority authority, Authority.Identity client) {
+        write(authorityKey(), authority.identity().key());
+        write(ca, authority.identity().certificate());
+        write(certificate, client.certificate());
+        write(key, client.key());
+    }
+
+    /** Replaces the certificates and the client's key; the authority's key stays. */
+    void replace(Authority authority, Authority.Identity client) {
+        List.of(
+                        new Replacement(ca, authority.identity().certificate()),
+                        new Replacement(certificate, client.certificate()),
+                        new Replacement(key, client.key()))
+                .forEach(Replacement::move);
+    }
+
+    /** All of its files that are new, for people. */
+    List<Path> all() {
+        return List.of(ca, authorityKey(), certificate, key);
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new RefusedException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String words(List<Path> paths) {
+        return String.join(", ", paths.stream().map(Path::toString).toList());
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            Files.createFile(file, ownerOnly());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static RefusedException unwritable(Path file, IOException cause) {
+        return new RefusedException(file + ": cannot be written: " + cause.getMessage());
+    }
+
+    /** A file that is complete whenever somebody reads it. */
+    private record Replacement(Path file, String text) {
+        void move() {
+            try {
+                Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
+                Path made = Files.createTempFile(parent, ".", ".pem", ownerOnly());
+                Files.write(made, text.getBytes(StandardCharsets.UTF_8));
+                Files.move(made, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
+        }
+    }
+}

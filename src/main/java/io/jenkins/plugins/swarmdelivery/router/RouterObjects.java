@@ -1,0 +1,125 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configs, secrets and network of a router. Configs and secrets cannot be changed, so their names tell their
+ * contents, as in {@code deploy.sh}.
+ */
+final class RouterObjects {
+    private final Swarm swarm;
+    private final String service;
+    private final List<Wanted> missing = new ArrayList<>();
+
+    RouterObjects(Swarm swarm, String service) {
+        this.swarm = swarm;
+        this.service = service;
+    }
+
+    private record Wanted(Kind kind, String name, Map<String, Object> body) {}
+
+    /** @param role e.g. {@code cfg} */
+    Named config(String role, String text) {
+        Map<String, Object> more = role.equals("map") ? Map.of("Templating", Map.of("Name", "golang")) : Map.of();
+        return content(Kind.CONFIG, role, text, more);
+    }
+
+    Named secret(String role, String text) {
+        return content(Kind.SECRET, role, text, Map.of());
+    }
+
+    private Named content(Kind kind, String role, String text, Map<String, Object> more) {
+        Map<String, Object> body = new LinkedHashMap<>(more);
+        body.put("Data", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        return want(kind, name(service, role, text), body);
+    }
+
+    static String name(String service, String role, String text) {
+        return service + "-" + role + "-" + hash(text);
+    }
+
+    Named network(String name) {
+        return want(Kind.NETWORK, name, Map.of("Driver", "overlay", "CheckDuplicate", true));
+    }
+
+    private Named want(Kind kind, String name, Map<String, Object> more) {
+        return find(kind, name).orElseGet(() -> {
+            Map<String, Object> body = new LinkedHashMap<>(more);
+            body.put("Name", name);
+            body.put("Labels", Map.of(RouterSite.LABEL, service));
+            missing.add(new Wanted(kind, name, body));
+            return new Named("", name);
+        });
+    }
+
+    private Optional<Named> find(Kind kind, String name) {
+        return switch (kind) {
+            case CONFIG -> swarm.config(name);
+            case SECRET -> swarm.secret(name);
+            case NETWORK -> swarm.network(name).map(network -> new Named(network.id(), network.name()));
+        };
+    }
+
+    /** What is to be created, e.g. {@code network apps}. */
+    List<String> missing() {
+        return missing.stream()
+                .map(wanted -> wanted.kind().word() + " " + wanted.name())
+                .toList();
+    }
+
+    /** Creates what is missing. One that somebody else creates at this moment is the same. */
+    void create(RouterSite.Attendant attendant) {
+        for (Wanted wanted : missing) {
+            try {
+                swarm.create(wanted.kind(), wanted.body());
+                attendant.say("created " + wanted.kind().word() + " " + wanted.name());
+            } catch (SwarmException.Conflict e) {
+                attendant.say(wanted.kind().word() + " " + wanted.name() + " exists already");
+            }
+        }
+    }
+
+    /** The same object with its id, after {@link #create}. */
+    Named created(Kind kind, Named object) {
+        return object.id().isEmpty()
+                ? find(kind, object.name())
+                        .orElseThrow(() -> new SwarmException.Conflict(
+                                kind.word() + " " + object.name() + " was removed at this moment", null))
+                : object;
+    }
+
+    /** Removes what earlier setups have left. Docker refuses that for what is in use. */
+    static void prune(Swarm swarm, String service) {
+        for (Kind kind : List.of(Kind.CONFIG, Kind.SECRET)) {
+            for (Named object : swarm.labeled(kind, Map.of(RouterSite.LABEL, service))) {
+                try {
+                    swarm.remove(kind, object.id());
+                } catch (SwarmException.Rejected e) {
+                    // The service uses it.
+                }
+            }
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@link RouterUp} is asked for. What is empty stays as the router has it; a new router gets the default.
+ *
+ * @param image with HAProxy, 2.6 or later, with the layout of the official one
+ */
+public record RouterOrder(
+        Applications applications, Optional<String> image, Place place, Published published, Secrets secrets) {
+    /**
+     * @param routed those to add, or to change
+     * @param without those to remove from the router
+     * @param discardEdits replace a {@code haproxy.cfg} that somebody has edited
+     */
+    public record Applications(List<RoutedApplication> routed, Set<Application> without, boolean discardEdits) {
+        public Applications {
+            routed = List.copyOf(routed);
+            without = Set.copyOf(without);
+        }
+    }
+
+    /**
+     * @param network the overlay network that router and applications share
+     * @param constraints which nodes run a replica
+     */
+    public record Place(Optional<String> network, List<String> constraints) {
+        public static final Place DEFAULTS = new Place(Optional.empty(), List.of());
+
+        public Place {
+            constraints = List.copyOf(constraints);
+        }
+    }
+
+    /** The ports on the nodes: for users, for tests of the candidate, and of the runtime API. */
+    public record Published(Optional<Integer> service, Optional<Integer> preview, Optional<Integer> admin) {
+        public static final Published DEFAULTS = new Published(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Existing secrets to use: HAProxy's certificate with its key, and the authority that signs clients'. */
+    public record Secrets(Optional<String> certificate, Optional<String> authority) {
+        public static final Secrets DEFAULTS = new Secrets(Optional.empty(), Optional.empty());
+    }
+
+    /** An order for these applications, with nothing else given. */
+    public static RouterOrder of(List<RoutedApplication> routed) {
+        return new RouterOrder(
+                new Applications(routed, Set.of(), false),
+                Optional.empty(),
+                Place.DEFAULTS,
+                Published.DEFAULTS,
+                Secrets.DEFAULTS);
+    }
+}

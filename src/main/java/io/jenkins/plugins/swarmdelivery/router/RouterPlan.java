@@ -1,0 +1,136 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What {@link RouterUp} would change. */
+public final class RouterPlan {
+    private final String name;
+    private final Optional<Service> running;
+    private final Map<Application, RoutedApplication> former;
+    private final RouterSpec spec;
+    private final Means means;
+
+    /** @param former the applications that the running router has, as far as known */
+    RouterPlan(
+            String name,
+            Optional<Service> running,
+            Map<Application, RoutedApplication> former,
+            RouterSpec spec,
+            Means means) {
+        this.name = name;
+        this.running = running;
+        this.former = former;
+        this.spec = spec;
+        this.means = means;
+    }
+
+    /** What is created first. */
+    record Means(RouterObjects objects, RouterCertificates certificates) {}
+
+    String name() {
+        return name;
+    }
+
+    Optional<Service> running() {
+        return running;
+    }
+
+    Means means() {
+        return means;
+    }
+
+    /** Whether replicas of a running router would be replaced. */
+    public boolean replacesReplicas() {
+        return running.filter(service -> RouterSpec.replaces(service.spec(), spec.on(service.spec())))
+                .isPresent();
+    }
+
+    /** One line each, in the order in which they are made; empty if the router is as it should be. */
+    public List<String> changes() {
+        List<String> changes = new ArrayList<>();
+        means.certificates().written().forEach(path -> changes.add("write " + path));
+        List<String> ofService = running.map(service -> differences(service.spec(), spec.on(service.spec())))
+                .orElseGet(() -> List.of("create service " + name + ", one replica of "
+                        + spec.image().orElseThrow() + " on every node"
+                        + (spec.place().constraints().isEmpty()
+                                ? ""
+                                : " with " + String.join(", ", spec.place().constraints()))
+                        + ", for " + names(spec.applications())));
+        if (!ofService.isEmpty()) {
+            means.objects().missing().forEach(object -> changes.add("create " + object));
+        }
+        changes.addAll(ofService);
+        return changes;
+    }
+
+    private List<String> differences(ServiceSpec now, ServiceSpec wanted) {
+        List<String> lines = new ArrayList<>();
+        if (Json.canonical(now.tree()).equals(Json.canonical(wanted.tree()))) {
+            return lines;
+        }
+        List<RoutedApplication> added = spec.applications().stream()
+                .filter(routed -> !former.containsKey(routed.application()))
+                .toList();
+        List<RoutedApplication> changed = spec.applications().stream()
+                .filter(routed -> former.containsKey(routed.application())
+                        && !former.get(routed.application()).equals(routed))
+                .toList();
+        Map<Application, RoutedApplication> removed = new LinkedHashMap<>(former);
+        spec.applications().forEach(routed -> removed.remove(routed.application()));
+        say(lines, "route", added);
+        say(lines, "change the routes of", changed);
+        say(lines, "stop routing", List.copyOf(removed.values()));
+        if (!now.image().equals(wanted.image())) {
+            lines.add("change the image from " + now.image() + " to " + wanted.image());
+        }
+        if (lines.isEmpty()) {
+            lines.add(
+                    RouterSpec.isHeld(now)
+                            ? "finish an update that was interrupted"
+                            : "bring service " + name + " to what this version of the command creates");
+        }
+        if (RouterSpec.replaces(now, wanted)) {
+            lines.add("replace the replicas of service " + name + ", one node at a time");
+        }
+        return lines;
+    }
+
+    private static void say(List<String> lines, String what, List<RoutedApplication> applications) {
+        if (!applications.isEmpty()) {
+            lines.add(what + " " + names(applications));
+        }
+    }
+
+    private static String names(List<RoutedApplication> applications) {
+        return applications.stream()
+                .map(routed -> String.join(" and ", RoutedText.write(routed)))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The spec with the ids of what has been created. */
+    RouterSpec withIds() {
+        RouterSpec.References names = spec.references();
+        return new RouterSpec(
+                spec.applications(),
+                spec.image(),
+                new RouterSpec.Place(
+                        spec.place().network().map(network -> means.objects().created(Kind.NETWORK, network)),
+                        spec.place().constraints()),
+                spec.ports(),
+                new RouterSpec.References(
+                        means.objects().created(Kind.CONFIG, names.cfg()),
+                        means.objects().created(Kind.CONFIG, names.map()),
+                        names.certificate().map(secret -> means.objects().created(Kind.SECRET, secret)),
+                        names.authority().map(secret -> means.objects().created(Kind.SECRET, secret))));
+    }
+}

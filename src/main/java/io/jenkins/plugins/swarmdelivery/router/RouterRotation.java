@@ -1,0 +1,64 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import io.jenkins.plugins.swarmdelivery.tls.Authority;
+import io.jenkins.plugins.swarmdelivery.tls.Authority.Identity;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Renews the certificates of a router that {@link RouterUp} has set up. The authority keeps its key, so other clients'
+ * certificates stay valid.
+ */
+public final class RouterRotation {
+    private final RouterSite site;
+
+    public RouterRotation(RouterSite site) {
+        this.site = site;
+    }
+
+    /**
+     * Replaces the replicas one by one, then the client's files.
+     *
+     * @throws RefusedException if the certificates are not of the authority whose key is here
+     */
+    public void run() {
+        String name = site.settings().service();
+        Service service = site.swarm()
+                .service(name)
+                .orElseThrow(() -> new RefusedException("the Swarm has no service " + name + "; run router up first"));
+        ClientFiles files = site.requireFiles();
+        if (!files.exist()) {
+            throw new RefusedException("router.haproxy.tls: " + files.ca() + " does not exist; bring the files back");
+        }
+        Authority former = files.authority();
+        String secret = RouterObjects.name(name, "ca", former.identity().certificate());
+        if (!RouterSpec.referenced(service.spec(), "Secret", RouterSpec.AUTHORITY_FILE)
+                .equals(Optional.of(secret))) {
+            throw new RefusedException("service " + name + " does not use the authority of " + files.ca()
+                    + "; renew its certificates as docs/haproxy.md says");
+        }
+        Instant now = site.attendant().now();
+        boolean ends = Authority.end(former.identity().certificate()).isBefore(now.plus(Authority.VALID));
+        Authority authority = ends ? former.renewed(now) : former;
+        Identity server = authority.server(site.settings().serverName(), now);
+        Identity client = authority.client(RouterCertificates.CLIENT, now);
+        RouterObjects objects = new RouterObjects(site.swarm(), name);
+        Named certificate = objects.secret("cert", server.certificate() + server.key());
+        Named authorities = objects.secret("ca", authority.identity().certificate());
+        objects.create(site.attendant());
+        new ProxyRollout(site)
+                .run(
+                        service,
+                        RouterSpec.withSecrets(
+                                service.spec(),
+                                objects.created(Kind.SECRET, certificate),
+                                objects.created(Kind.SECRET, authorities)));
+        files.replace(authority, client);
+        site.attendant().say("renewed " + files.certificate() + " and " + files.key());
+        RouterObjects.prune(site.swarm(), name);
+    }
+}

@@ -1,0 +1,199 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The service of a router. Applied to the spec of a running service, it changes only what a router needs: other
+ * secrets, ports and labels, for example for TLS, stay.
+ *
+ * @param image empty to keep the running one
+ * @param place where it runs; what is empty stays
+ * @param ports published ports to set, by container port
+ */
+record RouterSpec(
+        List<RoutedApplication> applications,
+        Optional<String> image,
+        Place place,
+        Map<Integer, Integer> ports,
+        References references) {
+    static final String CFG_FILE = "/usr/local/etc/haproxy/haproxy.cfg";
+    static final String CERTIFICATE_FILE = "router-cert.pem";
+    static final String AUTHORITY_FILE = "router-ca.pem";
+    /** While Docker waits this long for its next step, each replaced replica is proven. */
+    static final Duration HELD = Duration.ofMinutes(10);
+
+    private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
+    private static final Duration DELAY = Duration.ofSeconds(5);
+    private static final Duration MONITOR = Duration.ofSeconds(5);
+    private static final Duration GRACE_PERIOD = Duration.ofSeconds(35);
+    private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+    private static final int READABLE = 0444;
+    private static final int OWNER_ONLY = 0400;
+    private static final String ROOT = "0";
+    /** HAProxy's own user, in the official image. */
+    private static final String HAPROXY = "99";
+
+    /** @param network empty to keep the running service's */
+    record Place(Optional<Named> network, List<String> constraints) {}
+
+    /** What a replica gets as files; secrets that are empty stay as they are. */
+    record References(Named cfg, Named map, Optional<Named> certificate, Optional<Named> authority) {}
+
+    /** The spec of a new service. */
+    ServiceSpec create(String name) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("Name", name);
+        Json.object(tree, "Mode", "Global");
+        Json.object(tree, "EndpointSpec").put("Mode", "dnsrr");
+        Map<String, Object> container = Json.object(tree, CONTAINER);
+        container.put("CapabilityDrop", List.of("ALL"));
+        container.put("StopSignal", "SIGUSR1");
+        container.put("StopGracePeriod", GRACE_PERIOD.toNanos());
+        Map<String, Object> restart = Json.object(tree, "TaskTemplate", "RestartPolicy");
+        restart.put("Condition", "any");
+        restart.put("Delay", RESTART_DELAY.toNanos());
+        return on(new ServiceSpec(tree));
+    }
+
+    /** The running service's spec with what differs. */
+    ServiceSpec on(ServiceSpec running) {
+        return released(running.edited(tree -> {
+            tree.put("Labels", RouterLabels.with(running.labels(), applications));
+            Map<String, Object> container = Json.object(tree, CONTAINER);
+            image.ifPresent(name -> container.put("Image", name));
+            file(container, "Config", references.cfg(), new Mount(CFG_FILE, ROOT, READABLE));
+            file(container, "Config", references.map(), new Mount(HaproxyMap.FILE, ROOT, READABLE));
+            secret(container, references.certificate(), CERTIFICATE_FILE);
+            secret(container, references.authority(), AUTHORITY_FILE);
+            place.network().ifPresent(network -> join(tree, running, network));
+            if (!place.constraints().isEmpty()) {
+                Json.object(tree, "TaskTemplate", "Placement").put("Constraints", place.constraints());
+            }
+            ports.forEach((target, published) -> publish(tree, target, published));
+        }));
+    }
+
+    /** The running service's spec with other certificates. */
+    static ServiceSpec withSecrets(ServiceSpec running, Named certificate, Named authority) {
+        return released(running.edited(tree -> {
+            Map<String, Object> container = Json.object(tree, CONTAINER);
+            secret(container, Optional.of(certificate), CERTIFICATE_FILE);
+            secret(container, Optional.of(authority), AUTHORITY_FILE);
+        }));
+    }
+
+    /** Replicas are replaced one by one, as Docker's own pace has it. */
+    static ServiceSpec released(ServiceSpec spec) {
+        return paced(spec, DELAY);
+    }
+
+    /** Docker replaces one replica, and then waits; another step makes it replace the next one. */
+    static ServiceSpec held(ServiceSpec spec, int step) {
+        return paced(spec, HELD.plusNanos(step));
+    }
+
+    /** The spec is that of an update that was interrupted. */
+    static boolean isHeld(ServiceSpec spec) {
+        return Json.number(spec.tree(), "UpdateConfig", "Delay").orElse(0L) >= HELD.toNanos();
+    }
+
+    private static ServiceSpec paced(ServiceSpec spec, Duration delay) {
+        return spec.edited(tree -> {
+            Map<String, Object> update = Json.object(tree, "UpdateConfig");
+            update.put("Parallelism", 1);
+            // Two replicas cannot have the same port of a node.
+            update.put("Order", "stop-first");
+            update.put("Delay", delay.toNanos());
+            update.put("Monitor", MONITOR.toNanos());
+            update.put("FailureAction", "pause");
+        });
+    }
+
+    /** Whether replicas must be replaced to get from one spec to the other; placement alone stops or starts some. */
+    static boolean replaces(ServiceSpec from, ServiceSpec to) {
+        return !Json.fingerprint(ofTasks(from)).equals(Json.fingerprint(ofTasks(to)));
+    }
+
+    private static Map<String, Object> ofTasks(ServiceSpec spec) {
+        Map<String, Object> copy = Json.copy(spec.tree());
+        Json.object(copy, "TaskTemplate").remove("Placement");
+        copy.keySet().retainAll(List.of("TaskTemplate", "EndpointSpec"));
+        return copy;
+    }
+
+    private record Mount(String file, String user, int mode) {
+        Map<String, Object> tree() {
+            return new LinkedHashMap<>(Map.of("Name", file, "UID", user, "GID", user, "Mode", mode));
+        }
+    }
+
+    private static void secret(Map<String, Object> container, Optional<Named> secret, String file) {
+        secret.ifPresent(named -> file(container, "Secret", named, new Mount(file, HAPROXY, OWNER_ONLY)));
+    }
+
+    /** A reference of the same object stays as it is. */
+    private static void file(Map<String, Object> container, String kind, Named object, Mount mount) {
+        List<Object> all = new ArrayList<>(Json.list(container, kind + "s"));
+        Optional<Object> former = reference(all, mount.file());
+        if (former.flatMap(each -> Json.text(each, kind + "Name"))
+                .filter(object.name()::equals)
+                .isPresent()) {
+            return;
+        }
+        Map<String, Object> reference = new LinkedHashMap<>();
+        reference.put("File", mount.tree());
+        reference.put(kind + "ID", object.id());
+        reference.put(kind + "Name", object.name());
+        former.ifPresentOrElse(each -> all.set(all.indexOf(each), reference), () -> all.add(reference));
+        container.put(kind + "s", all);
+    }
+
+    /** The name of the config or secret that a replica gets as a file. */
+    static Optional<String> referenced(ServiceSpec spec, String kind, String file) {
+        return reference(Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", kind + "s"), file)
+                .flatMap(each -> Json.text(each, kind + "Name"));
+    }
+
+    private static Optional<Object> reference(List<Object> references, String file) {
+        return references.stream()
+                .filter(each ->
+                        Json.text(each, "File", "Name").filter(file::equals).isPresent())
+                .findFirst();
+    }
+
+    private static void join(Map<String, Object> tree, ServiceSpec running, Named network) {
+        boolean joined = running.networks().stream()
+                .map(each -> Json.text(each, "Target").orElse(""))
+                .anyMatch(target -> target.equals(network.id()) || target.equals(network.name()));
+        if (!joined) {
+            List<Object> networks = new ArrayList<>(running.networks());
+            networks.add(Map.of("Target", network.id()));
+            Json.object(tree, "TaskTemplate").put("Networks", networks);
+        }
+    }
+
+    private static void publish(Map<String, Object> tree, int target, int published) {
+        List<Object> ports = new ArrayList<>(Json.list(tree, "EndpointSpec", "Ports"));
+        Optional<Object> former = ports.stream()
+                .filter(each -> Json.number(each, "TargetPort").orElse(0L) == target)
+                .findFirst();
+        if (former.flatMap(each -> Json.number(each, "PublishedPort")).orElse(0L) == published) {
+            return;
+        }
+        Map<String, Object> port = new LinkedHashMap<>();
+        port.put("Protocol", "tcp");
+        port.put("TargetPort", target);
+        port.put("PublishedPort", published);
+        port.put("PublishMode", "host");
+        former.ifPresentOrElse(each -> ports.set(ports.indexOf(each), port), () -> ports.add(port));
+        Json.object(tree, "EndpointSpec").put("Ports", ports);
+    }
+}

@@ -1,0 +1,202 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Sets up an HAProxy that routes applications, or brings a running one to what is asked for: all of it through the
+ * Swarm's API. The same order again changes nothing.
+ */
+public final class RouterUp {
+    private final RouterSite site;
+
+    public RouterUp(RouterSite site) {
+        this.site = site;
+    }
+
+    /**
+     * Finds out what would change, and changes nothing.
+     *
+     * @throws RefusedException if the order cannot be carried out
+     */
+    public RouterPlan plan(RouterOrder order) {
+        String name = site.settings().service();
+        Optional<Service> running = site.swarm().service(name);
+        Map<Application, RoutedApplication> former =
+                running.map(service -> former(service, order)).orElse(Map.of());
+        List<RoutedApplication> applications = merged(former, order);
+        requireValid(order, applications);
+        Map<String, String> configs = RouterInit.configs(applications);
+        RouterObjects objects = new RouterObjects(site.swarm(), name);
+        RouterCertificates certificates = running.isPresent()
+                ? RouterCertificates.keep(site, order.secrets())
+                : RouterCertificates.create(site, order.secrets(), objects);
+        Optional<Named> network = (running.isPresent()
+                        ? order.place().network()
+                        : Optional.of(order.place().network().orElse(RouterSetup.NETWORK)))
+                .map(objects::network);
+        RouterSpec spec = new RouterSpec(
+                applications,
+                image(order, running.map(Service::spec)),
+                new RouterSpec.Place(network, order.place().constraints()),
+                ports(order, running.isEmpty()),
+                new RouterSpec.References(
+                        objects.config("cfg", configs.get(RouterInit.CFG)),
+                        objects.config("map", configs.get(RouterInit.MAP)),
+                        certificates.certificate(),
+                        certificates.authority()));
+        return new RouterPlan(name, running, former, spec, new RouterPlan.Means(objects, certificates));
+    }
+
+    /**
+     * Makes the changes, one replica after the other; each is proven before the next. Without changes, it proves that
+     * all replicas serve their routes.
+     *
+     * @throws RouterException if a replica cannot be proven; the former service is restored
+     */
+    public void apply(RouterPlan plan) {
+        if (plan.changes().isEmpty()) {
+            requireProven(plan.running().orElseThrow());
+            return;
+        }
+        plan.means().certificates().write().run();
+        plan.means().certificates().written().forEach(path -> site.attendant().say("wrote " + path));
+        plan.means().objects().create(site.attendant());
+        RouterSpec spec = plan.withIds();
+        ProxyRollout rollout = new ProxyRollout(site);
+        if (plan.running().isPresent()) {
+            rollout.run(plan.running().get(), spec.on(plan.running().get().spec()));
+        } else {
+            Service created = site.swarm().create(spec.create(plan.name()));
+            site.attendant().say("created service " + plan.name());
+            provenAtFirst(rollout, created);
+        }
+        RouterObjects.prune(site.swarm(), plan.name());
+    }
+
+    private static void provenAtFirst(ProxyRollout rollout, Service created) {
+        try {
+            rollout.prove(created);
+        } catch (RouterException e) {
+            throw new RouterException(
+                    e.getMessage() + "; the service was created, see docker service ps --no-trunc " + created.name()
+                            + ", then run router up again, or router down",
+                    e);
+        }
+    }
+
+    private void requireProven(Service service) {
+        new ProxyRollout(site).objection(service).ifPresent(objection -> {
+            throw new RouterException("nothing is to be changed, but the router does not serve: " + objection);
+        });
+    }
+
+    /** The applications that the running router has. */
+    private Map<Application, RoutedApplication> former(Service service, RouterOrder order) {
+        requireNoEdits(service, order);
+        Map<String, String> labels = service.spec().labels();
+        Map<Application, RoutedApplication> former = RouterLabels.applications(labels);
+        if (former.isEmpty()) {
+            List<String> named = order.applications().routed().stream()
+                    .map(routed -> routed.application().name())
+                    .toList();
+            List<String> missing = RoutedHosts.read(labels)
+                    .map(hosts -> hosts.applications().keySet())
+                    .orElseGet(() -> RouteText.routedApplications(labels))
+                    .stream()
+                    .filter(name -> !named.contains(name)
+                            && !order.applications().without().contains(new Application(name)))
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new RefusedException("service " + service.name() + " was set up with router init, and routes "
+                        + String.join(", ", missing) + ", too; this once, name all of its applications");
+            }
+        }
+        return former;
+    }
+
+    private void requireNoEdits(Service service, RouterOrder order) {
+        boolean edited = RouterSpec.referenced(service.spec(), "Config", RouterSpec.CFG_FILE)
+                .flatMap(site.swarm()::configData)
+                .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
+                .filter(Stamp::isEdited)
+                .isPresent();
+        if (edited && !order.applications().discardEdits()) {
+            throw new RefusedException("the haproxy.cfg of service " + service.name()
+                    + " has edits of yours, which would be lost; continue with router init and deploy.sh, or discard"
+                    + " them with --discard-edits");
+        }
+    }
+
+    private static List<RoutedApplication> merged(Map<Application, RoutedApplication> former, RouterOrder order) {
+        Map<Application, RoutedApplication> merged = new LinkedHashMap<>(former);
+        order.applications().routed().forEach(routed -> merged.put(routed.application(), routed));
+        for (Application without : order.applications().without()) {
+            merged.remove(without);
+        }
+        if (merged.isEmpty()) {
+            throw new RefusedException("--app", null, "name an application with --app or --stack");
+        }
+        return List.copyOf(merged.values());
+    }
+
+    private void requireValid(RouterOrder order, List<RoutedApplication> applications) {
+        Map<Integer, Integer> ports = ports(order, true);
+        new RouterSetup(
+                applications,
+                site.settings().service(),
+                order.image().orElse(RouterSetup.IMAGE),
+                order.place().network().orElse(RouterSetup.NETWORK),
+                ports.get(HaproxySettings.SERVICE_PORT),
+                ports.get(HaproxySettings.PREVIEW_PORT),
+                ports.get(HaproxySettings.ADMIN_PORT),
+                order.place().constraints(),
+                order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
+                order.secrets().authority().orElse(RouterSetup.CA_SECRET));
+    }
+
+    /** Pinned to a digest, so that all nodes run the same; a tag where the registry does not answer. */
+    private Optional<String> image(RouterOrder order, Optional<ServiceSpec> running) {
+        if (order.image().isEmpty() && running.isPresent()) {
+            return Optional.empty();
+        }
+        String tag = order.image().orElse(RouterSetup.IMAGE);
+        try {
+            return Optional.of(site.images().resolve(ImageReference.parse(tag)).toString());
+        } catch (SwarmException.NotFound e) {
+            throw new RefusedException("--image", tag, "the registry has no such image");
+        } catch (SwarmException e) {
+            boolean same =
+                    running.filter(spec -> spec.image().startsWith(tag + "@")).isPresent();
+            return same ? Optional.empty() : Optional.of(tag);
+        }
+    }
+
+    /** By container port: those given, and if defaults are wanted, the others. */
+    private static Map<Integer, Integer> ports(RouterOrder order, boolean defaults) {
+        Map<Integer, Integer> ports = new TreeMap<>();
+        Map<Integer, Optional<Integer>> given = new TreeMap<>(Map.of(
+                HaproxySettings.SERVICE_PORT, order.published().service(),
+                HaproxySettings.PREVIEW_PORT, order.published().preview(),
+                HaproxySettings.ADMIN_PORT, order.published().admin()));
+        given.forEach((target, published) -> {
+            if (published.isPresent() || defaults) {
+                ports.put(target, published.orElse(target));
+            }
+        });
+        return ports;
+    }
+}

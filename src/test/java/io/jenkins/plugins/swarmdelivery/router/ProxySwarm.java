@@ -1,0 +1,157 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Swarm that runs a fake HAProxy on each of two nodes for a service that publishes an admin port, and replaces one
+ * for each update that tells it to wait.
+ */
+final class ProxySwarm extends FakeSwarm implements Closeable {
+    final Map<String, Replica> replicas = new LinkedHashMap<>();
+    /** What each update of the service left running: images by node. */
+    final List<List<String>> steps = new ArrayList<>();
+    /** The image whose replicas end at once. */
+    String broken = "";
+    /** The image whose replicas serve no routes. */
+    String empty = "";
+
+    private final Map<String, String> secretData = new HashMap<>();
+    private final List<Task> failed = new ArrayList<>();
+    private int ids;
+
+    /** A running task, its fake, and the spec that it was made of. */
+    record Replica(Task task, FakeHaproxy haproxy, ServiceSpec spec) {}
+
+    ProxySwarm() {
+        nodes.clear();
+        for (String name : List.of("n1", "n2")) {
+            nodes.add(new Node(
+                    name,
+                    new Node.Host(name, "127.0.0.1", "linux", "x86_64"),
+                    new Node.Condition("manager", "active", "ready", true),
+                    new Node.LabelSets(Map.of(), Map.of()),
+                    new Node.Resources(0, 0)));
+        }
+    }
+
+    @Override
+    public Named create(Kind kind, Map<String, Object> body) {
+        Named made = super.create(kind, body);
+        if (kind == Kind.SECRET) {
+            byte[] data = Base64.getDecoder().decode(Json.text(body, "Data").orElse(""));
+            secretData.put(made.name(), new String(data, StandardCharsets.UTF_8));
+        }
+        return made;
+    }
+
+    @Override
+    public Service create(ServiceSpec spec) {
+        Service service = super.create(spec);
+        nodes.forEach(node -> replace(node.id(), spec));
+        return service;
+    }
+
+    @Override
+    public Service update(Service read, ServiceSpec spec) {
+        Service updated = super.update(read, spec);
+        for (Node node : nodes) {
+            Replica replica = replicas.get(node.id());
+            if (RouterSpec.replaces(replica.spec(), spec)) {
+                replace(node.id(), spec);
+                if (RouterSpec.isHeld(spec)) {
+                    break;
+                }
+            }
+        }
+        steps.add(replicas.values().stream()
+                .map(replica -> replica.spec().image().replaceFirst("@.*", ""))
+                .toList());
+        return updated;
+    }
+
+    private void replace(String node, ServiceSpec spec) {
+        String id = "task" + ++ids;
+        if (!broken.isEmpty() && spec.image().startsWith(broken)) {
+            failed.add(task(id, node, "failed", 1));
+            close(Optional.ofNullable(replicas.remove(node)));
+            replicas.put(node, new Replica(task(id + "b", node, "starting", 1), null, spec));
+            return;
+        }
+        FakeHaproxy haproxy = haproxy(spec);
+        haproxy.map.putAll(
+                !empty.isEmpty() && spec.image().startsWith(empty) ? Map.of() : RouterLabels.map(spec.labels()));
+        close(Optional.ofNullable(
+                replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));
+    }
+
+    private FakeHaproxy haproxy(ServiceSpec spec) {
+        String server = secretOf(spec, RouterSpec.CERTIFICATE_FILE);
+        int key = server.indexOf("-----BEGIN PRIVATE KEY");
+        TlsMaterial tls = new TlsMaterial(
+                secretOf(spec, RouterSpec.AUTHORITY_FILE), server.substring(0, key), server.substring(key));
+        try {
+            return new FakeHaproxy(tls.context());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String secretOf(ServiceSpec spec, String file) {
+        return secretData.get(RouterSpec.referenced(spec, "Secret", file).orElseThrow());
+    }
+
+    private static Task task(String id, String node, String state, int adminPort) {
+        return new Task(
+                id,
+                new Task.Place(0, node),
+                new Task.Condition(state, state.equals("failed") ? "shutdown" : "running", "", Instant.EPOCH),
+                new Task.Container("c" + id, "haproxy", Optional.empty(), List.of(new Task.HostPort(9999, adminPort))));
+    }
+
+    @Override
+    public List<Task> tasks(Service service) {
+        List<Task> all = new ArrayList<>(failed);
+        replicas.values().forEach(replica -> all.add(replica.task()));
+        return all;
+    }
+
+    @Override
+    public void remove(String serviceId) {
+        super.remove(serviceId);
+        close();
+        replicas.clear();
+    }
+
+    @Override
+    public void close() {
+        replicas.values().forEach(replica -> close(Optional.of(replica)));
+    }
+
+    private static void close(Optional<Replica> replica) {
+        replica.filter(each -> each.haproxy() != null).ifPresent(each -> {
+            try {
+                each.haproxy().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

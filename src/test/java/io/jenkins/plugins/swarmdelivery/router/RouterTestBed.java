@@ -1,0 +1,106 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Swarm without a router, and one who sets it up. */
+abstract class RouterTestBed {
+    static final Application SHOP = new Application("shop");
+    private static final String DIGEST = "@sha256:" + "a".repeat(64);
+
+    @TempDir
+    Path folder;
+
+    final ProxySwarm swarm = new ProxySwarm();
+    final List<String> said = new ArrayList<>();
+    /** Certificates must be valid for this Java, too. */
+    Instant now = Instant.now();
+
+    ClientFiles files;
+    RouterSite site;
+
+    @BeforeEach
+    void makeSite() {
+        files = new ClientFiles(
+                folder.resolve("router/ca.pem"),
+                folder.resolve("router/client.pem"),
+                folder.resolve("router/client-key.pem"));
+        HaproxySettings settings = new HaproxySettings(
+                "swarm-router",
+                "swarm-router",
+                HaproxySettings.Ports.DEFAULTS,
+                HaproxySettings.Urls.NONE,
+                () -> new TlsMaterial(
+                        ClientFiles.read(files.ca()),
+                        ClientFiles.read(files.certificate()),
+                        ClientFiles.read(files.key())));
+        site = new RouterSite(swarm, settings, Optional.of(files), RouterTestBed::resolve, new Attendant());
+    }
+
+    @AfterEach
+    void stop() {
+        swarm.close();
+    }
+
+    private static ImageReference resolve(ImageReference image) {
+        return ImageReference.parse(image + DIGEST);
+    }
+
+    /** Waits in no time. */
+    private final class Attendant implements RouterSite.Attendant {
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            now = now.plus(duration.multipliedBy(20));
+        }
+
+        @Override
+        public void say(String line) {
+            said.add(line);
+        }
+    }
+
+    static RouterOrder apps(String... texts) {
+        return RouterOrder.of(routed(texts));
+    }
+
+    static List<RoutedApplication> routed(String... texts) {
+        return Arrays.stream(texts).map(RoutedText::parse).toList();
+    }
+
+    static RouterOrder image(String image) {
+        return new RouterOrder(
+                new RouterOrder.Applications(List.of(), Set.of(), false),
+                Optional.of(image),
+                RouterOrder.Place.DEFAULTS,
+                RouterOrder.Published.DEFAULTS,
+                RouterOrder.Secrets.DEFAULTS);
+    }
+
+    RouterPlan plan(RouterOrder order) {
+        return new RouterUp(site).plan(order);
+    }
+
+    List<String> up(RouterOrder order) {
+        RouterUp up = new RouterUp(site);
+        RouterPlan plan = up.plan(order);
+        up.apply(plan);
+        return plan.changes();
+    }
+}

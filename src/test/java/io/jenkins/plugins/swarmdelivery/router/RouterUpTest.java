@@ -1,0 +1,260 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One command sets a router up, and brings a running one to what is asked for. */
+class RouterUpTest extends RouterTestBed {
+    private static final String ROUTER = "swarm-router";
+
+    @Test
+    void makesEverythingFromNothing() throws IOException {
+        swarm.networks.clear();
+
+        up(apps("shop=8080,host=shop.example.com,check=/up"));
+
+        ServiceSpec spec = swarm.spec(ROUTER);
+        assertThat(spec.image()).startsWith("haproxy:3.0@sha256:");
+        assertThat(spec.mode()).isInstanceOf(ServiceSpec.Mode.Global.class);
+        assertThat(spec.labels()).containsEntry("swarm-delivery.hosts", "shop=shop.example.com");
+        assertThat(spec.publishedPorts())
+                .extracting(port -> Json.number(port, "PublishedPort").orElseThrow())
+                .containsExactly(8080L, 8081L, 9999L);
+        assertThat(swarm.networks).extracting(network -> network.name()).containsExactly("apps");
+        assertThat(swarm.secrets).hasSize(2);
+        for (Path file : files.all()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(swarm.replicas.get("n1").haproxy().commands).contains(HaproxyMap.SHOW);
+    }
+
+    @Test
+    void theSameOrderAgainChangesNothing() {
+        up(apps("shop=8080,host=shop.example.com"));
+        List<String> before = List.copyOf(swarm.events);
+
+        assertThat(up(apps("shop=8080,host=shop.example.com"))).isEmpty();
+        assertThat(up(image("haproxy:3.0"))).isEmpty();
+        assertThat(swarm.events).isEqualTo(before);
+    }
+
+    @Test
+    void aPlanChangesNothing() {
+        List<String> changes = plan(apps("shop=8080")).changes();
+
+        assertThat(changes).anyMatch(line -> line.startsWith("write ")).anyMatch(line -> line.contains("service"));
+        assertThat(files.ca()).doesNotExist();
+        assertThat(swarm.events).isEmpty();
+        up(apps("shop=8080"));
+        int events = swarm.events.size();
+        assertThat(plan(apps("blog=80,host=blog.example.com")).changes())
+                .contains(
+                        "route blog=80,host=blog.example.com",
+                        "replace the replicas of service swarm-router, one node at a time");
+        assertThat(swarm.events).hasSize(events);
+    }
+
+    @Test
+    void anotherApplicationReplacesOneReplicaAfterTheOther() {
+        up(apps("shop=8080,host=shop.example.com"));
+        List<String> first = tasks();
+
+        up(apps("blog=80,host=blog.example.com"));
+
+        assertThat(tasks()).doesNotContainAnyElementsOf(first);
+        assertThat(said)
+                .filteredOn(line -> line.contains("replaced and proven"))
+                .hasSize(2);
+        assertThat(swarm.replicas.get("n2").haproxy().map)
+                .containsOnlyKeys("shop.active", "shop.preview", "blog.active", "blog.preview");
+        assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
+        assertThat(swarm.configs).as("those of the former setup are removed").hasSize(2);
+    }
+
+    @Test
+    void anApplicationIsRemovedByName() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+
+        List<String> changes = up(new RouterOrder(
+                new RouterOrder.Applications(List.of(), Set.of(SHOP), false),
+                Optional.empty(),
+                RouterOrder.Place.DEFAULTS,
+                RouterOrder.Published.DEFAULTS,
+                RouterOrder.Secrets.DEFAULTS));
+
+        assertThat(changes).contains("stop routing shop=8080,host=shop.example.com");
+        assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview");
+    }
+
+    @Test
+    void routesOfDeliveriesAndForeignSettingsAreKept() {
+        up(apps("shop=8080"));
+        swarm.changeByHand(ROUTER, spec -> {
+            Map<String, String> labels = new HashMap<>(spec.labels());
+            labels.put("swarm-delivery.shop.active", "green/2.0");
+            return spec.withLabels(labels)
+                    .edited(tree ->
+                            Json.object(tree, "TaskTemplate", "Resources").put("Limits", Map.of("Pids", 7)));
+        });
+
+        up(apps("blog=80,host=blog.example.com"));
+
+        assertThat(swarm.spec(ROUTER).labels()).containsEntry("swarm-delivery.shop.active", "green/2.0");
+        assertThat(Json.at(swarm.spec(ROUTER).tree(), "TaskTemplate", "Resources", "Limits", "Pids"))
+                .isEqualTo(7);
+        assertThat(swarm.replicas.get("n2").haproxy().map).containsEntry("shop.active", "green/2.0");
+    }
+
+    @Test
+    void aReplicaThatFailsStopsItAndTheFormerRouterIsRestored() {
+        up(apps("shop=8080"));
+        String other = swarm.replicas.get("n2").task().id();
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.broken = "haproxy:broken";
+
+        assertThatThrownBy(() -> up(image("haproxy:broken")))
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("a replica failed")
+                .hasMessageContaining("the former router is restored");
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
+        assertThat(swarm.replicas.get("n2").task().id()).as("never touched").isEqualTo(other);
+        assertThat(swarm.replicas.get("n1").spec().image()).startsWith("haproxy:3.0");
+    }
+
+    @Test
+    void aReplicaWithoutTheRoutesStopsItToo() {
+        up(apps("shop=8080"));
+        String other = swarm.replicas.get("n2").task().id();
+        swarm.empty = "haproxy:empty";
+
+        assertThatThrownBy(() -> up(image("haproxy:empty")))
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("serves the routes {}");
+        assertThat(swarm.replicas.get("n2").task().id()).isEqualTo(other);
+        assertThat(swarm.spec(ROUTER).image()).startsWith("haproxy:3.0");
+    }
+
+    @Test
+    void anUpdateThatWasInterruptedIsFinished() {
+        up(apps("shop=8080"));
+        swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1));
+
+        assertThat(up(apps("shop=8080"))).containsExactly("finish an update that was interrupted");
+        assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
+    }
+
+    @Test
+    void aRouterThatDoesNotServeIsNoSuccess() {
+        up(apps("shop=8080"));
+        swarm.replicas.get("n1").haproxy().map.put("shop.active", "blue/0.9");
+
+        assertThatThrownBy(() -> up(apps("shop=8080")))
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("nothing is to be changed, but the router does not serve");
+    }
+
+    @Test
+    void filesThatExistAreUsedAndNeverOverwritten() throws IOException {
+        up(apps("shop=8080"));
+        String key = Files.readString(files.key());
+        swarm.remove(swarm.service(ROUTER).orElseThrow().id());
+
+        up(apps("shop=8080"));
+        assertThat(files.key()).hasContent(key);
+
+        swarm.remove(swarm.service(ROUTER).orElseThrow().id());
+        Files.delete(files.authorityKey());
+        refused("the key of the authority, ", apps("shop=8080"));
+        Files.delete(files.key());
+        refused("client-key.pem; bring the missing files back", apps("shop=8080"));
+    }
+
+    @Test
+    void aRouterOfDeployShNamesItsApplicationsOnce() {
+        up(apps("shop=8080,host=shop.example.com"));
+        swarm.changeByHand(ROUTER, spec -> {
+            Map<String, String> labels = new HashMap<>(spec.labels());
+            labels.remove(RouterLabels.APPLICATIONS);
+            return spec.withLabels(labels);
+        });
+
+        refused("routes shop, too; this once, name all of its applications", apps("blog=80,host=blog.example.com"));
+        up(apps("blog=80,host=blog.example.com", "shop=8080,host=shop.example.com"));
+        assertThat(up(apps("blog=80,host=blog.example.com"))).isEmpty();
+    }
+
+    @Test
+    void editsOfTheConfigurationAreNotLostInSilence() {
+        up(apps("shop=8080"));
+        String mine = RouterInit.configs(routed("shop=8080")).get(RouterInit.CFG) + "# mine\n";
+        Named config = swarm.create(
+                Kind.CONFIG, Map.of("Name", "mine", "Data", Base64.getEncoder().encodeToString(mine.getBytes())));
+        swarm.changeByHand(
+                ROUTER,
+                spec -> spec.edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
+                        .put(
+                                "Configs",
+                                List.of(Map.of(
+                                        "ConfigID",
+                                        config.id(),
+                                        "ConfigName",
+                                        "mine",
+                                        "File",
+                                        Map.of("Name", RouterSpec.CFG_FILE))))));
+
+        refused("has edits of yours", apps("shop=8080"));
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedBeforeAnythingIsTouched() {
+        refused("--app: missing", apps());
+        refused("both claim it", apps("shop=80,host=a.lab", "blog=80,host=a.lab"));
+        refused(
+                "--ca-secret: missing",
+                new RouterOrder(
+                        new RouterOrder.Applications(routed("shop=80"), Set.of(), false),
+                        Optional.empty(),
+                        RouterOrder.Place.DEFAULTS,
+                        RouterOrder.Published.DEFAULTS,
+                        new RouterOrder.Secrets(secret(), Optional.empty())));
+        site = new RouterSite(swarm, site.settings(), Optional.empty(), site.images(), site.attendant());
+        refused("router.haproxy.tls: missing; name the files", apps("shop=80"));
+        assertThat(swarm.service(ROUTER)).isEmpty();
+    }
+
+    private Optional<String> secret() {
+        return Optional.of(
+                swarm.create(Kind.SECRET, Map.of("Name", "mine", "Data", "")).name());
+    }
+
+    private void refused(String message, RouterOrder order) {
+        int events = swarm.events.size();
+        assertThatThrownBy(() -> up(order)).isInstanceOf(RefusedException.class).hasMessageContaining(message);
+        assertThat(swarm.events).hasSize(events);
+    }
+
+    private List<String> tasks() {
+        return swarm.replicas.values().stream()
+                .map(replica -> replica.task().id())
+                .toList();
+    }
+}
