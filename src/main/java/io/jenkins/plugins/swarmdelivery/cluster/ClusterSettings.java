@@ -27,11 +27,7 @@ import java.util.stream.Stream;
  * @param router sends users' traffic; empty if none is configured
  */
 public record ClusterSettings(
-        String name,
-        Managers managers,
-        List<Registry> registries,
-        Optional<RouterSettings> router,
-        Releases releases) {
+        String name, Managers managers, List<Registry> registries, Optional<RouterSettings> router, Releases releases) {
 
     public ClusterSettings {
         registries = List.copyOf(registries);

@@ -88,8 +88,9 @@ record Adoption(PlacedRelease placed, boolean again) {
     /** Why the router cannot reach a service. Joining a network restarts tasks, so that is for people. */
     static List<String> unreachable(Cluster cluster, ServiceSpec spec) {
         if (cluster.router().routesWithRelease() && !spec.labels().containsKey(Labels.ROUTER)) {
-            return List.of("service " + spec.name() + ": the router sends requests only to services that were delivered;"
-                    + " deliver the application under another name, and remove this one then");
+            return List.of(
+                    "service " + spec.name() + ": the router sends requests only to services that were delivered;"
+                            + " deliver the application under another name, and remove this one then");
         }
         List<String> problems =
                 JoinedNetworks.of("service " + spec.name(), spec, cluster).problems();

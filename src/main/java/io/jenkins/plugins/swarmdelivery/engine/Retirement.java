@@ -128,8 +128,8 @@ final class Retirement {
     private long connections(Application application, Color color) {
         List<TrafficRouter.Backend> backends = steps.router().backends(application, color);
         return backends.stream()
-                        .anyMatch(backend -> !backend.error().isEmpty()
-                                || backend.connections() == TrafficRouter.Backend.UNKNOWN)
+                        .anyMatch(backend ->
+                                !backend.error().isEmpty() || backend.connections() == TrafficRouter.Backend.UNKNOWN)
                 ? -1
                 : backends.stream()
                         .mapToLong(TrafficRouter.Backend::connections)

@@ -62,7 +62,9 @@ final class HaproxyAddresses {
         return replicas.stream()
                 .flatMap(replica -> replica.socket(port).stream())
                 .map(socket -> published(
-                        socket, hosts.first(application).host(), hosts.first(application).path()))
+                        socket,
+                        hosts.first(application).host(),
+                        hosts.first(application).path()))
                 .toList();
     }
 

@@ -21,8 +21,10 @@ final class TraefikAddresses {
             List<TraefikRoute> routes,
             List<HaproxyReplicas.ReplicaTask> replicas) {
         return new Addresses(
-                addresses(application, settings.urls().service(), settings.ports().service(), routes, replicas),
-                addresses(application, settings.urls().preview(), settings.ports().preview(), routes, replicas),
+                addresses(
+                        application, settings.urls().service(), settings.ports().service(), routes, replicas),
+                addresses(
+                        application, settings.urls().preview(), settings.ports().preview(), routes, replicas),
                 Certainty.NAMED,
                 "");
     }
@@ -41,8 +43,8 @@ final class TraefikAddresses {
                 .map(route -> replicas.stream()
                         .filter(HaproxyReplicas.ReplicaTask::running)
                         .flatMap(replica -> replica.socket(port).stream())
-                        .map(socket -> HaproxyAddresses.published(
-                                socket, route.host().orElse(""), route.path()))
+                        .map(socket ->
+                                HaproxyAddresses.published(socket, route.host().orElse(""), route.path()))
                         .toList())
                 .orElse(List.of());
     }

@@ -51,10 +51,12 @@ final class TraefikApi {
     TraefikApi(TraefikSettings.Api api) {
         this.api = api;
         this.client = client(api.tls().map(Supplier::get).map(material -> named(material.context(), api.serverName())));
-        this.authorization = api.login().map(login -> "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((login.user() + ":" + login.password().get())
-                                .getBytes(StandardCharsets.UTF_8)));
+        this.authorization = api.login()
+                .map(login -> "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        (login.user() + ":" + login.password().get())
+                                                .getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Java sends no server name that has no dot by itself, and Traefik chooses its TLS options by that name. */
@@ -112,7 +114,8 @@ final class TraefikApi {
     private byte[] withDeadline(HttpGet request, HttpHost target) throws IOException {
         FutureTask<byte[]> answer = new FutureTask<>(() -> client.execute(target, request, response -> {
             if (response.getCode() != 200) {
-                throw new IOException("its API answers " + response.getCode() + " to /api/rawdata" + remedy(response.getCode()));
+                throw new IOException(
+                        "its API answers " + response.getCode() + " to /api/rawdata" + remedy(response.getCode()));
             }
             return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
         }));

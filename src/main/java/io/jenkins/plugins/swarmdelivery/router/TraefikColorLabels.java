@@ -129,15 +129,17 @@ final class TraefikColorLabels {
             throw new RefusedException(
                     "label " + ROUTERS + router + ".priority", priority, "write a number of at most six digits");
         }
-        options.computeIfPresent("middlewares", (option, names) -> Arrays.stream(names.split(","))
-                .map(this::own)
-                .collect(Collectors.joining(",")));
+        options.computeIfPresent(
+                "middlewares",
+                (option, names) ->
+                        Arrays.stream(names.split(",")).map(this::own).collect(Collectors.joining(",")));
         return new TraefikRoute(router, rule, target(router, wanted), options);
     }
 
     private String target(String router, String wanted) {
         Set<String> services = names(SERVICES);
-        String name = wanted == null && services.size() == 1 ? services.iterator().next() : wanted;
+        String name =
+                wanted == null && services.size() == 1 ? services.iterator().next() : wanted;
         if (name == null || !services.contains(local(name))) {
             throw new RefusedException(
                     "label " + ROUTERS + router + ".service",

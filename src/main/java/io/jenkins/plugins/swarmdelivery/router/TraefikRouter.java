@@ -47,16 +47,13 @@ public final class TraefikRouter implements TrafficRouter {
         Map<String, String> labels = swarm.service(routes.name())
                 .map(service -> service.spec().labels())
                 .orElse(Map.of());
-        return new View(
-                routes.target(labels),
-                HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
-                    try {
-                        return new Replica(
-                                replica.name(), Optional.of(snapshot(replica).route(routes, labels)), "");
-                    } catch (IOException e) {
-                        return HaproxyResponse.failedReplica(replica, e);
-                    }
-                }));
+        return new View(routes.target(labels), HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
+            try {
+                return new Replica(replica.name(), Optional.of(snapshot(replica).route(routes, labels)), "");
+            } catch (IOException e) {
+                return HaproxyResponse.failedReplica(replica, e);
+            }
+        }));
     }
 
     /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
@@ -97,12 +94,15 @@ public final class TraefikRouter implements TrafficRouter {
         if (read.isEmpty()) {
             fence.requireHeld();
             swarm.create(routes.spec(
-                    RouteText.writtenBy(labels, application, route, fence.holder()), traefik.spec().image(), network));
+                    RouteText.writtenBy(labels, application, route, fence.holder()),
+                    traefik.spec().image(),
+                    network));
             return;
         }
         Map<String, String> present = RouteText.writtenBy(read.get().spec().labels(), application, Route.NONE, "");
         if (!present.equals(labels)) {
-            // Check the lease after reading the labels: whoever takes it later either writes after this write, or writes
+            // Check the lease after reading the labels: whoever takes it later either writes after this write, or
+            // writes
             // first, and then Docker refuses this write.
             fence.requireHeld();
             swarm.update(
@@ -138,9 +138,10 @@ public final class TraefikRouter implements TrafficRouter {
 
     private List<Service> routed(Application application, Color color) {
         return swarm.services().stream()
-                .filter(service -> application.name().equals(service.spec().labels().get(Labels.APPLICATION))
-                        && color.word().equals(service.spec().labels().get(Labels.COLOR))
-                        && service.spec().labels().containsKey(Labels.ROUTER))
+                .filter(service ->
+                        application.name().equals(service.spec().labels().get(Labels.APPLICATION))
+                                && color.word().equals(service.spec().labels().get(Labels.COLOR))
+                                && service.spec().labels().containsKey(Labels.ROUTER))
                 .sorted(Comparator.comparing(Service::name))
                 .toList();
     }
@@ -209,9 +210,8 @@ public final class TraefikRouter implements TrafficRouter {
                 .flatMap(id -> swarm.network(id).stream())
                 .map(Swarm.OverlayNetwork::name)
                 .findFirst()
-                .orElseThrow(() -> new RouterException(
-                        "service " + settings.service() + " is on no overlay network; put it on one, and the services"
-                                + " that it routes to"));
+                .orElseThrow(() -> new RouterException("service " + settings.service()
+                        + " is on no overlay network; put it on one, and the services" + " that it routes to"));
     }
 
     private Service service() {

@@ -69,7 +69,8 @@ final class TraefikRoutes {
         // With the virtual address of a service, Traefik reads its labels though it has no task.
         labels.put("traefik.swarm.lbswarm", "true");
         labels.put("traefik.http.services." + name() + ".loadbalancer.server.port", "1");
-        // Without any router, Traefik would make one that serves users; and it ignores a configuration that is empty, so
+        // Without any router, Traefik would make one that serves users; and it ignores a configuration that is empty,
+        // so
         // that a route which was its last one would stay.
         labels.put(ROUTERS + name() + ".rule", "Host(`" + name() + ".invalid`)");
         labels.put(ROUTERS + name() + ".service", name());
@@ -86,7 +87,8 @@ final class TraefikRoutes {
 
     private void users(Map<String, String> labels, TraefikRoute route) {
         Map<String, String> options = new LinkedHashMap<>(route.options());
-        options.putIfAbsent("entrypoints", String.join(",", settings.entryPoints().users()));
+        options.putIfAbsent(
+                "entrypoints", String.join(",", settings.entryPoints().users()));
         router(labels, activeMiddleware(), route, options);
     }
 
@@ -101,7 +103,8 @@ final class TraefikRoutes {
     private void router(
             Map<String, String> labels, String middleware, TraefikRoute route, Map<String, String> options) {
         String router = ROUTERS + middleware + "-" + route.name() + ".";
-        String priority = options.getOrDefault("priority", String.valueOf(route.rule().length()));
+        String priority =
+                options.getOrDefault("priority", String.valueOf(route.rule().length()));
         options.put("priority", String.valueOf(ABOVE + Integer.parseInt(priority)));
         options.merge("middlewares", middleware + "@swarm", (users, ours) -> ours + "," + users);
         options.forEach((option, value) -> labels.put(router + option, value));

@@ -84,7 +84,8 @@ record TraefikSnapshot(Object tree) {
         }
         int used = known.stream().mapToInt(Map::size).min().orElse(0);
         int up = known.stream()
-                .mapToInt(status -> (int) status.values().stream().filter("UP"::equals).count())
+                .mapToInt(status ->
+                        (int) status.values().stream().filter("UP"::equals).count())
                 .min()
                 .orElse(0);
         return new Backend.Servers(Integer.MAX_VALUE, used, up);

@@ -53,8 +53,7 @@ final class FakeTraefik implements AutoCloseable {
                     own.computeIfAbsent(path[3] + "@swarm", name -> new TreeMap<>())
                             .put(path[4], value);
                 } else if (label.startsWith("traefik.http.services.")) {
-                    backends.put(
-                            path[3] + "@swarm", Map.of("serverStatus", Map.of("http://10.0.0.1:8080", "UP")));
+                    backends.put(path[3] + "@swarm", Map.of("serverStatus", Map.of("http://10.0.0.1:8080", "UP")));
                 } else if (label.startsWith("traefik.http.middlewares.") && path[4].startsWith("headers.")) {
                     header(middlewares, path[3] + "@swarm", path[4].replaceFirst(".*\\.", ""), value);
                 }
@@ -67,7 +66,8 @@ final class FakeTraefik implements AutoCloseable {
         routers.keySet().removeIf(dropped::get);
         Map<String, Object> shown = new TreeMap<>();
         routers.forEach((name, fields) -> {
-            String target = fields.get("service").contains("@") ? fields.get("service") : fields.get("service") + "@swarm";
+            String target =
+                    fields.get("service").contains("@") ? fields.get("service") : fields.get("service") + "@swarm";
             Map<String, Object> all = new TreeMap<>(fields);
             boolean known = backends.containsKey(target);
             all.put("status", known ? "enabled" : "disabled");

@@ -201,9 +201,9 @@ class TraefikRouterTest {
                 .containsEntry("entrypoints", "websecure")
                 .containsEntry("tls.certresolver", "le")
                 .containsEntry("service", "shop-web-blue-shop@swarm")
-                .containsEntry(
-                        "middlewares", "shop-routes-active@swarm,shop-web-blue-auth@swarm,compress@file");
-        Map<String, String> blue = swarm.service("shop-web-blue").orElseThrow().spec().labels();
+                .containsEntry("middlewares", "shop-routes-active@swarm,shop-web-blue-auth@swarm,compress@file");
+        Map<String, String> blue =
+                swarm.service("shop-web-blue").orElseThrow().spec().labels();
         assertThat(blue)
                 .containsEntry("traefik.http.services.shop-web-blue-shop.loadbalancer.sticky.cookie", "true")
                 .containsEntry("traefik.http.middlewares.shop-web-blue-auth.basicauth.usersfile", "/run/users")
@@ -281,8 +281,9 @@ class TraefikRouterTest {
 
         assertThatThrownBy(() -> router.labels("shop-web-blue", labels))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("label traefik.http.routers.shop.priority: \"3000000000\" is not valid; write a number of at"
-                        + " most six digits");
+                .hasMessage(
+                        "label traefik.http.routers.shop.priority: \"3000000000\" is not valid; write a number of at"
+                                + " most six digits");
     }
 
     @Test
@@ -300,7 +301,8 @@ class TraefikRouterTest {
     void sendsTheLoginToTheApi() {
         refresh();
 
-        router(Optional.of(new TraefikSettings.Login("anna", () -> "swordfish"))).view(SHOP);
+        router(Optional.of(new TraefikSettings.Login("anna", () -> "swordfish")))
+                .view(SHOP);
 
         assertThat(one.authorization).isEqualTo("Basic YW5uYTpzd29yZGZpc2g=");
     }
@@ -341,8 +343,7 @@ class TraefikRouterTest {
 
         assertThat(router.addresses(SHOP).service())
                 .extracting(Object::toString)
-                .containsExactly(
-                        "http://shop.example at 127.0.0.1", "http://shop.example at 127.0.0.1");
+                .containsExactly("http://shop.example at 127.0.0.1", "http://shop.example at 127.0.0.1");
         assertThat(router.addresses(SHOP).preview().get(0).url()).hasPort(81);
     }
 }

@@ -14,8 +14,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
-import java.net.URI;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -173,7 +173,11 @@ final class ClusterCheck {
 
     /** Those of HAProxy, which router rotate renews; Traefik's are their owner's. */
     private void certificates() {
-        if (connection.settings().router().filter(HaproxySettings.class::isInstance).isEmpty()) {
+        if (connection
+                .settings()
+                .router()
+                .filter(HaproxySettings.class::isInstance)
+                .isEmpty()) {
             return;
         }
         Instant now = clock.instant();

@@ -86,11 +86,7 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     }
 
     private static Map<String, String> labels(
-            ServiceSpec base,
-            PlacedRelease candidate,
-            Edits edits,
-            Map<String, String> routed,
-            List<String> left) {
+            ServiceSpec base, PlacedRelease candidate, Edits edits, Map<String, String> routed, List<String> left) {
         Map<String, String> labels = new LinkedHashMap<>();
         base.labels().forEach((name, value) -> {
             boolean taken = !routed.isEmpty() && TAKEN.matcher(name).matches();

@@ -163,8 +163,7 @@ public final class Planner {
                 new Plan.Made(
                         candidate,
                         whole,
-                        SpecDiff.between(
-                                CandidateSpec.withoutRouting(base), CandidateSpec.withoutRouting(made.spec())),
+                        SpecDiff.between(CandidateSpec.withoutRouting(base), CandidateSpec.withoutRouting(made.spec())),
                         stack.map(content -> stacks.changes(content, whole, ledger))
                                 .orElse(List.of()),
                         stack.map(StackSource.Content::bodies).orElse(StackSource.Bodies.NONE)),

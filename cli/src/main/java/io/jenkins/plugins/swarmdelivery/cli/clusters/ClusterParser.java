@@ -25,8 +25,8 @@ final class ClusterParser {
         this.problems = problems;
         this.values = new Values(problems, file, needed != ClustersFile.Needed.NO_FILE);
         this.registries = new RegistryParser(problems, values);
-        this.router = new RouterParser(
-                problems, values, new Values(problems, file, needed == ClustersFile.Needed.ALL_FILES));
+        this.router =
+                new RouterParser(problems, values, new Values(problems, file, needed == ClustersFile.Needed.ALL_FILES));
     }
 
     /** Errors go to the problems; the result is valid only if there are none. */

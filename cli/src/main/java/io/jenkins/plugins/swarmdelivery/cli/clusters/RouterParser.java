@@ -89,17 +89,16 @@ final class RouterParser {
                 traefik.node(),
                 () -> ClusterFields.requireApiCertificate(
                         traefik.at("tls"), plain || traefik.has("tls") || tlsGiven, Values.TLS_REMEDY));
-        Optional<TraefikSettings.Login> login = traefik.has("user") || traefik.has("passwordFile")
-                ? login(traefik)
-                : Optional.empty();
+        Optional<TraefikSettings.Login> login =
+                traefik.has("user") || traefik.has("passwordFile") ? login(traefik) : Optional.empty();
         String service = text(traefik, "service", TraefikSettings.SERVICE);
         TraefikSettings.Ports defaults = TraefikSettings.Ports.DEFAULTS;
         TraefikSettings.Ports ports = new TraefikSettings.Ports(
                 traefik.port("servicePort").orElse(defaults.service()),
                 traefik.port("previewPort").orElse(defaults.preview()),
                 traefik.port("apiPort").orElse(defaults.api()));
-        TraefikSettings.Api api = new TraefikSettings.Api(
-                plain ? Optional.empty() : tls, text(traefik, "serverName", service), login);
+        TraefikSettings.Api api =
+                new TraefikSettings.Api(plain ? Optional.empty() : tls, text(traefik, "serverName", service), login);
         return problems.check(traefik.node(), () -> entryPoints(traefik))
                 .filter(names -> plain || tls.isPresent())
                 .map(names -> new TraefikSettings(service, names, ports, api, urls(traefik)));
@@ -117,8 +116,8 @@ final class RouterParser {
         Optional<Text> user = traefik.requiredText("user", "write the user name");
         Optional<Path> password = values.file(traefik, "passwordFile", "name the file that contains the password");
         return user.isPresent() && password.isPresent()
-                ? Optional.of(new TraefikSettings.Login(
-                        user.get().value(), new FileCredentials.Password(password.get())))
+                ? Optional.of(
+                        new TraefikSettings.Login(user.get().value(), new FileCredentials.Password(password.get())))
                 : Optional.empty();
     }
 
