@@ -25,6 +25,9 @@ HEAP_EACH = 64 << 10
 CALLS_EACH = {"ready": 0, "testing": 0.5, "converging": 2.5, "baking": 3.5}
 # The number of threads for all of them, as for the steps in Jenkins.
 THREADS = 10
+# How long the plan of the largest stack may take, in seconds, and how large a ledger may become.
+PLAN_SECONDS = 5
+LEDGER = 64 << 10
 # How much more a candidate of many tasks may leave in the heap than one of three tasks.
 HEAP_LEFT = 16 << 20
 
@@ -33,7 +36,7 @@ def run(report):
     subprocess.run(
         ["mvn", "-q", "-f", str(PROJECT / "cli/pom.xml"), "test", "-Dtest=*Bench", "-Dspotless.check.skip",
          f"-DargLine=-Xmx{HEAP}", f"-Dbench.window={WINDOW}", f"-Dbench.report={report}"], check=True)
-    figures = {"delivery": [], "look": [], "waiting": []}
+    figures = {"delivery": [], "look": [], "waiting": [], "plan": []}
     for line in report.read_text().splitlines():
         figure = json.loads(line)
         figures[figure["bench"]].append(figure)
@@ -74,6 +77,15 @@ def waits(figures):
     return "\n".join(lines)
 
 
+def plans(figures):
+    lines = ["| plan of a stack with | beside applications | calls | KB received | first plan, seconds | median, seconds "
+             "| KB of ledger |", "|---|" + "---:|" * 6]
+    lines += [f"| {plan['services']} services | {plan['applications'] - 1} | {plan['calls']} | {plan['received'] / 1e3:,.0f} "
+              f"| {plan['first']:.2f} | {plan['seconds']:.2f} | {plan['ledger'] / 1e3:.1f} |"
+              for plan in sorted(figures, key=lambda plan: plan["services"])]
+    return "\n".join(lines)
+
+
 def did_not_hold(figures):
     """One line for each limit that was exceeded."""
     for name in sorted({one["name"] for one in figures["delivery"]}):
@@ -85,6 +97,11 @@ def did_not_hold(figures):
         yield f"{many['tasks']} tasks: {many['callsPerSecond']:.1f} calls per second, {few['callsPerSecond']:.1f} with few"
     if many["heap"] > few["heap"] + HEAP_LEFT:
         yield f"{many['tasks']} tasks: {many['heap'] - few['heap']} bytes more are left in the heap"
+    for plan in figures["plan"]:
+        if plan["first"] > PLAN_SECONDS or plan["ledger"] > LEDGER:
+            yield f"plan of {plan['services']} services: {plan['first']:.1f} s, ledger of {plan['ledger']} bytes"
+    if len({plan["calls"] for plan in figures["plan"]}) > 1:
+        yield "plan: the number of calls depends on the services"
     for wait in figures["waiting"]:
         where = f"{wait['number']} deliveries in {wait['phase']}"
         if wait["threads"] > THREADS:
@@ -107,7 +124,8 @@ def main(page):
     text = "\n\n".join([
         f"Measured {datetime.date.today()} with `WINDOW={WINDOW} ROUNDS={ROUNDS} src/bench/run waiting`: "
         f"{os.cpu_count()} cores, Linux {platform.release().split('-')[0]}, Java {java()}, a heap of {HEAP}.",
-        deliveries(figures["delivery"]), looks(figures["look"]), waits(figures["waiting"]), startup.table(started)])
+        deliveries(figures["delivery"]), looks(figures["look"]), plans(figures["plan"]), waits(figures["waiting"]),
+        startup.table(started)])
     print(text)
     failed = list(did_not_hold(figures))
     if failed:

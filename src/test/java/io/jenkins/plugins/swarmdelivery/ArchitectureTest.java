@@ -20,6 +20,7 @@ import io.jenkins.plugins.swarmdelivery.docker.DockerSwarm;
 import io.jenkins.plugins.swarmdelivery.registry.ImageStore;
 import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
+import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,12 +141,12 @@ class ArchitectureTest {
                     resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, REGISTRY, "com.fasterxml.jackson..")));
 
     @ArchTest
-    static final ArchRule routerKnowsPortsAndItsHttpClient = classes()
+    static final ArchRule routerKnowsPortsHttpAndJson = classes()
             .that()
             .resideInAPackage(ROUTER)
             .should()
             .onlyDependOnClassesThat(
-                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, ROUTER, "org.apache.hc..")));
+                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, ROUTER, "org.apache.hc..", "com.fasterxml.jackson..")));
 
     @ArchTest
     static final ArchRule stackKnowsPortsReleasesAndYaml = classes()
@@ -161,7 +162,7 @@ class ArchitectureTest {
             .resideInAPackage(CLUSTER)
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(JDK)
-                    .or(resideInAnyPackage(ENGINE, BUILD, DOCKER, REGISTRY, ROUTER, TLS, CLUSTER)));
+                    .or(resideInAnyPackage(ENGINE, BUILD, DOCKER, REGISTRY, ROUTER, STACK, TLS, CLUSTER)));
 
     /** Front ends hand in settings, and get a connection. */
     @ArchTest
@@ -172,6 +173,7 @@ class ArchitectureTest {
             .dependOnClassesThat(type(DockerSwarm.class)
                     .or(type(ConfigLedgerStore.class))
                     .or(type(HaproxyRouter.class))
+                    .or(type(TraefikRouter.class))
                     .or(type(ApacheHttpProbe.class)));
 
     /** All that knows Jenkins is in one package, so that the command line's build leaves out that one. */
