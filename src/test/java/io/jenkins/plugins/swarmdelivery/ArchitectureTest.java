@@ -145,8 +145,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(ROUTER)
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(JDK).or(resideInAnyPackage(PORTS, TLS, ROUTER, "org.apache.hc..", "com.fasterxml.jackson..")));
+            .onlyDependOnClassesThat(resideInAnyPackage(JDK)
+                    .or(resideInAnyPackage(PORTS, TLS, ROUTER, "org.apache.hc..", "com.fasterxml.jackson..")));
 
     @ArchTest
     static final ArchRule stackKnowsPortsReleasesAndYaml = classes()
