@@ -103,8 +103,7 @@ class TraefikIT extends LabTest {
     void routersOfTheUserAreTakenOverPerColor() {
         String spec = Specs.example(folder, tree -> {
             ((ObjectNode) tree.at("/Mode/Replicated")).put("Replicas", 2);
-            ((ObjectNode) tree)
-                    .putObject("Labels")
+            tree.putObject("Labels")
                     .put("traefik.http.routers.demo.rule", "Host(`" + app + ".lab`) && PathPrefix(`/`)")
                     .put("traefik.http.routers.demo.middlewares", "marked")
                     .put("traefik.http.middlewares.marked.headers.customresponseheaders.X-Marked", "yes")

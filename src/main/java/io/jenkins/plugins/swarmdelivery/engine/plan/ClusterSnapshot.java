@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
+import java.util.Map;
 
 /** A cluster as it is while one plan is made: what is asked for each service is asked once for all. */
 final class ClusterSnapshot {
@@ -66,6 +67,21 @@ final class ClusterSnapshot {
         @Override
         public List<RouteRule> rules(Application application) {
             return router.rules(application);
+        }
+
+        @Override
+        public boolean routesWithRelease() {
+            return router.routesWithRelease();
+        }
+
+        @Override
+        public Map<String, String> labels(String service, Map<String, String> labels) {
+            return router.labels(service, labels);
+        }
+
+        @Override
+        public void forget(Application application) {
+            throw new UnsupportedOperationException("a plan changes nothing");
         }
     }
 }
