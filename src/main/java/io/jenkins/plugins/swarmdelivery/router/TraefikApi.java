@@ -96,10 +96,12 @@ final class TraefikApi {
      */
     TraefikSnapshot snapshot(InetSocketAddress address) throws IOException {
         String host = address.getHostString();
-        HttpHost target = api.tls().isPresent()
-                // Every replica shows the same certificate, which cannot list their addresses in advance.
-                ? new HttpHost("https", InetAddress.getByName(host), api.serverName(), address.getPort())
-                : new HttpHost("http", host, address.getPort());
+        // Every replica shows the same certificate and has the same rule, which cannot list their addresses in advance.
+        HttpHost target = new HttpHost(
+                api.tls().isPresent() ? "https" : "http",
+                InetAddress.getByName(host),
+                api.serverName(),
+                address.getPort());
         HttpGet request = new HttpGet("/api/rawdata");
         authorization.ifPresent(login -> request.setHeader(HttpHeaders.AUTHORIZATION, login));
         byte[] body = withDeadline(request, target);

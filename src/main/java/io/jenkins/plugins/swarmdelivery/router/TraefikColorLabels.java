@@ -28,6 +28,7 @@ final class TraefikColorLabels {
     private static final String SERVICES = HTTP + "services.";
     private static final String MIDDLEWARES = HTTP + "middlewares.";
     private static final String ROUTE = "swarm-delivery.route.";
+    private static final int OF_A_HOST = 40;
 
     private final String service;
     private final Map<String, String> labels;
@@ -59,16 +60,18 @@ final class TraefikColorLabels {
 
     /** Whether users reach the service. */
     boolean routed() {
-        return !routes().isEmpty();
+        return !"false".equalsIgnoreCase(originals.get("traefik.enable"))
+                && !routes().isEmpty();
     }
 
     /**
      * What the service of a color gets in addition to its labels.
      *
      * @param network over which Traefik reaches the tasks
+     * @param preview the entry point of tests
      * @throws RefusedException if Traefik could not tell which port a route leads to
      */
-    Map<String, String> added(String network) {
+    Map<String, String> added(String network, String preview) {
         Map<String, String> added = new TreeMap<>();
         originals.forEach((label, value) -> added.put(KEPT + label, value));
         added.put(Labels.ROUTER, TRAEFIK);
@@ -76,15 +79,36 @@ final class TraefikColorLabels {
         added.put("traefik.swarm.network", network);
         originals.forEach((label, value) -> {
             renamed(label, SERVICES).ifPresent(name -> added.put(name, value));
-            renamed(label, MIDDLEWARES).ifPresent(name -> added.put(name, value));
+            renamed(label, MIDDLEWARES).ifPresent(name -> added.put(name, referring(label, value)));
         });
         if (routers().isEmpty()) {
             ports().forEach(port -> added.put(SERVICES + service + "-" + port + ".loadbalancer.server.port", port));
         }
-        // Without a router of its own, Traefik would make one that serves users.
-        added.put(ROUTERS + service + ".rule", "Host(`" + service + ".invalid`)");
+        // Without a router of its own, Traefik would make one that serves users. This one serves nobody.
+        added.put(ROUTERS + service + ".rule", never(service));
+        added.put(ROUTERS + service + ".entrypoints", preview);
         added.put(ROUTERS + service + ".service", routes().get(0).target());
         return added;
+    }
+
+    /** A rule that no request meets. */
+    static String never(String name) {
+        return "Host(`" + name + ".invalid`) && !Host(`" + name + ".invalid`)";
+    }
+
+    /** Middlewares may name others, and a service. */
+    private String referring(String label, String value) {
+        String option = label.toLowerCase(Locale.ROOT);
+        if (option.endsWith(".chain.middlewares")) {
+            return all(value);
+        }
+        return option.endsWith(".errors.service") && names(SERVICES).contains(local(value))
+                ? service + "-" + local(value)
+                : value;
+    }
+
+    private String all(String middlewares) {
+        return Arrays.stream(middlewares.split(",")).map(this::own).collect(Collectors.joining(","));
     }
 
     /** {@code traefik.http.services.web.x} as {@code traefik.http.services.shop-web-blue-web.x}. */
@@ -129,11 +153,8 @@ final class TraefikColorLabels {
             throw new RefusedException(
                     "label " + ROUTERS + router + ".priority", priority, "write a number of at most six digits");
         }
-        options.computeIfPresent(
-                "middlewares",
-                (option, names) ->
-                        Arrays.stream(names.split(",")).map(this::own).collect(Collectors.joining(",")));
-        return new TraefikRoute(router, rule, target(router, wanted), options);
+        options.computeIfPresent("middlewares", (option, names) -> all(names));
+        return new TraefikRoute(named(router), rule, target(router, wanted), options);
     }
 
     private String target(String router, String wanted) {
@@ -174,10 +195,33 @@ final class TraefikColorLabels {
         fields.forEach((name, route) -> {
             if (route.containsKey("port")) {
                 String target = service + "-" + route.get("port").strip();
-                routes.add(new TraefikRoute(name.isEmpty() ? "default" : name, rule(route), target, Map.of()));
+                routes.add(new TraefikRoute(
+                        named(name.isEmpty() ? "default" : name),
+                        rule(route),
+                        target,
+                        Map.of("priority", String.valueOf(priority(route)))));
             }
         });
         return routes;
+    }
+
+    /** Routes of two services of an application may have the same name. */
+    private String named(String route) {
+        String part = labels.getOrDefault(Labels.SERVICE, "");
+        return part.isEmpty() ? route : part + "_" + route;
+    }
+
+    /**
+     * A host counts more than any path, and the longer path more; about what Traefik gives such a rule by its length, so
+     * that other applications' routers keep their place.
+     */
+    private static int priority(Map<String, String> route) {
+        int path = path(route).length();
+        return route.getOrDefault("host", "").isBlank() ? 1 + Math.min(path, OF_A_HOST - 2) : OF_A_HOST + path;
+    }
+
+    private static String path(Map<String, String> route) {
+        return route.getOrDefault("path", "/").strip().replaceFirst("/+$", "");
     }
 
     private Set<String> ports() {
@@ -194,7 +238,7 @@ final class TraefikColorLabels {
                     .map(host -> "Host(`" + host + "`)")
                     .collect(Collectors.joining(" || ", "(", ")")));
         }
-        String path = route.getOrDefault("path", "/").strip().replaceFirst("/+$", "");
+        String path = path(route);
         // Whole segments: /api takes /api and /api/x, but not /apis.
         all.add(path.isEmpty() ? "PathPrefix(`/`)" : "(Path(`" + path + "`) || PathPrefix(`" + path + "/`))");
         return String.join(" && ", all);

@@ -84,6 +84,10 @@ public final class TraefikRouter implements TrafficRouter {
     private void writeOnce(Application application, Route route, Fence fence) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         Optional<Service> read = swarm.service(routes.name());
+        read.filter(service -> !routes.owns(service)).ifPresent(service -> {
+            throw new RouterException("service " + service.name() + " is not the one that carries the routes of "
+                    + application + "; give it another name");
+        });
         if (read.isEmpty() && route.equals(Route.NONE)) {
             return;
         }
@@ -113,7 +117,8 @@ public final class TraefikRouter implements TrafficRouter {
 
     @Override
     public void forget(Application application) {
-        swarm.service(new TraefikRoutes(application, settings).name()).ifPresent(service -> swarm.remove(service.id()));
+        TraefikRoutes routes = new TraefikRoutes(application, settings);
+        swarm.service(routes.name()).filter(routes::owns).ifPresent(service -> swarm.remove(service.id()));
     }
 
     private static RouterException writeFailed(Application application, SwarmException cause) {
@@ -189,7 +194,7 @@ public final class TraefikRouter implements TrafficRouter {
     @Override
     public Map<String, String> labels(String service, Map<String, String> labels) {
         TraefikColorLabels color = new TraefikColorLabels(service, labels);
-        return color.routed() ? color.added(network(service())) : Map.of();
+        return color.routed() ? color.added(network(service()), settings.entryPoints().preview()) : Map.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
@@ -20,9 +21,6 @@ import java.util.TreeMap;
 final class TraefikRoutes {
     private static final String ROUTERS = "traefik.http.routers.";
     private static final String MIDDLEWARES = "traefik.http.middlewares.";
-    /** Above the routers of the stack that an application was before, whose priority is the length of their rules. */
-    private static final int ABOVE = 10_000_000;
-
     private final Application application;
     private final TraefikSettings settings;
 
@@ -42,6 +40,11 @@ final class TraefikRoutes {
 
     String previewMiddleware() {
         return name() + "-preview";
+    }
+
+    /** Whether a service of this name is the one that was made for it. */
+    boolean owns(Service service) {
+        return application.name().equals(service.spec().labels().get(Labels.APPLICATION + "-routes"));
     }
 
     /**
@@ -64,6 +67,7 @@ final class TraefikRoutes {
     Map<String, String> labels(Route route, String network, List<TraefikRoute> active, List<TraefikRoute> preview) {
         Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
         labels.put(Labels.ROUTER, TraefikColorLabels.TRAEFIK);
+        labels.put(Labels.APPLICATION + "-routes", application.name());
         labels.put("traefik.enable", "true");
         labels.put("traefik.swarm.network", network);
         // With the virtual address of a service, Traefik reads its labels though it has no task.
@@ -72,7 +76,8 @@ final class TraefikRoutes {
         // Without any router, Traefik would make one that serves users; and it ignores a configuration that is empty,
         // so
         // that a route which was its last one would stay.
-        labels.put(ROUTERS + name() + ".rule", "Host(`" + name() + ".invalid`)");
+        labels.put(ROUTERS + name() + ".rule", TraefikColorLabels.never(name()));
+        labels.put(ROUTERS + name() + ".entrypoints", settings.entryPoints().preview());
         labels.put(ROUTERS + name() + ".service", name());
         route.active().ifPresent(target -> {
             active.forEach(each -> users(labels, each));
@@ -103,12 +108,14 @@ final class TraefikRoutes {
     private void router(
             Map<String, String> labels, String middleware, TraefikRoute route, Map<String, String> options) {
         String router = ROUTERS + middleware + "-" + route.name() + ".";
-        String priority =
-                options.getOrDefault("priority", String.valueOf(route.rule().length()));
-        options.put("priority", String.valueOf(ABOVE + Integer.parseInt(priority)));
+        // One more than Traefik would give it: of the same rule elsewhere, this one counts.
+        options.putIfAbsent("priority", String.valueOf(route.rule().length() + 1));
         options.merge("middlewares", middleware + "@swarm", (users, ours) -> ours + "," + users);
         options.forEach((option, value) -> labels.put(router + option, value));
-        labels.put(router + "rule", route.rule());
+        if (labels.put(router + "rule", route.rule()) != null) {
+            throw new RouterException("two routes of " + application + " are called " + route.name()
+                    + "; give one of them another name");
+        }
         labels.put(router + "service", route.target() + "@swarm");
     }
 

@@ -56,7 +56,17 @@ public record TraefikSettings(String service, EntryPoints entryPoints, Ports por
      * @param serverName the DNS name in the certificate of the API's entry point
      * @param login for basic authentication, if the API asks for it
      */
-    public record Api(Optional<Supplier<TlsMaterial>> tls, String serverName, Optional<Login> login) {}
+    public record Api(Optional<Supplier<TlsMaterial>> tls, String serverName, Optional<Login> login) {
+        /** @throws RefusedException if the name cannot be one of a host */
+        public Api {
+            if (!serverName.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")) {
+                throw new RefusedException(
+                        "router.traefik.serverName",
+                        serverName,
+                        "write the host name in the rule of the API's router, with letters, digits, - and . alone");
+            }
+        }
+    }
 
     /** A user of the API; the password is fetched when a router is created from these settings. */
     public record Login(String user, Supplier<String> password) {}

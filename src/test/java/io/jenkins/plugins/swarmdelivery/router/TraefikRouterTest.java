@@ -82,8 +82,10 @@ class TraefikRouterTest {
     private void deliver(String part, Color color, Map<String, String> written) {
         String name = "shop-" + part + "-" + color;
         Map<String, String> labels = new HashMap<>(written);
+        labels.put(Labels.SERVICE, part);
+        Map<String, String> added = router.labels(name, labels);
         labels.keySet().removeIf(label -> label.startsWith("traefik."));
-        labels.putAll(router.labels(name, written));
+        labels.putAll(added);
         labels.put(Labels.APPLICATION, "shop");
         labels.put(Labels.COLOR, color.word());
         swarm.createByHand(new ServiceSpec(Map.of("Name", name, "Labels", labels)));
@@ -95,9 +97,9 @@ class TraefikRouterTest {
                 "api",
                 color,
                 Map.of(
-                        "swarm-delivery.route.v1.port", "9000",
-                        "swarm-delivery.route.v1.host", "shop.example, www.shop.example",
-                        "swarm-delivery.route.v1.path", "/api/"));
+                        "swarm-delivery.route.port", "9000",
+                        "swarm-delivery.route.host", "shop.example, www.shop.example",
+                        "swarm-delivery.route.path", "/api/"));
     }
 
     @Test
@@ -106,7 +108,8 @@ class TraefikRouterTest {
         refresh();
 
         assertThat(router.view(SHOP).proves(Route.NONE)).isTrue();
-        assertThat(one.router("shop-web-blue").get("rule")).isEqualTo("Host(`shop-web-blue.invalid`)");
+        assertThat(one.router("shop-web-blue").get("rule")).isEqualTo("Host(`shop-web-blue.invalid`) && !Host(`shop-web-blue.invalid`)");
+        assertThat(one.router("shop-web-blue").get("entrypoints")).isEqualTo("preview");
     }
 
     @Test
@@ -127,11 +130,11 @@ class TraefikRouterTest {
 
         assertThat(router.view(SHOP).proves(SWITCHED)).isTrue();
         assertThat(swarm.service("shop-routes").orElseThrow().version()).isGreaterThan(before);
-        assertThat(one.router("shop-routes-active-default"))
+        assertThat(one.router("shop-routes-active-web_default"))
                 .containsEntry("rule", "(Host(`shop.example`)) && PathPrefix(`/`)")
                 .containsEntry("service", "shop-web-green-8080@swarm")
                 .containsEntry("entrypoints", "web");
-        assertThat(one.router("shop-routes-active-v1"))
+        assertThat(one.router("shop-routes-active-api_default"))
                 .containsEntry(
                         "rule",
                         "(Host(`shop.example`) || Host(`www.shop.example`)) && (Path(`/api`) || PathPrefix(`/api/`))")
@@ -147,10 +150,10 @@ class TraefikRouterTest {
         refresh();
 
         assertThat(router.view(SHOP).proves(PREVIEW)).isTrue();
-        assertThat(one.router("shop-routes-preview-default"))
+        assertThat(one.router("shop-routes-preview-web_default"))
                 .containsEntry("service", "shop-web-green-8080@swarm")
                 .containsEntry("entrypoints", "preview");
-        assertThat(one.router("shop-routes-active-default")).containsEntry("service", "shop-web-blue-8080@swarm");
+        assertThat(one.router("shop-routes-active-web_default")).containsEntry("service", "shop-web-blue-8080@swarm");
     }
 
     @Test
@@ -196,7 +199,7 @@ class TraefikRouterTest {
         router.route(SHOP, LIVE, Fence.NONE);
         refresh();
 
-        assertThat(one.router("shop-routes-active-shop"))
+        assertThat(one.router("shop-routes-active-web_shop"))
                 .containsEntry("rule", "Host(`shop.example`) && !Path(`/private`)")
                 .containsEntry("entrypoints", "websecure")
                 .containsEntry("tls.certresolver", "le")
@@ -214,6 +217,50 @@ class TraefikRouterTest {
                 .containsEntry("traefik.http.services.shop-web-green-shop.loadbalancer.server.port", "8080")
                 .containsEntry("swarm-delivery.traefik.http.routers.shop.tls.certresolver", "le")
                 .noneSatisfy((label, value) -> assertThat(label).contains("blue"));
+    }
+
+    @Test
+    void hostCountsMoreThanAnyPathAndTheLongerPathMore() {
+        deliver(Color.BLUE);
+        router.route(SHOP, LIVE, Fence.NONE);
+        refresh();
+
+        assertThat(priority("web_default")).isEqualTo(40).isLessThan(priority("api_default"));
+        assertThat(priority("api_default")).isLessThan("Host(`shop.example`) && PathPrefix(`/legacy`)".length());
+    }
+
+    private int priority(String route) {
+        return Integer.parseInt(
+                one.router("shop-routes-active-" + route).get("priority").toString());
+    }
+
+    @Test
+    void middlewaresThatNameOthersNameThoseOfTheColor() {
+        Map<String, String> written = new HashMap<>(Map.of(
+                "traefik.http.routers.shop.rule", "Host(`shop.example`)",
+                "traefik.http.routers.shop.middlewares", "all",
+                "traefik.http.middlewares.all.chain.middlewares", "auth, compress@file",
+                "traefik.http.middlewares.auth.basicauth.usersfile", "/run/users",
+                "traefik.http.services.shop.loadbalancer.server.port", "8080"));
+
+        assertThat(router.labels("shop-web-blue", written))
+                .containsEntry(
+                        "traefik.http.middlewares.shop-web-blue-all.chain.middlewares",
+                        "shop-web-blue-auth@swarm,compress@file");
+        written.put("traefik.enable", "false");
+        assertThat(router.labels("shop-web-blue", written)).isEmpty();
+    }
+
+    @Test
+    void serviceOfAnotherOwnerIsNotTouched() {
+        deliver(Color.BLUE);
+        swarm.createByHand(new ServiceSpec(Map.of("Name", "shop-routes", "Labels", Map.of("team", "maps"))));
+
+        assertThatThrownBy(() -> router.route(SHOP, LIVE, Fence.NONE))
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("service shop-routes is not the one that carries the routes of shop");
+        router.forget(SHOP);
+        assertThat(swarm.spec("shop-routes").labels()).containsEntry("team", "maps");
     }
 
     @Test
@@ -241,7 +288,7 @@ class TraefikRouterTest {
 
         assertThat(router.view(SHOP).replicas())
                 .allSatisfy(replica -> assertThat(replica.error())
-                        .contains("router shop-routes-active-v1@swarm is disabled", "does not exist"));
+                        .contains("router shop-routes-active-api_default@swarm is disabled", "does not exist"));
     }
 
     @Test
@@ -249,11 +296,11 @@ class TraefikRouterTest {
         deliver(Color.BLUE);
         router.route(SHOP, LIVE, Fence.NONE);
         swarm.createByHand(new ServiceSpec(Map.of(
-                "Name", "stranger", "Labels", Map.of("traefik.http.routers.shop-routes-active-v1.service", "x"))));
+                "Name", "stranger", "Labels", Map.of("traefik.http.routers.shop-routes-active-api_default.service", "x"))));
         refresh();
 
         assertThat(router.view(SHOP).proves(LIVE)).isFalse();
-        assertThat(router.view(SHOP).silent()).contains("router shop-routes-active-v1@swarm is missing");
+        assertThat(router.view(SHOP).silent()).contains("router shop-routes-active-api_default@swarm is missing");
     }
 
     @Test
@@ -269,7 +316,7 @@ class TraefikRouterTest {
         router.route(SHOP, LIVE, Fence.NONE);
         refresh();
 
-        assertThat(one.router("shop-routes-active-shop")).containsEntry("entrypoints", "other");
+        assertThat(one.router("shop-routes-active-web_shop")).containsEntry("entrypoints", "other");
     }
 
     @Test

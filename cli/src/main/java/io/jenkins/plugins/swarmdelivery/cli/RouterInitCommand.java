@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
 import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSetup;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,6 +101,10 @@ final class RouterInitCommand extends ClusterCommand {
 
     @Override
     ExitStatus run(Connection connection) {
+        if (connection.settings().router().filter(TraefikSettings.class::isInstance).isPresent()) {
+            throw new RefusedException(cluster()
+                    + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
+        }
         String service =
                 connection.settings().router().map(RouterSettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(

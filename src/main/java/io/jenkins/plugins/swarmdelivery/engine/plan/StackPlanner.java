@@ -248,7 +248,9 @@ final class StackPlanner {
                         cluster.placement(),
                         Optional.empty(),
                         context.delivery()),
-                cluster.router().labels(placed.service(), part.spec().labels()));
+                part.role() == Role.ROUTED
+                        ? cluster.router().labels(placed.service(), part.spec().labels())
+                        : Map.of());
     }
 
     /** Where the router sends users' requests other than the stack file says. */

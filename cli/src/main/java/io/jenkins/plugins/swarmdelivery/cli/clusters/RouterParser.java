@@ -97,11 +97,13 @@ final class RouterParser {
                 traefik.port("servicePort").orElse(defaults.service()),
                 traefik.port("previewPort").orElse(defaults.preview()),
                 traefik.port("apiPort").orElse(defaults.api()));
-        TraefikSettings.Api api =
-                new TraefikSettings.Api(plain ? Optional.empty() : tls, text(traefik, "serverName", service), login);
-        return problems.check(traefik.node(), () -> entryPoints(traefik))
-                .filter(names -> plain || tls.isPresent())
-                .map(names -> new TraefikSettings(service, names, ports, api, urls(traefik)));
+        Optional<TraefikSettings.Api> access = problems.check(
+                traefik.node(),
+                () -> new TraefikSettings.Api(
+                        plain ? Optional.empty() : tls, text(traefik, "serverName", service), login));
+        return access.filter(api -> plain || tls.isPresent())
+                .flatMap(api -> problems.check(traefik.node(), () -> entryPoints(traefik))
+                        .map(names -> new TraefikSettings(service, names, ports, api, urls(traefik))));
     }
 
     private static TraefikSettings.EntryPoints entryPoints(YamlObject traefik) {

@@ -31,6 +31,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
                 "router: {} ~ :4: one.router.haproxy: missing",
                 "router: {haproxy: {}, traefik: {}} ~ write one of haproxy: {} and traefik: {}, not both",
                 "router: {traefik: {previewEntryPoint: web}} ~ router.traefik.previewEntryPoint: \"web\" is not valid",
+                "router: {traefik: {service: traefik_traefik}} ~ router.traefik.serverName: \"traefik_traefik\" is not valid",
                 "router: {traefik: {user: anna}} ~ :4: one.router.traefik.passwordFile: missing",
                 "router: ~ :4: one.router: must be a mapping",
                 "router: {haproxy: {service: ''}} ~ :4: one.router.haproxy.service: is empty",
