@@ -60,8 +60,7 @@ final class TraefikColorLabels {
 
     /** Whether users reach the service. */
     boolean routed() {
-        return !"false".equalsIgnoreCase(originals.get("traefik.enable"))
-                && !routes().isEmpty();
+        return !"false".equalsIgnoreCase(originals.get("traefik.enable")) && !routes().isEmpty();
     }
 
     /**

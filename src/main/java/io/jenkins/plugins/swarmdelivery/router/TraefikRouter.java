@@ -194,7 +194,9 @@ public final class TraefikRouter implements TrafficRouter {
     @Override
     public Map<String, String> labels(String service, Map<String, String> labels) {
         TraefikColorLabels color = new TraefikColorLabels(service, labels);
-        return color.routed() ? color.added(network(service()), settings.entryPoints().preview()) : Map.of();
+        return color.routed()
+                ? color.added(network(service()), settings.entryPoints().preview())
+                : Map.of();
     }
 
     @Override

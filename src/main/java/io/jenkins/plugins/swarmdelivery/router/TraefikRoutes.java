@@ -113,8 +113,8 @@ final class TraefikRoutes {
         options.merge("middlewares", middleware + "@swarm", (users, ours) -> ours + "," + users);
         options.forEach((option, value) -> labels.put(router + option, value));
         if (labels.put(router + "rule", route.rule()) != null) {
-            throw new RouterException("two routes of " + application + " are called " + route.name()
-                    + "; give one of them another name");
+            throw new RouterException(
+                    "two routes of " + application + " are called " + route.name() + "; give one of them another name");
         }
         labels.put(router + "service", route.target() + "@swarm");
     }

@@ -108,7 +108,8 @@ class TraefikRouterTest {
         refresh();
 
         assertThat(router.view(SHOP).proves(Route.NONE)).isTrue();
-        assertThat(one.router("shop-web-blue").get("rule")).isEqualTo("Host(`shop-web-blue.invalid`) && !Host(`shop-web-blue.invalid`)");
+        assertThat(one.router("shop-web-blue").get("rule"))
+                .isEqualTo("Host(`shop-web-blue.invalid`) && !Host(`shop-web-blue.invalid`)");
         assertThat(one.router("shop-web-blue").get("entrypoints")).isEqualTo("preview");
     }
 
@@ -296,7 +297,10 @@ class TraefikRouterTest {
         deliver(Color.BLUE);
         router.route(SHOP, LIVE, Fence.NONE);
         swarm.createByHand(new ServiceSpec(Map.of(
-                "Name", "stranger", "Labels", Map.of("traefik.http.routers.shop-routes-active-api_default.service", "x"))));
+                "Name",
+                "stranger",
+                "Labels",
+                Map.of("traefik.http.routers.shop-routes-active-api_default.service", "x"))));
         refresh();
 
         assertThat(router.view(SHOP).proves(LIVE)).isFalse();

@@ -101,7 +101,11 @@ final class RouterInitCommand extends ClusterCommand {
 
     @Override
     ExitStatus run(Connection connection) {
-        if (connection.settings().router().filter(TraefikSettings.class::isInstance).isPresent()) {
+        if (connection
+                .settings()
+                .router()
+                .filter(TraefikSettings.class::isInstance)
+                .isPresent()) {
             throw new RefusedException(cluster()
                     + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
         }
