@@ -54,7 +54,7 @@ final class LastPhases {
         Convergence seen = steps.converge(services);
         run.counted(seen);
         if (!seen.serving() || failedSince(run, seen) && !rollback) {
-            // Of a service that was removed at this moment, the tasks are missed first.
+            // Somebody may have removed the service between the two questions.
             return steps.fail(
                     run,
                     Drift.change(steps.services(delivery.to()))

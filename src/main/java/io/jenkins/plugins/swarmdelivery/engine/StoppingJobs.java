@@ -28,7 +28,7 @@ final class StoppingJobs {
         this.steps = steps;
     }
 
-    /** Removes a job; one that has ended needs not be remembered. */
+    /** Removes a job; one that has ended need not be remembered. */
     void remove(DeliveryRun run, Service job, Instant now) {
         if (!steps.running(job).isEmpty()) {
             Instant until = now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);

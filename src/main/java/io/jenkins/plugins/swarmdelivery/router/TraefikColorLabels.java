@@ -28,6 +28,7 @@ final class TraefikColorLabels {
     private static final String SERVICES = HTTP + "services.";
     private static final String MIDDLEWARES = HTTP + "middlewares.";
     private static final String ROUTE = "swarm-delivery.route.";
+    /** About what Traefik gives a rule with a host, by its length. */
     private static final int OF_A_HOST = 40;
 
     private final String service;

@@ -105,9 +105,8 @@ public final class TraefikRouter implements TrafficRouter {
         }
         Map<String, String> present = RouteText.writtenBy(read.get().spec().labels(), application, Route.NONE, "");
         if (!present.equals(labels)) {
-            // Check the lease after reading the labels: whoever takes it later either writes after this write, or
-            // writes
-            // first, and then Docker refuses this write.
+            // The lease is checked after the labels are read: who takes it later writes after this write, or first,
+            // and then Docker refuses this one.
             fence.requireHeld();
             swarm.update(
                     read.get(),
@@ -218,7 +217,7 @@ public final class TraefikRouter implements TrafficRouter {
                 .map(Swarm.OverlayNetwork::name)
                 .findFirst()
                 .orElseThrow(() -> new RouterException("service " + settings.service()
-                        + " is on no overlay network; put it on one, and the services" + " that it routes to"));
+                        + " is on no overlay network; put it on one, and the services that it routes to"));
     }
 
     private Service service() {

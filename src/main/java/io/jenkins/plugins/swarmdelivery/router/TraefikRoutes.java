@@ -21,6 +21,7 @@ import java.util.TreeMap;
 final class TraefikRoutes {
     private static final String ROUTERS = "traefik.http.routers.";
     private static final String MIDDLEWARES = "traefik.http.middlewares.";
+
     private final Application application;
     private final TraefikSettings settings;
 
@@ -44,7 +45,7 @@ final class TraefikRoutes {
 
     /** Whether a service of this name is the one that was made for it. */
     boolean owns(Service service) {
-        return application.name().equals(service.spec().labels().get(Labels.APPLICATION + "-routes"));
+        return application.name().equals(service.spec().labels().get(Labels.ROUTES));
     }
 
     /**
@@ -67,15 +68,14 @@ final class TraefikRoutes {
     Map<String, String> labels(Route route, String network, List<TraefikRoute> active, List<TraefikRoute> preview) {
         Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
         labels.put(Labels.ROUTER, TraefikColorLabels.TRAEFIK);
-        labels.put(Labels.APPLICATION + "-routes", application.name());
+        labels.put(Labels.ROUTES, application.name());
         labels.put("traefik.enable", "true");
         labels.put("traefik.swarm.network", network);
         // With the virtual address of a service, Traefik reads its labels though it has no task.
         labels.put("traefik.swarm.lbswarm", "true");
         labels.put("traefik.http.services." + name() + ".loadbalancer.server.port", "1");
-        // Without any router, Traefik would make one that serves users; and it ignores a configuration that is empty,
-        // so
-        // that a route which was its last one would stay.
+        // Without any router, Traefik would make one that serves users. And it ignores an empty configuration: a route
+        // that was its last one would stay.
         labels.put(ROUTERS + name() + ".rule", TraefikColorLabels.never(name()));
         labels.put(ROUTERS + name() + ".entrypoints", settings.entryPoints().preview());
         labels.put(ROUTERS + name() + ".service", name());

@@ -34,8 +34,8 @@ final class RouterDownCommand extends RouterSiteCommand {
         List<String> live = down.live();
         boolean remove = confirmed.filter(cluster()::equals).isPresent();
         if (remove && !live.isEmpty() && !cutOffUsers) {
-            throw new RefusedException("router down: " + String.join(", ", live)
-                    + " is live, and its users would be cut off; remove it first, or add --cut-off-users");
+            throw new RefusedException("router down: users of live applications would be cut off: "
+                    + String.join(", ", live) + "; remove these first, or add --cut-off-users");
         }
         if (remove) {
             down.run();

@@ -28,5 +28,8 @@ public final class Labels {
     /** On services whose other labels of that router, e.g. {@code traefik}, were made for their color. */
     public static final String ROUTER = PREFIX + "router";
 
+    /** On the service that carries an application's routes: the application, of which it is no part. */
+    public static final String ROUTES = PREFIX + "routes";
+
     private Labels() {}
 }
