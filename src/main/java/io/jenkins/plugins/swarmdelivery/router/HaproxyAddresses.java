@@ -19,10 +19,10 @@ final class HaproxyAddresses {
 
     private final HaproxySettings settings;
     private final RoutedHosts hosts;
-    private final List<HaproxyReplicas.ReplicaTask> replicas;
+    private final List<RouterReplicas.ReplicaTask> replicas;
 
     /** @param replicas the running replicas */
-    HaproxyAddresses(HaproxySettings settings, RoutedHosts hosts, List<HaproxyReplicas.ReplicaTask> replicas) {
+    HaproxyAddresses(HaproxySettings settings, RoutedHosts hosts, List<RouterReplicas.ReplicaTask> replicas) {
         this.settings = settings;
         this.hosts = hosts;
         this.replicas = replicas;

@@ -19,14 +19,14 @@ record HaproxyResponse(Replica replica, Backend backend) {
      * @param response the response to {@link HaproxyMap#SHOW}, an empty line, and the responses for {@link #backend}
      */
     static HaproxyResponse parse(
-            HaproxyReplicas.ReplicaTask replica, Application application, List<BackendName> names, String response) {
+            RouterReplicas.ReplicaTask replica, Application application, List<BackendName> names, String response) {
         int end = response.indexOf(END);
         String map = end < 0 ? response : response.substring(0, end);
         String stats = response.substring(map.length());
         return new HaproxyResponse(replica(replica, application, map), backend(replica, names, stats));
     }
 
-    static Replica replica(HaproxyReplicas.ReplicaTask replica, Application application, String response) {
+    static Replica replica(RouterReplicas.ReplicaTask replica, Application application, String response) {
         Map<String, String> map = HaproxyMap.parse(response);
         String active = map.get(RouteText.activeKey(application));
         String preview = map.get(RouteText.previewKey(application));
@@ -48,7 +48,7 @@ record HaproxyResponse(Replica replica, Backend backend) {
      * @param names the backends of a color
      * @param response the response to {@link HaproxyStats#command} for each of them, each followed by an empty line
      */
-    static Backend backend(HaproxyReplicas.ReplicaTask replica, List<BackendName> names, String response) {
+    static Backend backend(RouterReplicas.ReplicaTask replica, List<BackendName> names, String response) {
         List<String> responses = List.of(response.strip().split(END));
         Map<String, Backend.Servers> services = new LinkedHashMap<>();
         long connections = 0;
@@ -80,15 +80,15 @@ record HaproxyResponse(Replica replica, Backend backend) {
                 Math.min(one.up(), other.up()));
     }
 
-    static Replica failedReplica(HaproxyReplicas.ReplicaTask replica, IOException e) {
+    static Replica failedReplica(RouterReplicas.ReplicaTask replica, IOException e) {
         return failedReplica(replica, reason(e));
     }
 
-    static Backend failedBackend(HaproxyReplicas.ReplicaTask replica, IOException e) {
+    static Backend failedBackend(RouterReplicas.ReplicaTask replica, IOException e) {
         return new Backend(replica.name(), Map.of(), 0, reason(e));
     }
 
-    static Replica failedReplica(HaproxyReplicas.ReplicaTask replica, String error) {
+    static Replica failedReplica(RouterReplicas.ReplicaTask replica, String error) {
         return new Replica(replica.name(), Optional.empty(), error);
     }
 

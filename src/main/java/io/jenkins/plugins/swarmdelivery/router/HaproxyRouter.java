@@ -35,14 +35,14 @@ public final class HaproxyRouter implements TrafficRouter {
     private final Swarm swarm;
     private final HaproxySettings settings;
     private final HaproxyAdmin admin;
-    private final HaproxyReplicas replicas;
+    private final RouterReplicas replicas;
 
     /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used */
     public HaproxyRouter(Swarm swarm, HaproxySettings settings) {
         this.swarm = swarm;
         this.settings = settings;
         this.admin = new HaproxyAdmin(settings);
-        this.replicas = new HaproxyReplicas(swarm);
+        this.replicas = new RouterReplicas(swarm);
     }
 
     /** @throws RouterException if the router service is missing or has an invalid route label */
@@ -67,9 +67,9 @@ public final class HaproxyRouter implements TrafficRouter {
                 HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
         Service service = writeLabels(application, route, fence);
         Map<String, Replica> results = new LinkedHashMap<>();
-        List<HaproxyReplicas.ReplicaTask> present = replicas.list(service);
+        List<RouterReplicas.ReplicaTask> present = replicas.list(service);
         for (int round = 0; round < MAX_ROUNDS; round++) {
-            List<HaproxyReplicas.ReplicaTask> pending = present.stream()
+            List<RouterReplicas.ReplicaTask> pending = present.stream()
                     .filter(replica -> !results.containsKey(replica.task()) || !replica.running())
                     .toList();
             if (pending.isEmpty()) {
@@ -84,7 +84,7 @@ public final class HaproxyRouter implements TrafficRouter {
             present = replicas.list(service);
         }
         List<Replica> proven = new ArrayList<>();
-        for (HaproxyReplicas.ReplicaTask replica : present) {
+        for (RouterReplicas.ReplicaTask replica : present) {
             proven.add(results.getOrDefault(
                     replica.task(),
                     HaproxyResponse.failedReplica(replica, "started during the switch and is not set yet")));
@@ -97,7 +97,7 @@ public final class HaproxyRouter implements TrafficRouter {
         Service service = service();
         List<BackendName> names = backendNames(service, application, color);
         String[] commands = names.stream().map(HaproxyStats::command).toArray(String[]::new);
-        return HaproxyReplicas.queryAll(replicas.list(service), replica -> {
+        return RouterReplicas.queryAll(replicas.list(service), replica -> {
             try {
                 return HaproxyResponse.backend(replica, names, admin.send(socket(replica), commands));
             } catch (IOException e) {
@@ -115,7 +115,7 @@ public final class HaproxyRouter implements TrafficRouter {
         String[] commands = Stream.concat(
                         Stream.of(HaproxyMap.SHOW), names.stream().map(HaproxyStats::command))
                 .toArray(String[]::new);
-        List<HaproxyResponse> responses = HaproxyReplicas.queryAll(replicas.list(service), replica -> {
+        List<HaproxyResponse> responses = RouterReplicas.queryAll(replicas.list(service), replica -> {
             try {
                 return HaproxyResponse.parse(replica, application, names, admin.send(socket(replica), commands));
             } catch (IOException e) {
@@ -143,8 +143,8 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public Addresses addresses(Application application) {
         Service service = service();
-        List<HaproxyReplicas.ReplicaTask> running = replicas.list(service).stream()
-                .filter(HaproxyReplicas.ReplicaTask::running)
+        List<RouterReplicas.ReplicaTask> running = replicas.list(service).stream()
+                .filter(RouterReplicas.ReplicaTask::running)
                 .toList();
         Map<String, String> labels = service.spec().labels();
         RoutedHosts hosts =
@@ -171,13 +171,13 @@ public final class HaproxyRouter implements TrafficRouter {
     }
 
     /** Returns the applications in the replicas' maps or, if no replica responds, those with a route label. */
-    private Set<String> applications(Map<String, String> labels, List<HaproxyReplicas.ReplicaTask> running) {
+    private Set<String> applications(Map<String, String> labels, List<RouterReplicas.ReplicaTask> running) {
         Set<String> configured = new TreeSet<>();
-        HaproxyReplicas.queryAll(running, this::routes).forEach(map -> configured.addAll(RouteText.applications(map)));
+        RouterReplicas.queryAll(running, this::routes).forEach(map -> configured.addAll(RouteText.applications(map)));
         return configured.isEmpty() ? RouteText.routedApplications(labels) : configured;
     }
 
-    private Set<String> routes(HaproxyReplicas.ReplicaTask replica) {
+    private Set<String> routes(RouterReplicas.ReplicaTask replica) {
         try {
             return HaproxyMap.parse(admin.send(socket(replica), HaproxyMap.SHOW))
                     .keySet();
@@ -227,13 +227,13 @@ public final class HaproxyRouter implements TrafficRouter {
 
     /** Sends the commands to all replicas at the same moment and reads the map back. */
     private List<Replica> sendToAll(
-            List<HaproxyReplicas.ReplicaTask> found, Application application, List<String> commands) {
+            List<RouterReplicas.ReplicaTask> found, Application application, List<String> commands) {
         SessionBarrier barrier = new SessionBarrier(admin, found.size());
-        return HaproxyReplicas.queryAll(found, replica -> send(replica, barrier, application, commands));
+        return RouterReplicas.queryAll(found, replica -> send(replica, barrier, application, commands));
     }
 
     private Replica send(
-            HaproxyReplicas.ReplicaTask replica,
+            RouterReplicas.ReplicaTask replica,
             SessionBarrier barrier,
             Application application,
             List<String> commands) {
@@ -247,7 +247,7 @@ public final class HaproxyRouter implements TrafficRouter {
         }
     }
 
-    private InetSocketAddress socket(HaproxyReplicas.ReplicaTask replica) throws IOException {
+    private InetSocketAddress socket(RouterReplicas.ReplicaTask replica) throws IOException {
         if (!replica.running()) {
             throw new IOException("is not running yet (" + replica.state() + ")");
         }

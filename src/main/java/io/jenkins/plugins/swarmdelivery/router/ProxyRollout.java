@@ -30,13 +30,13 @@ final class ProxyRollout {
 
     private final Swarm swarm;
     private final RouterSite.Attendant attendant;
-    private final HaproxyReplicas replicas;
+    private final RouterReplicas replicas;
     private final ReplicaProof proof;
 
     ProxyRollout(RouterSite site) {
         this.swarm = site.swarm();
         this.attendant = site.attendant();
-        this.replicas = new HaproxyReplicas(swarm);
+        this.replicas = new RouterReplicas(swarm);
         this.proof = new ReplicaProof(site.settings());
     }
 
@@ -76,7 +76,7 @@ final class ProxyRollout {
 
     /** What stands against a router that serves the routes in its labels; empty if nothing. */
     Optional<String> objection(Service service) {
-        List<HaproxyReplicas.ReplicaTask> listed = replicas.list(service);
+        List<RouterReplicas.ReplicaTask> listed = replicas.list(service);
         return listed.isEmpty()
                 ? Optional.of("no replica is running")
                 : unproven(service, listed).stream().findFirst();
@@ -84,30 +84,30 @@ final class ProxyRollout {
 
     /** Returns whether the last one has been replaced; at least as many are as there were steps. */
     private boolean awaitNext(Service service, Set<String> known, int step) {
-        List<HaproxyReplicas.ReplicaTask> fresh = await(service, List.copyOf(known), (listed, unproven) -> {
+        List<RouterReplicas.ReplicaTask> fresh = await(service, List.copyOf(known), (listed, unproven) -> {
             long former =
                     listed.stream().filter(task -> known.contains(task.task())).count();
             return unproven.isEmpty() && (former == 0 || listed.size() - former >= step);
         });
         attendant.say(fresh.size() + " replaced and proven: "
-                + fresh.stream().map(HaproxyReplicas.ReplicaTask::name).collect(Collectors.joining(", ")));
+                + fresh.stream().map(RouterReplicas.ReplicaTask::name).collect(Collectors.joining(", ")));
         return replicas.list(service).stream().noneMatch(task -> known.contains(task.task()));
     }
 
     /** Whether waiting ends. */
     private interface Condition {
-        boolean holds(List<HaproxyReplicas.ReplicaTask> listed, List<String> unproven);
+        boolean holds(List<RouterReplicas.ReplicaTask> listed, List<String> unproven);
     }
 
     /** @return the replicas other than the known ones, all of them proven */
-    private List<HaproxyReplicas.ReplicaTask> await(Service service, List<String> known, Condition condition) {
+    private List<RouterReplicas.ReplicaTask> await(Service service, List<String> known, Condition condition) {
         Instant deadline = attendant.now().plus(PATIENCE);
         while (true) {
             Service now = swarm.service(service.id())
                     .orElseThrow(() -> new RouterException("service " + service.name() + " was removed meanwhile"));
-            List<HaproxyReplicas.ReplicaTask> listed = replicas.list(now);
-            Predicate<HaproxyReplicas.ReplicaTask> isFresh = task -> !known.contains(task.task());
-            List<HaproxyReplicas.ReplicaTask> fresh =
+            List<RouterReplicas.ReplicaTask> listed = replicas.list(now);
+            Predicate<RouterReplicas.ReplicaTask> isFresh = task -> !known.contains(task.task());
+            List<RouterReplicas.ReplicaTask> fresh =
                     listed.stream().filter(isFresh).toList();
             List<String> unproven = unproven(now, fresh);
             if (condition.holds(listed, unproven)) {
@@ -126,7 +126,7 @@ final class ProxyRollout {
         }
     }
 
-    private List<String> unproven(Service service, List<HaproxyReplicas.ReplicaTask> tasks) {
+    private List<String> unproven(Service service, List<RouterReplicas.ReplicaTask> tasks) {
         return proof.ask(tasks).stream()
                 .flatMap(
                         shown -> shown.objection(RouterLabels.map(service.spec().labels())).stream())

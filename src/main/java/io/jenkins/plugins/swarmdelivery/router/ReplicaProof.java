@@ -37,11 +37,11 @@ final class ReplicaProof {
     }
 
     /** Asks all of them at the same time. */
-    List<Shown> ask(List<HaproxyReplicas.ReplicaTask> replicas) {
-        return HaproxyReplicas.queryAll(replicas, this::ask);
+    List<Shown> ask(List<RouterReplicas.ReplicaTask> replicas) {
+        return RouterReplicas.queryAll(replicas, this::ask);
     }
 
-    private Shown ask(HaproxyReplicas.ReplicaTask replica) {
+    private Shown ask(RouterReplicas.ReplicaTask replica) {
         Optional<InetSocketAddress> socket = replica.socket(adminPort);
         if (!replica.running() || socket.isEmpty()) {
             return silent(
@@ -58,7 +58,7 @@ final class ReplicaProof {
         }
     }
 
-    private static Shown silent(HaproxyReplicas.ReplicaTask replica, String error) {
+    private static Shown silent(RouterReplicas.ReplicaTask replica, String error) {
         return new Shown(replica.name(), Map.of(), Optional.empty(), error);
     }
 }

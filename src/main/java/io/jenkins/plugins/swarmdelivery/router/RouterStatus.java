@@ -42,7 +42,7 @@ public record RouterStatus(String image, List<String> routes, List<Replica> repl
         Service service = swarm.service(settings.service())
                 .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
                         + "; set it up with swarm-delivery router up"));
-        List<HaproxyReplicas.ReplicaTask> tasks = new HaproxyReplicas(swarm).list(service);
+        List<RouterReplicas.ReplicaTask> tasks = new RouterReplicas(swarm).list(service);
         TlsMaterial tls = settings.tls().get();
         List<Certificate> certificates = new ArrayList<>(List.of(
                 new Certificate("authority", Authority.end(tls.ca())),

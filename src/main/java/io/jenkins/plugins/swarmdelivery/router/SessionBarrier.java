@@ -20,7 +20,7 @@ final class SessionBarrier {
 
     SessionBarrier(HaproxyAdmin admin, int replicas) {
         this.admin = admin;
-        this.opening = new CountDownLatch(Math.min(replicas, HaproxyReplicas.MAX_CONCURRENT));
+        this.opening = new CountDownLatch(Math.min(replicas, RouterReplicas.MAX_CONCURRENT));
     }
 
     /** Looks up the address of a replica; fails if it is not known. */

@@ -19,7 +19,7 @@ final class TraefikAddresses {
             Application application,
             TraefikSettings settings,
             List<TraefikRoute> routes,
-            List<HaproxyReplicas.ReplicaTask> replicas) {
+            List<RouterReplicas.ReplicaTask> replicas) {
         return new Addresses(
                 addresses(
                         application, settings.urls().service(), settings.ports().service(), routes, replicas),
@@ -34,14 +34,14 @@ final class TraefikAddresses {
             Optional<String> template,
             int port,
             List<TraefikRoute> routes,
-            List<HaproxyReplicas.ReplicaTask> replicas) {
+            List<RouterReplicas.ReplicaTask> replicas) {
         if (template.isPresent()) {
             return List.of(Address.of(HaproxySettings.url(template.get(), application)));
         }
         return routes.stream()
                 .findFirst()
                 .map(route -> replicas.stream()
-                        .filter(HaproxyReplicas.ReplicaTask::running)
+                        .filter(RouterReplicas.ReplicaTask::running)
                         .flatMap(replica -> replica.socket(port).stream())
                         .map(socket ->
                                 HaproxyAddresses.published(socket, route.host().orElse(""), route.path()))

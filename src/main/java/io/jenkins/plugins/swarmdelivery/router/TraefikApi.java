@@ -74,8 +74,8 @@ final class TraefikApi {
 
     private static CloseableHttpClient client(Optional<TlsSocketStrategy> tls) {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnPerRoute(HaproxyReplicas.MAX_CONCURRENT)
-                .setMaxConnTotal(HaproxyReplicas.MAX_CONCURRENT)
+                .setMaxConnPerRoute(RouterReplicas.MAX_CONCURRENT)
+                .setMaxConnTotal(RouterReplicas.MAX_CONCURRENT)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setSocketTimeout(Timeout.of(ANSWER))

@@ -31,14 +31,14 @@ public final class TraefikRouter implements TrafficRouter {
     private final Swarm swarm;
     private final TraefikSettings settings;
     private final TraefikApi api;
-    private final HaproxyReplicas replicas;
+    private final RouterReplicas replicas;
 
     /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used */
     public TraefikRouter(Swarm swarm, TraefikSettings settings) {
         this.swarm = swarm;
         this.settings = settings;
         this.api = new TraefikApi(settings.api());
-        this.replicas = new HaproxyReplicas(swarm);
+        this.replicas = new RouterReplicas(swarm);
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class TraefikRouter implements TrafficRouter {
         Map<String, String> labels = swarm.service(routes.name())
                 .map(service -> service.spec().labels())
                 .orElse(Map.of());
-        return new View(routes.target(labels), HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
+        return new View(routes.target(labels), RouterReplicas.queryAll(replicas.list(service()), replica -> {
             try {
                 return new Replica(replica.name(), Optional.of(snapshot(replica).route(routes, labels)), "");
             } catch (IOException e) {
@@ -158,7 +158,7 @@ public final class TraefikRouter implements TrafficRouter {
     @Override
     public List<Backend> backends(Application application, Color color) {
         List<Service> services = routed(application, color);
-        return HaproxyReplicas.queryAll(replicas.list(service()), replica -> {
+        return RouterReplicas.queryAll(replicas.list(service()), replica -> {
             try {
                 TraefikSnapshot snapshot = snapshot(replica);
                 Map<String, Backend.Servers> servers = new LinkedHashMap<>();
@@ -226,7 +226,7 @@ public final class TraefikRouter implements TrafficRouter {
                         + " to route traffic; set router.traefik.service to the one that runs Traefik"));
     }
 
-    private TraefikSnapshot snapshot(HaproxyReplicas.ReplicaTask replica) throws IOException {
+    private TraefikSnapshot snapshot(RouterReplicas.ReplicaTask replica) throws IOException {
         if (!replica.running()) {
             throw new IOException("is not running yet (" + replica.state() + ")");
         }

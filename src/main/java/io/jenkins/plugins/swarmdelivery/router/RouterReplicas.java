@@ -21,12 +21,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Lists the router's tasks with the ports they listen on, and queries them concurrently. */
-final class HaproxyReplicas {
+final class RouterReplicas {
     static final int MAX_CONCURRENT = 32;
 
     private final Swarm swarm;
 
-    HaproxyReplicas(Swarm swarm) {
+    RouterReplicas(Swarm swarm) {
         this.swarm = swarm;
     }
 

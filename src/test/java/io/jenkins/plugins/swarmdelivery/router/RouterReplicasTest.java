@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Replicas that are slow, down, starting, or not trusted. */
-class HaproxyReplicasTest extends HaproxyTestBed {
+class RouterReplicasTest extends HaproxyTestBed {
     @Test
     void tricklingHandshakeDoesNotDelayOtherReplicas() throws Exception {
         try (Trickle trickle = new Trickle(Trickle.TLS_HANDSHAKE)) {
