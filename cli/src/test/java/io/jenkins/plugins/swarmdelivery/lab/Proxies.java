@@ -115,6 +115,15 @@ final class Proxies {
         awaitAll(cluster);
     }
 
+    /**
+     * A shell command after which the replica on a node is frozen. The kernel of a busy machine does not always freeze
+     * a container at once ({@code unable to freeze}), so it tries for ten seconds.
+     */
+    static String freeze(LabCluster cluster, String node) {
+        String pause = LAB.labCommand("docker", node, "pause", container(cluster, node));
+        return "for attempt in 1 2 3 4 5 6 7 8 9 10; do " + pause + " && exit 0; sleep 1; done; exit 1";
+    }
+
     /** Ends a {@code docker pause} of the replica on a node, where there is one: a test may have failed before it. */
     static void thaw(LabCluster cluster, String node) {
         String container = container(cluster, node);

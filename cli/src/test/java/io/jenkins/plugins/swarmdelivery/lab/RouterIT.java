@@ -199,7 +199,7 @@ class RouterIT extends LabTest {
             Cli.Outcome outcome = deliver(
                             "2.0",
                             "--pre-test",
-                            LAB.labCommand("docker", "p2", "pause", Proxies.container(cluster, "p2")),
+                            Proxies.freeze(cluster, "p2"),
                             "--revert-timeout",
                             "3s")
                     .expect(1);
@@ -223,7 +223,7 @@ class RouterIT extends LabTest {
         deliver("1.0").expect(0);
         deliver("2.0", "--keep-standby", "1h").expect(0);
         try {
-            LAB.lab("docker", "p2", "pause", Proxies.container(cluster, "p2"));
+            LAB.run("sh", "-c", Proxies.freeze(cluster, "p2"));
             Cli.Outcome outcome = cli("rollback").expect(0);
             assertThat(outcome.progress()).contains("rolled back, waiting for the router: ", unreachable());
             assertThat(cluster.services(app)).containsExactly(blue(), green());

@@ -109,7 +109,7 @@ class RouterUpIT {
         assertThat(run("router", "down", "production", "--yes", "production")
                         .expect(2)
                         .text())
-                .contains("it-up is live");
+                .contains("users of live applications would be cut off: it-up;");
         run("remove", "production", APP.name(), "--yes", APP.name()).expect(0);
         run("router", "down", "production", "--yes", "production").expect(0);
         assertThat(LAB.docker("production", "secret", "ls", "--format", "{{.Name}}"))
