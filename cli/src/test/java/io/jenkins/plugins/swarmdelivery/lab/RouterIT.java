@@ -198,6 +198,7 @@ class RouterIT extends LabTest {
         try {
             Cli.Outcome outcome = deliver(
                             "2.0",
+                            "--shell",
                             "--pre-test",
                             Proxies.freeze(cluster, "p2"),
                             "--revert-timeout",
