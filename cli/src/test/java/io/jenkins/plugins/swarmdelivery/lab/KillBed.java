@@ -8,17 +8,16 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +34,7 @@ final class KillBed {
         WARM_ROLLBACK,
         COLD_ROLLBACK,
         RETIRE,
+        CONFIGURE,
         ADOPT;
 
         /** A release is live throughout, and users depend on it. */
@@ -50,24 +50,12 @@ final class KillBed {
 
     private final Application app;
     private final String handmade;
-    private final String spec;
+    private final KillContents contents;
 
-    KillBed(String application) {
-        this.app = new Application(application);
-        this.handmade = "hand-" + application;
-        this.spec = spec();
-    }
-
-    /** One task, so that many applications can be delivered in parallel. */
-    private static String spec() {
-        try {
-            Path example = LAB.project().resolve("examples/go-demo/service.json");
-            Path small = Files.createTempFile("kill", ".json");
-            return Files.writeString(small, Files.readString(example).replace("\"Replicas\": 3", "\"Replicas\": 1"))
-                    .toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    KillBed(Application app, KillContents contents) {
+        this.app = app;
+        this.handmade = "hand-" + app;
+        this.contents = contents;
     }
 
     void forget() {
@@ -98,6 +86,7 @@ final class KillBed {
                 prepare(Scenario.DELIVER);
                 deliver(other());
             }
+            case CONFIGURE -> prepare(Scenario.DELIVER);
             case DELIVER_OVER_A_STANDBY, WARM_ROLLBACK, RETIRE -> {
                 prepare(Scenario.DELIVER);
                 if (ledger().flatMap(Ledger::standby).isEmpty()) {
@@ -109,18 +98,24 @@ final class KillBed {
 
     String[] command(Scenario scenario) {
         return switch (scenario) {
-            case FIRST_RELEASE -> arguments("deliver", "--image", LAB.image("1.0"), "--spec", spec);
-            case DELIVER -> arguments("deliver", "--image", LAB.image(other()), "--pre-pull");
-            case DELIVER_OVER_A_STANDBY -> arguments("deliver", "--image", LAB.image(other()));
+            case FIRST_RELEASE -> arguments("deliver", contents.release("1.0", true));
+            case DELIVER -> arguments("deliver", contents.release(other(), false), "--pre-pull");
+            case DELIVER_OVER_A_STANDBY -> arguments("deliver", contents.release(other(), false));
             case WARM_ROLLBACK -> arguments("rollback");
             case COLD_ROLLBACK -> arguments("rollback", "--to", "#" + previous());
             case RETIRE -> arguments("retire");
+            case CONFIGURE -> arguments("configure", "--set", "LOG_LEVEL=" + UUID.randomUUID());
             case ADOPT -> arguments("adopt", "--service", handmade);
         };
     }
 
     private String[] arguments(String command, String... options) {
-        return Stream.concat(Stream.of(command, CLUSTER.name, app.name()), Stream.of(options))
+        return arguments(command, List.of(), options);
+    }
+
+    private String[] arguments(String command, List<String> release, String... options) {
+        return Stream.of(Stream.of(command, CLUSTER.name, app.name()), release.stream(), Stream.of(options))
+                .flatMap(Function.identity())
                 .toArray(String[]::new);
     }
 
@@ -147,12 +142,8 @@ final class KillBed {
     }
 
     private void deliver(String version, String... options) {
-        List<String> all = new ArrayList<>(List.of("--image", LAB.image(version)));
-        if (active().isEmpty() || firstIsUnfinished()) {
-            all.addAll(List.of("--spec", spec));
-        }
-        all.addAll(List.of(options));
-        Cli.run(arguments("deliver", all.toArray(String[]::new))).expect(0);
+        boolean first = active().isEmpty() || firstIsUnfinished();
+        Cli.run(arguments("deliver", contents.release(version, first), options)).expect(0);
     }
 
     private void createService() {
@@ -217,29 +208,45 @@ final class KillBed {
 
     /** Ledger, services and every proxy agree; nothing is in progress, and the Swarm contains nothing else. */
     void assertConsistent() {
-        List<String> services = names("service", app + "-");
         if (ledger().isEmpty()) {
-            assertThat(services).as("services without a ledger").isEmpty();
+            assertThat(CLUSTER.services(app)).as("services without a ledger").isEmpty();
             return;
         }
         Ledger ledger = ledger().get();
         assertThat(ledger.delivery()).isEmpty();
         assertThat(ledger.lease()).isEmpty();
         assertThat(ledger.leftover()).isEmpty();
-        List<String> placed =
-                ledger.placed().stream().map(PlacedRelease::service).distinct().toList();
-        assertThat(CLUSTER.services(app)).containsExactlyInAnyOrderElementsOf(placed);
-        assertThat(placed).containsAll(services);
+        assertServices(ledger);
         TrafficRouter.Route route =
                 new TrafficRouter.Route(ledger.active().map(PlacedRelease::target), Optional.empty());
         TrafficRouter.View view = CLUSTER.router.view(app);
         assertThat(view.proves(route)).as("%s: %s", route, view.describe()).isTrue();
-        ledger.active()
-                .ifPresent(active -> assertThat(CLUSTER.runningTasks(active.service()))
-                        .as("tasks of %s", active)
-                        .isNotEmpty());
         assertKept(ledger);
-        assertThat(names("secret", app.name())).as("secrets").isEmpty();
+        assertThat(owned("secret")).as("secrets").hasSize(contents.secrets(ledger.active().isPresent()));
+        assertThat(owned("network")).as("networks").noneMatch(name -> colorsWithout(ledger).anyMatch(name::endsWith));
+    }
+
+    /** No other color's services, and all of those that the ledger names. */
+    private void assertServices(Ledger ledger) {
+        List<String> placed = ledger.placed().stream()
+                .flatMap(each -> each.services().stream())
+                .map(PlacedRelease.ServiceRef::name)
+                .distinct()
+                .toList();
+        List<String> shared = contents.shared(app);
+        assertThat(CLUSTER.services(app).stream().filter(name -> !shared.contains(name)))
+                .containsExactlyInAnyOrderElementsOf(placed);
+        assertThat(placed).containsAll(names("service", app + "-"));
+        ledger.active().ifPresent(active -> Stream.concat(
+                        active.services().stream().map(PlacedRelease.ServiceRef::name), shared.stream())
+                .forEach(name -> assertThat(CLUSTER.runningTasks(name))
+                        .as("tasks of %s of %s", name, active)
+                        .isNotEmpty()));
+    }
+
+    private Stream<String> colorsWithout(Ledger ledger) {
+        Set<Color> placed = ledger.placed().stream().map(PlacedRelease::color).collect(Collectors.toSet());
+        return Stream.of(Color.values()).filter(color -> !placed.contains(color)).map(color -> "-" + color);
     }
 
     /** The spec of every release that was live, up to the limit, and no other. */
@@ -247,7 +254,12 @@ final class KillBed {
         List<Integer> kept = CLUSTER.ledgers.keptReleases(app);
         List<String> configs = new ArrayList<>(List.of(app + ".ledger"));
         kept.forEach(number -> configs.add(app + ".release." + number));
-        assertThat(names("config", app + ".")).as("configs").containsExactlyInAnyOrderElementsOf(configs);
+        assertThat(owned("config").stream().filter(name -> !contents.isContent(name)))
+                .as("configs")
+                .containsExactlyInAnyOrderElementsOf(configs);
+        assertThat(owned("config").stream().filter(contents::isContent))
+                .as("contents")
+                .hasSize(contents.configs(ledger.active().isPresent()));
         assertThat(kept)
                 .containsAll(ledger.placed().stream()
                         .map(each -> each.release().number())
@@ -264,8 +276,19 @@ final class KillBed {
                 .containsAll(kept.stream().filter(number -> number >= oldest).toList());
     }
 
+    /** Those that the application's label is on, except for the key that names of secrets are made with: it stays. */
+    private List<String> owned(String kind) {
+        return listed(kind, "label=" + Labels.APPLICATION + "=" + app).stream()
+                .filter(name -> !name.equals(app + ".key"))
+                .toList();
+    }
+
     private static List<String> names(String kind, String like) {
-        return CLUSTER.docker(kind, "ls", "--format", "{{.Name}}", "--filter", "name=" + like)
+        return listed(kind, "name=" + like);
+    }
+
+    private static List<String> listed(String kind, String filter) {
+        return CLUSTER.docker(kind, "ls", "--format", "{{.Name}}", "--filter", filter)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();

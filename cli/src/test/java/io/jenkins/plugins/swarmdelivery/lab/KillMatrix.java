@@ -3,13 +3,16 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.IntStream;
@@ -31,20 +34,31 @@ class KillMatrix {
     private static final int PARALLEL = 4;
     /** Tests only every n-th change, for a shorter run. */
     private static final int EVERY = Integer.getInteger("kill.every", 1);
+    /** Deliveries of the example's stack are killed, instead of those of a single service. */
+    private static final boolean STACKS = Boolean.getBoolean("kill.stacks");
+
+    private static final Set<KillBed.Scenario> SCENARIOS = STACKS
+            ? EnumSet.complementOf(EnumSet.of(KillBed.Scenario.RETIRE, KillBed.Scenario.ADOPT))
+            : EnumSet.complementOf(EnumSet.of(KillBed.Scenario.CONFIGURE));
 
     private static final BlockingQueue<KillBed> BEDS = new ArrayBlockingQueue<>(
             PARALLEL,
             true,
             IntStream.rangeClosed(1, PARALLEL)
-                    .mapToObj(number -> new KillBed("bench-kill-" + number))
+                    .mapToObj(KillMatrix::bed)
                     .toList());
 
     @TempDir
     Path folder;
 
+    private static KillBed bed(int number) {
+        Application app = new Application((STACKS ? "bench-kill-stack-" : "bench-kill-") + number);
+        return new KillBed(app, STACKS ? new KillContents.ExampleStack(app) : new KillContents.SingleService());
+    }
+
     static Stream<Arguments> rows() {
         List<Arguments> rows = new ArrayList<>();
-        for (KillBed.Scenario scenario : KillBed.Scenario.values()) {
+        for (KillBed.Scenario scenario : SCENARIOS) {
             for (boolean after : new boolean[] {false, true}) {
                 for (boolean resume : new boolean[] {true, false}) {
                     rows.add(Arguments.of(scenario, after, resume));
