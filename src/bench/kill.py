@@ -9,7 +9,7 @@ from bench import PROJECT, machine, whole_number, write
 
 EVERY = whole_number("EVERY", 1, 1)
 LEAST = 60
-SERVICE_TESTS = "KillMatrix,KillIT,KillRollbackIT,StackAdoptionIT,ConfigureIT"
+SERVICE_TESTS = "KillMatrix,KillIT,KillRollbackIT,StackAdoptionIT,ConfigureIT,RollbackIT,AdoptionIT"
 STACK_TESTS = "KillMatrix,StackKillIT"
 
 

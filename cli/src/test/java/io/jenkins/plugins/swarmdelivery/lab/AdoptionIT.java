@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A service created with the Docker client becomes the first color of an application. */
@@ -69,6 +70,7 @@ class AdoptionIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void rollsBackToItAfterItIsRetired() {
         createService("--network", "apps", "--env", "GREETING=by hand");
         cli("adopt", "--service", HANDMADE).expect(0);

@@ -81,6 +81,7 @@ class ClocksIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "clocks: two clients an hour apart race for a lease",
             outcome = "one gets it, the other waits, and they deliver one after the other",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Someone changes what the engine relies on: it refuses, reports what it sees, and names a remedy that works. */
@@ -40,6 +41,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the live service has another environment",
             outcome = "refused until it is restored",
@@ -56,6 +58,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the live service is removed",
             outcome = "refused until its release is started again",
@@ -77,6 +80,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(value = "drift: the standby is removed", outcome = "rollback starts it again from its kept spec")
     void restartsARemovedStandby() {
         deliver("1.0").expect(0);
@@ -124,6 +128,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the router's label is changed",
             outcome = "refused until the active release is adopted again",

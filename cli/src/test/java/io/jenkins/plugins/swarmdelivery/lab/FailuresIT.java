@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ class FailuresIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "tasks: one dies during the bake",
             outcome = "rolled back to the old release",

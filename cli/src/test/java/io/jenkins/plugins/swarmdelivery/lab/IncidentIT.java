@@ -41,6 +41,7 @@ class IncidentIT extends BuildLabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "tasks: one dies during the bake after a megabyte of log",
             outcome = "rolled back to the old release; the history keeps its depth",
@@ -94,6 +95,7 @@ class IncidentIT extends BuildLabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "standby: Docker refuses the next candidate's spec",
             outcome = "the standby is kept, and a rollback to it works",

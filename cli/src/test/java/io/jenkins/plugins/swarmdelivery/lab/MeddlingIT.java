@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class MeddlingIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the candidate is changed before the switch",
             outcome = "users stay where they are, because it is not what was tested",
@@ -59,6 +61,7 @@ class MeddlingIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the candidate is scaled up before the switch",
             outcome = "it goes live once the new tasks are healthy, too")
@@ -81,6 +84,7 @@ class MeddlingIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the new release is removed during the bake",
             outcome = "rolled back to the old release",

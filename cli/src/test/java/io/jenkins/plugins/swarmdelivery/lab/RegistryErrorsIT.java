@@ -86,7 +86,7 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"older", "newer"})
+    @Cases(value = "newer", slow = "older")
     @Fault(
             value = "registry: the token of a push has expired",
             outcome = "the build fails and says so; the next one gets a new token",
@@ -235,7 +235,7 @@ class RegistryErrorsIT extends BuildLabTest {
 
     /** The layers are already in the registry, so the engine does not retry five times before it gives up. */
     @ParameterizedTest
-    @ValueSource(strings = {"older", "newer"})
+    @Cases(value = "newer", slow = "older")
     @Fault(
             value = "registry: its disk is full",
             outcome = "the build fails and says so, the old image stays; pushed once there is space",
@@ -265,7 +265,7 @@ class RegistryErrorsIT extends BuildLabTest {
 
     /** Likewise: the image's configuration is cut, which large labels make long. */
     @ParameterizedTest
-    @ValueSource(strings = {"older", "newer"})
+    @Cases(value = "newer", slow = "older")
     @Fault(
             value = "registry: the connection breaks during a push",
             outcome = "the build fails and says so; the next one continues where it stopped",

@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rollbacks that a user requests. */
@@ -64,6 +65,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void rollsBackToAnyKeptReleaseByVersionOrNumber() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
@@ -83,6 +85,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void forgetsReleasesBeyondTheLimit() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,7 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "router: a replica is unreachable before the switch",
             outcome = "users stay where they are; no request fails",
@@ -189,6 +191,7 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "router: a replica accepts requests and does not answer",
             outcome = "users stay where they are",
