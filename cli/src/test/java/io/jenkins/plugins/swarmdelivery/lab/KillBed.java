@@ -8,7 +8,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
@@ -223,7 +222,8 @@ final class KillBed {
         assertThat(view.proves(route)).as("%s: %s", route, view.describe()).isTrue();
         assertKept(ledger);
         assertThat(owned("secret")).as("secrets").hasSize(contents.secrets(ledger.active().isPresent()));
-        assertThat(owned("network")).as("networks").noneMatch(name -> colorsWithout(ledger).anyMatch(name::endsWith));
+        // Those of the colors are made once, and kept.
+        assertThat(owned("network")).as("networks").isSubsetOf(contents.networks(app));
     }
 
     /** No other color's services, and all of those that the ledger names. */
@@ -242,11 +242,6 @@ final class KillBed {
                 .forEach(name -> assertThat(CLUSTER.runningTasks(name))
                         .as("tasks of %s of %s", name, active)
                         .isNotEmpty()));
-    }
-
-    private Stream<String> colorsWithout(Ledger ledger) {
-        Set<Color> placed = ledger.placed().stream().map(PlacedRelease::color).collect(Collectors.toSet());
-        return Stream.of(Color.values()).filter(color -> !placed.contains(color)).map(color -> "-" + color);
     }
 
     /** The spec of every release that was live, up to the limit, and no other. */

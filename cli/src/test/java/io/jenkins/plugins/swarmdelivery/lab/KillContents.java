@@ -22,6 +22,8 @@ interface KillContents {
     /** The names of services that both colors share. */
     List<String> shared(Application app);
 
+    List<String> networks(Application app);
+
     /** Whether a config has contents for a service, rather than a ledger or a kept release. */
     boolean isContent(String config);
 
@@ -63,6 +65,11 @@ interface KillContents {
         }
 
         @Override
+        public List<String> networks(Application app) {
+            return List.of();
+        }
+
+        @Override
         public boolean isContent(String config) {
             return false;
         }
@@ -96,6 +103,11 @@ interface KillContents {
         @Override
         public List<String> shared(Application app) {
             return List.of(app + "_db");
+        }
+
+        @Override
+        public List<String> networks(Application app) {
+            return List.of("0-" + app + "-blue", "0-" + app + "-green", app + "_default");
         }
 
         @Override
