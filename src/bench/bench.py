@@ -69,13 +69,12 @@ class Lab:
         asked = {"service": [service], **{name.replace("_", "-"): [value] for name, value in filters.items()}}
         return self.api("GET", "/tasks?filters=" + quote(json.dumps(asked)))
 
+    def running(self, service):
+        """Number of its running tasks, which is what Swarm calls those whose health check has passed."""
+        return sum(task["Status"]["State"] == "running" for task in self.tasks(service, desired_state="running"))
+
     def await_running(self, service, number):
-        """Running is what Swarm calls a task whose health check has passed."""
-        while True:
-            running = [task for task in self.tasks(service, desired_state="running")
-                       if task["Status"]["State"] == "running"]
-            if len(running) >= number:
-                return
+        while self.running(service) < number:
             time.sleep(POLL_SECONDS)
 
     def remove(self, service):

@@ -24,9 +24,9 @@ KINDS = [
 
 
 class Traffic:
-    def __init__(self, lab, addresses):
+    def __init__(self, lab, addresses, kinds=KINDS):
         self.processes = []
-        for number, (kind, path, options) in enumerate(KINDS):
+        for number, (kind, path, options) in enumerate(kinds):
             output = lab.state / f"load-{number}.json"
             output.unlink(missing_ok=True)
             command = [str(lab.state / "traffic"), "-failover", *options, "-output", str(output), *(a + path for a in addresses)]
@@ -52,8 +52,9 @@ class Traffic:
 class Changes:
     """What was done, and when: between two changes one release is live, and no other may answer."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, application=APPLICATION):
         self.lab = lab
+        self.application = application
         self.spans = []
         self.restarts = []
         self.live = ""
@@ -66,10 +67,10 @@ class Changes:
         self.spans.append((began, time.time(), self.live))
 
     def deliver(self, version, *options):
-        self.do("deliver", "production", APPLICATION, "--image", self.lab.image(version), *options)
+        self.do("deliver", "production", self.application, "--image", self.lab.image(version), *options)
 
     def rollback(self, *options):
-        self.do("rollback", "production", APPLICATION, *options)
+        self.do("rollback", "production", self.application, *options)
 
     def flip(self):
         """Ten switches back and forth, both releases warm."""
@@ -97,7 +98,6 @@ class Changes:
             if ended <= second:
                 live = to
         return live
-
 
     def calm(self, second):
         """Whether nothing was being changed in it, nor was a proxy restarted."""
