@@ -61,9 +61,10 @@ class Changes:
 
     def do(self, *arguments):
         began = time.time()
-        document = self.lab.cli(*arguments)
-        to = document["delivery"]["to"]
-        self.live = f"{to['color']} {to['version']}"
+        self.lab.cli(*arguments)
+        status = self.lab.cli("status", "production", self.application)
+        active = status["applications"][0]["active"]
+        self.live = f"{active['color']} {active['version']}"
         self.spans.append((began, time.time(), self.live))
 
     def deliver(self, version, *options):
@@ -71,6 +72,9 @@ class Changes:
 
     def rollback(self, *options):
         self.do("rollback", "production", self.application, *options)
+
+    def configure(self, value):
+        self.do("configure", "production", self.application, "--set", value)
 
     def flip(self):
         """Ten switches back and forth, both releases warm."""

@@ -49,7 +49,7 @@ def load(lab):
         """A release that becomes the standby of the next rollback, a setting, another release, a cold rollback."""
         deliver("2.0", "--keep-standby", "1h")
         changes.rollback()
-        changes.do("configure", "production", LOADED, "--set", f"LOG_LEVEL=level-{len(changes.spans)}")
+        changes.configure(f"LOG_LEVEL=level-{len(changes.spans)}")
         deliver("2.1")
         changes.rollback("--to", "1.0")
 
