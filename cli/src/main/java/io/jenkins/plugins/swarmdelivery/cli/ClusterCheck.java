@@ -211,13 +211,13 @@ final class ClusterCheck {
         if (view.replicas().isEmpty()) {
             checklist.wrong(subject, "it has no running replica", "check docker service ps of its service");
         } else if (faults.isEmpty()) {
-            checklist.ok(subject, view.replicas().size() + " replicas answer on their admin port");
+            checklist.ok(subject, view.replicas().size() + " replicas answer");
         } else {
             checklist.wrong(
                     subject,
                     String.join("; ", faults),
-                    "check that the admin port is published in host mode, that serverName and tls match, and that"
-                            + " router init included the application");
+                    "check that its admin or API port is published in host mode, that serverName and tls match, and that the"
+                            + " router has the application");
         }
     }
 
