@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads one stack file into its long form, with what it refers to: variables, extended services, files of variables. */
+/** Reads one stack file into its long form, including what it refers to: variables, extended services, env files. */
 final class FileReader {
     static final List<String> OBJECTS = List.of("networks", "volumes", "secrets", "configs");
 
@@ -52,7 +52,7 @@ final class FileReader {
         return file;
     }
 
-    /** Newer Compose files have none, and those that have one all mean the same. */
+    /** Newer Compose files have no version, and all versions of 3 mean the same. */
     private static void version(Fields file) {
         if (file.get("version") instanceof Scalar version && !version.text().matches("|3(\\.[0-9]+)?")) {
             throw version.place()
@@ -72,7 +72,7 @@ final class FileReader {
         return new Fields(file.place(), services);
     }
 
-    /** Variables of its files and its own; an empty one takes its value from outside, if there is one. */
+    /** The variables of its env files and its own; an empty one takes its value from outside, if there is one. */
     private Fields environment(Fields service) {
         Map<String, Value> variables = new LinkedHashMap<>();
         Value files = service.get("env_file");

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.stack;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/** Reads the files that a stack file names; together they are bounded, however often each is named. */
+/** Reads the files that a stack file names, and limits their total size, however often each is named. */
 final class Referenced {
     private static final int MOST_OF_ALL = 64 << 20;
 
@@ -18,12 +18,15 @@ final class Referenced {
         this.used = used;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming the place where it is named. */
+    /**
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} with the position where the file is
+     * named.
+     */
     byte[] read(Place place, String path, int most) {
         return read(place, path, most, used::read);
     }
 
-    /** The same for what a secret is made of: it is recorded nowhere. */
+    /** The same for the content of a secret, which is not recorded. */
     byte[] readSecret(Place place, String path, int most) {
         return read(place, path, most, used::readSecret);
     }

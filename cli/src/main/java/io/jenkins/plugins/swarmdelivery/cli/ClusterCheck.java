@@ -171,7 +171,7 @@ final class ClusterCheck {
         certificates();
     }
 
-    /** Those of HAProxy, which router rotate renews; Traefik's are their owner's. */
+    /** HAProxy's certificates, which router rotate renews; those of Traefik belong to its operator. */
     private void certificates() {
         if (connection
                 .settings()

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is removed of an application, for programs and for people; the same rules apply as for {@link Documents}.
+ * What the removal of an application removes, for programs and for people; the same rules apply as for {@link
+ * Documents}.
  *
  * @param there as it was found
  * @param volumes of its services, a line each
@@ -50,7 +51,7 @@ public record RemovalDocuments(Removable there, List<String> volumes, boolean sh
         }
         volumes.forEach(volume -> staying.add("  volume " + volume));
         if (!staying.isEmpty()) {
-            lines.add(done ? "still there:" : "stays:");
+            lines.add(done ? "not removed:" : "would stay:");
             lines.addAll(staying);
         }
         lines.add("the router " + (done ? "answers" : "would answer") + " 503 for " + application
