@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,12 +48,17 @@ final class ClusterCheck {
         if (checklist.reachable()) {
             attempt("nodes", "ask a manager: docker node ls", this::nodes);
             registries();
-            attempt(
-                    "router",
-                    "set it up with router up, and configure it under router.haproxy in the clusters file",
-                    this::router);
+            attempt("router", routerRemedy(), this::router);
         }
         return checklist;
+    }
+
+    private String routerRemedy() {
+        boolean traefik =
+                settings.router().filter(TraefikSettings.class::isInstance).isPresent();
+        return traefik
+                ? "check router.traefik in the clusters file; see docs/traefik.md"
+                : "set it up with router up, and configure it under router.haproxy in the clusters file";
     }
 
     private void attempt(String subject, String remedy, Runnable check) {
@@ -216,8 +222,8 @@ final class ClusterCheck {
             checklist.wrong(
                     subject,
                     String.join("; ", faults),
-                    "check that its admin or API port is published in host mode, that serverName and tls match, and that the"
-                            + " router has the application");
+                    "check that its admin or API port is published in host mode, that serverName and tls match, and"
+                            + " that the router has the application");
         }
     }
 

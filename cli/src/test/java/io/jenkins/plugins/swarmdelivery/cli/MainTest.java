@@ -127,6 +127,10 @@ class MainTest {
         assertThat(usage.at("/exitStatus").asInt()).isEqualTo(2);
         assertThat(usage.at("/error/kind").asText()).isEqualTo("usage");
         out.reset();
+        assertThat(run("deploy", "json", "--output", "json")).isEqualTo(2);
+        assertThat(new ObjectMapper().readTree(out()).at("/error/kind").asText())
+                .isEqualTo("usage");
+        out.reset();
         assertThat(run("status", "staging", "--output=json", "--clusters", "/none"))
                 .isEqualTo(2);
         JsonNode refused = new ObjectMapper().readTree(out());
