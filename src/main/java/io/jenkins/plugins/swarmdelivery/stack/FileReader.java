@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Items;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Kind;
@@ -105,15 +105,11 @@ final class FileReader {
         } else {
             path = (Scalar) entry;
         }
-        try {
-            byte[] content = referenced.read(path.place(), path.text(), LARGEST_ENV_FILE);
-            return EnvFiles.ofService(path.text(), content, used.lookup());
-        } catch (RefusedException e) {
-            if (optional && e.getMessage().contains("there is no such file")) {
-                return Map.of();
-            }
-            throw e;
-        }
+        Optional<byte[]> content = optional
+                ? referenced.readIfPresent(path.place(), path.text(), LARGEST_ENV_FILE)
+                : Optional.of(referenced.read(path.place(), path.text(), LARGEST_ENV_FILE));
+        return content.map(bytes -> EnvFiles.ofService(path.text(), bytes, used.lookup()))
+                .orElse(Map.of());
     }
 
     private Scalar filled(Place place, String name, Optional<String> written) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.stack;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** Reads the files that a stack file names, and limits their total size, however often each is named. */
 final class Referenced {
@@ -31,7 +32,18 @@ final class Referenced {
         return read(place, path, most, used::readSecret);
     }
 
+    /** The same for a file that need not exist; empty if it does not. */
+    Optional<byte[]> readIfPresent(Place place, String path, int most) {
+        return readIfPresent(place, path, most, used::read);
+    }
+
     private byte[] read(Place place, String path, int most, Reader reader) {
+        return readIfPresent(place, path, most, reader)
+                .orElseThrow(() ->
+                        place.wrong(path, "there is no such file; paths are relative to the first stack file"));
+    }
+
+    private Optional<byte[]> readIfPresent(Place place, String path, int most, Reader reader) {
         try {
             byte[] content = reader.read(path, most);
             if (content.length > most) {
@@ -41,9 +53,9 @@ final class Referenced {
             if (left < 0) {
                 throw place.wrong(path, "the referenced files exceed 64 MB together; reference fewer");
             }
-            return content;
+            return Optional.of(content);
         } catch (NoSuchFileException e) {
-            throw place.wrong(path, "there is no such file; paths are relative to the first stack file");
+            return Optional.empty();
         } catch (IOException e) {
             throw place.wrong(path, "the file cannot be read: " + Place.shown(String.valueOf(e.getMessage()), 200));
         }
