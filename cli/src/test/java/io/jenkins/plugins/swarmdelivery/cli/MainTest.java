@@ -65,6 +65,14 @@ class MainTest {
         assertThat(line.getUsageMessage()).contains("Exit status:", "5   the cluster cannot be reached");
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void parametersWithDefaultsAreOptional(CommandLine line) {
+        assertThat(line.getCommandSpec().positionalParameters())
+                .filteredOn(parameter -> parameter.defaultValue() != null)
+                .allMatch(parameter -> parameter.arity().min() == 0);
+    }
+
     @Test
     void documentsEverythingInTheHelp() throws IOException {
         String docs = Files.readString(Path.of("../docs/command-line.md"));
