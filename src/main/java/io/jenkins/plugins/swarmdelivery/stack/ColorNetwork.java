@@ -57,7 +57,8 @@ final class ColorNetwork {
             }
         }
         if (onInternalNetworksAlone(tree)) {
-            left.add(service.name() + " joins only internal networks, but can reach the outside through the network of its"
+            left.add(service.name()
+                    + " joins only internal networks, but can reach the outside through the network of its"
                     + " color, which cannot be internal: Docker resolves names in internal networks last");
         }
         Coloring.join(tree, service.name(), name());

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Items;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Kind;

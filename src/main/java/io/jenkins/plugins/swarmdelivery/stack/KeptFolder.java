@@ -19,7 +19,8 @@ record KeptFolder(ReleaseSource.Texts texts) implements StackFolder {
         if (texts.missing().contains(path)) {
             throw new NoSuchFileException(path);
         }
-        throw new IOException("the release was not made from this file, so it is not kept; deliver from the stack file");
+        throw new IOException(
+                "the release was not made from this file, so it is not kept; deliver from the stack file");
     }
 
     @Override

@@ -39,8 +39,8 @@ final class Referenced {
 
     private byte[] read(Place place, String path, int most, Reader reader) {
         return readIfPresent(place, path, most, reader)
-                .orElseThrow(() ->
-                        place.wrong(path, "there is no such file; paths are relative to the first stack file"));
+                .orElseThrow(
+                        () -> place.wrong(path, "there is no such file; paths are relative to the first stack file"));
     }
 
     private Optional<byte[]> readIfPresent(Place place, String path, int most, Reader reader) {

@@ -67,9 +67,8 @@ class StackPlanTest {
         bed.router.slots = 1;
         assertThatThrownBy(() -> deliver(new FakeStack("2.0")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining(
-                        "the router has slots for 1 of 2 tasks of service web; run router up with slots=2"
-                                + " for go-demo, or write fewer replicas in the stack file");
+                .hasMessageContaining("the router has slots for 1 of 2 tasks of service web; run router up with slots=2"
+                        + " for go-demo, or write fewer replicas in the stack file");
     }
 
     @Test

@@ -46,9 +46,10 @@ final class AdoptCommand extends DeliveringCommand {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "With --stack: the stack file of later deliveries, which defines roles, routes and dependencies."
-                    + " Can be repeated, as with docker stack deploy -c. Default: the labels of the running"
-                    + " services.")
+            description =
+                    "With --stack: the stack file of later deliveries, which defines roles, routes and dependencies."
+                            + " Can be repeated, as with docker stack deploy -c. Default: the labels of the running"
+                            + " services.")
     private List<Path> files = new ArrayList<>();
 
     @Mixin

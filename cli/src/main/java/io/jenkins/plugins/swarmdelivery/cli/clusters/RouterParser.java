@@ -36,8 +36,7 @@ final class RouterParser {
         return cluster.object("router").flatMap(router -> {
             router.allow("haproxy", "traefik");
             if (router.has("haproxy") == router.has("traefik")) {
-                problems.missing(
-                        router.node(), router.at("haproxy"), "write either haproxy: {} or traefik: {}");
+                problems.missing(router.node(), router.at("haproxy"), "write either haproxy: {} or traefik: {}");
                 return Optional.empty();
             }
             return router.has("haproxy")

@@ -133,7 +133,8 @@ final class YamlObject {
                 textOf(at(field) + "[" + i + "]", sequence.getValue().get(i)).ifPresent(texts::add);
             }
         } else if (has(field)) {
-            problems.add(node(field), at(field) + ": must be a list; write [one, two], or one item per line, as in - one");
+            problems.add(
+                    node(field), at(field) + ": must be a list; write [one, two], or one item per line, as in - one");
         }
         return texts;
     }

@@ -40,6 +40,10 @@ class RemovalDocumentsTest {
                         new TraefikSettings.Api(Optional.empty(), "traefik", Optional.empty()),
                         HaproxySettings.Urls.NONE));
 
-        assertThat(removed(traefik)).last().asString().contains("404 for go-demo").doesNotContain("router up");
+        assertThat(removed(traefik))
+                .last()
+                .asString()
+                .contains("404 for go-demo")
+                .doesNotContain("router up");
     }
 }
