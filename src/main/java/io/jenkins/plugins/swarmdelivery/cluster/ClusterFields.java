@@ -93,7 +93,7 @@ public final class ClusterFields {
         }
     }
 
-    /** The same for Traefik's API, which plain HTTP reaches too where that is allowed. */
+    /** The same for Traefik's API, unless plain HTTP is allowed. */
     public static void requireApiCertificate(String field, boolean named, String remedy) {
         if (!named) {
             throw new RefusedException(
@@ -180,13 +180,13 @@ public final class ClusterFields {
         return value;
     }
 
-    /** The same of several, each written as {@code NAME=VALUE}. */
+    /** The same for several variables, each written as {@code NAME=VALUE}. */
     public static Map<String, String> values(String field, List<String> written) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : written) {
             int equals = pair.indexOf('=');
             if (equals < 0) {
-                // It may be a value that lost its name: it is not shown.
+                // The entry may be a value whose name is missing, so it is not shown.
                 throw new RefusedException(field + ": an entry has no =; write NAME=VALUE, one per line");
             }
             String name = pair.substring(0, equals).strip();

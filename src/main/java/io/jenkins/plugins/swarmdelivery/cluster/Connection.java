@@ -113,7 +113,7 @@ public final class Connection implements ClusterConnection {
                 clock);
     }
 
-    /** Resolves images, and objects to those without the cluster's mark or this one. */
+    /** Resolves images, and refuses those that lack the cluster's mark or this one. */
     public ImageRegistry registry(Optional<TagPattern> mark) {
         List<TagPattern> marks = Stream.concat(settings.releases().requireMark().stream(), mark.stream())
                 .toList();
@@ -142,13 +142,13 @@ public final class Connection implements ClusterConnection {
                 + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
     }
 
-    /** Asks every replica of the cluster's HAProxy. */
+    /** Queries every replica of the cluster's HAProxy. */
     public RouterStatus routerStatus() {
         return RouterStatus.read(swarm, requireHaproxy());
     }
 
     /**
-     * To set up the cluster's HAProxy.
+     * Returns what is needed to set up the cluster's HAProxy.
      *
      * @param files of the client's certificate; empty if it is not in files
      */

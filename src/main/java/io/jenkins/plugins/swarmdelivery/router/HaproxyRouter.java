@@ -222,7 +222,7 @@ public final class HaproxyRouter implements TrafficRouter {
     private Service service() {
         return swarm.service(settings.service())
                 .orElseThrow(() -> new RouterException("the Swarm has no service " + settings.service()
-                        + " to route traffic; set it up with swarm-delivery router init"));
+                        + " to route traffic; set it up with swarm-delivery router up"));
     }
 
     /** Sends the commands to all replicas at the same moment and reads the map back. */

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A stack that {@code docker stack deploy} runs, read as its stack file is: by the labels of its services, and by the file
- * where it is at hand.
+ * A stack that {@code docker stack deploy} runs, read like a stack file: from the labels of its services, and from its
+ * file if that is given.
  */
 public final class AdoptedStack implements RunningStack {
     private final String name;
@@ -25,8 +25,8 @@ public final class AdoptedStack implements RunningStack {
 
     /**
      * @param name of the stack
-     * @param file what it is to be delivered from; what it says of a service counts more than the labels that run
-     * @param routes that neither has
+     * @param file from which later deliveries are made; it overrides the labels of running services
+     * @param routes that neither the file nor the labels contain
      */
     public AdoptedStack(String name, Optional<Stack> file, List<GivenRoute> routes) {
         this.name = name;
@@ -85,7 +85,7 @@ public final class AdoptedStack implements RunningStack {
         }
     }
 
-    /** The first delivery would remove what its file does not have. */
+    /** The first delivery would remove services that the file does not contain. */
     private void requireFile(Stack stack, Map<String, ServiceSpec> specs) {
         TreeSet<String> unknown = new TreeSet<>(specs.keySet());
         stack.services().forEach(service -> unknown.remove(service.name()));
@@ -97,7 +97,7 @@ public final class AdoptedStack implements RunningStack {
         }
     }
 
-    /** The service as a stack file would have it. */
+    /** The service as a stack file would define it. */
     private Fields written(String service, ServiceSpec spec, Map<String, ServiceSpec> running) {
         Fields fields = file.flatMap(stack -> stack.written(service))
                 .map(found -> runningAlone(found, running))
@@ -108,7 +108,7 @@ public final class AdoptedStack implements RunningStack {
         return fields;
     }
 
-    /** What it depends on and does not run cannot be waited for. */
+    /** Drops dependencies that do not run: nothing can wait for them. */
     private static Fields runningAlone(Fields service, Map<String, ServiceSpec> running) {
         Fields dependencies = service.fields("depends_on");
         Map<String, Value> there = new LinkedHashMap<>(dependencies.values());

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A JSON object that is made as Go makes it: most fields are left out where they say nothing. */
+/** A JSON object in the form that Go writes: most fields are omitted if they are empty. */
 final class Body {
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
-    /** A field that is there whatever it says. */
+    /** A field that is present even if it is empty. */
     Body put(String name, Object value) {
         fields.put(name, value);
         return this;

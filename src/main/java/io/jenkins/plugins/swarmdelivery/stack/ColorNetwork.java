@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The network in which services of one color know each other by name. On the networks of the file they have no name, because
- * that of {@code api} would be answered with tasks of both colors there.
+ * The network in which services of one color find each other by name. On the networks of the file they have no name,
+ * because there {@code api} would resolve to tasks of both colors.
  */
 final class ColorNetwork {
     private final StackSource.Target target;
     private final List<Map<String, Object>> ofFile;
 
-    /** @param ofFile the networks that the file describes; others belong to somebody else */
+    /** @param ofFile the networks that the file defines; others belong to somebody else */
     ColorNetwork(StackSource.Target target, List<Map<String, Object>> ofFile) {
         this.target = target;
         this.ofFile = ofFile;
@@ -29,7 +29,7 @@ final class ColorNetwork {
         return Coloring.network(target.application(), target.color());
     }
 
-    /** What creates it. It is encrypted where one of the file's networks is. */
+    /** The request that creates it. It is encrypted if one of the file's networks is. */
     Map<String, Object> body() {
         Optional<String> encrypted = ofFile.stream()
                 .flatMap(network -> Json.text(network, "Options", "encrypted").stream())
@@ -37,7 +37,9 @@ final class ColorNetwork {
         return Coloring.networkBody(target.application(), target.color(), encrypted);
     }
 
-    /** Has a service of the color join it, with all its names. Names that its neighbors lose by that are told. */
+    /**
+     * Joins a service of the color to it, with all its names, and reports the names that it loses on other networks.
+     */
     void join(Map<String, Object> tree, StackService service, List<String> left) {
         for (Object network : Json.list(tree, "TaskTemplate", "Networks")) {
             String other = Json.text(network, "Target").orElse("");
@@ -55,8 +57,9 @@ final class ColorNetwork {
             }
         }
         if (onInternalNetworksAlone(tree)) {
-            left.add(service.name() + " joins only internal networks, but from the network of its color it can call the"
-                    + " outside: Docker asks internal networks for names last, so that one cannot be internal");
+            left.add(service.name()
+                    + " joins only internal networks, but can reach the outside through the network of its"
+                    + " color, which cannot be internal: Docker resolves names in internal networks last");
         }
         Coloring.join(tree, service.name(), name());
         routersNetwork(service, tree).ifPresent(network -> joinRouters(tree, network));

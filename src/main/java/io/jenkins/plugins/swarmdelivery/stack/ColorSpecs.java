@@ -13,13 +13,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a delivery posts in place of what {@code docker stack deploy} would: the services of one color stand beside those of
- * the other, and callers of one color never reach the other.
+ * What a delivery posts instead of what {@code docker stack deploy} would: the services of one color run beside those
+ * of the other, and callers in one color never reach the other.
  *
  * @param specs all objects of the release; services in the order in which they start
- * @param secretNames by the names that {@code docker stack deploy} would give them, those of all secrets that are not
- *     external, also of such as are kept from an earlier release and have no body
- * @param left what the services of a color do not carry over, for a person
+ * @param secretNames the names of all secrets that are not external, by the names that {@code docker stack deploy}
+ *     would give them; including secrets kept from an earlier release, which have no body
+ * @param left what the services of a color do not carry over, as messages
  */
 public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List<String> left) {
     private static final int DOCKERS = 63;

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 final class ContainerFields {
     private static final String ALL = "ALL";
 
-    /** Only when a service is changed does this mean something. */
+    /** This has a meaning only when a service is updated. */
     private static final String RESET = "RESET";
 
     private final Fields service;
@@ -23,7 +23,7 @@ final class ContainerFields {
         this.service = service;
     }
 
-    /** {@code NAME=VALUE} in order; a name alone has its value from the image. */
+    /** {@code NAME=VALUE}, sorted; a name alone takes its value from the image. */
     List<String> environment() {
         return service.fields("environment").values().entrySet().stream()
                 .map(entry -> {
@@ -98,7 +98,7 @@ final class ContainerFields {
         return capabilities("cap_add");
     }
 
-    /** What is both added and dropped is added. */
+    /** A capability that is both added and dropped is added. */
     Set<String> droppedCapabilities() {
         Set<String> dropped = capabilities("cap_drop");
         dropped.removeAll(addedCapabilities());
@@ -126,7 +126,7 @@ final class ContainerFields {
         if (sources > 1) {
             throw spec.place().wrong("config, file and registry exclude each other; keep one");
         }
-        // The config's ID, which is another one in each cluster, is looked up by its name.
+        // The config's ID differs from cluster to cluster, so it is looked up by name.
         Map<String, Object> credentials = new Body()
                 .put("Config", "")
                 .put("File", spec.text("file").orElse(""))

@@ -11,13 +11,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names for configs and secrets, e.g. {@code shop_page_1f3a…}: Docker cannot change them, so each content has a name of its
- * own, and the same content always the same one.
+ * Names for configs and secrets, e.g. {@code shop_page_1f3a…}: Docker cannot change them, so each content gets a name
+ * of its own, and the same content always gets the same name.
  */
 final class ContentNames {
     private static final String MAC = "HmacSHA256";
 
-    /** Bytes of a hash: two contents of one application will not meet in 64 bits. */
+    /** Bytes of a hash: with 64 bits, two contents of one application will not collide. */
     private static final int BYTES = 8;
 
     /** Docker's limit for the names of configs and secrets. */
@@ -26,7 +26,7 @@ final class ContentNames {
     private final Application application;
     private final byte[] key;
 
-    /** @param key of the application, so that the name of a secret tells nothing of what is in it */
+    /** @param key of the application, so that the name of a secret reveals nothing about its content */
     ContentNames(Application application, byte[] key) {
         this.application = application;
         this.key = key.clone();
@@ -50,7 +50,7 @@ final class ContentNames {
         }
     }
 
-    /** All of an object counts, for of labels and templates there can be only one, too; also its name, which may be cut. */
+    /** The whole object, because labels and templates cannot change either; also its name, which may be truncated. */
     private static byte[] bytes(Map<String, Object> object) {
         return Json.canonical(object).getBytes(StandardCharsets.UTF_8);
     }

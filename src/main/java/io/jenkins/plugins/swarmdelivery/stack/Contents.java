@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The configs and secrets of a release under names of their contents, and the services that refer to them so. */
+/** Names the configs and secrets of a release after their contents, and updates the references of services. */
 final class Contents {
     private final StackSource.Target target;
     private final List<Map<String, Object>> configs;
@@ -19,7 +19,7 @@ final class Contents {
     private final Map<String, String> configNames = new HashMap<>();
     private final Map<String, String> secretNames = new TreeMap<>();
 
-    /** @param kept by their names in the specs, secrets of an earlier release: they keep their names */
+    /** @param kept secrets of an earlier release, by their names in the specs: they keep their names */
     Contents(StackSource.Target target, StackSpecs plain, Map<String, String> kept) {
         this.target = target;
         ContentNames names = new ContentNames(target.application(), target.key());
@@ -28,7 +28,7 @@ final class Contents {
         secretNames.putAll(kept);
     }
 
-    /** By the names in the plain specs, those of all secrets that are not external. */
+    /** The names of all secrets that are not external, by their names in the plain specs. */
     Map<String, String> secretNames() {
         return Collections.unmodifiableMap(secretNames);
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes of a stack what {@code docker stack deploy} posts, field by field. */
+/** Converts a stack to what {@code docker stack deploy} posts, field by field. */
 final class Conversion {
 
     private final Namespace namespace;
@@ -34,17 +34,17 @@ final class Conversion {
                 networks.created(services), configs.created(used, files), secrets.created(used, files), converted);
     }
 
-    /** By the names that services would refer to, the secrets that are kept from an earlier release. */
+    /** The secrets kept from an earlier release, by the names that services would refer to. */
     Map<String, String> keptSecrets(Used used) {
         return secrets.kept(used);
     }
 
-    /** Secrets whose content nobody knows, where the files that they are made of are not at hand. */
+    /** Secrets whose content is unknown, because the files that they were made from are not available. */
     List<String> unknownSecrets(Used used) {
         return secrets.unknown(used);
     }
 
-    /** By their names in the file, the names by which services refer to secrets that are not external. */
+    /** The names by which services refer to secrets that are not external, by their names in the file. */
     Map<String, String> secretNames() {
         return secrets.names();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What stands below {@code deploy}: how many tasks, where, with what, and how they are replaced. */
+/** The fields below {@code deploy}: how many tasks, where, with which resources, and how they are replaced. */
 final class DeployFields {
     private static final String MODES = "write replicated, global, replicated-job or global-job";
 
@@ -60,7 +60,7 @@ final class DeployFields {
                 .fields());
     }
 
-    /** Docker has half the digits of a JSON number. */
+    /** Docker uses single precision here. */
     private static Number ratio(String text) {
         BigDecimal ratio = new BigDecimal(Float.toString(Float.parseFloat(text))).stripTrailingZeros();
         return ratio.scale() <= 0 ? ratio.toBigInteger() : ratio;
@@ -131,7 +131,7 @@ final class DeployFields {
                 .fields();
     }
 
-    /** Of {@code deploy.restart_policy}, else of {@code restart}, as Compose files without Swarm have it. */
+    /** From {@code deploy.restart_policy}, else from {@code restart}, as in Compose files without Swarm. */
     Optional<Map<String, Object>> restartPolicy(Fields service) {
         if (!deploy.has("restart_policy")) {
             return service.text("restart").flatMap(text -> restart((Scalar) service.get("restart")));
@@ -162,7 +162,7 @@ final class DeployFields {
             return Optional.empty();
         }
         Body body = new Body().put("Condition", condition);
-        // Docker takes a number for on-failure alone, and then also none for 0.
+        // Docker uses a number only for on-failure, and posts 0 if there is none.
         return Optional.of((condition.equals("any") ? body : body.put("MaxAttempts", Long.parseLong(count))).fields());
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Files of {@code NAME=VALUE} lines: those of a service, and those with the values of a stack file. */
+/** Files of {@code NAME=VALUE} lines: the {@code env_file} of a service, and the values of a stack file's variables. */
 final class EnvFiles {
-    /** Characters: values can name the ones above them, and so grow beyond their file. */
+    /** Characters: values can refer to earlier ones, and so grow beyond the size of the file. */
     private static final int MOST_OF_ALL = 4 << 20;
 
     private static final Pattern ASSIGNMENT =
@@ -20,8 +20,8 @@ final class EnvFiles {
     private EnvFiles() {}
 
     /**
-     * What {@code env_file} of a service says. Docker takes lines as they are: quotes belong to the value, and so do
-     * blanks at its end. A name without {@code =} takes its value from outside, and is left out where there is none.
+     * Reads the {@code env_file} of a service. Docker takes lines as they are: quotes and trailing spaces are part of
+     * the value. A name without {@code =} takes its value from outside, and is omitted if there is none.
      */
     static Map<String, Optional<String>> ofService(String file, byte[] content, Interpolation.Lookup values) {
         Map<String, Optional<String>> found = new LinkedHashMap<>();
@@ -48,10 +48,10 @@ final class EnvFiles {
     }
 
     /**
-     * The values in a file as Compose reads {@code .env}: quotes are taken off, a comment begins with a blank and #, and
-     * variables are filled in, but not between single quotes.
+     * Reads a file as Compose reads {@code .env}: quotes are removed, a comment begins with a space and #, and
+     * variables are replaced except between single quotes.
      *
-     * @param known what variables in it may name, besides those that stand above them
+     * @param known the variables that values may refer to, besides earlier ones in the file
      */
     static Map<String, String> values(String file, byte[] content, Interpolation.Lookup known) {
         Map<String, String> found = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The services of a file, each with what it {@code extends}, of this file or of one beside it. */
+/** The services of a file, each merged with the service that it {@code extends}, in this file or one beside it. */
 final class Extensions {
     private static final int MOST = 8 << 20;
 
@@ -30,7 +30,7 @@ final class Extensions {
         this.files = files;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where services extend each other. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if services extend each other. */
     Fields service(String name) {
         Fields service = service(file, "", name, new ArrayList<>());
         size += size(service);

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Configs or secrets: what is created, and how services refer to it. */
+/** Configs or secrets: which are created, and how services refer to them. */
 final class FileObjects {
-    /** What tells configs and secrets apart. */
+    /** How configs and secrets differ. */
     enum Type {
         CONFIG("configs", "config", "Config", 1000 * 1024),
         SECRET("secrets", "secret", "Secret", 500 * 1024);
@@ -48,7 +48,7 @@ final class FileObjects {
         this.objects = objects;
     }
 
-    /** All that are not external, used or not, and not kept from an earlier release. */
+    /** All, used or not, except external ones and those kept from an earlier release. */
     List<Map<String, Object>> created(Used used, Referenced files) {
         return own().filter(name -> kept(name, used).isEmpty())
                 .map(name -> object(name, objects.fields(name), used, files))
@@ -61,7 +61,7 @@ final class FileObjects {
                 .filter(name -> !objects.fields(name).flag("external"));
     }
 
-    /** By the names that services would refer to, those of the Swarm's secrets that an earlier release has made. */
+    /** The Swarm's secrets that an earlier release created, by the names that services would refer to. */
     Map<String, String> kept(Used used) {
         Map<String, String> kept = new TreeMap<>();
         own().forEach(name ->
@@ -69,7 +69,7 @@ final class FileObjects {
         return kept;
     }
 
-    /** Those whose content nobody knows: it is neither given nor kept. */
+    /** Those whose content is unknown: it is neither given nor kept. */
     List<String> unknown(Used used) {
         return own().filter(name -> kept(name, used).isEmpty()
                         && used.secrets().content(name).isEmpty()
@@ -138,7 +138,7 @@ final class FileObjects {
                 : files.read(file.place(), file.text(), type.largest);
     }
 
-    /** As files are where they are read. */
+    /** The same limit as for files. */
     private byte[] bounded(Place place, String name, String what, byte[] content) {
         if (content.length > type.largest) {
             throw place.wrong(
@@ -148,8 +148,8 @@ final class FileObjects {
     }
 
     /**
-     * How a service refers to them, in the order of their names. An ID is another one in each cluster: it is empty here,
-     * and looked up by name where the service is created.
+     * How a service refers to them, sorted by name. IDs differ from cluster to cluster: they are empty here, and looked
+     * up by name when the service is created.
      */
     List<Map<String, Object>> references(Fields service) {
         List<Map<String, Object>> references = new ArrayList<>();
@@ -178,7 +178,7 @@ final class FileObjects {
         return references;
     }
 
-    /** The config with a Windows service's credentials is referred to, but is no file in the container. */
+    /** A config with the credentials of a Windows service is referenced, but is not a file in the container. */
     private Optional<String> credentials(Fields service) {
         return type == Type.CONFIG
                 ? service.fields("credential_spec")
@@ -208,7 +208,7 @@ final class FileObjects {
                 .fields();
     }
 
-    /** A text is octal, as Compose has it; a number is what YAML says that it is. */
+    /** A string is octal, as in Compose; a number is what YAML makes of it. */
     private static long mode(Fields reference) {
         if (reference.get("mode") instanceof Scalar scalar && scalar.type() == Value.Kind.TEXT) {
             if (!scalar.text().matches("0?o?[0-7]{1,6}")) {

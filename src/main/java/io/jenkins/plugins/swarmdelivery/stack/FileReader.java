@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Fields;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Items;
 import io.jenkins.plugins.swarmdelivery.stack.Value.Kind;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads one stack file into its long form, with what it refers to: variables, extended services, files of variables. */
+/** Reads one stack file into its long form, including what it refers to: variables, extended services, env files. */
 final class FileReader {
     static final List<String> OBJECTS = List.of("networks", "volumes", "secrets", "configs");
 
@@ -52,7 +51,7 @@ final class FileReader {
         return file;
     }
 
-    /** Newer Compose files have none, and those that have one all mean the same. */
+    /** Newer Compose files have no version, and all versions of 3 mean the same. */
     private static void version(Fields file) {
         if (file.get("version") instanceof Scalar version && !version.text().matches("|3(\\.[0-9]+)?")) {
             throw version.place()
@@ -72,7 +71,7 @@ final class FileReader {
         return new Fields(file.place(), services);
     }
 
-    /** Variables of its files and its own; an empty one takes its value from outside, if there is one. */
+    /** The variables of its env files and its own; an empty one takes its value from outside, if there is one. */
     private Fields environment(Fields service) {
         Map<String, Value> variables = new LinkedHashMap<>();
         Value files = service.get("env_file");
@@ -105,15 +104,11 @@ final class FileReader {
         } else {
             path = (Scalar) entry;
         }
-        try {
-            byte[] content = referenced.read(path.place(), path.text(), LARGEST_ENV_FILE);
-            return EnvFiles.ofService(path.text(), content, used.lookup());
-        } catch (RefusedException e) {
-            if (optional && e.getMessage().contains("there is no such file")) {
-                return Map.of();
-            }
-            throw e;
-        }
+        Optional<byte[]> content = optional
+                ? referenced.readIfPresent(path.place(), path.text(), LARGEST_ENV_FILE)
+                : Optional.of(referenced.read(path.place(), path.text(), LARGEST_ENV_FILE));
+        return content.map(bytes -> EnvFiles.ofService(path.text(), bytes, used.lookup()))
+                .orElse(Map.of());
     }
 
     private Scalar filled(Place place, String name, Optional<String> written) {

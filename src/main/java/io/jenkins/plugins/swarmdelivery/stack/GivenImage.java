@@ -4,9 +4,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import java.util.Optional;
 
 /**
- * An image that replaces one of a stack file.
+ * An image that replaces one in a stack file.
  *
- * @param service whose it is; empty: that of all services with an image of this repository
+ * @param service whose image it replaces; empty for all services with an image of this repository
  */
 public record GivenImage(Optional<String> service, ImageReference image) {
     /**

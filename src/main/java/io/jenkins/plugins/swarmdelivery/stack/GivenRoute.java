@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A route to a service of a running stack, as somebody writes it who has not labeled the service yet.
+ * A route to a service of a running stack, given on the command line because the service has no label yet.
  *
  * @param service its name in the stack file
  * @param port of the containers
@@ -30,7 +30,7 @@ public record GivenRoute(String service, String port, String path) {
         return new GivenRoute(matcher.group(1), matcher.group(2), matcher.group(3) == null ? "/" : matcher.group(3));
     }
 
-    /** Adds it to the labels of a service, beside those that were given before. */
+    /** Adds it to the labels of a service, beside routes that were added before. */
     Fields onto(Fields service) {
         Fields deploy = service.fields("deploy");
         Map<String, Value> labels = new LinkedHashMap<>(deploy.fields("labels").values());
@@ -43,7 +43,7 @@ public record GivenRoute(String service, String port, String path) {
         return service.with("deploy", deploy.with("labels", new Fields(place, labels)));
     }
 
-    /** @param before how many routes the service has been given already */
+    /** @param before how many routes the service was given before */
     private Map<String, String> labels(long before) {
         String prefix = RouteLabels.PREFIX + (before == 0 ? "" : "r" + (before + 1) + ".");
         Map<String, String> labels = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public record GivenRoute(String service, String port, String path) {
         return labels;
     }
 
-    /** What the stack file lacks before the next delivery. */
+    /** The labels to add to the stack file before the next delivery. */
     static List<String> notes(List<GivenRoute> routes) {
         if (routes.isEmpty()) {
             return List.of();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a scalar without quotes is to Go's YAML library: {@code yes}, {@code on} and {@code 22:22} are texts, 0444 is
- * octal. Neither YAML 1.1 nor 1.2 says so; Docker does.
+ * Resolves a scalar without quotes as Go's YAML library does: {@code yes}, {@code on} and {@code 22:22} are strings,
+ * 0444 is octal. This is neither YAML 1.1 nor 1.2, but it is what Docker reads.
  */
 final class GoScalar {
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
@@ -76,7 +76,7 @@ final class GoScalar {
         return negative ? size.negate() : size;
     }
 
-    /** As Go's %v prints a number: the shortest digits, with an exponent from 1e+06 on and below 1e-4. */
+    /** As Go's %v prints a number: the shortest digits, with an exponent from 1e+06 and below 1e-4. */
     static String printed(double number) {
         if (number == 0) {
             return 1 / number < 0 ? "-0" : "0";

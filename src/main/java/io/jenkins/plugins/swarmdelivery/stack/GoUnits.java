@@ -40,7 +40,7 @@ final class GoUnits {
 
     private GoUnits() {}
 
-    /** Nanoseconds; empty where it is no duration. */
+    /** Nanoseconds; empty if it is not a duration. */
     static OptionalLong duration(String text) {
         boolean negative = text.startsWith("-");
         String rest = negative || text.startsWith("+") ? text.substring(1) : text;
@@ -67,7 +67,7 @@ final class GoUnits {
         return new BigDecimal(padded.endsWith(".") ? padded + "0" : padded);
     }
 
-    /** Bytes, with binary units; empty where it is no size. */
+    /** Bytes, with binary units; empty if it is not a size. */
     static OptionalLong size(String text) {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (text.length() > LONGEST || !matcher.matches()) {
@@ -90,7 +90,7 @@ final class GoUnits {
         }
     }
 
-    /** Billionths of a processor; empty where it is no number, or more precise than that. */
+    /** Billionths of a processor; empty if it is not a number, or has more decimal places. */
     static OptionalLong nanoCpus(String text) {
         Matcher fraction = FRACTION.matcher(text);
         try {

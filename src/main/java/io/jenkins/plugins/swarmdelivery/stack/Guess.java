@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What somebody meant who misspelt a word, also where only letters changed their places. */
+/** Guesses the intended word from a misspelled one, including swapped letters. */
 final class Guess {
     private Guess() {}
 
@@ -16,7 +16,7 @@ final class Guess {
                         .findFirst());
     }
 
-    /** The question, else another text. */
+    /** The question {@code did you mean …?}, or else another text. */
     static String question(String word, Collection<String> known, String otherwise) {
         return of(word, known).map(near -> "did you mean " + near + "?").orElse(otherwise);
     }

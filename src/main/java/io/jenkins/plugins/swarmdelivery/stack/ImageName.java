@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An image as Docker's client posts it: short where it is Docker Hub's, with {@code latest} where it has no version. */
+/** An image as Docker's client posts it: short if it is from Docker Hub, with {@code latest} if it has no version. */
 final class ImageName {
     private static final String HUB = "docker.io";
     private static final String LIBRARY = "library/";

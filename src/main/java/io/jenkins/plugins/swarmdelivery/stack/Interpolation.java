@@ -5,21 +5,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Fills in the variables of a text: {@code $X}, {@code ${X}}, {@code ${X:-default}}, {@code ${X-default}},
+ * Replaces the variables in a text: {@code $X}, {@code ${X}}, {@code ${X:-default}}, {@code ${X-default}},
  * {@code ${X:?message}}, {@code ${X?message}}, {@code ${X:+instead}}, {@code ${X+instead}}; {@code $$} is a dollar.
- * Defaults, messages and replacements may hold variables themselves. With a colon, an empty value counts as none.
+ * Defaults, messages and replacements may contain variables. With a colon, an empty value counts as none.
  */
 final class Interpolation {
     private static final int DEEPEST = 20;
 
-    /** Far beyond any value, yet small beside the memory that nested variables could fill. */
+    /** Far longer than any value, yet small compared with the memory that nested variables could fill. */
     private static final int LONGEST = YamlReader.LARGEST;
 
-    /** The value of a variable; empty where it has none. */
+    /** The value of a variable; empty if it has none. */
     interface Lookup {
         Optional<String> get(String name);
 
-        /** It stands where its value does not count. */
+        /** The variable is mentioned where its value does not count. */
         default void mentioned(String name) {}
     }
 
@@ -39,7 +39,10 @@ final class Interpolation {
         this.shown = shown;
     }
 
-    /** As below, for a text that may be a secret: no message shows it. A variable without value and default is empty. */
+    /**
+     * The same for a text that may be a secret: no message shows it. A variable with neither value nor default is
+     * empty.
+     */
     static String fillHidden(Place place, String text, Lookup lookup) {
         return text.indexOf('$') < 0
                 ? text
@@ -47,16 +50,18 @@ final class Interpolation {
     }
 
     /**
-     * The text with its variables filled in.
+     * The text with its variables replaced.
      *
-     * @param unset is told of each variable that has neither value nor default; it is empty then
-     * @throws RefusedException if a variable is not written as above, or one that must have a value has none
+     * @param unset receives each variable that has neither value nor default; it is replaced with nothing
+     * @throws RefusedException if a variable is malformed, or one that must have a value has none
      */
     static String fill(Place place, String text, Lookup lookup, Consumer<String> unset) {
         return text.indexOf('$') < 0 ? text : new Interpolation(place, text, lookup, unset, true).until(false, true);
     }
 
-    /** Up to the end, or to the brace that closes a variable; with {@code used} false nothing is looked up. */
+    /**
+     * Replaces up to the end, or to the brace that closes a variable; if {@code used} is false, nothing is looked up.
+     */
     private String until(boolean brace, boolean used) {
         StringBuilder filled = new StringBuilder();
         while (at < text.length() && !(brace && text.charAt(at) == '}')) {
@@ -94,7 +99,7 @@ final class Interpolation {
         return value;
     }
 
-    /** Docker takes what follows {@code $X-} or {@code $X?} for a default or a message, Compose for text. */
+    /** Docker reads what follows {@code $X-} or {@code $X?} as a default or a message, Compose as text. */
     private String plain(String name, boolean used) {
         String rest = text.substring(at);
         if (rest.matches("(?s):?[-?].*")) {

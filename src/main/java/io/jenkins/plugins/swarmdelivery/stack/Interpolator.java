@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Fills in the variables of a whole file, and makes numbers and flags of texts where the file must have them. */
+/** Replaces the variables in a whole file, and converts texts to numbers and booleans where the file must have them. */
 final class Interpolator {
     private static final Set<String> YES = Set.of("y", "yes", "true", "on");
     private static final Set<String> NO = Set.of("n", "no", "false", "off");
@@ -27,13 +27,13 @@ final class Interpolator {
     }
 
     /**
-     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming every variable that has no value, if
-     * that is not allowed, and the first that is not written right.
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} naming every variable without a
+     * value, unless that is allowed, and the first malformed one.
      */
     static Fields fill(Fields file, Interpolation.Lookup values, boolean allowUnset) {
         Interpolator interpolator = new Interpolator(values, allowUnset);
         Map<String, Value> filled = new LinkedHashMap<>();
-        // What begins with x- counts only where an alias brings it into the rest.
+        // A field that begins with x- counts only where an alias refers to it.
         file.values()
                 .forEach((name, value) -> filled.put(
                         name,
@@ -98,7 +98,7 @@ final class Interpolator {
 
     private Scalar integer(Place place, String text, String field) {
         if (!text.matches("[-+]?[0-9]{1,18}")) {
-            return bad(place, text, "its variables must result in a whole number");
+            return bad(place, text, "it must be a whole number once its variables are replaced");
         }
         if (field.equals("mode") && text.matches("0[0-9]+")) {
             return bad(place, text, "Docker reads the value of a variable as a decimal number; write 292 for 0444");
@@ -108,7 +108,7 @@ final class Interpolator {
 
     private Scalar number(Place place, String text) {
         if (!text.matches("[-+]?([0-9]{1,18}(\\.[0-9]{0,18})?|\\.[0-9]{1,18})")) {
-            return bad(place, text, "its variables must result in a number");
+            return bad(place, text, "it must be a number once its variables are replaced");
         }
         return new Scalar(place, Kind.NUMBER, GoScalar.printed(Double.parseDouble(text)));
     }
@@ -116,12 +116,12 @@ final class Interpolator {
     private Scalar flag(Place place, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!YES.contains(lower) && !NO.contains(lower)) {
-            return bad(place, text, "its variables must result in true or false");
+            return bad(place, text, "it must be true or false once its variables are replaced");
         }
         return new Scalar(place, Kind.BOOLEAN, String.valueOf(YES.contains(lower)));
     }
 
-    /** An empty one comes of a variable that is told already. */
+    /** An empty text comes from a variable that was already reported. */
     private Scalar bad(Place place, String text, String remedy) {
         if (!text.isEmpty() || allowUnset) {
             problems.add(place, "\"" + Place.shown(text, 100) + "\" is not valid; " + remedy);

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the configs of a release again from its kept files and values. */
+/** Creates the configs of a release again from its kept files and values. */
 public final class KeptConfigs implements StackSource.KeptConfigs {
-    /** What secrets are called does not matter here. */
+    /** The names of secrets do not matter here. */
     private static final byte[] NO_KEY = {0};
 
     @Override

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The folder of a stack file as a release was made from it. */
+/** The folder of a stack file, as it was when a release was made from it. */
 record KeptFolder(ReleaseSource.Texts texts) implements StackFolder {
     @Override
     public byte[] read(String path, int most) throws IOException {
@@ -19,7 +19,8 @@ record KeptFolder(ReleaseSource.Texts texts) implements StackFolder {
         if (texts.missing().contains(path)) {
             throw new NoSuchFileException(path);
         }
-        throw new IOException("the release was not made from it, so that it is not kept; deliver from the stack file");
+        throw new IOException(
+                "the release was not made from this file, so it is not kept; deliver from the stack file");
     }
 
     @Override

@@ -34,7 +34,7 @@ final class KeptStack {
         return source;
     }
 
-    /** The values that it was made with. */
+    /** The values from which it was made. */
     Values values() {
         return new Values().putGiven(source.settings().values());
     }
@@ -50,7 +50,7 @@ final class KeptStack {
                 source.settings().allowUnset()));
     }
 
-    /** What was read, with the images of the release by their digests. */
+    /** The stack with the release's images, by digest. */
     StackRelease pinned(Stack stack) {
         List<GivenImage> images = kept.parts().stream()
                 .map(part -> new GivenImage(
@@ -61,7 +61,7 @@ final class KeptStack {
     }
 
     /**
-     * A value that is set for nothing is a mistake.
+     * Refuses values that no variable uses.
      *
      * @throws RefusedException naming the nearest variable that the files mention
      */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What tells the role of a service, from a spec in the place of a stack file. */
+/** The fields that determine a service's role, read from a spec instead of a stack file. */
 final class LiveFields {
     private static final Map<String, String> MODES = Map.of(
             "Replicated",
@@ -27,7 +27,7 @@ final class LiveFields {
         this.place = place;
     }
 
-    /** @param where for a person, e.g. {@code service shop_web} */
+    /** @param where for messages, e.g. {@code service shop_web} */
     static Fields of(String where, ServiceSpec spec) {
         LiveFields fields = new LiveFields(Place.unwritten(where));
         Map<String, Value> deploy = new LinkedHashMap<>();

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Lays one definition of a service over another. Of several files Docker's way is taken, with its peculiarities: what is
- * empty, 0 or false overrides nothing, lists are joined, and of the ports that are published alike only the last stays.
- * For {@code extends}, which Docker does not know, it is Compose's way.
+ * Merges one definition of a service over another. Several files are merged as Docker does, with its peculiarities:
+ * what is empty, 0 or false overrides nothing, lists are concatenated, and only the last of the ports with the same
+ * published port is kept. {@code extends}, which Docker does not know, is merged as Compose does.
  */
 final class Merging {
-    /** Where also 0 overrides. */
+    /** Fields in which even 0 overrides. */
     private static final Set<String> COUNTS = Set.of("replicas", "retries", "parallelism", "max_attempts");
 
     private static final Set<String> DURATIONS = Set.of(
@@ -93,7 +93,7 @@ final class Merging {
         };
     }
 
-    /** @param keepFull whether what is empty overrides only what is empty, too */
+    /** @param keepFull whether an empty value overrides only empty values */
     private static Fields replaced(Fields base, Fields over, boolean keepFull) {
         Map<String, Value> merged = new LinkedHashMap<>(base.values());
         over.values().forEach((name, value) -> {
@@ -107,7 +107,7 @@ final class Merging {
         return new Fields(base.place(), merged);
     }
 
-    /** The later aliases replace the earlier ones, even by none; options of the driver stay. */
+    /** Later aliases replace earlier ones, even if there are none; driver options stay. */
     private static Fields networks(Fields base, Fields over) {
         Map<String, Value> merged = new LinkedHashMap<>(base.values());
         over.values()
@@ -129,7 +129,7 @@ final class Merging {
             return over;
         }
         Fields merged = below.isEmpty() && over.has("driver") ? base.with("driver", over.get("driver")) : base;
-        // Docker loses the later options where the earlier definition has none.
+        // Docker loses the later options if the earlier definition has none.
         return (docker && !base.has("options")) || !over.has("options")
                 ? merged
                 : merged.with("options", replaced(base.fields("options"), over.fields("options"), false));

@@ -127,7 +127,7 @@ final class Mounts {
         return body(mount, Optional.empty()).some("TmpfsOptions", options).fields();
     }
 
-    /** A group of volumes is not of this stack. */
+    /** A group of volumes does not belong to this stack. */
     private Optional<String> cluster(Fields mount) {
         return source(mount)
                 .map(name -> name.startsWith("group:") ? name : namespace.nameOf(name, volume(mount, name)));

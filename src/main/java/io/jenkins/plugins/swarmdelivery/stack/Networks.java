@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class Networks {
     private static final String DEFAULT = "default";
 
-    /** Those of a node, which know no alias. */
+    /** Networks of a node, which have no aliases. */
     private static final Set<String> OF_NODES = Set.of("default", "bridge", "host", "none", "nat");
 
     private final Namespace namespace;
@@ -24,7 +24,7 @@ final class Networks {
         this.networks = networks;
     }
 
-    /** What is created: the networks that services join, but not those that others have made. */
+    /** The networks to create: those that services join, except external ones. */
     List<Map<String, Object>> created(Fields services) {
         Set<String> joined = new TreeSet<>();
         services.values().values().forEach(service -> joined.addAll(joined((Fields) service)));
@@ -39,7 +39,7 @@ final class Networks {
         return names.isEmpty() ? Set.of(DEFAULT) : names;
     }
 
-    /** A service is known on each of its networks by its name in the file. */
+    /** On each of its networks, a service has its name in the file as an alias. */
     List<Map<String, Object>> attachments(String service, Fields definition) {
         Fields joined = definition.fields("networks");
         List<Map<String, Object>> attachments = new ArrayList<>();
@@ -64,7 +64,10 @@ final class Networks {
         return attachments;
     }
 
-    /** One of a node, or of another container: no service discovery, and no place for two colors. */
+    /**
+     * Whether it is a network of a node or of another container, which has no service discovery and no room for two
+     * colors.
+     */
     static boolean ofNodes(String target) {
         return OF_NODES.contains(target) || target.startsWith("container:");
     }

@@ -5,11 +5,11 @@ import io.jenkins.plugins.swarmdelivery.stack.Value.Scalar;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The numbers, durations and sizes of a mapping; wrong ones are refused at their place. */
+/** The numbers, durations and sizes of a mapping; an invalid one is refused with its position. */
 final class Numbers {
     private Numbers() {}
 
-    /** A whole number in these bounds; empty where there is none. */
+    /** A whole number within these bounds; empty if there is none. */
     static Optional<Long> whole(Fields fields, String name, long least, long most) {
         if (!(fields.get(name) instanceof Scalar scalar)) {
             return Optional.empty();
@@ -29,7 +29,7 @@ final class Numbers {
         return whole(fields, name, 0, Long.MAX_VALUE).orElse(0L);
     }
 
-    /** Nanoseconds; empty where there is none. */
+    /** Nanoseconds; empty if there is none. */
     static Optional<Long> duration(Fields fields, String name) {
         if (!(fields.get(name) instanceof Scalar scalar)) {
             return Optional.empty();
@@ -45,12 +45,12 @@ final class Numbers {
         return duration(fields, name).orElse(0L);
     }
 
-    /** Bytes; 0 where there is none. */
+    /** Bytes; 0 if there is none. */
     static long size(Fields fields, String name) {
         return parsed(fields, name, GoUnits.size(fields.text(name).orElse("0")), GoUnits.SIZE_REMEDY);
     }
 
-    /** Billionths of a processor; 0 where there is none. */
+    /** Billionths of a processor; 0 if there is none. */
     static long nanoCpus(Fields fields, String name) {
         return parsed(
                 fields,

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brings a network, volume, config or secret of the file into one form: labels and options are mappings of texts, and an
- * external one has its name.
+ * Normalizes a network, volume, config or secret of the file: labels and options become mappings of texts, and an
+ * external object gets its name.
  */
 final class ObjectForm {
     private ObjectForm() {}

@@ -3,9 +3,9 @@ package io.jenkins.plugins.swarmdelivery.stack;
 import java.util.List;
 import java.util.Map;
 
-/** Fields of a service that mean nothing on a Swarm, and those for which something else is to be written. */
+/** Fields of a service that have no meaning on a Swarm, and those that must be written differently. */
 final class OtherFields {
-    /** What Docker ignores, too, and what only concerns a single machine. */
+    /** Fields that Docker ignores, too, and fields for a single machine. */
     static final List<String> IGNORED = List.of(
             "annotations",
             "attach",
@@ -32,7 +32,7 @@ final class OtherFields {
             "tmpfs",
             "userns_mode");
 
-    /** Fields that people know from elsewhere, by the name of the field: what to write instead. */
+    /** What to write instead of fields that people know from elsewhere, by field. */
     static final Map<String, String> INSTEAD = Map.ofEntries(
             Map.entry("include", "pass the files as --stack FILE --stack FILE; they are merged"),
             Map.entry("cpus", "write deploy.resources.limits.cpus"),

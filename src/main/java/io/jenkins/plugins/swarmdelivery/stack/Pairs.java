@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What may be written as a mapping or as a list of NAME=VALUE, as one of them. */
+/** Normalizes what may be written as a mapping or as a list of NAME=VALUE. */
 final class Pairs {
     private Pairs() {}
 
     /**
      * A mapping of texts.
      *
-     * @param nothing whether a name without value is nothing, as for variables; it is an empty text otherwise
+     * @param nothing whether a name without a value has none, as for variables, instead of an empty text
      */
     static Fields mapping(Value written, boolean nothing) {
         Map<String, Value> pairs = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class Pairs {
         return new Scalar(scalar.place(), nothing ? Kind.NOTHING : Kind.TEXT, "");
     }
 
-    /** A list of {@code host:address}; of a mapping in the order of its names. */
+    /** A list of {@code host:address}; that of a mapping is sorted by name. */
     static Items hosts(Value written) {
         List<Value> hosts = new ArrayList<>();
         if (written instanceof Items items) {

@@ -3,11 +3,11 @@ package io.jenkins.plugins.swarmdelivery.stack;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 
 /**
- * Where a value is written. What came by an alias or by {@code extends} keeps the place where a person can mend it.
+ * Where a value is written. A value from an alias or {@code extends} keeps the position where it can be corrected.
  *
- * @param line from 1; 0 for what was not written in a file
+ * @param line from 1; 0 for what is not in a file
  * @param column from 1
- * @param parent the place of the mapping or list that it stands in; null for a whole file
+ * @param parent the place of the mapping or list that contains it; null for a whole file
  * @param name of the field in that mapping, or {@code [number]} in that list
  */
 record Place(String file, int line, int column, Place parent, String name) {
@@ -22,7 +22,7 @@ record Place(String file, int line, int column, Place parent, String name) {
         return new Place(file, atLine, atColumn, this, field);
     }
 
-    /** What was not written in a file, e.g. a service that runs. */
+    /** The place of something that is not in a file, e.g. a running service. */
     static Place unwritten(String what) {
         return new Place(what, 0, 0, null, "");
     }
@@ -37,12 +37,12 @@ record Place(String file, int line, int column, Place parent, String name) {
         return shown(path.toString(), LONGEST_PATH);
     }
 
-    /** What is wrong here, with the remedy in it. */
+    /** An error at this place; the message contains the remedy. */
     RefusedException wrong(String message) {
         return new RefusedException(line(message));
     }
 
-    /** A value that will not do. */
+    /** An invalid value. */
     RefusedException wrong(String value, String remedy) {
         return wrong("\"" + shown(value, LONGEST_VALUE) + "\" is not valid; " + remedy);
     }
@@ -53,7 +53,7 @@ record Place(String file, int line, int column, Place parent, String name) {
         return file + at + ": " + (path.isEmpty() ? "" : path + ": ") + message;
     }
 
-    /** Short, in one line, and unable to move the cursor of who reads it. */
+    /** Shortened, on one line, and without control characters that could move a terminal's cursor. */
     static String shown(String value, int longest) {
         String start = value.length() <= longest ? value : value.substring(0, longest) + "…";
         return start.replaceAll("\\p{Cntrl}", " ");

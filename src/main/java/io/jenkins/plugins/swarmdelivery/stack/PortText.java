@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A port in the short form, {@code [address:][published:]target[/protocol]}, with ranges, as the long forms it means. */
+/**
+ * Converts a port from the short form, {@code [address:][published:]target[/protocol]} with ranges, to the long form.
+ */
 final class PortText {
     private static final String REMEDY = "write PUBLISHED:TARGET, e.g. 8080:80, 53:53/udp or 8000-8002:80-82";
     private static final Pattern FORM =
@@ -33,7 +35,7 @@ final class PortText {
         this.written = written;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if it is not written so. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if it is malformed. */
     static List<Fields> parse(Scalar written, Consumer<String> notes) {
         return new PortText(written).ports(notes);
     }
@@ -64,7 +66,7 @@ final class PortText {
             int inside = target.size() == 1 ? target.from() : target.from() + i;
             ports.add(port(inside, published ? range.from() + i : 0, protocol));
         }
-        // In the order that Docker has them: of the text of the target, 10 before 9.
+        // In Docker's order, which sorts targets as texts: 10 before 9.
         ports.sort(Comparator.comparing(port -> port.text("target").orElse("") + "/" + protocol));
         return ports;
     }

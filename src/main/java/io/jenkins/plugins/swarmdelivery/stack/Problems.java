@@ -4,9 +4,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** All that is wrong with a file, so that a person mends it in one go. */
+/** All errors in a file, so that they can be corrected at once. */
 final class Problems {
-    /** A person mends no more at a time, and a hostile file shall not fill a log. */
+    /** Users correct no more at a time, and a malicious file must not fill a log. */
     private static final int MOST = 20;
 
     private final Set<String> lines = new LinkedHashSet<>();

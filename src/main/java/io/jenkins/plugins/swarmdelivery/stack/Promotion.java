@@ -13,14 +13,14 @@ import java.util.TreeMap;
 /**
  * A release of one cluster for another: the same files and images, the other cluster's values and secrets.
  *
- * @param cluster that it goes to
- * @param values of that cluster, and what is given; the environment counts for secrets alone
- * @param there what is live in that cluster; its secrets are used again
+ * @param cluster the target
+ * @param values of that cluster, and those given; the environment counts only for secrets
+ * @param there the live release of that cluster, whose secrets are reused
  */
 public record Promotion(String cluster, Values values, Optional<ReleaseSpec> there) {
     /**
-     * @param kept a release of the cluster that it comes from
-     * @throws RefusedException naming the values and secrets that the other cluster lacks
+     * @param kept a release of the source cluster
+     * @throws RefusedException naming the values and secrets that the target cluster lacks
      */
     public StackRelease of(ReleaseSpec kept) {
         KeptStack source = new KeptStack(kept);
@@ -39,7 +39,7 @@ public record Promotion(String cluster, Values values, Optional<ReleaseSpec> the
         return source.pinned(stack);
     }
 
-    /** Those of configs are asked for only where the specs are made. */
+    /** The variables of configs are looked up only when the specs are made. */
     private static Set<String> variables(Stack stack) {
         stack.specs("any");
         return stack.variables();

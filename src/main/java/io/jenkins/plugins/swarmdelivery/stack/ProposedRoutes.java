@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Routes that the labels of another proxy, or published ports, suggest for the services of a running stack. */
+/** Routes for the services of a running stack, derived from the labels of another proxy or from published ports. */
 final class ProposedRoutes {
     private static final Pattern RULE = Pattern.compile("traefik\\.http\\.routers\\.([^.]+)\\.rule");
     private static final Pattern PORT =
@@ -26,7 +26,7 @@ final class ProposedRoutes {
 
     /** Labels of one service. */
     record Lines(String service, Map<String, String> labels) {
-        /** As a stack file has them. */
+        /** As lines of a stack file. */
         static String text(List<Lines> services) {
             return "services:\n"
                     + services.stream()
@@ -39,7 +39,7 @@ final class ProposedRoutes {
         }
     }
 
-    /** One route, as far as it is known. */
+    /** A route, as far as it is known. */
     private record Found(Optional<String> port, Set<String> hosts, String path) {}
 
     private final List<Lines> lines = new ArrayList<>();
@@ -52,7 +52,7 @@ final class ProposedRoutes {
             add(service, dockerFlow(spec.labels()), "the labels of docker-flow-proxy");
         });
         if (lines.isEmpty()) {
-            // A database publishes a port too, and must not become a service with two colors.
+            // A database may publish a port, too, and must not run in two colors.
             services.forEach((service, spec) -> {
                 if (!writes(spec)) {
                     add(service, published(spec), "the published ports");
@@ -79,12 +79,12 @@ final class ProposedRoutes {
                                 .isPresent());
     }
 
-    /** What to do where no service has a route. */
+    /** What to do if no service has a route. */
     String remedy() {
         return lines.isEmpty()
                 ? "Name the port of the service that users reach: --route web=8080, or the label " + RouteLabels.PREFIX
                         + "port in the stack file that you pass with --file"
-                : "Going by " + String.join(" and ", sources) + ", add to the stack file and pass it with --file, or"
+                : "Based on " + String.join(" and ", sources) + ", add to the stack file and pass it with --file, or"
                         + " repeat with --route:\n" + Lines.text(lines);
     }
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The live release with other values. What is not given anew stays as it is: values, images, and secrets, whose content
- * nobody knows.
+ * The live release with other values. Everything else stays: values that are not given, images, and secrets, whose
+ * content is unknown.
  *
- * @param given values and contents of secrets; the environment and the defaults of a cluster do not count
+ * @param given values and contents of secrets; the environment and the cluster's values do not count
  */
 public record Reconfiguration(Values given) implements StackSource.Revision {
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells what a service is to a delivery, by its labels, else by what it is. */
+/** Determines the role of a service, from its labels, else from its other fields. */
 final class Roles {
     private static final String PREFIX = "swarm-delivery.";
     private static final String ROLE = PREFIX + "role";
@@ -28,7 +28,9 @@ final class Roles {
         this.routes = RouteLabels.read(labels);
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if labels of ours are wrong. */
+    /**
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if one of our labels is invalid.
+     */
     static StackService of(String name, Fields service) {
         Roles roles = new Roles(service);
         Part part = roles.part();
@@ -120,7 +122,7 @@ final class Roles {
         return start.isPresent();
     }
 
-    /** What would suffer if two of the service ran at once. */
+    /** What two instances of the service would both write to. */
     private Optional<String> keeps() {
         for (Value item : service.items("volumes")) {
             Fields mount = (Fields) item;

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * One way by which users reach a service.
  *
- * @param name empty for the one that has none
+ * @param name empty for the route without a name
  * @param port of the containers
- * @param hosts that users call; empty for all that no other route claims
- * @param path with which the paths begin, {@code /} for all
- * @param check the path that tells whether a container is healthy, where there is one
+ * @param hosts that users call; empty for all hosts that no other route claims
+ * @param path prefix; {@code /} for all paths
+ * @param check the path of the health check, if there is one
  */
 public record Route(String name, int port, List<String> hosts, String path, Optional<String> check) {
     public Route {

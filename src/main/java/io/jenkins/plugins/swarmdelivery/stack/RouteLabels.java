@@ -22,7 +22,9 @@ final class RouteLabels {
 
     private RouteLabels() {}
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if a label is none of a route. */
+    /**
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if a label is not that of a route.
+     */
     static List<Route> read(Fields labels) {
         Map<String, Map<String, Scalar>> byName = new TreeMap<>();
         labels.values().forEach((label, value) -> {

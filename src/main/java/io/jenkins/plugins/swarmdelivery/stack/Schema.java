@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What may stand where in a stack file: Compose 3.0 to 3.13 together, and what newer Compose files add that has one
- * meaning on a Swarm.
+ * The fields of a stack file: those of Compose 3.0 to 3.13 together, and newer ones that have exactly one meaning on a
+ * Swarm.
  *
- * <p>A line is a field and what it may be. {@code object} has the fields below it and no others but {@code x-…};
- * {@code open} may have others, which count for nothing; {@code names} is a mapping of names that the user chooses, each
- * as {@code *} says; {@code list} has items as {@code -} says; {@code pairs} is a list of NAME=VALUE or a mapping.
+ * <p>Each line contains a field and its kinds. An {@code object} has only the fields below it, and {@code x-…}; {@code
+ * open} may have others, which are ignored; {@code names} is a mapping with names of the user's choice,
+ * whose values are described by {@code *}; {@code list} has items described by {@code -}; {@code pairs} is a list of
+ * NAME=VALUE or a mapping.
  */
 record Schema(List<String> kinds, Map<String, Schema> fields) {
     static final Schema FILE = parse("""

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the secrets of a stack are made of where the stack file alone does not tell: never kept, never shown. */
+/** The contents of a stack's secrets that do not come from the stack file: never kept, never shown. */
 final class SecretContents {
     private final Map<String, byte[]> given = new LinkedHashMap<>();
     private final Map<String, String> kept = new LinkedHashMap<>();
@@ -18,17 +18,17 @@ final class SecretContents {
         given.put(secret, content.clone());
     }
 
-    /** As others have them. */
+    /** Adds those of the others. */
     SecretContents putAll(SecretContents others) {
         given.putAll(others.given);
         return this;
     }
 
     /**
-     * Keeps secrets as an earlier release has them, unless they are given anew.
+     * Keeps the secrets of an earlier release, unless their content is given again.
      *
-     * @param names by the names in the stack file, those in the Swarm
-     * @param anew variables that have a new value: what is made of one is not kept
+     * @param names in the Swarm, by the names in the stack file
+     * @param anew variables with a new value: secrets made from them are not kept
      */
     SecretContents keep(Map<String, String> names, Set<String> anew) {
         kept.putAll(names);
@@ -36,7 +36,7 @@ final class SecretContents {
         return this;
     }
 
-    /** Values that count for secrets alone, where nothing else gives one. */
+    /** Values that count only for secrets, and only if nothing else provides one. */
     SecretContents variables(Map<String, GivenValue> all) {
         variables.putAll(all);
         return this;
@@ -54,7 +54,7 @@ final class SecretContents {
         return Optional.ofNullable(given.get(secret)).map(byte[]::clone);
     }
 
-    /** @param variable that it is made of; empty: it is made of something else */
+    /** @param variable from which it is made; empty if it is made from something else */
     Optional<String> kept(String secret, Optional<String> variable) {
         boolean anew =
                 given.containsKey(secret) || variable.filter(renewed::contains).isPresent();

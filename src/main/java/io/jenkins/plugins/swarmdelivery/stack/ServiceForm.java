@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Brings a service, which may be written in short forms, into the one long form that is merged and converted. */
+/** Normalizes a service: short forms become the long form, which is then merged and converted. */
 final class ServiceForm {
     private final Consumer<String> notes;
 
-    /** @param notes is told what Docker does not use */
+    /** @param notes receives messages about what Docker does not use */
     ServiceForm(Consumer<String> notes) {
         this.notes = notes;
     }

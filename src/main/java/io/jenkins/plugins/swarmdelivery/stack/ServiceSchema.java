@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.stack;
 
-/** The fields of a service, written as {@link Schema} reads them. */
+/** The fields of a service, in the notation of {@link Schema}. */
 final class ServiceSchema {
     static final String WRITTEN = """
         annotations any

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.stack;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a command that is written as one text, as Docker does: quotes, backslashes and comments, but no variables. */
+/** Splits a command into words as Docker does: with quotes, backslashes and comments, but without variables. */
 final class ShellWords {
     private final Place place;
     private final String text;
@@ -15,7 +15,7 @@ final class ShellWords {
         this.text = text;
     }
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where a quote is not closed. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if a quote is not closed. */
     static List<String> split(Place place, String text) {
         ShellWords words = new ShellWords(place, text);
         words.all();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one or more stack files say, with all variables filled in, in one long form. */
+/** The content of one or more stack files in long form, with all variables replaced. */
 public final class Stack {
     private static final int MOST_NOTES = 50;
     private static final int MOST_SERVICES = 500;
@@ -43,8 +43,8 @@ public final class Stack {
     /**
      * Reads stack files.
      *
-     * @throws RefusedException if they cannot be read, or are wrong; it names file, line, column, field and remedy, a line
-     *     for each problem
+     * @throws RefusedException if they cannot be read, or are invalid; one line per problem: file, line, column, field,
+     *     remedy
      */
     public static Stack read(StackInput input) {
         return new Stack(input);
@@ -54,27 +54,27 @@ public final class Stack {
      * What {@code docker stack deploy} would post for them.
      *
      * @param name of the stack, with which the names of its objects begin
-     * @throws RefusedException if it could not: what is referred to is missing, or fields contradict each other
+     * @throws RefusedException if something that they refer to is missing, or fields contradict each other
      */
     public StackSpecs specs(String name) {
         return new Conversion(name, merged).specs(merged.fields("services"), used);
     }
 
-    /** By the names that specs have for them, the secrets that are kept from an earlier release. */
+    /** The secrets kept from an earlier release, by their names in the specs. */
     Map<String, String> keptSecrets(String name) {
         return new Conversion(name, merged).keptSecrets(used);
     }
 
-    /** Secrets whose content nobody knows, where the files that they are made of are not at hand. */
+    /** Secrets whose content is unknown, because the files that they were made from are not available. */
     List<String> unknownSecrets() {
         return new Conversion("", merged).unknownSecrets(used);
     }
 
     /**
-     * What was read up to now, as it is kept with a release.
+     * What has been read so far, in the form that is kept with a release.
      *
      * @param name of the stack
-     * @param secrets by the names that specs have for them, the names of the Swarm's secrets
+     * @param secrets the names of the Swarm's secrets, by their names in the specs
      */
     ReleaseSource source(String name, Map<String, String> secrets) {
         Map<String, String> own = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ public final class Stack {
         return used.source(own);
     }
 
-    /** All variables that what was read up to now names, with a value or not. */
+    /** All variables that were mentioned so far, with or without a value. */
     Set<String> variables() {
         return used.variables();
     }
@@ -90,7 +90,7 @@ public final class Stack {
     /**
      * The services with their roles, in the order in which they start.
      *
-     * @throws RefusedException if labels or dependencies of a service are wrong
+     * @throws RefusedException if labels or dependencies of a service are invalid
      */
     public List<StackService> services() {
         List<StackService> services = new ArrayList<>();
@@ -98,18 +98,18 @@ public final class Stack {
         return StartOrder.of(services, merged.fields("services"), this::note);
     }
 
-    /** What stands in the files of a service. */
+    /** The fields of a service in the files. */
     Optional<Fields> written(String service) {
         return Optional.ofNullable((Fields) merged.fields("services").get(service));
     }
 
-    /** How many tasks a service is to have; 1 where the file does not say, and of a global service. */
+    /** The number of tasks of a service; 1 for a global service, or if the file does not set it. */
     public long replicas(String service) {
         Fields deploy = merged.fields("services").fields(service).fields("deploy");
         return Numbers.whole(deploy, "replicas", 0, Long.MAX_VALUE).orElse(1L);
     }
 
-    /** What a person should know though nothing is wrong: fields that are not used, and services that are left out. */
+    /** Notes that are not errors: fields that are ignored, and services that are left out. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
@@ -126,7 +126,7 @@ public final class Stack {
         if (secrets.fields(name).flag("external")) {
             throw secrets.get(name)
                     .place()
-                    .wrong("is external, and its content is given; leave out external: true, or the content");
+                    .wrong("is external, but its content is given; remove external: true, or do not give the content");
         }
     }
 
@@ -136,7 +136,7 @@ public final class Stack {
         }
     }
 
-    /** Services are merged field by field; of other objects the later one counts. */
+    /** Services are merged field by field; other objects are replaced by the later definition. */
     private static Fields merge(Fields base, Fields over) {
         Map<String, Value> services =
                 new LinkedHashMap<>(base.fields("services").values());

@@ -7,12 +7,12 @@ public interface StackFolder {
     /**
      * The content of a file.
      *
-     * @param path as it is written: absolute, or relative to this folder
-     * @param most bytes; a larger file may be cut behind them
+     * @param path as written: absolute, or relative to this folder
+     * @param most bytes; a larger file may be truncated after them
      * @throws java.nio.file.NoSuchFileException if there is none
      */
     byte[] read(String path, int most) throws IOException;
 
-    /** The path as an absolute one, without {@code .} and {@code ..} in it. */
+    /** The absolute path, without {@code .} and {@code ..}. */
     String absolute(String path);
 }

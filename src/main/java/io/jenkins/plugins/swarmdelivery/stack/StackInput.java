@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * What a stack is read from.
  *
- * @param files one or more; later ones are laid over earlier ones
+ * @param files one or more; later ones override earlier ones
  * @param folder that of the first file
  * @param values of the variables in the files
- * @param profiles whose services are wanted, besides those that have none
- * @param allowUnset whether a variable without value is empty, as with {@code docker stack}; it is an error otherwise
+ * @param profiles whose services are included, besides those without a profile
+ * @param allowUnset whether a variable without a value is empty, as with {@code docker stack}, instead of an error
  */
 public record StackInput(
         List<Source> files, StackFolder folder, Values values, Set<String> profiles, boolean allowUnset) {

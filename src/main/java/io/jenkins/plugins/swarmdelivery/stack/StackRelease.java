@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a delivery makes of a stack file. */
+/** The release that a delivery makes from a stack file. */
 public final class StackRelease implements StackSource {
     private final Stack stack;
     private final List<StackService> services;
     private final Map<String, ImageReference> images = new LinkedHashMap<>();
 
     /**
-     * @param images that replace those of the file
+     * @param images that replace those in the file
      * @throws RefusedException if the file has no such service, or none that users reach
      */
     public StackRelease(Stack stack, List<GivenImage> images) {

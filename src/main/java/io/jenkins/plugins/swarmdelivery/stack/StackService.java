@@ -10,18 +10,19 @@ import java.util.Map;
  * A service of a stack as a delivery sees it.
  *
  * @param name in the file
- * @param image as it is written, with its variables filled in
- * @param part what it is to a delivery
- * @param routes empty where users do not reach it
- * @param dependsOn the services that come before it, each with what is waited for: {@code started}, {@code healthy} or
+ * @param image as written, with its variables replaced
+ * @param part its part in a delivery
+ * @param routes empty if users do not reach it
+ * @param dependsOn the services that start before it, each with the condition to wait for: {@code started}, {@code
+ *     healthy} or
  *     {@code completed}
  */
 public record StackService(String name, String image, Part part, List<Route> routes, Map<String, String> dependsOn) {
     /**
-     * What a service is to a delivery.
+     * The part of a service in a delivery.
      *
-     * @param reason why it has this role, for people
-     * @param atSwitch whether it starts when users are switched to its color, and not before
+     * @param reason why it has this role, for users
+     * @param atSwitch whether it starts only when users are switched to its color
      */
     public record Part(Role role, String reason, boolean atSwitch) {}
 

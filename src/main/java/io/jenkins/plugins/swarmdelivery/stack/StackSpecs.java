@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bodies of the requests that create a stack's objects, each kind in the order of the names. IDs of configs and
- * secrets are empty in them: they are other ones in each cluster. The content of secrets is in them, in Base64.
+ * The bodies of the requests that create a stack's objects, each kind sorted by name. The IDs of configs and secrets
+ * are empty, because they differ from cluster to cluster. The bodies contain the content of secrets, in Base64.
  */
 public record StackSpecs(
         List<Map<String, Object>> networks,

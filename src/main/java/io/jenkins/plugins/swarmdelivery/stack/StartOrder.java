@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The order in which services start: shared ones, then jobs, then those of a color; in each, by what they depend on. */
+/**
+ * The order in which services start: shared ones, then jobs, then those of a color; within each group, dependencies
+ * first.
+ */
 final class StartOrder {
     private final Map<String, StackService> services = new LinkedHashMap<>();
     private final Map<String, Boolean> placed = new LinkedHashMap<>();
@@ -23,10 +26,11 @@ final class StartOrder {
     }
 
     /**
-     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where services depend on each other, or on one that does not exist.
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} where services depend on each
+     * other, or on one that does not exist.
      *
-     * @param written the services in the file, for the places of what is wrong
-     * @param notes is told of dependencies that the roles leave no room for
+     * @param written the services in the file, for the positions in errors
+     * @param notes receives dependencies that the roles do not permit
      */
     static List<StackService> of(List<StackService> services, Fields written, Consumer<String> notes) {
         StartOrder order = new StartOrder(services, written, notes);

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What reading a stack uses: its folder and its values, and a record of both, from which the same can be read again. What
- * secrets are made of is not recorded.
+ * The folder and the values from which a stack is read, and a record of what was used, from which the stack can be read
+ * again. The contents of secrets are not recorded.
  */
 final class Used implements StackFolder {
     private final StackInput input;
@@ -31,7 +31,7 @@ final class Used implements StackFolder {
         this.input = input;
     }
 
-    /** What the secrets are made of where that is not the stack file's. */
+    /** The contents of secrets that do not come from the stack file. */
     SecretContents secrets() {
         return input.values().secrets();
     }
@@ -86,7 +86,7 @@ final class Used implements StackFolder {
         return input.folder().absolute(path);
     }
 
-    /** All variables that the files name, with a value or not. */
+    /** All variables that the files name, with or without a value. */
     Set<String> variables() {
         Set<String> all = new TreeSet<>(variables);
         all.addAll(mentioned);
@@ -94,7 +94,7 @@ final class Used implements StackFolder {
         return all;
     }
 
-    /** @param secrets by the names in the stack file, the names of the Swarm's secrets */
+    /** @param secrets the names of the Swarm's secrets, by their names in the stack file */
     ReleaseSource source(Map<String, String> secrets) {
         Map<String, ReleaseSource.GivenValue> values = new LinkedHashMap<>();
         variables.forEach(name -> input.values().find(name).ifPresent(value -> values.put(name, value)));
@@ -103,7 +103,7 @@ final class Used implements StackFolder {
                 .toList();
         List<SourceFile> others = new ArrayList<>();
         files.forEach((path, content) -> {
-            // Whoever makes a secret of a file wants it hidden, whatever else is made of it.
+            // A file that a secret is made from stays hidden, whatever else uses it.
             if (!ofSecrets.contains(path)) {
                 others.add(SourceFile.of(path, content));
             }

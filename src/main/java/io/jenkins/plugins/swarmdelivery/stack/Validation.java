@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Holds a file against the {@link Schema}, and tells everything that is wrong with it at once. */
+/** Validates a file against the {@link Schema}, and reports all errors at once. */
 final class Validation {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]+");
 
-    /** Where names are Docker's business, not ours: options of drivers, limits of the kernel. */
+    /** Fields whose names only Docker checks: driver options, kernel limits. */
     private static final Set<String> ANY_NAME = Set.of("options", "driver_opts");
 
     private static final Map<String, String> WORDS = Map.of(
@@ -125,7 +125,7 @@ final class Validation {
         if (schema.is("boolean")) {
             return "; yes and on are strings here";
         }
-        return schema.is("texts") || schema.is("list") ? "; write - one, each on its own line" : "";
+        return schema.is("texts") || schema.is("list") ? "; write one item per line, as in - one" : "";
     }
 
     private void fields(Fields fields, Schema schema, String names) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A node of a stack file, unchangeable, with the place where it is written. */
+/** An immutable node of a stack file, with the place where it is written. */
 sealed interface Value {
     Place place();
 
-    /** What a person would call it. */
+    /** Its kind, for messages. */
     String kind();
 
-    /** What a scalar is to Docker, which reads YAML with Go's library. */
+    /** The type of a scalar as Docker, which uses Go's YAML library, reads it. */
     enum Kind {
         TEXT("a string"),
         INTEGER("a whole number"),
@@ -29,7 +29,7 @@ sealed interface Value {
         }
     }
 
-    /** @param text as Go prints the value: of 0444 it is 292 */
+    /** @param text as Go prints the value: 292 for 0444 */
     record Scalar(Place place, Kind type, String text) implements Value {
         @Override
         public String kind() {
@@ -53,7 +53,7 @@ sealed interface Value {
         }
     }
 
-    /** A mapping; its fields have the order in which they are written. */
+    /** A mapping, with its fields in the order of the file. */
     record Fields(Place place, Map<String, Value> values) implements Value {
         public Fields {
             values = Collections.unmodifiableMap(values);
@@ -68,7 +68,7 @@ sealed interface Value {
             return values.containsKey(name);
         }
 
-        /** Null where there is no such field. */
+        /** Null if there is no such field. */
         Value get(String name) {
             return values.get(name);
         }
@@ -85,7 +85,7 @@ sealed interface Value {
             return new Fields(place, changed);
         }
 
-        /** The mapping below a field; empty where there is none, or nothing is written there. */
+        /** The mapping below a field; empty if there is none, or it has no content. */
         Fields fields(String name) {
             return get(name) instanceof Fields fields ? fields : new Fields(place, Map.of());
         }
@@ -94,7 +94,7 @@ sealed interface Value {
             return get(name) instanceof Items items ? items.values() : List.of();
         }
 
-        /** The text of a scalar as Docker reads it; empty where there is none, and for an empty one. */
+        /** The text of a scalar as Docker reads it; empty if there is none, or it is empty. */
         Optional<String> text(String name) {
             return get(name) instanceof Scalar scalar
                             && !scalar.nothing()
@@ -118,7 +118,7 @@ sealed interface Value {
         }
     }
 
-    /** A text that is not written as such, but follows from what stands at a place. */
+    /** A text that is derived from what is written at a place. */
     static Scalar text(Place place, String text) {
         return new Scalar(place, Kind.TEXT, text);
     }

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The values of the variables in a stack file, and where each came from. What is given counts more than the environment,
- * and that more than the cluster's defaults; of what is given, what is given later.
+ * The values of the variables in a stack file, and where each comes from. Given values override the environment, which
+ * overrides the cluster's values; of the given values, later ones win.
  */
 public final class Values {
-    /** Where a single value comes from. */
+    /** The source of a single value. */
     public static final String SET = "--set";
 
     private static final String FILE = "--env-file ";
@@ -30,26 +30,26 @@ public final class Values {
     private final SecretContents secrets = new SecretContents();
 
     /**
-     * Gives a variable its value, in place of any that it had.
+     * Sets the value of a variable, replacing an earlier one.
      *
-     * @param source for people, e.g. {@code --set}
+     * @param source for messages, e.g. {@code --set}
      */
     public Values put(String name, String value, String source) {
         given.put(name, new GivenValue(value, source));
         return this;
     }
 
-    /** Gives many variables their values. */
+    /** Sets the values of several variables. */
     public Values putAll(Map<String, String> all, String source) {
         all.forEach((name, value) -> put(name, value, source));
         return this;
     }
 
     /**
-     * One that a person wrote as {@code NAME=VALUE}.
+     * Sets a value written as {@code NAME=VALUE}.
      *
      * @param field for messages, e.g. {@code --set}
-     * @throws RefusedException if it is not written so
+     * @throws RefusedException if it is malformed
      */
     public Values putWritten(String field, String written) {
         int equals = written.indexOf('=');
@@ -61,30 +61,30 @@ public final class Values {
         return put(name, written.substring(equals + 1), field);
     }
 
-    /** What a variable can be called. */
+    /** Whether this is a valid name of a variable. */
     public static boolean valid(String name) {
         return NAME.matcher(name).matches();
     }
 
-    /** What a file for {@code --env-file} says; see {@link EnvFiles#values}. */
+    /** Sets the values in a file for {@code --env-file}; see {@link EnvFiles#values}. */
     public Values putFile(String file, byte[] content) {
         return putAll(EnvFiles.values(file, content, this::get), FILE + file);
     }
 
-    /** The variables of the process. */
+    /** Sets the variables of the process's environment. */
     public Values putEnvironment(Map<String, String> all) {
         all.forEach((name, value) -> environment.put(name, new GivenValue(value, ENVIRONMENT)));
         return this;
     }
 
-    /** What a cluster gives the variables that have no other value. */
+    /** Sets the cluster's values, for variables that have no other value. */
     public Values putDefaults(String cluster, Map<String, String> all) {
         all.forEach((name, value) -> defaults.put(name, new GivenValue(value, CLUSTER + cluster)));
         return this;
     }
 
     /**
-     * Gives a secret its content, in place of the file or variable that the stack file names. It is kept nowhere but in the
+     * Sets the content of a secret, instead of the file or variable that the stack file names. It is kept only in the
      * Swarm's secret.
      *
      * @param secret its name in the stack file
@@ -99,7 +99,7 @@ public final class Values {
         return this;
     }
 
-    /** Of all secrets whose content is given. */
+    /** The names of all secrets whose content is given. */
     Set<String> secretNames() {
         return Collections.unmodifiableSet(secrets.names());
     }
@@ -126,7 +126,7 @@ public final class Values {
         return Collections.unmodifiableMap(defaults);
     }
 
-    /** Whether it is what a cluster gives each release. */
+    /** Whether the value comes from the cluster's values. */
     static boolean isDefault(GivenValue value) {
         return value.origin().startsWith(CLUSTER);
     }
@@ -135,7 +135,7 @@ public final class Values {
         return secrets;
     }
 
-    /** By name, where each value came from. */
+    /** Where each value comes from, by name. */
     public Map<String, String> sources() {
         Map<String, GivenValue> all = new TreeMap<>(defaults);
         all.putAll(environment);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A mount in the short form, {@code [source:]target[:options]}, as the long form that it means. */
+/** Converts a mount from the short form, {@code [source:]target[:options]}, to the long form. */
 final class VolumeText {
     private static final String REMEDY = "write SOURCE:TARGET, or SOURCE:TARGET:ro";
     private static final Set<String> PROPAGATIONS =
@@ -17,7 +17,7 @@ final class VolumeText {
 
     private VolumeText() {}
 
-    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if it is not written so. */
+    /** Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if it is malformed. */
     static Fields parse(Scalar written) {
         Place place = written.place();
         List<String> sections = sections(written.text());
@@ -37,7 +37,7 @@ final class VolumeText {
         return new Fields(place, volume);
     }
 
-    /** Between colons, but not those of Windows' drives. */
+    /** Splits at colons, except those of Windows drives. */
     private static List<String> sections(String text) {
         if (text.length() <= 2) {
             return List.of(text);
@@ -72,7 +72,7 @@ final class VolumeText {
             } else if (PROPAGATIONS.contains(option)) {
                 volume.put("bind", new Fields(place, Map.of("propagation", Value.text(place, option))));
             }
-            // Docker ignores options of which it knows nothing, such as z.
+            // Docker ignores unknown options, such as z.
         }
     }
 

@@ -12,24 +12,25 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Reads a YAML file as Docker does; its size, its depth and what its aliases unfold to are bounded. */
+/** Reads a YAML file as Docker does; its size, its depth and the expansion of its aliases are limited. */
 final class YamlReader {
     static final int LARGEST = 1 << 20;
 
     private YamlReader() {}
 
     /**
-     * The mapping that a file holds.
+     * The mapping in a file.
      *
      * @param file its name in messages
-     * @throws RefusedException naming file, line and column if it cannot be read, or is no mapping
+     * @throws RefusedException naming file, line and column if it cannot be read, or is not a mapping
      */
     static Value.Fields read(String file, byte[] content) {
         String text = text(file, content);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(LARGEST)
-                // Read at once: a long word is copied anew with each piece, a gigabyte for one that fills the file.
+                // In one piece: otherwise, a long word is copied again with each piece, a gigabyte for one that fills
+                // the file.
                 .setBufferSize(text.length() + 2)
                 .build();
         try {
@@ -42,7 +43,7 @@ final class YamlReader {
         } catch (YamlEngineException e) {
             throw new RefusedException(file + ": invalid YAML: " + Place.shown(String.valueOf(e.getMessage()), 300));
         } catch (NumberFormatException e) {
-            // The library lets it through for a broken escape sequence.
+            // The library throws this for an invalid escape sequence.
             throw new RefusedException(
                     file + ": invalid YAML: a \\x, \\u or \\U in quotes is not followed by its digits");
         }

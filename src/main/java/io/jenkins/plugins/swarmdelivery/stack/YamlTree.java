@@ -18,11 +18,11 @@ import org.snakeyaml.engine.v2.events.SequenceEndEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Makes the tree of what a YAML parser tells. An alias is the very value of its anchor. */
+/** Builds a tree from the events of a YAML parser. An alias is the same value as its anchor. */
 final class YamlTree {
     private static final int DEEPEST = 50;
 
-    /** Nodes, with each alias counted as all that it stands for. */
+    /** Nodes; an alias counts as all nodes that it stands for. */
     private static final int MOST = 100_000;
 
     private static final String CORE = "tag:yaml.org,2002:";
@@ -169,7 +169,7 @@ final class YamlTree {
         throw at(place, "", key).wrong("a field name must be a string; put it in quotes");
     }
 
-    /** What is written beside {@code <<} wins, then the first of several. */
+    /** Fields beside {@code <<} win, then those of the first of several mappings. */
     private static void merge(Value from, Map<String, Value> into) {
         if (from instanceof Value.Fields fields) {
             fields.values().forEach(into::putIfAbsent);

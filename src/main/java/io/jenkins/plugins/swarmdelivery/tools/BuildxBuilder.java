@@ -48,7 +48,7 @@ public final class BuildxBuilder implements ImageBuilder {
         RunId run = RunId.create(clock.instant(), MAX_DURATION);
         try (PrivateFolder folder = PrivateFolder.create(run)) {
             Map<String, String> environment = docker.environment(folder);
-            List<String> said = new ArrayList<>();
+            List<String> lines = new ArrayList<>();
             return docker.plugin("buildx", command -> {
                         ToolRun.Outcome outcome = ToolRun.run(
                                 DockerClient.join(command, "version"),
@@ -56,16 +56,16 @@ public final class BuildxBuilder implements ImageBuilder {
                                 folder.path(),
                                 ANSWER,
                                 stop,
-                                said::add);
-                        return outcome.ok() && !said.isEmpty();
+                                lines::add);
+                        return outcome.ok() && !lines.isEmpty();
                     })
-                    .map(command -> new BuildxBuilder(docker, command, versionIn(said.get(0)), stop, clock));
+                    .map(command -> new BuildxBuilder(docker, command, versionIn(lines.get(0)), stop, clock));
         }
     }
 
     /** The output contains its origin, its version and its revision. */
-    private static String versionIn(String said) {
-        return said.replaceFirst("^\\S+ (\\S+).*$", "$1");
+    private static String versionIn(String output) {
+        return output.replaceFirst("^\\S+ (\\S+).*$", "$1");
     }
 
     @Override
@@ -135,25 +135,25 @@ public final class BuildxBuilder implements ImageBuilder {
         List<String> errors = outcome.lastLines().stream()
                 .filter(line -> line.startsWith("ERROR") || line.startsWith("error"))
                 .toList();
-        String said = errors.isEmpty() ? outcome.said() : String.join(" | ", errors);
-        if (progress.atPush(said)) {
-            return PushErrors.of(image, docker.logins().of(image), said);
+        String output = errors.isEmpty() ? outcome.lastOutput() : String.join(" | ", errors);
+        if (progress.atPush(output)) {
+            return PushErrors.of(image, docker.logins().of(image), output);
         }
         try {
             Optional<ImageReference> base = progress.base().map(ImageReference::parse);
             if (base.isPresent()) {
-                return BaseErrors.of(image, base.get(), docker.logins(), said);
+                return BaseErrors.of(image, base.get(), docker.logins(), output);
             }
         } catch (RefusedException e) {
             // Not an image name; reported as any other failed step.
         }
-        return new BuildException("the build of " + image + " failed: " + said + remedy(said));
+        return new BuildException("the build of " + image + " failed: " + output + remedy(output));
     }
 
-    private static String remedy(String said) {
-        String lower = said.toLowerCase(Locale.ROOT);
+    private static String remedy(String output) {
+        String lower = output.toLowerCase(Locale.ROOT);
         return lower.contains("multi-platform build is not supported") || lower.contains("multiple platforms feature")
-                ? "; name a builder of yours that can, with $BUILDX_BUILDER, or an engine that keeps images in containerd"
+                ? "; name a builder of yours with $BUILDX_BUILDER, or use an engine with the containerd image store"
                 : "";
     }
 }

@@ -55,9 +55,9 @@ final class BuildxProgress implements Consumer<String> {
     }
 
     /** Whether the image was built but not pushed. */
-    boolean atPush(String said) {
+    boolean atPush(String output) {
         return failed.isEmpty()
-                ? said.contains("failed to push")
-                : PUSH.matcher(failed).matches() && (said.contains("push") || failed.contains("push"));
+                ? output.contains("failed to push")
+                : PUSH.matcher(failed).matches() && (output.contains("push") || failed.contains("push"));
     }
 }

@@ -108,7 +108,7 @@ public final class ComposeTests implements TestRunner {
         Optional<Integer> exitCode = containers.exitCode(container);
         // Both must report success: the container, and Compose, which may have lost it midway.
         if (exitCode.isEmpty() || (exitCode.get() == 0 && !outcome.ok())) {
-            String why = "did not finish: " + outcome.said();
+            String why = "did not finish: " + outcome.lastOutput();
             return new TestResult(Optional.empty(), Optional.of(why), took, List.of(), List.of());
         }
         return containers.result(container, order, exitCode, took);

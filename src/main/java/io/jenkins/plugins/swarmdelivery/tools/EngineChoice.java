@@ -52,7 +52,7 @@ public final class EngineChoice {
                     Files.readString(folder.resolve("cert.pem")),
                     Files.readString(folder.resolve("key.pem")));
         } catch (IOException e) {
-            throw new RefusedException("DOCKER_CERT_PATH", folder, "it must hold ca.pem, cert.pem and key.pem");
+            throw new RefusedException("DOCKER_CERT_PATH", folder, "it must contain ca.pem, cert.pem and key.pem");
         } catch (RefusedException e) {
             throw new RefusedException(e.getMessage() + " (read from " + folder + ")");
         }

@@ -37,11 +37,11 @@ public record GitSource(Optional<String> revision, Optional<Instant> committed, 
     }
 
     private static Optional<String> ask(Path folder, Map<String, String> environment, String git, String... words) {
-        List<String> said = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         try {
             ToolRun.Outcome outcome = ToolRun.run(
-                    DockerClient.join(List.of(git), words), environment, folder, ANSWER, new Stop(), said::add);
-            return outcome.ok() && said.size() == 1 ? Optional.of(said.get(0).strip()) : Optional.empty();
+                    DockerClient.join(List.of(git), words), environment, folder, ANSWER, new Stop(), lines::add);
+            return outcome.ok() && lines.size() == 1 ? Optional.of(lines.get(0).strip()) : Optional.empty();
         } catch (BuildException e) {
             return Optional.empty();
         }

@@ -32,7 +32,7 @@ final class ToolRun {
         }
 
         /** Its last output, on one line. */
-        String said() {
+        String lastOutput() {
             return String.join(" | ", lastLines.subList(Math.max(0, lastLines.size() - 5), lastLines.size()));
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Only the application that is meant proves anything, in the color and release that are meant. */
 class RouteProofTest {
-    private static final String REMEDY = "run router init again";
+    private static final String REMEDY = "run router up";
     private final TestBed bed = new TestBed();
     private final List<String> asked = new ArrayList<>();
 

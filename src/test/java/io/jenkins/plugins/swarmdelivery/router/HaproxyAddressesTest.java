@@ -74,7 +74,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(addresses.service()).isEmpty();
         assertThat(addresses.preview()).isEmpty();
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
-        assertThat(addresses.remedy()).contains("router init");
+        assertThat(addresses.remedy()).contains("router up");
     }
 
     @Test
@@ -94,7 +94,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
         assertThat(addresses.doubt(APP))
                 .contains("other applications besides go-demo")
-                .contains("router init");
+                .contains("router up");
     }
 
     @Test

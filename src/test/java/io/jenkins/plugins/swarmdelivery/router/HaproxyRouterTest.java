@@ -56,7 +56,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void doesNotAddApplicationUnknownToHaproxy() {
         View view = router.route(new Application("shop"), SWITCHED, Fence.NONE);
 
-        assertThat(view.replicas()).allMatch(replica -> replica.error().contains("swarm-delivery router init"));
+        assertThat(view.replicas()).allMatch(replica -> replica.error().contains("swarm-delivery router up"));
         assertThat(one.map).doesNotContainKey("shop.active");
     }
 
@@ -114,7 +114,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
 
         assertThatThrownBy(() -> router.view(APP))
                 .isInstanceOf(RouterException.class)
-                .hasMessageContaining("swarm-delivery router init");
+                .hasMessageContaining("swarm-delivery router up");
     }
 
     @Test

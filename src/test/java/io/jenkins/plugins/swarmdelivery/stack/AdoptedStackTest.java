@@ -173,7 +173,7 @@ class AdoptedStackTest {
         assertThatThrownBy(() -> known(Optional.empty()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("none of web, api, migrate, db has a route")
-                .hasMessageContaining("Going by the labels of Traefik")
+                .hasMessageContaining("Based on the labels of Traefik")
                 .hasMessageContaining("""
                         services:
                           web:

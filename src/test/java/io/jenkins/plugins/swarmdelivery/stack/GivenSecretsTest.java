@@ -45,6 +45,6 @@ class GivenSecretsTest {
                 .hasMessage("secrets: \"dbs\" is not valid; did you mean db?");
         assertThatThrownBy(() -> read("{db: {external: true}}", "db"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("secrets.db: is external, and its content is given");
+                .hasMessageContaining("secrets.db: is external, but its content is given");
     }
 }

@@ -179,6 +179,13 @@ class StackTest {
     }
 
     @Test
+    void optionalEnvFileThatExistsMustBeValid() {
+        Stacks stack = web("env_file: [{path: a.env, required: false}]").file("a.env", "there is no such file\n");
+
+        assertThatThrownBy(stack::read).hasMessageContaining("a.env:1: \"there is no such file\" is not valid");
+    }
+
+    @Test
     void whatIsNotUsedIsSaid() {
         assertThat(web("build: .\nports: [\"127.0.0.1:80:80\"]").read().notes())
                 .containsExactly(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Makes an existing service, or a stack that docker stack deploy runs, the first release of an application,"
                     + " without restarting a task.",
-            "For the service that is already active: accepts its drift."
+            "If the service is already the active one, accepts its drift."
         })
 final class AdoptCommand extends DeliveringCommand {
     /** What is adopted. */
@@ -46,9 +46,10 @@ final class AdoptCommand extends DeliveringCommand {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "With --stack: the stack file from which it is to be delivered, for roles, routes and"
-                    + " dependencies. Can be repeated, as with docker stack deploy -c. Default: the labels of the"
-                    + " services that run.")
+            description =
+                    "With --stack: the stack file of later deliveries, which defines roles, routes and dependencies."
+                            + " Can be repeated, as with docker stack deploy -c. Default: the labels of the running"
+                            + " services.")
     private List<Path> files = new ArrayList<>();
 
     @Mixin
@@ -57,12 +58,12 @@ final class AdoptCommand extends DeliveringCommand {
     @Option(
             names = "--route",
             paramLabel = "SERVICE=PORT[/PATH]",
-            description = "With --stack: users reach this service, which has no label for it yet. Can be repeated.")
+            description = "With --stack: a route to a service that has no route label yet. Can be repeated.")
     private List<GivenRoute> routes = new ArrayList<>();
 
     @Option(
             names = "--dry-run",
-            description = "With --stack: show the role of each service, and what stands against the adoption. Changes"
+            description = "With --stack: show the role of each service, and what prevents the adoption. Changes"
                     + " nothing. Exit status 2 if it would be refused.")
     private boolean dryRun;
 
@@ -100,14 +101,14 @@ final class AdoptCommand extends DeliveringCommand {
 
     private Order serviceOrder(DeliveryOptions options) {
         if (!files.isEmpty() || !routes.isEmpty() || values.given()) {
-            throw new RefusedException("--service: stack files, values and routes are for --stack alone");
+            throw new RefusedException("--service: stack files, values and routes require --stack");
         }
         return new Order.Adopt(application(), subject.service, options);
     }
 
     private Order.AdoptStack stackOrder(Connection connection, DeliveryOptions options) {
         if (subject.stack == null) {
-            throw new RefusedException("--service: --dry-run is for --stack alone");
+            throw new RefusedException("--service: --dry-run requires --stack");
         }
         if (files.isEmpty() && values.given()) {
             throw new RefusedException("--file", null, "values and profiles are for a stack file; name it");

@@ -33,6 +33,7 @@ final class BuildCommand extends SiteCommand {
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "CONTEXT",
             defaultValue = ".",
             description = "The folder whose files the build may use. Default: the current folder.")

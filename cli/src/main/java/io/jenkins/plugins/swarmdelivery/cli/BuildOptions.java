@@ -61,7 +61,7 @@ final class BuildOptions {
             names = "--platform",
             order = 17,
             paramLabel = "OS/ARCH",
-            description = "The platform of the image, e.g." + " linux/arm64.")
+            description = "The platform of the image, e.g. linux/arm64.")
     private Optional<String> platform = Optional.empty();
 
     @Option(
@@ -74,7 +74,7 @@ final class BuildOptions {
     @Option(
             names = "--pull",
             order = 19,
-            description = "Pull a newer base image, even if the engine has one of that" + " name.")
+            description = "Pull a newer base image, even if the engine has one of that name.")
     private boolean pull;
 
     @Option(
@@ -105,7 +105,8 @@ final class BuildOptions {
     }
 
     /**
-     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if buildx is selected but not installed.
+     * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if buildx is selected but not
+     * installed.
      */
     ImageBuilder builder(BuildSite site, Clock clock) {
         return builder.of(site.engine(), site.docker(), clock);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How deliveries of several applications ended, as a command's result. */
+/** The outcomes of several deliveries as the command's result. */
 final class BulkReport {
     private final Map<String, Object> document;
     private final Connection connection;
@@ -37,8 +37,8 @@ final class BulkReport {
     /**
      * Writes it.
      *
-     * @param outcomes of those of the applications that had something to do
-     * @return the first that is not well
+     * @param outcomes of the applications that had something to do
+     * @return the first status other than success
      */
     ExitStatus tell(List<Application> applications, List<BulkRun.Outcome> outcomes) {
         ExitStatus status = ExitStatus.DONE;
@@ -101,7 +101,7 @@ final class BulkReport {
                 .orElseGet(() -> List.of(nothing(outcome.application())));
     }
 
-    /** They are optional: how it ended matters more. */
+    /** The addresses are optional: the outcome of the delivery matters more. */
     private Addresses addresses(Application application) {
         try {
             return connection.router().addresses(application);

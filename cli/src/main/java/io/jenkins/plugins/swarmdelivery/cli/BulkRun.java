@@ -23,16 +23,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Drives deliveries that go live together, each in a thread of its own, and rolls back what another one's failure undoes. */
+/** Drives deliveries that go live together, each in a thread of its own. If one fails, the others are rolled back. */
 final class BulkRun {
-    /** How a command delivers. */
+    /** What all deliveries have in common. */
     record Terms(TestSpec tests, Claim claim, Duration patience) {}
 
     /**
-     * How one ended.
+     * The outcome of one delivery.
      *
-     * @param ended empty if there was nothing to do, or a failure left it midway
-     * @param undone how it was rolled back because another one failed later; empty: it was not
+     * @param ended empty if there was nothing to do, or a failure interrupted it midway
+     * @param undone its rollback after another one failed; empty if it was not rolled back
      */
     record Outcome(
             Application application,
@@ -106,7 +106,7 @@ final class BulkRun {
         }
     }
 
-    /** Where what was in the way had to end, and nothing was left to do, nothing was delivered. */
+    /** If an earlier delivery was ended first, and nothing was left to do, nothing was delivered. */
     private static Outcome whole(Outcome outcome) {
         return new Outcome(
                 outcome.application(),

@@ -54,7 +54,7 @@ final class CheckCommand extends ClusterCommand {
         return status;
     }
 
-    /** One that cannot be read is reported, and hides none of the others. */
+    /** An application that cannot be read is reported, and the others are still checked. */
     private static List<DriftReport.Drifted> drift(DeliveryEngine engine, Application application) {
         try {
             return engine.drift(application);

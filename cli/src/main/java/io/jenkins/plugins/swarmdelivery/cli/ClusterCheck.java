@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,12 +48,17 @@ final class ClusterCheck {
         if (checklist.reachable()) {
             attempt("nodes", "ask a manager: docker node ls", this::nodes);
             registries();
-            attempt(
-                    "router",
-                    "set it up with router up, and configure it under router.haproxy in the clusters file",
-                    this::router);
+            attempt("router", routerRemedy(), this::router);
         }
         return checklist;
+    }
+
+    private String routerRemedy() {
+        boolean traefik =
+                settings.router().filter(TraefikSettings.class::isInstance).isPresent();
+        return traefik
+                ? "check router.traefik in the clusters file; see docs/traefik.md"
+                : "set it up with router up, and configure it under router.haproxy in the clusters file";
     }
 
     private void attempt(String subject, String remedy, Runnable check) {
@@ -171,7 +177,7 @@ final class ClusterCheck {
         certificates();
     }
 
-    /** Those of HAProxy, which router rotate renews; Traefik's are their owner's. */
+    /** HAProxy's certificates, which router rotate renews; those of Traefik belong to its operator. */
     private void certificates() {
         if (connection
                 .settings()
@@ -211,13 +217,13 @@ final class ClusterCheck {
         if (view.replicas().isEmpty()) {
             checklist.wrong(subject, "it has no running replica", "check docker service ps of its service");
         } else if (faults.isEmpty()) {
-            checklist.ok(subject, view.replicas().size() + " replicas answer on their admin port");
+            checklist.ok(subject, view.replicas().size() + " replicas answer");
         } else {
             checklist.wrong(
                     subject,
                     String.join("; ", faults),
-                    "check that the admin port is published in host mode, that serverName and tls match, and that"
-                            + " router init included the application");
+                    "check that its admin or API port is published in host mode, that serverName and tls match, and"
+                            + " that the router has the application");
         }
     }
 

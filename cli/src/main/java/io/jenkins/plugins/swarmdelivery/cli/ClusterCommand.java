@@ -29,7 +29,7 @@ abstract class ClusterCommand implements Callable<Integer> {
         }
     }
 
-    /** Those of the clusters file. */
+    /** The settings in the clusters file. */
     ClusterSettings settings() {
         return root().cluster(cluster);
     }
@@ -46,7 +46,7 @@ abstract class ClusterCommand implements Callable<Integer> {
         return cluster;
     }
 
-    /** Values of the variables in stack files that no option gives one: the cluster's, and the environment's over them. */
+    /** Values of variables that no option sets: the environment's, else the cluster's. */
     final Values values(Connection connection) {
         return new Values().putDefaults(cluster, connection.settings().values()).putEnvironment(root().environment());
     }

@@ -59,8 +59,9 @@ final class Commands {
 
     private static int usage(SwarmDelivery command, CommandLine.ParameterException failure, String[] arguments) {
         List<String> given = Arrays.asList(arguments);
-        int option = given.indexOf("--output");
-        boolean json = given.contains("--output=json") || (option >= 0 && given.indexOf("json") == option + 1);
+        int value = given.indexOf("--output") + 1;
+        boolean json = given.contains("--output=json")
+                || (value > 0 && value < given.size() && given.get(value).equals("json"));
         CommandLine each = failure.getCommandLine();
         String name = each.getCommandSpec().qualifiedName();
         if (json) {

@@ -43,7 +43,7 @@ abstract class DeliveringCommand extends ApplicationCommand {
         return delivery.kind();
     }
 
-    /** Does something else that the options ask for, and delivers nothing; empty: they ask for the delivery. */
+    /** Does what the options ask for instead of a delivery, such as a dry run; empty if they ask for the delivery. */
     Optional<ExitStatus> instead(Connection connection) {
         return Optional.empty();
     }

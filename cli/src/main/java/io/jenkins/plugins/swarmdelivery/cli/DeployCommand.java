@@ -44,7 +44,7 @@ final class DeployCommand extends DeliveringCommand {
             paramLabel = "DURATION",
             description =
                     "How long a ready candidate may wait to be registered. After that, Jenkins or retire --due gives"
-                            + " it up. Default: the cluster's, else 0, no limit.")
+                            + " it up. Default: the cluster's, else 0: no limit.")
     private Optional<Duration> expires = Optional.empty();
 
     @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = "Compares two releases of an application, service by service and field by field, whatever their"
-                + " colors. Shows the environment's values.")
+                + " colors. Shows the values of environment variables.")
 final class DiffCommand extends ApplicationCommand {
     @Parameters(
             index = "2",

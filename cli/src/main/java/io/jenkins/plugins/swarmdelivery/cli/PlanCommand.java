@@ -32,7 +32,7 @@ final class PlanCommand extends ApplicationCommand {
             names = "--pre-test",
             order = 60,
             paramLabel = "COMMAND",
-            description = "As for deploy; the tests are" + " not run.")
+            description = "As for deploy; the tests are not run.")
     private String preTest;
 
     @Override

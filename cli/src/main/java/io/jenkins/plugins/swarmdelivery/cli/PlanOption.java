@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Shows what a release that comes from another one would be, in place of delivering it. */
+/** Shows what configure or promote would deliver, instead of delivering it. */
 final class PlanOption {
     @Option(
             names = "--plan",

@@ -17,14 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An application of a stack file as {@code router init} is told of it: {@code NAME=FILE[,adopt=STACK][,slots=N]}.
+ * An application and its stack file as passed to {@code router up} and {@code router init}: {@code
+ * NAME=FILE[,adopt=STACK][,slots=N]}.
  *
- * @param adopted the stack of {@code docker stack deploy} whose services serve in its place first
- * @param slots empty: as many as the file has replicas, if these are more than usual
+ * @param adopted the stack of {@code docker stack deploy} whose services serve until the first delivery
+ * @param slots empty for the default, or for the replicas in the file if they are more
  */
 record RoutedStack(Application application, Path file, Optional<String> adopted, Optional<Integer> slots) {
     private static final String REMEDY =
-            "write NAME=FILE, then adopt=STACK or slots=N, separated by commas, e.g." + " shop=docker-stack.yml";
+            "write NAME=FILE, then adopt=STACK or slots=N, separated by commas, e.g. shop=docker-stack.yml";
     private static final Pattern WRITTEN =
             Pattern.compile("([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}))*)");
 
@@ -51,7 +52,7 @@ record RoutedStack(Application application, Path file, Optional<String> adopted,
     /**
      * The routes in the stack's labels.
      *
-     * @param stack what the file says, and others that are laid over it
+     * @param stack the merged content of all files of the application
      */
     RoutedApplication routed(Stack stack) {
         List<RoutedRule> rules = new ArrayList<>();
@@ -64,7 +65,7 @@ record RoutedStack(Application application, Path file, Optional<String> adopted,
                     application + "=" + file,
                     "no service has a route; add the label swarm-delivery.route.port to one");
         }
-        // Services come in the order in which they start; users, probes and tests begin at the shortest path.
+        // Services are in start order, but the first route, for probes and tests, is the one with the shortest path.
         rules.sort(Comparator.comparing(rule -> rule.path().length()));
         return new RoutedApplication(application, rules);
     }

@@ -26,7 +26,7 @@ final class StackOptions {
         return !files.isEmpty();
     }
 
-    /** For the history and for those who wait, e.g. {@code docker-stack.yml}. */
+    /** For the history and for others who wait, e.g. {@code docker-stack.yml}. */
     String name() {
         return String.valueOf(files.get(0).getFileName());
     }
@@ -34,7 +34,7 @@ final class StackOptions {
     /**
      * Reads the files.
      *
-     * @param base values of the variables that no option gives one
+     * @param base values of variables that no option sets
      * @throws RefusedException if a file cannot be read, or is invalid
      */
     Stack read(Values base) {

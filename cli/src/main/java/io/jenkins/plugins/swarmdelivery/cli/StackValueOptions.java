@@ -36,15 +36,15 @@ final class StackValueOptions {
     /**
      * Reads stack files.
      *
-     * @param files at least one; later ones are laid over earlier ones
-     * @param base values of the variables that no option gives one
-     * @throws RefusedException if a file cannot be read, or is wrong
+     * @param files at least one; later ones override earlier ones
+     * @param base values of variables that no option sets
+     * @throws RefusedException if a file cannot be read, or is invalid
      */
     Stack read(List<Path> files, Values base) {
         return read("--stack", files, base);
     }
 
-    /** The same of files that another option names. */
+    /** The same for files that another option names. */
     Stack read(String option, List<Path> files, Values base) {
         List<StackInput.Source> sources = files.stream()
                 .map(file -> new StackInput.Source(file.toString(), ValueOptions.content(option, file)))

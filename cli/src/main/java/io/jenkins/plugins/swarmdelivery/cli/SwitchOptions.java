@@ -20,7 +20,7 @@ final class SwitchOptions {
             order = 41,
             paramLabel = "DURATION",
             description = "How long to keep the old release warm after the bake, for an instant rollback. Default: the"
-                    + " cluster's, else 0, it is retired immediately.")
+                    + " cluster's, else 0: it is retired immediately.")
     private Optional<Duration> keepStandby = Optional.empty();
 
     @Option(

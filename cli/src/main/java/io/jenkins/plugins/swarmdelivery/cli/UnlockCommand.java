@@ -16,7 +16,7 @@ final class UnlockCommand extends ApplicationCommand {
             names = "--reason",
             required = true,
             paramLabel = "TEXT",
-            description = "The reason to record in the" + " history.")
+            description = "The reason to record in the history.")
     private String reason;
 
     @Mixin

@@ -26,8 +26,8 @@ final class ValueOptions {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "The value of one variable. Overrides the files, which override the environment, which"
-                    + " overrides the cluster's values.")
+            description = "The value of one variable. Overrides --env-file, which overrides all other sources; see"
+                    + " docs/values-per-environment.md.")
     private List<String> values = new ArrayList<>();
 
     boolean given() {
@@ -35,10 +35,10 @@ final class ValueOptions {
     }
 
     /**
-     * Adds them.
+     * Adds the values of these options.
      *
      * @param base the values that these override
-     * @throws RefusedException if a file cannot be read, or a value is not written right
+     * @throws RefusedException if a file cannot be read, or a value is malformed
      */
     Values over(Values base) {
         envFiles.forEach(file -> base.putFile(file.toString(), content("--env-file", file)));

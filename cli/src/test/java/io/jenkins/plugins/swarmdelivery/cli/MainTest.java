@@ -65,6 +65,14 @@ class MainTest {
         assertThat(line.getUsageMessage()).contains("Exit status:", "5   the cluster cannot be reached");
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void parametersWithDefaultsAreOptional(CommandLine line) {
+        assertThat(line.getCommandSpec().positionalParameters())
+                .filteredOn(parameter -> parameter.defaultValue() != null)
+                .allMatch(parameter -> parameter.arity().min() == 0);
+    }
+
     @Test
     void documentsEverythingInTheHelp() throws IOException {
         String docs = Files.readString(Path.of("../docs/command-line.md"));
@@ -126,6 +134,10 @@ class MainTest {
         assertThat(usage.at("/command").asText()).isEqualTo("deploy");
         assertThat(usage.at("/exitStatus").asInt()).isEqualTo(2);
         assertThat(usage.at("/error/kind").asText()).isEqualTo("usage");
+        out.reset();
+        assertThat(run("deploy", "json", "--output", "json")).isEqualTo(2);
+        assertThat(new ObjectMapper().readTree(out()).at("/error/kind").asText())
+                .isEqualTo("usage");
         out.reset();
         assertThat(run("status", "staging", "--output=json", "--clusters", "/none"))
                 .isEqualTo(2);

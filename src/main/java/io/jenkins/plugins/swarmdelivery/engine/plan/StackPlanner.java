@@ -267,8 +267,7 @@ final class StackPlanner {
         content.routes().stream()
                 .filter(rule -> !known.contains(rule))
                 .forEach(rule -> findings.problems()
-                        .add("the router does not send requests for " + rule
-                                + "; run router init with this stack file, then deploy.sh"));
+                        .add("the router does not send requests for " + rule + "; run router up with this stack file"));
         known.stream()
                 .filter(rule -> !content.routes().isEmpty() && !content.routes().contains(rule))
                 .forEach(rule -> findings.warnings()
@@ -281,8 +280,8 @@ final class StackPlanner {
                 .filter(part -> look.backends().stream()
                         .filter(backend -> backend.error().isEmpty())
                         .anyMatch(backend -> backend.servers(part.spec().name()).isEmpty()))
-                .map(part -> "the router has no route to service " + part.name()
-                        + "; run router init with this stack file, then deploy.sh")
+                .map(part ->
+                        "the router has no route to service " + part.name() + "; run router up with this stack file")
                 .toList();
     }
 

@@ -40,7 +40,7 @@ public final class ClustersFile {
     /** Which of the files that a cluster names must exist. */
     enum Needed {
         ALL_FILES,
-        /** The router's are still to be written. */
+        /** All except those of the router, which may not exist yet. */
         ALL_BUT_THE_ROUTERS,
         NO_FILE
     }

@@ -19,7 +19,7 @@ final class RouterParser {
     private final Values routerValues;
     private Optional<ClientFiles> files = Optional.empty();
 
-    /** @param routerValues for the files of the router's certificate, which may be about to be made */
+    /** @param routerValues for the files of the router's certificate, which may not exist yet */
     RouterParser(Problems problems, Values values, Values routerValues) {
         this.problems = problems;
         this.values = values;
@@ -31,13 +31,12 @@ final class RouterParser {
         return files;
     }
 
-    /** @param tls of the managers, which is the router's too where it names none */
+    /** @param tls the managers' certificates, which the router uses if it names none */
     Optional<RouterSettings> parse(YamlObject cluster, Optional<Supplier<TlsMaterial>> tls) {
         return cluster.object("router").flatMap(router -> {
             router.allow("haproxy", "traefik");
             if (router.has("haproxy") == router.has("traefik")) {
-                problems.missing(
-                        router.node(), router.at("haproxy"), "write one of haproxy: {} and traefik: {}, not both");
+                problems.missing(router.node(), router.at("haproxy"), "write either haproxy: {} or traefik: {}");
                 return Optional.empty();
             }
             return router.has("haproxy")

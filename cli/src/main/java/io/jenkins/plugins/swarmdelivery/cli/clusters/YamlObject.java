@@ -110,7 +110,7 @@ final class YamlObject {
         return has(field) ? textOf(at(field), node(field)) : Optional.empty();
     }
 
-    /** A text as it stands there, which may be empty; a number or a flag without quotes is one, too. */
+    /** A text as written, possibly empty; a number or boolean without quotes counts as a text. */
     Optional<String> plain(String field) {
         if (node(field) instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
             return Optional.of(scalar.getValue());
@@ -133,7 +133,8 @@ final class YamlObject {
                 textOf(at(field) + "[" + i + "]", sequence.getValue().get(i)).ifPresent(texts::add);
             }
         } else if (has(field)) {
-            problems.add(node(field), at(field) + ": must be a list; write [one, two], or - one, each on its own line");
+            problems.add(
+                    node(field), at(field) + ": must be a list; write [one, two], or one item per line, as in - one");
         }
         return texts;
     }

@@ -15,7 +15,7 @@ public interface DeliveryHandle {
     /** Renews the lease while tests run. */
     void renew();
 
-    /** The tests that were due passed. */
+    /** The tests that were due have passed. */
     void passed();
 
     /** They failed, or the delivery must not continue: it is rolled back. */

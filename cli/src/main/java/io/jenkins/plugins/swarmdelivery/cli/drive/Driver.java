@@ -103,7 +103,7 @@ public final class Driver {
         String name = before ? "tests before the switch" : "tests after the switch";
         Optional<List<String>> command = before ? tests.before() : tests.after();
         if (command.isEmpty()) {
-            handle.failed(name + " were ordered but not passed: use " + (before ? "--pre-test" : "--post-test"));
+            handle.failed(name + " were ordered, but are not given: use " + (before ? "--pre-test" : "--post-test"));
             return;
         }
         TestCommand run = new TestCommand(

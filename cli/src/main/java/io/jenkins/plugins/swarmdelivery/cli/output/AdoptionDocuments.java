@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What would be adopted of a stack, for programs and for people; the same rules apply as for {@link Documents}. */
+/** What would be adopted from a stack, for programs and for people; the same rules apply as for {@link Documents}. */
 public final class AdoptionDocuments {
     private AdoptionDocuments() {}
 

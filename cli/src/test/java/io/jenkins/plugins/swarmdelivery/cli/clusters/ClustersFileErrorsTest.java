@@ -29,7 +29,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
                 "placement: [{a: b}] ~ :4: one.placement[0]: must be a string",
                 "router: {nginx: {}} ~ :4: one.router.nginx: unknown field",
                 "router: {} ~ :4: one.router.haproxy: missing",
-                "router: {haproxy: {}, traefik: {}} ~ write one of haproxy: {} and traefik: {}, not both",
+                "router: {haproxy: {}, traefik: {}} ~ write either haproxy: {} or traefik: {}",
                 "router: {traefik: {previewEntryPoint: web}} ~ router.traefik.previewEntryPoint: \"web\" is not valid",
                 "router: {traefik: {service: traefik_traefik}} ~ router.traefik.serverName: \"traefik_traefik\" is not valid",
                 "router: {traefik: {user: anna}} ~ :4: one.router.traefik.passwordFile: missing",

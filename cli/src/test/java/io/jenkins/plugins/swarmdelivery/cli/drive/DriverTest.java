@@ -115,7 +115,7 @@ class DriverTest {
         assertThat(driver("true", null)
                         .drive(new ScriptedHandle(Phase.VERIFYING))
                         .failure())
-                .isEqualTo("tests after the switch were ordered but not passed: use --post-test");
+                .isEqualTo("tests after the switch were ordered, but are not given: use --post-test");
     }
 
     @Test
