@@ -38,7 +38,9 @@ public final class RouterUp {
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
-        requireValid(order, applications);
+        OrderChecks checks = new OrderChecks(site, order);
+        checks.values(applications, ports(order, true));
+        checks.place();
         Map<String, String> configs = RouterInit.configs(applications);
         RouterObjects objects = new RouterObjects(site.swarm(), name);
         RouterCertificates certificates = running.isPresent()
@@ -151,21 +153,6 @@ public final class RouterUp {
             throw new RefusedException("--app", null, "name an application with --app or --stack");
         }
         return List.copyOf(merged.values());
-    }
-
-    private void requireValid(RouterOrder order, List<RoutedApplication> applications) {
-        Map<Integer, Integer> ports = ports(order, true);
-        new RouterSetup(
-                applications,
-                site.settings().service(),
-                order.image().orElse(RouterSetup.IMAGE),
-                order.place().network().orElse(RouterSetup.NETWORK),
-                ports.get(HaproxySettings.SERVICE_PORT),
-                ports.get(HaproxySettings.PREVIEW_PORT),
-                ports.get(HaproxySettings.ADMIN_PORT),
-                order.place().constraints(),
-                order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
-                order.secrets().authority().orElse(RouterSetup.CA_SECRET));
     }
 
     /** Pinned to a digest, so that all nodes run the same; a tag where the registry does not answer. */

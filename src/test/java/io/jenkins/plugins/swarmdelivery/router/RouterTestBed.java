@@ -93,6 +93,15 @@ abstract class RouterTestBed {
                 RouterOrder.Secrets.DEFAULTS);
     }
 
+    static RouterOrder constrained(RouterOrder order, String... constraints) {
+        return new RouterOrder(
+                order.applications(),
+                order.image(),
+                new RouterOrder.Place(order.place().network(), List.of(constraints)),
+                order.published(),
+                order.secrets());
+    }
+
     RouterPlan plan(RouterOrder order) {
         return new RouterUp(site).plan(order);
     }

@@ -241,6 +241,25 @@ class RouterUpTest extends RouterTestBed {
         assertThat(swarm.service(ROUTER)).isEmpty();
     }
 
+    @Test
+    void constraintsThatNoNodeMatchesAreRefusedBeforeAnythingIsTouched() {
+        String remedy = "; no active node matches, so no replica would run: label a node, or change the constraint";
+        refused(
+                "--constraint: \"node.labels.edge==true\" is not valid" + remedy,
+                constrained(apps("shop=80"), "node.role==manager", "node.labels.edge==true"));
+        up(apps("shop=80"));
+        refused("--constraint: \"node.role==worker\"", constrained(apps(), "node.role==worker"));
+        refused(
+                "--constraint: \"node.hostname==n1, node.id==n2\"",
+                constrained(apps(), "node.hostname==n1", "node.id==n2"));
+        refused(
+                "--constraint: \"node.label.edge==true\" is not valid; write a constraint as docker service create has it",
+                constrained(apps(), "node.label.edge==true"));
+
+        up(constrained(apps(), "node.labels.edge!=true", "node.platform.os==linux"));
+        assertThat(swarm.spec(ROUTER).constraints()).hasSize(2);
+    }
+
     private Optional<String> secret() {
         return Optional.of(
                 swarm.create(Kind.SECRET, Map.of("Name", "mine", "Data", "")).name());
