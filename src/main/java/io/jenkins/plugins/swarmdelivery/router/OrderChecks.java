@@ -1,10 +1,13 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold of a {@link RouterOrder} before anything is touched. */
 final class OrderChecks {
@@ -38,6 +41,34 @@ final class OrderChecks {
                 order.place().constraints(),
                 order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
                 order.secrets().authority().orElse(RouterSetup.CA_SECRET));
+    }
+
+    /**
+     * Requires that what is to be removed is there, and that no user is cut off in silence.
+     *
+     * @param labels of the running router; none if there is no router yet
+     * @throws RefusedException otherwise
+     */
+    void without(Map<String, String> labels) {
+        Set<String> known = RouterLabels.names(labels);
+        Set<String> live = new TreeSet<>(RouterLabels.live(labels));
+        Set<String> removed = new TreeSet<>();
+        for (Application application : order.applications().without()) {
+            if (!known.contains(application.name())) {
+                throw new RefusedException(
+                        "--without",
+                        application,
+                        known.isEmpty()
+                                ? "there is no router yet; name only the applications that it is to have"
+                                : "the router has " + String.join(", ", known));
+            }
+            removed.add(application.name());
+        }
+        live.retainAll(removed);
+        if (!live.isEmpty() && !order.applications().accepted().contains(RouterOrder.Loss.USERS)) {
+            throw new RefusedException("router up --without: users of live applications would be cut off: "
+                    + String.join(", ", live) + "; remove these first, or add --cut-off-users");
+        }
     }
 
     /**

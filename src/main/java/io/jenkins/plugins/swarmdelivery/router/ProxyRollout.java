@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -58,9 +59,12 @@ final class ProxyRollout {
                     attendant.pause(BETWEEN);
                     written = write(written, RouterSpec.held(target, step));
                 }
+                prove(written);
             }
             written = write(written, target);
-            prove(written);
+            if (!replaces) {
+                prove(written);
+            }
         } catch (SwarmException.Conflict e) {
             // Somebody else changes the service: nobody knows what is to be restored.
             throw e;
@@ -157,8 +161,10 @@ final class ProxyRollout {
                         null);
             }
             try {
+                Map<String, String> labels = RouterLabels.with(now.spec().labels(), spec.labels());
+                // Until all is proven, the former router may have to be restored, with all of its routes.
                 return swarm.update(
-                        now, spec.withLabels(RouterLabels.with(now.spec().labels(), spec.labels())));
+                        now, spec.withLabels(RouterSpec.isHeld(spec) ? labels : RouterLabels.listed(labels)));
             } catch (SwarmException.Conflict e) {
                 conflict = e;
             }

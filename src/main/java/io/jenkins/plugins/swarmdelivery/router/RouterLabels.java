@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +18,7 @@ final class RouterLabels {
 
     private RouterLabels() {}
 
-    /** Returns the labels with these applications; if there are none, without. */
+    /** Returns the labels for these applications, without routes of others. */
     static Map<String, String> with(Map<String, String> labels, List<RoutedApplication> applications) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
         changed.put(
@@ -26,7 +27,40 @@ final class RouterLabels {
                         .flatMap(routed -> RoutedText.write(routed).stream())
                         .collect(Collectors.joining(" ")));
         changed.put(RoutedHosts.LABEL, RoutedHosts.write(applications));
+        return listed(changed);
+    }
+
+    /**
+     * Returns the labels without the routes of applications that the router does not have: one of them would come back
+     * with its application, whatever is live by then.
+     */
+    static Map<String, String> listed(Map<String, String> labels) {
+        Map<String, String> changed = new LinkedHashMap<>(labels);
+        unlisted(labels).forEach(name -> RouteText.remove(changed, new Application(name)));
         return changed;
+    }
+
+    /** The applications that have a route in the labels, and that the router does not have. */
+    static Set<String> unlisted(Map<String, String> labels) {
+        Set<String> unlisted = RouteText.routedApplications(labels);
+        unlisted.removeAll(names(labels));
+        return unlisted;
+    }
+
+    /** The names of the applications that the router has. */
+    static Set<String> names(Map<String, String> labels) {
+        return RoutedHosts.read(labels)
+                .map(hosts -> hosts.applications().keySet())
+                .orElseGet(() -> RouteText.routedApplications(labels));
+    }
+
+    /** Those of them whose users it serves. */
+    static List<String> live(Map<String, String> labels) {
+        return names(labels).stream()
+                .filter(name -> !labels.getOrDefault(
+                                RouteText.label(RouteText.activeKey(new Application(name))), RouteText.NONE)
+                        .equals(RouteText.NONE))
+                .toList();
     }
 
     /** Returns the labels with these two of another spec. */
@@ -65,15 +99,12 @@ final class RouterLabels {
     /** The map that a replica renders from these labels. */
     static Map<String, String> map(Map<String, String> labels) {
         Map<String, String> map = new LinkedHashMap<>();
-        RoutedHosts.read(labels)
-                .map(hosts -> hosts.applications().keySet())
-                .orElseGet(() -> RouteText.routedApplications(labels))
-                .forEach(name -> {
-                    Application application = new Application(name);
-                    for (String key : List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
-                        map.put(key, labels.getOrDefault(RouteText.label(key), RouteText.NONE));
-                    }
-                });
+        names(labels).forEach(name -> {
+            Application application = new Application(name);
+            for (String key : List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
+                map.put(key, labels.getOrDefault(RouteText.label(key), RouteText.NONE));
+            }
+        });
         return map;
     }
 }

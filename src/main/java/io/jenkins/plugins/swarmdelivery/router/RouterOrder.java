@@ -15,13 +15,22 @@ public record RouterOrder(
     /**
      * @param routed those to add, or to change
      * @param without those to remove from the router
-     * @param discardEdits replace a {@code haproxy.cfg} that somebody has edited
+     * @param accepted what may be lost by it
      */
-    public record Applications(List<RoutedApplication> routed, Set<Application> without, boolean discardEdits) {
+    public record Applications(List<RoutedApplication> routed, Set<Application> without, Set<Loss> accepted) {
         public Applications {
             routed = List.copyOf(routed);
             without = Set.copyOf(without);
+            accepted = Set.copyOf(accepted);
         }
+    }
+
+    /** What is refused unless it is said to be meant. */
+    public enum Loss {
+        /** Those that somebody has made in {@code haproxy.cfg}. */
+        EDITS,
+        /** Those of a live application that is removed from the router: they get an error. */
+        USERS
     }
 
     /**
@@ -49,7 +58,7 @@ public record RouterOrder(
     /** An order for these applications, with nothing else given. */
     public static RouterOrder of(List<RoutedApplication> routed) {
         return new RouterOrder(
-                new Applications(routed, Set.of(), false),
+                new Applications(routed, Set.of(), Set.of()),
                 Optional.empty(),
                 Place.DEFAULTS,
                 Published.DEFAULTS,

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What {@link RouterUp} would change. */
@@ -90,6 +91,10 @@ public final class RouterPlan {
         say(lines, "route", added);
         say(lines, "change the routes of", changed);
         say(lines, "stop routing", List.copyOf(removed.values()));
+        Set<String> stale = RouterLabels.unlisted(now.labels());
+        if (!stale.isEmpty()) {
+            lines.add("remove the stale routes of " + String.join(", ", stale));
+        }
         if (!now.image().equals(wanted.image())) {
             lines.add("change the image from " + now.image() + " to " + wanted.image());
         }

@@ -35,10 +35,11 @@ public final class RouterUp {
     public RouterPlan plan(RouterOrder order) {
         String name = site.settings().service();
         Optional<Service> running = site.swarm().service(name);
+        OrderChecks checks = new OrderChecks(site, order);
+        checks.without(running.map(service -> service.spec().labels()).orElse(Map.of()));
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
-        OrderChecks checks = new OrderChecks(site, order);
         checks.values(applications, ports(order, true));
         checks.place();
         Map<String, String> configs = RouterInit.configs(applications);
@@ -115,10 +116,7 @@ public final class RouterUp {
             List<String> named = order.applications().routed().stream()
                     .map(routed -> routed.application().name())
                     .toList();
-            List<String> missing = RoutedHosts.read(labels)
-                    .map(hosts -> hosts.applications().keySet())
-                    .orElseGet(() -> RouteText.routedApplications(labels))
-                    .stream()
+            List<String> missing = RouterLabels.names(labels).stream()
                     .filter(name -> !named.contains(name)
                             && !order.applications().without().contains(new Application(name)))
                     .toList();
@@ -136,7 +134,7 @@ public final class RouterUp {
                 .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
                 .filter(Stamp::isEdited)
                 .isPresent();
-        if (edited && !order.applications().discardEdits()) {
+        if (edited && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
             throw new RefusedException("the haproxy.cfg of service " + service.name()
                     + " has edits of yours, which would be lost; continue with router init and deploy.sh, or discard"
                     + " them with --discard-edits");

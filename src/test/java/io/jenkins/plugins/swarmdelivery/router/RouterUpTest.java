@@ -94,15 +94,57 @@ class RouterUpTest extends RouterTestBed {
     void anApplicationIsRemovedByName() {
         up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
 
-        List<String> changes = up(new RouterOrder(
-                new RouterOrder.Applications(List.of(), Set.of(SHOP), false),
-                Optional.empty(),
-                RouterOrder.Place.DEFAULTS,
-                RouterOrder.Published.DEFAULTS,
-                RouterOrder.Secrets.DEFAULTS));
+        List<String> changes = up(without("shop"));
 
         assertThat(changes).contains("stop routing shop=8080,host=shop.example.com");
         assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview");
+    }
+
+    @Test
+    void anUnknownApplicationCannotBeRemoved() {
+        refused("--without: \"shop\" is not valid; there is no router yet", without("shop"));
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+
+        refused("--without: \"shp\" is not valid; the router has shop, blog", without("shp"));
+    }
+
+    @Test
+    void usersOfALiveApplicationAreNotCutOffInSilence() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+        route("shop.active", "green/2.0");
+        route("shop.writer", "d7/1");
+        route("blog.active", "blue/1.0");
+
+        refused(
+                "users of live applications would be cut off: shop; remove these first, or add --cut-off-users",
+                without("shop"));
+        up(without("shop", RouterOrder.Loss.USERS));
+
+        assertThat(swarm.spec(ROUTER).labels())
+                .doesNotContainKeys("swarm-delivery.shop.active", "swarm-delivery.shop.writer")
+                .containsEntry("swarm-delivery.blog.active", "blue/1.0");
+    }
+
+    @Test
+    void aStaleRouteIsRemovedAndComesBackWithNoApplication() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+        up(without("shop"));
+        route("shop.active", "green/2.0");
+
+        assertThat(up(apps())).containsExactly("remove the stale routes of shop");
+        up(apps("shop=8080,host=shop.example.com"));
+        assertThat(swarm.replicas.get("n1").haproxy().map).containsEntry("shop.active", "none");
+    }
+
+    @Test
+    void theRouteOfARemovedApplicationIsThereWhenTheFormerRouterIsRestored() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+        route("shop.active", "green/2.0");
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.broken = "haproxy";
+
+        assertThatThrownBy(() -> up(without("shop", RouterOrder.Loss.USERS))).isInstanceOf(RouterException.class);
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
     }
 
     @Test
@@ -231,7 +273,7 @@ class RouterUpTest extends RouterTestBed {
         refused(
                 "--ca-secret: missing",
                 new RouterOrder(
-                        new RouterOrder.Applications(routed("shop=80"), Set.of(), false),
+                        new RouterOrder.Applications(routed("shop=80"), Set.of(), Set.of()),
                         Optional.empty(),
                         RouterOrder.Place.DEFAULTS,
                         RouterOrder.Published.DEFAULTS,

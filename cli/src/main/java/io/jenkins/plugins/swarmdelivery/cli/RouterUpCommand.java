@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.router.RouterPlan;
 import io.jenkins.plugins.swarmdelivery.router.RouterSite;
 import io.jenkins.plugins.swarmdelivery.router.RouterUp;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,16 @@ final class RouterUpCommand extends RouterSiteCommand {
     @Mixin
     private RoutedOptions routes;
 
-    @Option(names = "--without", paramLabel = "APP", description = "Stop routing this application. Can be repeated.")
+    @Option(
+            names = "--without",
+            paramLabel = "APP",
+            description = "Stop routing this application. Can be repeated. Refused while it is live.")
     private List<Application> without = new ArrayList<>();
+
+    @Option(
+            names = "--cut-off-users",
+            description = "With --without, also stop routing a live application: its users get 404 from then on.")
+    private boolean cutOffUsers;
 
     @Option(
             names = "--image",
@@ -116,10 +125,21 @@ final class RouterUpCommand extends RouterSiteCommand {
         return ExitStatus.DONE;
     }
 
+    private Set<RouterOrder.Loss> accepted() {
+        Set<RouterOrder.Loss> accepted = EnumSet.noneOf(RouterOrder.Loss.class);
+        if (discardEdits) {
+            accepted.add(RouterOrder.Loss.EDITS);
+        }
+        if (cutOffUsers) {
+            accepted.add(RouterOrder.Loss.USERS);
+        }
+        return accepted;
+    }
+
     private RouterOrder order(Connection connection) {
         return new RouterOrder(
                 new RouterOrder.Applications(
-                        routes.read(values(connection), console()), Set.copyOf(without), discardEdits),
+                        routes.read(values(connection), console()), Set.copyOf(without), accepted()),
                 image,
                 new RouterOrder.Place(network, constraints),
                 new RouterOrder.Published(servicePort, previewPort, adminPort),
