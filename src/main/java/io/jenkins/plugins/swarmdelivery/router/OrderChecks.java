@@ -1,12 +1,16 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What must hold of a {@link RouterOrder} before anything is touched. */
@@ -25,10 +29,11 @@ final class OrderChecks {
      * Requires that the values are allowed, and do not contradict each other.
      *
      * @param applications all that the router is to have
-     * @param ports the published ones, by container port
      * @throws RefusedException otherwise
      */
-    void values(List<RoutedApplication> applications, Map<Integer, Integer> ports) {
+    void values(List<RoutedApplication> applications, Optional<ServiceSpec> running) {
+        Map<Integer, Integer> ports =
+                order.published().onto(running.map(OrderChecks::published).orElse(Map.of()));
         order.place().constraints().forEach(constraint -> Placement.requireConstraint(CONSTRAINT, constraint));
         new RouterSetup(
                 applications,
@@ -41,6 +46,38 @@ final class OrderChecks {
                 order.place().constraints(),
                 order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
                 order.secrets().authority().orElse(RouterSetup.CA_SECRET));
+    }
+
+    /**
+     * Requires that no port is published twice.
+     *
+     * @throws RefusedException if the running router publishes one of the given ones for something else
+     */
+    void ports(Optional<ServiceSpec> running) {
+        Map<Integer, Integer> given = order.published().given();
+        Map<Integer, Integer> others = running.map(OrderChecks::published).orElseGet(TreeMap::new);
+        others.keySet().removeAll(given.keySet());
+        given.forEach((target, port) -> others.forEach((other, taken) -> {
+            if (taken.equals(port)) {
+                throw new RefusedException(
+                        RouterOrder.Published.OPTIONS.get(target),
+                        port,
+                        "the router publishes it already, for port " + other + " of its containers; choose another");
+            }
+        }));
+    }
+
+    /** The published TCP ports, by container port. */
+    private static Map<Integer, Integer> published(ServiceSpec spec) {
+        Map<Integer, Integer> published = new TreeMap<>();
+        for (Object port : spec.publishedPorts()) {
+            if (Json.text(port, "Protocol").orElse("tcp").equals("tcp")) {
+                published.put(
+                        Json.number(port, "TargetPort").orElse(0L).intValue(),
+                        Json.number(port, "PublishedPort").orElse(0L).intValue());
+            }
+        }
+        return published;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
@@ -177,8 +178,12 @@ final class ProxyRollout {
         if (!written.spec().tree().equals(former.tree())) {
             attendant.say("restoring the former router: " + cause.getMessage());
             try {
-                write(written, RouterSpec.released(former));
-                outcome = "; the former router is restored, which Docker finishes by itself";
+                ServiceSpec restored = RouterSpec.restored(former);
+                write(written, restored);
+                outcome = "; the former router is restored, which Docker finishes by itself"
+                        + (Json.canonical(restored.tree()).equals(Json.canonical(former.tree()))
+                                ? ""
+                                : "; its update config now says one replica at a time");
             } catch (DeliveryException e) {
                 outcome = "; the former router could not be restored: " + e.getMessage();
             }

@@ -2,8 +2,10 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What {@link RouterUp} is asked for. What is empty stays as the router has it; a new router gets the default.
@@ -48,6 +50,29 @@ public record RouterOrder(
     /** The ports on the nodes: for users, for tests of the candidate, and of the runtime API. */
     public record Published(Optional<Integer> service, Optional<Integer> preview, Optional<Integer> admin) {
         public static final Published DEFAULTS = new Published(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** By container port. */
+        static final Map<Integer, String> OPTIONS = Map.of(
+                HaproxySettings.SERVICE_PORT, "--service-port",
+                HaproxySettings.PREVIEW_PORT, "--preview-port",
+                HaproxySettings.ADMIN_PORT, "--admin-port");
+
+        /** Those that are given, by container port. */
+        Map<Integer, Integer> given() {
+            Map<Integer, Integer> given = new TreeMap<>();
+            service.ifPresent(port -> given.put(HaproxySettings.SERVICE_PORT, port));
+            preview.ifPresent(port -> given.put(HaproxySettings.PREVIEW_PORT, port));
+            admin.ifPresent(port -> given.put(HaproxySettings.ADMIN_PORT, port));
+            return given;
+        }
+
+        /** All three, by container port: those that are given, else those of a router, else the default ones. */
+        Map<Integer, Integer> onto(Map<Integer, Integer> published) {
+            Map<Integer, Integer> all = new TreeMap<>();
+            OPTIONS.keySet().forEach(target -> all.put(target, published.getOrDefault(target, target)));
+            all.putAll(given());
+            return all;
+        }
     }
 
     /** Existing secrets to use: HAProxy's certificate with its key, and the authority that signs clients'. */

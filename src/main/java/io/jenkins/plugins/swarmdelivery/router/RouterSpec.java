@@ -60,12 +60,12 @@ record RouterSpec(
         Map<String, Object> restart = Json.object(tree, "TaskTemplate", "RestartPolicy");
         restart.put("Condition", "any");
         restart.put("Delay", RESTART_DELAY.toNanos());
-        return on(new ServiceSpec(tree));
+        return on(paced(new ServiceSpec(tree), DELAY));
     }
 
     /** The running service's spec with what differs. */
     ServiceSpec on(ServiceSpec running) {
-        return released(running.edited(tree -> {
+        return released(running).edited(tree -> {
             tree.put("Labels", RouterLabels.with(running.labels(), applications));
             Map<String, Object> container = Json.object(tree, CONTAINER);
             image.ifPresent(name -> container.put("Image", name));
@@ -78,21 +78,26 @@ record RouterSpec(
                 Json.object(tree, "TaskTemplate", "Placement").put("Constraints", place.constraints());
             }
             ports.forEach((target, published) -> publish(tree, target, published));
-        }));
+        });
     }
 
     /** The running service's spec with other certificates. */
     static ServiceSpec withSecrets(ServiceSpec running, Named certificate, Named authority) {
-        return released(running.edited(tree -> {
+        return released(running).edited(tree -> {
             Map<String, Object> container = Json.object(tree, CONTAINER);
             secret(container, Optional.of(certificate), CERTIFICATE_FILE);
             secret(container, Optional.of(authority), AUTHORITY_FILE);
-        }));
+        });
     }
 
-    /** Replicas are replaced one by one, as Docker's own pace has it. */
-    static ServiceSpec released(ServiceSpec spec) {
-        return paced(spec, DELAY);
+    /** An update config of an administrator's stays; that of an update that was interrupted becomes the default. */
+    private static ServiceSpec released(ServiceSpec spec) {
+        return isHeld(spec) ? paced(spec, DELAY) : spec;
+    }
+
+    /** Docker brings replicas back to this spec by itself, one by one, and otherwise as its update config says. */
+    static ServiceSpec restored(ServiceSpec spec) {
+        return released(spec).edited(RouterSpec::oneByOne);
     }
 
     /** Docker replaces one replica, and then waits; another step makes it replace the next one. */
@@ -107,14 +112,19 @@ record RouterSpec(
 
     private static ServiceSpec paced(ServiceSpec spec, Duration delay) {
         return spec.edited(tree -> {
-            Map<String, Object> update = Json.object(tree, "UpdateConfig");
-            update.put("Parallelism", 1);
-            // Two replicas cannot have the same port of a node.
-            update.put("Order", "stop-first");
+            Map<String, Object> update = oneByOne(tree);
             update.put("Delay", delay.toNanos());
             update.put("Monitor", MONITOR.toNanos());
             update.put("FailureAction", "pause");
         });
+    }
+
+    private static Map<String, Object> oneByOne(Map<String, Object> tree) {
+        Map<String, Object> update = Json.object(tree, "UpdateConfig");
+        update.put("Parallelism", 1);
+        // Two replicas cannot have the same port of a node.
+        update.put("Order", "stop-first");
+        return update;
     }
 
     /** Whether replicas must be replaced to get from one spec to the other; placement alone stops or starts some. */

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Sets up an HAProxy that routes applications, or brings a running one to what is asked for: all of it through the
@@ -40,7 +39,8 @@ public final class RouterUp {
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
-        checks.values(applications, ports(order, true));
+        checks.ports(running.map(Service::spec));
+        checks.values(applications, running.map(Service::spec));
         checks.place();
         Map<String, String> configs = RouterInit.configs(applications);
         RouterObjects objects = new RouterObjects(site.swarm(), name);
@@ -55,7 +55,7 @@ public final class RouterUp {
                 applications,
                 image(order, running.map(Service::spec)),
                 new RouterSpec.Place(network, order.place().constraints()),
-                ports(order, running.isEmpty()),
+                running.isPresent() ? order.published().given() : order.published().onto(Map.of()),
                 new RouterSpec.References(
                         objects.config("cfg", configs.get(RouterInit.CFG)),
                         objects.config("map", configs.get(RouterInit.MAP)),
@@ -168,20 +168,5 @@ public final class RouterUp {
                     running.filter(spec -> spec.image().startsWith(tag + "@")).isPresent();
             return same ? Optional.empty() : Optional.of(tag);
         }
-    }
-
-    /** By container port: those given, and if defaults are wanted, the others. */
-    private static Map<Integer, Integer> ports(RouterOrder order, boolean defaults) {
-        Map<Integer, Integer> ports = new TreeMap<>();
-        Map<Integer, Optional<Integer>> given = new TreeMap<>(Map.of(
-                HaproxySettings.SERVICE_PORT, order.published().service(),
-                HaproxySettings.PREVIEW_PORT, order.published().preview(),
-                HaproxySettings.ADMIN_PORT, order.published().admin()));
-        given.forEach((target, published) -> {
-            if (published.isPresent() || defaults) {
-                ports.put(target, published.orElse(target));
-            }
-        });
-        return ports;
     }
 }

@@ -122,6 +122,11 @@ abstract class RouterTestBed {
                 order.secrets());
     }
 
+    static RouterOrder published(RouterOrder.Published ports) {
+        return new RouterOrder(
+                apps().applications(), Optional.empty(), RouterOrder.Place.DEFAULTS, ports, RouterOrder.Secrets.DEFAULTS);
+    }
+
     RouterPlan plan(RouterOrder order) {
         return new RouterUp(site).plan(order);
     }

@@ -167,6 +167,78 @@ class RouterUpTest extends RouterTestBed {
     }
 
     @Test
+    void aPlanNamesEveryChange() {
+        up(apps("shop=8080"));
+        swarm.create(Kind.SECRET, Map.of("Name", "my-cert", "Data", ""));
+        swarm.create(Kind.SECRET, Map.of("Name", "my-ca", "Data", ""));
+        ServiceSpec now = swarm.spec(ROUTER);
+
+        assertThat(plan(new RouterOrder(
+                                apps().applications(),
+                                Optional.empty(),
+                                new RouterOrder.Place(Optional.of("other"), List.of("node.role==manager")),
+                                new RouterOrder.Published(Optional.of(80), Optional.empty(), Optional.of(9000)),
+                                new RouterOrder.Secrets(Optional.of("my-cert"), Optional.of("my-ca"))))
+                        .changes())
+                .containsExactly(
+                        "create network other",
+                        "change the port for users from 8080 to 80",
+                        "change the port for the runtime API from 9999 to 9000",
+                        "change the constraints from none to node.role==manager",
+                        "join network other",
+                        "change the secret with HAProxy's certificate from "
+                                + RouterSpec.referenced(now, "Secret", RouterSpec.CERTIFICATE_FILE).orElseThrow()
+                                + " to my-cert",
+                        "change the secret with the authority of clients from "
+                                + RouterSpec.referenced(now, "Secret", RouterSpec.AUTHORITY_FILE).orElseThrow()
+                                + " to my-ca",
+                        "replace the replicas of service swarm-router, one node at a time");
+    }
+
+    @Test
+    void anUpdateConfigOfAnAdministratorIsKept() {
+        up(apps("shop=8080"));
+        Map<String, Object> mine = Map.of("Parallelism", 2, "Order", "stop-first", "Delay", 7L, "MaxFailureRatio", 0.5);
+        swarm.changeByHand(ROUTER, spec -> spec.edited(tree -> tree.put("UpdateConfig", mine)));
+
+        assertThat(up(apps("shop=8080"))).isEmpty();
+        up(apps("blog=80,host=blog.example.com"));
+        assertThat(swarm.spec(ROUTER).tree()).containsEntry("UpdateConfig", mine);
+        assertThat(said)
+                .filteredOn(line -> line.contains("replaced and proven"))
+                .as("one replica at a time all the same")
+                .hasSize(2);
+
+        swarm.broken = "haproxy:broken";
+        assertThatThrownBy(() -> up(image("haproxy:broken")))
+                .hasMessageContaining("its update config now says one replica at a time");
+        Map<String, Object> safe = new HashMap<>(mine);
+        safe.put("Parallelism", 1);
+        assertThat(swarm.spec(ROUTER).tree()).containsEntry("UpdateConfig", safe);
+    }
+
+    @Test
+    void portsAreComparedWithThoseOfTheRunningRouter() {
+        up(new RouterOrder(
+                apps("shop=8080").applications(),
+                Optional.empty(),
+                RouterOrder.Place.DEFAULTS,
+                new RouterOrder.Published(Optional.of(80), Optional.of(8181), Optional.empty()),
+                RouterOrder.Secrets.DEFAULTS));
+
+        refused(
+                "--service-port: \"8181\" is not valid; the router publishes it already, for port 8081 of its containers",
+                published(new RouterOrder.Published(Optional.of(8181), Optional.empty(), Optional.empty())));
+        refused(
+                "router ports",
+                published(new RouterOrder.Published(Optional.of(8181), Optional.of(8181), Optional.empty())));
+        assertThat(up(published(new RouterOrder.Published(Optional.empty(), Optional.empty(), Optional.of(8080)))))
+                .contains("change the port for the runtime API from 9999 to 8080");
+        assertThat(up(published(new RouterOrder.Published(Optional.of(8181), Optional.of(80), Optional.empty()))))
+                .contains("change the port for users from 80 to 8181");
+    }
+
+    @Test
     void aReplicaThatFailsStopsItAndTheFormerRouterIsRestored() {
         up(apps("shop=8080"));
         String other = swarm.replicas.get("n2").task().id();
@@ -200,7 +272,7 @@ class RouterUpTest extends RouterTestBed {
         up(apps("shop=8080"));
         swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1));
 
-        assertThat(up(apps("shop=8080"))).containsExactly("finish an update that was interrupted");
+        assertThat(up(apps("shop=8080"))).containsExactly("finish an update that was interrupted, and set the default update config");
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
     }
 
