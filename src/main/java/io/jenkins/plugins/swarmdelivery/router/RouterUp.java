@@ -79,20 +79,19 @@ public final class RouterUp {
         plan.means().certificates().written().forEach(path -> site.attendant().say("wrote " + path));
         plan.means().objects().create(site.attendant());
         RouterSpec spec = plan.withIds();
-        ProxyRollout rollout = new ProxyRollout(site);
         if (plan.running().isPresent()) {
-            rollout.run(plan.running().get(), spec.on(plan.running().get().spec()));
+            new ProxyRollout(site).run(plan.running().get(), spec.on(plan.running().get().spec()));
         } else {
             Service created = site.swarm().create(spec.create(plan.name()));
             site.attendant().say("created service " + plan.name());
-            provenAtFirst(rollout, created);
+            provenAtFirst(created);
         }
         RouterObjects.prune(site.swarm(), plan.name());
     }
 
-    private static void provenAtFirst(ProxyRollout rollout, Service created) {
+    private void provenAtFirst(Service created) {
         try {
-            rollout.prove(created);
+            new ProxyWatch(site, Optional.empty()).prove(created);
         } catch (RouterException e) {
             throw new RouterException(
                     e.getMessage() + "; the service was created, see docker service ps --no-trunc " + created.name()
@@ -102,7 +101,7 @@ public final class RouterUp {
     }
 
     private void requireProven(Service service) {
-        new ProxyRollout(site).objection(service).ifPresent(objection -> {
+        new ProxyWatch(site, Optional.empty()).objection(service).ifPresent(objection -> {
             throw new RouterException("nothing is to be changed, but the router does not serve: " + objection);
         });
     }

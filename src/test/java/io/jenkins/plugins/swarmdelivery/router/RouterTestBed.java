@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,11 @@ abstract class RouterTestBed {
     }
 
     static List<RoutedApplication> routed(String... texts) {
-        return Arrays.stream(texts).map(RoutedText::parse).toList();
+        Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
+        Arrays.stream(texts)
+                .map(RoutedText::parse)
+                .forEach(each -> routed.merge(each.application(), each, RoutedApplication::and));
+        return List.copyOf(routed.values());
     }
 
     static RouterOrder image(String image) {
