@@ -13,11 +13,14 @@ import java.util.Optional;
 
 /**
  * Replaces the replicas of a router one by one, and proves each before the next. Docker waits after each replica as
- * long as the spec says, so the spec says: long. A new version of the spec makes it take the next one. If this process
- * ends meanwhile, Docker continues alone, slowly.
+ * long as the spec says, so the spec says: long. A new version of the spec makes it take the next one, whoever writes it:
+ * therefore a label asks deliveries to stand back. If this process ends meanwhile, Docker continues alone, slowly.
  */
 final class ProxyRollout {
     private static final Duration BETWEEN = Duration.ofSeconds(5);
+    /** From one step to the next. If this process ends meanwhile, deliveries wait no longer than that. */
+    private static final Duration STEP = ProxyWatch.PATIENCE.plus(BETWEEN).plusMinutes(1);
+
     private static final int MAX_WRITES = 10;
 
     private final RouterSite site;
@@ -42,13 +45,12 @@ final class ProxyRollout {
         try {
             int step = 0;
             if (replaces) {
-                written = write(written, RouterSpec.held(target, step));
+                written = write(written, held(target, step));
                 while (!watch.awaitNext(written, ++step)) {
                     // A load balancer in front needs time to see that the replica is back.
                     attendant.pause(BETWEEN);
-                    written = write(written, RouterSpec.held(target, step));
+                    written = write(written, held(target, step));
                 }
-                watch.prove(written);
             }
             written = write(written, target);
             if (!replaces) {
@@ -60,6 +62,10 @@ final class ProxyRollout {
         } catch (DeliveryException e) {
             restore(written, running.spec(), e);
         }
+    }
+
+    private ServiceSpec held(ServiceSpec target, int step) {
+        return RouterSpec.held(target, step, attendant.now().plus(STEP));
     }
 
     /** Writes a spec, with the routes as they are at this moment: deliveries write them meanwhile. */

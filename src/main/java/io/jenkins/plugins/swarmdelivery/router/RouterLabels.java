@@ -2,9 +2,12 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,7 +19,20 @@ final class RouterLabels {
     /** The applications as options of {@code router up}, separated by spaces. */
     static final String APPLICATIONS = "swarm-delivery.apps";
 
+    /** While replicas are replaced: until when at the latest the next one is waited for, as an instant in UTC. */
+    static final String ROLLOUT = "swarm-delivery.rollout";
+
     private RouterLabels() {}
+
+    /** Until when routes are not to be changed; empty if they may be. */
+    static Optional<Instant> rollout(Map<String, String> labels) {
+        try {
+            return Optional.ofNullable(labels.get(ROLLOUT)).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            // Somebody has edited it.
+            return Optional.empty();
+        }
+    }
 
     /** Returns the labels for these applications, without routes of others. */
     static Map<String, String> with(Map<String, String> labels, List<RoutedApplication> applications) {
@@ -63,10 +79,10 @@ final class RouterLabels {
                 .toList();
     }
 
-    /** Returns the labels with these two of another spec. */
+    /** Returns the labels with those of another spec that no delivery writes. */
     static Map<String, String> with(Map<String, String> labels, Map<String, String> other) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
-        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL)) {
+        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL, ROLLOUT)) {
             if (other.containsKey(label)) {
                 changed.put(label, other.get(label));
             } else {

@@ -4,6 +4,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +67,9 @@ record RouterSpec(
 
     /** The running service's spec with what differs. */
     ServiceSpec on(ServiceSpec running) {
-        return released(running).edited(tree -> {
-            tree.put("Labels", RouterLabels.with(running.labels(), applications));
+        ServiceSpec base = released(running);
+        return base.edited(tree -> {
+            tree.put("Labels", RouterLabels.with(base.labels(), applications));
             Map<String, Object> container = Json.object(tree, CONTAINER);
             image.ifPresent(name -> container.put("Image", name));
             file(container, "Config", references.cfg(), new Mount(CFG_FILE, ROOT, READABLE));
@@ -92,7 +95,12 @@ record RouterSpec(
 
     /** An update config of an administrator's stays; that of an update that was interrupted becomes the default. */
     private static ServiceSpec released(ServiceSpec spec) {
-        return isHeld(spec) ? paced(spec, DELAY) : spec;
+        if (!isHeld(spec)) {
+            return spec;
+        }
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.remove(RouterLabels.ROLLOUT);
+        return paced(spec, DELAY).withLabels(labels);
     }
 
     /** Docker brings replicas back to this spec by itself, one by one, and otherwise as its update config says. */
@@ -100,14 +108,20 @@ record RouterSpec(
         return released(spec).edited(RouterSpec::oneByOne);
     }
 
-    /** Docker replaces one replica, and then waits; another step makes it replace the next one. */
-    static ServiceSpec held(ServiceSpec spec, int step) {
-        return paced(spec, HELD.plusNanos(step));
+    /**
+     * Docker replaces one replica, and then waits; another step makes it replace the next one.
+     *
+     * @param until when the next step comes at the latest
+     */
+    static ServiceSpec held(ServiceSpec spec, int step, Instant until) {
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.put(RouterLabels.ROLLOUT, until.truncatedTo(ChronoUnit.SECONDS).toString());
+        return paced(spec, HELD.plusNanos(step)).withLabels(labels);
     }
 
-    /** The spec is that of an update that was interrupted. */
+    /** The spec is that of an update that has not ended, or was interrupted. */
     static boolean isHeld(ServiceSpec spec) {
-        return Json.number(spec.tree(), "UpdateConfig", "Delay").orElse(0L) >= HELD.toNanos();
+        return spec.labels().containsKey(RouterLabels.ROLLOUT);
     }
 
     private static ServiceSpec paced(ServiceSpec spec, Duration delay) {

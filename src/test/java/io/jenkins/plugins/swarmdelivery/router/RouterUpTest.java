@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -270,10 +272,28 @@ class RouterUpTest extends RouterTestBed {
     @Test
     void anUpdateThatWasInterruptedIsFinished() {
         up(apps("shop=8080"));
-        swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1));
+        swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1, now));
 
         assertThat(up(apps("shop=8080"))).containsExactly("finish an update that was interrupted, and set the default update config");
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
+    }
+
+    @Test
+    void deliveriesAreAskedToWaitWhileReplicasAreReplaced() {
+        up(apps("shop=8080"));
+        List<Optional<Instant>> claims = new ArrayList<>();
+        swarm.servers = spec -> {
+            claims.add(RouterLabels.rollout(spec.labels()).filter(now::isBefore));
+            return "";
+        };
+
+        up(apps("blog=80,host=blog.example.com"));
+        assertThat(claims).hasSize(2).allMatch(Optional::isPresent);
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
+
+        swarm.broken = "haproxy:broken";
+        assertThatThrownBy(() -> up(image("haproxy:broken"))).isInstanceOf(RouterException.class);
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
     }
 
     @Test

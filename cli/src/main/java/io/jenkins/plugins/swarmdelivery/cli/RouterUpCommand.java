@@ -23,8 +23,10 @@ import picocli.CommandLine.Option;
                     + " secrets, configs, the network and the service. The same command again changes nothing.",
             "Applications are added to those that the router has, or replace the one of the same name; write them as"
                     + " in router init. What no option names stays as it is.",
-            "A running router's replicas are replaced one node at a time; each must serve its routes, and reach"
-                    + " the tasks of live applications that a former one reached, before the next is replaced. If one fails, or a signal comes, the former router is restored. Exit status 1."
+            "A running router's replicas are replaced one node at a time; each must serve its routes, and reach the tasks"
+                    + " of live applications that a former one reached, before the next is replaced. Meanwhile,"
+                    + " deliveries wait. If a replica fails, or a signal comes, the former router is restored. Exit"
+                    + " status 1."
         })
 final class RouterUpCommand extends RouterSiteCommand {
     @Mixin
