@@ -42,7 +42,7 @@ final class HaproxyAddresses {
                 service,
                 preview,
                 configured ? Certainty.UNNAMED : Certainty.UNCLEAR,
-                "run swarm-delivery router init again with all applications, then deploy.sh; existing routes are kept");
+                "run swarm-delivery router up with all applications, or router init and its deploy.sh; existing routes are kept");
     }
 
     /**

@@ -34,7 +34,7 @@ record HaproxyResponse(Replica replica, Backend backend) {
             return failedReplica(
                     replica,
                     "application " + application + " is not in its configuration; add it with"
-                            + " swarm-delivery router init");
+                            + " swarm-delivery router up, or router init and its deploy.sh");
         }
         try {
             Route served = new Route(RouteText.read(active), RouteText.read(preview));

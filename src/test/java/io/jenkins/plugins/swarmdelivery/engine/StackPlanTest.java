@@ -68,8 +68,8 @@ class StackPlanTest {
         assertThatThrownBy(() -> deliver(new FakeStack("2.0")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(
-                        "the router has slots for 1 of 2 tasks of service web; run router init with slots=2"
-                                + " for go-demo, then deploy.sh, or write fewer replicas in the stack file");
+                        "the router has slots for 1 of 2 tasks of service web; run router up (or router init, then"
+                                + " deploy.sh) with slots=2 for go-demo, or write fewer replicas in the stack file");
     }
 
     @Test
@@ -78,7 +78,7 @@ class StackPlanTest {
 
         assertThatThrownBy(() -> deliver(new FakeStack("1.0")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("the router has no route to service web; run router init");
+                .hasMessageContaining("the router has no route to service web; run router up");
         assertThat(bed.ledgers.applications()).isEmpty();
     }
 
@@ -89,7 +89,7 @@ class StackPlanTest {
         assertThatThrownBy(() -> deliver(new FakeStack("1.0")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("the router does not send requests for shop.example/ to port 8080 of web;"
-                        + " run router init with this stack file");
+                        + " run router up with this stack file");
     }
 
     @Test

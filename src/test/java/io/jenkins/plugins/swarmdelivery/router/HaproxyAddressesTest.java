@@ -75,7 +75,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(addresses.service()).isEmpty();
         assertThat(addresses.preview()).isEmpty();
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
-        assertThat(addresses.remedy()).contains("router init");
+        assertThat(addresses.remedy()).contains("router up");
     }
 
     @Test
@@ -95,7 +95,7 @@ class HaproxyAddressesTest extends HaproxyTestBed {
         assertThat(addresses.certainty()).isEqualTo(Certainty.UNCLEAR);
         assertThat(addresses.doubt(APP))
                 .contains("other applications besides go-demo")
-                .contains("router init");
+                .contains("router up");
     }
 
     @Test

@@ -59,7 +59,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
     void doesNotAddApplicationUnknownToHaproxy() {
         View view = router.route(new Application("shop"), SWITCHED, Fence.NONE);
 
-        assertThat(view.replicas()).allMatch(replica -> replica.error().contains("swarm-delivery router init"));
+        assertThat(view.replicas()).allMatch(replica -> replica.error().contains("swarm-delivery router up"));
         assertThat(one.map).doesNotContainKey("shop.active");
     }
 

@@ -217,7 +217,7 @@ final class ClusterCheck {
                     subject,
                     String.join("; ", faults),
                     "check that the admin port is published in host mode, that serverName and tls match, and that"
-                            + " router init included the application");
+                            + " router up, or router init, included the application");
         }
     }
 

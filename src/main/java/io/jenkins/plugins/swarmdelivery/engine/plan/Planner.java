@@ -262,7 +262,7 @@ public final class Planner {
             return look.backends().stream()
                     .filter(backend -> !backend.error().isEmpty())
                     .map(backend -> "router replica " + backend.replica() + " does not report the candidate's color: "
-                            + backend.error() + "; run router init and its deploy.sh again")
+                            + backend.error() + "; run router up again, or router init and its deploy.sh")
                     .toList();
         }
         if (view.mayServe(expected)) {

@@ -48,6 +48,6 @@ public final class RouterSlots {
     }
 
     private static String remedy(Application application, long tasks) {
-        return "; run router init with slots=" + tasks + " for " + application + ", then deploy.sh";
+        return "; run router up (or router init, then deploy.sh) with slots=" + tasks + " for " + application;
     }
 }

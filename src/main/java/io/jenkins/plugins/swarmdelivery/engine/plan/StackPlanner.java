@@ -268,7 +268,7 @@ final class StackPlanner {
                 .filter(rule -> !known.contains(rule))
                 .forEach(rule -> findings.problems()
                         .add("the router does not send requests for " + rule
-                                + "; run router init with this stack file, then deploy.sh"));
+                                + "; run router up with this stack file, or router init and its deploy.sh"));
         known.stream()
                 .filter(rule -> !content.routes().isEmpty() && !content.routes().contains(rule))
                 .forEach(rule -> findings.warnings()
@@ -282,7 +282,7 @@ final class StackPlanner {
                         .filter(backend -> backend.error().isEmpty())
                         .anyMatch(backend -> backend.servers(part.spec().name()).isEmpty()))
                 .map(part -> "the router has no route to service " + part.name()
-                        + "; run router init with this stack file, then deploy.sh")
+                        + "; run router up with this stack file, or router init and its deploy.sh")
                 .toList();
     }
 

@@ -33,7 +33,7 @@ final class ConnectionReport {
                     () -> report.swarm(connection.swarm().info()));
             if (reached) {
                 report.attempt(
-                        "; set up the router with swarm-delivery router init, and check the router's fields here",
+                        "; set up the router with swarm-delivery router up, and check the router's fields here",
                         () -> report.router(connection.router().view(NONEXISTENT)));
                 report.registries(connection.logins());
             }

@@ -227,8 +227,8 @@ class PlanTest {
     void moreTasksThanTheRouterHasPlacesFor() {
         Consumer<Map<String, Object>> twelve = tree -> tree.put("Mode", Map.of("Replicated", Map.of("Replicas", 12L)));
         assertThat(plan(twelve).problems())
-                .containsExactly("the router has slots for 10 of 12 tasks of the candidate; run router init"
-                        + " with slots=12 for go-demo, then deploy.sh, or deliver fewer tasks (--replicas 10)");
+                .containsExactly("the router has slots for 10 of 12 tasks of the candidate; run router up"
+                        + " (or router init, then deploy.sh) with slots=12 for go-demo, or deliver fewer tasks (--replicas 10)");
         bed.router.slots = 12;
         assertThat(plan(twelve).problems()).isEmpty();
     }
@@ -251,7 +251,8 @@ class PlanTest {
         bed.swarm.changeByHand("go-demo-blue", spec -> spec.withReplicas(12));
         assertThat(bed.engine().status(APP).disagreements())
                 .containsExactly("the router has slots for 10 of 12 tasks of service go-demo-blue: 2 get no"
-                        + " requests; run router init with slots=12 for go-demo, then deploy.sh, or scale it to 10");
+                        + " requests; run router up (or router init, then deploy.sh) with slots=12 for go-demo, or scale it"
+                        + " to 10");
     }
 
     @Test

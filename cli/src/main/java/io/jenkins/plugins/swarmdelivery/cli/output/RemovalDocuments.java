@@ -54,8 +54,8 @@ public record RemovalDocuments(Removable there, List<String> volumes, boolean sh
             lines.addAll(staying);
         }
         lines.add("the router " + (done ? "answers" : "would answer") + " 503 for " + application
-                + "; other applications are not affected. To remove its routes too, run router init without it, then"
-                + " deploy.sh");
+                + "; other applications are not affected. To remove its routes too, run router up --without "
+                + application + ", or router init without it, then deploy.sh");
         return lines;
     }
 
