@@ -117,7 +117,8 @@ final class RouteProof {
     private static Optional<String> missing(TrafficRouter.Backend backend, Map<String, Long> wanted) {
         String first = wanted.keySet().iterator().next();
         if (backend.servers(first).isEmpty()) {
-            return Optional.of(" has no route to service " + first + "; run router up again, or router init and its deploy.sh");
+            return Optional.of(
+                    " has no route to service " + first + "; run router up again, or router init and its deploy.sh");
         }
         for (Map.Entry<String, Long> service : wanted.entrySet()) {
             Optional<TrafficRouter.Backend.Servers> seen = backend.servers(service.getKey());

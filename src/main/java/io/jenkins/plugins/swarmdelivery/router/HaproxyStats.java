@@ -38,7 +38,8 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
      * @throws IOException if the response is not a stats table
      */
     static Map<String, HaproxyStats> byBackend(String answer) throws IOException {
-        String[] lines = answer.substring(Math.max(0, answer.indexOf(HEADER))).strip().split("\n");
+        String[] lines =
+                answer.substring(Math.max(0, answer.indexOf(HEADER))).strip().split("\n");
         Map<String, StringBuilder> tables = new LinkedHashMap<>();
         for (String line : List.of(lines).subList(1, lines.length)) {
             tables.computeIfAbsent(line.split(",", 2)[0], name -> new StringBuilder(lines[0]))

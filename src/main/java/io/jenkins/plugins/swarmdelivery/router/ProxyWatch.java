@@ -35,9 +35,11 @@ final class ProxyWatch {
         this.attendant = site.attendant();
         this.replicas = new RouterReplicas(swarm);
         this.proof = new ReplicaProof(site.settings());
-        this.known = former.map(swarm::tasks).orElse(List.of()).stream().map(Task::id).collect(Collectors.toSet());
-        this.reached = former.map(service ->
-                        new ReachedServices(service.spec().labels(), proof.ask(replicas.list(service))))
+        this.known = former.map(swarm::tasks).orElse(List.of()).stream()
+                .map(Task::id)
+                .collect(Collectors.toSet());
+        this.reached = former.map(
+                        service -> new ReachedServices(service.spec().labels(), proof.ask(replicas.list(service))))
                 .orElse(ReachedServices.NONE);
     }
 
@@ -58,8 +60,8 @@ final class ProxyWatch {
      * @throws RouterException if one fails, or does not serve in time
      */
     boolean awaitNext(Service service, int step) {
-        Seen seen = await(
-                service, known, now -> now.former() == 0 || now.fresh().size() >= step);
+        Seen seen =
+                await(service, known, now -> now.former() == 0 || now.fresh().size() >= step);
         attendant.say(seen.fresh().size() + " replaced and proven: "
                 + seen.fresh().stream().map(RouterReplicas.ReplicaTask::name).collect(Collectors.joining(", ")));
         return replicas.list(service).stream().noneMatch(task -> known.contains(task.task()));
@@ -109,7 +111,8 @@ final class ProxyWatch {
             if (!former.isEmpty()) {
                 requireNoneFailed(now, former);
             }
-            boolean lacking = problems.unproven().isEmpty() && !problems.unreached().isEmpty();
+            boolean lacking =
+                    problems.unproven().isEmpty() && !problems.unreached().isEmpty();
             answering = lacking ? answering.or(() -> Optional.of(attendant.now())) : Optional.empty();
             requireTime(problems, deadline, answering.map(since -> since.plus(REACHES)));
             attendant.pause(POLL);

@@ -46,9 +46,11 @@ final class ReachedServices {
     Optional<String> objection(Map<String, String> labels, ReplicaProof.Shown fresh) {
         for (String name : RouterLabels.live(labels)) {
             Application application = new Application(name);
-            Optional<Release> active =
-                    RouteText.fromLabels(labels, application).active().map(target -> new Release(application, target.color()));
-            Set<String> missing = active.map(release -> missing(labels, release, fresh)).orElse(Set.of());
+            Optional<Release> active = RouteText.fromLabels(labels, application)
+                    .active()
+                    .map(target -> new Release(application, target.color()));
+            Set<String> missing =
+                    active.map(release -> missing(labels, release, fresh)).orElse(Set.of());
             if (!missing.isEmpty()) {
                 return Optional.of("replica " + fresh.name() + " reaches no task of " + String.join(", ", missing)
                         + ", although the former router does; compare port, check path and network of " + name);
@@ -61,7 +63,8 @@ final class ReachedServices {
         Set<String> former = reached.getOrDefault(release, Set.of());
         Set<String> missing = new TreeSet<>();
         boolean any = false;
-        for (Map.Entry<String, Servers> service : servers(labels, release, fresh).entrySet()) {
+        for (Map.Entry<String, Servers> service :
+                servers(labels, release, fresh).entrySet()) {
             boolean up = service.getValue().up() > 0;
             any |= up;
             if (!up && former.contains(service.getKey())) {

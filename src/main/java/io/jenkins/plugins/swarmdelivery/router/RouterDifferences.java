@@ -66,7 +66,9 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
         for (Object port : spec.publishedPorts()) {
             int target = Json.number(port, "TargetPort").orElse(0L).intValue();
             if (USES.containsKey(target)) {
-                ports.put(target, String.valueOf(Json.number(port, "PublishedPort").orElse(0L)));
+                ports.put(
+                        target,
+                        String.valueOf(Json.number(port, "PublishedPort").orElse(0L)));
             }
         }
         return ports;

@@ -55,7 +55,9 @@ public final class RouterUp {
                 applications,
                 image(order, running.map(Service::spec)),
                 new RouterSpec.Place(network, order.place().constraints()),
-                running.isPresent() ? order.published().given() : order.published().onto(Map.of()),
+                running.isPresent()
+                        ? order.published().given()
+                        : order.published().onto(Map.of()),
                 new RouterSpec.References(
                         objects.config("cfg", configs.get(RouterInit.CFG)),
                         objects.config("map", configs.get(RouterInit.MAP)),
@@ -80,7 +82,8 @@ public final class RouterUp {
         plan.means().objects().create(site.attendant());
         RouterSpec spec = plan.withIds();
         if (plan.running().isPresent()) {
-            new ProxyRollout(site).run(plan.running().get(), spec.on(plan.running().get().spec()));
+            new ProxyRollout(site)
+                    .run(plan.running().get(), spec.on(plan.running().get().spec()));
         } else {
             Service created = site.swarm().create(spec.create(plan.name()));
             site.attendant().say("created service " + plan.name());

@@ -50,8 +50,7 @@ class RouterUpdateTest {
     void aReleaseThatFailsAfterTheSwitchIsRolledBackAtOnce() {
         bed.deliver("1.0");
         bed.swarm.behaves("2.0", FakeSwarm.Behavior.DIES_LATER);
-        bed.afterStep =
-                () -> bed.router.updating = bed.router.serving().contains(Optional.of(Color.GREEN));
+        bed.afterStep = () -> bed.router.updating = bed.router.serving().contains(Optional.of(Color.GREEN));
 
         assertThat(bed.deliver("2.0", o -> o.bake(60)).phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(bed.live()).isEqualTo("blue 1.0");

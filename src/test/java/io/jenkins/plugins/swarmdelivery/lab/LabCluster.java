@@ -89,7 +89,8 @@ public final class LabCluster {
                         HaproxySettings.SERVICE,
                         HaproxySettings.Ports.DEFAULTS,
                         HaproxySettings.Urls.NONE,
-                        tls), Clock.systemUTC());
+                        tls),
+                Clock.systemUTC());
     }
 
     private static TrafficRouter traefik(Swarm swarm, String service, Supplier<TlsMaterial> tls) {

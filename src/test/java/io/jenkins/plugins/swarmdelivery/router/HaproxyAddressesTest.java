@@ -34,7 +34,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
                         "swarm-router",
                         HaproxySettings.Ports.DEFAULTS,
                         new HaproxySettings.Urls(Optional.ofNullable(serviceUrl), Optional.ofNullable(previewUrl)),
-                        () -> tls), Clock.systemUTC());
+                        () -> tls),
+                Clock.systemUTC());
     }
 
     private static Address node(int port) {

@@ -86,7 +86,8 @@ class HaproxyRoutesTest {
         swarm.node("s1", "ready");
         swarm.task("t1", "s1", "running", admin.port());
         swarm.labels(Map.of(RoutedHosts.LABEL, RoutedHosts.write(setup.applications())));
-        router = new HaproxyRouter(swarm, HaproxyTestBed.settings("swarm-router", client.trusting(server)), Clock.systemUTC());
+        router = new HaproxyRouter(
+                swarm, HaproxyTestBed.settings("swarm-router", client.trusting(server)), Clock.systemUTC());
     }
 
     private static InetAddress address(int service, int color) throws IOException {

@@ -159,14 +159,16 @@ class RouterReplicasTest extends HaproxyTestBed {
 
     @Test
     void trustsOnlyConfiguredServerName() throws Exception {
-        View view = new HaproxyRouter(swarm, settings("another-name", client.trusting(server)), Clock.systemUTC()).view(APP);
+        View view = new HaproxyRouter(swarm, settings("another-name", client.trusting(server)), Clock.systemUTC())
+                .view(APP);
 
         assertThat(view.replicas()).allMatch(replica -> replica.error().contains("another-name"));
     }
 
     @Test
     void untrustedClientCertificateIsRejected() throws Exception {
-        View view = new HaproxyRouter(swarm, settings("swarm-router", stranger.trusting(server)), Clock.systemUTC()).view(APP);
+        View view = new HaproxyRouter(swarm, settings("swarm-router", stranger.trusting(server)), Clock.systemUTC())
+                .view(APP);
 
         assertThat(view.replicas()).allMatch(replica -> replica.route().isEmpty());
         assertThat(one.commands).isEmpty();

@@ -129,7 +129,11 @@ abstract class RouterTestBed {
 
     static RouterOrder published(RouterOrder.Published ports) {
         return new RouterOrder(
-                apps().applications(), Optional.empty(), RouterOrder.Place.DEFAULTS, ports, RouterOrder.Secrets.DEFAULTS);
+                apps().applications(),
+                Optional.empty(),
+                RouterOrder.Place.DEFAULTS,
+                ports,
+                RouterOrder.Secrets.DEFAULTS);
     }
 
     RouterPlan plan(RouterOrder order) {

@@ -33,7 +33,8 @@ class RouterUpServersTest extends RouterTestBed {
         String other = swarm.replicas.get("n2").task().id();
         assertThatThrownBy(() -> up(order))
                 .isInstanceOf(RouterException.class)
-                .hasMessageContaining("after 30 seconds, replica n1 127.0.0.1 reaches no task of " + service + ", although")
+                .hasMessageContaining(
+                        "after 30 seconds, replica n1 127.0.0.1 reaches no task of " + service + ", although")
                 .hasMessageContaining("compare port, check path and network of shop")
                 .hasMessageContaining("the former router is restored");
         assertThat(swarm.spec("swarm-router").tree()).isEqualTo(former.tree());
@@ -65,7 +66,8 @@ class RouterUpServersTest extends RouterTestBed {
 
         reaches();
         up(apps("shop=9090,host=a.lab", "blog=81,host=b.lab"));
-        assertThat(swarm.spec("swarm-router").labels().get(RouterLabels.APPLICATIONS)).contains("shop=9090");
+        assertThat(swarm.spec("swarm-router").labels().get(RouterLabels.APPLICATIONS))
+                .contains("shop=9090");
     }
 
     @Test

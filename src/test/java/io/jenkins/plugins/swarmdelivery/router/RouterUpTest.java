@@ -189,10 +189,12 @@ class RouterUpTest extends RouterTestBed {
                         "change the constraints from none to node.role==manager",
                         "join network other",
                         "change the secret with HAProxy's certificate from "
-                                + RouterSpec.referenced(now, "Secret", RouterSpec.CERTIFICATE_FILE).orElseThrow()
+                                + RouterSpec.referenced(now, "Secret", RouterSpec.CERTIFICATE_FILE)
+                                        .orElseThrow()
                                 + " to my-cert",
                         "change the secret with the authority of clients from "
-                                + RouterSpec.referenced(now, "Secret", RouterSpec.AUTHORITY_FILE).orElseThrow()
+                                + RouterSpec.referenced(now, "Secret", RouterSpec.AUTHORITY_FILE)
+                                        .orElseThrow()
                                 + " to my-ca",
                         "replace the replicas of service swarm-router, one node at a time");
     }
@@ -274,7 +276,8 @@ class RouterUpTest extends RouterTestBed {
         up(apps("shop=8080"));
         swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1, now));
 
-        assertThat(up(apps("shop=8080"))).containsExactly("finish an update that was interrupted, and set the default update config");
+        assertThat(up(apps("shop=8080")))
+                .containsExactly("finish an update that was interrupted, and set the default update config");
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
     }
 

@@ -29,7 +29,11 @@ abstract class RouterSiteCommand extends ClusterCommand {
     @Override
     final ExitStatus run(Connection connection) {
         try (Interruption interruption = Interruption.ofProcess()) {
-            return run(connection.routerSite(files, new Attendant(interruption, connection.managers().clock())), connection);
+            return run(
+                    connection.routerSite(
+                            files,
+                            new Attendant(interruption, connection.managers().clock())),
+                    connection);
         }
     }
 

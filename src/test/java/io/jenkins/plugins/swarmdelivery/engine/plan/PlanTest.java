@@ -227,8 +227,9 @@ class PlanTest {
     void moreTasksThanTheRouterHasPlacesFor() {
         Consumer<Map<String, Object>> twelve = tree -> tree.put("Mode", Map.of("Replicated", Map.of("Replicas", 12L)));
         assertThat(plan(twelve).problems())
-                .containsExactly("the router has slots for 10 of 12 tasks of the candidate; run router up"
-                        + " (or router init, then deploy.sh) with slots=12 for go-demo, or deliver fewer tasks (--replicas 10)");
+                .containsExactly(
+                        "the router has slots for 10 of 12 tasks of the candidate; run router up"
+                                + " (or router init, then deploy.sh) with slots=12 for go-demo, or deliver fewer tasks (--replicas 10)");
         bed.router.slots = 12;
         assertThat(plan(twelve).problems()).isEmpty();
     }
