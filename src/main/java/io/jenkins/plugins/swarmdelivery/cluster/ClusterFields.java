@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.cluster;
 
 import io.jenkins.plugins.swarmdelivery.docker.RegistryCredentials;
-import io.jenkins.plugins.swarmdelivery.engine.plan.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecRules;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
@@ -143,10 +143,8 @@ public final class ClusterFields {
 
     /** A constraint that every release carries. */
     public static String constraint(String field, String text) {
-        return withField(field, text, Placement.REMEDY, constraint -> {
-            Placement.requireConstraint(constraint);
-            return constraint;
-        });
+        Placement.requireConstraint(field, text);
+        return text;
     }
 
     /** A permission to use something risky in specs. */

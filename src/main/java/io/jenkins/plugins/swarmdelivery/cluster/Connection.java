@@ -125,7 +125,7 @@ public final class Connection implements ClusterConnection {
         RouterSettings configured = requireRouter();
         return configured instanceof TraefikSettings traefik
                 ? new TraefikRouter(swarm, traefik)
-                : new HaproxyRouter(swarm, (HaproxySettings) configured);
+                : new HaproxyRouter(swarm, (HaproxySettings) configured, client.clock());
     }
 
     private RouterSettings requireRouter() {

@@ -153,6 +153,14 @@ final class Steps {
             }
 
             @Override
+            public boolean urgent() {
+                Phase phase = run.delivery().phase();
+                return run.delivery().kind() == Delivery.Kind.ROLLBACK
+                        || phase == Phase.REVERTING
+                        || phase == Phase.STOPPING;
+            }
+
+            @Override
             public void requireFresh() {
                 LeaseKeeper.requireFresh(run, clock.instant());
             }

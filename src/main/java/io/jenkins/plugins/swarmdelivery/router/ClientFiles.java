@@ -3,13 +3,13 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -71,13 +71,22 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
         write(key, client.key());
     }
 
-    /** Replaces the certificates and the client's key; the authority's key stays. */
+    /**
+     * Replaces the certificates and the client's key; the authority's key stays. All are written before the first one is
+     * replaced.
+     *
+     * @throws RefusedException if one cannot be written; none is replaced then
+     */
     void replace(Authority authority, Authority.Identity client) {
-        List.of(
-                        new Replacement(ca, authority.identity().certificate()),
-                        new Replacement(certificate, client.certificate()),
-                        new Replacement(key, client.key()))
-                .forEach(Replacement::move);
+        List<Replacement> made = new ArrayList<>();
+        try {
+            made.add(Replacement.write(ca, authority.identity().certificate()));
+            made.add(Replacement.write(certificate, client.certificate()));
+            made.add(Replacement.write(key, client.key()));
+            made.forEach(Replacement::move);
+        } finally {
+            made.forEach(Replacement::discard);
+        }
     }
 
     /** All of its files that are new, for people. */
@@ -121,15 +130,32 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
     }
 
     /** A file that is complete whenever somebody reads it. */
-    private record Replacement(Path file, String text) {
-        void move() {
+    private record Replacement(Path file, Path made) {
+        static Replacement write(Path file, String text) {
             try {
                 Path parent = Objects.requireNonNull(file.toAbsolutePath().getParent());
-                Path made = Files.createTempFile(parent, ".", ".pem", ownerOnly());
-                Files.write(made, text.getBytes(StandardCharsets.UTF_8));
+                Replacement replacement = new Replacement(file, Files.createTempFile(parent, ".", ".pem", ownerOnly()));
+                Files.writeString(replacement.made(), text);
+                return replacement;
+            } catch (IOException e) {
+                throw unwritable(file, e);
+            }
+        }
+
+        void move() {
+            try {
                 Files.move(made, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw unwritable(file, e);
+            }
+        }
+
+        /** Does nothing once it has been moved. */
+        void discard() {
+            try {
+                Files.deleteIfExists(made);
+            } catch (IOException e) {
+                throw unwritable(made, e);
             }
         }
     }

@@ -59,17 +59,22 @@ record HaproxyResponse(Replica replica, Backend backend) {
             BackendName name = names.get(i);
             try {
                 HaproxyStats stats = HaproxyStats.parse(i < responses.size() ? responses.get(i) : "");
-                boolean separate = name.adopted().isPresent() && stats.adopted().slots() > 0;
-                services.merge(name.swarmService(), separate ? stats.own() : stats.all(), HaproxyResponse::mergePorts);
-                if (separate) {
-                    services.merge(name.adopted().get(), stats.adopted(), HaproxyResponse::mergePorts);
-                }
+                merge(services, name, stats);
                 connections += stats.connections();
             } catch (IOException e) {
                 return failedBackend(replica, names.size() == 1 ? e : new IOException(name + ": " + e.getMessage(), e));
             }
         }
         return new Backend(replica.name(), services, connections, "");
+    }
+
+    /** Adds what a replica has for a backend, by the names of the services behind it. */
+    static void merge(Map<String, Backend.Servers> services, BackendName name, HaproxyStats stats) {
+        boolean separate = name.adopted().isPresent() && stats.adopted().slots() > 0;
+        services.merge(name.swarmService(), separate ? stats.own() : stats.all(), HaproxyResponse::mergePorts);
+        if (separate) {
+            services.merge(name.adopted().get(), stats.adopted(), HaproxyResponse::mergePorts);
+        }
     }
 
     /** Merges the servers of two ports of the same tasks: a task counts as up only if it is up on both ports. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,18 @@ public final class HaproxyRouter implements TrafficRouter {
     private final HaproxySettings settings;
     private final HaproxyAdmin admin;
     private final RouterReplicas replicas;
+    private final Clock clock;
 
-    /** @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used */
-    public HaproxyRouter(Swarm swarm, HaproxySettings settings) {
+    /**
+     * @param clock of the managers
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if the TLS material cannot be used
+     */
+    public HaproxyRouter(Swarm swarm, HaproxySettings settings, Clock clock) {
         this.swarm = swarm;
         this.settings = settings;
         this.admin = new HaproxyAdmin(settings);
         this.replicas = new RouterReplicas(swarm);
+        this.clock = clock;
     }
 
     /** @throws RouterException if the router service is missing or has an invalid route label */
@@ -190,13 +196,14 @@ public final class HaproxyRouter implements TrafficRouter {
     private Service writeLabels(Application application, Route route, Fence fence) {
         SwarmException.Conflict last = null;
         for (int i = 0; i < MAX_WRITES; i++) {
+            Service read = service();
+            Map<String, String> labels = read.spec().labels();
+            Map<String, String> changed = RouteText.intoLabels(labels, application, route);
+            if (changed.equals(labels)) {
+                return read;
+            }
+            requireNoRollout(labels, fence);
             try {
-                Service read = service();
-                Map<String, String> labels = read.spec().labels();
-                Map<String, String> changed = RouteText.intoLabels(labels, application, route);
-                if (changed.equals(labels)) {
-                    return read;
-                }
                 // Check the lease after reading the labels: whoever takes it later either writes after this write,
                 // or writes first, and then Docker refuses this write.
                 fence.requireHeld();
@@ -212,6 +219,18 @@ public final class HaproxyRouter implements TrafficRouter {
             }
         }
         throw writeFailed(last);
+    }
+
+    /** A write makes Docker replace the next replica, whether or not the last one serves. */
+    private void requireNoRollout(Map<String, String> labels, Fence fence) {
+        RouterLabels.rollout(labels)
+                .filter(until -> clock.instant().isBefore(until) && !fence.urgent())
+                .ifPresent(until -> {
+                    throw new SwarmException.Conflict(
+                            "the router is being updated by router up or router rotate, step by step; until it ends, or "
+                                    + until + ", no route is changed except by a rollback",
+                            null);
+                });
     }
 
     private RouterException writeFailed(SwarmException cause) {

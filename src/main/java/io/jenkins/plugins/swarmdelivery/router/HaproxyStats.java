@@ -3,7 +3,9 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
  * @param connections the number of open connections, including those to servers that get no new ones
  */
 record HaproxyStats(Servers own, Servers adopted, long connections) {
+    /** The servers of all backends. */
+    static final String ALL = "show stat -1 4 -1";
+
     private static final String HEADER = "# ";
     private static final Servers NONE = new Servers(0, 0, 0);
     /** The names that {@code router init} gives to the servers of an adopted service. */
@@ -24,6 +29,29 @@ record HaproxyStats(Servers own, Servers adopted, long connections) {
         String servers = "4";
         String all = "-1";
         return "show stat " + backend + " " + servers + " " + all;
+    }
+
+    /**
+     * The backends by name, from the response to {@link #ALL}.
+     *
+     * @param answer may have lines of other responses before it
+     * @throws IOException if the response is not a stats table
+     */
+    static Map<String, HaproxyStats> byBackend(String answer) throws IOException {
+        String[] lines =
+                answer.substring(Math.max(0, answer.indexOf(HEADER))).strip().split("\n");
+        Map<String, StringBuilder> tables = new LinkedHashMap<>();
+        for (String line : List.of(lines).subList(1, lines.length)) {
+            tables.computeIfAbsent(line.split(",", 2)[0], name -> new StringBuilder(lines[0]))
+                    .append('\n')
+                    .append(line);
+        }
+        parse(lines[0]);
+        Map<String, HaproxyStats> backends = new LinkedHashMap<>();
+        for (Map.Entry<String, StringBuilder> table : tables.entrySet()) {
+            backends.put(table.getKey(), parse(table.getValue().toString()));
+        }
+        return backends;
     }
 
     /**

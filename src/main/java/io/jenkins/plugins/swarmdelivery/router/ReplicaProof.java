@@ -21,10 +21,16 @@ final class ReplicaProof {
     /**
      * @param name of the replica
      * @param map its routes; empty if it does not answer
+     * @param backends what it has for each of them; empty if it does not answer
      * @param end of its certificate; empty if it does not answer
      * @param error why it does not answer; empty if it does
      */
-    record Shown(String name, Map<String, String> map, Optional<Instant> end, String error) {
+    record Shown(
+            String name,
+            Map<String, String> map,
+            Map<String, HaproxyStats> backends,
+            Optional<Instant> end,
+            String error) {
         /** What is wrong with the replica; empty if it serves these routes and no others. */
         Optional<String> objection(Map<String, String> expected) {
             if (!error.isEmpty()) {
@@ -51,14 +57,19 @@ final class ReplicaProof {
                             : "is not running yet (" + replica.state() + ")");
         }
         try (HaproxySession session = admin.open(socket.get())) {
-            Map<String, String> map = HaproxyMap.parse(session.send(HaproxyMap.SHOW));
-            return new Shown(replica.name(), map, Optional.of(session.end()), "");
+            String answer = session.send(HaproxyMap.SHOW, HaproxyStats.ALL);
+            return new Shown(
+                    replica.name(),
+                    HaproxyMap.parse(answer),
+                    HaproxyStats.byBackend(answer),
+                    Optional.of(session.end()),
+                    "");
         } catch (IOException e) {
             return silent(replica, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
     private static Shown silent(RouterReplicas.ReplicaTask replica, String error) {
-        return new Shown(replica.name(), Map.of(), Optional.empty(), error);
+        return new Shown(replica.name(), Map.of(), Map.of(), Optional.empty(), error);
     }
 }

@@ -117,6 +117,13 @@ final class RouteText {
         return changed;
     }
 
+    /** Removes the application's route, and the name of its writer. */
+    static void remove(Map<String, String> labels, Application application) {
+        labels.remove(label(activeKey(application)));
+        labels.remove(label(previewKey(application)));
+        labels.remove(writerLabel(application));
+    }
+
     private static String writerLabel(Application application) {
         return label(application + ".writer");
     }

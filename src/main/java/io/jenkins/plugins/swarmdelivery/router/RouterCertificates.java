@@ -35,8 +35,8 @@ record RouterCertificates(Optional<Named> certificate, Optional<Named> authority
         Identity server = authority.server(site.settings().serverName(), now);
         Identity client = authority.client(CLIENT, now);
         return new RouterCertificates(
-                Optional.of(objects.secret("cert", server.certificate() + server.key())),
-                Optional.of(objects.secret("ca", authority.identity().certificate())),
+                Optional.of(objects.certificate(server)),
+                Optional.of(objects.authority(authority)),
                 there ? List.of() : files.all(),
                 () -> {
                     if (!there) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
@@ -31,11 +30,7 @@ public final class RouterDown {
 
     /** The applications whose users it serves. */
     public List<String> live() {
-        return RouteText.routedApplications(service.spec().labels()).stream()
-                .filter(name -> RouteText.fromLabels(service.spec().labels(), new Application(name))
-                        .active()
-                        .isPresent())
-                .toList();
+        return RouterLabels.live(service.spec().labels());
     }
 
     /** Waits until the ports of the nodes are free again, unless requests take long to end. */

@@ -2,9 +2,13 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,9 +19,22 @@ final class RouterLabels {
     /** The applications as options of {@code router up}, separated by spaces. */
     static final String APPLICATIONS = "swarm-delivery.apps";
 
+    /** While replicas are replaced: until when at the latest the next one is waited for, as an instant in UTC. */
+    static final String ROLLOUT = "swarm-delivery.rollout";
+
     private RouterLabels() {}
 
-    /** Returns the labels with these applications; if there are none, without. */
+    /** Until when routes are not to be changed; empty if they may be. */
+    static Optional<Instant> rollout(Map<String, String> labels) {
+        try {
+            return Optional.ofNullable(labels.get(ROLLOUT)).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            // Somebody has edited it.
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the labels for these applications, without routes of others. */
     static Map<String, String> with(Map<String, String> labels, List<RoutedApplication> applications) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
         changed.put(
@@ -26,13 +43,46 @@ final class RouterLabels {
                         .flatMap(routed -> RoutedText.write(routed).stream())
                         .collect(Collectors.joining(" ")));
         changed.put(RoutedHosts.LABEL, RoutedHosts.write(applications));
+        return listed(changed);
+    }
+
+    /**
+     * Returns the labels without the routes of applications that the router does not have: one of them would come back
+     * with its application, whatever is live by then.
+     */
+    static Map<String, String> listed(Map<String, String> labels) {
+        Map<String, String> changed = new LinkedHashMap<>(labels);
+        unlisted(labels).forEach(name -> RouteText.remove(changed, new Application(name)));
         return changed;
     }
 
-    /** Returns the labels with these two of another spec. */
+    /** The applications that have a route in the labels, and that the router does not have. */
+    static Set<String> unlisted(Map<String, String> labels) {
+        Set<String> unlisted = RouteText.routedApplications(labels);
+        unlisted.removeAll(names(labels));
+        return unlisted;
+    }
+
+    /** The names of the applications that the router has. */
+    static Set<String> names(Map<String, String> labels) {
+        return RoutedHosts.read(labels)
+                .map(hosts -> hosts.applications().keySet())
+                .orElseGet(() -> RouteText.routedApplications(labels));
+    }
+
+    /** Those of them whose users it serves. */
+    static List<String> live(Map<String, String> labels) {
+        return names(labels).stream()
+                .filter(name -> !labels.getOrDefault(
+                                RouteText.label(RouteText.activeKey(new Application(name))), RouteText.NONE)
+                        .equals(RouteText.NONE))
+                .toList();
+    }
+
+    /** Returns the labels with those of another spec that no delivery writes. */
     static Map<String, String> with(Map<String, String> labels, Map<String, String> other) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
-        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL)) {
+        for (String label : List.of(APPLICATIONS, RoutedHosts.LABEL, ROLLOUT)) {
             if (other.containsKey(label)) {
                 changed.put(label, other.get(label));
             } else {
@@ -65,15 +115,12 @@ final class RouterLabels {
     /** The map that a replica renders from these labels. */
     static Map<String, String> map(Map<String, String> labels) {
         Map<String, String> map = new LinkedHashMap<>();
-        RoutedHosts.read(labels)
-                .map(hosts -> hosts.applications().keySet())
-                .orElseGet(() -> RouteText.routedApplications(labels))
-                .forEach(name -> {
-                    Application application = new Application(name);
-                    for (String key : List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
-                        map.put(key, labels.getOrDefault(RouteText.label(key), RouteText.NONE));
-                    }
-                });
+        names(labels).forEach(name -> {
+            Application application = new Application(name);
+            for (String key : List.of(RouteText.activeKey(application), RouteText.previewKey(application))) {
+                map.put(key, labels.getOrDefault(RouteText.label(key), RouteText.NONE));
+            }
+        });
         return map;
     }
 }

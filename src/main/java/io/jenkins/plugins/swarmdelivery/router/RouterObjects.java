@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * contents, as in {@code deploy.sh}.
  */
 final class RouterObjects {
+    /** On the secret with an authority's certificate: whose it is. Docker does not show what a secret holds. */
+    private static final String AUTHORITY = "swarm-delivery.authority";
+
     private final Swarm swarm;
     private final String service;
     private final List<Wanted> missing = new ArrayList<>();
@@ -37,17 +41,32 @@ final class RouterObjects {
         return content(Kind.CONFIG, role, text, more);
     }
 
-    Named secret(String role, String text) {
-        return content(Kind.SECRET, role, text, Map.of());
+    /** HAProxy's certificate, with its key. */
+    Named certificate(Authority.Identity server) {
+        return content(Kind.SECRET, "cert", server.certificate() + server.key(), Map.of());
+    }
+
+    /** The certificate of the authority that signs clients'. */
+    Named authority(Authority authority) {
+        Map<String, String> labels = Map.of(RouterSite.LABEL, service, AUTHORITY, authority.fingerprint());
+        return content(Kind.SECRET, "ca", authority.identity().certificate(), Map.of("Labels", labels));
+    }
+
+    /** Whether a secret holds a certificate of this authority, be it the present one or one from before it was renewed. */
+    boolean holds(String secret, Authority authority) {
+        // What an earlier version created tells it by its name alone.
+        return secret.equals(name("ca", authority.identity().certificate()))
+                || swarm.labeled(Kind.SECRET, Map.of(AUTHORITY, authority.fingerprint())).stream()
+                        .anyMatch(named -> named.name().equals(secret));
     }
 
     private Named content(Kind kind, String role, String text, Map<String, Object> more) {
         Map<String, Object> body = new LinkedHashMap<>(more);
         body.put("Data", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-        return want(kind, name(service, role, text), body);
+        return want(kind, name(role, text), body);
     }
 
-    static String name(String service, String role, String text) {
+    private String name(String role, String text) {
         return service + "-" + role + "-" + hash(text);
     }
 
@@ -57,9 +76,9 @@ final class RouterObjects {
 
     private Named want(Kind kind, String name, Map<String, Object> more) {
         return find(kind, name).orElseGet(() -> {
-            Map<String, Object> body = new LinkedHashMap<>(more);
+            Map<String, Object> body = new LinkedHashMap<>(Map.of("Labels", Map.of(RouterSite.LABEL, service)));
+            body.putAll(more);
             body.put("Name", name);
-            body.put("Labels", Map.of(RouterSite.LABEL, service));
             missing.add(new Wanted(kind, name, body));
             return new Named("", name);
         });

@@ -2,8 +2,10 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What {@link RouterUp} is asked for. What is empty stays as the router has it; a new router gets the default.
@@ -15,13 +17,22 @@ public record RouterOrder(
     /**
      * @param routed those to add, or to change
      * @param without those to remove from the router
-     * @param discardEdits replace a {@code haproxy.cfg} that somebody has edited
+     * @param accepted what may be lost by it
      */
-    public record Applications(List<RoutedApplication> routed, Set<Application> without, boolean discardEdits) {
+    public record Applications(List<RoutedApplication> routed, Set<Application> without, Set<Loss> accepted) {
         public Applications {
             routed = List.copyOf(routed);
             without = Set.copyOf(without);
+            accepted = Set.copyOf(accepted);
         }
+    }
+
+    /** What is refused unless it is said to be meant. */
+    public enum Loss {
+        /** Those that somebody has made in {@code haproxy.cfg}. */
+        EDITS,
+        /** Those of a live application that is removed from the router: they get an error. */
+        USERS
     }
 
     /**
@@ -39,6 +50,29 @@ public record RouterOrder(
     /** The ports on the nodes: for users, for tests of the candidate, and of the runtime API. */
     public record Published(Optional<Integer> service, Optional<Integer> preview, Optional<Integer> admin) {
         public static final Published DEFAULTS = new Published(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** By container port. */
+        static final Map<Integer, String> OPTIONS = Map.of(
+                HaproxySettings.SERVICE_PORT, "--service-port",
+                HaproxySettings.PREVIEW_PORT, "--preview-port",
+                HaproxySettings.ADMIN_PORT, "--admin-port");
+
+        /** Those that are given, by container port. */
+        Map<Integer, Integer> given() {
+            Map<Integer, Integer> given = new TreeMap<>();
+            service.ifPresent(port -> given.put(HaproxySettings.SERVICE_PORT, port));
+            preview.ifPresent(port -> given.put(HaproxySettings.PREVIEW_PORT, port));
+            admin.ifPresent(port -> given.put(HaproxySettings.ADMIN_PORT, port));
+            return given;
+        }
+
+        /** All three, by container port: those that are given, else those of a router, else the default ones. */
+        Map<Integer, Integer> onto(Map<Integer, Integer> published) {
+            Map<Integer, Integer> all = new TreeMap<>();
+            OPTIONS.keySet().forEach(target -> all.put(target, published.getOrDefault(target, target)));
+            all.putAll(given());
+            return all;
+        }
     }
 
     /** Existing secrets to use: HAProxy's certificate with its key, and the authority that signs clients'. */
@@ -49,7 +83,7 @@ public record RouterOrder(
     /** An order for these applications, with nothing else given. */
     public static RouterOrder of(List<RoutedApplication> routed) {
         return new RouterOrder(
-                new Applications(routed, Set.of(), false),
+                new Applications(routed, Set.of(), Set.of()),
                 Optional.empty(),
                 Place.DEFAULTS,
                 Published.DEFAULTS,

@@ -90,14 +90,9 @@ public final class RouterPlan {
         say(lines, "route", added);
         say(lines, "change the routes of", changed);
         say(lines, "stop routing", List.copyOf(removed.values()));
-        if (!now.image().equals(wanted.image())) {
-            lines.add("change the image from " + now.image() + " to " + wanted.image());
-        }
+        lines.addAll(new RouterDifferences(now, wanted, spec.place().network()).lines());
         if (lines.isEmpty()) {
-            lines.add(
-                    RouterSpec.isHeld(now)
-                            ? "finish an update that was interrupted"
-                            : "bring service " + name + " to what this version of the command creates");
+            lines.add("bring service " + name + " to what this version of the command creates");
         }
         if (RouterSpec.replaces(now, wanted)) {
             lines.add("replace the replicas of service " + name + ", one node at a time");

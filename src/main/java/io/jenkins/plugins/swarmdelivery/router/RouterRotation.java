@@ -7,7 +7,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import io.jenkins.plugins.swarmdelivery.tls.Authority.Identity;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Renews the certificates of a router that {@link RouterUp} has set up. The authority keeps its key, so other clients'
@@ -21,9 +20,13 @@ public final class RouterRotation {
     }
 
     /**
-     * Replaces the replicas one by one, then the client's files.
+     * Replaces the client's files, then the replicas one by one. Former replicas accept the new client too, so whatever
+     * fails can be repeated.
      *
-     * @throws RefusedException if the certificates are not of the authority whose key is here
+     * @throws RefusedException if the certificates are not of the authority whose key is here, or a file cannot be
+     *     written; nothing runs otherwise than before then
+     * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RouterException if a replica cannot be proven; the former
+     *     certificates of HAProxy are restored
      */
     public void run() {
         String name = site.settings().service();
@@ -35,9 +38,10 @@ public final class RouterRotation {
             throw new RefusedException("router.haproxy.tls: " + files.ca() + " does not exist; bring the files back");
         }
         Authority former = files.authority();
-        String secret = RouterObjects.name(name, "ca", former.identity().certificate());
-        if (!RouterSpec.referenced(service.spec(), "Secret", RouterSpec.AUTHORITY_FILE)
-                .equals(Optional.of(secret))) {
+        RouterObjects objects = new RouterObjects(site.swarm(), name);
+        if (RouterSpec.referenced(service.spec(), "Secret", RouterSpec.AUTHORITY_FILE)
+                .filter(secret -> objects.holds(secret, former))
+                .isEmpty()) {
             throw new RefusedException("service " + name + " does not use the authority of " + files.ca()
                     + "; renew its certificates as docs/haproxy.md says");
         }
@@ -46,10 +50,12 @@ public final class RouterRotation {
         Authority authority = ends ? former.renewed(now) : former;
         Identity server = authority.server(site.settings().serverName(), now);
         Identity client = authority.client(RouterCertificates.CLIENT, now);
-        RouterObjects objects = new RouterObjects(site.swarm(), name);
-        Named certificate = objects.secret("cert", server.certificate() + server.key());
-        Named authorities = objects.secret("ca", authority.identity().certificate());
+        Named certificate = objects.certificate(server);
+        Named authorities = objects.authority(authority);
         objects.create(site.attendant());
+        // The former client's certificate may have ended: no replica would answer it.
+        files.replace(authority, client);
+        site.attendant().say("renewed " + files.certificate() + " and " + files.key());
         new ProxyRollout(site)
                 .run(
                         service,
@@ -57,8 +63,6 @@ public final class RouterRotation {
                                 service.spec(),
                                 objects.created(Kind.SECRET, certificate),
                                 objects.created(Kind.SECRET, authorities)));
-        files.replace(authority, client);
-        site.attendant().say("renewed " + files.certificate() + " and " + files.key());
         RouterObjects.prune(site.swarm(), name);
     }
 }

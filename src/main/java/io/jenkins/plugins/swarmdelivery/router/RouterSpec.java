@@ -4,6 +4,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,13 +62,14 @@ record RouterSpec(
         Map<String, Object> restart = Json.object(tree, "TaskTemplate", "RestartPolicy");
         restart.put("Condition", "any");
         restart.put("Delay", RESTART_DELAY.toNanos());
-        return on(new ServiceSpec(tree));
+        return on(paced(new ServiceSpec(tree), DELAY));
     }
 
     /** The running service's spec with what differs. */
     ServiceSpec on(ServiceSpec running) {
-        return released(running.edited(tree -> {
-            tree.put("Labels", RouterLabels.with(running.labels(), applications));
+        ServiceSpec base = released(running);
+        return base.edited(tree -> {
+            tree.put("Labels", RouterLabels.with(base.labels(), applications));
             Map<String, Object> container = Json.object(tree, CONTAINER);
             image.ifPresent(name -> container.put("Image", name));
             file(container, "Config", references.cfg(), new Mount(CFG_FILE, ROOT, READABLE));
@@ -78,43 +81,64 @@ record RouterSpec(
                 Json.object(tree, "TaskTemplate", "Placement").put("Constraints", place.constraints());
             }
             ports.forEach((target, published) -> publish(tree, target, published));
-        }));
+        });
     }
 
     /** The running service's spec with other certificates. */
     static ServiceSpec withSecrets(ServiceSpec running, Named certificate, Named authority) {
-        return released(running.edited(tree -> {
+        return released(running).edited(tree -> {
             Map<String, Object> container = Json.object(tree, CONTAINER);
             secret(container, Optional.of(certificate), CERTIFICATE_FILE);
             secret(container, Optional.of(authority), AUTHORITY_FILE);
-        }));
+        });
     }
 
-    /** Replicas are replaced one by one, as Docker's own pace has it. */
-    static ServiceSpec released(ServiceSpec spec) {
-        return paced(spec, DELAY);
+    /** An update config of an administrator's stays; that of an update that was interrupted becomes the default. */
+    private static ServiceSpec released(ServiceSpec spec) {
+        if (!isHeld(spec)) {
+            return spec;
+        }
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.remove(RouterLabels.ROLLOUT);
+        return paced(spec, DELAY).withLabels(labels);
     }
 
-    /** Docker replaces one replica, and then waits; another step makes it replace the next one. */
-    static ServiceSpec held(ServiceSpec spec, int step) {
-        return paced(spec, HELD.plusNanos(step));
+    /** Docker brings replicas back to this spec by itself, one by one, and otherwise as its update config says. */
+    static ServiceSpec restored(ServiceSpec spec) {
+        return released(spec).edited(RouterSpec::oneByOne);
     }
 
-    /** The spec is that of an update that was interrupted. */
+    /**
+     * Docker replaces one replica, and then waits; another step makes it replace the next one.
+     *
+     * @param until when the next step comes at the latest
+     */
+    static ServiceSpec held(ServiceSpec spec, int step, Instant until) {
+        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
+        labels.put(RouterLabels.ROLLOUT, until.truncatedTo(ChronoUnit.SECONDS).toString());
+        return paced(spec, HELD.plusNanos(step)).withLabels(labels);
+    }
+
+    /** The spec is that of an update that has not ended, or was interrupted. */
     static boolean isHeld(ServiceSpec spec) {
-        return Json.number(spec.tree(), "UpdateConfig", "Delay").orElse(0L) >= HELD.toNanos();
+        return spec.labels().containsKey(RouterLabels.ROLLOUT);
     }
 
     private static ServiceSpec paced(ServiceSpec spec, Duration delay) {
         return spec.edited(tree -> {
-            Map<String, Object> update = Json.object(tree, "UpdateConfig");
-            update.put("Parallelism", 1);
-            // Two replicas cannot have the same port of a node.
-            update.put("Order", "stop-first");
+            Map<String, Object> update = oneByOne(tree);
             update.put("Delay", delay.toNanos());
             update.put("Monitor", MONITOR.toNanos());
             update.put("FailureAction", "pause");
         });
+    }
+
+    private static Map<String, Object> oneByOne(Map<String, Object> tree) {
+        Map<String, Object> update = Json.object(tree, "UpdateConfig");
+        update.put("Parallelism", 1);
+        // Two replicas cannot have the same port of a node.
+        update.put("Order", "stop-first");
+        return update;
     }
 
     /** Whether replicas must be replaced to get from one spec to the other; placement alone stops or starts some. */

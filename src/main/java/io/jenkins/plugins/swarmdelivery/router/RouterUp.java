@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Sets up an HAProxy that routes applications, or brings a running one to what is asked for: all of it through the
@@ -35,10 +34,14 @@ public final class RouterUp {
     public RouterPlan plan(RouterOrder order) {
         String name = site.settings().service();
         Optional<Service> running = site.swarm().service(name);
+        OrderChecks checks = new OrderChecks(site, order);
+        checks.without(running.map(service -> service.spec().labels()).orElse(Map.of()));
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
-        requireValid(order, applications);
+        checks.ports(running.map(Service::spec));
+        checks.values(applications, running.map(Service::spec));
+        checks.place();
         Map<String, String> configs = RouterInit.configs(applications);
         RouterObjects objects = new RouterObjects(site.swarm(), name);
         RouterCertificates certificates = running.isPresent()
@@ -52,7 +55,9 @@ public final class RouterUp {
                 applications,
                 image(order, running.map(Service::spec)),
                 new RouterSpec.Place(network, order.place().constraints()),
-                ports(order, running.isEmpty()),
+                running.isPresent()
+                        ? order.published().given()
+                        : order.published().onto(Map.of()),
                 new RouterSpec.References(
                         objects.config("cfg", configs.get(RouterInit.CFG)),
                         objects.config("map", configs.get(RouterInit.MAP)),
@@ -76,20 +81,20 @@ public final class RouterUp {
         plan.means().certificates().written().forEach(path -> site.attendant().say("wrote " + path));
         plan.means().objects().create(site.attendant());
         RouterSpec spec = plan.withIds();
-        ProxyRollout rollout = new ProxyRollout(site);
         if (plan.running().isPresent()) {
-            rollout.run(plan.running().get(), spec.on(plan.running().get().spec()));
+            new ProxyRollout(site)
+                    .run(plan.running().get(), spec.on(plan.running().get().spec()));
         } else {
             Service created = site.swarm().create(spec.create(plan.name()));
             site.attendant().say("created service " + plan.name());
-            provenAtFirst(rollout, created);
+            provenAtFirst(created);
         }
         RouterObjects.prune(site.swarm(), plan.name());
     }
 
-    private static void provenAtFirst(ProxyRollout rollout, Service created) {
+    private void provenAtFirst(Service created) {
         try {
-            rollout.prove(created);
+            new ProxyWatch(site, Optional.empty()).prove(created);
         } catch (RouterException e) {
             throw new RouterException(
                     e.getMessage() + "; the service was created, see docker service ps --no-trunc " + created.name()
@@ -99,7 +104,7 @@ public final class RouterUp {
     }
 
     private void requireProven(Service service) {
-        new ProxyRollout(site).objection(service).ifPresent(objection -> {
+        new ProxyWatch(site, Optional.empty()).objection(service).ifPresent(objection -> {
             throw new RouterException("nothing is to be changed, but the router does not serve: " + objection);
         });
     }
@@ -113,10 +118,7 @@ public final class RouterUp {
             List<String> named = order.applications().routed().stream()
                     .map(routed -> routed.application().name())
                     .toList();
-            List<String> missing = RoutedHosts.read(labels)
-                    .map(hosts -> hosts.applications().keySet())
-                    .orElseGet(() -> RouteText.routedApplications(labels))
-                    .stream()
+            List<String> missing = RouterLabels.names(labels).stream()
                     .filter(name -> !named.contains(name)
                             && !order.applications().without().contains(new Application(name)))
                     .toList();
@@ -134,7 +136,7 @@ public final class RouterUp {
                 .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
                 .filter(Stamp::isEdited)
                 .isPresent();
-        if (edited && !order.applications().discardEdits()) {
+        if (edited && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
             throw new RefusedException("the haproxy.cfg of service " + service.name()
                     + " has edits of yours, which would be lost; continue with router init and deploy.sh, or discard"
                     + " them with --discard-edits");
@@ -153,21 +155,6 @@ public final class RouterUp {
         return List.copyOf(merged.values());
     }
 
-    private void requireValid(RouterOrder order, List<RoutedApplication> applications) {
-        Map<Integer, Integer> ports = ports(order, true);
-        new RouterSetup(
-                applications,
-                site.settings().service(),
-                order.image().orElse(RouterSetup.IMAGE),
-                order.place().network().orElse(RouterSetup.NETWORK),
-                ports.get(HaproxySettings.SERVICE_PORT),
-                ports.get(HaproxySettings.PREVIEW_PORT),
-                ports.get(HaproxySettings.ADMIN_PORT),
-                order.place().constraints(),
-                order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
-                order.secrets().authority().orElse(RouterSetup.CA_SECRET));
-    }
-
     /** Pinned to a digest, so that all nodes run the same; a tag where the registry does not answer. */
     private Optional<String> image(RouterOrder order, Optional<ServiceSpec> running) {
         if (order.image().isEmpty() && running.isPresent()) {
@@ -183,20 +170,5 @@ public final class RouterUp {
                     running.filter(spec -> spec.image().startsWith(tag + "@")).isPresent();
             return same ? Optional.empty() : Optional.of(tag);
         }
-    }
-
-    /** By container port: those given, and if defaults are wanted, the others. */
-    private static Map<Integer, Integer> ports(RouterOrder order, boolean defaults) {
-        Map<Integer, Integer> ports = new TreeMap<>();
-        Map<Integer, Optional<Integer>> given = new TreeMap<>(Map.of(
-                HaproxySettings.SERVICE_PORT, order.published().service(),
-                HaproxySettings.PREVIEW_PORT, order.published().preview(),
-                HaproxySettings.ADMIN_PORT, order.published().admin()));
-        given.forEach((target, published) -> {
-            if (published.isPresent() || defaults) {
-                ports.put(target, published.orElse(target));
-            }
-        });
-        return ports;
     }
 }

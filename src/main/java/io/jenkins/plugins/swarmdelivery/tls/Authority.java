@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HexFormat;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -74,6 +77,16 @@ public record Authority(Identity identity) {
         X509Certificate own = certificate(identity.certificate());
         KeyPair keys = new KeyPair(own.getPublicKey(), key());
         return new Authority(new Identity(selfSigned(own.getSubjectX500Principal(), keys, now), identity.key()));
+    }
+
+    /** Tells authorities apart by their public keys, so it stays when the certificate is renewed: SHA-256, in hex. */
+    public String fingerprint() {
+        try {
+            byte[] key = certificate(identity.certificate()).getPublicKey().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Issues the certificate of a server with this DNS name. */

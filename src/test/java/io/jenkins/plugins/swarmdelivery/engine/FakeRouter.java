@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
+import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class FakeRouter implements TrafficRouter {
     String adopted = "";
     /** As Traefik, which learns routes from the services that are delivered. */
     boolean routesWithRelease;
+    /** Its replicas are being replaced. */
+    boolean updating;
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
 
@@ -100,6 +103,9 @@ public final class FakeRouter implements TrafficRouter {
     @Override
     public View route(Application application, Route route, Fence fence) {
         if (!durable.equals(route)) {
+            if (updating && !fence.urgent()) {
+                throw new SwarmException.Conflict("the router is being updated", null);
+            }
             fence.requireHeld();
             faults.run("route label", () -> durable = route);
         }

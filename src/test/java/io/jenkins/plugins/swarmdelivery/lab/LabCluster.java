@@ -29,6 +29,7 @@ import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class LabCluster {
                         HaproxySettings.SERVICE,
                         HaproxySettings.Ports.DEFAULTS,
                         HaproxySettings.Urls.NONE,
-                        tls));
+                        tls),
+                Clock.systemUTC());
     }
 
     private static TrafficRouter traefik(Swarm swarm, String service, Supplier<TlsMaterial> tls) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,7 @@ class AnswersFuzzTest {
         RouterSwarm swarm = new RouterSwarm();
         swarm.node("s1", "ready");
         HaproxySettings settings = HaproxyTestBed.settings("swarm-router", client.trusting(server));
-        HaproxyRouter router = new HaproxyRouter(swarm, settings);
+        HaproxyRouter router = new HaproxyRouter(swarm, settings, Clock.systemUTC());
         try (FakeHaproxy haproxy = new FakeHaproxy(server.admitting(client))) {
             Fuzz.of("HAProxy responses, over TLS", 8, damage -> {
                 haproxy.commands.clear();

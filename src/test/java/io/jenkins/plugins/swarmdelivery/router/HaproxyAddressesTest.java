@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses.Certainty;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,8 @@ class HaproxyAddressesTest extends HaproxyTestBed {
                         "swarm-router",
                         HaproxySettings.Ports.DEFAULTS,
                         new HaproxySettings.Urls(Optional.ofNullable(serviceUrl), Optional.ofNullable(previewUrl)),
-                        () -> tls));
+                        () -> tls),
+                Clock.systemUTC());
     }
 
     private static Address node(int port) {

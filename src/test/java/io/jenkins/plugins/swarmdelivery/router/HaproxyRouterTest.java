@@ -10,12 +10,15 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Inside;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Look;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,5 +248,52 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(look.backends().get(0).error()).isEqualTo("unexpected response: \"No such proxy.\"");
         assertThat(look.view().replicas().get(1).error()).contains("application go-demo is not in its configuration");
         assertThat(look.backends().get(1).serversUp()).isEqualTo(1);
+    }
+
+    private void updating(Instant until) {
+        Map<String, String> labels = new HashMap<>(swarm.labels());
+        labels.put("swarm-delivery.rollout", until.toString());
+        swarm.labels(labels);
+    }
+
+    @Test
+    void noRouteIsWrittenWhileTheRouterIsUpdated() {
+        updating(Instant.now().plusSeconds(60));
+
+        assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE))
+                .isInstanceOf(SwarmException.Conflict.class)
+                .hasMessageContaining("the router is being updated by router up");
+        assertThat(swarm.labels()).doesNotContainKey("swarm-delivery.go-demo.active");
+        assertThat(one.map).containsEntry("go-demo.active", "blue/1.0");
+    }
+
+    @Test
+    void aRollbackDoesNotWaitForTheUpdateNorAnyoneForOneThatWasKilled() {
+        updating(Instant.now().plusSeconds(60));
+        Fence urgent = new Fence() {
+            @Override
+            public String holder() {
+                return "";
+            }
+
+            @Override
+            public void requireFresh() {}
+
+            @Override
+            public void requireHeld() {}
+
+            @Override
+            public boolean urgent() {
+                return true;
+            }
+        };
+        assertThat(router.route(APP, SWITCHED, urgent).proves(SWITCHED)).isTrue();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED))
+                .as("nothing is written, only told again")
+                .isTrue();
+
+        updating(Instant.now().minusSeconds(1));
+        assertThat(router.route(APP, TrafficRouter.Route.NONE, Fence.NONE).proves(TrafficRouter.Route.NONE))
+                .isTrue();
     }
 }

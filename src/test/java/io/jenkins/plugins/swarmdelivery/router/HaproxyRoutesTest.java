@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,7 +86,8 @@ class HaproxyRoutesTest {
         swarm.node("s1", "ready");
         swarm.task("t1", "s1", "running", admin.port());
         swarm.labels(Map.of(RoutedHosts.LABEL, RoutedHosts.write(setup.applications())));
-        router = new HaproxyRouter(swarm, HaproxyTestBed.settings("swarm-router", client.trusting(server)));
+        router = new HaproxyRouter(
+                swarm, HaproxyTestBed.settings("swarm-router", client.trusting(server)), Clock.systemUTC());
     }
 
     private static InetAddress address(int service, int color) throws IOException {

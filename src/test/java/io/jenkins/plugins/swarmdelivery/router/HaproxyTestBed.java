@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ abstract class HaproxyTestBed {
         swarm.node("s2", "ready");
         swarm.task("t1", "s1", "running", one.port());
         swarm.task("t2", "s2", "running", two.port());
-        router = new HaproxyRouter(swarm, settings("swarm-router", client.trusting(server)));
+        router = new HaproxyRouter(swarm, settings("swarm-router", client.trusting(server)), Clock.systemUTC());
     }
 
     @AfterEach

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A Swarm that runs a fake HAProxy on each of two nodes for a service that publishes an admin port, and replaces one
@@ -32,6 +33,9 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     String broken = "";
     /** The image whose replicas serve no routes. */
     String empty = "";
+
+    /** The servers that a replica made of a spec has: lines of a backend, a server, and its status. */
+    Function<ServiceSpec, String> servers = spec -> "";
 
     private final Map<String, String> secretData = new HashMap<>();
     private final List<Task> failed = new ArrayList<>();
@@ -98,6 +102,7 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
         FakeHaproxy haproxy = haproxy(spec);
         haproxy.map.putAll(
                 !empty.isEmpty() && spec.image().startsWith(empty) ? Map.of() : RouterLabels.map(spec.labels()));
+        haproxy.stats.put("-1", "# pxname,svname,status,scur,bck\n" + servers.apply(spec) + "\n");
         close(Optional.ofNullable(
                 replicas.put(node, new Replica(task(id, node, "running", haproxy.port()), haproxy, spec))));
     }

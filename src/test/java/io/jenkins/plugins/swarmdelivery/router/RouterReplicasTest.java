@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
 import io.jenkins.plugins.swarmdelivery.fuzz.Trickle;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -158,14 +159,16 @@ class RouterReplicasTest extends HaproxyTestBed {
 
     @Test
     void trustsOnlyConfiguredServerName() throws Exception {
-        View view = new HaproxyRouter(swarm, settings("another-name", client.trusting(server))).view(APP);
+        View view = new HaproxyRouter(swarm, settings("another-name", client.trusting(server)), Clock.systemUTC())
+                .view(APP);
 
         assertThat(view.replicas()).allMatch(replica -> replica.error().contains("another-name"));
     }
 
     @Test
     void untrustedClientCertificateIsRejected() throws Exception {
-        View view = new HaproxyRouter(swarm, settings("swarm-router", stranger.trusting(server))).view(APP);
+        View view = new HaproxyRouter(swarm, settings("swarm-router", stranger.trusting(server)), Clock.systemUTC())
+                .view(APP);
 
         assertThat(view.replicas()).allMatch(replica -> replica.route().isEmpty());
         assertThat(one.commands).isEmpty();

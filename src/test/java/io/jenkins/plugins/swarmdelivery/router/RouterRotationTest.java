@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -87,6 +88,57 @@ class RouterRotationTest extends RouterTestBed {
         assertThat(status().well())
                 .as("with the former certificate of the authority")
                 .isTrue();
+    }
+
+    @Test
+    void aClientWhoseCertificateHasEndedCanStillRotate() throws IOException {
+        up(apps("shop=8080"));
+        Authority authority = files.authority();
+        Authority.Identity ended = authority.client("swarm-delivery", now.minus(Authority.VALID.plusDays(10)));
+        Files.writeString(files.certificate(), ended.certificate());
+        Files.writeString(files.key(), ended.key());
+        assertThat(status().well()).isFalse();
+
+        new RouterRotation(site).run();
+
+        assertThat(status().well()).isTrue();
+        assertThat(Authority.end(Files.readString(files.certificate()))).isAfter(now);
+    }
+
+    @Test
+    void aRotationThatFailedIsRepeatedAlsoWhenTheAuthorityWasRenewed() throws IOException {
+        now = Instant.now().minus(Duration.ofDays(3000));
+        Authority old = Authority.create("swarm-router CA", now);
+        now = Instant.now();
+        files.create(old, old.client("swarm-delivery", now));
+        up(apps("shop=8080"));
+        swarm.broken = "haproxy";
+
+        assertThatThrownBy(() -> new RouterRotation(site).run())
+                .isInstanceOf(RouterException.class)
+                .hasMessageContaining("the former router is restored");
+        swarm.broken = "";
+        new RouterRotation(site).run();
+
+        assertThat(status().well()).isTrue();
+        assertThat(swarm.secrets).hasSize(2);
+    }
+
+    @Test
+    void filesAreReplacedAllOrNone() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("keys"));
+        ClientFiles parted = new ClientFiles(files.ca(), files.certificate(), elsewhere.resolve("key.pem"));
+        Authority authority = Authority.create("swarm-router CA", now);
+        parted.create(authority, authority.client("swarm-delivery", now));
+        String client = Files.readString(files.certificate());
+        Files.delete(parted.key());
+        Files.delete(elsewhere);
+
+        assertThatThrownBy(() -> parted.replace(authority, authority.client("swarm-delivery", now)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("key.pem: cannot be written");
+        assertThat(files.certificate()).hasContent(client);
+        assertThat(files.ca().getParent()).isDirectoryNotContaining("glob:**/.*");
     }
 
     @Test

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -81,15 +84,55 @@ abstract class RouterTestBed {
     }
 
     static List<RoutedApplication> routed(String... texts) {
-        return Arrays.stream(texts).map(RoutedText::parse).toList();
+        Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
+        Arrays.stream(texts)
+                .map(RoutedText::parse)
+                .forEach(each -> routed.merge(each.application(), each, RoutedApplication::and));
+        return List.copyOf(routed.values());
     }
 
     static RouterOrder image(String image) {
         return new RouterOrder(
-                new RouterOrder.Applications(List.of(), Set.of(), false),
+                new RouterOrder.Applications(List.of(), Set.of(), Set.of()),
                 Optional.of(image),
                 RouterOrder.Place.DEFAULTS,
                 RouterOrder.Published.DEFAULTS,
+                RouterOrder.Secrets.DEFAULTS);
+    }
+
+    static RouterOrder without(String application, RouterOrder.Loss... accepted) {
+        return new RouterOrder(
+                new RouterOrder.Applications(List.of(), Set.of(new Application(application)), Set.of(accepted)),
+                Optional.empty(),
+                RouterOrder.Place.DEFAULTS,
+                RouterOrder.Published.DEFAULTS,
+                RouterOrder.Secrets.DEFAULTS);
+    }
+
+    /** A delivery has set this route. */
+    void route(String key, String target) {
+        swarm.changeByHand("swarm-router", spec -> {
+            Map<String, String> labels = new HashMap<>(spec.labels());
+            labels.put("swarm-delivery." + key, target);
+            return spec.withLabels(labels);
+        });
+    }
+
+    static RouterOrder constrained(RouterOrder order, String... constraints) {
+        return new RouterOrder(
+                order.applications(),
+                order.image(),
+                new RouterOrder.Place(order.place().network(), List.of(constraints)),
+                order.published(),
+                order.secrets());
+    }
+
+    static RouterOrder published(RouterOrder.Published ports) {
+        return new RouterOrder(
+                apps().applications(),
+                Optional.empty(),
+                RouterOrder.Place.DEFAULTS,
+                ports,
                 RouterOrder.Secrets.DEFAULTS);
     }
 

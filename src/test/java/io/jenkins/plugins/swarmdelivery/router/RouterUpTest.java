@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -94,15 +96,57 @@ class RouterUpTest extends RouterTestBed {
     void anApplicationIsRemovedByName() {
         up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
 
-        List<String> changes = up(new RouterOrder(
-                new RouterOrder.Applications(List.of(), Set.of(SHOP), false),
-                Optional.empty(),
-                RouterOrder.Place.DEFAULTS,
-                RouterOrder.Published.DEFAULTS,
-                RouterOrder.Secrets.DEFAULTS));
+        List<String> changes = up(without("shop"));
 
         assertThat(changes).contains("stop routing shop=8080,host=shop.example.com");
         assertThat(swarm.replicas.get("n1").haproxy().map).containsOnlyKeys("blog.active", "blog.preview");
+    }
+
+    @Test
+    void anUnknownApplicationCannotBeRemoved() {
+        refused("--without: \"shop\" is not valid; there is no router yet", without("shop"));
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+
+        refused("--without: \"shp\" is not valid; the router has shop, blog", without("shp"));
+    }
+
+    @Test
+    void usersOfALiveApplicationAreNotCutOffInSilence() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+        route("shop.active", "green/2.0");
+        route("shop.writer", "d7/1");
+        route("blog.active", "blue/1.0");
+
+        refused(
+                "users of live applications would be cut off: shop; remove these first, or add --cut-off-users",
+                without("shop"));
+        up(without("shop", RouterOrder.Loss.USERS));
+
+        assertThat(swarm.spec(ROUTER).labels())
+                .doesNotContainKeys("swarm-delivery.shop.active", "swarm-delivery.shop.writer")
+                .containsEntry("swarm-delivery.blog.active", "blue/1.0");
+    }
+
+    @Test
+    void aStaleRouteIsRemovedAndComesBackWithNoApplication() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+        up(without("shop"));
+        route("shop.active", "green/2.0");
+
+        assertThat(up(apps())).containsExactly("remove the stale routes of shop");
+        up(apps("shop=8080,host=shop.example.com"));
+        assertThat(swarm.replicas.get("n1").haproxy().map).containsEntry("shop.active", "none");
+    }
+
+    @Test
+    void theRouteOfARemovedApplicationIsThereWhenTheFormerRouterIsRestored() {
+        up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
+        route("shop.active", "green/2.0");
+        ServiceSpec former = swarm.spec(ROUTER);
+        swarm.broken = "haproxy";
+
+        assertThatThrownBy(() -> up(without("shop", RouterOrder.Loss.USERS))).isInstanceOf(RouterException.class);
+        assertThat(swarm.spec(ROUTER).tree()).isEqualTo(former.tree());
     }
 
     @Test
@@ -122,6 +166,80 @@ class RouterUpTest extends RouterTestBed {
         assertThat(Json.at(swarm.spec(ROUTER).tree(), "TaskTemplate", "Resources", "Limits", "Pids"))
                 .isEqualTo(7);
         assertThat(swarm.replicas.get("n2").haproxy().map).containsEntry("shop.active", "green/2.0");
+    }
+
+    @Test
+    void aPlanNamesEveryChange() {
+        up(apps("shop=8080"));
+        swarm.create(Kind.SECRET, Map.of("Name", "my-cert", "Data", ""));
+        swarm.create(Kind.SECRET, Map.of("Name", "my-ca", "Data", ""));
+        ServiceSpec now = swarm.spec(ROUTER);
+
+        assertThat(plan(new RouterOrder(
+                                apps().applications(),
+                                Optional.empty(),
+                                new RouterOrder.Place(Optional.of("other"), List.of("node.role==manager")),
+                                new RouterOrder.Published(Optional.of(80), Optional.empty(), Optional.of(9000)),
+                                new RouterOrder.Secrets(Optional.of("my-cert"), Optional.of("my-ca"))))
+                        .changes())
+                .containsExactly(
+                        "create network other",
+                        "change the port for users from 8080 to 80",
+                        "change the port for the runtime API from 9999 to 9000",
+                        "change the constraints from none to node.role==manager",
+                        "join network other",
+                        "change the secret with HAProxy's certificate from "
+                                + RouterSpec.referenced(now, "Secret", RouterSpec.CERTIFICATE_FILE)
+                                        .orElseThrow()
+                                + " to my-cert",
+                        "change the secret with the authority of clients from "
+                                + RouterSpec.referenced(now, "Secret", RouterSpec.AUTHORITY_FILE)
+                                        .orElseThrow()
+                                + " to my-ca",
+                        "replace the replicas of service swarm-router, one node at a time");
+    }
+
+    @Test
+    void anUpdateConfigOfAnAdministratorIsKept() {
+        up(apps("shop=8080"));
+        Map<String, Object> mine = Map.of("Parallelism", 2, "Order", "stop-first", "Delay", 7L, "MaxFailureRatio", 0.5);
+        swarm.changeByHand(ROUTER, spec -> spec.edited(tree -> tree.put("UpdateConfig", mine)));
+
+        assertThat(up(apps("shop=8080"))).isEmpty();
+        up(apps("blog=80,host=blog.example.com"));
+        assertThat(swarm.spec(ROUTER).tree()).containsEntry("UpdateConfig", mine);
+        assertThat(said)
+                .filteredOn(line -> line.contains("replaced and proven"))
+                .as("one replica at a time all the same")
+                .hasSize(2);
+
+        swarm.broken = "haproxy:broken";
+        assertThatThrownBy(() -> up(image("haproxy:broken")))
+                .hasMessageContaining("its update config now says one replica at a time");
+        Map<String, Object> safe = new HashMap<>(mine);
+        safe.put("Parallelism", 1);
+        assertThat(swarm.spec(ROUTER).tree()).containsEntry("UpdateConfig", safe);
+    }
+
+    @Test
+    void portsAreComparedWithThoseOfTheRunningRouter() {
+        up(new RouterOrder(
+                apps("shop=8080").applications(),
+                Optional.empty(),
+                RouterOrder.Place.DEFAULTS,
+                new RouterOrder.Published(Optional.of(80), Optional.of(8181), Optional.empty()),
+                RouterOrder.Secrets.DEFAULTS));
+
+        refused(
+                "--service-port: \"8181\" is not valid; the router publishes it already, for port 8081 of its containers",
+                published(new RouterOrder.Published(Optional.of(8181), Optional.empty(), Optional.empty())));
+        refused(
+                "router ports",
+                published(new RouterOrder.Published(Optional.of(8181), Optional.of(8181), Optional.empty())));
+        assertThat(up(published(new RouterOrder.Published(Optional.empty(), Optional.empty(), Optional.of(8080)))))
+                .contains("change the port for the runtime API from 9999 to 8080");
+        assertThat(up(published(new RouterOrder.Published(Optional.of(8181), Optional.of(80), Optional.empty()))))
+                .contains("change the port for users from 80 to 8181");
     }
 
     @Test
@@ -156,10 +274,29 @@ class RouterUpTest extends RouterTestBed {
     @Test
     void anUpdateThatWasInterruptedIsFinished() {
         up(apps("shop=8080"));
-        swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1));
+        swarm.changeByHand(ROUTER, spec -> RouterSpec.held(spec, 1, now));
 
-        assertThat(up(apps("shop=8080"))).containsExactly("finish an update that was interrupted");
+        assertThat(up(apps("shop=8080")))
+                .containsExactly("finish an update that was interrupted, and set the default update config");
         assertThat(RouterSpec.isHeld(swarm.spec(ROUTER))).isFalse();
+    }
+
+    @Test
+    void deliveriesAreAskedToWaitWhileReplicasAreReplaced() {
+        up(apps("shop=8080"));
+        List<Optional<Instant>> claims = new ArrayList<>();
+        swarm.servers = spec -> {
+            claims.add(RouterLabels.rollout(spec.labels()).filter(now::isBefore));
+            return "";
+        };
+
+        up(apps("blog=80,host=blog.example.com"));
+        assertThat(claims).hasSize(2).allMatch(Optional::isPresent);
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
+
+        swarm.broken = "haproxy:broken";
+        assertThatThrownBy(() -> up(image("haproxy:broken"))).isInstanceOf(RouterException.class);
+        assertThat(swarm.spec(ROUTER).labels()).doesNotContainKey(RouterLabels.ROLLOUT);
     }
 
     @Test
@@ -231,7 +368,7 @@ class RouterUpTest extends RouterTestBed {
         refused(
                 "--ca-secret: missing",
                 new RouterOrder(
-                        new RouterOrder.Applications(routed("shop=80"), Set.of(), false),
+                        new RouterOrder.Applications(routed("shop=80"), Set.of(), Set.of()),
                         Optional.empty(),
                         RouterOrder.Place.DEFAULTS,
                         RouterOrder.Published.DEFAULTS,
@@ -239,6 +376,25 @@ class RouterUpTest extends RouterTestBed {
         site = new RouterSite(swarm, site.settings(), Optional.empty(), site.images(), site.attendant());
         refused("router.haproxy.tls: missing; name the files", apps("shop=80"));
         assertThat(swarm.service(ROUTER)).isEmpty();
+    }
+
+    @Test
+    void constraintsThatNoNodeMatchesAreRefusedBeforeAnythingIsTouched() {
+        String remedy = "; no active node matches, so no replica would run: label a node, or change the constraint";
+        refused(
+                "--constraint: \"node.labels.edge==true\" is not valid" + remedy,
+                constrained(apps("shop=80"), "node.role==manager", "node.labels.edge==true"));
+        up(apps("shop=80"));
+        refused("--constraint: \"node.role==worker\"", constrained(apps(), "node.role==worker"));
+        refused(
+                "--constraint: \"node.hostname==n1, node.id==n2\"",
+                constrained(apps(), "node.hostname==n1", "node.id==n2"));
+        refused(
+                "--constraint: \"node.label.edge==true\" is not valid; write a constraint as docker service create has it",
+                constrained(apps(), "node.label.edge==true"));
+
+        up(constrained(apps(), "node.labels.edge!=true", "node.platform.os==linux"));
+        assertThat(swarm.spec(ROUTER).constraints()).hasSize(2);
     }
 
     private Optional<String> secret() {

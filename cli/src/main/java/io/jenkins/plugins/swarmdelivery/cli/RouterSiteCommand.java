@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterSite;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,21 +29,28 @@ abstract class RouterSiteCommand extends ClusterCommand {
     @Override
     final ExitStatus run(Connection connection) {
         try (Interruption interruption = Interruption.ofProcess()) {
-            return run(connection.routerSite(files, new Attendant(interruption)), connection);
+            return run(
+                    connection.routerSite(
+                            files,
+                            new Attendant(interruption, connection.managers().clock())),
+                    connection);
         }
     }
 
     /** One who waits at this command line. */
     private final class Attendant implements RouterSite.Attendant {
         private final Interruption interruption;
+        private final Clock clock;
 
-        Attendant(Interruption interruption) {
+        /** @param clock of the managers, by which deliveries wait for the end of an update */
+        Attendant(Interruption interruption, Clock clock) {
             this.interruption = interruption;
+            this.clock = clock;
         }
 
         @Override
         public Instant now() {
-            return root().clock().instant();
+            return clock.instant();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.router.RouterPlan;
 import io.jenkins.plugins.swarmdelivery.router.RouterSite;
 import io.jenkins.plugins.swarmdelivery.router.RouterUp;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +23,25 @@ import picocli.CommandLine.Option;
                     + " secrets, configs, the network and the service. The same command again changes nothing.",
             "Applications are added to those that the router has, or replace the one of the same name; write them as"
                     + " in router init. What no option names stays as it is.",
-            "A running router's replicas are replaced one node at a time; each must serve its routes before the next"
-                    + " is replaced. If one fails, or a signal comes, the former router is restored. Exit status 1."
+            "A running router's replicas are replaced one node at a time; each must serve its routes, and reach the tasks"
+                    + " of live applications that a former one reached, before the next is replaced. Meanwhile,"
+                    + " deliveries wait. If a replica fails, or a signal comes, the former router is restored. Exit"
+                    + " status 1."
         })
 final class RouterUpCommand extends RouterSiteCommand {
     @Mixin
     private RoutedOptions routes;
 
-    @Option(names = "--without", paramLabel = "APP", description = "Stop routing this application. Can be repeated.")
+    @Option(
+            names = "--without",
+            paramLabel = "APP",
+            description = "Stop routing this application. Can be repeated. Refused while it is live.")
     private List<Application> without = new ArrayList<>();
+
+    @Option(
+            names = "--cut-off-users",
+            description = "With --without, also stop routing a live application: its users get 404 from then on.")
+    private boolean cutOffUsers;
 
     @Option(
             names = "--image",
@@ -116,10 +127,21 @@ final class RouterUpCommand extends RouterSiteCommand {
         return ExitStatus.DONE;
     }
 
+    private Set<RouterOrder.Loss> accepted() {
+        Set<RouterOrder.Loss> accepted = EnumSet.noneOf(RouterOrder.Loss.class);
+        if (discardEdits) {
+            accepted.add(RouterOrder.Loss.EDITS);
+        }
+        if (cutOffUsers) {
+            accepted.add(RouterOrder.Loss.USERS);
+        }
+        return accepted;
+    }
+
     private RouterOrder order(Connection connection) {
         return new RouterOrder(
                 new RouterOrder.Applications(
-                        routes.read(values(connection), console()), Set.copyOf(without), discardEdits),
+                        routes.read(values(connection), console()), Set.copyOf(without), accepted()),
                 image,
                 new RouterOrder.Place(network, constraints),
                 new RouterOrder.Published(servicePort, previewPort, adminPort),

@@ -26,6 +26,11 @@ public interface Fence {
      */
     void requireFresh();
 
+    /** Users wait for the write: a rollback does not stand back for what others do with the router. */
+    default boolean urgent() {
+        return false;
+    }
+
     /**
      * By the ledger.
      *

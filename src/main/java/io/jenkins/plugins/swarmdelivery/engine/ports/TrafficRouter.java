@@ -24,6 +24,7 @@ public interface TrafficRouter {
      * @return what was read back; a replica that could not be set or read says so in it
      * @throws RouterException if the durable part could not be written; no replica has been touched then
      * @throws SwarmException.Unavailable if it is not known whether the durable part was written; likewise
+     * @throws SwarmException.Conflict if the router is being updated, and the fence is not urgent; likewise
      * @throws LockedException if the fence forbids it; nothing more has been touched then
      */
     View route(Application application, Route route, Fence fence);

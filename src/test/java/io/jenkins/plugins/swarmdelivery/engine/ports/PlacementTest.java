@@ -1,10 +1,9 @@
-package io.jenkins.plugins.swarmdelivery.engine.plan;
+package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.FakeSwarm;
-import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +31,9 @@ class PlacementTest {
     @ParameterizedTest
     @ValueSource(strings = {"node.label.env==prod", "node.labels.env=prod", "env==prod", "node.labels.env==", ""})
     void whatIsNoConstraintIsRefused(String text) {
-        Placement.requireConstraint("node.labels.env == prod-like");
+        Placement.requireConstraint("placement", "node.labels.env == prod-like");
 
-        assertThatThrownBy(() -> Placement.requireConstraint(text))
+        assertThatThrownBy(() -> Placement.requireConstraint("placement", text))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("placement: \"" + text + "\"");
     }

@@ -1,9 +1,5 @@
-package io.jenkins.plugins.swarmdelivery.engine.plan;
+package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Platform;
-import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
-import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +20,14 @@ public final class Placement {
 
     private Placement() {}
 
-    /** Throws {@link RefusedException} if this is no constraint. */
-    public static void requireConstraint(String text) {
+    /**
+     * Throws {@link RefusedException} if this is no constraint.
+     *
+     * @param field where it was written
+     */
+    public static void requireConstraint(String field, String text) {
         if (!ACCEPTED.matcher(text).matches()) {
-            throw new RefusedException("placement", text, REMEDY);
+            throw new RefusedException(field, text, REMEDY);
         }
     }
 
@@ -40,10 +40,15 @@ public final class Placement {
     }
 
     /** Those that take tasks and match its constraints, whatever its image was built for. */
-    static List<Node> matching(ServiceSpec spec, List<Node> nodes) {
+    public static List<Node> matching(ServiceSpec spec, List<Node> nodes) {
+        return matching(spec.constraints(), nodes);
+    }
+
+    /** Those that take tasks and match all of these constraints. */
+    public static List<Node> matching(List<String> constraints, List<Node> nodes) {
         return nodes.stream()
                 .filter(Node::schedulable)
-                .filter(node -> spec.constraints().stream().allMatch(constraint -> matches(constraint, node)))
+                .filter(node -> constraints.stream().allMatch(constraint -> matches(constraint, node)))
                 .toList();
     }
 

@@ -1,0 +1,136 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What must hold of a {@link RouterOrder} before anything is touched. */
+final class OrderChecks {
+    private static final String CONSTRAINT = "--constraint";
+
+    private final RouterSite site;
+    private final RouterOrder order;
+
+    OrderChecks(RouterSite site, RouterOrder order) {
+        this.site = site;
+        this.order = order;
+    }
+
+    /**
+     * Requires that the values are allowed, and do not contradict each other.
+     *
+     * @param applications all that the router is to have
+     * @throws RefusedException otherwise
+     */
+    void values(List<RoutedApplication> applications, Optional<ServiceSpec> running) {
+        Map<Integer, Integer> ports =
+                order.published().onto(running.map(OrderChecks::published).orElse(Map.of()));
+        order.place().constraints().forEach(constraint -> Placement.requireConstraint(CONSTRAINT, constraint));
+        new RouterSetup(
+                applications,
+                site.settings().service(),
+                order.image().orElse(RouterSetup.IMAGE),
+                order.place().network().orElse(RouterSetup.NETWORK),
+                ports.get(HaproxySettings.SERVICE_PORT),
+                ports.get(HaproxySettings.PREVIEW_PORT),
+                ports.get(HaproxySettings.ADMIN_PORT),
+                order.place().constraints(),
+                order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
+                order.secrets().authority().orElse(RouterSetup.CA_SECRET));
+    }
+
+    /**
+     * Requires that no port is published twice.
+     *
+     * @throws RefusedException if the running router publishes one of the given ones for something else
+     */
+    void ports(Optional<ServiceSpec> running) {
+        Map<Integer, Integer> given = order.published().given();
+        Map<Integer, Integer> others = running.map(OrderChecks::published).orElseGet(TreeMap::new);
+        others.keySet().removeAll(given.keySet());
+        given.forEach((target, port) -> others.forEach((other, taken) -> {
+            if (taken.equals(port)) {
+                throw new RefusedException(
+                        RouterOrder.Published.OPTIONS.get(target),
+                        port,
+                        "the router publishes it already, for port " + other + " of its containers; choose another");
+            }
+        }));
+    }
+
+    /** The published TCP ports, by container port. */
+    private static Map<Integer, Integer> published(ServiceSpec spec) {
+        Map<Integer, Integer> published = new TreeMap<>();
+        for (Object port : spec.publishedPorts()) {
+            if (Json.text(port, "Protocol").orElse("tcp").equals("tcp")) {
+                published.put(
+                        Json.number(port, "TargetPort").orElse(0L).intValue(),
+                        Json.number(port, "PublishedPort").orElse(0L).intValue());
+            }
+        }
+        return published;
+    }
+
+    /**
+     * Requires that what is to be removed is there, and that no user is cut off in silence.
+     *
+     * @param labels of the running router; none if there is no router yet
+     * @throws RefusedException otherwise
+     */
+    void without(Map<String, String> labels) {
+        Set<String> known = RouterLabels.names(labels);
+        Set<String> live = new TreeSet<>(RouterLabels.live(labels));
+        Set<String> removed = new TreeSet<>();
+        for (Application application : order.applications().without()) {
+            if (!known.contains(application.name())) {
+                throw new RefusedException(
+                        "--without",
+                        application,
+                        known.isEmpty()
+                                ? "there is no router yet; name only the applications that it is to have"
+                                : "the router has " + String.join(", ", known));
+            }
+            removed.add(application.name());
+        }
+        live.retainAll(removed);
+        if (!live.isEmpty() && !order.applications().accepted().contains(RouterOrder.Loss.USERS)) {
+            throw new RefusedException("router up --without: users of live applications would be cut off: "
+                    + String.join(", ", live) + "; remove these first, or add --cut-off-users");
+        }
+    }
+
+    /**
+     * Requires a node for the constraints: without one, Docker would stop all replicas.
+     *
+     * @throws RefusedException if no active node matches one of them, or all of them together
+     */
+    void place() {
+        List<String> constraints = order.place().constraints();
+        if (constraints.isEmpty()) {
+            return;
+        }
+        List<Node> nodes = site.swarm().nodes();
+        for (String constraint : constraints) {
+            requireNode(List.of(constraint), nodes);
+        }
+        requireNode(constraints, nodes);
+    }
+
+    private static void requireNode(List<String> constraints, List<Node> nodes) {
+        if (Placement.matching(constraints, nodes).isEmpty()) {
+            throw new RefusedException(
+                    CONSTRAINT,
+                    String.join(", ", constraints),
+                    "no active node matches, so no replica would run: label a node, or change the constraint");
+        }
+    }
+}
