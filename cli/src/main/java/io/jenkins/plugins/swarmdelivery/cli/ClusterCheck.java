@@ -15,6 +15,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,7 +51,9 @@ final class ClusterCheck {
             registries();
             attempt(
                     "router",
-                    "set it up with router up, and configure it under router.haproxy in the clusters file",
+                    traefik()
+                            ? "correct its fields under router.traefik in the clusters file; see docs/traefik.md"
+                            : "set it up with router up, and configure it under router.haproxy in the clusters file",
                     this::router);
         }
         return checklist;
@@ -168,16 +172,25 @@ final class ClusterCheck {
                                     each -> checklist.warning("application " + application, each, "check its status")));
         }
         known.forEach(this::reach);
+        connection.checkTraefik().forEach(this::add);
         certificates();
+    }
+
+    private boolean traefik() {
+        return settings.router().filter(TraefikSettings.class::isInstance).isPresent();
+    }
+
+    private void add(TraefikCheck.Finding finding) {
+        switch (finding.verdict()) {
+            case OK -> checklist.ok(finding.subject(), finding.detail());
+            case WARNING -> checklist.warning(finding.subject(), finding.detail(), finding.remedy());
+            case WRONG -> checklist.wrong(finding.subject(), finding.detail(), finding.remedy());
+        }
     }
 
     /** Those of HAProxy, which router rotate renews; Traefik's are their owner's. */
     private void certificates() {
-        if (connection
-                .settings()
-                .router()
-                .filter(HaproxySettings.class::isInstance)
-                .isEmpty()) {
+        if (settings.router().filter(HaproxySettings.class::isInstance).isEmpty()) {
             return;
         }
         Instant now = clock.instant();
@@ -211,13 +224,19 @@ final class ClusterCheck {
         if (view.replicas().isEmpty()) {
             checklist.wrong(subject, "it has no running replica", "check docker service ps of its service");
         } else if (faults.isEmpty()) {
-            checklist.ok(subject, view.replicas().size() + " replicas answer on their admin port");
+            checklist.ok(
+                    subject,
+                    view.replicas().size() + " replicas answer "
+                            + (traefik() ? "through their API" : "on their admin port"));
         } else {
             checklist.wrong(
                     subject,
                     String.join("; ", faults),
-                    "check that the admin port is published in host mode, that serverName and tls match, and that"
-                            + " router init included the application");
+                    traefik()
+                            ? "check that the port of the API is published in host mode, and that serverName and tls match;"
+                                    + " see docs/traefik.md"
+                            : "check that the admin port is published in host mode, that serverName and tls match, and"
+                                    + " that router init included the application");
         }
     }
 
