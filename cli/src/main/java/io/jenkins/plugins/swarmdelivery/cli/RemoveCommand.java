@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         name = "remove",
         description = {
             "Removes an application from a cluster: its route, the services of both colors, jobs, networks of the colors,"
-                    + " configs, secrets, the ledger and all kept releases. Users get 503 from then on.",
+                    + " configs, secrets, the ledger and all kept releases. Users get 503 from then on, or 404"
+                    + " behind Traefik.",
             "Refused while a delivery is in progress. If it is interrupted, run it again to finish it."
         })
 final class RemoveCommand extends ApplicationCommand {
@@ -56,7 +57,7 @@ final class RemoveCommand extends ApplicationCommand {
         Map<String, Object> document = applicationDocument(status);
         document.put("removed", remove);
         document.put("removal", removal.document());
-        List<String> lines = removal.lines(application(), cluster(), remove);
+        List<String> lines = removal.lines(application(), cluster(), remove, connection.router());
         console().result(document, lines);
         if (status == ExitStatus.REFUSED) {
             console()

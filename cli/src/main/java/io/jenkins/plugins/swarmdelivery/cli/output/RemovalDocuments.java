@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public record RemovalDocuments(Removable there, List<String> volumes, boolean sh
     }
 
     /** @param done it has been removed */
-    public List<String> lines(Application application, String cluster, boolean done) {
+    public List<String> lines(Application application, String cluster, boolean done, TrafficRouter router) {
         List<String> lines = new ArrayList<>();
         lines.add((done ? "removed from " : "to be removed from ") + cluster + ":");
         there.services().forEach(service -> lines.add("  service " + service.name()));
@@ -53,9 +54,12 @@ public record RemovalDocuments(Removable there, List<String> volumes, boolean sh
             lines.add(done ? "still there:" : "stays:");
             lines.addAll(staying);
         }
-        lines.add("the router " + (done ? "answers" : "would answer") + " 503 for " + application
-                + "; other applications are not affected. To remove its routes too, run router init without it, then"
-                + " deploy.sh");
+        lines.add("the router " + (done ? "answers" : "would answer")
+                + (router.routesWithRelease() ? " 404 for " : " 503 for ") + application
+                + "; other applications are not affected"
+                + (router.routesWithRelease()
+                        ? ""
+                        : ". To remove its routes too, run router init without it, then deploy.sh"));
         return lines;
     }
 
