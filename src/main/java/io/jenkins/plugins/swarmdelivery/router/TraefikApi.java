@@ -3,25 +3,20 @@ package io.jenkins.plugins.swarmdelivery.router;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -30,15 +25,13 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.util.Timeout;
 
 /** Asks the API of a replica of Traefik what it serves. */
 final class TraefikApi {
-    private static final Timeout CONNECT = Timeout.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     /** Some thousand routers. */
     private static final int MOST_BYTES = 16 << 20;
 
+    private static final String THREAD = "swarm-delivery traefik";
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final TraefikSettings.Api api;
@@ -76,10 +69,7 @@ final class TraefikApi {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(RouterReplicas.MAX_CONCURRENT)
                 .setMaxConnTotal(RouterReplicas.MAX_CONCURRENT)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(CONNECT)
-                        .setSocketTimeout(Timeout.of(ANSWER))
-                        .build());
+                .setDefaultConnectionConfig(HttpDeadline.connections());
         tls.ifPresent(connections::setTlsSocketStrategy);
         return HttpClients.custom()
                 .setConnectionManager(connections.build())
@@ -95,54 +85,74 @@ final class TraefikApi {
      * @throws IOException if it cannot be asked; the message names no credentials
      */
     TraefikSnapshot snapshot(InetSocketAddress address) throws IOException {
-        String host = address.getHostString();
-        // Every replica shows the same certificate and has the same rule, which cannot list their addresses in advance.
-        HttpHost target = new HttpHost(
+        return new TraefikSnapshot(get(address, "/api/rawdata"));
+    }
+
+    /** The same of the entry points. */
+    TraefikEntryPoints entryPoints(InetSocketAddress address) throws IOException {
+        return TraefikEntryPoints.of(get(address, "/api/entrypoints"));
+    }
+
+    /**
+     * What a replica answers, as JSON.
+     *
+     * @throws IOException likewise
+     */
+    Object get(InetSocketAddress address, String path) throws IOException {
+        HttpGet request = new HttpGet(path);
+        authorization.ifPresent(login -> request.setHeader(HttpHeaders.AUTHORIZATION, login));
+        byte[] body = HttpDeadline.execute(
+                client,
+                target(address),
+                request,
+                response -> {
+                    if (response.getCode() != 200) {
+                        throw new IOException(
+                                "its API answers " + response.getCode() + " to " + path + remedy(response.getCode()));
+                    }
+                    return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
+                },
+                THREAD);
+        try {
+            return JSON.readValue(body, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException("its answer to " + path + " is not JSON; is this port Traefik's API?");
+        }
+    }
+
+    /** Every replica shows the same certificate and has the same rule, which cannot list their addresses in advance. */
+    private HttpHost target(InetSocketAddress address) throws IOException {
+        return new HttpHost(
                 api.tls().isPresent() ? "https" : "http",
-                InetAddress.getByName(host),
+                InetAddress.getByName(address.getHostString()),
                 api.serverName(),
                 address.getPort());
-        HttpGet request = new HttpGet("/api/rawdata");
-        authorization.ifPresent(login -> request.setHeader(HttpHeaders.AUTHORIZATION, login));
-        byte[] body = withDeadline(request, target);
-        try {
-            return new TraefikSnapshot(JSON.readValue(body, Object.class));
-        } catch (JsonProcessingException e) {
-            throw new IOException("its answer to /api/rawdata is not JSON; is this port Traefik's API?");
+    }
+
+    /** Whether it answers a client that shows neither a certificate nor a login. */
+    boolean answersAnyone(InetSocketAddress address) {
+        Optional<TlsSocketStrategy> tls = api.tls()
+                .map(material -> new ServerTrust(Optional.of(material.get().ca())).context())
+                .map(context -> named(context, api.serverName()));
+        try (CloseableHttpClient stranger = client(tls)) {
+            return HttpDeadline.execute(
+                    stranger,
+                    target(address),
+                    new HttpGet("/api/version"),
+                    response -> response.getCode() == 200,
+                    THREAD);
+        } catch (IOException e) {
+            return false;
         }
     }
 
-    /** A read timeout alone would never expire on a peer that sends a byte now and then. */
-    private byte[] withDeadline(HttpGet request, HttpHost target) throws IOException {
-        FutureTask<byte[]> answer = new FutureTask<>(() -> client.execute(target, request, response -> {
-            if (response.getCode() != 200) {
-                throw new IOException(
-                        "its API answers " + response.getCode() + " to /api/rawdata" + remedy(response.getCode()));
-            }
-            return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
-        }));
-        Thread thread = new Thread(answer, "swarm-delivery traefik");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("no complete response within " + ANSWER.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-        } finally {
-            request.cancel();
-        }
-    }
-
-    private static String remedy(int status) {
+    private String remedy(int status) {
         return switch (status) {
             case 421 -> "; set serverName to the host name in the rule of the API's router";
             case 401, 403 -> "; check user and password";
-            case 404 -> "; switch Traefik's API on, with --api=true and a router to api@internal on this entry point";
+            case 404 ->
+                (api.tls().isPresent() ? "" : " over plain HTTP; if its entry point has TLS, remove allowPlaintext")
+                        + "; switch Traefik's API on, with --api=true and a router to api@internal on this entry point";
             default -> "";
         };
     }

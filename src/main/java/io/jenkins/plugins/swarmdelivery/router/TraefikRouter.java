@@ -9,15 +9,18 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Routes traffic with Traefik, which users run already. Traefik reads labels of Swarm services; those of
@@ -25,9 +28,6 @@ import java.util.Optional;
  * its API proves that it has.
  */
 public final class TraefikRouter implements TrafficRouter {
-    /** The maximum number of attempts to write the labels. */
-    private static final int MAX_WRITES = 10;
-
     private final Swarm swarm;
     private final TraefikSettings settings;
     private final TraefikApi api;
@@ -59,29 +59,12 @@ public final class TraefikRouter implements TrafficRouter {
     /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
     @Override
     public View route(Application application, Route route, Fence fence) {
-        write(application, route, fence);
+        LabelWrites.retried("the routes of " + application, () -> write(application, route, fence));
         return view(application);
     }
 
-    private void write(Application application, Route route, Fence fence) {
-        SwarmException.Conflict last = null;
-        for (int i = 0; i < MAX_WRITES; i++) {
-            try {
-                writeOnce(application, route, fence);
-                return;
-            } catch (SwarmException.Conflict e) {
-                last = e;
-            } catch (SwarmException.Unavailable e) {
-                // Not a router failure: the caller retries once the Swarm is available.
-                throw e;
-            } catch (SwarmException e) {
-                throw writeFailed(application, e);
-            }
-        }
-        throw writeFailed(application, last);
-    }
-
-    private void writeOnce(Application application, Route route, Fence fence) {
+    /** @return the service that carries them; empty if there are none */
+    private Optional<Service> write(Application application, Route route, Fence fence) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         Optional<Service> read = swarm.service(routes.name());
         read.filter(service -> !routes.owns(service)).ifPresent(service -> {
@@ -89,40 +72,39 @@ public final class TraefikRouter implements TrafficRouter {
                     + application + "; give it another name");
         });
         if (read.isEmpty() && route.equals(Route.NONE)) {
-            return;
+            return read;
         }
         Service traefik = service();
         String network = network(traefik);
         Map<String, String> labels = routes.labels(
-                route, network, routes(application, route.active()), routes(application, route.preview()));
+                route,
+                network,
+                routes(application, route.active()),
+                routes(application, route.preview()),
+                constraints(application, route, read));
         if (read.isEmpty()) {
             fence.requireHeld();
-            swarm.create(routes.spec(
+            return Optional.of(swarm.create(routes.spec(
                     RouteText.writtenBy(labels, application, route, fence.holder()),
                     traefik.spec().image(),
-                    network));
-            return;
+                    network)));
         }
         Map<String, String> present = RouteText.writtenBy(read.get().spec().labels(), application, Route.NONE, "");
-        if (!present.equals(labels)) {
-            // The lease is checked after the labels are read: who takes it later writes after this write, or first,
-            // and then Docker refuses this one.
-            fence.requireHeld();
-            swarm.update(
-                    read.get(),
-                    read.get().spec().withLabels(RouteText.writtenBy(labels, application, route, fence.holder())));
+        if (present.equals(labels)) {
+            return read;
         }
+        // The lease is checked after the labels are read: who takes it later writes after this write, or first, and then
+        // Docker refuses this one.
+        fence.requireHeld();
+        return Optional.of(swarm.update(
+                read.get(),
+                read.get().spec().withLabels(RouteText.writtenBy(labels, application, route, fence.holder()))));
     }
 
     @Override
     public void forget(Application application) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         swarm.service(routes.name()).filter(routes::owns).ifPresent(service -> swarm.remove(service.id()));
-    }
-
-    private static RouterException writeFailed(Application application, SwarmException cause) {
-        return new RouterException(
-                "the routes of " + application + " could not be written: " + cause.getMessage(), cause);
     }
 
     /** The routes of a release; it must have some, or its users would get errors. */
@@ -138,6 +120,18 @@ public final class TraefikRouter implements TrafficRouter {
                     + " label swarm-delivery.route.port or with Traefik's own");
         }
         return all;
+    }
+
+    /** Those of the releases; where there is none any more, those from before: Traefik must see that, too. */
+    private Map<String, String> constraints(Application application, Route route, Optional<Service> before) {
+        Map<String, String> labels = new TreeMap<>();
+        Stream.concat(
+                        Stream.of(route.preview(), route.active()).flatMap(target -> target.stream()
+                                .flatMap(each -> routed(application, each.color()).stream())),
+                        before.stream().filter(service -> route.equals(Route.NONE)))
+                .forEach(service -> labels.putAll(
+                        TraefikOriginals.ofConstraints(service.spec().labels())));
+        return labels;
     }
 
     private List<Service> routed(Application application, Color color) {
@@ -198,6 +192,41 @@ public final class TraefikRouter implements TrafficRouter {
                 : Map.of();
     }
 
+    /** Traefik serves no route at an entry point that it does not have: users would get 404 until the rollback. */
+    @Override
+    public List<String> objections(String service, Map<String, String> labels) {
+        if (!labels.containsKey(Labels.ROUTER)) {
+            return List.of();
+        }
+        Set<String> wanted = new LinkedHashSet<>(settings.entryPoints().users());
+        wanted.add(settings.entryPoints().preview());
+        new TraefikColorLabels(service, labels)
+                .routes().stream()
+                        .flatMap(route -> Optional.ofNullable(route.options().get("entrypoints")).stream())
+                        .forEach(names -> wanted.addAll(TraefikEntryPoints.listed(names)));
+        return entryPoints().stream()
+                .flatMap(there -> wanted.stream()
+                        .filter(name -> !there.has(name))
+                        .map(name -> "Traefik has no entry point " + name + ", only "
+                                + String.join(", ", there.byName().keySet())
+                                + "; correct the name in labels and settings, or add to Traefik's static configuration:"
+                                + " --entryPoints." + name + ".address=:PORT"))
+                .toList();
+    }
+
+    /** Those of a replica that answers; empty if none does, which its view tells. */
+    private Optional<TraefikEntryPoints> entryPoints() {
+        return RouterReplicas.queryAll(replicas.list(service()), replica -> {
+            try {
+                return Optional.of(api.entryPoints(address(replica)));
+            } catch (IOException e) {
+                return Optional.<TraefikEntryPoints>empty();
+            }
+        }).stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     @Override
     public Inside inside() {
         return new Inside(
@@ -205,7 +234,7 @@ public final class TraefikRouter implements TrafficRouter {
                 "http://" + settings.service() + ":" + settings.ports().service());
     }
 
-    private static List<String> networks(Service traefik) {
+    static List<String> networks(Service traefik) {
         return traefik.spec().networks().stream()
                 .flatMap(network -> Json.text(network, "Target").stream())
                 .toList();
@@ -227,12 +256,15 @@ public final class TraefikRouter implements TrafficRouter {
     }
 
     private TraefikSnapshot snapshot(RouterReplicas.ReplicaTask replica) throws IOException {
+        return api.snapshot(address(replica));
+    }
+
+    private InetSocketAddress address(RouterReplicas.ReplicaTask replica) throws IOException {
         if (!replica.running()) {
             throw new IOException("is not running yet (" + replica.state() + ")");
         }
-        InetSocketAddress address = replica.socket(settings.ports().api())
+        return replica.socket(settings.ports().api())
                 .orElseThrow(() -> new IOException("publishes no host-mode port for its API's port "
                         + settings.ports().api()));
-        return api.snapshot(address);
     }
 }

@@ -34,6 +34,11 @@ public final class FakeCluster {
         return bed.routing;
     }
 
+    /** From now on the router learns routes from releases, as Traefik does. */
+    public void routeWithReleases() {
+        bed.router.routesWithRelease = true;
+    }
+
     /** Lets time pass for the Swarm and for leases. */
     public void pass(Duration time) {
         bed.clock.pass(time);

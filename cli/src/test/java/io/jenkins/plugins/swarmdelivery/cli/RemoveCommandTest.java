@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
 import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
+import io.jenkins.plugins.swarmdelivery.cli.output.RemovalDocuments;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.Removal;
 import io.jenkins.plugins.swarmdelivery.engine.TestBed;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RemoveCommandTest {
@@ -25,6 +27,23 @@ class RemoveCommandTest {
                 Removal removal = cluster.engine().remove(TestBed.APP, false, TestBed.claim("anna"), display)) {
             RemoveCommand.finish(TestBed.APP, removal, display, interruption);
         }
+    }
+
+    private String effect(boolean done) {
+        List<String> lines = new RemovalDocuments(cluster.engine().removable(TestBed.APP, false), List.of(), false)
+                .lines(TestBed.APP, "production", done, cluster.router());
+        return lines.get(lines.size() - 1);
+    }
+
+    @Test
+    void saysWhatUsersGetAndHowToRemoveRoutesThatStay() {
+        cluster.deliver("1.0");
+
+        assertThat(effect(false)).startsWith("the router would answer 503 for go-demo").contains("router");
+
+        cluster.routeWithReleases();
+        assertThat(effect(true))
+                .isEqualTo("the router answers 404 for go-demo; other applications are not affected");
     }
 
     @Test
