@@ -104,7 +104,7 @@ final class ColorClearing {
 
     private boolean healthy(PlacedRelease placed) {
         ReleaseServices services = steps.services(placed);
-        return services.whole() && steps.converge(services).serving();
+        return services.complete() && steps.converge(services).serving();
     }
 
     /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */

@@ -48,7 +48,7 @@ final class LastPhases {
         ReleaseServices services = steps.services(delivery.to());
         Optional<String> drift = Drift.change(services);
         boolean rollback = delivery.kind() == Delivery.Kind.ROLLBACK;
-        if (drift.isPresent() && !(rollback && services.whole())) {
+        if (drift.isPresent() && !(rollback && services.complete())) {
             return steps.fail(run, drift.get());
         }
         Convergence seen = steps.converge(services);
@@ -188,7 +188,7 @@ final class LastPhases {
         Delivery delivery = run.delivery();
         boolean retirement = delivery.kind() == Delivery.Kind.RETIREMENT;
         ReleaseServices successor = steps.services(delivery.to());
-        if (!successor.whole() || !steps.converge(successor).serving()) {
+        if (!successor.complete() || !steps.converge(successor).serving()) {
             String down = delivery.to() + " has no healthy task";
             return Optional.of(retirement ? refuseRetirement(run, down) : steps.fail(run, down));
         }

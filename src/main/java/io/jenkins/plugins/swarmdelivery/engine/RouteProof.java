@@ -65,7 +65,7 @@ final class RouteProof {
     Optional<String> previewMissing(DeliveryRun run, TrafficRouter.Route route) {
         PlacedRelease to = run.delivery().to();
         ReleaseServices services = steps.services(to);
-        if (!services.whole()) {
+        if (!services.complete()) {
             return services.missing();
         }
         Map<String, Long> wanted = wanted(run.application(), services);

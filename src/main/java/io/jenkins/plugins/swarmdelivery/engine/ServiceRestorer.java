@@ -106,7 +106,7 @@ final class ServiceRestorer {
         Duration patience = delivery.options().revertTimeout();
         boolean starting = delivery.from()
                 .map(steps::services)
-                .filter(ReleaseServices::whole)
+                .filter(ReleaseServices::complete)
                 .map(steps::converge)
                 .filter(seen -> seen.healthy() < seen.wanted()
                         && seen.failures().size() < delivery.options().maxFailures())

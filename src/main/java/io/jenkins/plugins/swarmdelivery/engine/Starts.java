@@ -286,7 +286,7 @@ final class Starts {
 
     private boolean removed(Optional<PlacedRelease> placed) {
         return placed.filter(
-                        there -> !ReleaseServices.of(cluster.swarm(), there).whole())
+                        there -> !ReleaseServices.of(cluster.swarm(), there).complete())
                 .isPresent();
     }
 

@@ -54,7 +54,7 @@ final class SwitchPhases {
     /** Empty when all is well. Nothing is touched. */
     Optional<Obstacle> obstacle(Application application, Delivery delivery) {
         ReleaseServices services = steps.services(delivery.to());
-        if (delivery.kind() == Delivery.Kind.ROLLBACK && services.whole()) {
+        if (delivery.kind() == Delivery.Kind.ROLLBACK && services.complete()) {
             return rollbackObstacle(application, delivery, services);
         }
         Optional<String> drift = Drift.change(services);
@@ -157,7 +157,7 @@ final class SwitchPhases {
         PlacedRelease to = run.delivery().to();
         ReleaseServices services = steps.services(to);
         Convergence seen = steps.converge(services);
-        if (!services.whole() || !seen.serving()) {
+        if (!services.complete() || !seen.serving()) {
             return steps.fail(run, to + " no longer has a healthy task");
         }
         if (run.knownFailures().isEmpty()) {

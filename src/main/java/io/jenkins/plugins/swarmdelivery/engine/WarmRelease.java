@@ -24,7 +24,7 @@ final class WarmRelease {
     Optional<Ledger> asStandby(Ledger ledger, Release release) {
         Optional<PlacedRelease> standby = ledger.standby().filter(placed -> is(release, placed));
         if (standby.isPresent()) {
-            return standby.filter(placed -> ReleaseServices.of(swarm, placed).whole())
+            return standby.filter(placed -> ReleaseServices.of(swarm, placed).complete())
                     .map(placed -> ledger);
         }
         return ledger.left()

@@ -39,7 +39,7 @@ public record ReleaseServices(PlacedRelease placed, List<Optional<Service>> foun
     }
 
     /** All of them are there. */
-    public boolean whole() {
+    public boolean complete() {
         return found.stream().allMatch(Optional::isPresent);
     }
 
