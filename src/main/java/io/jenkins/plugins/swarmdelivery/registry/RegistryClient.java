@@ -127,7 +127,7 @@ public final class RegistryClient implements ImageStore {
         Optional<String> now = digest(marked);
         if (!now.equals(Optional.of(digest))) {
             throw new SwarmException.Conflict(
-                    "registry " + repository.host() + " took the tag " + marked + " for " + digest + ", and now has "
+                    "registry " + repository.host() + " accepted the tag " + marked + " for " + digest + ", but now has "
                             + now.orElse("none") + " there; somebody else has moved it",
                     null);
         }

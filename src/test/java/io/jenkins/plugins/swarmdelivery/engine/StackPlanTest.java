@@ -69,7 +69,7 @@ class StackPlanTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(
                         "the router has slots for 1 of 2 tasks of service web; run router init with slots=2"
-                                + " for go-demo, then deploy.sh, or write fewer replicas in the stack file");
+                                + " for go-demo, then deploy.sh, or reduce the replicas in the stack file");
     }
 
     @Test
@@ -100,7 +100,7 @@ class StackPlanTest {
         assertThat(bed.engine().plan(new FakeStack("1.0").order(o -> o)).warnings())
                 .contains(
                         "the router sends requests for shop.example/old to port 8080 of web, which the stack file does"
-                                + " not say");
+                                + " not have");
         assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
     }
 

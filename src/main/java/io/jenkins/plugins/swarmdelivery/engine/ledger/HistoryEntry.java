@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public record HistoryEntry(Instant at, Action action, Subject subject, End end, Author author) {
     /**
      * @param event {@code release}, {@code rollback}, {@code adoption}, {@code retirement} or {@code unlock}
-     * @param delivery its id; empty for an unlock
+     * @param delivery its ID; empty for an unlock
      */
     public record Action(String event, String delivery) {}
 

@@ -15,7 +15,7 @@ public record Kept(PlacedRelease placed, Instant until, String reason) {
     public static final Duration INSPECTION = Duration.ofHours(24);
 
     /** How long until tasks that do not stop are checked again. */
-    public static final Duration GHOST = Duration.ofHours(1);
+    public static final Duration RECHECK = Duration.ofHours(1);
 
     /** The prefix of the reason if silent replicas of the router may still send users to the release. */
     public static final String WAITING = "rolled back, waiting for the router: ";

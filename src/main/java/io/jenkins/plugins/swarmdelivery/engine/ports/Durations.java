@@ -68,7 +68,9 @@ public final class Durations {
         return text.toString();
     }
 
-    /** For people, rounded down to what matters: {@code 12ms}, {@code 2.4s}, {@code 1m05s}, {@code 2h10m}, {@code 3d4h}. */
+    /**
+     * For people, rounded down to what matters: {@code 12ms}, {@code 2.4s}, {@code 1m05s}, {@code 2h10m}, {@code 3d4h}.
+     */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis < 1000) {

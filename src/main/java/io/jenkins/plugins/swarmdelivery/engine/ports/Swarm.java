@@ -22,7 +22,7 @@ public interface Swarm {
     /** The existing services among these exact names, in no order, with one request. */
     List<Service> services(Collection<String> names);
 
-    /** @param nameOrId the exact name, or the id */
+    /** @param nameOrId the exact name, or the ID */
     Optional<Service> service(String nameOrId);
 
     /**
@@ -54,7 +54,7 @@ public interface Swarm {
     /** The output of the last health checks of a task's container; empty if its node's engine cannot be asked. */
     Optional<String> healthOutput(Task task);
 
-    /** The overlay network of that name or id, if services may join it. */
+    /** The overlay network of that name or ID, if services may join it. */
     Optional<OverlayNetwork> network(String nameOrId);
 
     /** All overlay networks that services may join, with a constant number of requests. */
@@ -71,10 +71,10 @@ public interface Swarm {
         return false;
     }
 
-    /** The secret of that name or id. */
+    /** The secret of that name or ID. */
     Optional<Named> secret(String nameOrId);
 
-    /** The config of that name or id. */
+    /** The config of that name or ID. */
     Optional<Named> config(String nameOrId);
 
     /** The existing configs or secrets among these exact names, in no order, with one request. */
