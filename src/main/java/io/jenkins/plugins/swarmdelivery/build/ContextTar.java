@@ -148,8 +148,8 @@ public final class ContextTar extends InputStream {
         boolean moveTo(TarArchiveOutputStream tar) throws IOException {
             int wanted = (int) Math.min(buffer.length, left);
             if (in.readNBytes(buffer, 0, wanted) < wanted) {
-                throw new IOException(
-                        file + " became shorter while it was read; build a folder that does not change during the build");
+                throw new IOException(file
+                        + " became shorter while it was read; build a folder that does not change during the build");
             }
             tar.write(buffer, 0, wanted);
             left -= wanted;

@@ -46,8 +46,7 @@ public final class Masking implements Consumer<String> {
     private static Stream<String> lines(Path file) {
         try {
             // Not as UTF-8, which a binary file may not be.
-            return Files.readString(file, StandardCharsets.ISO_8859_1)
-                    .lines();
+            return Files.readString(file, StandardCharsets.ISO_8859_1).lines();
         } catch (IOException e) {
             throw new RefusedException("secret", file, "the file cannot be read");
         }

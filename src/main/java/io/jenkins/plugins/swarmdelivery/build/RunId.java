@@ -87,8 +87,7 @@ public record RunId(String machine, long pid, long started, long until, String r
                 + target("/proc/self/ns/pid") + "/"
                 + System.getenv().getOrDefault("COMPUTERNAME", "");
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(identity.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

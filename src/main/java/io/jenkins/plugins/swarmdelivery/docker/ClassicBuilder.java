@@ -132,7 +132,7 @@ public final class ClassicBuilder implements ImageBuilder {
             throw PushErrors.of(image, shown, pushed.error().get());
         }
         return pushed.digest()
-                .orElseThrow(() ->
-                        new BuildException("the push of " + image + " ended without a digest; whether it succeeded is not known"));
+                .orElseThrow(() -> new BuildException(
+                        "the push of " + image + " ended without a digest; whether it succeeded is not known"));
     }
 }

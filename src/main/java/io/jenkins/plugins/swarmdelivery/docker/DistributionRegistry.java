@@ -74,14 +74,16 @@ public final class DistributionRegistry implements ImageRegistry {
                                 + image + "; check the registry credentials of this cluster, or that the repository"
                                 + " exists" + response,
                         null);
-            case MISSING -> new SwarmException.NotFound("registry " + registry + " has no image " + image + response, null);
+            case MISSING ->
+                new SwarmException.NotFound("registry " + registry + " has no image " + image + response, null);
             case UNTRUSTED ->
                 new SwarmException.Rejected(
                         "the engines do not trust registry " + registry + " of " + image
                                 + "; give them its CA, as /etc/docker/certs.d/" + registry + "/ca.crt" + response,
                         null);
             case FULL, SICK, UNREACHABLE ->
-                new SwarmException.Unavailable("registry " + registry + " cannot be asked for " + image + response, null);
+                new SwarmException.Unavailable(
+                        "registry " + registry + " cannot be asked for " + image + response, null);
         };
     }
 

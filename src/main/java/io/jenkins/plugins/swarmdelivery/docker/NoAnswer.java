@@ -51,12 +51,13 @@ final class NoAnswer extends Exception {
         }
         // With TLS 1.3, an engine that rejects the client's certificate says so only after the handshake.
         boolean alert = e instanceof SSLException && message(e, "").contains("alert");
-        return new NoAnswer(Kind.BROKEN, alert ? tls(e) : "connection broken (" + message(e, "no reason given") + ")", e);
+        return new NoAnswer(
+                Kind.BROKEN, alert ? tls(e) : "connection broken (" + message(e, "no reason given") + ")", e);
     }
 
     private static String tls(IOException e) {
-        return "TLS failed: " + message(e, "") + "; check the CA, the client certificate, and that the host name is in the"
-                + " engine's certificate";
+        return "TLS failed: " + message(e, "")
+                + "; check the CA, the client certificate, and that the host name is in the" + " engine's certificate";
     }
 
     Kind kind() {

@@ -30,8 +30,8 @@ public final class PushErrors {
                 new SwarmException.Rejected(
                         failed + " does not let "
                                 + shown.map(c -> "user " + c.user()).orElse("anybody without credentials")
-                                + " push; check the password or token, whether it has expired, and what that user may do"
-                                + " there" + words,
+                                + " push; check the password or token, whether it has expired, and what that user may"
+                                + " do there" + words,
                         null);
             case FULL ->
                 new SwarmException.Unavailable(

@@ -53,8 +53,8 @@ record Adoption(PlacedRelease placed, boolean again) {
             throw new RefusedException("service " + name + " belongs to application " + owner);
         }
         if (service.spec().mode() instanceof ServiceSpec.Mode.Other other) {
-            throw new RefusedException("service " + name + " has mode " + other.name()
-                    + ", which cannot be delivered blue-green");
+            throw new RefusedException(
+                    "service " + name + " has mode " + other.name() + ", which cannot be delivered blue-green");
         }
         List<String> unreachable = again ? List.of() : unreachable(cluster, service.spec());
         if (!unreachable.isEmpty()) {

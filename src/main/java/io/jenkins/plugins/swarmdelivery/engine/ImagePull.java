@@ -67,8 +67,8 @@ final class ImagePull {
         return steps.held(
                 run,
                 gate,
-                late -> steps.fail(run, "the image was on " + pulled + " of " + nodes
-                        + " nodes when the timeout expired"));
+                late -> steps.fail(
+                        run, "the image was on " + pulled + " of " + nodes + " nodes when the timeout expired"));
     }
 
     static String pullerName(String service) {
@@ -77,7 +77,7 @@ final class ImagePull {
 
     private static boolean pulled(Task task) {
         return List.of("ready", "starting", "running", "complete", "failed", "shutdown")
-                        .contains(task.state());
+                .contains(task.state());
     }
 
     private static ServiceSpec pullerSpec(Application application, Delivery delivery, ServiceSpec candidate) {

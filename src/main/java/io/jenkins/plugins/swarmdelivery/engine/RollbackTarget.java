@@ -94,6 +94,4 @@ final class RollbackTarget {
         // The newest of that version that was live: a later delivery has the same digest, or corrects it.
         return matching.get(0);
     }
-
-    
 }

@@ -121,7 +121,8 @@ final class RouteProof {
         }
         for (Map.Entry<String, Long> service : wanted.entrySet()) {
             Optional<TrafficRouter.Backend.Servers> seen = backend.servers(service.getKey());
-            Optional<String> shortage = seen.flatMap(servers -> RouterSlots.shortage(servers.slots(), service.getValue()));
+            Optional<String> shortage =
+                    seen.flatMap(servers -> RouterSlots.shortage(servers.slots(), service.getValue()));
             if (shortage.isPresent()) {
                 return shortage;
             }

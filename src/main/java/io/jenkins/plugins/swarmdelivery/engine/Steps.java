@@ -131,7 +131,8 @@ final class Steps {
                 .kept(run.application(), release)
                 .orElseThrow(() -> new SwarmException.NotFound(
                         "release #" + release + " has no kept spec: somebody removed it, or the run died before it was"
-                                + " kept", null));
+                                + " kept",
+                        null));
     }
 
     ReleaseServices services(PlacedRelease placed) {
@@ -347,7 +348,8 @@ final class Steps {
             return Convergence.of(release, this::converge);
         }
         Map<String, List<Task>> tasks = swarm().tasks(services);
-        boolean nodesMatter = !services.stream().allMatch(service -> independentOfNodes(service, tasks(tasks, service)));
+        boolean nodesMatter =
+                !services.stream().allMatch(service -> independentOfNodes(service, tasks(tasks, service)));
         List<Node> nodes = nodesMatter ? swarm().nodes() : List.of();
         return Convergence.of(release, service -> Convergence.of(service, tasks(tasks, service), nodes));
     }

@@ -49,7 +49,8 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
         for (String expected : claimed) {
             if (!expected.equals(digest)) {
                 throw new SwarmException.Rejected(
-                        "registry " + repository.host() + " served content for " + what + " that has the digest " + digest
+                        "registry " + repository.host() + " served content for " + what + " that has the digest "
+                                + digest
                                 + " instead of " + expected + "; nothing was done. Check the proxies between here and"
                                 + " the registry",
                         null);

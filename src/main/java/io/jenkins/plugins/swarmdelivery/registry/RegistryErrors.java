@@ -25,8 +25,8 @@ final class RegistryErrors {
             case 401, 403 -> denied(repository, access, answer);
             case 404 ->
                 new SwarmException.NotFound(
-                        "registry " + repository.host() + " has no " + what + "; check its name and that of the repository"
-                                + said,
+                        "registry " + repository.host() + " has no " + what
+                                + "; check its name and that of the repository" + said,
                         null);
             case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, access, what, answer);
             case 409, 412 ->

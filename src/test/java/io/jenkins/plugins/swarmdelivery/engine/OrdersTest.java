@@ -242,7 +242,8 @@ class OrdersTest {
         bed.deliver("2.0");
         assertThat(rollsBack(Target.named("2.0").onlyIfNeeded(), claim("oncall")))
                 .isEmpty();
-        assertThat(rollsBack(Target.named("#2").onlyIfNeeded(), claim("oncall"))).isEmpty();
+        assertThat(rollsBack(Target.named("#2").onlyIfNeeded(), claim("oncall")))
+                .isEmpty();
         assertThat(engine.start(
                         new Order.Rollback(
                                 new Application("unknown"), Target.PREVIOUS.onlyIfNeeded(), DeliveryOptions.DEFAULTS),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
@@ -40,6 +42,29 @@ class StackPlanTest {
                 .hasMessageContaining("api: secret token does not exist");
         assertThat(bed.swarm.names()).isEmpty();
         assertThat(bed.ledgers.applications()).isEmpty();
+    }
+
+    @Test
+    void formerServiceThatExistsAgainIsReportedOnce() {
+        bed.router.stack = false;
+        bed.swarm.createByHand(TestBed.spec().withName("old"));
+        bed.drive(
+                bed.engine(),
+                bed.engine()
+                        .start(
+                                new Order.Adopt(TestBed.APP, "old", DeliveryOptions.DEFAULTS),
+                                TestBed.claim("anna"),
+                                bed.log())
+                        .orElseThrow());
+        bed.deliver("1.0");
+        bed.swarm.createByHand(TestBed.spec().withName("old"));
+        bed.router.stack = true;
+
+        Plan plan = bed.engine().plan(new FakeStack("2.0").order(o -> o));
+
+        assertThat(plan.warnings())
+                .filteredOn(line -> line.startsWith("service old exists again beside the colors"))
+                .hasSize(1);
     }
 
     @Test

@@ -95,8 +95,8 @@ record CandidateSpec(ServiceSpec spec, List<String> dropped, List<Object> ports)
             if (FOREIGN.stream().noneMatch(name::startsWith)) {
                 labels.put(name, value);
             } else if (!taken) {
-                dropped.add("label " + name + "=" + value
-                        + " (a router or docker stack would act on it before the tests)");
+                dropped.add(
+                        "label " + name + "=" + value + " (a router or docker stack would act on it before the tests)");
             }
         });
         labels.putAll(routed);
@@ -142,5 +142,4 @@ record CandidateSpec(ServiceSpec spec, List<String> dropped, List<Object> ports)
             Json.object(tree, "TaskTemplate", "Placement").put("Constraints", all);
         }
     }
-
 }

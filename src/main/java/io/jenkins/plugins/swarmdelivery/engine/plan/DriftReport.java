@@ -114,8 +114,10 @@ public final class DriftReport {
             }
         }
         if (active) {
-            FormerService.returned(swarm, services.found().get(0))
-                    .ifPresent(what -> found.add(new Drifted("service", what, List.of(), "")));
+            Optional<Service> live = services.found().get(0);
+            String former = "service " + FormerService.name(Optional.empty(), live).orElse("");
+            FormerService.returned(swarm, live)
+                    .ifPresent(what -> found.add(new Drifted(former, what, List.of(), "")));
         }
         release.ifPresent(kept -> objects(placed, kept.objects()));
     }

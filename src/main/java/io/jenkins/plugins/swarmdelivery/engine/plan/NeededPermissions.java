@@ -84,8 +84,7 @@ final class NeededPermissions {
     }
 
     private void managers(ServiceSpec spec, List<String> placement) {
-        List<String> demanded =
-                placement.stream().map(Placement::normalized).toList();
+        List<String> demanded = placement.stream().map(Placement::normalized).toList();
         for (String constraint : spec.constraints()) {
             String normalized = Placement.normalized(constraint);
             if (MANAGERS.matcher(normalized).matches() && !demanded.contains(normalized)) {
@@ -93,7 +92,6 @@ final class NeededPermissions {
             }
         }
     }
-
 
     private void need(SpecRules.Permission permission, String field) {
         found.computeIfAbsent(permission, first -> new ArrayList<>()).add(field);

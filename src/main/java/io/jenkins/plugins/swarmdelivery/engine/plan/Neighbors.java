@@ -47,7 +47,8 @@ final class Neighbors {
         }
         String address = router.inside().address();
         String remedy = "; no color answers to that name once " + live.name() + " is retired. Have it call the router"
-                + (address.isEmpty() ? "" : " at " + address + ", on a network of the router") + ", with a host name of "
+                + (address.isEmpty() ? "" : " at " + address + ", on a network of the router")
+                + ", with a host name of "
                 + application + " if the router has one";
         return calls.stream().map(call -> call + remedy).toList();
     }

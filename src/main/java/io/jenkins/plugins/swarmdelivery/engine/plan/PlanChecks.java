@@ -179,10 +179,9 @@ final class PlanChecks {
         for (Object mount : Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Mounts")) {
             boolean shared = !Json.text(mount, "Type").equals(Optional.of("tmpfs")) && !Json.flag(mount, "ReadOnly");
             if (shared && Json.text(mount, "Source").isPresent()) {
-                warnings.add(
-                        Json.text(mount, "Source").get()
-                                + " is mounted for writing by both colors at once; make sure that the application"
-                                + " supports this");
+                warnings.add(Json.text(mount, "Source").get()
+                        + " is mounted for writing by both colors at once; make sure that the application"
+                        + " supports this");
             }
         }
     }

@@ -119,6 +119,7 @@ public final class Planner {
             active.ifPresent(placed -> Drift.change(placed, live)
                     .ifPresent(
                             change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
+            FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         }
         if (!rollback) {
             problems.addAll(cluster.registry().objections(image));
@@ -132,7 +133,6 @@ public final class Planner {
                 cluster, new PlanChecks.Subject(made, Role.ROUTED, networks, order.dropPorts()), nodes, findings);
         checks.run(live.filter(service -> stack.isEmpty())
                 .map(service -> new Neighbors(order.application(), service, cluster.router())));
-        FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         order.spec().map(SpecFields::of).ifPresent(fields -> {
             problems.addAll(fields.problems());
             warnings.addAll(fields.warnings());

@@ -97,8 +97,8 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
      */
     private static Stream<String> values(ReleaseSpec before, ReleaseSpec after) {
         if (Stream.of(before, after)
-                .anyMatch(
-                        release -> release.source().filter(ReleaseSource::complete).isEmpty())) {
+                .anyMatch(release ->
+                        release.source().filter(ReleaseSource::complete).isEmpty())) {
             return Stream.empty();
         }
         Map<String, ReleaseSource.GivenValue> old = values(before);

@@ -26,11 +26,12 @@ public final class RouterSlots {
         int slots = look.slots(part.spec().name());
         boolean single = part.name().isEmpty();
         return shortage(slots, tasks)
-                .map(shortage -> "the router" + shortage + " of " + (single ? "the candidate" : "service " + part.name())
-                        + remedy(application, tasks)
-                        + (single
-                                ? ", or deliver fewer tasks (--replicas " + slots + ")"
-                                : ", or reduce the replicas in the stack file"));
+                .map(shortage ->
+                        "the router" + shortage + " of " + (single ? "the candidate" : "service " + part.name())
+                                + remedy(application, tasks)
+                                + (single
+                                        ? ", or deliver fewer tasks (--replicas " + slots + ")"
+                                        : ", or reduce the replicas in the stack file"));
     }
 
     /** How many tasks of a running service get no requests, for people; empty: none. */

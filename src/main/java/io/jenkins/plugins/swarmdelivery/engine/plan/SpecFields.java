@@ -62,8 +62,7 @@ record SpecFields(List<String> problems, List<String> warnings) {
     private void runtime(ServiceSpec written) {
         Optional<String> runtime =
                 Json.text(written.tree(), "TaskTemplate", "Runtime").filter(text -> !text.equals("container"));
-        runtime.ifPresent(text -> problems.add(
-                "TaskTemplate.Runtime: \"" + text
+        runtime.ifPresent(text -> problems.add("TaskTemplate.Runtime: \"" + text
                 + "\" cannot serve requests; remove it, so that Docker runs containers"));
         for (String other : List.of("PluginSpec", "NetworkAttachmentSpec")) {
             if (Json.at(written.tree(), "TaskTemplate", other) != null) {

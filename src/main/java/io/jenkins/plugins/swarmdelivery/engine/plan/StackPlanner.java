@@ -139,8 +139,6 @@ final class StackPlanner {
         return LiveStack.deployedAgain(cluster.swarm(), ledger, live(ledger));
     }
 
-    
-
     /** The complete release, with every part planned; adds the findings, each with the name of its service. */
     ReleaseSpec complete(StackSource.Content content, ServiceSpec entry, Context context, Findings findings) {
         findings.warnings().addAll(content.notes());
@@ -180,8 +178,8 @@ final class StackPlanner {
                                 && there.spec().name().equals(part.spec().name()))
                         .map(Part::spec)
                 : left(part);
-        Optional<EquivalentSpecs.Equivalent> equivalent =
-                before.flatMap(there -> new EquivalentSpecs(cluster.swarm(), content.bodies()).equivalent(there, part.spec()));
+        Optional<EquivalentSpecs.Equivalent> equivalent = before.flatMap(
+                there -> new EquivalentSpecs(cluster.swarm(), content.bodies()).equivalent(there, part.spec()));
         equivalent.map(EquivalentSpecs.Equivalent::assumed).stream()
                 .flatMap(List::stream)
                 .forEach(secret -> findings.warnings()

@@ -16,8 +16,8 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
     private static final String HOST =
             "(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+])(?::[0-9]{1,5})?/)?";
     private static final String PATH = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*";
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(" + HOST + PATH + ")(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?");
+    private static final Pattern REFERENCE =
+            Pattern.compile("(" + HOST + PATH + ")(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final int LONGEST = 512;
 

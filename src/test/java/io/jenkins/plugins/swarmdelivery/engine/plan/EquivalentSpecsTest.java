@@ -77,7 +77,8 @@ class EquivalentSpecsTest {
 
     @Test
     void sameServiceIsAlikeAndItsSecretIsAssumedToBe() {
-        assertThat(equivalent("aGVsbG8=", tree -> {})).contains(new EquivalentSpecs.Equivalent(running(), List.of("shop_pw")));
+        assertThat(equivalent("aGVsbG8=", tree -> {}))
+                .contains(new EquivalentSpecs.Equivalent(running(), List.of("shop_pw")));
     }
 
     @Test

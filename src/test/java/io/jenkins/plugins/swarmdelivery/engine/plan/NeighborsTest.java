@@ -127,5 +127,9 @@ class NeighborsTest {
                 .asString()
                 .startsWith(told);
         assertThat(bed.engine().plan(bed.order("3.0")).warnings()).anyMatch(line -> line.startsWith(told));
+        assertThat(bed.engine().drift(APP)).singleElement().satisfies(drifted -> {
+            assertThat(drifted.subject()).isEqualTo("service shop_web");
+            assertThat(drifted.what()).startsWith(told);
+        });
     }
 }

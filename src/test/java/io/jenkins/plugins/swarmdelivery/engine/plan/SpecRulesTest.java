@@ -159,7 +159,10 @@ class SpecRulesTest {
             assertThat(problems)
                     .singleElement()
                     .asString()
-                    .contains("image registry:5000/go-demo is in none", "[" + pattern + "]", "add the repository to the cluster's repositories");
+                    .contains(
+                            "image registry:5000/go-demo is in none",
+                            "[" + pattern + "]",
+                            "add the repository to the cluster's repositories");
         }
     }
 
