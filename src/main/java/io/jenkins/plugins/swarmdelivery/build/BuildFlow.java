@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,7 +43,7 @@ public final class BuildFlow {
     }
 
     /**
-     * Runs the whole flow.
+     * Runs the flow.
      *
      * @param runner where the tests run; used only if there are tests
      * @throws RefusedException if the registry has another image of that version, and it may not be overwritten
@@ -70,7 +71,7 @@ public final class BuildFlow {
         }
         stop.check();
         BuildRecord image = existing.isPresent() && !request.overwrite()
-                ? sameAgain(request, existing.get())
+                ? rebuilt(request, existing.get())
                 : record(request, request.order(), request.image(), BuildPhase.IMAGE, "build the image");
         return new BuildReport(testsImage, tested, Optional.of(image));
     }
@@ -93,7 +94,7 @@ public final class BuildFlow {
                 .orElseThrow(() -> new BuildException(image + " was pushed, but no digest was reported for it"));
         String served = existing(image)
                 .orElseThrow(() -> new BuildException(
-                        image + " was pushed, but the registry has no such image; has somebody removed it?"));
+                        image + " was pushed, but the registry has no such image; somebody may have removed it"));
         if (!served.equals(pushed)) {
             throw new BuildException(image + " was pushed as " + pushed + ", but the registry serves " + served
                     + " of that name; somebody else has pushed it at the same time. Build it again");
@@ -101,8 +102,8 @@ public final class BuildFlow {
         return record(request, order, image.withDigest(served), start, true);
     }
 
-    /** The version exists and is kept; the image built now must be identical to it. */
-    private BuildRecord sameAgain(BuildRequest request, String existing) {
+    /** Builds a version that already exists again; the image must be identical to the existing one, which is kept. */
+    private BuildRecord rebuilt(BuildRequest request, String existing) {
         ImageReference pinned = request.image().withDigest(existing);
         log.step(BuildPhase.IMAGE, "build the image again, because the registry has that version", pinned);
         Instant start = clock.instant();
@@ -136,7 +137,7 @@ public final class BuildFlow {
         }
     }
 
-    /** With its current digest in its registry, if that can be queried. */
+    /** The base image, with its current digest if its registry can be queried. */
     private String base(BuildOrder order) {
         String base = Dockerfile.read(order.dockerfilePath())
                 .base(order.target(), order.arguments())
@@ -150,7 +151,7 @@ public final class BuildFlow {
         }
     }
 
-    private Consumer<String> masked(java.util.Collection<Path> secrets) {
+    private Consumer<String> masked(Collection<Path> secrets) {
         return Masking.of(log::line, secrets);
     }
 }

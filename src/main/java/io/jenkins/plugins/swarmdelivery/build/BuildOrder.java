@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param labels of the image
  * @param platform e.g. {@code linux/arm64}; empty for the engine's platform
  * @param cacheFrom images whose layers may be reused
- * @param pull check the registry for a newer base image, even if the engine has one of that name
+ * @param pull whether to check the registry for a newer base image, even if the engine has one of that name
  * @param secrets files that build steps can read under a name, and that no layer contains; BuildKit only
  */
 public record BuildOrder(
@@ -41,7 +41,7 @@ public record BuildOrder(
             throw new RefusedException("Dockerfile", dockerfile, "it must be inside the context " + context);
         }
         if (!Files.isRegularFile(file)) {
-            throw new RefusedException("Dockerfile", dockerfile, "there is none of that name in " + context);
+            throw new RefusedException("Dockerfile", dockerfile, "there is no such file in " + context);
         }
         dockerfile = context.normalize().relativize(file).toString().replace('\\', '/');
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An image that was built and is in the registry.
  *
- * @param image with version and digest, as the registry serves it; of the index where there is one
+ * @param image with version and digest, as the registry serves it; that of the index, if there is one
  * @param size bytes of its layers and configuration as the registry stores them; empty if it could not be queried
  * @param base the base image, with its digest if the registry reports one
  * @param revision of the source; empty if not known

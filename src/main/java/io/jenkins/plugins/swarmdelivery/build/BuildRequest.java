@@ -10,9 +10,9 @@ import java.util.Optional;
  *
  * @param image repository and version
  * @param order how to build it
- * @param tests those that must pass before; empty for none
- * @param overwrite replace a version that is already in the registry
- * @param allowLatest accept {@code latest}, or no version at all
+ * @param tests that must pass before; empty for none
+ * @param overwrite whether to replace a version that is already in the registry
+ * @param allowLatest whether to accept {@code latest}, or no version
  * @param revision of the source; empty if not known
  * @param source address of the source; empty if not known
  */
@@ -47,7 +47,7 @@ public record BuildRequest(
         }
         String tag = image.tag().orElse("latest");
         if (tag.length() + TESTS_SUFFIX.length() > MAX_TAG) {
-            throw new RefusedException("version", tag, "it is too long; its tests image needs 6 characters more");
+            throw new RefusedException("version", tag, "it is too long; its tests image needs 6 more characters");
         }
         image = new ImageReference(image.repository(), Optional.of(tag), Optional.empty());
     }
@@ -61,7 +61,10 @@ public record BuildRequest(
         return tests.isPresent() ? List.of(version(), testsImage().tag().orElseThrow()) : List.of(version());
     }
 
-    /** In the image's repository: an account that may push one may push the other, and layers are shared. */
+    /**
+     * The tests image, in the image's repository: an account that may push one may push the other, and they share
+     * layers.
+     */
     public ImageReference testsImage() {
         return new ImageReference(image.repository(), Optional.of(version() + TESTS_SUFFIX), Optional.empty());
     }

@@ -119,7 +119,7 @@ public final class CommandWords {
             throw new RefusedException(
                     option,
                     text,
-                    "the " + c + " at column " + (position + 1) + " means something to a shell only; " + shellRemedy
+                    "the " + c + " at column " + (position + 1) + " only has a meaning in a shell; " + shellRemedy
                             + ", or put it in single quotes");
         }
         return c;

@@ -29,7 +29,7 @@ final class ContextFiles {
     /** Excluded folders being searched: each is sent before the first file in it that is included again. */
     private final Set<Path> withheld = new HashSet<>();
 
-    /** Throws {@link RefusedException} if the ignore file is invalid or the engine would not follow it. */
+    /** @throws RefusedException if the ignore file is invalid or the engine would not follow it */
     ContextFiles(BuildOrder order) throws IOException {
         this.context = order.context();
         this.ignore = IgnoreFiles.of(order);

@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /**
  * The context of a build as a tar that is produced while it is read: of a gigabyte of files, only one piece is in
  * memory. As with the Docker client, links stay links, modes are kept, and everything belongs to root. Each file is
- * read when its turn comes; a file that becomes shorter meanwhile is an error.
+ * read when its turn comes; a file that has become shorter is an error.
  */
 public final class ContextTar extends InputStream {
     private static final int PIECE = 64 << 10;
@@ -148,8 +148,8 @@ public final class ContextTar extends InputStream {
         boolean moveTo(TarArchiveOutputStream tar) throws IOException {
             int wanted = (int) Math.min(buffer.length, left);
             if (in.readNBytes(buffer, 0, wanted) < wanted) {
-                throw new IOException(
-                        file + " became shorter while it was read; build a folder that does not change meanwhile");
+                throw new IOException(file
+                        + " became shorter while it was read; build a folder that does not change during the build");
             }
             tar.write(buffer, 0, wanted);
             left -= wanted;

@@ -52,7 +52,7 @@ public final class DockerIgnore {
         boolean excludes = !text.startsWith("!");
         String pattern = clean(excludes ? text : text.substring(1).strip());
         if (pattern.isEmpty()) {
-            throw new RefusedException(file, text, "write a pattern behind the !");
+            throw new RefusedException(file, text, "write a pattern after the !");
         }
         if (!pattern.equals(".")) {
             rules.add(new Rule(pattern, compile(text, pattern), excludes));
@@ -95,7 +95,7 @@ public final class DockerIgnore {
         try {
             return Pattern.compile(regex.toString(), Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
-            throw new RefusedException(file, shown, "a [ needs its ], and a \\ something behind it");
+            throw new RefusedException(file, shown, "a [ needs its ], and a \\ a character after it");
         }
     }
 

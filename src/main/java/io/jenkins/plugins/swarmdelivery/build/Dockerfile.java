@@ -30,7 +30,7 @@ public final class Dockerfile {
         this.text = text;
     }
 
-    /** Throws {@link RefusedException} if the file cannot be read. */
+    /** @throws RefusedException if the file cannot be read */
     public static Dockerfile read(Path file) {
         try {
             return new Dockerfile(new DockerfileText(Files.readAllLines(file)));
@@ -54,7 +54,7 @@ public final class Dockerfile {
     }
 
     /**
-     * The base image of a stage, through all stages between, with variables substituted.
+     * The base image of a stage, followed through other stages, with variables substituted.
      *
      * @param target the stage; empty for the last one
      * @param given build arguments

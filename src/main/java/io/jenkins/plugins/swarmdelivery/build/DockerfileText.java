@@ -105,7 +105,7 @@ final class DockerfileText {
         return found;
     }
 
-    /** Splits at blanks that are neither quoted nor escaped; keeps quotes. */
+    /** Splits at whitespace that is neither quoted nor escaped; keeps quotes. */
     private List<String> words(String instruction) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

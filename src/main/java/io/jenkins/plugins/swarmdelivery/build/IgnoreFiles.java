@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The ignore file of a context: {@code Dockerfile.dockerignore} beside the Dockerfile, else {@code .dockerignore}. The
- * engine's classic builder reads only the latter, and only to remove Dockerfile and {@code .dockerignore} from the
+ * The ignore file of a context: {@code Dockerfile.dockerignore} beside the Dockerfile, otherwise {@code .dockerignore}.
+ * The engine's classic builder reads only the latter, and only to remove Dockerfile and {@code .dockerignore} from the
  * context if it excludes them; both are sent for that.
  *
  * @param rules in effect
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 record IgnoreFiles(DockerIgnore rules, Set<String> needed, Optional<String> substitute) {
     private static final String COMMON = ".dockerignore";
 
-    /** Throws {@link RefusedException} if they are invalid, or the engine would not follow them. */
+    /** @throws RefusedException if they are invalid, or the engine would not follow them */
     static IgnoreFiles of(BuildOrder order) {
         Path common = order.context().resolve(COMMON);
         Path own = order.context().resolve(order.dockerfile() + COMMON);

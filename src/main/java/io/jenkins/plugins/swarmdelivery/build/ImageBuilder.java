@@ -13,7 +13,7 @@ public interface ImageBuilder {
      * Builds an image, and pushes it if requested.
      *
      * @param image its name, with its version
-     * @param push make it visible in its registry; otherwise it stays on the engine that built it
+     * @param push whether to push it to its registry; otherwise, it stays on the engine that built it
      * @param log the builder's output, line by line
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.BuildException if a step fails
      * @throws io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException if this builder does not support the order

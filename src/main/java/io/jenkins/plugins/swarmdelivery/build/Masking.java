@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.build;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -24,8 +25,9 @@ public final class Masking implements Consumer<String> {
     }
 
     /**
-     * Masks the content of secret files: each line is a secret. Throws {@link RefusedException} if a file is
-     * unreadable.
+     * Masks the content of secret files: each line is a secret.
+     *
+     * @throws RefusedException if a file is unreadable
      */
     public static Consumer<String> of(Consumer<String> log, Collection<Path> files) {
         return ofTexts(log, files.stream().flatMap(Masking::lines).toList());
@@ -44,8 +46,7 @@ public final class Masking implements Consumer<String> {
     private static Stream<String> lines(Path file) {
         try {
             // Not as UTF-8, which a binary file may not be.
-            return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .lines();
+            return Files.readString(file, StandardCharsets.ISO_8859_1).lines();
         } catch (IOException e) {
             throw new RefusedException("secret", file, "the file cannot be read");
         }

@@ -17,7 +17,7 @@ import java.util.Objects;
 
 /**
  * Removes a folder of ours from a directory shared with others. If the system supports it, each folder is opened once
- * and its content is removed through that handle, so that nobody can replace it with a link meanwhile.
+ * and its content is removed through that handle, so that nobody can replace it with a link in the meantime.
  */
 final class OwnFolder {
     private OwnFolder() {}

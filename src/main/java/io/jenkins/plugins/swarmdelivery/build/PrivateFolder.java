@@ -29,7 +29,7 @@ public final class PrivateFolder implements AutoCloseable {
             // Java creates temporary folders with mode 0700.
             return new PrivateFolder(Files.createTempDirectory(ALL, run + "-"));
         } catch (IOException e) {
-            throw new BuildException("no temporary folder can be made: " + e.getMessage(), e);
+            throw new BuildException("no temporary folder can be created: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.build;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,13 +16,14 @@ import java.util.regex.Pattern;
 
 /**
  * The name of one run, which identifies everything that it creates: containers, networks, volumes, jobs, secrets,
- * temporary folders. It contains their owner and latest end, so that others can decide whether they are left over, even
- * if the owner was killed.
+ * temporary folders. It contains their owner and a deadline, so that others can tell whether they are left over after
+ * the owner was killed.
  *
  * @param machine of the owner: a hash of host name and process namespace
  * @param pid of the owner
- * @param started when that process began, to distinguish it from a later one with the same pid; milliseconds
- * @param until when the run has ended at the latest; seconds
+ * @param started when that process began, to distinguish it from a later one with the same PID; milliseconds since the
+ *     epoch
+ * @param until when the run must have ended; seconds since the epoch
  * @param random distinguishes the runs of one owner
  */
 public record RunId(String machine, long pid, long started, long until, String random) {
@@ -47,7 +49,7 @@ public record RunId(String machine, long pid, long started, long until, String r
                 HexFormat.of().formatHex(random));
     }
 
-    /** The run whose name a text begins with; empty if it begins with another name. */
+    /** The run whose name is a prefix of the text; empty if there is none. */
     public static Optional<RunId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.lookingAt()) {
@@ -62,8 +64,8 @@ public record RunId(String machine, long pid, long started, long until, String r
     }
 
     /**
-     * Nobody will clean up after this run: its process on this machine is gone, or, if it ran on another machine, its
-     * time is over.
+     * Whether nobody will clean up after this run: its deadline has passed, or it ran on this machine and its process
+     * is gone.
      */
     public boolean leftOver(Instant now) {
         if (now.getEpochSecond() > until) {
@@ -85,8 +87,7 @@ public record RunId(String machine, long pid, long started, long until, String r
                 + target("/proc/self/ns/pid") + "/"
                 + System.getenv().getOrDefault("COMPUTERNAME", "");
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(identity.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 4);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -22,7 +22,11 @@ public final class SecretTar {
 
     private SecretTar() {}
 
-    /** To be extracted at {@code /}. Throws {@link RefusedException} if a file cannot be read. */
+    /**
+     * The tar of all secrets, to be extracted at {@code /}.
+     *
+     * @throws RefusedException if a file cannot be read, or is larger than a Swarm allows
+     */
     public static byte[] of(Map<String, Path> secrets) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(written, StandardCharsets.UTF_8.name())) {
@@ -33,7 +37,7 @@ public final class SecretTar {
                 put(tar, "run/secrets/" + secret.getKey(), MODE, bytes(secret.getKey(), secret.getValue()));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("memory takes what is written to it", e);
+            throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return written.toByteArray();
     }
@@ -49,7 +53,11 @@ public final class SecretTar {
         tar.closeArchiveEntry();
     }
 
-    /** The bytes of a single secret. Throws {@link RefusedException} likewise. */
+    /**
+     * The bytes of a single secret.
+     *
+     * @throws RefusedException if the file cannot be read, or is larger than a Swarm allows
+     */
     public static byte[] bytes(String name, Path file) {
         try {
             byte[] bytes = Files.readAllBytes(file);

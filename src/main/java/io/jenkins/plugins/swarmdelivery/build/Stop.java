@@ -29,8 +29,8 @@ public final class Stop {
     }
 
     /**
-     * Calls the listener once when the stop comes, immediately if it has come already. Running the result unregisters
-     * it.
+     * Calls the listener once when the stop is requested, immediately if it already was. Running the result unregisters
+     * the listener.
      */
     public Runnable onStop(Runnable listener) {
         boolean already;
@@ -52,7 +52,7 @@ public final class Stop {
         return why.isPresent();
     }
 
-    /** @throws BuildException if the stop has come */
+    /** @throws BuildException if the stop was requested */
     public void check() {
         Optional<String> reason;
         synchronized (this) {
@@ -63,7 +63,7 @@ public final class Stop {
         }
     }
 
-    /** Sleeps, but wakes when the stop comes. */
+    /** Sleeps, but wakes when the stop is requested. */
     public void sleep(long millis) {
         CountDownLatch stopped = new CountDownLatch(1);
         Runnable forget = onStop(stopped::countDown);

@@ -33,7 +33,7 @@ public record TestOrder(
             }
         }
         if (deadline.isZero()) {
-            throw new RefusedException("test timeout", "0", "give the tests some time, e.g. 10m");
+            throw new RefusedException("test timeout", "0", "use a positive duration, e.g. 10m");
         }
     }
 

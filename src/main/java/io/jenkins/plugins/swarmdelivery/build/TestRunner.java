@@ -9,7 +9,7 @@ public interface TestRunner {
     String mode();
 
     /**
-     * Runs the tests to their end, or to the deadline; removes everything that it created before it returns.
+     * Runs the tests until they end or the deadline passes; removes everything that it created before it returns.
      *
      * @param image with the tests; its digest takes precedence if it has one
      * @param log receives their output as it arrives

@@ -14,7 +14,7 @@ public final class BaseErrors {
      *
      * @param built the image to build
      * @param base the image to pull for it
-     * @param logins those that the builder had
+     * @param logins that the builder used
      * @param detail the builder's message
      */
     public static DeliveryException of(ImageReference built, ImageReference base, Logins logins, String detail) {

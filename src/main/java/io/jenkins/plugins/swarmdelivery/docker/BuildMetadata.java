@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The metadata file of a buildx build.
  *
- * @param digest of the image in the registry; of the index where there is one
- * @param configuration the digest of its configuration; empty where there are several
+ * @param digest of the image in the registry, or of its index if it has one
+ * @param configuration the digest of its configuration; empty if there are several
  */
 public record BuildMetadata(Optional<String> digest, Optional<String> configuration) {
     /** @throws IOException if it is not JSON */

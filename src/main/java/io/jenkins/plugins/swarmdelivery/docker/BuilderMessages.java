@@ -93,12 +93,12 @@ final class BuilderMessages {
         return error;
     }
 
-    /** The id of the built image. */
+    /** The ID of the built image; empty if there is none. */
     Optional<String> id() {
         return id;
     }
 
-    /** The digest of the pushed image. */
+    /** The digest of the pushed image; empty if there is none. */
     Optional<String> digest() {
         return digest;
     }

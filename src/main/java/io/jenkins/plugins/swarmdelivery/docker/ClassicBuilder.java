@@ -47,7 +47,7 @@ public final class ClassicBuilder implements ImageBuilder {
         }
         String id = built.id()
                 .orElseThrow(() -> new BuildException("the engine ended the build of " + image
-                        + " without an image; look at its log, and whether its disk is full"));
+                        + " without an image; check its log and its free disk space"));
         return new Built(id, push ? Optional.of(push(image, log)) : Optional.empty());
     }
 
@@ -60,16 +60,16 @@ public final class ClassicBuilder implements ImageBuilder {
     }
 
     /** A step that ran and failed may print anything; only a step that pulls can fail because of its registry. */
-    private DeliveryException failure(BuildOrder order, ImageReference image, BuildSteps steps, String said) {
-        DeliveryException plain = new BuildException("the build of " + image + " failed: " + said);
-        if (said.startsWith("The command ")) {
+    private DeliveryException failure(BuildOrder order, ImageReference image, BuildSteps steps, String detail) {
+        DeliveryException plain = new BuildException("the build of " + image + " failed: " + detail);
+        if (detail.startsWith("The command ")) {
             return plain;
         }
         try {
             return Dockerfile.read(order.dockerfilePath())
                     .pulled(steps.last(), steps.froms(), order.arguments())
                     .map(ImageReference::parse)
-                    .map(base -> BaseErrors.of(image, base, logins, said))
+                    .map(base -> BaseErrors.of(image, base, logins, detail))
                     .orElse(plain);
         } catch (RefusedException e) {
             return plain;
@@ -132,7 +132,7 @@ public final class ClassicBuilder implements ImageBuilder {
             throw PushErrors.of(image, shown, pushed.error().get());
         }
         return pushed.digest()
-                .orElseThrow(() ->
-                        new BuildException("the push of " + image + " ended without a digest; nothing is known of it"));
+                .orElseThrow(() -> new BuildException(
+                        "the push of " + image + " ended without a digest; whether it succeeded is not known"));
     }
 }

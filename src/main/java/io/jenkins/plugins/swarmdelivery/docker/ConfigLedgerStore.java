@@ -58,7 +58,7 @@ public final class ConfigLedgerStore implements LedgerStore {
 
     @Override
     public List<Application> applications() {
-        return configs.labelled(Map.of(Labels.ROLE, ROLE_LEDGER)).stream()
+        return configs.labeled(Map.of(Labels.ROLE, ROLE_LEDGER)).stream()
                 .map(ConfigLedgerStore::application)
                 .sorted()
                 .toList();
@@ -119,7 +119,7 @@ public final class ConfigLedgerStore implements LedgerStore {
 
     @Override
     public List<Integer> keptReleases(Application application) {
-        return configs.labelled(Map.of(Labels.APPLICATION, application.name(), Labels.ROLE, ROLE_RELEASE)).stream()
+        return configs.labeled(Map.of(Labels.APPLICATION, application.name(), Labels.ROLE, ROLE_RELEASE)).stream()
                 .flatMap(config -> number(config.labels().get(Labels.RELEASE)))
                 .sorted()
                 .toList();
@@ -141,7 +141,7 @@ public final class ConfigLedgerStore implements LedgerStore {
         try {
             configs.create(keyName(application), labels, HexFormat.of().formatHex(made));
         } catch (SwarmException.Conflict e) {
-            // Somebody else has made it at this moment, or an answer was lost: that one counts.
+            // Another run has just made it, or the response to an earlier request was lost: the existing key counts.
         }
     }
 
@@ -156,10 +156,10 @@ public final class ConfigLedgerStore implements LedgerStore {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            // Told below.
+            // Falls through to the refusal below.
         }
         throw new RefusedException("config " + config.name() + ": its data is not the key of an application; remove it,"
-                + " and deliver again: all secrets then get other names");
+                + " and deliver again: all secrets then get new names");
     }
 
     @Override

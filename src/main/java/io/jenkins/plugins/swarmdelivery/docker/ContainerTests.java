@@ -122,13 +122,13 @@ public final class ContainerTests implements TestRunner {
         }
     }
 
-    private SwarmException unpulled(ImageReference image, String said) {
-        return RegistryTrouble.LIMITED.isIn(image, said)
+    private SwarmException unpulled(ImageReference image, String detail) {
+        return RegistryTrouble.LIMITED.isIn(image, detail)
                 ? new SwarmException.Unavailable(
-                        RegistryLimits.message("give", image, logins.of(image), said) + " (the engine says: " + said
+                        RegistryLimits.message("give", image, logins.of(image), detail) + " (the engine says: " + detail
                                 + ")",
                         null)
-                : new SwarmException.Rejected("the engine cannot pull " + image + ": " + said, null);
+                : new SwarmException.Rejected("the engine cannot pull " + image + ": " + detail, null);
     }
 
     private void secrets(String container, TestOrder order) {

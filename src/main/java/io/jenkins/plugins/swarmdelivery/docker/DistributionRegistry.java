@@ -59,29 +59,31 @@ public final class DistributionRegistry implements ImageRegistry {
     private static SwarmException failure(
             ImageReference image, Optional<RegistryCredentials> shown, EngineAnswer answer) {
         String registry = image.registry().orElse("Docker Hub");
-        String said = " (" + answer.engine().endpoint() + " says " + answer.status() + " " + answer.message() + ")";
+        String response = " (" + answer.engine().endpoint() + " says " + answer.status() + " " + answer.message() + ")";
         if (answer.status() == 400) {
-            return new SwarmException.Rejected("image " + image + " is not accepted" + said, null);
+            return new SwarmException.Rejected("image " + image + " is not accepted" + response, null);
         }
         return switch (trouble(image, answer)) {
             case LIMITED ->
                 new SwarmException.Unavailable(
-                        RegistryLimits.message("tell of", image, shown, answer.message()) + said, null);
+                        RegistryLimits.message("look up", image, shown, answer.message()) + response, null);
             case DENIED ->
                 new SwarmException.Rejected(
                         "registry " + registry + " does not let "
                                 + shown.map(c -> "user " + c.user()).orElse("anybody without credentials") + " see "
                                 + image + "; check the registry credentials of this cluster, or that the repository"
-                                + " exists" + said,
+                                + " exists" + response,
                         null);
-            case MISSING -> new SwarmException.NotFound("registry " + registry + " has no image " + image + said, null);
+            case MISSING ->
+                new SwarmException.NotFound("registry " + registry + " has no image " + image + response, null);
             case UNTRUSTED ->
                 new SwarmException.Rejected(
                         "the engines do not trust registry " + registry + " of " + image
-                                + "; give them its CA, as /etc/docker/certs.d/" + registry + "/ca.crt" + said,
+                                + "; give them its CA, as /etc/docker/certs.d/" + registry + "/ca.crt" + response,
                         null);
             case FULL, SICK, UNREACHABLE ->
-                new SwarmException.Unavailable("registry " + registry + " cannot be asked for " + image + said, null);
+                new SwarmException.Unavailable(
+                        "registry " + registry + " cannot be asked for " + image + response, null);
         };
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The address of a Docker Engine.
  *
  * @param uri {@code tcp://host:port} or {@code unix:///path}
- * @param tls the client certificate, and the authority to trust; empty for a Unix socket, or where plain tcp is allowed
+ * @param tls the client certificate, and the authority to trust; empty for a Unix socket, or if plain tcp is allowed
  * @param allowPlaintext accept tcp without TLS: anyone who reaches such a port has root access to the machine behind it
  */
 public record DockerEndpoint(URI uri, Optional<TlsMaterial> tls, boolean allowPlaintext) {

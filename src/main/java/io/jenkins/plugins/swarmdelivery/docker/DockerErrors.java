@@ -42,7 +42,7 @@ final class DockerErrors {
                         "swarm certificates have expired");
     }
 
-    /** Not a response that counts; it is unknown whether a write was done. */
+    /** Whether the response does not count; it is then unknown whether a write took effect. */
     static boolean unavailable(EngineAnswer answer) {
         return switch (answer.status()) {
             case 408, 429, 502, 503, 504 -> true;

@@ -28,7 +28,7 @@ public final class DockerSwarm implements Swarm {
 
     /**
      * @param client the managers; the caller closes it
-     * @param logins those that the nodes need to pull images; each is sent only for images of its registry
+     * @param logins with which the nodes pull images; each is sent only for images of its registry
      * @param nodePort the port on which the engine of every node listens with the managers' certificates, e.g. 2376;
      *     empty if only the managers' engines can be reached
      */
@@ -68,7 +68,7 @@ public final class DockerSwarm implements Swarm {
         if (names.size() < 2) {
             return names.stream().flatMap(name -> service(name).stream()).toList();
         }
-        // Docker takes the beginning of a name for the name.
+        // Docker's filter also matches longer names with this prefix.
         return ServiceReader.read(client.ask(EngineRequest.list("/services", Map.of("name", List.copyOf(names))))
                         .list())
                 .stream()
@@ -78,7 +78,7 @@ public final class DockerSwarm implements Swarm {
 
     @Override
     public Optional<Service> service(String nameOrId) {
-        // Docker also accepts a prefix of an id, so compare what it found with what was asked for.
+        // Docker also accepts a prefix of an ID, so the result is compared with the request.
         return found("/services/" + EngineRequest.encode(nameOrId))
                 .flatMap(ServiceReader::read)
                 .filter(service ->
@@ -90,7 +90,7 @@ public final class DockerSwarm implements Swarm {
         EngineAnswer created =
                 client.ask(EngineRequest.post("/services/create", spec.tree()).with(auth(spec)));
         String id = Json.text(created.object(), "ID")
-                .orElseThrow(() -> DockerErrors.notDocker(created, "no service id", null));
+                .orElseThrow(() -> DockerErrors.notDocker(created, "no service ID", null));
         return written(id);
     }
 
@@ -219,7 +219,7 @@ public final class DockerSwarm implements Swarm {
 
     @Override
     public List<Named> named(Kind kind, Collection<String> names) {
-        // Docker takes the beginning of a name for the name.
+        // Docker's filter also matches longer names with this prefix.
         return names.isEmpty()
                 ? List.of()
                 : client.ask(EngineRequest.list(all(kind), Map.of("name", List.copyOf(names)))).list().stream()
@@ -234,7 +234,7 @@ public final class DockerSwarm implements Swarm {
         return new Named(
                 Json.text(created.object(), "ID")
                         .or(() -> Json.text(created.object(), "Id"))
-                        .orElseThrow(() -> DockerErrors.notDocker(created, "no " + kind.word() + " id", null)),
+                        .orElseThrow(() -> DockerErrors.notDocker(created, "no " + kind.word() + " ID", null)),
                 Json.text(body, "Name").orElse(""));
     }
 
@@ -253,7 +253,7 @@ public final class DockerSwarm implements Swarm {
         try {
             client.ask(EngineRequest.delete(path(kind) + EngineRequest.encode(id)));
         } catch (SwarmException.NotFound e) {
-            // That is how it was to be.
+            // Already removed, as intended.
         }
     }
 
@@ -265,7 +265,7 @@ public final class DockerSwarm implements Swarm {
         return "/" + kind.word() + "s";
     }
 
-    /** Networks have their fields at the top, the others in a spec. */
+    /** A network has its fields at the top level, other objects have them in a spec. */
     private static Named named(Object object) {
         return new Named(
                 Json.text(object, "ID").or(() -> Json.text(object, "Id")).orElse(""),
@@ -286,7 +286,7 @@ public final class DockerSwarm implements Swarm {
                 .flatMap(answer -> ServiceReader.spec(answer, "PreviousSpec"));
     }
 
-    /** Docker would also take the beginning of an id. */
+    /** The object of that name or ID; Docker would also accept a prefix of an ID. */
     private Optional<Named> named(String kind, String nameOrId) {
         return found(kind + EngineRequest.encode(nameOrId))
                 .map(DockerSwarm::named)

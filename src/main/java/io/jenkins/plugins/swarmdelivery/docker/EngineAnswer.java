@@ -13,7 +13,7 @@ import java.util.Map;
  * @param request the request, for messages
  * @param engine which engine responded
  * @param status of the HTTP response
- * @param body the whole body
+ * @param body the complete body
  */
 @SuppressWarnings("ArrayRecordComponent") // answers are never compared
 record EngineAnswer(EngineRequest request, Engine engine, int status, byte[] body) {
@@ -32,13 +32,13 @@ record EngineAnswer(EngineRequest request, Engine engine, int status, byte[] bod
 
     /** Docker's error message, on one line. */
     String message() {
-        String said;
+        String text;
         try {
-            said = Json.text(EngineJson.parse(body), "message").orElse("");
+            text = Json.text(EngineJson.parse(body), "message").orElse("");
         } catch (IOException e) {
-            said = new String(body, 0, Math.min(body.length, MAX_MESSAGE), StandardCharsets.UTF_8);
+            text = new String(body, 0, Math.min(body.length, MAX_MESSAGE), StandardCharsets.UTF_8);
         }
-        String line = said.replaceAll("\\s+", " ").strip();
+        String line = text.replaceAll("\\s+", " ").strip();
         return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
     }
 

@@ -51,7 +51,7 @@ public final class EngineClient implements Closeable {
     private EngineClient(
             List<DockerEndpoint> endpoints, String unreachable, String remedy, Timeouts timeouts, Clock local) {
         if (endpoints.isEmpty()) {
-            throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, better all of them");
+            throw new RefusedException("endpoints", null, "name at least one manager of the Swarm, preferably all");
         }
         this.unreachable = unreachable;
         this.remedy = remedy;
@@ -112,7 +112,7 @@ public final class EngineClient implements Closeable {
                 if (e.sent() && !request.repeatable()) {
                     throw new SwarmException.Unavailable(
                             request + " at " + manager.endpoint() + ": " + explain(e)
-                                    + "; it may have been done or not, so look before trying again",
+                                    + "; it may or may not have taken effect, so check before you try again",
                             e);
                 }
                 last = e;
@@ -127,7 +127,7 @@ public final class EngineClient implements Closeable {
         throw lasting ? new SwarmException.Rejected(message, last) : new SwarmException.Unavailable(message, last);
     }
 
-    /** Another manager may give a better answer. */
+    /** Whether another manager may give a better response. */
     private static boolean triesNext(EngineRequest request, EngineAnswer answer, boolean relayed) {
         if (DockerErrors.cannotAct(answer)) {
             return true;
@@ -157,8 +157,8 @@ public final class EngineClient implements Closeable {
     }
 
     /**
-     * The managers' time, once one has answered. Their clocks may differ by twenty seconds, and still no lease is taken
-     * over from a holder that is alive.
+     * The managers' time, once one has responded. If their clocks differ by no more than twenty seconds, no lease is
+     * taken over from a live holder.
      */
     public Clock clock() {
         return clock;

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * The engines' time, taken from the {@code Date} header of their responses; this machine's time before the first
- * response. All who change one Swarm thus judge its leases by its managers' clocks, whatever their own clocks show.
+ * response. So everybody who changes a Swarm judges its leases by the managers' clocks, whatever their own clocks show.
  *
  * <p>The header has whole seconds and takes a moment to arrive. This clock therefore keeps the last difference to the
  * machine's clock until it is off by more than {@link #TOLERANCE}.

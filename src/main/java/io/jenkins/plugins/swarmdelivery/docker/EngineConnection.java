@@ -95,8 +95,8 @@ final class EngineConnection implements Closeable {
         String api = ApiVersion.agree(lowest, highest)
                 .orElseThrow(() -> new NoAnswer(
                         NoAnswer.Kind.NOT_USABLE,
-                        "Docker Engine " + name + " speaks API " + lowest + " to " + highest + ", and this program "
-                                + ApiVersion.RANGE + "; update the one that is older",
+                        "Docker Engine " + name + " supports API " + lowest + " to " + highest + ", and this program "
+                                + ApiVersion.RANGE + "; update the older of the two",
                         null));
         agreed = new EngineAnswer.Engine(endpoint.toString(), name, api);
         return agreed;
@@ -164,7 +164,7 @@ final class EngineConnection implements Closeable {
     /** The transport obeys {@code Retry-After}, however long; otherwise part of a response would have arrived. */
     private static NoAnswer timedOut(Exception e) {
         boolean busy = e.getClass() == InterruptedIOException.class;
-        String why = busy ? "it is busy, and asks to wait longer than the deadline allows" : "the answer trickles";
+        String why = busy ? "it is busy, and asks to wait longer than the deadline allows" : "the response is too slow";
         return new NoAnswer(NoAnswer.Kind.TIMED_OUT, why, e);
     }
 
@@ -207,12 +207,12 @@ final class EngineConnection implements Closeable {
                     break;
                 }
                 if (late) {
-                    throw new SocketTimeoutException("the answer trickles");
+                    throw new SocketTimeoutException("the response is too slow");
                 }
                 if (large) {
                     throw new NoAnswer(
                             request.repeatable() ? NoAnswer.Kind.NOT_USABLE : NoAnswer.Kind.BROKEN,
-                            "the answer is larger than " + request.limit() + " bytes",
+                            "the response is larger than " + request.limit() + " bytes",
                             null);
                 }
             }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param headers in addition to those of every request; their values are never shown
  * @param body JSON; null for none
  * @param limit how many bytes of the response are read
- * @param partial a response that is cut, too long or too slow counts up to that point
+ * @param partial whether a response that is cut, too long or too slow counts up to that point
  */
 record EngineRequest(String method, String path, Map<String, String> headers, String body, int limit, boolean partial) {
     /** A Swarm of ten thousand tasks responds with about 40 MB. */
@@ -33,7 +33,7 @@ record EngineRequest(String method, String path, Map<String, String> headers, St
         return new EngineRequest("POST", path, Map.of(), EngineJson.text(tree), LIMIT, false);
     }
 
-    /** A request whose path says everything. */
+    /** A request without a body. */
     static EngineRequest post(String path) {
         return new EngineRequest("POST", path, Map.of(), null, LIMIT, false);
     }
@@ -52,12 +52,15 @@ record EngineRequest(String method, String path, Map<String, String> headers, St
         return new EngineRequest(method, path, headers, body, atMost, true);
     }
 
-    /** Changes nothing. */
+    /** Whether it changes nothing. */
     boolean read() {
         return method.equals("GET");
     }
 
-    /** Sending it twice has the same effect as sending it once, so it may be repeated after a lost response. */
+    /**
+     * Whether sending it twice has the same effect as sending it once, so that it may be repeated after a lost
+     * response.
+     */
     boolean repeatable() {
         return !method.equals("POST");
     }

@@ -86,7 +86,7 @@ public final class EngineSession implements Closeable {
      *
      * @param body the request body; empty for none
      * @throws SwarmException if the engine cannot be reached, refuses, or disconnects midway
-     * @throws BuildException if it was stopped meanwhile
+     * @throws BuildException if it was stopped
      */
     <T> T stream(EngineRequest request, Optional<Body> body, Reader<T> reader) {
         EngineAnswer.Engine engine = engine();

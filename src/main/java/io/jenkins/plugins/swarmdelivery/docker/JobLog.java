@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class JobLog implements AutoCloseable {
     private final EngineClient managers;
     private final Consumer<String> log;
-    /** Separate: closing this log ends only its own reading. */
+    /** Separate, so that closing this log ends only its own request. */
     private final Stop closed = new Stop();
 
     private volatile long lastLine = System.nanoTime();
@@ -25,7 +25,7 @@ final class JobLog implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts, if it has not started yet. */
+    /** Starts streaming, unless it has started. */
     void follow(Task task) {
         if (reader == null) {
             reader = new Thread(() -> read(task), "log of the tests' job");

@@ -30,7 +30,7 @@ final class JobObjects {
         this.run = run.toString();
     }
 
-    /** Returns their ids, by the names given. */
+    /** Creates the secrets; returns their IDs by the given names. */
     Map<String, String> createSecrets(Map<String, Path> files) {
         files.forEach((name, file) -> {
             Map<String, Object> secret = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class JobObjects {
             secret.put("Data", Base64.getEncoder().encodeToString(SecretTar.bytes(name, file)));
             EngineAnswer created = managers.ask(EngineRequest.post("/secrets/create", secret));
             String id = Json.text(created.object(), "ID")
-                    .orElseThrow(() -> DockerErrors.notDocker(created, "no secret id", null));
+                    .orElseThrow(() -> DockerErrors.notDocker(created, "no secret ID", null));
             secrets.put(name, id);
         });
         return secrets;
@@ -47,12 +47,12 @@ final class JobObjects {
 
     /** A name that is too long is replaced by a hash, so that two names with the same prefix stay two secrets. */
     static String secretName(String run, String name) {
-        String whole = run + "-" + name;
-        if (whole.length() <= MAX_NAME) {
-            return whole;
+        String full = run + "-" + name;
+        if (full.length() <= MAX_NAME) {
+            return full;
         }
         String hash = hash(name);
-        String begin = whole.substring(0, MAX_NAME - hash.length() - 1);
+        String begin = full.substring(0, MAX_NAME - hash.length() - 1);
         return begin.replaceFirst("[._-]+$", "") + "-" + hash;
     }
 

@@ -13,7 +13,7 @@ final class JobSpec {
 
     private JobSpec() {}
 
-    /** @param secrets ids of the Swarm's secrets, by the names that the tests use */
+    /** @param secrets IDs of the Swarm's secrets, by the names that the tests use */
     static ServiceSpec of(
             String run,
             ImageReference image,

@@ -36,12 +36,12 @@ public final class JobTests implements TestRunner {
     private static final long LAST_LINES_MILLIS = 1500;
 
     /**
-     * @param networks of the application, by name or id
-     * @param constraints of the nodes that may run the job
+     * @param networks of the application, by name or ID
+     * @param constraints for the nodes that may run the job
      */
     public record Surroundings(List<String> networks, List<String> constraints) {
         /**
-         * In the networks of an application's services, to see it as a neighbor does.
+         * The networks of an application's services, so that tests see it as its neighbors do.
          *
          * @param placement the cluster's own constraints
          * @throws RefusedException if that application has no service
@@ -121,7 +121,7 @@ public final class JobTests implements TestRunner {
         }
     }
 
-    /** The task as last seen, when it had ended or at the deadline; empty if the Swarm created none. */
+    /** The task as last read, after its end or at the deadline; empty if the Swarm created none. */
     private Optional<Task> follow(Service job, Instant deadline, Consumer<String> log) {
         try (JobLog output = new JobLog(managers, log)) {
             String waiting = "";

@@ -32,13 +32,13 @@ record LedgerText(Ledger ledger, String json) {
     static Ledger parse(String config, String json) {
         if (json == null) {
             throw new RefusedException("config " + config + " has no label " + LABEL
-                    + "; if it is not this application's ledger, remove it, else restore the label");
+                    + "; if it is not this application's ledger, remove it; otherwise, restore the label");
         }
         try {
             return LedgerFormat.fromTree(EngineJson.parseObject(json));
         } catch (IOException | RefusedException e) {
             throw new RefusedException("config " + config + ", label " + LABEL + ": " + e.getMessage()
-                    + "; restore the label from a backup, or remove the config to begin anew");
+                    + "; restore the label from a backup, or remove the config to start over");
         }
     }
 }

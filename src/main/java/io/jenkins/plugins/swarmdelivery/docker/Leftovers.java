@@ -85,12 +85,12 @@ public final class Leftovers {
         return removed;
     }
 
-    private static boolean is(Predicate<RunId> unwanted, Object labelled) {
-        return run(labelled).flatMap(RunId::parse).filter(unwanted).isPresent();
+    private static boolean is(Predicate<RunId> unwanted, Object labeled) {
+        return run(labeled).flatMap(RunId::parse).filter(unwanted).isPresent();
     }
 
-    private static Optional<String> run(Object labelled) {
-        Map<String, String> labels = Json.textMap(labelled, "Labels");
+    private static Optional<String> run(Object labeled) {
+        Map<String, String> labels = Json.textMap(labeled, "Labels");
         return Stream.of(Labels.RUN, PROJECT)
                 .map(labels::get)
                 .filter(text -> text != null && text.startsWith(RunId.PREFIX))

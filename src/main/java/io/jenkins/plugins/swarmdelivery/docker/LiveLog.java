@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,7 +75,7 @@ final class LiveLog {
     }
 
     private void line(ByteArrayOutputStream pieces) {
-        String text = pieces.toString(java.nio.charset.StandardCharsets.UTF_8);
+        String text = pieces.toString(StandardCharsets.UTF_8);
         pieces.reset();
         log.accept(TaskLog.printable(text));
     }

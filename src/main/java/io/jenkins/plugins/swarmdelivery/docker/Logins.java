@@ -20,7 +20,7 @@ public record Logins(List<RegistryCredentials> all) {
     /** No login for any registry. */
     public static final Logins NONE = new Logins(List.of());
 
-    /** Throws {@link RefusedException} if two logins are for the same registry. */
+    /** @throws RefusedException if two logins are for the same registry */
     public Logins {
         Set<String> servers = new HashSet<>();
         for (RegistryCredentials login : all) {
@@ -36,7 +36,7 @@ public record Logins(List<RegistryCredentials> all) {
         return all.stream().filter(login -> login.cover(image)).findFirst();
     }
 
-    /** The header with the login for an image's registry; empty where there is none. */
+    /** The header with the login for an image's registry; empty if there is none. */
     Map<String, String> header(ImageReference image) {
         return of(image).map(RegistryCredentials::header).orElse(Map.of());
     }

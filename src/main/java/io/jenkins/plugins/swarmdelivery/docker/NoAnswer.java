@@ -41,29 +41,30 @@ final class NoAnswer extends Exception {
                 || e.getClass().getSimpleName().equals("ConnectTimeoutException");
         if (connecting) {
             return new NoAnswer(
-                    Kind.NOT_SENT, said(e, "cannot connect").replaceFirst("^Connect to .* failed: ", ""), e);
+                    Kind.NOT_SENT, message(e, "cannot connect").replaceFirst("^Connect to .* failed: ", ""), e);
         }
         if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
             return new NoAnswer(Kind.NOT_USABLE, tls(e), e);
         }
         if (e instanceof SocketTimeoutException) {
-            return new NoAnswer(Kind.TIMED_OUT, "no answer in time", e);
+            return new NoAnswer(Kind.TIMED_OUT, "no response in time", e);
         }
         // With TLS 1.3, an engine that rejects the client's certificate says so only after the handshake.
-        boolean alert = e instanceof SSLException && said(e, "").contains("alert");
-        return new NoAnswer(Kind.BROKEN, alert ? tls(e) : "connection broken (" + said(e, "no reason given") + ")", e);
+        boolean alert = e instanceof SSLException && message(e, "").contains("alert");
+        return new NoAnswer(
+                Kind.BROKEN, alert ? tls(e) : "connection broken (" + message(e, "no reason given") + ")", e);
     }
 
     private static String tls(IOException e) {
-        return "TLS failed: " + said(e, "") + "; check the CA, the client certificate, and that the host name is in the"
-                + " engine's certificate";
+        return "TLS failed: " + message(e, "")
+                + "; check the CA, the client certificate, and that the host name is in the" + " engine's certificate";
     }
 
     Kind kind() {
         return kind;
     }
 
-    /** A write may have been done. */
+    /** Whether a write may have taken effect. */
     boolean sent() {
         return kind == Kind.BROKEN || kind == Kind.TIMED_OUT;
     }
@@ -78,7 +79,7 @@ final class NoAnswer extends Exception {
         return sent() ? new NoAnswer(Kind.NOT_SENT, getMessage() + hint, getCause()) : this;
     }
 
-    private static String said(IOException e, String otherwise) {
+    private static String message(IOException e, String otherwise) {
         return e.getMessage() == null ? otherwise : e.getMessage();
     }
 }

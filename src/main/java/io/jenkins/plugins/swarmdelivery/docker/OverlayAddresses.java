@@ -14,7 +14,7 @@ import java.util.Set;
 final class OverlayAddresses {
     static final long UNKNOWN = -1;
 
-    /** Addresses, and the nodes that have one for their load balancer, by the network's id. */
+    /** Addresses, and the nodes that have one for their load balancer, by the network's ID. */
     private final Map<String, Set<String>> used = new HashMap<>();
 
     /**

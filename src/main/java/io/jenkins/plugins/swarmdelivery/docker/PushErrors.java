@@ -30,8 +30,8 @@ public final class PushErrors {
                 new SwarmException.Rejected(
                         failed + " does not let "
                                 + shown.map(c -> "user " + c.user()).orElse("anybody without credentials")
-                                + " push; check password or token, whether it has expired, and what that user may do"
-                                + " there" + words,
+                                + " push; check the password or token, whether it has expired, and what that user may"
+                                + " do there" + words,
                         null);
             case FULL ->
                 new SwarmException.Unavailable(
@@ -46,7 +46,7 @@ public final class PushErrors {
                         null);
             case SICK ->
                 new SwarmException.Unavailable(
-                        failed + " answered with an internal error; look at its log, and whether its disk is full,"
+                        failed + " answered with an internal error; check its log and its free disk space,"
                                 + " then build again, which continues where it stopped" + words,
                         null);
             case MISSING, UNREACHABLE ->

@@ -27,19 +27,19 @@ public final class RegistryLogins {
                                 + answer.status() + " " + answer.message() + ")",
                         null);
             }
-            String said = answer.message().toLowerCase(Locale.ROOT);
+            String message = answer.message().toLowerCase(Locale.ROOT);
             throw new SwarmException.Rejected(
-                    "registry " + login.server() + ": " + remedy(login, answer.status(), said) + " ("
+                    "registry " + login.server() + ": " + remedy(login, answer.status(), message) + " ("
                             + answer.engine().endpoint() + " says " + answer.status() + " " + answer.message() + ")",
                     null);
         }
     }
 
-    private static String remedy(RegistryCredentials login, int status, String said) {
-        if (status == 401 || said.contains("unauthorized")) {
+    private static String remedy(RegistryCredentials login, int status, String message) {
+        if (status == 401 || message.contains("unauthorized")) {
             return "it does not let user " + login.user() + " in; correct the registry credentials";
         }
-        if (said.contains("x509") || said.contains("server gave http response")) {
+        if (message.contains("x509") || message.contains("server gave http response")) {
             return "the engines do not trust it; give them its CA, as /etc/docker/certs.d/" + login.server()
                     + "/ca.crt on every node";
         }

@@ -20,7 +20,7 @@ final class ServiceReader {
                 .toList();
     }
 
-    /** Empty if there is no id: nothing could be done with such a service. */
+    /** Empty if there is no ID: nothing could be done with such a service. */
     static Optional<Service> read(Object service) {
         return Json.text(service, "ID")
                 .map(id -> new Service(

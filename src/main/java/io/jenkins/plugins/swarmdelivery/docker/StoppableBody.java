@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A request body that fails once the stop comes; nothing else could end a large one. */
+/** A request body that fails once the stop is requested; nothing else could end a large one. */
 final class StoppableBody extends FilterInputStream {
     /** The content to send cannot be read: not the engine's fault. */
     static final class Unreadable extends IOException {

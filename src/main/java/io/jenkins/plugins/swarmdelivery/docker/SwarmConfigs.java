@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A Swarm's config objects: a few bytes under a name that never change, and labels that can. */
+/** A Swarm's config objects: data under a name, which never changes, and labels, which can. */
 final class SwarmConfigs {
     /** Half of Docker's limit: listing the kept releases reads all of them at once. */
     static final int MAX_DATA = 500 << 10;
@@ -32,7 +32,7 @@ final class SwarmConfigs {
                 .findFirst();
     }
 
-    List<Config> labelled(Map<String, String> labels) {
+    List<Config> labeled(Map<String, String> labels) {
         List<String> filter = labels.entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .toList();
@@ -56,7 +56,7 @@ final class SwarmConfigs {
                 Map.of("Name", name, "Labels", labels)));
     }
 
-    /** No error if there is none. */
+    /** Removes a config; it is not an error if there is none. */
     void remove(String id) {
         try {
             client.ask(EngineRequest.delete("/configs/" + EngineRequest.encode(id)));

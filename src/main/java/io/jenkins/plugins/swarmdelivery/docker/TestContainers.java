@@ -102,7 +102,7 @@ public final class TestContainers {
 
     static Optional<String> failure(TestOrder order, Optional<Integer> exitCode) {
         return exitCode.isEmpty()
-                ? Optional.of("were ended after " + Durations.format(order.deadline()))
+                ? Optional.of("were stopped after " + Durations.format(order.deadline()))
                 : exitCode.filter(code -> code != 0).map(code -> "ended with " + code);
     }
 
@@ -137,7 +137,9 @@ public final class TestContainers {
             }
         } catch (DeliveryException e) {
             throw new BuildException(
-                    "the tests' container " + container + " could not be removed; gc does it: " + e.getMessage(), e);
+                    "the tests' container " + container + " could not be removed; to remove it, run gc:  "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

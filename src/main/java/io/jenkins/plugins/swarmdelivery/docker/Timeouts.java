@@ -13,8 +13,10 @@ public record Timeouts(Duration connect, Duration response) {
     /** If a manager is slower than this, another one is better; a phase of a delivery asks again anyway. */
     public static final Timeouts DEFAULTS = new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(15));
 
-    /** A response that trickles would never exceed {@code response}; it ends after this many times that. */
-    private static final int WHOLE = 4;
+    /**
+     * A response that keeps arriving slowly never exceeds {@code response}; the total limit is this many times that.
+     */
+    private static final int TOTAL_FACTOR = 4;
 
     public Timeouts {
         check("connect timeout", connect);
@@ -23,7 +25,7 @@ public record Timeouts(Duration connect, Duration response) {
 
     /** How long a response may take from the request to its last byte. */
     Duration total() {
-        return response.multipliedBy(WHOLE);
+        return response.multipliedBy(TOTAL_FACTOR);
     }
 
     private static void check(String field, Duration value) {

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A service that was made by hand, as the application's release.
+ * An existing service, adopted as the application's release.
  *
- * @param placed what it is from now on
- * @param again it is the active release already: what was changed on it by hand is accepted
+ * @param placed the release that it becomes
+ * @param again whether it is already the active release, whose drift is accepted
  */
 record Adoption(PlacedRelease placed, boolean again) {
     /** @throws RefusedException if the service cannot be adopted */
@@ -41,7 +41,7 @@ record Adoption(PlacedRelease placed, boolean again) {
                     "service",
                     name,
                     "release " + active.get()
-                            + " comes from a stack file; put the change into the file, and deliver it");
+                            + " comes from a stack file; make the change in the file, and deliver it");
         }
         boolean again = active.isPresent() && active.get().service().equals(service.name());
         if (active.isPresent() && !again) {
@@ -53,14 +53,15 @@ record Adoption(PlacedRelease placed, boolean again) {
             throw new RefusedException("service " + name + " belongs to application " + owner);
         }
         if (service.spec().mode() instanceof ServiceSpec.Mode.Other other) {
-            throw new RefusedException("service " + name + " has mode " + other.name() + ", which cannot serve");
+            throw new RefusedException(
+                    "service " + name + " has mode " + other.name() + ", which cannot be delivered blue-green");
         }
         List<String> unreachable = again ? List.of() : unreachable(cluster, service.spec());
         if (!unreachable.isEmpty()) {
             throw new RefusedException(String.join("\n", unreachable));
         }
         ImageReference image = ImageReference.parse(service.spec().image());
-        // What runs is what runs, whatever its tag means by now: an image without a digest stays without one.
+        // The tag may name another image by now: an image without a digest stays without one.
         String version = active.filter(
                         placed -> again && placed.release().image().equals(image))
                 .map(placed -> placed.release().version())
@@ -68,9 +69,9 @@ record Adoption(PlacedRelease placed, boolean again) {
                 .orElse("adopted");
         Release release = new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
         Color color = active.map(PlacedRelease::color).orElseGet(() -> color(application, service));
-        boolean byHand = active.map(PlacedRelease::adopted).orElse(true);
+        boolean adopted = active.map(PlacedRelease::adopted).orElse(true);
         PlacedRelease placed = new PlacedRelease(
-                        release, color, PlacedRelease.ServiceRef.named(service.name()), now, byHand)
+                        release, color, PlacedRelease.ServiceRef.named(service.name()), now, adopted)
                 .running(service);
         Optional<String> other =
                 again ? Optional.empty() : otherRoute(cluster.router().view(application), placed);
@@ -80,17 +81,17 @@ record Adoption(PlacedRelease placed, boolean again) {
         return new Adoption(placed, again);
     }
 
-    /** Green is what the router finds by the name of the green service: one whose ledger was lost; else it is blue. */
+    /** Green if the service has the name of the green one, because the ledger was lost; blue otherwise. */
     private static Color color(Application application, Service service) {
         return service.name().equals(application.serviceName(Color.GREEN)) ? Color.GREEN : Color.BLUE;
     }
 
-    /** Why the router cannot reach a service. Joining a network restarts tasks, so that is for people. */
+    /** Why the router cannot reach a service. To join a network restarts tasks, so it is left to people. */
     static List<String> unreachable(Cluster cluster, ServiceSpec spec) {
         if (cluster.router().routesWithRelease() && !spec.labels().containsKey(Labels.ROUTER)) {
             return List.of(
                     "service " + spec.name() + ": the router sends requests only to services that were delivered;"
-                            + " deliver the application under another name, and remove this one then");
+                            + " deliver the application under another name, then remove this one");
         }
         List<String> problems =
                 JoinedNetworks.of("service " + spec.name(), spec, cluster).problems();
@@ -104,7 +105,10 @@ record Adoption(PlacedRelease placed, boolean again) {
                                         + " replicas one node at a time"));
     }
 
-    /** What serves users already stays with them; only the service itself may do so, where a ledger was lost. */
+    /**
+     * Why a service cannot be adopted: the router serves another one. It may serve this one already, if the ledger was
+     * lost.
+     */
     static Optional<String> otherRoute(TrafficRouter.View view, PlacedRelease placed) {
         return view.provesActive(Optional.empty()) || serves(view, placed)
                 ? Optional.empty()
@@ -112,7 +116,7 @@ record Adoption(PlacedRelease placed, boolean again) {
                         + ": the router should serve that or no route, but " + view.describe());
     }
 
-    /** It is what users get already. */
+    /** Whether the router already serves it. */
     static boolean serves(TrafficRouter.View view, PlacedRelease placed) {
         return view.provesActive(Optional.of(placed.target()));
     }

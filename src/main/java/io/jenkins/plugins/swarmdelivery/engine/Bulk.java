@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Deliveries of several applications that go live together, or not at all: none is switched before the candidates of all are
- * tested, and none retires its old release before all are switched. Each may be advanced by a thread of its own, by {@link
- * #advance} in place of the engine's. Where the process dies, each application is whole by itself.
+ * Deliveries of several applications that go live together, or not at all: none is switched before all candidates are
+ * tested, and none retires its old release before all are switched. Each may be advanced by a thread of its own, with
+ * {@link #advance} instead of the engine's. If the process dies, each application is consistent by itself.
  */
 public final class Bulk {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** How far one has come; the order counts. */
+    /** How far a delivery is, in order. */
     private enum Stage {
         BEFORE,
         READY,
@@ -37,22 +37,22 @@ public final class Bulk {
     private int size;
     private Optional<String> failure = Optional.empty();
 
-    /** @param size how many deliveries there will be: none is switched before all have begun */
+    /** @param size the number of deliveries: none is switched before all have begun */
     public Bulk(int size) {
         this.size = size;
     }
 
     /**
-     * The orders that change something, once it is known that all of them can begin.
+     * The orders that change something, after a check that all of them can begin.
      *
-     * @throws RefusedException if one cannot; names each application, and what stands against it. Nothing is touched then
+     * @throws RefusedException if one cannot; names each application and its problem. Nothing has been changed
      */
     public static List<Order.Configure> due(DeliveryEngine engine, List<Order.Configure> orders) {
         List<Order.Configure> due = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Order.Configure order : orders) {
             if (engine.record(order.application()).flatMap(Ledger::delivery).isPresent()) {
-                due.add(order); // What was left unfinished ends first; only then can be told what stands against it.
+                due.add(order); // The unfinished delivery ends first; only then can the order be checked.
                 continue;
             }
             try {
@@ -73,22 +73,22 @@ public final class Bulk {
         return order.application() + ": " + problem;
     }
 
-    /** One of them has begun. */
+    /** Adds a delivery that has begun. */
     public synchronized void add(DeliveryRun run) {
         stages.put(run, Stage.BEFORE);
     }
 
-    /** There is nothing to do for one of them. */
+    /** Counts a delivery that has nothing to do. */
     public synchronized void skip() {
         size--;
     }
 
-    /** One of them cannot go on, and its run does not tell: the others end as well. */
+    /** Ends all deliveries, because one cannot continue for a reason that its run does not report. */
     public synchronized void fail(String reason) {
         failure = failure.or(() -> Optional.of(reason));
     }
 
-    /** Does one thing for one of them, if the others are as far; see {@link DeliveryEngine#advance}. */
+    /** Does one thing for a delivery, unless it has to wait for the others; see {@link DeliveryEngine#advance}. */
     public Progress advance(DeliveryEngine engine, DeliveryRun run) {
         Optional<String> waiting = turn(engine, run);
         if (waiting.isPresent()) {
@@ -105,7 +105,7 @@ public final class Bulk {
         }
     }
 
-    /** What is waited for; empty: it is its turn. */
+    /** What the delivery waits for; empty: it may continue. */
     private synchronized Optional<String> turn(DeliveryEngine engine, DeliveryRun run) {
         Stage stage = stages.get(run);
         if (stage == Stage.FAILED || stage == Stage.DONE) {
@@ -124,7 +124,10 @@ public final class Bulk {
                 : Optional.empty();
     }
 
-    /** What was in the way of one may have ended, and nothing be left to do: then nobody waits for it. */
+    /**
+     * Records how far a delivery is. If an earlier, unfinished one has ended and nothing is left to do, the others do
+     * not wait for it.
+     */
     private synchronized void saw(DeliveryRun run, Progress progress) {
         Delivery delivery = run.delivery();
         boolean over = progress instanceof Progress.Succeeded || progress instanceof Progress.Failed;
@@ -148,12 +151,12 @@ public final class Bulk {
         };
     }
 
-    /** Why they do not go live; empty: they do. */
+    /** Why the deliveries do not go live; empty: they do. */
     public synchronized Optional<String> failure() {
         return failure;
     }
 
-    /** Once each has ended: what brings those back that had been done already when another failed. */
+    /** The rollbacks of deliveries that were done before another failed; to be called when all have ended. */
     public synchronized List<Order.Rollback> rollbacks(DeliveryOptions options) {
         if (failure.isEmpty()) {
             return List.of();

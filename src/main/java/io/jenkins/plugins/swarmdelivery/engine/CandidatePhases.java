@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** From the services that were started to a candidate that tests can reach and users cannot. */
+/** The phases from the started services to a candidate that tests can reach, but users cannot. */
 final class CandidatePhases {
     private final Steps steps;
     private final RouteProof proof;
@@ -52,7 +52,10 @@ final class CandidatePhases {
                 why -> steps.fail(run, "the candidate was not healthy within " + Durations.text(timeout) + ": " + why));
     }
 
-    /** The candidate counts as registered when every replica of the router sees all of its tasks, and its probe passes. */
+    /**
+     * Registers the candidate with the preview: done once every replica of the router sees all its tasks, and the probe
+     * passes.
+     */
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         TrafficRouter.Route route = new TrafficRouter.Route(

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** Creates the services of a candidate. */
 final class CandidateStart {
-    /** The longest that a router may trust tasks that are gone: HAProxy keeps addresses for 30 s where the DNS is silent. */
+    /** The longest time for which a router may use tasks that are gone: HAProxy keeps stale DNS addresses for 30 s. */
     static final Duration DISTRUST = Duration.ofSeconds(35);
 
     private final Steps steps;
@@ -33,8 +33,8 @@ final class CandidateStart {
     }
 
     /**
-     * Creates the services of the color, one after the other, as they depend on each other. A create whose answer was lost
-     * is recognized by the delivery's label.
+     * Creates the services of the color one by one, in the order of their dependencies. If the response to a create was
+     * lost, the service is recognized by the delivery's label.
      */
     Progress start(DeliveryRun run, Instant now) {
         clean(run, now);
@@ -61,7 +61,7 @@ final class CandidateStart {
         return steps.swarm().services(names).stream().collect(Collectors.toMap(Service::name, service -> service));
     }
 
-    /** Removes what only earlier releases needed, now that those that held the color are gone, and jobs that have ended. */
+    /** Removes objects that only earlier releases needed, and jobs that have ended, now that the color is free. */
     private void clean(DeliveryRun run, Instant now) {
         if (run.delivery().to().stack() && !run.stack().tidied()) {
             jobs.clean(run, now);
@@ -71,8 +71,8 @@ final class CandidateStart {
     }
 
     /**
-     * Nothing that users reach is created while the router would still send requests to tasks of the color that are gone:
-     * it would seem to see the candidate, and get users.
+     * Creates a part. A routed one waits while the router still uses stale tasks of the color: the candidate would seem
+     * to be up.
      */
     private Progress create(
             DeliveryRun run, ReleaseSpec release, Part part, Map<String, Service> created, Instant now) {
@@ -93,7 +93,7 @@ final class CandidateStart {
         Part starting = part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part;
         Service created = steps.create(run, starting);
         if (!run.delivery().to().stack()) {
-            // There is nothing else to create: the next look would only cost time.
+            // There is nothing else to create: another look would only take time.
             PlacedRelease running = run.delivery().to().running(created);
             return steps.next(
                     run, ledger -> ledger.withDelivery(ledger.delivery().map(delivery -> delivery.withTo(running))));
@@ -101,12 +101,12 @@ final class CandidateStart {
         return new Progress.Continue();
     }
 
-    /** What is waited for before a part may start, or why it never will; empty once it may. */
+    /** What a part waits for before it may start, or its failure; empty once it may start. */
     private Optional<Progress> dependencies(
             DeliveryRun run, ReleaseSpec release, Part part, Map<String, Service> created, Instant now) {
         for (Part other : release.colored()) {
             if (part.dependsOn().get(other.name()) != Part.Condition.HEALTHY) {
-                continue; // One that only has to be started comes before it in the list; jobs have ended.
+                continue; // Parts are started in order, and jobs have already ended.
             }
             Optional<Convergence> seen =
                     Optional.ofNullable(created.get(other.spec().name())).map(steps::converge);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Frees the candidate's color of the standby, or of what was left running. */
+/** Removes the standby or the leftover that holds the candidate's color. */
 final class ColorClearing {
     private final Steps steps;
     private final Retirement retirement;
@@ -24,8 +24,8 @@ final class ColorClearing {
     }
 
     /**
-     * The candidate's color may still be held by the standby, or by what was left running. Neither is given up before
-     * Docker has accepted the candidate's spec, nor while a replica of the router may still send users there.
+     * Frees the candidate's color. Neither standby nor leftover is removed before Docker has accepted the candidate's
+     * spec, or while a replica of the router may still send users to it.
      */
     Progress clear(DeliveryRun run, Instant now) {
         if (run.ledger().standby().isEmpty() && run.ledger().leftover().isEmpty()) {
@@ -55,7 +55,7 @@ final class ColorClearing {
             ledger.standby()
                     .ifPresent(standby -> run.log()
                             .warn("the standby " + standby
-                                    + " is given up, because the candidate needs its color; from now on"
+                                    + " is given up, because the candidate needs its color; after that,"
                                     + " a rollback to it starts it again from its kept spec"));
             run.clearing();
         }
@@ -82,7 +82,10 @@ final class ColorClearing {
                 .findFirst();
     }
 
-    /** A replica that missed the last switch, and answers again, is told the route of the others where that is no worse. */
+    /**
+     * Why the color cannot be freed yet; empty: it can. Sets the route again on a replica that missed the last switch,
+     * unless only the color's holders are healthy.
+     */
     private Optional<String> mayNotClear(DeliveryRun run) {
         Optional<TrafficRouter.Target> active = run.delivery().from().map(PlacedRelease::target);
         TrafficRouter.View view = steps.router().view(run.application());
@@ -94,7 +97,7 @@ final class ColorClearing {
                 : Optional.of("a replica of the router may still use the candidate's color: " + view.describe());
     }
 
-    /** The live release is down, and what holds the candidate's color is not. */
+    /** Whether the live release is down, and a release that holds the candidate's color is not. */
     private boolean onlyHoldersServe(DeliveryRun run) {
         return run.delivery().from().filter(this::healthy).isEmpty()
                 && Stream.of(run.ledger().standby(), run.ledger().leftover())
@@ -104,10 +107,13 @@ final class ColorClearing {
 
     private boolean healthy(PlacedRelease placed) {
         ReleaseServices services = steps.services(placed);
-        return services.whole() && steps.converge(services).serving();
+        return services.complete() && steps.converge(services).serving();
     }
 
-    /** A replica that is silent switched with the others when the holder of the color was left; or nobody is served there. */
+    /**
+     * Whether no user can lose a healthy release: silent replicas had switched before the holder of the color was left,
+     * or the holder is down.
+     */
     private boolean harmsNobody(DeliveryRun run) {
         Optional<TrafficRouter.Target> active = run.delivery().from().map(PlacedRelease::target);
         return steps.router().view(run.application()).mayServe(active)

@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Delivers releases of applications to one cluster. A caller starts an {@link Order} and gets a {@link DeliveryRun}; it
- * then calls {@link #advance} again and again, waiting as it is told, until that answers {@code Succeeded} or {@code
- * Failed}.
+ * Delivers releases of applications to one cluster. A caller starts an {@link Order} and gets a {@link DeliveryRun}. It
+ * then calls {@link #advance} repeatedly, waiting as long as each {@code Wait} asks for, until that returns {@code
+ * Succeeded} or {@code Failed}.
  *
- * <p>{@link #start} may throw {@link RefusedException} (nothing was touched), {@link LockedException}, {@link
+ * <p>{@link #start} may throw {@link RefusedException} (nothing was changed), {@link LockedException}, {@link
  * StuckException}, and {@link SwarmException}.
  */
 public final class DeliveryEngine {
@@ -44,8 +44,8 @@ public final class DeliveryEngine {
     private final Orders orders;
 
     /**
-     * @param configs for a delivery that somebody resumes without its stack file
-     * @param clock the same for all who change this cluster: they judge each other's leases by it
+     * @param configs restores configs for a delivery that is resumed without its stack file
+     * @param clock the same for everybody who changes this cluster: it decides when a lease expires
      */
     public DeliveryEngine(Cluster cluster, StackSource.KeptConfigs configs, Clock clock) {
         this.cluster = cluster;
@@ -56,17 +56,17 @@ public final class DeliveryEngine {
         this.orders = new Orders(cluster, clock, starts, steps.leases());
     }
 
-    /** The time that leases of this cluster are judged by. */
+    /** The clock that decides when leases of this cluster expire. */
     public Clock clock() {
         return clock;
     }
 
-    /** What a deploy would do. Touches nothing. */
+    /** Plans a delivery. Changes nothing. */
     public Plan plan(Order.Deploy order) {
         return starts.plan(looking(order), order);
     }
 
-    /** The same; empty where nothing would change. */
+    /** Plans a delivery with other values; empty if nothing would change. */
     public Optional<Plan> plan(Order.Configure order) {
         Intent intent = looking(order);
         return orders.configured(intent, order).map(deploy -> starts.plan(intent, deploy));
@@ -78,9 +78,9 @@ public final class DeliveryEngine {
     }
 
     /**
-     * What an adoption of a stack would do. Touches nothing.
+     * Plans the adoption of a stack. Changes nothing.
      *
-     * @throws RefusedException if not even that can be told
+     * @throws RefusedException if too little is known for a plan
      */
     public StackAdoption adoptable(Order.AdoptStack order) {
         Claim nobody = new Claim("adopt", "look", Author.named("adopt"));
@@ -89,24 +89,24 @@ public final class DeliveryEngine {
     }
 
     /**
-     * Begins what is ordered; where an earlier run has left something in its way, the run ends that first. Empty where
-     * there is nothing to do.
+     * Begins an order. If an earlier run left a delivery unfinished, the new run ends that first. Empty if there is
+     * nothing to do.
      *
-     * @throws RefusedException if it cannot be done as things are: nothing is touched then, and what was left, be it a
-     *     candidate that is ready, stays
+     * @throws RefusedException if the order cannot be carried out; nothing has been changed, and an unfinished delivery
+     *     or a ready candidate stays
      */
     public Optional<DeliveryRun> start(Order order, Claim claim, DeliveryLog log) {
         return orders.start(order, claim, log);
     }
 
     /**
-     * Does one thing, or finds that nothing can be done yet. Never waits. Once what was in the way has ended, it may throw
-     * what {@link #start} throws: nothing is left unfinished then.
+     * Does one thing, or finds that nothing can be done yet. Never waits. After it has ended an unfinished delivery, it
+     * may throw what {@link #start} throws; nothing is unfinished then.
      */
     public Progress advance(DeliveryRun run) {
         synchronized (run) {
             if (run.settled()) {
-                return orders.goOn(run);
+                return orders.proceed(run);
             }
             Progress progress = machine.advance(run, now());
             return run.settled() ? new Progress.Continue() : progress;
@@ -114,10 +114,10 @@ public final class DeliveryEngine {
     }
 
     /**
-     * Keeps the lease while the caller runs tests; call it every few seconds. Where the cluster cannot be reached just
-     * now, the next call tries again.
+     * Renews the lease while the caller runs tests; to be called every few seconds. If the cluster cannot be reached,
+     * the next call tries again.
      *
-     * @throws LockedException if the lease was lost: the tests are for nothing
+     * @throws LockedException if the lease was lost: the tests are pointless
      */
     public void renew(DeliveryRun run) {
         synchronized (run) {
@@ -125,40 +125,42 @@ public final class DeliveryEngine {
         }
     }
 
-    /** The tests that were due (phase TESTING or VERIFYING) have passed; {@link #advance} goes on. */
+    /** Reports that the tests that were due (phase TESTING or VERIFYING) have passed; {@link #advance} continues. */
     public void passed(DeliveryRun run) {
         run.say(DeliveryRun.Verdict.PASSED);
     }
 
     /**
-     * The tests have failed, or the caller wants to stop: {@link #advance} then takes the failure edge. Where the
-     * rollback, or the retirement of the old release, has begun already, that goes on instead; what was to come after
-     * it is not begun.
+     * Reports that the tests have failed, or that the caller wants to stop: {@link #advance} then rolls back. If the
+     * rollback or the retirement of the old release has already begun, it continues with that; no further order is
+     * begun.
      */
     public void failed(DeliveryRun run, String reason) {
         stopped(run, Delivery.Setback.FAILURE, reason);
     }
 
-    /** The same, because of what is no fault of the release: the history tells it from a failure. */
+    /**
+     * The same, with a setback that need not be a fault of the release; the history distinguishes it from a failure.
+     */
     public void stopped(DeliveryRun run, Delivery.Setback setback, String reason) {
         run.cancel();
         run.say(new DeliveryRun.Verdict(false, setback, reason));
     }
 
     /**
-     * What the cluster has of an application.
+     * Lists all that the cluster has of an application.
      *
-     * @param withShared its shared services are to be removed too
+     * @param withShared whether its shared services are to be removed, too
      */
     public Removable removable(Application application, boolean withShared) {
         return Removable.of(cluster, application, withShared);
     }
 
     /**
-     * Begins to remove an application; the caller goes on with {@link Removal#advance} until that answers nothing.
+     * Begins to remove an application; the caller continues with {@link Removal#advance} until that returns empty.
      *
      * @throws RefusedException if the cluster has nothing of it
-     * @throws LockedException if somebody works on it
+     * @throws LockedException if somebody else holds the lease
      */
     public Removal remove(Application application, boolean withShared, Claim claim, DeliveryLog log) {
         return Removal.start(cluster, clock, application, withShared, claim, log);
@@ -170,9 +172,9 @@ public final class DeliveryEngine {
     }
 
     /**
-     * The same, if it is still the lease that is meant.
+     * The same, but only if the present lease is the one that the caller means.
      *
-     * @throws RefusedException if it is another by now
+     * @throws RefusedException if another lease is held
      */
     public void unlock(Application application, String reason, Author author, Predicate<Lease> meant) {
         orders.recovery().unlock(application, reason, author, meant, clock);
@@ -189,17 +191,17 @@ public final class DeliveryEngine {
     }
 
     /**
-     * What is missing of the kept releases, by their numbers: configs, secrets, images. It asks the registry too, and takes
-     * a while.
+     * The missing configs, secrets and images of the kept releases, by release number. Also asks the registry, which
+     * takes a while.
      */
     public Map<Integer, List<String>> missing(Application application) {
         return new Restorable(cluster).missing(application);
     }
 
     /**
-     * A release as it is kept, of a stack with its source.
+     * A kept release; for a stack, with its source.
      *
-     * @param release a version or {@code #number}; empty: the one that is live
+     * @param release a version or {@code #number}; empty: the live one
      * @throws RefusedException if it is not kept, or the cluster does not know the application
      */
     public KeptRelease kept(Application application, Optional<String> release) {
@@ -209,7 +211,7 @@ public final class DeliveryEngine {
     }
 
     /**
-     * What somebody changed outside of deliveries; empty if nothing.
+     * The drift of an application; empty if there is none.
      *
      * @throws RefusedException if the cluster does not know the application
      */
@@ -218,17 +220,17 @@ public final class DeliveryEngine {
     }
 
     /**
-     * What is different between two releases that are live or kept.
+     * The differences between two releases that are live or kept.
      *
      * @param before a version or {@code #number}
-     * @param after likewise; empty: the one that is live
-     * @throws RefusedException if there is no such release; lists what there is
+     * @param after likewise; empty: the live one
+     * @throws RefusedException if there is no such release; lists those that are kept
      */
     public ReleaseComparison compare(Application application, String before, Optional<String> after) {
         return ReleaseComparison.of(application, kept(application, Optional.of(before)), kept(application, after));
     }
 
-    /** What the live release is made of; empty where it is not kept, or there is none. */
+    /** The spec of the live release; empty if there is none, or its spec is not kept. */
     public Optional<ReleaseSpec> liveSpec(Application application) {
         return record(application)
                 .flatMap(Ledger::active)
@@ -236,12 +238,12 @@ public final class DeliveryEngine {
                         cluster.ledgers().kept(application, live.release().number()));
     }
 
-    /** The record alone, without a look at services and router; empty if the cluster does not know the application. */
+    /** The ledger alone, without reading services or router; empty if the cluster does not know the application. */
     public Optional<Ledger> record(Application application) {
         return cluster.ledgers().read(application).map(LedgerStore.Versioned::ledger);
     }
 
-    /** Newest first. */
+    /** What was done to the application, newest first. */
     public List<HistoryEntry> history(Application application) {
         return ledger(application).history();
     }

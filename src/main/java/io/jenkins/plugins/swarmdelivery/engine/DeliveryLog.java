@@ -7,23 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Told what a delivery does, as it happens. Implementations print, store or show it; they must not throw. */
+/** Receives the events of a delivery as they happen. Implementations print, store or show them; they must not throw. */
 public interface DeliveryLog {
-    /** A phase was entered, after the one before it took this long. */
+    /** A phase was entered; the previous one took this long. */
     void entered(Delivery delivery, Phase left, Duration took, Instant now);
 
     /** What a phase waits for has changed, e.g. {@code 2 of 3 tasks healthy}. */
     void waiting(Delivery delivery, String reason);
 
-    /** The candidate's tasks were counted, and their number has changed. */
+    /** The number of healthy or wanted tasks of the candidate has changed. */
     default void tasks(Delivery delivery, long healthy, long wanted) {}
 
-    /** What the delivery that begins now makes of each service of a stack. */
+    /** The changes to each service of a stack by the delivery that begins now. */
     default void planned(List<Plan.PartChange> parts) {}
 
     void info(String message);
 
-    /** Something that a person should read even if all ends well. */
+    /** Something that people should read even if the delivery succeeds. */
     void warn(String message);
 
     DeliveryLog NONE = new DeliveryLog() {

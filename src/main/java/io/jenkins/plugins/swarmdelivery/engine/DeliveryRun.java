@@ -19,16 +19,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A delivery in the hands of the one who holds its lease: what an earlier run has left in the way of an order, if it has,
- * then what was ordered. What is remembered here beyond the ledger is only what can be observed again: losing it costs
- * time, never truth.
+ * A delivery, as run by the holder of its lease: first an unfinished one of an earlier run, if there is any, then the
+ * ordered one. What it remembers beyond the ledger can be observed again: to lose it costs time, but is never wrong.
  */
 public final class DeliveryRun {
     /**
-     * What the caller says of tests that were due, or of the delivery as a whole.
+     * The caller's verdict on tests that were due, or on the delivery.
      *
-     * @param setback what that is, where they have not passed
-     * @param reason why they have not passed; empty where they have
+     * @param setback the kind of setback, unless they have passed
+     * @param reason why they have not passed; empty if they have
      */
     record Verdict(boolean passed, Delivery.Setback setback, String reason) {
         static final Verdict PASSED = new Verdict(true, Delivery.Setback.FAILURE, "");
@@ -42,11 +41,11 @@ public final class DeliveryRun {
         }
     }
 
-    /** What was ordered, and waits for the end of what is in its way. */
+    /** The order that waits for an unfinished delivery to end. */
     record Next(Order order, Claim claim) {}
 
-    /** What was seen of a delivery; with the next one it begins anew. */
-    private static final class Sight {
+    /** What was observed of a delivery; the next one begins with a new object. */
+    private static final class Observations {
         private Optional<Delivery> ending = Optional.empty();
         private Optional<Instant> healthySince = Optional.empty();
         private Optional<Instant> unprovenSince = Optional.empty();
@@ -55,36 +54,36 @@ public final class DeliveryRun {
         private boolean cleared;
         private String waitingFor = "";
         private String counted = "";
-        private final StackSight stack = new StackSight();
+        private final StackObservations stack = new StackObservations();
     }
 
-    /** Set by any thread; followed by the one that advances. */
+    /** Set by any thread; acted on by the thread that advances. */
     private final AtomicReference<Verdict> verdict = new AtomicReference<>();
 
     private final DeliveryLog log;
     private final String token;
     private LedgerStore.Versioned ledger;
     private Delivery last;
-    private Sight sight = new Sight();
+    private Observations observed = new Observations();
     private volatile Optional<Next> next = Optional.empty();
     private boolean begun;
     private volatile boolean canceled;
     private Optional<Instant> unreachableSince = Optional.empty();
     private Duration pastOutages = Duration.ZERO;
-    /** The begin of the phase that they were in. */
+    /** When the phase of these outages began. */
     private Instant pastOutagesSince = Instant.EPOCH;
 
-    /** When it was taken over from another run, in the phase that began when, and how long nobody had watched it then. */
+    /** When this run took over the delivery; below, when its phase had begun, and how long nobody had watched it. */
     private Optional<Instant> takenOverAt = Optional.empty();
 
     private Instant takenOverSince = Instant.EPOCH;
     private Duration unwatched = Duration.ZERO;
-    /** Until when the tasks of services that were removed may take to stop, by the service's id. */
+    /** The deadline for tasks of removed services to stop, by the service's ID. */
     private final Map<String, Instant> stopping = new HashMap<>();
-    /** Removed services whose tasks did not stop in that time. */
-    private final Set<String> ghosts = new HashSet<>();
+    /** Removed services whose tasks did not stop in time. */
+    private final Set<String> unstoppable = new HashSet<>();
 
-    /** What creates the configs and secrets of a candidate: known to the run alone that was given its stack file. */
+    /** The requests that create the candidate's configs and secrets: only a run that has the stack file knows them. */
     private StackSource.Bodies bodies = StackSource.Bodies.NONE;
 
     DeliveryRun(LedgerStore.Versioned ledger, String token, DeliveryLog log) {
@@ -98,7 +97,7 @@ public final class DeliveryRun {
         return ledger.ledger().application();
     }
 
-    /** As it stands; after its end, as it ended. */
+    /** The delivery in its present state; after its end, in its final state. */
     public Delivery delivery() {
         return last;
     }
@@ -107,12 +106,12 @@ public final class DeliveryRun {
         return ledger.ledger();
     }
 
-    /** What it works on was left by an earlier run; what was ordered comes after it. */
+    /** Whether it first ends an unfinished delivery of an earlier run; the order follows. */
     public boolean settling() {
         return next.isPresent();
     }
 
-    /** What was ordered has begun; false for what was in its way, also where that was all that was done. */
+    /** Whether the order has begun; false while, and if, only an unfinished delivery of an earlier run is ended. */
     public boolean begun() {
         return begun;
     }
@@ -130,12 +129,12 @@ public final class DeliveryRun {
         next = Optional.empty();
     }
 
-    /** What is in the way has ended, and what was ordered has not begun. */
+    /** Whether the unfinished delivery has ended, and the order has not begun. */
     boolean settled() {
         return settling() && last.phase().terminal();
     }
 
-    /** Whoever has ordered it wants it no more. */
+    /** The caller no longer wants the order. */
     void cancel() {
         canceled = true;
     }
@@ -144,15 +143,15 @@ public final class DeliveryRun {
         return canceled;
     }
 
-    /** Whether something comes after a delivery that ends so; where it is stuck, that can only be a rollback. */
-    boolean goesOnAfter(Phase end) {
+    /** Whether an order follows a delivery that ends in this phase; only a rollback can follow a stuck one. */
+    boolean continuesAfter(Phase end) {
         next = next.filter(after -> end != Phase.STUCK || after.order() instanceof Order.Rollback);
         return settling();
     }
 
-    /** The first write of a delivery is done. */
+    /** The first write of a delivery has succeeded. */
     void begins(LedgerStore.Versioned written) {
-        sight = new Sight();
+        observed = new Observations();
         begun = true;
         saw(written);
     }
@@ -179,43 +178,43 @@ public final class DeliveryRun {
 
     void saw(LedgerStore.Versioned read) {
         ledger = read;
-        sight.fit = false;
+        observed.fit = false;
         read.ledger().delivery().ifPresent(delivery -> last = delivery);
     }
 
-    /** How it is about to end, or to rest; its last write may be done, and the answer lost. */
+    /** The state in which the delivery is about to end or rest; the write may have succeeded with its response lost. */
     Optional<Delivery> ending() {
-        return sight.ending;
+        return observed.ending;
     }
 
     void ending(Delivery delivery) {
-        sight.ending = Optional.of(delivery);
+        observed.ending = Optional.of(delivery);
     }
 
     void ended(Delivery delivery) {
         last = delivery;
-        sight.ending = Optional.empty();
+        observed.ending = Optional.empty();
     }
 
     Optional<Verdict> verdict() {
         return Optional.ofNullable(verdict.get());
     }
 
-    void say(Verdict said) {
-        verdict.set(said);
+    void say(Verdict given) {
+        verdict.set(given);
     }
 
-    /** It has been followed; one that was said meanwhile stays. */
+    /** Drops a verdict that has been acted on; a newer one stays. */
     void forget(Verdict followed) {
         verdict.compareAndSet(followed, null);
     }
 
     Optional<Instant> healthySince() {
-        return sight.healthySince;
+        return observed.healthySince;
     }
 
     void healthySince(Optional<Instant> since) {
-        sight.healthySince = since;
+        observed.healthySince = since;
     }
 
     Optional<Instant> unreachableSince() {
@@ -232,7 +231,7 @@ public final class DeliveryRun {
         unreachableSince = Optional.empty();
     }
 
-    /** How much of the time since the phase began the cluster could not be reached. */
+    /** How long the cluster was unreachable since the phase began. */
     Duration outages(Instant now) {
         Instant phase = last.phaseSince();
         Duration before = pastOutagesSince.equals(phase) ? pastOutages : Duration.ZERO;
@@ -250,13 +249,16 @@ public final class DeliveryRun {
         unwatched = from.isBefore(now) ? Duration.between(from, now) : Duration.ZERO;
     }
 
-    /** For how long the phase has been watched: not while the cluster was out of reach, nor while nobody held the lease. */
+    /**
+     * How long the phase has been watched, without the time in which the cluster was unreachable or nobody held the
+     * lease.
+     */
     Duration watched(Instant now) {
         Duration phase = Duration.between(last.phaseSince(), now).minus(outages(now));
         return takenOverInPhase() ? phase.minus(unwatched) : phase;
     }
 
-    /** For how long this run itself has watched a phase that it took over; empty where it did not. */
+    /** How long this run has watched a phase that it took over; empty if it did not take it over. */
     Optional<Duration> watchedSinceTakeover(Instant now) {
         return takenOverAt
                 .filter(at -> takenOverInPhase())
@@ -267,27 +269,27 @@ public final class DeliveryRun {
         return takenOverAt.isPresent() && takenOverSince.equals(last.phaseSince());
     }
 
-    /** Until when the tasks of a service that has been removed may take to stop; said once for each service. */
+    /** The deadline for the tasks of a removed service to stop; the first one given for each service counts. */
     Instant stopping(String serviceId, Instant until) {
         return stopping.computeIfAbsent(serviceId, id -> until);
     }
 
-    /** They did not: it has been said, and they are waited for no longer. */
-    void haunts(String serviceId) {
-        ghosts.add(serviceId);
+    /** The tasks of the service did not stop in time; nobody waits for them any longer. */
+    void markUnstoppable(String serviceId) {
+        unstoppable.add(serviceId);
     }
 
-    boolean ghostly(String serviceId) {
-        return ghosts.contains(serviceId);
+    boolean unstoppable(String serviceId) {
+        return unstoppable.contains(serviceId);
     }
 
-    /** They have, though it may not have been seen in that time. */
+    /** The tasks of the service have stopped, in time or later. */
     void stopped(String serviceId) {
         stopping.remove(serviceId);
     }
 
-    /** Whether its tasks did not stop in that time. */
-    boolean ghostly(PlacedRelease removed, Instant now) {
+    /** Whether tasks of a removed release did not stop in time. */
+    boolean unstoppable(PlacedRelease removed, Instant now) {
         return removed.services().stream()
                 .map(PlacedRelease.ServiceRef::id)
                 .filter(stopping::containsKey)
@@ -295,59 +297,59 @@ public final class DeliveryRun {
     }
 
     Optional<Instant> unprovenSince() {
-        return sight.unprovenSince;
+        return observed.unprovenSince;
     }
 
     void unprovenSince(Optional<Instant> since) {
-        sight.unprovenSince = since;
+        observed.unprovenSince = since;
     }
 
-    /** What it switches to was looked at just before the lease was taken, and no obstacle was seen. */
+    /** The target was checked just before the lease was taken, and no obstacle was found. */
     void foundFit() {
-        sight.fit = true;
+        observed.fit = true;
     }
 
-    /** Whether that look still counts: until the ledger is read or written again, for what it saw grows old. */
+    /** Whether that check is still current: it lasts until the ledger is read or written again. */
     boolean fit() {
-        return sight.fit;
+        return observed.fit;
     }
 
-    /** Tasks that had failed before the bake began; empty until the first look. */
+    /** The tasks that failed before the bake; empty until they are first read. */
     Optional<Set<String>> knownFailures() {
-        return sight.knownFailures;
+        return observed.knownFailures;
     }
 
     void knownFailures(Set<String> tasks) {
-        sight.knownFailures = Optional.of(tasks);
+        observed.knownFailures = Optional.of(tasks);
     }
 
-    /** Docker has accepted the candidate's spec, and what holds its color is being stopped. */
+    /** Whether Docker has accepted the candidate's spec, and the releases that hold its color are being stopped. */
     boolean cleared() {
-        return sight.cleared;
+        return observed.cleared;
     }
 
     void clearing() {
-        sight.cleared = true;
+        observed.cleared = true;
     }
 
-    /** What was seen and done of a stack. */
-    StackSight stack() {
-        return sight.stack;
+    /** What was observed and done for a stack. */
+    StackObservations stack() {
+        return observed.stack;
     }
 
-    /** Tells the log how many tasks are healthy, once for each change. */
+    /** Logs how many tasks are healthy, once for each change. */
     void counted(Convergence seen) {
         String now = seen.healthy() + " of " + seen.wanted();
-        if (!now.equals(sight.counted)) {
-            sight.counted = now;
+        if (!now.equals(observed.counted)) {
+            observed.counted = now;
             log.tasks(last, seen.healthy(), seen.wanted());
         }
     }
 
-    /** Tells the log what is waited for, once for each reason. */
+    /** Logs what the phase waits for, once for each reason. */
     void waiting(String reason) {
-        if (!reason.equals(sight.waitingFor)) {
-            sight.waitingFor = reason;
+        if (!reason.equals(observed.waitingFor)) {
+            observed.waitingFor = reason;
             log.waiting(last, reason);
         }
     }

@@ -10,14 +10,14 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Why the tasks of a service do not do well: read before anything is cleaned up, because Docker forgets with the task. */
+/** Why tasks of a service fail: read before anything is cleaned up, because Docker keeps it no longer than the task. */
 final class Diagnosis {
     private static final int TASKS = 3;
     private static final int LOG_LINES = 10;
 
     private Diagnosis() {}
 
-    /** Lines for a person; empty where nothing is wrong, or nothing can be read. Never throws: a failure is not to fail itself. */
+    /** Lines for people; empty if nothing is wrong. Never throws: a failure must not prevent the rollback. */
     static List<String> of(Swarm swarm, PlacedRelease placed) {
         try {
             List<String> lines = new ArrayList<>();

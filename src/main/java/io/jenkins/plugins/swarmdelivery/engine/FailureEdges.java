@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 
-/** Where a failure leads, by the phase that it happens in. */
+/** The phase that follows a failure, for each phase. */
 final class FailureEdges {
     private FailureEdges() {}
 
@@ -18,13 +18,13 @@ final class FailureEdges {
                     TESTING,
                     READY,
                     ADOPTING -> Phase.ABANDONING;
-            // Retiring too: as long as the old release has not been removed, one can roll back to it.
+            // Also retiring: until the old release is removed, a rollback to it is possible.
             case SWITCHING, PROVING, REGISTERING, VERIFYING, BAKING, RETIRING -> Phase.REVERTING;
             default -> throw new IllegalStateException("no failure edge leads out of " + phase);
         };
     }
 
-    /** A failure can still be turned into a rollback. */
+    /** Whether a failure in the phase leads to a rollback. */
     static boolean leadFrom(Phase phase) {
         return switch (phase) {
             case ABANDONING, REVERTING, STOPPING, RETIRING -> false;

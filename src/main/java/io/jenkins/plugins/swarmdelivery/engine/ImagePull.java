@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Fetches the images of a candidate before anything of it starts. */
+/** Pulls the images of a candidate before it starts. */
 final class ImagePull {
     private final Steps steps;
 
@@ -25,8 +25,8 @@ final class ImagePull {
     }
 
     /**
-     * Lets throw-away services fetch the images on every eligible node. Whether their containers then start is of no
-     * interest: that it was tried means that the image is there.
+     * Pulls the images on every eligible node with temporary services. Whether their containers then run does not
+     * matter: if Docker tries to start one, the image is there.
      */
     Progress pull(DeliveryRun run, Instant now) {
         List<ServiceSpec> candidates =
@@ -43,7 +43,7 @@ final class ImagePull {
         return steps.enter(run, Intent.bringUp(run.ledger(), run.delivery().to()));
     }
 
-    /** What is done, or waited for; empty once the image of a service is on all nodes. */
+    /** The progress of a pull; empty once the image of a service is on all nodes. */
     private Optional<Progress> pulling(DeliveryRun run, ServiceSpec candidate, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Service> puller = steps.swarm().service(pullerName(candidate.name()));
@@ -67,7 +67,8 @@ final class ImagePull {
         return steps.held(
                 run,
                 gate,
-                late -> steps.fail(run, "the image was on " + pulled + " of " + nodes + " nodes when the time was up"));
+                late -> steps.fail(
+                        run, "the image was on " + pulled + " of " + nodes + " nodes when the timeout expired"));
     }
 
     static String pullerName(String service) {
@@ -75,9 +76,8 @@ final class ImagePull {
     }
 
     private static boolean pulled(Task task) {
-        return task.running()
-                || List.of("ready", "starting", "running", "complete", "failed", "shutdown")
-                        .contains(task.state());
+        return List.of("ready", "starting", "running", "complete", "failed", "shutdown")
+                .contains(task.state());
     }
 
     private static ServiceSpec pullerSpec(Application application, Delivery delivery, ServiceSpec candidate) {
@@ -94,7 +94,7 @@ final class ImagePull {
         template.put("RestartPolicy", Map.of("Condition", "none"));
         Map<String, Object> placement = Json.object(template, "Placement");
         placement.put("Constraints", candidate.constraints());
-        // A node that the image was not built for has nothing to pull.
+        // A node of another platform has nothing to pull.
         placement.put("Platforms", Json.list(candidate.tree(), "TaskTemplate", "Placement", "Platforms"));
         tree.put("Mode", Map.of("Global", Map.of()));
         return new ServiceSpec(tree);

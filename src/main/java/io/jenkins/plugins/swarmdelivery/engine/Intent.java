@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Somebody who wants to change an application, and the ledger as they found it.
+ * The intent to change an application, with the ledger as read.
  *
- * @param id of the delivery that it may become
- * @param held the run that has the lease already; empty: it is to be taken
+ * @param id for the delivery that may follow
+ * @param held the run that already has the lease; empty: it is to be taken
  */
 record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<DeliveryRun> held) {
     /**
-     * @param read the ledger; empty where the application is new here
+     * @param read the ledger; empty if the application is new here
      * @param now when it was read
      */
     record Found(Application application, Optional<LedgerStore.Versioned> read, Instant now) {}
@@ -34,13 +34,13 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** The time is read after the ledger: it is the managers', and the first answer tells it. */
+    /** The time is read after the ledger, because the managers' responses carry it. */
     static Intent of(LedgerStore ledgers, Application application, Claim claim, DeliveryLog log, Clock clock) {
         Found found = found(ledgers, application, clock);
         return new Intent(id(found), found, claim, log, Optional.empty());
     }
 
-    /** Of a run that has ended what was in the way, and has the lease still. */
+    /** For a run that has ended an unfinished delivery and still has the lease. */
     static Intent again(LedgerStore ledgers, DeliveryRun run, Claim claim, Clock clock) {
         Found found = found(ledgers, run.application(), clock);
         return new Intent(id(found), found, claim, run.log(), Optional.of(run));
@@ -71,14 +71,14 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
         return read().map(LedgerStore.Versioned::ledger).orElse(Ledger.empty(application()));
     }
 
-    /** The same, for whoever leaves what the ledger says for something else, in the write that takes the lease. */
+    /** The same with another ledger, which is written together with the lease. */
     Intent with(Ledger changed) {
         Optional<LedgerStore.Versioned> instead =
                 read().map(before -> new LedgerStore.Versioned(changed, before.id(), before.version()));
         return new Intent(id, new Found(application(), instead, now()), claim, log, held);
     }
 
-    /** @throws LockedException if somebody works on the application */
+    /** @throws LockedException if somebody else holds the lease */
     Ledger requireFree() {
         ledger().lease().filter(lease -> !lease.expired(now()) && !ours(lease)).ifPresent(lease -> {
             throw new LockedException(application(), lease.holder(), lease.expires());
@@ -98,7 +98,13 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
         return ledger();
     }
 
-    /** Nobody works on the application, and nothing is left over from before. */
+    /**
+     * Requires that nobody holds the lease, and that no delivery is unfinished.
+     *
+     * @throws LockedException if somebody else holds the lease
+     * @throws StuckException if an earlier rollback failed
+     * @throws RefusedException if a delivery is unfinished
+     */
     Ledger requireIdle() {
         requireFree();
         requireNotStuck();
@@ -109,7 +115,7 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
         return ledger();
     }
 
-    /** A delivery from what is active now. */
+    /** A delivery from the active release. */
     Delivery delivery(Delivery.Kind kind, Phase first, PlacedRelease to, DeliveryOptions options) {
         return new Delivery(
                 new Delivery.Request(id, kind, options, claim.author()),
@@ -121,12 +127,12 @@ record Intent(String id, Found found, Claim claim, DeliveryLog log, Optional<Del
 
     /** A delivery that has to start its candidate. */
     Delivery starting(Delivery.Kind kind, PlacedRelease to, DeliveryOptions options) {
-        // The nodes may have what the registry no longer gives: a rollback does not ask it.
+        // Nodes may have an image that the registry no longer has, so a rollback does not pull.
         boolean pulls = options.prePull() && kind != Delivery.Kind.ROLLBACK;
         return delivery(kind, pulls ? Phase.PULLING : bringUp(ledger(), to), to, options);
     }
 
-    /** Where a candidate begins to come up whose images are there. */
+    /** The first phase of a candidate whose images are on the nodes. */
     static Phase bringUp(Ledger ledger, PlacedRelease candidate) {
         if (candidate.stack()) {
             return Phase.PROVIDING;

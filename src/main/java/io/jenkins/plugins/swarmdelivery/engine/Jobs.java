@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs the jobs of a release, one after the other, each once and to its end. */
+/** Runs the jobs of a release to completion, one by one and each once. */
 final class Jobs {
     private static final int LOG_LINES = 100;
 
@@ -27,7 +27,7 @@ final class Jobs {
         this.stopping = new StoppingJobs(steps);
     }
 
-    /** What is done, or waited for, or failed; empty once all jobs have ended well. */
+    /** The progress of the jobs; empty once all have succeeded. */
     Optional<Progress> run(DeliveryRun run, ReleaseSpec release, Instant now) {
         Optional<String> stopping = stopping(run, now);
         if (stopping.isPresent()) {
@@ -55,7 +55,7 @@ final class Jobs {
         return run.delivery().id().equals(service.spec().labels().get(Labels.DELIVERY));
     }
 
-    /** One that an earlier delivery could not remove is of no use to anybody. */
+    /** Removes the job of an earlier delivery; fails if the service belongs to somebody else. */
     private Progress foreign(DeliveryRun run, Service there, Instant now) {
         Optional<String> obstacle = Planner.foreign(there, run.application());
         if (obstacle.isPresent()) {
@@ -99,7 +99,7 @@ final class Jobs {
                 steps.swarm().logs(task, LOG_LINES).forEach(line -> run.log().info(job.name() + ": " + line)));
     }
 
-    /** How many tasks must end well. */
+    /** How many tasks must succeed. */
     private long wanted(ServiceSpec spec) {
         return Json.number(spec.tree(), "Mode", "ReplicatedJob", "TotalCompletions")
                 .or(() -> Json.number(spec.tree(), "Mode", "ReplicatedJob", "MaxConcurrent"))
@@ -109,7 +109,7 @@ final class Jobs {
                         : Placement.eligible(spec, steps.swarm().nodes()).size());
     }
 
-    /** So many tasks may fail before the job has: no more than Docker starts. */
+    /** The number of failed tasks with which the job fails; no more than Docker starts. */
     private static long failures(DeliveryRun run, Part job) {
         Object policy = Json.at(job.spec().tree(), "TaskTemplate", "RestartPolicy");
         int most = run.delivery().options().maxFailures();
@@ -122,7 +122,7 @@ final class Jobs {
                 .orElse((long) most);
     }
 
-    /** Removes those of the delivery, which have ended. */
+    /** Removes the jobs of the delivery. */
     void clean(DeliveryRun run, Instant now) {
         if (!run.delivery().to().stack()) {
             return;
@@ -135,8 +135,11 @@ final class Jobs {
         }
     }
 
-    /** What of a job that was removed still runs: nobody must start it again beside itself. Bounded by its grace period. */
+    /**
+     * Whether a removed job still runs, for people: it must not run twice at the same time. Bounded by its grace
+     * period.
+     */
     Optional<String> stopping(DeliveryRun run, Instant now) {
-        return stopping.any(run, now) ? Optional.of("stopping a job that was removed") : Optional.empty();
+        return stopping.any(run, now) ? Optional.of("stopping a removed job") : Optional.empty();
     }
 }

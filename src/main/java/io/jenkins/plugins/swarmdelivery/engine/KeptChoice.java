@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A kept release, for somebody who chooses what to roll back to. It is told by the ledger alone: nobody reads the specs.
+ * A kept release, as a choice for a rollback. It is read from the ledger alone, without the specs.
  *
  * @param number of the release
- * @param version text of it; {@code release} where the ledger has forgotten it
- * @param left users were taken off it by a rollback before
+ * @param version of the release; {@code release} if the ledger no longer has it
+ * @param left whether an earlier rollback has moved users off it
  */
 public record KeptChoice(int number, String version, boolean left) {
     private record Known(int number, String version, String image) {
@@ -29,7 +29,7 @@ public record KeptChoice(int number, String version, boolean left) {
         }
     }
 
-    /** What could be started again beside what runs, newest first. */
+    /** The releases that can be rolled back to, newest first, without those that run. */
     public static List<KeptChoice> of(Status status) {
         Ledger ledger = status.ledger();
         List<PlacedRelease> running = Stream.concat(ledger.active().stream(), ledger.standby().stream())
@@ -45,14 +45,14 @@ public record KeptChoice(int number, String version, boolean left) {
                 .toList();
     }
 
-    /** All that is kept, newest first, for somebody who starts again whatever there is. */
+    /** All kept releases, newest first. */
     public static List<KeptChoice> all(Status status) {
         return known(status).stream().map(release -> release.choice(false)).toList();
     }
 
     /**
-     * What runs is this release under a number of its own, as a rollback gives it. Where there are several of its image,
-     * which differ in their configuration, nobody can tell which: then none of them is hidden.
+     * Whether a running release is this one under the new number that a rollback gave it. If several kept releases have
+     * its image, the ledger cannot tell which one it is, and none of them is hidden.
      */
     private static boolean isCopy(Ledger ledger, PlacedRelease placed, Known release, List<Known> kept) {
         boolean rolledBack = ledger.history().stream()

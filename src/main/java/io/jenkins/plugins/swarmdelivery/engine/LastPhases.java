@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** From the release that serves, ready to roll back, to the release that serves alone. */
+/** The phases from the switched release, ready to roll back, to the end. */
 final class LastPhases {
-    /** So long at least a run watches a release that another had watched before, where the bake is as long. */
+    /** How long a run that took over a bake watches the release itself, unless the bake is shorter. */
     private static final Duration LEAST_OWN = Duration.ofMinutes(1);
 
     private final Steps steps;
@@ -40,21 +40,21 @@ final class LastPhases {
     }
 
     /**
-     * A task that fails, or a route that is no longer ours, ends the bake; what had failed before the switch does not. A
-     * rollback has nothing better to roll back to: it only ends where no task is left.
+     * Watches the new release. A failed task or another route ends the bake; tasks that failed before the switch do
+     * not. A rollback has nothing to roll back to: only if no task is left, it fails.
      */
     Progress bake(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         ReleaseServices services = steps.services(delivery.to());
         Optional<String> drift = Drift.change(services);
         boolean rollback = delivery.kind() == Delivery.Kind.ROLLBACK;
-        if (drift.isPresent() && !(rollback && services.whole())) {
+        if (drift.isPresent() && !(rollback && services.complete())) {
             return steps.fail(run, drift.get());
         }
         Convergence seen = steps.converge(services);
         run.counted(seen);
         if (!seen.serving() || failedSince(run, seen) && !rollback) {
-            // Somebody may have removed the service between the two questions.
+            // Somebody may have removed the service between the two requests.
             return steps.fail(
                     run,
                     Drift.change(steps.services(delivery.to()))
@@ -64,15 +64,15 @@ final class LastPhases {
         if (unproven.isPresent()) {
             return steps.fail(run, unproven.get());
         }
-        // Scaled up, or a node is being emptied: no failure yet, but nothing to retire the old release upon.
-        Optional<String> few =
+        // It was scaled up, or a node is drained: not a failure yet, but no reason to retire the old release.
+        Optional<String> incomplete =
                 seen.healthy() < SwitchPhases.enough(delivery, seen) ? Optional.of(seen.toString()) : Optional.empty();
         Duration patience = delivery.options().bake().plus(delivery.options().convergeTimeout());
         return steps.pass(
                 run,
-                Gate.check(run, few, patience, now).every(Steps.LATER),
+                Gate.check(run, incomplete, patience, now).every(Steps.LATER),
                 () -> watched(run, now),
-                late -> steps.fail(run, "the new release is not whole after its bake: " + late));
+                late -> steps.fail(run, "the new release is not complete after its bake: " + late));
     }
 
     private Progress watched(DeliveryRun run, Instant now) {
@@ -85,7 +85,7 @@ final class LastPhases {
                 run, "baking for " + Durations.text(run.delivery().options().bake()), pause);
     }
 
-    /** A run that did not switch itself tells by the time which tasks failed since. */
+    /** Whether a task has failed since the switch; a run that took over compares times. */
     private static boolean failedSince(DeliveryRun run, Convergence seen) {
         if (run.knownFailures().isEmpty()) {
             Instant switched = run.delivery().switchedAt();
@@ -97,7 +97,9 @@ final class LastPhases {
         return !run.knownFailures().orElseThrow().containsAll(seen.failed());
     }
 
-    /** How much of the bake is left: only what was watched counts, and whoever takes it over watches for himself. */
+    /**
+     * How much of the bake is left: only time watched counts, and a run that took over must watch for some time itself.
+     */
     private static Duration left(DeliveryRun run, Instant now) {
         Duration bake = run.delivery().options().bake();
         Duration left = bake.minus(run.watched(now));
@@ -124,8 +126,9 @@ final class LastPhases {
     }
 
     /**
-     * A replica that is started anew may come up with the route of the moment when Docker created its task: as long as
-     * the durable route is ours, it is told again. A durable route that is not ours was changed by somebody.
+     * Why the router has not served the new release everywhere for too long; empty: it does, or may again soon. A
+     * restarted replica may come up with the route of the time when Docker created its task: it is set again if the
+     * durable route is ours. Otherwise, somebody has changed the durable route.
      */
     private Optional<String> unprovenForLong(DeliveryRun run, Instant now) {
         TrafficRouter.View view = steps.router().view(run.application());
@@ -145,7 +148,7 @@ final class LastPhases {
                 : Optional.empty();
     }
 
-    /** The old release is stopped only while every replica of the router is seen to serve the new one. */
+    /** Stops the old release, but only if every replica of the router is seen to serve the new one. */
     Progress retire(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
@@ -168,10 +171,10 @@ final class LastPhases {
             return steps.await(run, remaining.get(), Steps.SOON);
         }
         if (delivery.kind() == Delivery.Kind.RETIREMENT && !alone) {
-            // Where it was waited for silent replicas of the router, what both colors use may still be as it wanted it.
+            // If the old release waited for silent replicas, shared services may still have its definition.
             support.follow(run, delivery.to());
         }
-        Optional<Kept> ghost = Retirement.ghost(run, old, now);
+        Optional<Kept> unstoppable = Retirement.unstoppable(run, old, now);
         new KeptReleases(steps.ledgers()).forgetUnlessLive(run.ledger(), old);
         if (delivery.kind() == Delivery.Kind.RETIREMENT && old.stack()) {
             support.prune(run);
@@ -179,16 +182,19 @@ final class LastPhases {
         return done(run, ledger -> {
             Ledger retired =
                     standsBy(ledger, old) || standsBy(ledger, delivery.to()) ? ledger.withoutStandby() : ledger;
-            return ghost.isPresent() || isLeft(ledger, old) ? retired.withLeft(ghost) : retired;
+            return unstoppable.isPresent() || isLeft(ledger, old) ? retired.withLeft(unstoppable) : retired;
         });
     }
 
-    /** The old release is not stopped while its successor is down, or a replica of the router may send users to it. */
+    /**
+     * Keeps the old release while its successor is down, or while a replica of the router may send users to it; empty:
+     * it may be stopped.
+     */
     private Optional<Progress> keepsOld(DeliveryRun run, PlacedRelease old, Instant now) {
         Delivery delivery = run.delivery();
         boolean retirement = delivery.kind() == Delivery.Kind.RETIREMENT;
         ReleaseServices successor = steps.services(delivery.to());
-        if (!successor.whole() || !steps.converge(successor).serving()) {
+        if (!successor.complete() || !steps.converge(successor).serving()) {
             String down = delivery.to() + " has no healthy task";
             return Optional.of(retirement ? refuseRetirement(run, down) : steps.fail(run, down));
         }
@@ -202,14 +208,14 @@ final class LastPhases {
         return delivery.kind() == Delivery.Kind.ROLLBACK ? keepsForSilent(run, old, now) : Optional.empty();
     }
 
-    /** Where nothing else is live, a replica of the router that has missed the rollback to no route is told it again. */
+    /** If nothing else is live, sets the empty route again on a replica of the router that missed the rollback. */
     private Optional<Progress> keepsOnly(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.routeMissing(run, TrafficRouter.Route.NONE);
         return steps.held(
                 run, Gate.check(run, missing, SwitchPhases.PATIENCE, now), late -> refuseRetirement(run, late));
     }
 
-    /** A rollback is done without a replica that is silent, but what that may still send users to goes on running. */
+    /** A rollback completes without a silent replica, but the release that it may still send users to keeps running. */
     private Optional<Progress> keepsForSilent(DeliveryRun run, PlacedRelease old, Instant now) {
         Optional<String> silent =
                 Optional.of(steps.router().view(run.application()).silent()).filter(replicas -> !replicas.isEmpty());
@@ -220,12 +226,15 @@ final class LastPhases {
         });
     }
 
-    /** What was rolled back from, and goes on running until the silent replicas have shown the change, or are gone. */
+    /**
+     * The release that was rolled back from; it keeps running until the silent replicas have shown the change or are
+     * gone.
+     */
     static Kept waiting(PlacedRelease old, String silent, Instant now) {
         return new Kept(old, now, Kept.WAITING + silent);
     }
 
-    /** An adopted service has nothing before it to retire; one that serves already may only need its version told. */
+    /** Completes an adoption, which has nothing to retire: the router may only need the version. */
     private Progress adopted(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.routeMissing(run, SwitchPhases.served(run));
         return steps.pass(
@@ -238,7 +247,7 @@ final class LastPhases {
     private Progress keptAsAdopted(DeliveryRun run, Instant now) {
         PlacedRelease to = run.delivery().to();
         if (to.stack()) {
-            // It is kept already, whole. What was accepted of a stuck delivery takes over from the other release.
+            // Its spec is already kept. An accepted release of a stuck delivery takes over from the other one.
             Optional<String> stopping = workers.move(run, run.ledger().leftover(), to, now);
             if (stopping.isPresent()) {
                 return steps.await(run, stopping.get(), Steps.SOON);
@@ -260,14 +269,15 @@ final class LastPhases {
     private Progress done(DeliveryRun run, UnaryOperator<Ledger> change) {
         Progress done = steps.end(run, Phase.DONE, change);
         if (run.delivery().kind() != Delivery.Kind.RELEASE) {
-            return done; // How many are kept was said with a release; what goes with its rollback must not forget them.
+            return done; // The number to keep comes with a release; its rollback must not forget the others.
         }
         try {
             new KeptReleases(steps.ledgers())
                     .prune(run.ledger(), run.delivery().options().keepReleases());
         } catch (SwarmException e) {
             run.log()
-                    .warn("the oldest kept releases could not be forgotten, the next delivery will: " + e.getMessage());
+                    .warn("the oldest kept releases could not be removed; the next delivery tries again: "
+                            + e.getMessage());
         }
         return done;
     }

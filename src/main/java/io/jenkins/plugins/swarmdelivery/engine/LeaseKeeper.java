@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** Writes the ledger, and only for the holder of the lease. */
+/** Writes the ledger, but only for the holder of the lease. */
 final class LeaseKeeper {
     private final LedgerStore ledgers;
 
@@ -22,10 +22,10 @@ final class LeaseKeeper {
     }
 
     /**
-     * Takes the lease, or goes on with the one that is held already, and makes a first change with it, in one write.
+     * Takes the lease, or keeps the one that the run holds, and makes a first change in the same write.
      *
      * @throws LockedException if somebody else holds the lease
-     * @throws SwarmException.Conflict if the ledger is no longer the one that the intent is based on
+     * @throws SwarmException.Conflict if the ledger has changed since the intent read it
      */
     DeliveryRun take(Intent intent, UnaryOperator<Ledger> change) {
         Ledger before = intent.requireFree();
@@ -49,14 +49,14 @@ final class LeaseKeeper {
         return run;
     }
 
-    /** Until when somebody watched a delivery that is taken over: its holder renewed the lease as long as it could. */
+    /** When somebody last watched a delivery that is taken over: its holder renewed the lease as long as it could. */
     private static Instant lastSeen(Ledger before, Delivery left) {
         return before.lease().map(lease -> lease.expires().minus(Lease.TERM)).orElse(left.phaseSince());
     }
 
     /**
-     * Changes the ledger, renewing the lease with it. A change by others that left the lease alone (none is known
-     * today) is built upon.
+     * Changes the ledger, and renews the lease with it. If somebody else changed the ledger without taking the lease,
+     * the change is applied to the new content.
      *
      * @throws LockedException if the lease is no longer ours
      */
@@ -71,7 +71,7 @@ final class LeaseKeeper {
         }
     }
 
-    /** The last write of a run: changes the ledger and gives the lease back. */
+    /** The last write of a run: changes the ledger and releases the lease. */
     void writeAndRelease(DeliveryRun run, UnaryOperator<Ledger> change) {
         while (true) {
             requireOurs(run);
@@ -81,7 +81,7 @@ final class LeaseKeeper {
         }
     }
 
-    /** A run that died between two deliveries has left its lease, and nothing that anybody would take over with it. */
+    /** Removes the expired lease of a run that died between two deliveries and left nothing to take over. */
     void dropDead(Intent intent) {
         intent.read()
                 .filter(read -> read.ledger().delivery().isEmpty())
@@ -96,16 +96,16 @@ final class LeaseKeeper {
         try {
             ledgers.replace(read, read.ledger().withLease(Optional.empty()));
         } catch (SwarmException.Conflict | SwarmException.NotFound e) {
-            // Somebody has begun to work on it, and has taken it over.
+            // Another run has taken the lease.
         }
     }
 
-    /** What was held between two deliveries is not needed any more; where that cannot be written, it lapses by itself. */
+    /** Releases a lease that was kept between two deliveries; if that fails, it expires. */
     void giveBack(DeliveryRun run) {
         try {
             writeAndRelease(run, UnaryOperator.identity());
         } catch (DeliveryException e) {
-            run.log().warn("the lease was not given back, and lapses within a minute: " + e.getMessage());
+            run.log().warn("the lease was not released, and expires within a minute: " + e.getMessage());
         }
     }
 
@@ -117,7 +117,7 @@ final class LeaseKeeper {
     }
 
     /**
-     * By what this run knows, without asking: one that stalled for longer than its lease must not write any more.
+     * Checks the lease by the clock alone: a run that stalled for longer than its lease must not write.
      *
      * @throws LockedException if the lease has expired
      */
@@ -129,7 +129,7 @@ final class LeaseKeeper {
         }
     }
 
-    /** @throws LockedException if the ledger in the cluster says that the lease is not, or no longer, this run's */
+    /** @throws LockedException if the lease in the cluster's ledger is not this run's, or has expired */
     void requireHeld(DeliveryRun run, Instant now) {
         Lease lease = ledgers.read(run.application())
                 .flatMap(read -> read.ledger().lease())
@@ -141,10 +141,10 @@ final class LeaseKeeper {
     }
 
     /**
-     * Reads again what this run may have missed.
+     * Reads the ledger again.
      *
-     * @return false if the last write of the run is seen to be done, whose answer was lost
-     * @throws LockedException if the lease is no longer ours, and not because we gave it back
+     * @return false if the run's last write turns out to have succeeded, although its response was lost
+     * @throws LockedException if the lease was lost, other than by this run's last write
      */
     boolean refresh(DeliveryRun run) {
         run.saw(ledgers.read(run.application())
@@ -156,7 +156,10 @@ final class LeaseKeeper {
         return true;
     }
 
-    /** The delivery stands in the ledger as it was to end, or rest, and the lease is no longer ours, unless it is kept. */
+    /**
+     * Whether the ledger has the delivery in the state in which it was to end or rest, with the lease released, unless
+     * it is kept.
+     */
     private static boolean givenBack(DeliveryRun run, Delivery end) {
         Ledger ledger = run.ledger();
         boolean ours = ledger.lease()

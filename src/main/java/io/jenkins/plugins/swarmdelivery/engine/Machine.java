@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Leads a delivery from phase to phase: one call, one thing done. */
+/** Takes a delivery from phase to phase: each call does one thing. */
 final class Machine {
-    /** How long the cluster may be out of reach before a run gives up; the lease lapses, and anyone can resume. */
+    /**
+     * How long the cluster may be unreachable before a run gives up; the lease then expires, and anybody can resume.
+     */
     static final Duration UNREACHABLE = Duration.ofMinutes(10);
 
     private final Steps steps;
@@ -49,7 +51,7 @@ final class Machine {
 
     /**
      * @throws LockedException if the lease was lost
-     * @throws SwarmException.Unavailable if the cluster has been out of reach for too long
+     * @throws SwarmException.Unavailable if the cluster has been unreachable for too long
      */
     Progress advance(DeliveryRun run, Instant now) {
         try {
@@ -88,12 +90,12 @@ final class Machine {
         } catch (DeliveryException e) {
             return refused(run, e, e.getMessage(), now);
         } catch (RuntimeException e) {
-            // Whatever it is, users must not be left where it happened.
+            // Whatever it is, the delivery must be rolled back.
             return refused(run, e, "unexpected " + e, now);
         }
     }
 
-    /** A verdict that came too late, or was followed already before an answer was lost, changes nothing. */
+    /** Acts on a verdict. One that comes too late, or was acted on before its response was lost, changes nothing. */
     private Progress follow(DeliveryRun run, DeliveryRun.Verdict verdict) {
         Phase phase = run.delivery().phase();
         if (verdict.passed() && phase.testsDue()) {
@@ -144,7 +146,7 @@ final class Machine {
         return steps.await(run, "the cluster cannot be reached: " + e.getMessage(), Steps.LATER);
     }
 
-    /** A no from Docker or the router is a failure of the phase; in a rollback there is nothing left but patience. */
+    /** A refusal by Docker or the router fails the phase; a rollback can only wait and try again. */
     private Progress refused(DeliveryRun run, RuntimeException e, String why, Instant now) {
         Delivery delivery = run.delivery();
         boolean raced = e instanceof SwarmException.Conflict;
@@ -165,7 +167,9 @@ final class Machine {
         };
     }
 
-    /** Nothing serves wrongly, but something could not be removed: the ledger remembers it until it is. */
+    /**
+     * Ends a delivery whose users are right, but which could not remove a release: the ledger keeps it as a leftover.
+     */
     private Progress giveUp(DeliveryRun run, String why, Optional<PlacedRelease> left, Phase last, Instant now) {
         Optional<Kept> kept = left.map(placed -> new Kept(placed, now, "could not be removed: " + why));
         kept.ifPresent(each -> run.log().warn(each + "; the next delivery tries again"));

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Does what was ordered, after what an earlier run has left in its way, and keeps the lease between the two. */
+/** Carries out orders: first ends an unfinished delivery of an earlier run, then begins the order, under one lease. */
 final class Orders {
     private final LedgerStore ledgers;
     private final Clock clock;
     private final Starts starts;
     private final Recovery recovery;
-    private final Configures configures;
+    private final Reconfiguration reconfiguration;
     private final LeaseKeeper leases;
 
     Orders(Cluster cluster, Clock clock, Starts starts, LeaseKeeper leases) {
@@ -26,11 +26,11 @@ final class Orders {
         this.clock = clock;
         this.starts = starts;
         this.recovery = new Recovery(ledgers, starts);
-        this.configures = new Configures(cluster);
+        this.reconfiguration = new Reconfiguration(cluster);
         this.leases = leases;
     }
 
-    /** Empty where there is nothing to do. */
+    /** Empty if there is nothing to do. */
     Optional<DeliveryRun> start(Order order, Claim claim, DeliveryLog log) {
         Optional<DeliveryRun> run =
                 starting(() -> Intent.of(ledgers, order.application(), claim, log, clock), intent -> {
@@ -46,8 +46,8 @@ final class Orders {
         return run;
     }
 
-    /** What was in the way has ended: begins what was ordered. */
-    Progress goOn(DeliveryRun run) {
+    /** Begins the order, after the unfinished delivery has ended. */
+    Progress proceed(DeliveryRun run) {
         DeliveryRun.Next next = run.next().orElseThrow();
         if (run.canceled()) {
             return endsHere(run);
@@ -79,8 +79,8 @@ final class Orders {
     }
 
     /**
-     * What stands against a start may be the work of another who began after the ledger was read, e.g. a service that
-     * was not there before: such a start is not wrong, it has to wait.
+     * Starts something. The reason for a refusal may be the work of another run that began after the ledger was read,
+     * e.g. a new service: then the refusal becomes a {@link LockedException}.
      */
     private static <T> T starting(Supplier<Intent> read, Function<Intent, T> start) {
         Intent intent = read.get();
@@ -92,14 +92,14 @@ final class Orders {
         }
     }
 
-    /** Takes over what must end before the order can be followed. */
+    /** Takes over an unfinished delivery that must end before the order can begin. */
     private Optional<DeliveryRun> inTheWay(Intent intent, Order order) {
         if (order instanceof Order.Deploy deploy) {
             starts.requireNewest(intent, deploy);
             return recovery.settle(intent, deploy);
         }
         if (order instanceof Order.Configure configure) {
-            return recovery.settle(intent, () -> configures.deploy(intent.ledger(), configure));
+            return recovery.settle(intent, () -> reconfiguration.deploy(intent.ledger(), configure));
         }
         if (order instanceof Order.Rollback rollback && RollbackTarget.due(rollback.target(), intent)) {
             return recovery.finish(intent, rollback.target().release());
@@ -111,7 +111,7 @@ final class Orders {
         if (order instanceof Order.Deploy deploy) {
             return Optional.of(starts.deploy(intent, deploy));
         } else if (order instanceof Order.Configure configure) {
-            return configures.deploy(intent.requireIdle(), configure).map(deploy -> starts.deploy(intent, deploy));
+            return reconfiguration.deploy(intent.requireIdle(), configure).map(deploy -> starts.deploy(intent, deploy));
         } else if (order instanceof Order.Register register) {
             return Optional.of(starts.register(intent, register.image(), register.options()));
         } else if (order instanceof Order.Rollback rollback) {
@@ -135,9 +135,9 @@ final class Orders {
         return unfinished.orElseGet(() -> starts.rollback(intent, to, order.options()));
     }
 
-    /** What a new configuration would deliver; empty where nothing would change. */
+    /** The delivery of an order with other values; empty if nothing would change. */
     Optional<Order.Deploy> configured(Intent intent, Order.Configure order) {
-        return configures.deploy(intent.ledger(), order);
+        return reconfiguration.deploy(intent.ledger(), order);
     }
 
     Recovery recovery() {

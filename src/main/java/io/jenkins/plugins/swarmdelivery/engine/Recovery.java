@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What becomes of a delivery that its run left unfinished. */
+/** Takes over deliveries that their runs left unfinished. */
 final class Recovery {
     private final LedgerStore ledgers;
     private final Starts starts;
@@ -25,8 +25,8 @@ final class Recovery {
     }
 
     /**
-     * Goes on where it stands; a candidate that {@code deploy} left ready is not unfinished. Else retires what is due, such
-     * as what a rollback had to leave running.
+     * Continues an unfinished delivery; a ready candidate does not count as one. If there is none, retires what is due,
+     * such as a leftover of a rollback.
      */
     Optional<DeliveryRun> resume(Intent intent) {
         return unfinished(intent).isPresent()
@@ -34,7 +34,7 @@ final class Recovery {
                 : starts.retireDue(intent);
     }
 
-    /** Rolls it back so that a new delivery can begin, once it is known that it can begin. */
+    /** Rolls back an unfinished delivery for a new one, after a check that the new one can begin. */
     Optional<DeliveryRun> settle(Intent intent, Order.Deploy next) {
         return settle(intent, () -> {
             starts.requireImage(next);
@@ -42,7 +42,7 @@ final class Recovery {
         });
     }
 
-    /** @param next refuses what cannot begin, before anything is rolled back for it */
+    /** @param next throws if the new delivery cannot begin */
     Optional<DeliveryRun> settle(Intent intent, Runnable next) {
         intent.requireNotStuck();
         return unfinished(intent).map(left -> {
@@ -55,7 +55,10 @@ final class Recovery {
         });
     }
 
-    /** Rolling back a first release leaves no spec to start from; what is live by now would be lost for nothing. */
+    /**
+     * Refuses a delivery without a spec if the first release would be rolled back for it: nothing would be left to
+     * start from.
+     */
     private static void requireSpec(Delivery left, Order.Deploy next) {
         boolean rollsBack = left.phase() != Phase.RETIRING;
         if (rollsBack
@@ -65,12 +68,12 @@ final class Recovery {
             throw new RefusedException(
                     "the first release of " + next.application() + ", " + left.to() + ", was left unfinished in "
                             + left.phase().word()
-                            + ", and nothing would be live without it; resume it, or give the next one's spec with"
+                            + ", and nothing would be live without it; resume it, or give the spec of the next one with"
                             + " --spec FILE.json");
         }
     }
 
-    /** Rolls it back because somebody wants to; one that is a rollback itself goes on. Empty if nothing is unfinished. */
+    /** Rolls back an unfinished delivery by order; a rollback is continued instead. Empty if nothing is unfinished. */
     Optional<DeliveryRun> rollback(Intent intent) {
         intent.requireFree();
         return unfinished(intent).map(left -> {
@@ -82,20 +85,20 @@ final class Recovery {
         });
     }
 
-    /** Whether what is unfinished, rolled back or gone on with, ends at the release that is wanted. */
+    /** Whether the unfinished delivery, rolled back or continued, ends at the wanted release. */
     boolean leadsTo(Intent intent, Optional<String> wanted) {
         return wanted.isEmpty()
                 || unfinished(intent)
                         .filter(left -> left.phase() != Phase.STUCK && left.phase() != Phase.RETIRING)
                         .flatMap(left -> left.kind() == Delivery.Kind.ROLLBACK ? Optional.of(left.to()) : left.from())
-                        .filter(placed -> RollbackTarget.named(placed.release(), wanted.get()))
+                        .filter(placed -> placed.release().named(wanted.get()))
                         .isPresent();
     }
 
     /**
-     * Ends what no rollback can take over: one that stops its old release already goes on, a rollback that has not even
-     * kept the spec of what it would start is given up, and so is what is in the way of a rollback to another release.
-     * Empty if there is nothing of that.
+     * Ends an unfinished delivery that a rollback cannot take over: one that already stops its old release is
+     * continued; a rollback that has not kept its spec yet is given up, and so is a delivery that leads to another
+     * release than the wanted one. Empty if there is none.
      */
     Optional<DeliveryRun> finish(Intent intent, Optional<String> to) {
         intent.requireFree();
@@ -103,10 +106,10 @@ final class Recovery {
         if (left == null) {
             return Optional.empty();
         }
-        boolean otherwise = left.phase() == Phase.STUCK || left.phase() == Phase.RETIRING;
-        if (!otherwise && left.from().isPresent() && !leadsTo(intent, to)) {
+        boolean unabortable = left.phase() == Phase.STUCK || left.phase() == Phase.RETIRING;
+        if (!unabortable && left.from().isPresent() && !leadsTo(intent, to)) {
             starts.requireTarget(intent, left, to);
-            return Optional.of(rollingBack(takeOver(intent), "in the way of a rollback to " + to.get()));
+            return Optional.of(rollingBack(takeOver(intent), "superseded by a rollback to " + to.get()));
         }
         if (left.kind() != Delivery.Kind.ROLLBACK) {
             return left.phase() == Phase.RETIRING ? Optional.of(takeOver(intent)) : Optional.empty();
@@ -150,7 +153,7 @@ final class Recovery {
         return run;
     }
 
-    /** A stuck delivery that somebody takes over tries its rollback again. */
+    /** Takes over the unfinished delivery; a stuck one tries its rollback again. */
     private DeliveryRun takeOver(Intent intent) {
         return starts.take(
                 intent,

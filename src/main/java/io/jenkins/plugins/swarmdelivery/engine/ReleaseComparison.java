@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Release;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 
-/** Two releases of an application, and what is different between them. */
+/** Two releases of an application, and their differences. */
 public record ReleaseComparison(Release before, Release after, ReleaseDiff diff) {
     static ReleaseComparison of(Application application, KeptRelease before, KeptRelease after) {
         return new ReleaseComparison(

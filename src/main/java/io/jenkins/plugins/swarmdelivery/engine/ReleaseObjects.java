@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
@@ -13,17 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The networks, configs and secrets of an application: made for a release, and removed with the last one that needs them. */
+/**
+ * The networks, configs and secrets of an application: created for a release, and removed with the last release that
+ * needs them.
+ */
 final class ReleaseObjects {
-    private static final String ROLE = "content";
-
     private final Steps steps;
 
     ReleaseObjects(Steps steps) {
         this.steps = steps;
     }
 
-    /** Creates what is not there. */
+    /** Creates the objects that do not exist. */
     void provide(DeliveryRun run, ReleaseSpec release) {
         for (Map<String, Object> network : release.objects().networks()) {
             String name = Json.text(network, "Name").orElseThrow();
@@ -50,7 +52,7 @@ final class ReleaseObjects {
         return names.stream().filter(name -> !there.contains(name)).distinct().toList();
     }
 
-    /** Whoever has the stack file gives them; without it, they are made again from what is kept of it. */
+    /** The requests for configs: from the stack file or, without it, restored from the kept source. */
     private List<Map<String, Object>> configs(DeliveryRun run, ReleaseSpec release, List<String> names) {
         List<Map<String, Object>> bodies = bodies(names, run.bodies().configs());
         if (bodies.size() < names.size()) {
@@ -64,7 +66,7 @@ final class ReleaseObjects {
         return bodies;
     }
 
-    /** One for each name that has any: what has the same content in the file has the same name here. */
+    /** One body for each name that has any; configs of the same content share a name. */
     private static List<Map<String, Object>> bodies(List<String> names, List<Map<String, Object>> all) {
         return names.stream()
                 .flatMap(name ->
@@ -90,16 +92,16 @@ final class ReleaseObjects {
         Json.object(labeled, "Labels").put(Labels.APPLICATION, run.application().name());
         Json.object(labeled, "Labels").put(Labels.DELIVERY, run.delivery().id());
         if (kind != Swarm.Kind.NETWORK) {
-            Json.object(labeled, "Labels").put(Labels.ROLE, ROLE);
+            Json.object(labeled, "Labels").put(Labels.ROLE, Removable.CONTENT);
         }
         try {
             steps.create(run, kind, labeled);
         } catch (SwarmException.Conflict e) {
-            // An answer was lost: it is there.
+            // The response to an earlier request was lost: the object exists.
         }
     }
 
-    /** Removes what this delivery has made; says what Docker would not let go of yet. */
+    /** Removes what this delivery has created; returns the first object that Docker refuses to remove yet. */
     Optional<String> clear(DeliveryRun run) {
         Optional<String> left = Optional.empty();
         for (Swarm.Kind kind : Swarm.Kind.values()) {
@@ -125,23 +127,23 @@ final class ReleaseObjects {
             steps.swarm().labeled(kind, ours(run, kind)).stream()
                     .filter(object -> !needed.contains(object.name()))
                     .forEach(object -> removed(run, kind, object)
-                            // A shared service that no release has any more stays, and so does its network.
+                            // A shared service that no release has any longer stays, and so does its network.
                             .filter(why -> kind != Swarm.Kind.NETWORK)
                             .ifPresent(why -> run.log().warn(why + "; the next delivery tries again")));
         }
     }
 
-    /** Configs hold ledgers too. */
+    /** The labels of the objects; the role tells configs from ledgers. */
     private static Map<String, String> ours(DeliveryRun run, Swarm.Kind kind) {
         Map<String, String> ours = new LinkedHashMap<>();
         ours.put(Labels.APPLICATION, run.application().name());
         if (kind != Swarm.Kind.NETWORK) {
-            ours.put(Labels.ROLE, ROLE);
+            ours.put(Labels.ROLE, Removable.CONTENT);
         }
         return ours;
     }
 
-    /** Why it could not be removed. */
+    /** Why it could not be removed; empty: it is removed. */
     private Optional<String> removed(DeliveryRun run, Swarm.Kind kind, Swarm.Named object) {
         try {
             steps.remove(run, kind, object);

@@ -29,14 +29,14 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * Removes an application from its cluster: its route first, its record last. What is left to do is seen in the cluster each
- * time, so that one that was cut off is finished by doing it again. The application's lease is held until {@link #close}.
+ * Removes an application from its cluster: its route first, its ledger last. Each step reads from the cluster what is
+ * left to do, so an interrupted removal is finished by running it again. The lease is held until {@link #close}.
  */
 public final class Removal implements AutoCloseable {
-    /** How long Docker may say that an object is in use after the last task of its services has stopped. */
+    /** How long Docker may report an object as in use after the last task has stopped. */
     private static final Duration STILL_IN_USE = Duration.ofSeconds(30);
 
-    /** No stack file has it: the next delivery updates what a stack deploy has changed. */
+    /** A definition that no stack file has: the next delivery updates the service. */
     private static final String UNKNOWN = "unknown";
 
     private final Cluster cluster;
@@ -51,7 +51,7 @@ public final class Removal implements AutoCloseable {
     private Optional<Instant> stoppingUntil = Optional.empty();
     private Optional<Instant> objectsSince = Optional.empty();
     private Optional<Instant> unreachableSince = Optional.empty();
-    /** Nothing but the ledger is left. */
+    /** Whether only the ledger is left. */
     private boolean last;
 
     private Removal(Cluster cluster, Clock clock, Application application, boolean withShared, DeliveryLog log) {
@@ -66,7 +66,7 @@ public final class Removal implements AutoCloseable {
      * Takes the lease.
      *
      * @throws RefusedException if the cluster has nothing of the application
-     * @throws LockedException if somebody works on it
+     * @throws LockedException if somebody else holds the lease
      */
     static Removal start(
             Cluster cluster, Clock clock, Application application, boolean withShared, Claim claim, DeliveryLog log) {
@@ -102,10 +102,10 @@ public final class Removal implements AutoCloseable {
     /**
      * Does one thing, or finds that nothing can be done yet.
      *
-     * @return empty once all is gone
+     * @return empty once everything is removed
      * @throws LockedException if the lease was lost
-     * @throws StuckException if something cannot be removed; the ledger stays with it
-     * @throws SwarmException.Unavailable if the cluster has been out of reach for too long
+     * @throws StuckException if something cannot be removed; the ledger stays, too
+     * @throws SwarmException.Unavailable if the cluster has been unreachable for too long
      */
     public Optional<Progress> advance() {
         Instant now = clock.instant();
@@ -122,7 +122,7 @@ public final class Removal implements AutoCloseable {
         }
     }
 
-    /** Gives the lease back, if it is still ours; where that cannot be written, it lapses by itself. */
+    /** Releases the lease, if it is still ours; if that fails, it expires. */
     @Override
     public void close() {
         try {
@@ -130,7 +130,7 @@ public final class Removal implements AutoCloseable {
                 cluster.ledgers().replace(ledger, ledger.ledger().withLease(Optional.empty()));
             }
         } catch (DeliveryException e) {
-            log.warn("the lease was not given back, and lapses within a minute: " + e.getMessage());
+            log.warn("the lease was not released, and expires within a minute: " + e.getMessage());
         }
     }
 
@@ -159,7 +159,10 @@ public final class Removal implements AutoCloseable {
                 .or(() -> forget(there));
     }
 
-    /** Users get 503 from now on, and nothing is stopped that a replica of the router is known to send them to. */
+    /**
+     * Removes the route. From then on, users get 503; nothing is stopped before every replica has shown that, or has
+     * had its time.
+     */
     private Optional<Progress> unroute() {
         Instant now = clock.instant();
         routeSince = Optional.of(routeSince.orElse(now));
@@ -186,9 +189,10 @@ public final class Removal implements AutoCloseable {
     }
 
     /**
-     * A stack deploy takes our labels off shared services, and without the live release nothing else tells whose they are.
+     * Restores our labels on shared services, which {@code docker stack deploy} takes off: without the live release,
+     * nothing else tells whose they are.
      *
-     * @return false if one was changed by somebody meanwhile
+     * @return false if somebody has changed one in the meantime
      */
     private boolean labelShared() {
         for (Service service : Removable.of(cluster, application, withShared).shared()) {
@@ -207,7 +211,9 @@ public final class Removal implements AutoCloseable {
         return true;
     }
 
-    /** From now on the ledger says that nothing is live. Services that have lost their labels are known by it alone. */
+    /**
+     * Removes the services that the ledger names, which may have lost their labels, then records that nothing is live.
+     */
     private void removeRecorded() {
         for (Service service : Removable.of(cluster, application, withShared).services()) {
             remove(service);
@@ -239,7 +245,7 @@ public final class Removal implements AutoCloseable {
                 Optional.of(stoppingUntil.filter(later -> later.isAfter(until)).orElse(until));
     }
 
-    /** Networks, configs and secrets are in use until the last task has stopped. */
+    /** Waits for the last tasks to stop: until then, networks, configs and secrets are in use. */
     private Optional<Progress> stops() {
         stopping.removeIf(service -> cluster.swarm().tasks(service).stream()
                 .allMatch(task -> task.ended() || task.nodeId().isEmpty()));
@@ -248,7 +254,7 @@ public final class Removal implements AutoCloseable {
         }
         if (clock.instant().isAfter(stoppingUntil.orElseThrow())) {
             stopping.forEach(service -> log.warn("tasks of " + service.name()
-                    + " did not stop, though their service was removed; restart Docker on their nodes"));
+                    + " did not stop, although their service was removed; restart Docker on their nodes"));
             stopping.clear();
             return Optional.empty();
         }
@@ -273,7 +279,7 @@ public final class Removal implements AutoCloseable {
         throw new StuckException(
                 application,
                 String.join("; ", left) + "; once nothing uses " + (left.size() == 1 ? "it" : "them")
-                        + " any more, run remove again");
+                        + " any longer, run remove again");
     }
 
     private Optional<String> removed(Swarm.Kind kind, Swarm.Named object) {
@@ -289,7 +295,10 @@ public final class Removal implements AutoCloseable {
         }
     }
 
-    /** The key names the secrets of shared services that stay: with another one, they would be restarted later. */
+    /**
+     * Removes kept releases, key and ledger. The key stays with shared services: another one would rename their
+     * secrets, and restart them later.
+     */
     private Optional<Progress> forget(Removable there) {
         for (int release : there.releases()) {
             requireFresh();
@@ -306,7 +315,7 @@ public final class Removal implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Reads whether the lease is still this removal's, and what the ledger says then. */
+    /** Reads the ledger again; returns whether the lease is still held. */
     private boolean seeHeld() {
         Optional<LedgerStore.Versioned> ours = cluster.ledgers()
                 .read(application)
@@ -334,7 +343,7 @@ public final class Removal implements AutoCloseable {
             ledger = cluster.ledgers()
                     .replace(ledger, change.apply(ledger.ledger()).withLease(Optional.of(lease().renewed(now))));
         } catch (SwarmException.Conflict | SwarmException.NotFound e) {
-            throw new LockedException(application, "it was changed by somebody else");
+            throw new LockedException(application, "its ledger was changed by somebody else");
         }
     }
 

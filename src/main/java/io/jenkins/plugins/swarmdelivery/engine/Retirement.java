@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Stops a release that serves nobody any more, without cutting a request that it still answers. */
+/** Drains and stops a release that gets no new requests. */
 final class Retirement {
-    /** So long after the grace period, a container that still runs will not stop by itself. */
+    /** How long after the grace period a container is still expected to stop. */
     static final Duration AFTER_GRACE = Duration.ofMinutes(1);
 
     /** A replica of the router does not answer. */
@@ -36,10 +36,10 @@ final class Retirement {
     }
 
     /**
-     * What of the release still has to end; empty when it is gone, or when its tasks did not stop in time.
+     * What the retirement waits for; empty once the release is gone, or its tasks have not stopped in time.
      *
      * @param since when it stopped getting new requests
-     * @param drain how long its last requests may take
+     * @param drain how long requests in flight may take
      */
     Optional<String> remaining(DeliveryRun run, PlacedRelease old, Instant since, Duration drain, Instant now) {
         if (!steps.services(old).gone()) {
@@ -63,10 +63,10 @@ final class Retirement {
     }
 
     /**
-     * Removes its services.
+     * Removes the services of a release.
      *
-     * @return what is waited for; empty when the last of its tasks has stopped, as far as their nodes can still tell, or
-     *     when they did not stop in the time that Docker gives them: {@link #ghost} tells
+     * @return what it waits for; empty once its last task has stopped, as far as the nodes can tell, or has not stopped
+     *     in time: see {@link #unstoppable}
      */
     Optional<String> stopping(DeliveryRun run, PlacedRelease old, Instant now) {
         removeAdoptedJobs(run, old);
@@ -74,11 +74,11 @@ final class Retirement {
         ReleaseServices services = steps.services(old);
         for (int i = 0; i < old.services().size(); i++) {
             PlacedRelease.ServiceRef ref = old.services().get(i);
-            if (!ref.id().isEmpty() && !run.ghostly(ref.id())) {
+            if (!ref.id().isEmpty() && !run.unstoppable(ref.id())) {
                 all.add(services.found().get(i).orElse(Service.removed(ref.id(), ref.name())));
             }
         }
-        // One that was removed has no version; asking again would cost a request.
+        // A removed service has no version; to remove it again would cost a request.
         all.stream().filter(service -> service.version() > 0).forEach(service -> steps.remove(run, service));
         Map<String, List<Task>> left = steps.running(all);
         boolean stopping = false;
@@ -88,7 +88,7 @@ final class Retirement {
         return stopping ? Optional.of("stopping " + old) : Optional.empty();
     }
 
-    /** Those of a stack that was adopted have ended long ago, and stay as {@code docker stack deploy} leaves them. */
+    /** Removes the jobs of an adopted stack, which {@code docker stack deploy} leaves after their end. */
     private void removeAdoptedJobs(DeliveryRun run, PlacedRelease old) {
         if (!old.adopted() || !old.stack()) {
             return;
@@ -100,7 +100,7 @@ final class Retirement {
                 .forEach(job -> steps.remove(run, job));
     }
 
-    /** Whether it is still waited for. */
+    /** Whether tasks of the service are still expected to stop. */
     private static boolean stopping(DeliveryRun run, PlacedRelease old, Service service, List<Task> left, Instant now) {
         Duration grace = service.spec().stopGracePeriod();
         Instant until = run.stopping(service.id(), now.plus(grace).plus(AFTER_GRACE));
@@ -109,9 +109,9 @@ final class Retirement {
             return false;
         }
         if (now.isAfter(until)) {
-            run.haunts(service.id());
+            run.markUnstoppable(service.id());
             run.log()
-                    .warn(left.size() + " tasks of " + old + " did not stop, though their service was removed: "
+                    .warn(left.size() + " tasks of " + old + " did not stop, although their service was removed: "
                             + left.stream()
                                     .map(task ->
                                             "task " + task.id() + " on node " + task.nodeId() + " is " + task.state())
@@ -122,12 +122,12 @@ final class Retirement {
         return true;
     }
 
-    /** What to remember of a release whose tasks did not stop in time; empty where they did. */
-    static Optional<Kept> ghost(DeliveryRun run, PlacedRelease old, Instant now) {
-        return run.ghostly(old, now)
+    /** The leftover of a release whose tasks did not stop in time; empty if they did. */
+    static Optional<Kept> unstoppable(DeliveryRun run, PlacedRelease old, Instant now) {
+        return run.unstoppable(old, now)
                 ? Optional.of(new Kept(
                         old,
-                        now.plus(Kept.GHOST),
+                        now.plus(Kept.RECHECK),
                         "its service was removed, and containers of it did not stop; restart Docker on their nodes"))
                 : Optional.empty();
     }

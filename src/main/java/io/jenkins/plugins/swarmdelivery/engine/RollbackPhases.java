@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The failure edges: everything as it was before, or a loud halt with both releases kept. */
+/** The phases of a rollback: they restore the previous state, or end as stuck with both releases kept. */
 final class RollbackPhases {
     private final Steps steps;
     private final Retirement retirement;
@@ -38,34 +38,35 @@ final class RollbackPhases {
         this.workers = new SwitchedWorkers(steps);
     }
 
-    /** Users never reached the candidate: it is taken off the preview and removed. */
+    /** Takes the candidate, which users never reached, off the preview and removes it. */
     Progress abandon(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
-            // It was on no route, so that any there is now is somebody else's.
+            // An adopted service had no route, so any present route is somebody else's.
             return remove(run, last(delivery), now);
         }
         Optional<Progress> awaited = restorer.bringBack(run, now);
         if (awaited.isPresent()) {
             return awaited.get();
         }
-        // A replica that serves something else may do better than with a release that is down: it is left alone then.
+        // If the old release is down, replicas that serve another one are left alone.
         Optional<String> previewing = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
         Gate gate = Gate.check(run, previewing, delivery.options().revertTimeout(), now);
         return steps.pass(run, gate, () -> remove(run, last(delivery), now), late -> {
-            // Only the preview may be left over: a preview without a candidate answers nobody, and the next delivery
-            // sets it.
+            // A preview without a candidate does no harm, and the next delivery sets it.
             run.log().warn("the preview could not be cleared: " + late);
             return remove(run, last(delivery), now);
         });
     }
 
-    /** Nobody promoted it in time, or it failed. */
+    /** The last phase of an abandoned delivery: its candidate expired, or it failed. */
     private static Phase last(Delivery delivery) {
         return delivery.givenUp() ? Phase.GIVEN_UP : Phase.FAILED;
     }
 
-    /** The old release must be seen alive before it gets the users back; one that is gone is started from its kept spec. */
+    /**
+     * Proves that the old release is alive, then routes users back to it; if it is gone, starts it from its kept spec.
+     */
     Progress revert(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Progress> restored = restorer.restore(run).or(() -> restorer.scale(run));
@@ -102,7 +103,7 @@ final class RollbackPhases {
         return steps.end(run, Phase.STUCK, ledger -> ledger);
     }
 
-    /** What was rolled back from is not stopped while a silent replica of the router may still send users to it. */
+    /** Stops the new release, but not while a silent replica of the router may still send users to it. */
     Progress stop(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         Optional<Progress> awaited = restorer.bringBack(run, now);
@@ -117,11 +118,11 @@ final class RollbackPhases {
                 late -> leave(run, late, now));
     }
 
-    /** It goes on running until the silent replicas have shown the change. */
+    /** Keeps the new release running as a leftover until the silent replicas have shown the change. */
     private Progress leave(DeliveryRun run, String unproven, Instant now) {
         Delivery delivery = run.delivery();
         ReleaseServices services = steps.services(delivery.to());
-        // What was adopted runs on in any case: it only loses its labels.
+        // An adopted service keeps running in any case: it only loses its labels.
         if (delivery.kind() == Delivery.Kind.ADOPTION || services.gone() || warmStandby(run)) {
             return remove(run, Phase.ROLLED_BACK, now);
         }
@@ -131,7 +132,7 @@ final class RollbackPhases {
         return steps.end(run, Phase.ROLLED_BACK, ledger -> ledger.withLeft(Optional.of(waiting)));
     }
 
-    /** What both colors use becomes again what it was, where that can be done. */
+    /** Restores shared services, if possible. */
     void restoreShared(DeliveryRun run, Instant now) {
         try {
             support.restore(run, now);
@@ -171,22 +172,25 @@ final class RollbackPhases {
             if (remaining.isPresent()) {
                 return steps.await(run, remaining.get(), Steps.SOON);
             }
-            Optional<Kept> ghost = Retirement.ghost(run, known, now);
-            if (ghost.isPresent()) {
+            Optional<Kept> unstoppable = Retirement.unstoppable(run, known, now);
+            if (unstoppable.isPresent()) {
                 steps.forget(run, failed.release().number());
-                return steps.end(run, last, ledger -> ledger.withLeft(ghost));
+                return steps.end(run, last, ledger -> ledger.withLeft(unstoppable));
             }
         }
         Optional<Progress> clearing = support.clear(run, now);
         if (clearing.isPresent()) {
             return clearing.get();
         }
-        // Also of a rollback: what it started anew had a number, and a spec, of its own.
+        // Also for a rollback: the release that it started had a number and a spec of its own.
         steps.forget(run, failed.release().number());
         return ended(run, last);
     }
 
-    /** Images are also pulled for jobs and shared services, which the ledger does not name. */
+    /**
+     * Removes the services of image pulls and spec trials. Images are also pulled for jobs and shared services, which
+     * the ledger does not name.
+     */
     private void removeHelpers(DeliveryRun run) {
         PlacedRelease failed = run.delivery().to();
         Stream<String> trials = failed.services().stream().map(SpecTrial::name);
@@ -202,7 +206,10 @@ final class RollbackPhases {
                 .forEach(there -> steps.remove(run, there));
     }
 
-    /** A delivery that gave up while it cleared its color may have removed what the ledger still names. */
+    /**
+     * Ends the delivery. One that failed while it cleared its color may have removed releases that the ledger still
+     * names.
+     */
     private Progress ended(DeliveryRun run, Phase last) {
         boolean noStandby = gone(run.ledger().standby());
         boolean noLeftover = gone(run.ledger().leftover());
@@ -218,7 +225,7 @@ final class RollbackPhases {
         return placed.filter(there -> steps.services(there).gone()).isPresent();
     }
 
-    /** The services that this delivery made, also where the ledger does not know them yet; never a stranger's. */
+    /** The services that this delivery created, even if the ledger does not know them yet; never somebody else's. */
     private List<Service> ownServices(Delivery delivery) {
         return delivery.to().services().stream()
                 .flatMap(ref -> steps.swarm().service(ref.name()).stream())
@@ -234,7 +241,7 @@ final class RollbackPhases {
                 .isPresent();
     }
 
-    /** What was made by hand is given back as it was. */
+    /** Takes our labels off the adopted services. */
     private void unlabel(DeliveryRun run, PlacedRelease adopted) {
         Set<String> services = new LinkedHashSet<>(List.of(adopted.serviceId()));
         services.addAll(support.names(run, adopted));

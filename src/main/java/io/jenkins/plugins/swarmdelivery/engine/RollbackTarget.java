@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which release a rollback goes to. */
+/** Chooses the target of a rollback. */
 final class RollbackTarget {
     private RollbackTarget() {}
 
-    /** Whether there is anything to do. */
+    /** Whether there is something to do. */
     static boolean due(Order.Rollback.Target target, Intent intent) {
         if (!target.ifNeeded()) {
             return true;
@@ -33,10 +33,13 @@ final class RollbackTarget {
     }
 
     private static boolean live(Ledger ledger, String wanted) {
-        return ledger.active().filter(placed -> named(placed.release(), wanted)).isPresent();
+        return ledger.active().filter(placed -> placed.release().named(wanted)).isPresent();
     }
 
-    /** A release that came live by a rollback is no reason for another. */
+    /**
+     * Whether the author's build delivers or has delivered the live release; a release that went live by a rollback
+     * does not count.
+     */
     private static boolean ownWork(Ledger ledger, Author author) {
         boolean unfinished = ledger.delivery()
                 .map(Delivery::author)
@@ -52,7 +55,7 @@ final class RollbackTarget {
                                 .isPresent();
     }
 
-    /** The release that is meant, by its name; empty: what the ledger tells without one. */
+    /** The name of the wanted release; empty: the ledger alone determines it. */
     static Optional<String> wanted(Order.Rollback.Target target, Ledger ledger) {
         boolean previous = target.unnamed() != Order.Rollback.Unnamed.PLAIN;
         return target.release().or(() -> previous ? ledger.previous() : Optional.empty());
@@ -60,9 +63,9 @@ final class RollbackTarget {
 
     /**
      * @param kept the releases whose spec is kept, newest first
-     * @param wanted a version or {@code #number}; empty: the standby, running or not; where there is none, what is meant
-     *     must be plain
-     * @throws RefusedException if there is nothing, or it is not plain what is meant; lists what there is
+     * @param wanted a version or {@code #number}; empty: the standby, running or not, or else the only release that was
+     *     live
+     * @throws RefusedException if there is none, or more than one; lists the choices
      */
     static Release choose(Ledger ledger, List<Release> kept, Optional<String> wanted) {
         Optional<Release> standby = ledger.standby().map(PlacedRelease::release);
@@ -78,21 +81,17 @@ final class RollbackTarget {
                                 .filter(release -> !ledger.failed(release.number()))
                                 .toList())
                 : all.stream()
-                        .filter(release -> named(release, wanted.get()))
+                        .filter(release -> release.named(wanted.get()))
                         .sorted(Comparator.comparing(release -> ledger.failed(release.number())))
                         .toList();
-        boolean plain = matching.size() == 1 || (wanted.isPresent() && !matching.isEmpty());
-        if (!plain) {
+        boolean unambiguous = matching.size() == 1 || (wanted.isPresent() && !matching.isEmpty());
+        if (!unambiguous) {
             throw new RefusedException(
                     (wanted.isEmpty() ? "name a release" : "release " + wanted.get() + " is not kept")
                             + "; " + ledger.application() + " can be rolled back to: "
                             + all.stream().map(Release::toString).collect(Collectors.joining(", ")));
         }
-        // The newest of that version that was live: delivered twice, it is the same digest or somebody's correction.
+        // The newest of that version that was live: a later delivery has the same digest, or corrects it.
         return matching.get(0);
-    }
-
-    static boolean named(Release release, String wanted) {
-        return release.named(wanted);
     }
 }

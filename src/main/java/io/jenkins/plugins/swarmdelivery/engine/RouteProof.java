@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings about a route, and tells what is still missing until it is proven. Empty answers mean proven. */
+/** Sets routes, and tells what is missing until they are proven. Empty results mean proven. */
 final class RouteProof {
     private final Steps steps;
 
@@ -27,7 +27,7 @@ final class RouteProof {
         this.steps = steps;
     }
 
-    /** Sets the route where it is not served by every replica yet. */
+    /** Sets the route, unless every replica already serves it. */
     Optional<String> routeMissing(DeliveryRun run, TrafficRouter.Route route) {
         try {
             TrafficRouter.View view = steps.router().view(run.application());
@@ -38,9 +38,9 @@ final class RouteProof {
     }
 
     /**
-     * Sets the route likewise, and is content with the replicas that answer.
+     * The same, but only the replicas that answer have to serve the route.
      *
-     * @return what speaks against it; empty: it is durable, and none of the replicas that answer serves another
+     * @return what is missing; empty: the route is durable, and no replica that answers serves another
      */
     Optional<String> routeRefused(DeliveryRun run, Optional<TrafficRouter.Target> active) {
         try {
@@ -59,13 +59,13 @@ final class RouteProof {
     }
 
     /**
-     * Sets the candidate's preview likewise. Every replica must see every task of the candidate, else the first requests
-     * would meet only some of them.
+     * Sets the candidate's preview. Every replica must see every task of the candidate, otherwise the first requests
+     * would reach only some of them.
      */
     Optional<String> previewMissing(DeliveryRun run, TrafficRouter.Route route) {
         PlacedRelease to = run.delivery().to();
         ReleaseServices services = steps.services(to);
-        if (!services.whole()) {
+        if (!services.complete()) {
             return services.missing();
         }
         Map<String, Long> wanted = wanted(run.application(), services);
@@ -80,7 +80,7 @@ final class RouteProof {
         }
     }
 
-    /** How many tasks of each service a replica should see, by the names that it knows the services by. */
+    /** How many tasks of each routed service a replica should see, by the router's name for the service. */
     Map<String, Long> wanted(Application application, ReleaseServices release) {
         PlacedRelease placed = release.placed();
         Map<String, Long> wanted = new LinkedHashMap<>();
@@ -92,14 +92,14 @@ final class RouteProof {
         return wanted;
     }
 
-    /** Of a single service that was adopted, the router tells as if it had the name of its color. */
+    /** The router's name for a service; it knows a single adopted service by the name of its color. */
     private static String name(Application application, PlacedRelease placed, PlacedRelease.ServiceRef ref) {
         return placed.stack() ? ref.name() : application.serviceName(placed.color());
     }
 
     /**
-     * @param wanted so many tasks every replica is to see, the service that users reach first; what else it has no route to
-     *     is none of its business
+     * @param wanted how many tasks of each service every replica should see; the first service must have a route,
+     *     others need none
      */
     static Optional<String> tasksMissing(List<TrafficRouter.Backend> backends, Map<String, Long> wanted) {
         for (TrafficRouter.Backend backend : backends) {
@@ -121,9 +121,10 @@ final class RouteProof {
         }
         for (Map.Entry<String, Long> service : wanted.entrySet()) {
             Optional<TrafficRouter.Backend.Servers> seen = backend.servers(service.getKey());
-            Optional<String> few = seen.flatMap(servers -> RouterSlots.few(servers.slots(), service.getValue()));
-            if (few.isPresent()) {
-                return few;
+            Optional<String> shortage =
+                    seen.flatMap(servers -> RouterSlots.shortage(servers.slots(), service.getValue()));
+            if (shortage.isPresent()) {
+                return shortage;
             }
             if (seen.isPresent() && seen.get().up() < service.getValue()) {
                 return Optional.of(" sees " + seen.get().up() + " of " + service.getValue() + " tasks"
@@ -133,18 +134,18 @@ final class RouteProof {
         return Optional.empty();
     }
 
-    /** Every replica that answers sees a task of each service: users would not meet an error by a switch. */
+    /** Whether every replica that answers sees a task of each service: a switch would cause no errors. */
     boolean reachable(Application application, PlacedRelease placed) {
         return unreachable(application, placed).isEmpty();
     }
 
-    /** Which replica answers and sees no task of a service; those that do not answer tell nothing. */
+    /** A replica that answers but sees no task of a service; silent replicas do not count. */
     Optional<String> unreachable(Application application, PlacedRelease placed) {
         List<String> names = new ArrayList<>();
         placed.services().stream()
                 .filter(PlacedRelease.ServiceRef::routed)
                 .forEach(ref -> names.add(name(application, placed, ref)));
-        // An adopted one has a name of its own where the router has routes of several services.
+        // An adopted service has its own name if the router has routes to several services.
         names.add(placed.service());
         return steps.router().backends(application, placed.color()).stream()
                 .filter(backend -> backend.error().isEmpty())
@@ -153,7 +154,7 @@ final class RouteProof {
                 .findFirst();
     }
 
-    /** Which tasks the router would still use of a color that has no service now; empty when it has seen them gone. */
+    /** The stale tasks of a color without a service that the router still uses; empty once it has dropped them. */
     Optional<String> trustedTasks(Application application, Color color, Part part) {
         String service = application.serviceName(part.name(), color);
         return steps.router().backends(application, color).stream()
@@ -168,8 +169,8 @@ final class RouteProof {
     }
 
     /**
-     * Asks each address once for every task, so that round-robin meets them all, and accepts only the candidate's own
-     * application, color and release: a test of anything else proves nothing.
+     * Probes each address as often as there are tasks, so that round-robin reaches them all. Accepts only responses of
+     * the candidate's own application, color and release.
      */
     Optional<String> probeMissing(DeliveryRun run, List<Address> addresses) {
         Delivery delivery = run.delivery();
@@ -192,7 +193,9 @@ final class RouteProof {
         return addresses.isEmpty() ? noAddress(run.application()) : Optional.empty();
     }
 
-    /** What the router does not tell must not keep users on a release that is broken. */
+    /**
+     * Whether to skip the probe of a rollback that would prove nothing: a broken release must not stay live for that.
+     */
     private boolean rollsBackUnproven(DeliveryRun run) {
         if (run.delivery().kind() != Delivery.Kind.ROLLBACK) {
             return false;
@@ -208,7 +211,10 @@ final class RouteProof {
         return Optional.of(steps.router().addresses(application).none(application));
     }
 
-    /** Who answers is looked at first: what a stranger says, well or ill, tells nothing of the candidate. */
+    /**
+     * What is wrong with a response; empty: nothing. The application is checked first: the status of another one tells
+     * nothing.
+     */
     private Optional<String> wrong(DeliveryRun run, Address address) {
         HttpProbe.Answer answer = steps.probe().get(address);
         if (!answer.error().isEmpty()) {
@@ -232,7 +238,7 @@ final class RouteProof {
         return answer.application().isPresent() ? Optional.empty() : nameless(run, address);
     }
 
-    /** Nobody else can have answered where there is nobody else. */
+    /** A response without an application proves something only if the router serves no other. */
     private Optional<String> nameless(DeliveryRun run, Address address) {
         Addresses known = steps.router().addresses(run.application());
         if (known.certainty() == Addresses.Certainty.ALONE) {

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Starts the service of the release that served before again, where somebody removed it, from its kept spec. */
+/** Restores services of the old release from its kept spec, if somebody removed them or scaled them to zero. */
 final class ServiceRestorer {
     private final Steps steps;
 
@@ -24,7 +24,7 @@ final class ServiceRestorer {
         this.steps = steps;
     }
 
-    /** What is done, or waited for, until the release that served before serves; empty once it does, or has had its time. */
+    /** The progress until the old release serves again; empty once it does, or the timeout has expired. */
     Optional<Progress> bringBack(DeliveryRun run, Instant now) {
         return restore(run)
                 .or(() -> obstacle(run.delivery())
@@ -32,7 +32,7 @@ final class ServiceRestorer {
                         .map(down -> steps.await(run, down, Steps.SOON)));
     }
 
-    /** What was done about a removed service; empty where it is there, or where no spec of it is kept. */
+    /** Creates a removed service again; empty if none is missing, or its spec is not kept. */
     Optional<Progress> restore(DeliveryRun run) {
         return run.delivery().from().flatMap(from -> {
             ReleaseServices services = steps.services(from);
@@ -48,7 +48,7 @@ final class ServiceRestorer {
         });
     }
 
-    /** The same, where somebody scaled it to nothing while it had no users; they are to come back to it. */
+    /** Scales a service up again that somebody has scaled to zero; empty if there is none. */
     Optional<Progress> scale(DeliveryRun run) {
         return run.delivery().from().flatMap(old -> {
             ReleaseServices services = steps.services(old);
@@ -70,7 +70,9 @@ final class ServiceRestorer {
         return new ServiceSpec.Mode.Replicated(0).equals(service.spec().mode());
     }
 
-    /** What it had; empty where it is to have none, or only while users are on it. */
+    /**
+     * Its number of tasks in the kept spec; empty if that is zero, or if it has tasks only while its color is active.
+     */
     private static Optional<Long> tasks(ReleaseSpec release, PlacedRelease.ServiceRef ref) {
         return release.part(ref.part())
                 .filter(part -> !part.atSwitch())
@@ -87,7 +89,7 @@ final class ServiceRestorer {
         return new Progress.Continue();
     }
 
-    /** Why the release that served before does not serve now; empty where one of its tasks is healthy. */
+    /** Why the old release cannot serve; empty if one of its tasks is healthy. */
     Optional<String> obstacle(Delivery delivery) {
         if (delivery.from().isEmpty()) {
             return Optional.empty();
@@ -101,12 +103,12 @@ final class ServiceRestorer {
         return seen.serving() ? Optional.empty() : Optional.of(old + " is down too: " + seen);
     }
 
-    /** How long it is waited for: one that is starting gets the time that a candidate has. */
+    /** How long to wait for the old release: if it is starting, as long as for a candidate. */
     Duration patience(Delivery delivery) {
         Duration patience = delivery.options().revertTimeout();
         boolean starting = delivery.from()
                 .map(steps::services)
-                .filter(ReleaseServices::whole)
+                .filter(ReleaseServices::complete)
                 .map(steps::converge)
                 .filter(seen -> seen.healthy() < seen.wanted()
                         && seen.failures().size() < delivery.options().maxFailures())
@@ -114,7 +116,10 @@ final class ServiceRestorer {
         return starting ? patience.plus(delivery.options().convergeTimeout()) : patience;
     }
 
-    /** Where a secret or config of it is gone, it stays away: that must not keep the candidate from being removed. */
+    /**
+     * Creates the service again. If one of its secrets or configs is gone, only warns: the candidate must be removed
+     * all the same.
+     */
     private Optional<Service> again(DeliveryRun run, PlacedRelease old, Part part) {
         String service = "service " + part.spec().name() + " of " + old + " is gone";
         try {
@@ -129,12 +134,15 @@ final class ServiceRestorer {
         }
     }
 
-    /** A worker of one color only starts once that of the other has stopped. */
+    /** The part to create; one that has tasks only while its color is active starts without. */
     private static Part startedAnew(Part part) {
         return part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part;
     }
 
-    /** One of its name that is of this application and color is it: made by an earlier try, or by a person. */
+    /**
+     * Finds or creates the service. One of this name, application and color counts as it, whether an earlier attempt or
+     * a person created it.
+     */
     private Optional<Service> service(DeliveryRun run, PlacedRelease old, PlacedRelease.ServiceRef ref) {
         Optional<Service> there = steps.swarm().service(ref.name());
         if (there.isPresent()) {

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The services of an application that both colors use: created once, updated in place where their definition has
- * changed, and given their previous definition again if the delivery fails.
+ * The services of an application that both colors use: created once, updated in place if their definition has changed,
+ * and restored to their previous definition if the delivery fails.
  */
 final class SharedServices {
-    /** Docker begins an update a moment after it was asked to, and looks as it did before until then. */
+    /** Docker begins an update with a delay; until then, the service looks unchanged. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Steps steps;
@@ -34,7 +34,7 @@ final class SharedServices {
         this.steps = steps;
     }
 
-    /** What is done or waited for until all are as the release has them, and healthy; empty once they are. */
+    /** The progress until all are as defined in the release, and healthy; empty once they are. */
     Optional<Progress> bring(DeliveryRun run, ReleaseSpec release, Instant now) {
         List<Part> shared = release.with(Role.SHARED);
         Map<String, Service> all = there(shared);
@@ -79,7 +79,10 @@ final class SharedServices {
                 : steps.swarm().services(names).stream().collect(Collectors.toMap(Service::name, service -> service));
     }
 
-    /** One that the release before shares is of the application, though a stack deploy may have taken its labels off. */
+    /**
+     * Why a service must not be changed; empty: it may. A shared service of the old release belongs to the application,
+     * even if its labels were taken off.
+     */
     private Optional<String> foreign(DeliveryRun run, Part part, Optional<Service> there) {
         return there.flatMap(service -> Planner.foreign(service, run.application()))
                 .filter(why -> !sharedBefore(run, part));
@@ -95,7 +98,10 @@ final class SharedServices {
                 .isPresent();
     }
 
-    /** Docker takes the label back with the rest of a spec that it rolls back by itself: another update would be the same. */
+    /**
+     * Whether Docker has rolled back the update of this run: then the label of the old definition is back, and another
+     * update would fail, too.
+     */
     private static Optional<String> rolledBack(DeliveryRun run, Part part, Optional<Service> there) {
         return there.filter(service -> run.stack().updatedShared(part.name()))
                 .filter(service ->
@@ -103,7 +109,7 @@ final class SharedServices {
                 .map(service -> "Docker has rolled back the update of shared service " + part.name());
     }
 
-    /** A rollback does without a shared service that is as the release wants it. */
+    /** Fails the phase; a rollback only warns and continues. */
     private Progress late(DeliveryRun run, String why) {
         if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
             run.log().warn("the rollback continues, although " + why);
@@ -116,15 +122,15 @@ final class SharedServices {
         Optional<String> state = steps.swarm().updateState(service);
         boolean ended = state.filter(word -> word.equals("paused") || word.startsWith("rollback"))
                 .isPresent();
-        // What was done to it before is none of this delivery's business, as long as its tasks are healthy.
+        // Earlier updates do not matter, as long as the tasks are healthy.
         if (ended && run.stack().updatedShared(part.name())) {
             return Optional.of(
                     late(run, "the update of shared service " + part.name() + " has ended as " + state.get()));
         }
         Convergence seen = steps.converge(service);
         boolean updating = state.filter("updating"::equals).isPresent();
-        boolean whole = seen.wanted() == 0 || seen.complete();
-        Optional<String> missing = whole && !updating
+        boolean complete = seen.wanted() == 0 || seen.complete();
+        Optional<String> missing = complete && !updating
                 ? Optional.empty()
                 : Optional.of("shared service " + part.name() + (updating ? " is updating: " : ": ") + seen);
         Gate gate = Gate.check(run, missing, run.delivery().options().convergeTimeout(), now)
@@ -132,7 +138,7 @@ final class SharedServices {
         return steps.held(run, gate, why -> late(run, why));
     }
 
-    /** Whether anything was changed. */
+    /** Creates or updates the service; returns whether it changed anything. */
     private boolean apply(DeliveryRun run, Part part, Optional<Service> there) {
         String definition = definition(part);
         if (there.isEmpty()) {
@@ -146,7 +152,7 @@ final class SharedServices {
         if (definition.equals(labels.get(Labels.DEFINITION))) {
             return false;
         }
-        // One that was adopted has none: no failure may remove it.
+        // An adopted service has no creator: no failure may remove it.
         Optional<String> creator = Optional.ofNullable(labels.get(Labels.DELIVERY));
         ServiceSpec wanted = labeled(part.spec(), definition, creator);
         ServiceSpec resolved = steps.resolved(part.with(kept(wanted, there.get().spec())));
@@ -156,13 +162,13 @@ final class SharedServices {
         return true;
     }
 
-    /** What an update must not lose: a forced restart of the past would be another one otherwise. */
+    /** Keeps the live counter of forced restarts: a change of it would restart the tasks. */
     private static ServiceSpec kept(ServiceSpec wanted, ServiceSpec live) {
         return wanted.edited(tree -> Optional.ofNullable(Json.at(live.tree(), "TaskTemplate", "ForceUpdate"))
                 .ifPresent(force -> Json.object(tree, "TaskTemplate").put("ForceUpdate", force)));
     }
 
-    /** What tells one definition of a shared service from another. */
+    /** A hash of the definition of a shared service. */
     static String definition(Part part) {
         Map<String, Object> tree = Json.copy(part.spec().tree());
         Json.object(tree, "Labels").keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
@@ -179,7 +185,7 @@ final class SharedServices {
         return spec.withLabels(labels);
     }
 
-    /** Gives those that exist the definition that a release has; not waited for. */
+    /** Updates existing shared services to the definition in a release, without waiting for them. */
     void follow(DeliveryRun run, ReleaseSpec release) {
         Map<String, Service> all = there(release.with(Role.SHARED));
         for (Part part : release.with(Role.SHARED)) {
@@ -190,7 +196,10 @@ final class SharedServices {
         }
     }
 
-    /** What cannot be had again must not keep what failed from being removed. */
+    /**
+     * Restores a shared service; if one of its secrets or configs is gone, only warns: the candidate must be removed
+     * all the same.
+     */
     private void again(DeliveryRun run, Part part, Optional<Service> there) {
         if (foreign(run, part, there).isPresent()) {
             return;
@@ -205,8 +214,8 @@ final class SharedServices {
     }
 
     /**
-     * Gives those that the release before has their definition again, and removes what the delivery has created; not
-     * waited for.
+     * Restores the shared services of the old release, and removes those that the delivery has created, without waiting
+     * for them.
      */
     void restore(DeliveryRun run, ReleaseSpec release, Optional<ReleaseSpec> before) {
         List<Part> earlier = before.map(old -> old.with(Role.SHARED)).orElse(List.of());

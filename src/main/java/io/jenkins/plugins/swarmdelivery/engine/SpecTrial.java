@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets Docker itself judge a candidate's spec before anything is given up for it: a service of that spec without tasks,
- * under a throw-away name, is created and removed again.
+ * Has Docker check a candidate's spec before anything is given up for it: creates a service of that spec with no tasks,
+ * under a temporary name, and removes it.
  */
 final class SpecTrial {
     private static final String SUFFIX = "-check";
@@ -24,24 +24,24 @@ final class SpecTrial {
         this.swarm = swarm;
     }
 
-    /** What a candidate of this spec is tried as. */
+    /** The name of the trial for a spec. */
     static String name(ServiceSpec candidate) {
         return candidate.name() + SUFFIX;
     }
 
-    /** What a service of a candidate is tried as. */
+    /** The name of the trial for a service of a candidate. */
     static String name(PlacedRelease.ServiceRef ref) {
         return ref.name() + SUFFIX;
     }
 
     /**
-     * May be called again after a failure, or by another run: what is left of an earlier trial is removed first, and
-     * last.
+     * Tries the spec. May be repeated after a failure, also by another run: it first removes what is left of an earlier
+     * trial.
      *
-     * @param candidate as it would be created, with the delivery's label
-     * @return why Docker refuses it; empty: it accepted, and nothing of the trial is left
-     * @throws SwarmException.Unavailable if that is not known; something may be left then
-     * @throws SwarmException.Conflict if another run tries the same at this moment; likewise
+     * @param candidate spec to create, with the delivery's label
+     * @return why Docker refuses it; empty: Docker accepts it. Nothing of the trial is left
+     * @throws SwarmException.Unavailable if that is not known; the trial's service may be left
+     * @throws SwarmException.Conflict if another run tries the same spec at this moment; likewise
      */
     Optional<String> refusal(ServiceSpec candidate) {
         Optional<Service> there = swarm.service(name(candidate));
@@ -63,7 +63,7 @@ final class SpecTrial {
         return !ROLE.equals(service.spec().labels().get(Labels.ROLE));
     }
 
-    /** Without a color, so that nobody takes it for a release. */
+    /** The spec without a color, so that it does not count as a release. */
     private static ServiceSpec trial(ServiceSpec candidate) {
         Map<String, String> labels = new LinkedHashMap<>(candidate.labels());
         labels.remove(Labels.COLOR);

@@ -30,20 +30,20 @@ import java.util.Set;
 /**
  * A stack that {@code docker stack deploy} runs, as the application's first release.
  *
- * @param placed what it is from now on; its services keep their names
- * @param release what is kept of it: the specs as they are, with the labels that the services get
- * @param known why each service has its role
- * @param problems what stands against it, with the remedies
+ * @param placed the release that it becomes; its services keep their names
+ * @param release the spec to keep: the running specs, with the labels that the services get
+ * @param known its parts, with the reasons for their roles
+ * @param problems why it cannot be adopted, with the remedies
  */
 public record StackAdoption(
         PlacedRelease placed, ReleaseSpec release, RunningStack.Known known, List<String> problems) {
-    /** Drivers of networks that end at the node. */
+    /** Drivers of networks that are local to a node. */
     private static final Set<String> OF_NODES = Set.of("host", "bridge");
 
     /** The router knows adopted services as blue ones. */
     private static final Color COLOR = Color.BLUE;
 
-    /** @throws RefusedException if not even that can be told */
+    /** @throws RefusedException if there is no such stack, or the application cannot adopt one */
     static StackAdoption of(Cluster cluster, Intent intent, RunningStack stack) {
         Application application = intent.application();
         requireNew(intent.ledger(), stack);
@@ -98,7 +98,8 @@ public record StackAdoption(
         }
         for (Part part : described.colored()) {
             if (part.spec().mode() instanceof ServiceSpec.Mode.Other other) {
-                problems.add("service " + part.spec().name() + " has mode " + other.name() + ", which cannot serve");
+                problems.add("service " + part.spec().name() + " has mode " + other.name()
+                        + ", which cannot be delivered blue-green");
             }
         }
         described.parts().stream()
@@ -109,7 +110,7 @@ public record StackAdoption(
         return List.copyOf(problems);
     }
 
-    /** Why it could not be started again as a color, neither by a rollback nor by the next delivery. */
+    /** Why a rollback or the next delivery could not start the part as a color. */
     private static List<String> uncolorable(Cluster cluster, Application application, Part part) {
         String service = "service " + part.spec().name();
         List<String> problems = new ArrayList<>();
@@ -131,7 +132,10 @@ public record StackAdoption(
         return problems;
     }
 
-    /** What it needs if it is started again as a color. Its configs and secrets stay those of the stack. */
+    /**
+     * The objects that the release needs if it is started again as a color. Configs and secrets stay those of the
+     * stack.
+     */
     private static ReleaseSpec.Objects objects(Cluster cluster, Application application, List<Part> parts) {
         Optional<String> encrypted = parts.stream()
                 .flatMap(part -> part.spec().networks().stream())

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** How deliveries begin: what must hold, and the first write to the ledger. */
+/** Begins deliveries: checks what must hold, and makes the first write to the ledger. */
 final class Starts {
     private final Cluster cluster;
     private final LeaseKeeper leases;
@@ -52,12 +52,15 @@ final class Starts {
         return planner.plan(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
     }
 
-    /** @throws RefusedException if its image is not to be had: nothing must be given up for it */
+    /** @throws RefusedException if its image does not exist or may not be released */
     void requireImage(Order.Deploy order) {
         planner.requireImage(order);
     }
 
-    /** @throws RefusedException if a newer build of the same job was quicker, and the order asks for the newest */
+    /**
+     * @throws RefusedException if a newer build of the same job has delivered or waits for its promotion, and the order
+     *     asks for the newest only
+     */
     void requireNewest(Intent intent, Order.Deploy order) {
         Optional<BuildNumber> own = BuildNumber.of(intent.claim().author()).filter(build -> order.newestOnly());
         Ledger ledger = intent.ledger();
@@ -90,7 +93,7 @@ final class Starts {
         return run;
     }
 
-    /** The first time, once it is known that nothing stands against the delivery. */
+    /** Makes the application's key before its first delivery, after a check that the delivery can begin. */
     private void makeKey(Intent intent, Order.Deploy order) {
         if (order.stack().isPresent()
                 && cluster.ledgers().key(order.application()).isEmpty()) {
@@ -153,7 +156,7 @@ final class Starts {
         return take(intent, adoption.again() ? delivery.withoutFrom() : delivery);
     }
 
-    /** The same for all services of a stack, which are one release then. */
+    /** The same for all services of a stack, which become one release. */
     DeliveryRun adopt(Intent intent, RunningStack stack, DeliveryOptions options) {
         intent.requireIdle();
         StackAdoption adoption = StackAdoption.of(cluster, intent, stack);
@@ -167,25 +170,27 @@ final class Starts {
     }
 
     /**
-     * Rolls back to a release that has ended: to the standby by the switch alone, to another kept one by delivering it
-     * again from its kept spec, under the color that is free now. From a stuck delivery too, where the release is named.
+     * Rolls back to an earlier release: to the standby by the switch alone, to another one by delivering it again from
+     * its kept spec, in the free color. Also leaves a stuck delivery, if the release is named.
      */
     DeliveryRun rollback(Intent intent, Optional<String> to, DeliveryOptions options) {
         Intent free = to.isPresent() ? unstuck.leave(intent) : intent;
         Ledger ledger = free.requireIdle();
-        DeliveryOptions whole = options.withAutoSwitch();
+        DeliveryOptions automatic = options.withAutoSwitch();
         if (to.isEmpty() && ledger.standby().isPresent() && !removed(ledger.standby())) {
-            return switchBack(free, whole);
+            return switchBack(free, automatic);
         }
         KeptReleases kept = new KeptReleases(cluster.ledgers());
         Release target =
                 RollbackTarget.choose(ledger, removed(ledger.active()) ? kept.all(ledger) : kept.of(ledger), to);
         return warm.asStandby(ledger, target)
-                .map(ready -> switchBack(free.with(ready), whole))
-                .orElseGet(() -> startAgain(free, target, whole));
+                .map(ready -> switchBack(free.with(ready), automatic))
+                .orElseGet(() -> startAgain(free, target, automatic));
     }
 
-    /** @throws RefusedException if it could not be rolled back to once what was left unfinished is rolled back */
+    /**
+     * @throws RefusedException if the release could not be rolled back to after the unfinished delivery is rolled back
+     */
     void requireTarget(Intent intent, Delivery left, Optional<String> to) {
         Ledger before = intent.ledger().withDelivery(Optional.empty()).withActive(left.from());
         List<Release> kept = new KeptReleases(cluster.ledgers())
@@ -196,7 +201,7 @@ final class Starts {
         RollbackTarget.choose(before, kept, to);
     }
 
-    /** Takes what serves users as the active release, whatever a stuck delivery wanted. */
+    /** Accepts the release that serves users as the active one, and leaves the stuck delivery. */
     DeliveryRun accept(Intent intent, String reason) {
         if (reason.isBlank()) {
             throw new RefusedException(
@@ -212,8 +217,8 @@ final class Starts {
     }
 
     /**
-     * Retires what is due, gives up a candidate that nobody promoted, or ends a retirement that was cut off; empty where
-     * nothing is due, or cannot be done yet.
+     * Retires what is due, gives up an expired candidate, or completes an interrupted retirement; empty if nothing is
+     * due, or cannot be retired yet.
      */
     Optional<DeliveryRun> retireDue(Intent intent) {
         Ledger ledger = intent.requireFree();
@@ -245,7 +250,10 @@ final class Starts {
                                 .withFrom(kept.placed())));
     }
 
-    /** Every replica of the router tells what it serves: one that does not may send users to what is to be retired. */
+    /**
+     * Whether every replica of the router tells what it serves: a silent one may still send users to a release that is
+     * due.
+     */
     private boolean mayRetire(Ledger ledger) {
         return cluster.router().view(ledger.application()).silent().isEmpty();
     }
@@ -254,7 +262,7 @@ final class Starts {
         PlacedRelease standby = intent.ledger().standby().orElseThrow();
         Delivery delivery = intent.delivery(Delivery.Kind.ROLLBACK, Phase.READY, standby, options);
         Optional<String> obstacle = machine.obstacle(intent.application(), delivery);
-        if (obstacle.isPresent() && warm.spoilt(standby)) {
+        if (obstacle.isPresent() && warm.spoiled(standby)) {
             intent.log().warn("the standby is started again from its kept spec: " + obstacle.get());
             return startAgain(intent, standby.release(), options);
         }
@@ -271,7 +279,7 @@ final class Starts {
                 .with(new Order.Deploy.Terms(true, true, false));
         Plan plan = planner.rollback(order, intent.ledger(), intent.claim().author(), intent.id(), intent.now());
         accepted(plan, intent.log());
-        // A number of its own, because its spec (color, delivery, replicas) is one of its own; the version is the old.
+        // It gets a new number, because its spec (color, delivery, replicas) is new; the version stays.
         PlacedRelease candidate = plan.candidate().withVersion(release.version());
         ReleaseSpec spec = plan.release().edited(part -> labeled(part, release.version()));
         return begin(intent, intent.starting(Delivery.Kind.ROLLBACK, candidate, options), spec);
@@ -286,7 +294,7 @@ final class Starts {
 
     private boolean removed(Optional<PlacedRelease> placed) {
         return placed.filter(
-                        there -> !ReleaseServices.of(cluster.swarm(), there).whole())
+                        there -> !ReleaseServices.of(cluster.swarm(), there).complete())
                 .isPresent();
     }
 
@@ -298,14 +306,14 @@ final class Starts {
         return plan;
     }
 
-    /** Intent first: the ledger names the delivery before anything else of it exists. */
+    /** Records the delivery in the ledger before anything else of it exists. */
     private DeliveryRun begin(Intent intent, Delivery delivery, ReleaseSpec spec) {
         DeliveryRun run = take(intent, delivery);
         cluster.ledgers().keep(intent.application(), delivery.to().release().number(), spec);
         return run;
     }
 
-    /** What runs already only has to be fit to serve. */
+    /** Begins the switch to a release that runs, unless there is an obstacle. */
     private DeliveryRun switchTo(Intent intent, Delivery delivery, Optional<String> obstacle) {
         obstacle.ifPresent(why -> {
             throw new RefusedException("the switch to " + delivery.to() + " is refused: " + why);

@@ -7,22 +7,22 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 
 /**
- * An application as it is now: what the ledger says beside what the Swarm and the router show.
+ * The present state of an application: its ledger, and what the Swarm and the router show.
  *
- * @param ledger the record
+ * @param ledger of the application
  * @param services of the releases in the ledger
- * @param kept numbers of the releases to which one can roll back
+ * @param kept numbers of the releases whose spec is kept
  */
 public record Status(
         Ledger ledger, List<ServiceStatus> services, Routing routing, List<Integer> kept, Complaints complaints) {
     /**
-     * @param router what it serves
+     * @param router the routes that it serves
      * @param addresses where the application is reached
      */
     public record Routing(TrafficRouter.View router, Addresses addresses) {}
 
     /**
-     * @param disagreements where ledger, services and router do not say the same; empty when all is well
+     * @param disagreements where ledger, services and router disagree, for people; empty if they agree
      * @param overdue what should have been retired or given up by now, with the reason why it still runs
      */
     public record Complaints(List<String> disagreements, List<String> overdue) {}
@@ -31,11 +31,11 @@ public record Status(
      * @param role {@code active}, {@code standby}, {@code candidate}, {@code previous} (while its successor is still
      *     watched), {@code leftover}, or {@code shared}: a service of the active stack that both colors use
      * @param placed the release
-     * @param service by its name
-     * @param image what the service's spec names; empty if there is no such service
+     * @param service its name
+     * @param image in the service's spec; empty if there is no such service
      */
     public record ServiceStatus(String role, PlacedRelease placed, String service, String image, Tasks tasks) {
-        /** It is what users reach; the others of a stack stand behind it. */
+        /** Whether it is the first service that users reach. */
         public boolean entry() {
             return service.equals(placed.service());
         }
@@ -54,9 +54,9 @@ public record Status(
     }
 
     /**
-     * @param healthy those that run now
-     * @param wanted those that there should be
-     * @param troubles their errors, newest first
+     * @param healthy how many run now
+     * @param wanted how many there should be
+     * @param troubles errors of failed tasks, newest first
      */
     public record Tasks(long healthy, long wanted, List<String> troubles) {}
 

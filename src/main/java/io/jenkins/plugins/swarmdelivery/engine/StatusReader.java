@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Lays what the ledger says beside what the Swarm and the router show. */
+/** Compares the ledger with what the Swarm and the router show. */
 final class StatusReader {
     private final Cluster cluster;
 
@@ -111,7 +111,7 @@ final class StatusReader {
         return seen;
     }
 
-    /** Those of a stack stand beside both colors; only the kept release names them. */
+    /** The shared services of a stack, which only the kept release names. */
     private List<Status.ServiceStatus> shared(Ledger ledger, PlacedRelease placed, List<Node> nodes) {
         return Optional.of(placed).filter(PlacedRelease::stack).stream()
                 .flatMap(stack -> cluster

@@ -36,17 +36,19 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * What the phases have in common: the cluster, and the ways to go on, to wait and to fail. A phase ends when its work has
- * been done, not when it was looked at: the time is read anew then.
+ * What the phases share: the cluster, and how they continue, wait and fail. The end of a phase is the time when its
+ * work was done, so the clock is read again then.
  */
 final class Steps {
-    /** Between two looks at what may change at any moment: a look costs the manager two or three requests. */
+    /**
+     * The pause between two checks of what may change at any moment; a check costs the manager two or three requests.
+     */
     static final Duration SOON = Duration.ofMillis(150);
 
-    /** Between two looks at what is expected to stay as it is. */
+    /** The pause between two checks of what is expected to stay the same. */
     static final Duration LATER = Duration.ofSeconds(1);
 
-    /** Looking late costs no more than this part of what a phase has taken already. */
+    /** A later check delays a phase by at most this fraction of the time that it has taken. */
     private static final int LOST = 20;
 
     private final Cluster cluster;
@@ -85,7 +87,7 @@ final class Steps {
         return leases;
     }
 
-    /** The same, of what the run may change: only while its lease lasts. */
+    /** Creates a service, if the run's lease has not expired. */
     Service create(DeliveryRun run, ServiceSpec spec) {
         LeaseKeeper.requireFresh(run, clock.instant());
         return swarm().create(spec);
@@ -110,7 +112,7 @@ final class Steps {
         return create(run, resolved(part));
     }
 
-    /** The same, without creating it. */
+    /** The spec for the service of a part, without creating it. */
     ServiceSpec resolved(Part part) {
         if (part.name().isEmpty()) {
             return part.spec();
@@ -122,13 +124,15 @@ final class Steps {
         return references.spec();
     }
 
-    /** What the candidate of a delivery is made of. */
+    /** The spec of a delivery's candidate. */
     ReleaseSpec release(DeliveryRun run) {
         int release = run.delivery().to().release().number();
         return ledgers()
                 .kept(run.application(), release)
                 .orElseThrow(() -> new SwarmException.NotFound(
-                        "release #" + release + " has no kept spec: it was removed, or never came to be kept", null));
+                        "release #" + release + " has no kept spec: somebody removed it, or the run died before it was"
+                                + " kept",
+                        null));
     }
 
     ReleaseServices services(PlacedRelease placed) {
@@ -210,7 +214,7 @@ final class Steps {
         return ledger.withDelivery(ledger.delivery().map(delivery -> delivery.enter(next, now)));
     }
 
-    /** The release that served before was started again: the ledger names its new service. */
+    /** Records the new service of the old release, which was started again. */
     Progress restored(DeliveryRun run, PlacedRelease old) {
         leases.write(
                 run,
@@ -226,7 +230,10 @@ final class Steps {
                 .isPresent();
     }
 
-    /** Takes the failure edge of the phase; what is wrong with the candidate's tasks is told before it is cleaned up. */
+    /**
+     * Fails the phase and enters the one that follows a failure; logs what is wrong with the candidate's tasks before
+     * they are removed.
+     */
     Progress fail(DeliveryRun run, String reason) {
         return fail(run, Delivery.Setback.FAILURE, reason);
     }
@@ -237,22 +244,22 @@ final class Steps {
         run.log().warn(left.phase().word() + ": " + reason);
         List<String> diagnosis = Diagnosis.of(swarm(), left.to());
         diagnosis.forEach(run.log()::warn);
-        String whole = diagnosis.isEmpty() ? reason : reason + "\n" + String.join("\n", diagnosis);
+        String full = diagnosis.isEmpty() ? reason : reason + "\n" + String.join("\n", diagnosis);
         Instant now = clock.instant();
         leases.write(
                 run,
                 now,
-                ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(setback, whole, back, now))));
+                ledger -> ledger.withDelivery(ledger.delivery().map(d -> d.failing(setback, full, back, now))));
         tell(run, left, now);
         return new Progress.Continue();
     }
 
-    /** Ends the delivery: into the history with it, and the lease is given back, unless something else was ordered. */
+    /** Ends the delivery: records it in the history, and releases the lease unless an order follows. */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Ledger> change) {
         return end(run, last, UnaryOperator.identity(), change);
     }
 
-    /** @param known what is known of the delivery only at its end */
+    /** @param known adds what is known of the delivery only at its end */
     Progress end(DeliveryRun run, Phase last, UnaryOperator<Delivery> known, UnaryOperator<Ledger> change) {
         Delivery left = run.delivery();
         Instant now = clock.instant();
@@ -261,7 +268,7 @@ final class Steps {
         UnaryOperator<Ledger> ending = ledger -> change.apply(ledger)
                 .withDelivery(last == Phase.STUCK ? Optional.of(ended) : Optional.empty())
                 .recording(HistoryEntry.of(ended, now));
-        if (run.goesOnAfter(last)) {
+        if (run.continuesAfter(last)) {
             leases.write(run, now, ending);
         } else {
             leases.writeAndRelease(run, ending);
@@ -269,7 +276,7 @@ final class Steps {
         return ended(run, left);
     }
 
-    /** The last write is done. */
+    /** The result, after the last write has succeeded. */
     Progress ended(DeliveryRun run, Delivery left) {
         Delivery ended = run.ending().orElseThrow();
         run.ended(ended);
@@ -285,12 +292,12 @@ final class Steps {
                 : new Progress.Failed(ended);
     }
 
-    /** Goes on where the gate has passed, and waits while it may. */
+    /** Continues if the gate has passed; otherwise, waits or fails. */
     Progress pass(DeliveryRun run, Gate gate, Supplier<Progress> passed, Function<String, Progress> failed) {
         return held(run, gate, failed).orElseGet(passed);
     }
 
-    /** What comes of a gate that has not passed; empty where it has. */
+    /** The progress at a gate that has not passed; empty if it has. */
     Optional<Progress> held(DeliveryRun run, Gate gate, Function<String, Progress> failed) {
         if (gate instanceof Gate.Waiting waiting) {
             return Optional.of(await(run, waiting.missing(), waiting.pause()));
@@ -303,13 +310,16 @@ final class Steps {
         return new Progress.Wait(reason, after);
     }
 
-    /** Until the next look at tasks that come up: what has taken long will hardly be there at once. */
+    /** The pause until the next check of starting tasks; it grows with the time that the phase has taken. */
     static Duration soon(DeliveryRun run, Instant now) {
         Duration part = Duration.between(run.delivery().phaseSince(), now).dividedBy(LOST);
         return part.compareTo(SOON) < 0 ? SOON : part.compareTo(LATER) > 0 ? LATER : part;
     }
 
-    /** Whether the phase has had that time; while nobody worked on it, or the cluster was out of reach, it had none. */
+    /**
+     * Whether the phase has taken longer; time in which nobody worked on it or the cluster was unreachable does not
+     * count.
+     */
     boolean overdue(DeliveryRun run, Duration limit, Instant now) {
         return run.watched(now).compareTo(limit) > 0;
     }
@@ -320,12 +330,12 @@ final class Steps {
         return Convergence.wanted(service, replicated ? List.of() : swarm().nodes());
     }
 
-    /** The tasks of a service that was removed, or scaled to none, that their nodes still have, as far as these can tell. */
+    /** The tasks of a removed or scaled-down service that still run on nodes that are up. */
     List<Task> running(Service stopped) {
         return tasks(running(List.of(stopped)), stopped);
     }
 
-    /** The same of several, by the ids of the services. */
+    /** The same for several services, by their IDs. */
     Map<String, List<Task>> running(List<Service> stopped) {
         Map<String, List<Task>> left = new HashMap<>(swarm().tasks(stopped));
         left.replaceAll((id, tasks) -> tasks.stream()
@@ -346,8 +356,9 @@ final class Steps {
             return Convergence.of(release, this::converge);
         }
         Map<String, List<Task>> tasks = swarm().tasks(services);
-        boolean alike = services.stream().allMatch(service -> alike(service, tasks(tasks, service)));
-        List<Node> nodes = alike ? List.of() : swarm().nodes();
+        boolean nodesMatter =
+                !services.stream().allMatch(service -> independentOfNodes(service, tasks(tasks, service)));
+        List<Node> nodes = nodesMatter ? swarm().nodes() : List.of();
         return Convergence.of(release, service -> Convergence.of(service, tasks(tasks, service), nodes));
     }
 
@@ -355,16 +366,21 @@ final class Steps {
         return tasks.getOrDefault(service.id(), List.of());
     }
 
-    /** Whatever the nodes are, it has the same number of tasks, none of which runs. */
-    private static boolean alike(Service service, List<Task> tasks) {
+    /**
+     * Whether the convergence of a service does not depend on the nodes: it is not global, and none of its tasks runs.
+     */
+    private static boolean independentOfNodes(Service service, List<Task> tasks) {
         return service.spec().mode() instanceof ServiceSpec.Mode.Replicated
                 && tasks.stream().noneMatch(Task::running);
     }
 
-    /** Nodes are asked for where something depends on them: a task that may only look as if it ran, a global service. */
+    /**
+     * Nodes are read only if the result depends on them: a running task's node may be down, a global service has a task
+     * on each.
+     */
     Convergence converge(Service service) {
         List<Task> tasks = swarm().tasks(service);
-        return Convergence.of(service, tasks, alike(service, tasks) ? List.of() : swarm().nodes());
+        return Convergence.of(service, tasks, independentOfNodes(service, tasks) ? List.of() : swarm().nodes());
     }
 
     private static void tell(DeliveryRun run, Delivery left, Instant now) {

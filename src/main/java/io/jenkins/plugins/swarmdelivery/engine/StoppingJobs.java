@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.jenkins.plugins.swarmdelivery.engine.plan.Removable;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
@@ -13,13 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Jobs whose service was removed while a task of them ran. Docker no longer tells whose such a task is, and whoever takes
- * the delivery over must not start the job beside it: a config of the Swarm remembers each until it has stopped.
+ * Jobs whose service was removed while a task ran. Docker no longer tells whose task that is, and whoever takes over
+ * the delivery must not start the job beside it: so a config in the Swarm records each job until it has stopped.
  */
 final class StoppingJobs {
-    /** As {@link Labels#ROLE}. */
-    static final String ROLE = "stopping";
-
     private static final Pattern NAME = Pattern.compile("stopping\\.([a-z0-9]+)\\.([0-9]+)");
 
     private final Steps steps;
@@ -28,7 +26,7 @@ final class StoppingJobs {
         this.steps = steps;
     }
 
-    /** Removes a job; one that has ended need not be remembered. */
+    /** Removes a job, and records it if it has not ended. */
     void remove(DeliveryRun run, Service job, Instant now) {
         if (!steps.running(job).isEmpty()) {
             Instant until = now.plus(job.spec().stopGracePeriod()).plus(Retirement.AFTER_GRACE);
@@ -38,30 +36,30 @@ final class StoppingJobs {
         steps.remove(run, job);
     }
 
-    /** Its data is the name of the service: by that alone Docker finds the tasks of one that is gone. */
+    /** Creates the config with the name of the service, by which Docker finds the tasks of a removed service. */
     private void remember(DeliveryRun run, Service job, Instant until) {
         Map<String, Object> body = Map.of(
                 "Name",
                 "stopping." + job.id() + "." + until.getEpochSecond(),
                 "Labels",
-                Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, ROLE),
+                Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, Removable.STOPPING),
                 "Data",
                 Base64.getEncoder().encodeToString(job.name().getBytes(UTF_8)));
         try {
             steps.create(run, Swarm.Kind.CONFIG, body);
         } catch (SwarmException.Conflict e) {
-            // An answer was lost: it is there.
+            // The response to an earlier request was lost: the config exists.
         }
     }
 
-    /** Whether one of the application still runs, also one that another run has removed. Bounded by its grace period. */
+    /** Whether a removed job of the application still runs, whichever run removed it. Bounded by its grace period. */
     boolean any(DeliveryRun run, Instant now) {
         if (!run.stack().jobsMayStop()) {
             return false;
         }
         boolean any = false;
         Map<String, String> labels =
-                Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, ROLE);
+                Map.of(Labels.APPLICATION, run.application().name(), Labels.ROLE, Removable.STOPPING);
         for (Swarm.Named marker : steps.swarm().labeled(Swarm.Kind.CONFIG, labels)) {
             Matcher matcher = NAME.matcher(marker.name());
             boolean runs = matcher.matches()

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the services of a stack stand on: networks, configs, secrets, shared services, and the jobs of a release. */
+/** The phases for what the services of a stack need: networks, configs, secrets, shared services, and jobs. */
 final class SupportPhases {
     private final Steps steps;
     private final ReleaseObjects objects;
@@ -28,7 +28,7 @@ final class SupportPhases {
         this.jobs = new Jobs(steps);
     }
 
-    /** May be done again: what is there stays as it is. */
+    /** Can be repeated: what exists stays unchanged. */
     Progress provide(DeliveryRun run, Instant now) {
         ReleaseSpec release = steps.release(run);
         if (!run.stack().provided()) {
@@ -38,7 +38,7 @@ final class SupportPhases {
         return shared.bring(run, release, now).orElseGet(() -> steps.next(run));
     }
 
-    /** Removes the configs and secrets that no kept release needs. */
+    /** Removes the networks, configs and secrets that no kept release needs. */
     void prune(DeliveryRun run) {
         objects.prune(run);
     }
@@ -47,7 +47,10 @@ final class SupportPhases {
         return jobs.run(run, steps.release(run), now).orElseGet(() -> steps.next(run));
     }
 
-    /** Users are where they were: what both colors use becomes again what it was. Empty where nothing is waited for. */
+    /**
+     * Restores shared services, and removes the jobs of the delivery, once users are back on the old release. Empty:
+     * nothing to wait for.
+     */
     Optional<Progress> restore(DeliveryRun run, Instant now) {
         if (!run.delivery().to().stack()) {
             return Optional.empty();
@@ -64,7 +67,7 @@ final class SupportPhases {
         return steps.ledgers().kept(run.application(), placed.release().number());
     }
 
-    /** Its services are gone: so is what was made for them alone. Empty once nothing is waited for. */
+    /** Removes what was created for the candidate alone, after its services. Empty: nothing to wait for. */
     Optional<Progress> clear(DeliveryRun run, Instant now) {
         if (!run.delivery().to().stack()) {
             return Optional.empty();
@@ -77,7 +80,7 @@ final class SupportPhases {
                 .filter(Progress.Wait.class::isInstance);
     }
 
-    /** The services of a stack that is adopted get the labels of its kept release, which change no task. */
+    /** Gives the services of an adopted stack the labels of its kept release, which change no task. */
     void adopt(DeliveryRun run) {
         for (Part part : steps.release(run).parts()) {
             Service service = steps.swarm()
@@ -95,7 +98,7 @@ final class SupportPhases {
         }
     }
 
-    /** The names of all services of a release, whatever their role; empty where it is not kept. */
+    /** The names of all services of a release, whatever their role; empty if it is not kept. */
     List<String> names(DeliveryRun run, PlacedRelease placed) {
         return kept(run, placed).stream()
                 .flatMap(release -> release.parts().stream())
@@ -103,7 +106,7 @@ final class SupportPhases {
                 .toList();
     }
 
-    /** A release that runs already gets its users back: what both colors use follows it. Not waited for. */
+    /** In a rollback to a running release, updates shared services to its definition, without waiting for them. */
     void follow(DeliveryRun run) {
         if (run.delivery().kind() == Delivery.Kind.ROLLBACK) {
             follow(run, run.delivery().to());

@@ -18,9 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** From the candidate that is ready to the release that serves. */
+/** The phases from the ready candidate to the release that serves. */
 final class SwitchPhases {
-    /** How long a replica of the router may fail to answer before that counts: it may just be starting anew. */
+    /** How long a replica of the router may be silent before that counts: it may be restarting. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Steps steps;
@@ -36,25 +36,25 @@ final class SwitchPhases {
     }
 
     /**
-     * Why the switch must not be tried now.
+     * Why the switch is not possible now.
      *
-     * @param why for a person
-     * @param recoverable what may make it pass by itself
+     * @param why for people
+     * @param recoverable what may resolve it without intervention
      */
     record Obstacle(String why, Recoverable recoverable) {}
 
     enum Recoverable {
         NONE,
-        /** The candidate's tasks are on their way, as after an outage of their nodes. */
+        /** The candidate's tasks are starting, e.g. after an outage of their nodes. */
         TASKS,
-        /** Replicas of the router cannot be asked; after an outage they may be starting. */
+        /** Replicas of the router are silent; after an outage, they may be starting. */
         REPLICAS
     }
 
-    /** Empty when all is well. Nothing is touched. */
+    /** The obstacle to the switch; empty if there is none. Changes nothing. */
     Optional<Obstacle> obstacle(Application application, Delivery delivery) {
         ReleaseServices services = steps.services(delivery.to());
-        if (delivery.kind() == Delivery.Kind.ROLLBACK && services.whole()) {
+        if (delivery.kind() == Delivery.Kind.ROLLBACK && services.complete()) {
             return rollbackObstacle(application, delivery, services);
         }
         Optional<String> drift = Drift.change(services);
@@ -81,8 +81,8 @@ final class SwitchPhases {
     }
 
     /**
-     * Whoever rolls back wants to be out of trouble: one healthy task that the replicas see which answer is better than a
-     * release that is broken. What was changed on the service, and what the router serves now, does not matter.
+     * A rollback needs only one healthy task that the answering replicas see: that is better than a broken release.
+     * Drift, and what the router serves now, do not matter.
      */
     private Optional<Obstacle> rollbackObstacle(Application application, Delivery delivery, ReleaseServices services) {
         Convergence seen = steps.converge(services);
@@ -96,7 +96,7 @@ final class SwitchPhases {
         return delivery.kind() == Delivery.Kind.ROLLBACK ? 1 : Math.max(1, seen.wanted());
     }
 
-    /** The candidate has been tested; whether it goes on by itself was said in the order. */
+    /** Parks the tested candidate, or continues to the switch if the options say so. */
     Progress ready(DeliveryRun run, Instant now) {
         if (!run.delivery().options().autoSwitch()) {
             run.ending(run.delivery());
@@ -113,8 +113,8 @@ final class SwitchPhases {
     }
 
     /**
-     * Nobody depends on a new release yet, so its tasks get the time again that they had to come up, and after an outage
-     * the router's replicas do. Who rolls back must know soon that this is no way.
+     * How long to wait for an obstacle to go. A new release has no users yet, so its tasks, and after an outage the
+     * router's replicas, get the converge timeout again. A rollback must fail fast.
      */
     private static Duration patience(DeliveryRun run, Obstacle obstacle, Instant now) {
         Delivery delivery = run.delivery();
@@ -126,7 +126,7 @@ final class SwitchPhases {
                 : PATIENCE;
     }
 
-    /** Labels change no task, so a hand-made service joins without a restart. */
+    /** Labels the adopted service, which changes no task. */
     Progress adopt(DeliveryRun run) {
         PlacedRelease to = run.delivery().to();
         if (to.stack()) {
@@ -152,12 +152,14 @@ final class SwitchPhases {
         return serves ? steps.enter(run, Phase.RETIRING) : steps.next(run);
     }
 
-    /** Looks once more before it acts: time may have passed since the candidate was ready, with no way to the cluster. */
+    /**
+     * Checks the candidate again, then switches: the cluster may have been unreachable since the candidate was ready.
+     */
     Progress switchOver(DeliveryRun run, Instant now) {
         PlacedRelease to = run.delivery().to();
         ReleaseServices services = steps.services(to);
         Convergence seen = steps.converge(services);
-        if (!services.whole() || !seen.serving()) {
+        if (!services.complete() || !seen.serving()) {
             return steps.fail(run, to + " no longer has a healthy task");
         }
         if (run.knownFailures().isEmpty()) {
@@ -178,7 +180,7 @@ final class SwitchPhases {
                 late -> steps.fail(run, "not every replica of the router switched: " + late));
     }
 
-    /** What the replicas say of themselves has been read back; now as a user sees it. */
+    /** Probes the release as a user sees it, after the replicas' routes have been read back. */
     Progress prove(DeliveryRun run, Instant now) {
         Optional<String> missing = proof.probeMissing(
                 run, steps.router().addresses(run.application()).service());

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Services that have tasks only while users are on their color, such as consumers of a queue that two colors must not
- * share. May be done again: what is as it should be is left alone.
+ * Services that have tasks only while their color is active, such as consumers of a queue that two colors must not
+ * share. Can be repeated: a service that is as it should be is not changed.
  */
 final class SwitchedWorkers {
     private final Steps steps;
@@ -21,10 +21,10 @@ final class SwitchedWorkers {
     }
 
     /**
-     * Stops those of one release, then starts those of the other: two must not run beside each other longer than one takes to
-     * stop.
+     * Stops the workers of one release, then starts those of the other: both must not run at the same time for longer
+     * than one takes to stop.
      *
-     * @return what is waited for; empty once those of the other have been started
+     * @return what it waits for; empty once the workers of the other have been started
      */
     Optional<String> move(DeliveryRun run, Optional<PlacedRelease> from, PlacedRelease to, Instant now) {
         if (from.isPresent()) {
@@ -49,7 +49,7 @@ final class SwitchedWorkers {
         return now.isBefore(until) && !steps.running(service).isEmpty();
     }
 
-    /** What is not healthy yet of those of the release that users are on now; empty where all are. */
+    /** The first worker of the new release that is not healthy yet; empty if all are. */
     Optional<String> starting(DeliveryRun run) {
         PlacedRelease to = run.delivery().to();
         return parts(run, to).stream()

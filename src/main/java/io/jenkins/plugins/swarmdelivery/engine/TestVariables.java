@@ -12,16 +12,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The variables by which tests learn what they test, and where. The URLs name the application, so that whoever follows
- * them reaches it or nothing; where its name does not lead to the router, {@code curl --connect-to
- * "$SWARM_CONNECT_TO"} does.
+ * The variables that tell tests what they test, and where. The URLs name the application, so they lead to it or
+ * nowhere; if its host name does not resolve to the router, use {@code curl --connect-to "$SWARM_CONNECT_TO"}.
  */
 public final class TestVariables {
     private static final String NO_CHANGE = ":::";
 
     private TestVariables() {}
 
-    /** Of a delivery whose tests are due. */
+    /** The variables for a delivery whose tests are due. */
     public static Map<String, String> of(
             String cluster, Application application, Delivery delivery, Addresses addresses) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -52,12 +51,12 @@ public final class TestVariables {
         return addresses.stream().findFirst().map(TestVariables::reach).orElseGet(() -> reach("", "", NO_CHANGE));
     }
 
-    /** How an address is reached: the name to call, and whom to connect to. */
+    /** The variables for an address: the host name, and the host to connect to. */
     public static Map<String, String> reach(Address address) {
         return reach(address.host(), address.connectTo(), address.connectOption());
     }
 
-    /** The same of a host that is called by its own name. */
+    /** The same for a host that is reached under its own name. */
     public static Map<String, String> reach(String host) {
         return reach(host, host, NO_CHANGE);
     }

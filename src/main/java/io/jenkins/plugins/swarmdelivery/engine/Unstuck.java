@@ -14,7 +14,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Leaves a stuck delivery for what really serves users: an operator decides, the ledger follows. */
+/** Leaves a stuck delivery by an operator's decision: the ledger takes the release that serves users as active. */
 final class Unstuck {
     private final Cluster cluster;
     private final WarmRelease warm;
@@ -25,9 +25,10 @@ final class Unstuck {
     }
 
     /**
-     * The ledger as if what serves users were active, and the other release left over; as it was where nothing is stuck.
+     * An intent whose ledger has the release that serves users as active, and the other as leftover; unchanged if
+     * nothing is stuck.
      *
-     * @throws LockedException if somebody works on the application
+     * @throws LockedException if somebody else holds the lease
      */
     Intent leave(Intent intent) {
         return stuck(intent)
@@ -36,9 +37,9 @@ final class Unstuck {
     }
 
     /**
-     * The same, where it must be healthy.
+     * The same, but the active release must be healthy.
      *
-     * @throws RefusedException if nothing is stuck, or nothing that could be accepted runs
+     * @throws RefusedException if nothing is stuck, or no healthy release runs
      */
     Intent accept(Intent intent) {
         Delivery delivery = stuck(intent)
@@ -49,7 +50,7 @@ final class Unstuck {
                 .filter(warm::healthy)
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("neither release of " + intent.application()
-                        + " has a healthy task, so that there is nothing to accept; start one again: rollback CLUSTER "
+                        + " has a healthy task, so there is nothing to accept; start one again: rollback CLUSTER "
                         + intent.application() + " --to RELEASE"));
         return intent.with(accepting(intent, delivery, healthy));
     }
@@ -74,7 +75,7 @@ final class Unstuck {
                 .withLeft(left.or(ledger::left));
     }
 
-    /** By the route that every replica of the router comes up with; where that is neither, the one that was meant last. */
+    /** The release in the router's durable route; if that is neither, the one that was to be rolled back to. */
     private PlacedRelease serving(Intent intent, Delivery stuck) {
         Optional<Color> durable =
                 cluster.router().view(intent.application()).durable().active().map(TrafficRouter.Target::color);

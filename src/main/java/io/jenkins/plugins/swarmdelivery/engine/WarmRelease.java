@@ -9,7 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.Optional;
 
-/** Tells what still runs beside the live release and can serve again by the switch alone. */
+/** Finds releases that run beside the live one and can serve again by the switch alone. */
 final class WarmRelease {
     private final Swarm swarm;
 
@@ -18,13 +18,13 @@ final class WarmRelease {
     }
 
     /**
-     * The ledger with the release as its standby, where it runs as that, or is left over and has a healthy task; empty
-     * where it has to be started again.
+     * The ledger with the release as its standby, if it is the standby, or a leftover with a healthy task; empty if it
+     * must be started again.
      */
     Optional<Ledger> asStandby(Ledger ledger, Release release) {
         Optional<PlacedRelease> standby = ledger.standby().filter(placed -> is(release, placed));
         if (standby.isPresent()) {
-            return standby.filter(placed -> ReleaseServices.of(swarm, placed).whole())
+            return standby.filter(placed -> ReleaseServices.of(swarm, placed).complete())
                     .map(placed -> ledger);
         }
         return ledger.left()
@@ -33,8 +33,8 @@ final class WarmRelease {
                 .map(left -> ledger.withWarm(Optional.of(left)).withLeft(Optional.empty()));
     }
 
-    /** It has no healthy task, and may have none because somebody scaled it to nothing or changed it. */
-    boolean spoilt(PlacedRelease placed) {
+    /** Whether it has no healthy task, and somebody has scaled it to zero or changed it. */
+    boolean spoiled(PlacedRelease placed) {
         ReleaseServices services = ReleaseServices.of(swarm, placed);
         return !healthy(services)
                 && (Drift.change(services).isPresent()

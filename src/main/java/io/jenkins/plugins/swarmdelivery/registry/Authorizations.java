@@ -27,7 +27,7 @@ final class Authorizations {
 
     /** The default of the token specification, for servers that do not state a lifetime. */
     private static final long LIFE_SECONDS = 60;
-    /** Whatever a server says: the permission may have been revoked since. */
+    /** The longest lifetime, whatever a server states: the permission may be revoked. */
     private static final long MAX_LIFE_SECONDS = Duration.ofDays(1).toSeconds();
     /** Visible characters (RFC 9110, section 5.5); more than RFC 6750 allows a token. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -90,7 +90,7 @@ final class Authorizations {
             Object json = answer.json();
             String token = Json.text(json, "token")
                     .or(() -> Json.text(json, "access_token"))
-                    .orElseThrow(() -> new IOException("no token in its answer"));
+                    .orElseThrow(() -> new IOException("no token in its response"));
             if (!TOKEN.matcher(token).matches()) {
                 throw new IOException("a token that no header can carry");
             }

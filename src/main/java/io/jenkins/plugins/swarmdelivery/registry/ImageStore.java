@@ -10,7 +10,9 @@ import java.util.Optional;
  * if it gives no usable response.
  */
 public interface ImageStore {
-    /** The digest that a reference currently stands for, of the index where there is one; empty if there is none. */
+    /**
+     * The digest that a reference currently stands for: of the index, if there is one. Empty if there is no such image.
+     */
     Optional<String> digest(ImageReference image);
 
     /**
@@ -36,7 +38,7 @@ public interface ImageStore {
     long size(ImageReference image);
 
     /**
-     * The digest of an image's configuration, which is the image's id on an engine that built it; empty if there are
+     * The digest of an image's configuration, which is the image's ID on an engine that built it; empty if there are
      * several platforms, each with its own.
      */
     Optional<String> configuration(ImageReference image);

@@ -49,8 +49,9 @@ record Manifest(String mediaType, byte[] bytes, Object tree) {
         for (String expected : claimed) {
             if (!expected.equals(digest)) {
                 throw new SwarmException.Rejected(
-                        "registry " + repository.host() + " served for " + what + " what has another digest, " + digest
-                                + " and not " + expected + "; nothing was done. Check the proxies between here and"
+                        "registry " + repository.host() + " served content for " + what + " that has the digest "
+                                + digest
+                                + " instead of " + expected + "; nothing was done. Check the proxies between here and"
                                 + " the registry",
                         null);
             }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Objects to every image whose digest does not carry the required marks: only what staging has proved goes to
+ * Objects to every image whose digest does not carry the required marks: only images that staging has proven go to
  * production.
  */
 public final class MarkedImages implements ImageRegistry {
@@ -69,7 +69,7 @@ public final class MarkedImages implements ImageRegistry {
         return Optional.of("image " + pinned + " does not carry the mark " + mark
                 + summary(
                         checked, candidates, pinned.tag().filter(mark::matches).isPresent())
-                + "; let its tests pass where images get that mark, e.g. in staging, and then: mark CLUSTER " + image
+                + "; test it where images get that mark, e.g. in staging, then: mark CLUSTER " + image
                 + " --as " + example(pinned, mark));
     }
 
@@ -83,7 +83,7 @@ public final class MarkedImages implements ImageRegistry {
         return checked.size() == candidates.size()
                 ? " (" + checked.size() + " tags there match, none is this image's)"
                 : " (of " + candidates.size() + " tags that match, the " + checked.size()
-                        + " likeliest were asked, none is this image's; ask for a narrower mark)";
+                        + " likeliest were checked, none is this image's; configure a narrower mark)";
     }
 
     /** Marks usually contain the version that they prove, and the newest versions are requested most often. */

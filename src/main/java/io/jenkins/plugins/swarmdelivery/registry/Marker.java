@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.util.Optional;
 
-/** Marks images as proved, so that {@link MarkedImages} accepts them. */
+/** Marks images as proven, so that {@link MarkedImages} accepts them. */
 public final class Marker {
     /**
      * The result.
@@ -50,7 +50,7 @@ public final class Marker {
                 store.digest(new ImageReference(image.repository(), Optional.of(tag), Optional.empty()));
         Marked marked = new Marked(pinned, tag, before);
         if (before.isPresent() && marked.changed() && !overwrite) {
-            throw new RefusedException(image.repository() + ":" + tag + " stands for another image already, "
+            throw new RefusedException(image.repository() + ":" + tag + " already stands for another image, "
                     + before.get() + ", and not for " + digest + "; choose another tag, or move it with --overwrite");
         }
         // A tag that is already correct is not written: immutable tags would refuse it.

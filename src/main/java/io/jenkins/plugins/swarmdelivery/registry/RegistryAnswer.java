@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * A response of a registry, or of its token server.
  *
  * @param from the address it came from, after redirects
- * @param body the whole body, within the limit
+ * @param body the complete body, within the limit
  */
 record RegistryAnswer(URI from, int status, HttpHeaders headers, byte[] body) {
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -127,8 +127,8 @@ public final class RegistryClient implements ImageStore {
         Optional<String> now = digest(marked);
         if (!now.equals(Optional.of(digest))) {
             throw new SwarmException.Conflict(
-                    "registry " + repository.host() + " took the tag " + marked + " for " + digest + ", and now has "
-                            + now.orElse("none") + " there; somebody else has moved it",
+                    "registry " + repository.host() + " accepted the tag " + marked + " for " + digest
+                            + ", but now has " + now.orElse("none") + " there; somebody else has moved it",
                     null);
         }
     }

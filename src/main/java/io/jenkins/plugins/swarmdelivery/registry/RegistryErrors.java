@@ -14,24 +14,24 @@ import javax.net.ssl.SSLException;
 
 /** Classifies registries' responses by what the caller can do about them, and reports who sent which request where. */
 final class RegistryErrors {
-    private static final String READ_REMEDY = "; try again, and look at its log if that does not help";
+    private static final String READ_REMEDY = "; try again, and check its log if that does not help";
 
     private RegistryErrors() {}
 
-    /** Any response but a success. */
+    /** The exception for a response that is not a success. */
     static SwarmException of(Repository repository, Access access, String what, RegistryAnswer answer) {
         String said = said(answer);
         return switch (answer.status()) {
             case 401, 403 -> denied(repository, access, answer);
             case 404 ->
                 new SwarmException.NotFound(
-                        "registry " + repository.host() + " has no " + what + "; check its name, and the repository's"
-                                + said,
+                        "registry " + repository.host() + " has no " + what
+                                + "; check its name and that of the repository" + said,
                         null);
             case 408, 429, 500, 502, 503, 504, 507 -> unavailable(repository, access, what, answer);
             case 409, 412 ->
                 new SwarmException.Rejected(
-                        "registry " + repository.host() + " keeps " + what + " as it is; where a rule there makes tags"
+                        "registry " + repository.host() + " keeps " + what + " unchanged; if a rule there makes tags"
                                 + " immutable, choose another tag"
                                 + said,
                         null);
@@ -46,7 +46,7 @@ final class RegistryErrors {
             return limited(repository, "registry " + repository.host(), what, answer);
         }
         boolean write = access == Access.PUSH;
-        String remedy = write ? "; look at its log, and whether its disk is full, then try again" : READ_REMEDY;
+        String remedy = write ? "; check its log and its free disk space, then try again" : READ_REMEDY;
         String wait = patience(answer).orElse(remedy);
         return new SwarmException.Unavailable(
                 "registry " + repository.host() + (write ? " did not accept " : " cannot be asked for ") + what + wait
@@ -71,7 +71,7 @@ final class RegistryErrors {
     static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
         String place = RegistryRequest.sameOrigin(repository.tags("n=1"), answer.from())
                 ? ""
-                : ", and has sent us to " + answer.from().getAuthority() + ", which gets no login of ours";
+                : ", and has redirected us to  " + answer.from().getAuthority() + ", which gets no login of ours";
         String remedy = repository.login().isPresent()
                 ? "check the password or token, and what this user may do there"
                 : "name a user and a password of that registry";
@@ -104,7 +104,7 @@ final class RegistryErrors {
 
     static SwarmException badRealm(Repository repository, String realm) {
         return new SwarmException.Rejected(
-                "registry " + repository.host() + " sends those who ask for " + repository + " to \"" + realm
+                "registry " + repository.host() + " refers requests for " + repository + " to \"" + realm
                         + "\" for a token, which is not an https address; no login is sent there. Set the registry's"
                         + " external address to https",
                 null);
@@ -118,13 +118,13 @@ final class RegistryErrors {
         if (untrusted.isPresent()) {
             return new SwarmException.Rejected(
                     subject + "its certificate is not trusted here (" + text(untrusted.get())
-                            + "); give its authority's certificate as the registry's CA, and call it by a name that"
-                            + " its certificate has",
+                            + "); give its authority's certificate as the registry's CA, and use a name that"
+                            + " is in its certificate",
                     cause);
         }
         if (cause instanceof SSLException && !cut(cause)) {
             return new SwarmException.Rejected(
-                    subject + "TLS fails (" + text(cause) + "); see that it speaks https there", cause);
+                    subject + "TLS fails (" + text(cause) + "); check that it serves https there", cause);
         }
         return new SwarmException.Unavailable(
                 subject + text(cause) + "; check that it runs, and that its name is right", cause);
@@ -149,7 +149,7 @@ final class RegistryErrors {
     private static String text(Throwable failure) {
         if (causes(failure)
                 .anyMatch(e -> e instanceof UnknownHostException || e instanceof UnresolvedAddressException)) {
-            return "its name is not known";
+            return "its host name is not known";
         }
         if (failure.getMessage() != null) {
             return failure.getMessage();

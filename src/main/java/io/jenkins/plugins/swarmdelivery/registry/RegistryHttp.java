@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
 /**
- * HTTPS with limits: 5 s to connect, 30 s for the whole response, at most 4 MB of it. Reads follow redirects, and are
- * retried if the server reports that it is busy.
+ * HTTPS with limits: 5 s to connect, 30 s for the complete response, at most 4 MB of it. Reads follow redirects, and
+ * are retried if the server reports that it is busy.
  */
 final class RegistryHttp {
     /** Waits between two attempts. */
@@ -125,7 +125,7 @@ final class RegistryHttp {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } finally {
-            pending.cancel(true); // also for a response that trickles without end
+            pending.cancel(true); // also for a response that never ends
         }
     }
 

@@ -22,13 +22,13 @@ record Repository(String host, String name, String shown, Optional<RegistryLogin
     private static final String HUB_FOLDER = "library/";
 
     static Repository of(ImageReference image, Optional<RegistryLogin> login) {
-        String whole = image.repository();
+        String full = image.repository();
         Optional<String> host = image.registry();
-        String name = host.map(given -> whole.substring(given.length() + 1)).orElse(whole);
+        String name = host.map(given -> full.substring(given.length() + 1)).orElse(full);
         if (host.isPresent() && !HUB_NAMES.contains(host.get())) {
-            return new Repository(host.get(), name, whole, login);
+            return new Repository(host.get(), name, full, login);
         }
-        return new Repository(HUB_HOST, name.contains("/") ? name : HUB_FOLDER + name, whole, login);
+        return new Repository(HUB_HOST, name.contains("/") ? name : HUB_FOLDER + name, full, login);
     }
 
     URI manifest(String tagOrDigest) {

@@ -4,7 +4,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Collection;
 import java.util.List;
 
-/** Tags that mark an image as proved. A build that could push one would prove itself: only {@link Marker} sets them. */
+/**
+ * Tags that mark an image as proven. A build that could push one could vouch for itself: only {@link Marker} sets them.
+ */
 public final class ReservedTags {
     private ReservedTags() {}
 

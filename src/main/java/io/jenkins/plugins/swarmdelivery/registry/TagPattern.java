@@ -16,7 +16,7 @@ public record TagPattern(String text) {
     private static final String ANY = "*";
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
-    /** Throws {@link RefusedException} if no tag, or every tag, matches it. */
+    /** @throws RefusedException if no tag, or every tag, matches it */
     public TagPattern {
         if (text == null
                 || !text.replace(ANY, "").chars().anyMatch(Character::isLetterOrDigit)

@@ -211,7 +211,7 @@ public final class HaproxyRouter implements TrafficRouter {
         RouterLabels.rollout(labels)
                 .filter(until -> clock.instant().isBefore(until) && !fence.urgent())
                 .ifPresent(until -> {
-                    throw new LabelWrites.Busy(
+                    throw new SwarmException.Busy(
                             "the router is being updated by router up or router rotate, step by step; until it ends, or "
                                     + until + ", no route is changed except by a rollback");
                 });

@@ -11,22 +11,13 @@ final class LabelWrites {
 
     private LabelWrites() {}
 
-    /** Whoever writes shall wait: to try again at once would not help. */
-    static final class Busy extends SwarmException.Conflict {
-        private static final long serialVersionUID = 1L;
-
-        Busy(String message) {
-            super(message, null);
-        }
-    }
-
     /**
      * Tries again when somebody else was faster.
      *
      * @param what is written, e.g. {@code the routes of shop}
      * @param write reads the labels and writes them, once
      * @throws RouterException if they could not be written
-     * @throws Busy if {@code write} throws it
+     * @throws SwarmException.Busy if they must not be written now
      * @throws SwarmException.Unavailable if that is not known; the caller retries once the Swarm is available
      */
     static <T> T retried(String what, Supplier<T> write) {
@@ -34,7 +25,7 @@ final class LabelWrites {
         for (int i = 0; i < MAX; i++) {
             try {
                 return write.get();
-            } catch (Busy | SwarmException.Unavailable e) {
+            } catch (SwarmException.Busy | SwarmException.Unavailable e) {
                 throw e;
             } catch (SwarmException.Conflict e) {
                 last = e;

@@ -17,7 +17,7 @@ public final class KeptConfigs implements StackSource.KeptConfigs {
 
     @Override
     public List<Map<String, Object>> of(ReleaseSpec release, Application application) {
-        if (release.source().filter(ReleaseSource::whole).isEmpty()) {
+        if (release.source().filter(ReleaseSource::complete).isEmpty()) {
             return List.of();
         }
         KeptStack kept = new KeptStack(release);

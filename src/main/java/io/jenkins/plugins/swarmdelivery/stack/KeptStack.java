@@ -25,7 +25,7 @@ final class KeptStack {
         this.source = kept.source()
                 .orElseThrow(() -> new RefusedException("the release was delivered by a version that did not keep its"
                         + " stack file; deliver once from the stack file"));
-        if (!source.whole()) {
+        if (!source.complete()) {
             throw new RefusedException(
                     "the stack file of the release is not kept: " + source.omitted() + "; deliver from the stack file");
         }

@@ -99,7 +99,7 @@ public final class StackRelease implements StackSource {
         List<String> notes = new ArrayList<>(stack.notes());
         notes.addAll(color.left());
         release.source()
-                .filter(source -> !source.whole())
+                .filter(source -> !source.complete())
                 .ifPresent(
                         source -> notes.add("the source of the release is not kept, so configure and promote will not"
                                 + " work: " + source.omitted()));

@@ -138,7 +138,7 @@ class ConfigLedgerStoreTest {
         for (int i = 1; i <= Ledger.HISTORY; i++) {
             ledger = ledger.recording(new HistoryEntry(
                     NOW,
-                    new HistoryEntry.Deed("release", "d" + i),
+                    new HistoryEntry.Action("release", "d" + i),
                     new HistoryEntry.Subject(
                             i, "v", "registry.example:5000/" + "i".repeat(200), "blue", "p".repeat(250)),
                     new HistoryEntry.End("done", "ü".repeat(900), Map.of()),

@@ -63,7 +63,7 @@ class EngineAnswersTest extends TwoManagers {
             two.close();
             assertThatThrownBy(() -> managers.ask(READ))
                     .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining("127.0.0.1:" + trickle.port() + ": the answer trickles");
+                    .hasMessageContaining("127.0.0.1:" + trickle.port() + ": the response is too slow");
         }
     }
 
@@ -115,7 +115,7 @@ class EngineAnswersTest extends TwoManagers {
 
         assertThatThrownBy(() -> client.ask(READ))
                 .isInstanceOf(SwarmException.Rejected.class)
-                .hasMessageContainingAll("Docker Engine", "1.41 to 1.52", "update the one that is older");
+                .hasMessageContainingAll("Docker Engine", "1.41 to 1.52", "update the older of the two");
     }
 
     @Test
@@ -127,7 +127,7 @@ class EngineAnswersTest extends TwoManagers {
                         StubEngine.SHORT)) {
             assertThatThrownBy(() -> only.ask(WRITE))
                     .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining("no answer in time")
+                    .hasMessageContaining("no response in time")
                     .hasMessageNotContaining("may have been done");
         }
     }

@@ -94,7 +94,7 @@ class TlsTest {
                 EngineClient managers = managers("127.0.0.1", trickle.port(), client.trusting(engine))) {
             assertThatThrownBy(() -> managers.ask(READ))
                     .isInstanceOf(SwarmException.Unavailable.class)
-                    .hasMessageContaining("the answer trickles");
+                    .hasMessageContaining("the response is too slow");
         }
     }
 

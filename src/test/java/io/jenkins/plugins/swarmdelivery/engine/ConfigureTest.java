@@ -69,7 +69,7 @@ class ConfigureTest {
         assertThat(bed.swarm.spec("go-demo-web-green").image()).isEqualTo(image);
         assertThat(bed.swarm.service("go-demo_db")).contains(db);
         assertThat(configs(bed)).contains("go-demo_page_other");
-        assertThat(bed.log).noneMatch(line -> line.contains("the same image serves already"));
+        assertThat(bed.log).noneMatch(line -> line.contains("the same image is already live"));
         TestBeds.assertWholeStack(bed);
     }
 

@@ -163,7 +163,7 @@ class DriftReportTest {
                 .anySatisfy(warning -> assertThat(warning)
                         .contains("service go-demo-api-blue has drifted")
                         .contains("TaskTemplate.ContainerSpec.Env.TOKEN")
-                        .contains("the new release comes from the stack file alone"));
+                        .contains("the new release is made from the stack file alone"));
         assertThat(warnings).noneMatch(warning -> warning.contains("hunter2"));
     }
 

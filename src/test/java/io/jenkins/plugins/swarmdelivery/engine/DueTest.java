@@ -185,7 +185,7 @@ class DueTest {
         bed.swarm.ghosts.add("1.0");
         bed.deliver("2.0");
         for (int i = 0; i < Ledger.HISTORY; i++) {
-            bed.clock.pass(Kept.GHOST);
+            bed.clock.pass(Kept.RECHECK);
             assertThat(retireDue().orElseThrow().phase()).isEqualTo(Phase.DONE);
         }
         assertThat(bed.ledger().history())

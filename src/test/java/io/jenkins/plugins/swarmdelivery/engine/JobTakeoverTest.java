@@ -55,7 +55,7 @@ class JobTakeoverTest {
         TestBeds.finish(bed, Order.Resume.of(APP));
 
         assertThat(Duration.between(removed, bed.clock.instant())).isGreaterThan(Retirement.AFTER_GRACE);
-        assertThat(bed.log).contains("waits: stopping a job that was removed");
+        assertThat(bed.log).contains("waits: stopping a removed job");
         assertThat(bed.swarm.objectNames(Swarm.Kind.CONFIG))
                 .as("nothing is remembered")
                 .isEmpty();
@@ -73,7 +73,7 @@ class JobTakeoverTest {
             advance(engine, run);
         }
 
-        assertThat(bed.log).contains("waits: stopping a job that was removed");
+        assertThat(bed.log).contains("waits: stopping a removed job");
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
     }
 }

@@ -240,17 +240,18 @@ class OrdersTest {
     @Test
     void rollbackWhereNeededLeavesAloneWhatIsLive() {
         bed.deliver("2.0");
-        assertThat(rollsBack(Target.named("2.0").whereNeeded(), claim("oncall")))
+        assertThat(rollsBack(Target.named("2.0").onlyIfNeeded(), claim("oncall")))
                 .isEmpty();
-        assertThat(rollsBack(Target.named("#2").whereNeeded(), claim("oncall"))).isEmpty();
+        assertThat(rollsBack(Target.named("#2").onlyIfNeeded(), claim("oncall")))
+                .isEmpty();
         assertThat(engine.start(
                         new Order.Rollback(
-                                new Application("unknown"), Target.PREVIOUS.whereNeeded(), DeliveryOptions.DEFAULTS),
+                                new Application("unknown"), Target.PREVIOUS.onlyIfNeeded(), DeliveryOptions.DEFAULTS),
                         claim("oncall"),
                         bed.log()))
                 .isEmpty();
         DeliveryRun run =
-                rollsBack(Target.PREVIOUS.whereNeeded(), claim("oncall")).orElseThrow();
+                rollsBack(Target.PREVIOUS.onlyIfNeeded(), claim("oncall")).orElseThrow();
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.DONE);
         assertThat(bed.live()).isEqualTo("blue 1.0");
     }

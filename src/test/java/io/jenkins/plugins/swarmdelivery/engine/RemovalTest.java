@@ -334,7 +334,7 @@ class RemovalTest {
         assertThatThrownBy(() -> advance(bed, removal)).isInstanceOf(SwarmException.Unavailable.class);
         removal.close();
 
-        assertThat(bed.log).anyMatch(line -> line.contains("the lease was not given back, and lapses within a minute"));
+        assertThat(bed.log).anyMatch(line -> line.contains("the lease was not released, and expires within a minute"));
     }
 
     @Test

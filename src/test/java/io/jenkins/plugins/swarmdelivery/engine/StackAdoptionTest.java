@@ -229,7 +229,7 @@ class StackAdoptionTest {
         assertThatThrownBy(() -> deliver(new FakeStack("1.0")
                         .edited(part -> part.name().equals("api") ? shared(part, APP + "_api") : part)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("service go-demo_api is not shared in the release that runs")
+                .hasMessageContaining("service go-demo_api is not shared in the running release")
                 .hasMessageContaining("swarm-delivery.role");
         assertThat(bed.swarm.names()).containsExactlyElementsOf(SERVICES);
     }

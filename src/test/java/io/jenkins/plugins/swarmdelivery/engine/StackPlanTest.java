@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Part;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
@@ -43,6 +45,29 @@ class StackPlanTest {
     }
 
     @Test
+    void formerServiceThatExistsAgainIsReportedOnce() {
+        bed.router.stack = false;
+        bed.swarm.createByHand(TestBed.spec().withName("old"));
+        bed.drive(
+                bed.engine(),
+                bed.engine()
+                        .start(
+                                new Order.Adopt(TestBed.APP, "old", DeliveryOptions.DEFAULTS),
+                                TestBed.claim("anna"),
+                                bed.log())
+                        .orElseThrow());
+        bed.deliver("1.0");
+        bed.swarm.createByHand(TestBed.spec().withName("old"));
+        bed.router.stack = true;
+
+        Plan plan = bed.engine().plan(new FakeStack("2.0").order(o -> o));
+
+        assertThat(plan.warnings())
+                .filteredOn(line -> line.startsWith("service old exists again beside the colors"))
+                .hasSize(1);
+    }
+
+    @Test
     void planTellsWhatChangesOfEachService() {
         deliver(new FakeStack("1.0"));
 
@@ -68,7 +93,7 @@ class StackPlanTest {
         assertThatThrownBy(() -> deliver(new FakeStack("2.0")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("the router has slots for 1 of 2 tasks of service web; run router up with slots=2"
-                        + " for go-demo, or write fewer replicas in the stack file");
+                        + " for go-demo, or reduce the replicas in the stack file");
     }
 
     @Test
@@ -99,7 +124,7 @@ class StackPlanTest {
         assertThat(bed.engine().plan(new FakeStack("1.0").order(o -> o)).warnings())
                 .contains(
                         "the router sends requests for shop.example/old to port 8080 of web, which the stack file does"
-                                + " not say");
+                                + " not have");
         assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
     }
 

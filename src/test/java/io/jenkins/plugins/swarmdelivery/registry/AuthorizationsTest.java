@@ -152,7 +152,7 @@ class AuthorizationsTest extends RegistryTestBed {
         other.on("GET " + TOKEN, of(200, "{\"tokens\":\"" + SECRET + "\"}"));
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContaining("no token in its answer")
+                .hasMessageContaining("no token in its response")
                 .hasMessageNotContaining(SECRET);
     }
 

@@ -49,7 +49,7 @@ class RegistryHttpTest extends RegistryTestBed {
         RegistryClient client = anna();
         assertThatThrownBy(() -> client.digest(image))
                 .isInstanceOf(SwarmException.Rejected.class)
-                .hasMessageContainingAll("has sent us to 127.0.0.1:", "gets no login of ours");
+                .hasMessageContainingAll("has redirected us to 127.0.0.1:", "gets no login of ours");
         assertThat(other.received()).hasSize(1);
     }
 
@@ -155,7 +155,7 @@ class RegistryHttpTest extends RegistryTestBed {
             RegistryClient client = anna();
             assertThatThrownBy(() -> client.digest(there))
                     .isInstanceOf(SwarmException.Rejected.class)
-                    .hasMessageContaining("see that it speaks https there");
+                    .hasMessageContaining("check that it serves https there");
         }
     }
 
@@ -207,6 +207,6 @@ class RegistryHttpTest extends RegistryTestBed {
                 .hasMessageContainingAll("registry localhost:", "no connection", "check that it runs");
         assertThatThrownBy(() -> client.digest(ImageReference.parse("no-such-host.invalid/a:1")))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContaining("its name is not known");
+                .hasMessageContaining("its host name is not known");
     }
 }

@@ -72,7 +72,7 @@ class SecretsStayOutTest {
         List<SourceFile> files = new ArrayList<>(source.texts().stack());
         files.addAll(source.texts().files());
         files.forEach(file -> kept.append(new String(file.content(), StandardCharsets.UTF_8)));
-        assertThat(source.whole()).isTrue();
+        assertThat(source.complete()).isTrue();
         for (String content : contents) {
             String base64 = Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
             assertThat(kept).doesNotContain(content, base64);

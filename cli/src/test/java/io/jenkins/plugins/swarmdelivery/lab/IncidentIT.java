@@ -139,7 +139,7 @@ class IncidentIT extends BuildLabTest {
     @Fault(
             value = "tasks: a container of the old release does not stop",
             outcome = "the delivery waits for the stop grace period and a minute, then ends and reports it",
-            says = "did not stop, though their service was removed")
+            says = "did not stop, although their service was removed")
     void containerThatDoesNotStopDoesNotBlockTheApplication() {
         deliver("1.0").expect(0);
         String node = cluster.hostname(cluster.runningTasks(blue()).get(0));

@@ -136,7 +136,7 @@ class NodesIT extends LabTest {
     @Fault(
             value = "nodes: the overlay network's last address is taken while the candidate starts",
             outcome = "the candidate is removed at its deadline, the live release is unaffected",
-            says = "free addresses, the candidate needs 4, and one more for each node that is new to it")
+            says = "free addresses, the candidate needs 4, and one more for each node that joins it")
     void exhaustingTheNetworkEndsTheDelivery() {
         tinyNetwork();
         try {

@@ -82,7 +82,7 @@ class TestRunsIT extends BuildLabTest {
                         mode(mode, "--command", "sh -c 'echo began; sleep 600'", "--test-timeout", seconds + "s"))
                 .expect(1);
         assertThat(hanging.progress()).contains("  began");
-        assertThat(hanging.json().at("/tests/failure").asText()).startsWith("were ended after " + seconds);
+        assertThat(hanging.json().at("/tests/failure").asText()).startsWith("were stopped after " + seconds);
         assertThat(hanging.json().at("/tests/seconds").asDouble()).isBetween(seconds - 0.5, 300.0);
         assertThat(hanging.json().at("/tests/exitCode").isNull()).isTrue();
         assertNothingLeft();

@@ -3,12 +3,12 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 
 /**
- * On whose behalf something is done. Fields that are not known are empty texts.
+ * The person or build on whose behalf something is done. Unknown fields are empty.
  *
  * @param name the person, e.g. {@code anna@build-7} or a Jenkins user
- * @param build where the build can be looked at, e.g. its address in Jenkins
+ * @param build a link to the build, e.g. its address in Jenkins
  * @param commit the source revision
- * @param approver who pressed the button
+ * @param approver who approved the promotion
  */
 public record Author(String name, String build, String commit, String approver) {
     private static final int LONGEST = 100;
@@ -24,12 +24,12 @@ public record Author(String name, String build, String commit, String approver) 
         approver = Bounded.text(approver, LONGEST);
     }
 
-    /** @param who pressed the button; empty: nobody new */
+    /** @param who gave the approval; empty: the approver stays */
     public Author approvedBy(String who) {
         return who.isEmpty() ? this : new Author(name, build, commit, who);
     }
 
-    /** Whether both are the same build of Jenkins, whose own address may have changed since. */
+    /** Whether both are the same build in Jenkins, even if the address of Jenkins has changed since. */
     public boolean sameBuild(Author other) {
         return !build.isEmpty()
                 && (build.equals(other.build)

@@ -3,8 +3,8 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 import java.util.stream.Collectors;
 
 /**
- * Texts that go into the ledger, bounded where they are made: whatever a container writes or a person types, the ledger
- * can be written. Sizes are bytes of the JSON that the ledger store keeps.
+ * Bounds the texts of the ledger where they are made, so that no output of a container and no input of a person makes
+ * it too large to write. Sizes are bytes of the stored JSON.
  */
 final class Bounded {
     private static final String CUT = "…";
@@ -12,7 +12,7 @@ final class Bounded {
 
     private Bounded() {}
 
-    /** The text, cut at a character where it is longer than that; control characters become blanks. */
+    /** The text, cut to that many bytes at a character boundary; control characters become spaces. */
     static String text(String text, int bytes) {
         StringBuilder kept = new StringBuilder();
         int size = 0;
@@ -33,7 +33,7 @@ final class Bounded {
         return kept.toString();
     }
 
-    /** The same for a text of lines, of which a single one does not use up all. */
+    /** The same for a text of several lines, each of which is bounded, too. */
     static String lines(String text, int bytesOfLine, int bytes) {
         return text(text.lines().map(line -> text(line, bytesOfLine)).collect(Collectors.joining("\n")), bytes);
     }

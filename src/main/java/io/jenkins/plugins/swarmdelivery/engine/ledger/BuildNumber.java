@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which build of which job did something, as the address of a build in Jenkins tells.
+ * The job and the number of a build in Jenkins, from its address.
  *
- * @param job from {@code job/} on: the controller's own address may have changed since
+ * @param job the address from {@code job/} on: the controller's own address may change
  */
 public record BuildNumber(String job, long number) {
     private static final Pattern ADDRESS = Pattern.compile("(?:.*?/)?(job/.+)/(\\d{1,18})/?");
 
-    /** Empty where the author's build is none of Jenkins. */
+    /** Empty if the author's build is not one of Jenkins. */
     public static Optional<BuildNumber> of(Author author) {
         Matcher address = ADDRESS.matcher(author.build());
         return address.matches()

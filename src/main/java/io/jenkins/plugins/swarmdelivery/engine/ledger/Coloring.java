@@ -14,12 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What makes a service of a stack one of a color: a name, labels, and its names on no network but the color's own. */
+/**
+ * Turns a service of a stack into a service of a color: with a name and labels of the color, and with aliases on the
+ * color's own network alone.
+ */
 public final class Coloring {
-    /** By which {@code docker stack} knows its services. */
+    /** The label by which {@code docker stack} recognizes its services. */
     public static final String STACK = "com.docker.stack.namespace";
 
-    /** Docker's limit of 63 for the name of a service, less what a delivery appends to those of its helpers. */
+    /**
+     * Docker's limit of 63 characters for the name of a service, less the suffix that a delivery appends for its
+     * helpers.
+     */
     public static final int LONGEST_NAME = 57;
 
     private static final String DOCKER_STACK = "com.docker.stack.";
@@ -27,20 +33,20 @@ public final class Coloring {
     private Coloring() {}
 
     /**
-     * The network on which services of one color know each other. Measured: of a task's networks, Docker asks for a name
-     * first the one whose own name sorts first, and internal networks after all others. So this one is not internal, and
-     * no usual name sorts before it: otherwise a service of another stack, or one that was adopted, could answer.
+     * The network on which services of one color find each other. Measured: to resolve a name, Docker asks a task's
+     * networks in the order of their names, and internal networks last. So this network is not internal, and its name
+     * sorts before all usual names: otherwise, a service of another stack, or an adopted one, could answer.
      */
     public static String network(Application application, Color color) {
         return "0-" + application.serviceName(color);
     }
 
-    /** The longer of the names that a service has in the two colors, where it is too long for Docker. */
+    /** The longer one of the two colors' names for a service, if it is too long for Docker; empty otherwise. */
     public static Optional<String> tooLong(Application application, String service) {
         return Optional.of(application.serviceName(service, Color.GREEN)).filter(name -> name.length() > LONGEST_NAME);
     }
 
-    /** What creates that network. */
+    /** The body of the request that creates that network. */
     public static Map<String, Object> networkBody(Application application, Color color, Optional<String> encrypted) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("Name", network(application, color));
@@ -51,7 +57,9 @@ public final class Coloring {
         return body;
     }
 
-    /** Gives an editable spec the name and the labels of a color; {@code docker stack} leaves it alone from now on. */
+    /**
+     * Gives an editable spec the name and the labels of a color; {@code docker stack} no longer manages the service.
+     */
     public static void mark(Map<String, Object> tree, String name, Color color) {
         tree.put("Name", name);
         Json.object(tree, "Labels").keySet().removeIf(label -> label.startsWith(DOCKER_STACK));
@@ -59,7 +67,10 @@ public final class Coloring {
         Json.object(tree, "TaskTemplate", "ContainerSpec", "Labels").remove(STACK);
     }
 
-    /** Docker starts tasks of a replicated service again also when they have ended well, unless it is told not to. */
+    /**
+     * Has Docker restart tasks of a replicated service only if they fail: by default, it also restarts those that
+     * succeed.
+     */
     public static void runOnce(Map<String, Object> tree) {
         Map<String, Object> policy = Json.object(tree, "TaskTemplate", "RestartPolicy");
         boolean replicated = Json.at(tree, "Mode", "Replicated") != null;
@@ -68,7 +79,7 @@ public final class Coloring {
         }
     }
 
-    /** Takes its names from all networks of an editable spec, and gives them to it on the color's. */
+    /** Removes the aliases from all networks of an editable spec, and adds them on the color's network. */
     @SuppressWarnings("unchecked")
     public static void join(Map<String, Object> tree, String service, String network) {
         Set<String> names = new LinkedHashSet<>(List.of(service));
@@ -87,12 +98,12 @@ public final class Coloring {
         Json.object(tree, "TaskTemplate").put("Networks", joined);
     }
 
-    /** As Docker's own client sorts them: another order would be another spec. */
+    /** Sorts networks as Docker's client does: another order would be another spec. */
     public static void sort(List<Map<String, Object>> networks) {
         networks.sort(Comparator.comparing(attachment -> (String) attachment.get("Target")));
     }
 
-    /** It runs under the name that {@code docker stack deploy} gave it. */
+    /** Whether it runs under the name that {@code docker stack deploy} gave it. */
     static boolean uncolored(Application application, Part part) {
         String name = part.spec().name();
         return part.role() != Role.SHARED
@@ -100,7 +111,7 @@ public final class Coloring {
                 && !name.equals(application.serviceName(part.name(), Color.GREEN));
     }
 
-    /** The same as a service of a color, to be created beside whatever runs. */
+    /** The part as a service of a color, which can be created beside what runs. */
     static Part colored(Application application, Part part, Color color) {
         ServiceSpec spec = part.spec().edited(tree -> {
             mark(tree, application.serviceName(part.name(), color), color);

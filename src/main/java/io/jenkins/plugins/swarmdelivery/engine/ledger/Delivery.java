@@ -9,32 +9,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A delivery in the ledger: all that somebody who resumes it needs to know.
+ * A delivery in the ledger: all that is needed to resume it.
  *
- * @param from what served users when it began; empty for a first release
- * @param to what shall serve them; for a retirement, what goes on serving
+ * @param from the release that served users when it began; empty for a first release
+ * @param to the release that is to serve them; for a retirement, the one that keeps serving
  */
 public record Delivery(
         Request request, Course course, Optional<PlacedRelease> from, PlacedRelease to, Reversal reversal) {
 
     /**
-     * What was asked for.
+     * The order.
      *
-     * @param id unique; on the label of the service that the delivery creates
-     * @param options how careful it is
+     * @param id unique; also a label of the services that the delivery creates
+     * @param options of the order
      * @param author on whose behalf
      */
     public record Request(String id, Kind kind, DeliveryOptions options, Author author) {}
 
     /**
-     * Where it stands.
+     * The progress.
      *
-     * @param since when it got there
+     * @param since when it entered the phase
      * @param startedAt when the delivery began
-     * @param took how long each phase took that has been left
+     * @param took how long each completed phase took
      */
     public record Course(Phase phase, Instant since, Instant startedAt, Map<Phase, Duration> took) {
-        /** Of a delivery that begins now. */
+        /** The progress of a delivery that begins now. */
         public static Course begun(Phase first, Instant now) {
             return new Course(first, now, now, Map.of());
         }
@@ -49,16 +49,16 @@ public record Delivery(
     /**
      * Why it is rolled back.
      *
-     * @param setback what kind of reason that is; {@code FAILURE} while it is not
-     * @param reason in words; empty while it is not
-     * @param in the phase in which that happened; empty likewise
-     * @param gaveUp the standby that had to make room for the candidate, e.g. {@code blue 1.0}; empty where none had to
+     * @param setback the kind of reason; {@code FAILURE} unless it is rolled back
+     * @param reason for people; empty unless it is rolled back
+     * @param in the phase in which that happened; empty unless it is rolled back
+     * @param gaveUp the standby that had to make room for the candidate, e.g. {@code blue 1.0}; empty if none had to
      */
     public record Reversal(Setback setback, String reason, Optional<Phase> in, String gaveUp) {
-        /** Of a delivery that is not rolled back. */
+        /** For a delivery that is not rolled back. */
         public static final Reversal NONE = new Reversal(Setback.FAILURE, "", Optional.empty(), "");
 
-        /** Bytes of what the ledger keeps of a reason; the log has all of it. */
+        /** How many bytes of a reason the ledger keeps; the log has all of it. */
         private static final int LONGEST = 4_000;
 
         private static final int LONGEST_LINE = 200;
@@ -68,7 +68,7 @@ public record Delivery(
         }
     }
 
-    /** What it is for, and the phases that lead there; one in which there is nothing to do is passed over. */
+    /** What a delivery is for, with its phases; a phase that has nothing to do is skipped. */
     public enum Kind {
         RELEASE(
                 Phase.PULLING,
@@ -86,7 +86,7 @@ public record Delivery(
                 Phase.VERIFYING,
                 Phase.BAKING,
                 Phase.RETIRING),
-        /** To a release that runs it begins where that is ready. */
+        /** If the target runs, it begins with the phase in which that is ready. */
         ROLLBACK(
                 Phase.PROVIDING,
                 Phase.CLEARING,
@@ -118,12 +118,12 @@ public record Delivery(
             this.phases = List.of(phases);
         }
 
-        /** In order, where nothing fails. */
+        /** The phases in order, if nothing fails. */
         public List<Phase> phases() {
             return phases;
         }
 
-        /** What comes after a phase; after one that this kind has not, what is nearest. */
+        /** The phase after the given one; if this kind lacks that one, its next in the order of all phases. */
         public Phase after(Phase phase) {
             int at = phases.indexOf(phase);
             return phases.stream()
@@ -138,7 +138,7 @@ public record Delivery(
         }
     }
 
-    /** What sends a delivery back: it was found wrong, somebody wanted that, or it took too long for whoever waits. */
+    /** Why a delivery is rolled back: it failed, somebody aborted it, or it exceeded a timeout of its caller. */
     public enum Setback {
         FAILURE("failed"),
         ABORT("aborted"),
@@ -155,7 +155,7 @@ public record Delivery(
         }
     }
 
-    /** How it has ended, or where it stands, in one word: one that was aborted or timed out did not fail. */
+    /** Its result or its phase, in one word: a delivery that was aborted or timed out has not failed. */
     public String outcome() {
         boolean back = phase() == Phase.FAILED || phase() == Phase.ROLLED_BACK;
         return back && setback() != Setback.FAILURE ? setback().word() : phase().word();
@@ -177,25 +177,25 @@ public record Delivery(
         return List.of(ends).contains(phase());
     }
 
-    /** A candidate that {@code deploy} left ready, waiting to be promoted. */
+    /** Whether it has a ready candidate that waits to be promoted. */
     public boolean parked() {
         return phase() == Phase.READY && !options().autoSwitch();
     }
 
-    /** It was to make a release live, and has ended with what was before it. */
+    /** Whether it was to make a release live, and has ended with the previous state restored. */
     public boolean rolledBack() {
         return kind() != Kind.ROLLBACK
                 && (phase() == Phase.FAILED || phase() == Phase.GIVEN_UP || phase() == Phase.ROLLED_BACK);
     }
 
-    /** It has ended, or rests, as it was to. */
+    /** Whether it has ended, or rests, as ordered. */
     public boolean achieved() {
         return achieved(kind());
     }
 
     /**
-     * The same for somebody who had asked for that, and may have found another delivery in the way: that it was rolled
-     * back is failure for whoever delivers, and success for whoever rolls back.
+     * The same for somebody who ordered that kind, and may have met another delivery: if it was rolled back, that is a
+     * failure for whoever delivers, and a success for whoever rolls back.
      */
     public boolean achieved(Kind asked) {
         return phase() == Phase.DONE
@@ -206,14 +206,14 @@ public record Delivery(
                 };
     }
 
-    /** When a candidate that is ready will be given up; empty: never. */
+    /** When a ready candidate is given up; empty: never. */
     public Optional<Instant> expires() {
         return parked() && !options().expires().isZero()
                 ? Optional.of(phaseSince().plus(options().expires()))
                 : Optional.empty();
     }
 
-    /** A candidate that nobody promoted before it expired. */
+    /** Whether nobody promoted the candidate before it expired. */
     public boolean givenUp() {
         Duration waited = took().getOrDefault(Phase.READY, Duration.ZERO);
         return setback() == Setback.FAILURE
@@ -222,7 +222,7 @@ public record Delivery(
                 && waited.compareTo(options().expires()) >= 0;
     }
 
-    /** When users were moved, for a delivery that watches the new release. */
+    /** When users were switched, for a delivery that bakes the new release. */
     public Instant switchedAt() {
         Duration since = Duration.ZERO;
         for (Phase after : List.of(Phase.PROVING, Phase.REGISTERING, Phase.VERIFYING)) {
@@ -231,7 +231,7 @@ public record Delivery(
         return phaseSince().minus(since);
     }
 
-    /** The phase that comes next; what only stacks need is passed over for a single service. */
+    /** The next phase; a single service skips those that only stacks need. */
     public Phase next() {
         Phase next = kind().after(phase());
         while (next.ofStacks() && !to.stack()) {
@@ -248,17 +248,17 @@ public record Delivery(
         return failing(Setback.FAILURE, reason, next, now);
     }
 
-    /** Rolled back from its next phase on, for that reason. */
+    /** Rolled back for that reason, beginning with the next phase. */
     public Delivery failing(Setback why, String reason, Phase next, Instant now) {
         return with(course.enter(next, now), new Reversal(why, reason, Optional.of(phase()), gaveUp()));
     }
 
-    /** With a word on why it is done, for the history. */
+    /** With a note for the history. */
     public Delivery withNote(String note) {
         return with(course, new Reversal(setback(), note, failedIn(), gaveUp()));
     }
 
-    /** Whose candidate takes the place of a standby, e.g. {@code blue 1.0}. */
+    /** With the standby that has to make room for the candidate, e.g. {@code blue 1.0}. */
     public Delivery withGaveUp(String standby) {
         return with(course, new Reversal(setback(), failure(), failedIn(), standby));
     }

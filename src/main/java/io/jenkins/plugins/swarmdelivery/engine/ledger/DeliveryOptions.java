@@ -6,9 +6,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How careful a delivery is. Kept in the ledger with it, so that whoever resumes it does what was ordered. */
+/** The options of a delivery. The ledger keeps them with it, so that whoever resumes it does what was ordered. */
 public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afterSwitch, Promotion promotion) {
-    /** None of the durations may be longer: a hundred years, to which any time can be added. */
+    /** The longest duration allowed: a hundred years, which can be added to any time. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
     public static final DeliveryOptions DEFAULTS = new DeliveryOptions(
@@ -18,13 +18,14 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
             new Promotion(false, Duration.ZERO));
 
     /**
-     * Until the candidate is healthy.
+     * For the time until the candidate is healthy.
      *
      * @param prePull pull the image on every eligible node before the candidate starts
-     * @param convergeTimeout how long the candidate may take until all its tasks are healthy; the pull likewise
-     * @param maxFailures so many failed tasks of the candidate end the delivery
-     * @param stability how long all tasks must have been healthy without a break
-     * @param keepFailed leave a failed candidate as it is, for inspection
+     * @param convergeTimeout how long the candidate may take until all its tasks are healthy; also how long the pull
+     *     may take
+     * @param maxFailures how many failed tasks of the candidate end the delivery
+     * @param stability how long all tasks must be healthy without a break
+     * @param keepFailed keep a failed candidate for inspection
      */
     public record Candidate(
             boolean prePull, Duration convergeTimeout, int maxFailures, Duration stability, boolean keepFailed) {
@@ -40,10 +41,10 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
     /**
      * What proves a release.
      *
-     * @param probePath asked on the preview, and after the switch on the service, expecting a status below 400 and the
-     *     candidate's own application, color and release; empty: no probe
-     * @param before tests before the switch are demanded: resuming without them rolls back
-     * @param after tests after the switch are demanded, likewise
+     * @param probePath requested on the preview and, after the switch, on the service; expects a status below 400 and
+     *     the candidate's own application, color and release; empty: no probe
+     * @param before whether tests before the switch are required: to resume without them rolls back
+     * @param after whether tests after the switch are required, likewise
      */
     public record Tests(String probePath, boolean before, boolean after) {
         public Tests {
@@ -52,10 +53,10 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
     }
 
     /**
-     * Once users have the new release.
+     * For the time after the switch.
      *
-     * @param bake how long it is watched before the old one is retired
-     * @param keepStandby how long the old release is kept warm afterwards; zero: retired at once
+     * @param bake how long the new release is watched before the old one is retired
+     * @param keepStandby how long the old release is kept warm afterwards; zero: it is retired at once
      * @param drainTimeout how long requests in flight on the old release may take; then it is stopped regardless
      * @param revertTimeout how long a rollback may take to be proven, before the delivery is stuck
      * @param keepReleases how many releases can be rolled back to
@@ -74,10 +75,10 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
     }
 
     /**
-     * From the candidate to the switch.
+     * For the time between the ready candidate and the switch.
      *
-     * @param automatic goes on to the switch by itself, as {@code deliver} does
-     * @param expires how long a candidate that is ready may wait to be promoted before it is given up; zero: for ever
+     * @param automatic whether it continues to the switch automatically, as {@code deliver} does
+     * @param expires how long a ready candidate may wait for its promotion before it is given up; zero: forever
      */
     public record Promotion(boolean automatic, Duration expires) {
         public Promotion {
@@ -101,22 +102,22 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
         return new DeliveryOptions(candidate, tests, afterSwitch, changed);
     }
 
-    /** These options, going on from the candidate to the switch and the end by themselves. */
+    /** These options, but continuing automatically from the candidate to the switch and the end. */
     public DeliveryOptions withAutoSwitch() {
         return with(new Promotion(true, expires()));
     }
 
-    /** These options, with a time after which a candidate that nobody promotes is given up. */
+    /** These options, with the time after which a candidate that nobody promotes is given up. */
     public DeliveryOptions expiring(Duration after) {
         return with(new Promotion(autoSwitch(), after));
     }
 
-    /** These options, keeping nothing warm: what a rollback leaves was not good, unless whoever rolls back says it was. */
+    /** These options without a standby: a rollback leaves a bad release, unless its caller says otherwise. */
     public DeliveryOptions retiringAtOnce() {
         return with(new AfterSwitch(bake(), Duration.ZERO, drainTimeout(), revertTimeout(), keepReleases()));
     }
 
-    /** These options for the time after the switch, for a candidate that was deployed with others. */
+    /** These options from the switch on; before it, those with which the candidate was deployed. */
     public DeliveryOptions afterSwitchOf(DeliveryOptions deployed) {
         String probe = probePath().isEmpty() ? deployed.probePath() : probePath();
         return new DeliveryOptions(
@@ -191,7 +192,10 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
         return promotion.expires();
     }
 
-    /** Why what is ordered to be asked through the router would prove nothing, with the remedy; empty: it proves something. */
+    /**
+     * Why the ordered probe or tests would prove nothing through the router, with the remedy; empty: they prove
+     * something.
+     */
     public Optional<String> objection(Application application, Addresses addresses) {
         boolean probed = !probePath().isEmpty();
         boolean tested = preTest() || postTest();

@@ -12,20 +12,20 @@ import java.util.stream.Collectors;
  * @param at when it ended
  * @param author on whose behalf
  */
-public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Author author) {
+public record HistoryEntry(Instant at, Action action, Subject subject, End end, Author author) {
     /**
      * @param event {@code release}, {@code rollback}, {@code adoption}, {@code retirement} or {@code unlock}
-     * @param delivery its id; empty for an unlock
+     * @param delivery its ID; empty for an unlock
      */
-    public record Deed(String event, String delivery) {}
+    public record Action(String event, String delivery) {}
 
     /**
-     * The release that it was about; of an unlock only what was there before.
+     * The release concerned; for an unlock, only the previous state.
      *
-     * @param release its number; 0 where there is none
-     * @param version text of it
+     * @param release its number; 0 if there is none
+     * @param version of the release
      * @param image with its digest
-     * @param previous what served before, e.g. {@code blue 1.0}
+     * @param previous what served before, e.g. {@code blue 1.0}; for an unlock, whose lease was broken
      */
     public record Subject(int release, String version, String image, String color, String previous) {
         private static final int LONGEST_PREVIOUS = 300;
@@ -36,9 +36,9 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
     }
 
     /**
-     * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code given-up}, {@code stuck}; {@code aborted}
-     *     or {@code timed-out} where that rolled it back
-     * @param reason why it ended so; for an unlock, why it was done
+     * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code given-up}, {@code stuck}; {@code
+     *     aborted} or {@code timed-out} if that is why it was rolled back
+     * @param reason why it ended like this; for an unlock, the operator's reason
      * @param took how long each phase took
      */
     public record End(String outcome, String reason, Map<Phase, Duration> took) {
@@ -50,16 +50,16 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
     /** Bytes: long enough for a task's error and a few log lines. */
     private static final int LONGEST_REASON = 500;
 
-    /** Bytes: long enough for why it ended so. */
+    /** Bytes: long enough for the cause. */
     private static final int BRIEF_REASON = 100;
 
-    /** What is kept of an old one where there is no room for all: what it was, who did it and how it ended. */
+    /** The short form of an old entry, if there is no room for all details: what, who and how it ended. */
     HistoryEntry brief() {
         return new HistoryEntry(
-                at, deed, subject, new End(outcome(), Bounded.text(reason(), BRIEF_REASON), Map.of()), author);
+                at, action, subject, new End(outcome(), Bounded.text(reason(), BRIEF_REASON), Map.of()), author);
     }
 
-    /** Whether it is the same retirement once more, with the same end: background work tries until it is done. */
+    /** Whether it repeats a retirement with the same result: background work retries until it succeeds. */
     boolean repeats(HistoryEntry last) {
         return event().equals(Delivery.Kind.RETIREMENT.word())
                 && event().equals(last.event())
@@ -68,7 +68,7 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
                 && outcome().equals(last.outcome());
     }
 
-    /** Whether that is what somebody wanted who had asked for a delivery of that kind, see {@link Delivery#achieved}. */
+    /** Whether this is what somebody wanted who ordered a delivery of that kind; see {@link Delivery#achieved}. */
     public boolean achieved(Delivery.Kind asked) {
         boolean rolledBack =
                 !event().equals(Delivery.Kind.ROLLBACK.word()) && !outcome().equals(Phase.STUCK.word());
@@ -80,13 +80,13 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
                 };
     }
 
-    /** Color of what served before; empty where nothing did. */
+    /** The color that served before; empty if none did. */
     public String previousColor() {
         int space = previous().indexOf(' ');
         return space < 0 ? "" : previous().substring(0, space);
     }
 
-    /** Version of what served before, likewise. */
+    /** The version that served before, likewise. */
     public String previousVersion() {
         return previous().substring(previous().indexOf(' ') + 1);
     }
@@ -95,7 +95,7 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
         PlacedRelease to = ended.to();
         return new HistoryEntry(
                 now,
-                new Deed(ended.kind().word(), ended.id()),
+                new Action(ended.kind().word(), ended.id()),
                 new Subject(
                         to.release().number(),
                         to.release().version(),
@@ -106,7 +106,7 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
                 ended.author());
     }
 
-    /** Why it was rolled back, and what cannot be rolled back to at once any more. */
+    /** Why it was rolled back, and which standby was given up for it. */
     private static String reason(Delivery ended) {
         if (ended.gaveUp().isEmpty() || ended.failure().isEmpty()) {
             return ended.failure();
@@ -119,18 +119,18 @@ public record HistoryEntry(Instant at, Deed deed, Subject subject, End end, Auth
     public static HistoryEntry unlocked(Lease broken, String reason, Author author, Instant now) {
         return new HistoryEntry(
                 now,
-                new Deed("unlock", ""),
+                new Action("unlock", ""),
                 new Subject(0, "", "", "", "lease of " + broken.holder()),
                 new End("done", reason, Map.of()),
                 author);
     }
 
     public String event() {
-        return deed.event();
+        return action.event();
     }
 
     public String delivery() {
-        return deed.delivery();
+        return action.delivery();
     }
 
     public int release() {

@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A release that serves nobody, or should not, and still runs; it is retired when its time has come.
+ * A release that still runs although it serves nobody, or should not; it is retired at its deadline.
  *
  * @param placed the release and its service
  * @param until when it is due
- * @param reason why it still runs, for a person; empty for a standby
+ * @param reason why it still runs, for people; empty for a standby
  */
 public record Kept(PlacedRelease placed, Instant until, String reason) {
     /** How long a failed candidate is kept for inspection. */
     public static final Duration INSPECTION = Duration.ofHours(24);
 
-    /** Until tasks that do not end are looked at again. */
-    public static final Duration GHOST = Duration.ofHours(1);
+    /** How long until tasks that do not stop are checked again. */
+    public static final Duration RECHECK = Duration.ofHours(1);
 
-    /** What begins the reason of a release that silent replicas of the router may still send users to. */
+    /** The prefix of the reason if silent replicas of the router may still send users to the release. */
     public static final String WAITING = "rolled back, waiting for the router: ";
 
-    /** What begins the reason of a release that was left when a stuck delivery was accepted as it stood; likewise. */
+    /** The prefix of the reason if the release was left when a stuck delivery was accepted; likewise. */
     public static final String STUCK = "left by a delivery that was stuck";
 
     private static final int LONGEST_REASON = 500;
@@ -33,7 +33,7 @@ public record Kept(PlacedRelease placed, Instant until, String reason) {
         return !now.isBefore(until);
     }
 
-    /** A replica of the router that is silent may still send users to it. */
+    /** Whether a silent replica of the router may still send users to it. */
     public boolean mayServe() {
         return reason.startsWith(WAITING) || reason.startsWith(STUCK);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The releases to which one can roll back: those whose spec is kept. */
+/** The releases that can be rolled back to: those whose spec is kept. */
 public final class KeptReleases {
     private final LedgerStore ledgers;
 
@@ -21,7 +21,7 @@ public final class KeptReleases {
         this.ledgers = ledgers;
     }
 
-    /** Newest first, each spec once, without what is active now. */
+    /** Newest first, each spec once, without the active release. */
     public List<Release> of(Ledger ledger) {
         List<Release> kept = new ArrayList<>();
         Set<String> specs = new HashSet<>();
@@ -38,7 +38,7 @@ public final class KeptReleases {
         return kept;
     }
 
-    /** Newest first. */
+    /** All of them, newest first. */
     public List<Release> all(Ledger ledger) {
         return ledgers.keptReleases(ledger.application()).stream()
                 .sorted(Comparator.reverseOrder())
@@ -47,10 +47,10 @@ public final class KeptReleases {
     }
 
     /**
-     * One with its spec, the one that is active among them.
+     * A release with its spec; it may be the active one.
      *
-     * @param wanted a version or {@code #number}; of a version that was released twice the newest is meant
-     * @throws RefusedException if it is not kept; lists what is
+     * @param wanted a version or {@code #number}; a version that was released twice means the newest
+     * @throws RefusedException if it is not kept; lists those that are
      */
     public KeptRelease named(Ledger ledger, String wanted) {
         List<Release> all = all(ledger);
@@ -76,8 +76,7 @@ public final class KeptReleases {
     }
 
     /**
-     * What tells two releases apart: all that their tasks run with. A rollback runs the spec of an earlier release under
-     * a number of its own.
+     * What identifies a spec, whatever its release: a rollback runs the spec of an earlier release under a new number.
      */
     private String spec(Ledger ledger, int number) {
         return ledgers.kept(ledger.application(), number)
@@ -85,7 +84,7 @@ public final class KeptReleases {
                 .orElse("release " + number);
     }
 
-    /** What release a number stands for: from the ledger, else from its kept spec. */
+    /** The release of a number: from the ledger or, if that has none, from its kept spec. */
     private Optional<Release> known(Ledger ledger, int number) {
         Optional<Release> placed = ledger.placed().stream()
                 .map(PlacedRelease::release)
@@ -110,7 +109,10 @@ public final class KeptReleases {
                 }));
     }
 
-    /** Forgets a candidate that failed; what was live, and could only not be removed at once, can be rolled back to. */
+    /**
+     * Forgets a failed candidate. Keeps a release that was once live and whose removal was only delayed: it can be
+     * rolled back to.
+     */
     public void forgetUnlessLive(Ledger ledger, PlacedRelease removed) {
         int number = removed.release().number();
         if (ledger.failed(number)) {
@@ -119,8 +121,8 @@ public final class KeptReleases {
     }
 
     /**
-     * Forgets the oldest ones beyond the given number, and whatever has the spec of a newer one, as rollbacks to and fro
-     * leave it; never what has a service, or was kept since by somebody else.
+     * Forgets the oldest releases beyond the given number, and those with the spec of a newer one, which repeated
+     * rollbacks leave; never one that has services, or that another run has kept in the meantime.
      */
     public void prune(Ledger ledger, int keep) {
         Set<Integer> placed = ledger.placed().stream()
@@ -135,7 +137,9 @@ public final class KeptReleases {
                 .forEach(number -> ledgers.forget(ledger.application(), number));
     }
 
-    /** The number of the next release: one that no kept spec has, where the ledger was lost and the specs were not. */
+    /**
+     * The number of the next release. If the ledger was lost but the specs were not, it is one that no kept spec has.
+     */
     public int next(Ledger ledger) {
         int highest = ledger.lastRelease() > 0
                 ? ledger.lastRelease()

@@ -7,14 +7,14 @@ import java.time.Instant;
 /**
  * The right to change an application.
  *
- * @param token known to its holder alone; tells two runs of the same owner apart
+ * @param token known to its holder alone; distinguishes two runs of the same owner
  * @param owner who holds it
- * @param reason what for
+ * @param reason why it was taken
  * @param since when it was taken
- * @param expires when anybody may take it over; moved on while the holder works
+ * @param expires when it can be taken over; extended while the holder works
  */
 public record Lease(String token, String owner, String reason, Instant since, Instant expires) {
-    /** Long enough for a holder that is slow or cut off for a moment, short enough for on-call people. */
+    /** Long enough for a holder that is slow or briefly cut off, short enough for people on call. */
     public static final Duration TERM = Duration.ofSeconds(60);
 
     private static final int LONGEST = 200;
@@ -24,7 +24,7 @@ public record Lease(String token, String owner, String reason, Instant since, In
         reason = Bounded.text(reason, LONGEST);
     }
 
-    /** Who holds it, since when and what for, for a person. */
+    /** Who holds it, since when and why, for people. */
     public String holder() {
         return owner + " since " + Durations.at(since) + ": " + reason;
     }
@@ -34,8 +34,8 @@ public record Lease(String token, String owner, String reason, Instant since, In
     }
 
     /**
-     * After a third of the term: a write to a Swarm that has just lost its quorum was seen to take half a minute to
-     * fail, and there should be time for another.
+     * Whether a third of the term has passed: a write to a Swarm that has just lost its quorum can take half a minute
+     * to fail, and there should be time for another.
      */
     public boolean dueForRenewal(Instant now) {
         return now.isAfter(expires.minus(TERM.multipliedBy(2).dividedBy(3)));

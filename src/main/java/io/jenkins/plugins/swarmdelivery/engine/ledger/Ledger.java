@@ -10,35 +10,35 @@ import java.util.stream.Stream;
 /**
  * The record of an application inside its cluster; the only memory of a delivery.
  *
- * @param application whose it is
- * @param lastRelease the highest release number given out so far
+ * @param application that it belongs to
+ * @param lastRelease the highest release number assigned so far
  * @param history newest first, bounded
  */
 public record Ledger(
         Application application, int lastRelease, Releases releases, Work work, List<HistoryEntry> history) {
     /**
-     * What runs.
+     * The releases that run.
      *
      * @param active serves users
-     * @param warm the release before, kept running as standby
-     * @param left what still runs though nobody wants it: a failed candidate that was kept for inspection, or a release
-     *     that could not be stopped yet
+     * @param warm the standby: the previous release, kept running
+     * @param left the leftover: a failed candidate that is kept for inspection, or a release that could not be stopped
+     *     yet
      */
     public record Releases(Optional<PlacedRelease> active, Optional<Kept> warm, Optional<Kept> left) {
         static final Releases NONE = new Releases(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
-     * What is done.
+     * The work in progress.
      *
-     * @param delivery the one under way, or the stuck one; empty when all is done
+     * @param delivery the one in progress, or stuck; empty if there is none
      * @param lease who may change the application now
      */
     public record Work(Optional<Delivery> delivery, Optional<Lease> lease) {
         static final Work NONE = new Work(Optional.empty(), Optional.empty());
     }
 
-    /** So many entries at the most; {@link LedgerFit} sees to it that they fit. */
+    /** The most entries of the history; {@link LedgerFit} makes them fit. */
     public static final int HISTORY = 50;
 
     public static Ledger empty(Application application) {
@@ -65,17 +65,17 @@ public record Ledger(
         return work.lease();
     }
 
-    /** The release before, kept running. */
+    /** The standby. */
     public Optional<PlacedRelease> standby() {
         return warm().map(Kept::placed);
     }
 
-    /** When the standby is due to be retired; present where there is one. */
+    /** When the standby is to be retired; empty if there is none. */
     public Optional<Instant> standbyUntil() {
         return warm().map(Kept::until);
     }
 
-    /** What still runs though nobody wants it. */
+    /** The leftover. */
     public Optional<PlacedRelease> leftover() {
         return left().map(Kept::placed);
     }
@@ -115,7 +115,7 @@ public record Ledger(
         return new Ledger(application, lastRelease, releases, new Work(delivery(), changed), history);
     }
 
-    /** With one more entry; a retirement that is tried again and again takes the place of its last try. */
+    /** With one more entry; a retried retirement replaces its previous attempt. */
     public Ledger recording(HistoryEntry entry) {
         int replaced = !history.isEmpty() && entry.repeats(history.get(0)) ? 1 : 0;
         return withHistory(Stream.concat(Stream.of(entry), history.stream().skip(replaced))
@@ -127,7 +127,7 @@ public record Ledger(
         return new Ledger(application, lastRelease, releases, work, List.copyOf(changed));
     }
 
-    /** By which entry of the history the live release came to be live. */
+    /** The entry of the history by which the live release went live. */
     public Optional<HistoryEntry> cameLive() {
         return active().flatMap(live -> history.stream()
                 .filter(entry -> entry.release() == live.release().number()
@@ -135,7 +135,7 @@ public record Ledger(
                 .findFirst());
     }
 
-    /** Whether all that the history tells of a release is that it failed: it was never live, or not for good. */
+    /** Whether the history has only failures of a release: it was never live, or only until it was rolled back. */
     public boolean failed(int release) {
         List<String> outcomes = history.stream()
                 .filter(entry -> entry.release() == release)
@@ -145,8 +145,8 @@ public record Ledger(
     }
 
     /**
-     * The version of the release that was live before this one, for a rollback that is told none; empty where the engine
-     * knows better, for something is unfinished or kept warm, and where the history does not tell.
+     * The version that was live before the present one, for a rollback without a target. Empty if an unfinished
+     * delivery or a standby tells better what to roll back to, or if the history does not tell.
      */
     public Optional<String> previous() {
         return delivery().isPresent() || warm().isPresent()
@@ -154,7 +154,7 @@ public record Ledger(
                 : cameLive().map(HistoryEntry::previousVersion).filter(version -> !version.isEmpty());
     }
 
-    /** The services that belong to the application now, by what the ledger says. */
+    /** The releases that have services now, according to the ledger. */
     public List<PlacedRelease> placed() {
         return Stream.of(active(), standby(), leftover(), delivery().map(Delivery::to))
                 .flatMap(Optional::stream)
@@ -162,14 +162,14 @@ public record Ledger(
                 .toList();
     }
 
-    /** The candidate that nobody has promoted in time; empty: there is none, or somebody works on it. */
+    /** The delivery whose candidate has expired; empty: there is none, or it is no longer waiting. */
     public Optional<Delivery> expired(Instant now) {
         return delivery()
                 .filter(waiting -> waiting.parked()
                         && waiting.expires().filter(at -> !now.isBefore(at)).isPresent());
     }
 
-    /** What should have been retired or given up by now, a line each. */
+    /** What should have been retired or given up by now, one line each. */
     public List<String> overdue(Instant now) {
         return Stream.of(
                         expired(now)

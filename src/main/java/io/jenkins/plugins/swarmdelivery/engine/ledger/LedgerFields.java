@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * The fields of one object of a written ledger. Strict, unlike {@link Json}: what is there but of another type, or not
- * valid, is refused by its path, so that a damaged ledger is never read as one with less in it.
+ * The fields of one object of a stored ledger. Strict, unlike {@link Json}: a value of a wrong type, or an invalid one,
+ * is refused and named by its path, so that a damaged ledger is never read as one with less in it.
  *
  * @param path of the object, e.g. {@code ledger.delivery.to}
  */
@@ -27,7 +27,7 @@ record LedgerFields(String path, Map<?, ?> tree) {
         return tree.keySet().stream().map(String::valueOf).toList();
     }
 
-    /** Empty where it is absent. */
+    /** Empty if it is absent. */
     String text(String field) {
         return typed(field, String.class).orElse("");
     }
@@ -60,7 +60,7 @@ record LedgerFields(String path, Map<?, ?> tree) {
         return object(field).orElseThrow(() -> missing(field));
     }
 
-    /** No list is an empty one. */
+    /** An absent list reads as an empty one. */
     List<LedgerFields> objects(String field) {
         List<?> list = typed(field, List.class).orElse(List.of());
         return IntStream.range(0, list.size())
@@ -74,12 +74,12 @@ record LedgerFields(String path, Map<?, ?> tree) {
                 .toList();
     }
 
-    /** The name of a field that stands for a value. */
+    /** Parses the name of a field, which is a value itself. */
     <T> T valid(String name, Function<String, T> parser) {
         return parse(path(name), name, parser);
     }
 
-    /** What the value itself refuses is told with the path of this object. */
+    /** The value; if its constructor refuses it, the message gets the path of this object. */
     <T> T valid(Supplier<T> value) {
         try {
             return value.get();

@@ -5,21 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Keeps a ledger below the size that its store takes: old entries of the history lose their detail before any is lost. */
+/**
+ * Keeps a ledger within the size that its store accepts: old entries of the history are shortened before any is
+ * dropped.
+ */
 public final class LedgerFit {
-    /** The most bytes of a written ledger: every change of it goes through the Raft log of all managers. */
+    /** The most bytes of a stored ledger: every change goes through the Raft log of all managers. */
     public static final int LARGEST = 60 << 10;
 
-    /** So many of the newest entries keep their detail as long as possible. */
+    /** How many of the newest entries keep their details as long as possible. */
     private static final int DETAILED = 10;
 
     private LedgerFit() {}
 
     /**
-     * @param size bytes of a ledger as the store writes it
+     * @param size of a ledger as the store writes it, in bytes
      * @return the ledger, with as much of its history as fits
-     * @throws RefusedException if it does not fit even without a history: what the engine writes is bounded, so that
-     *     somebody else has changed it
+     * @throws RefusedException if it does not fit even without a history: what the engine writes is bounded, so
+     *     somebody else must have changed it
      */
     public static Ledger of(Ledger ledger, ToIntFunction<Ledger> size) {
         List<HistoryEntry> history = new ArrayList<>(ledger.history());

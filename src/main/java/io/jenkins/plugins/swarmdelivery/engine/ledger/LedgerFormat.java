@@ -6,16 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a ledger is written down: as a tree of JSON values, in format {@value #VERSION}. Times and durations are ISO 8601
- * texts, phases and kinds their Java names. Empty texts and absent parts are left out; options that are absent have
- * their default.
+ * The stored form of a ledger: a tree of JSON values, in format {@value #VERSION}. Times and durations are ISO 8601
+ * texts, phases and kinds their Java names. Empty texts and absent parts are left out; an absent option has its
+ * default.
  */
 public final class LedgerFormat {
     public static final int VERSION = 1;
 
     private LedgerFormat() {}
 
-    /** @throws RefusedException naming the field and its value, if the tree is no ledger in a format that is known */
+    /** @throws RefusedException if the tree is not a ledger in a known format; names the field and its value */
     public static Ledger fromTree(Map<String, Object> tree) {
         return LedgerReader.ledger(new LedgerFields("ledger", tree));
     }

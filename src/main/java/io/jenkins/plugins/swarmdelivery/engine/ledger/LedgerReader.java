@@ -14,12 +14,15 @@ import java.util.stream.Stream;
 
 /** The inverse of {@link LedgerFormat#toTree}. */
 final class LedgerReader {
-    /** Years of four digits: to any of these times an option's duration can be added, or it be told in milliseconds. */
+    /** Years of four digits: such a time can be increased by any option's duration, and expressed in milliseconds. */
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    /** A million years: far more than such times lie apart, so that a phase that is left never writes what is refused. */
+    /**
+     * A million years: far more than any two such times are apart, so that leaving a phase never writes what reading
+     * refuses.
+     */
     private static final Duration MOST_TAKEN = Duration.ofDays(365_000_000);
 
     private LedgerReader() {}
@@ -66,7 +69,7 @@ final class LedgerReader {
                 service.flag("routed", true));
     }
 
-    /** One without an end is as old as its role, and was to end with that: no program of ours writes it. */
+    /** A release without a deadline, which this program never writes, has been due since it took its role. */
     private static Optional<Kept> kept(LedgerFields ledger, String field) {
         return ledger.object(field)
                 .map(LedgerReader::placed)
@@ -142,7 +145,7 @@ final class LedgerReader {
     private static HistoryEntry entry(LedgerFields entry) {
         return new HistoryEntry(
                 entry.parsed("at", LedgerReader::time),
-                new HistoryEntry.Deed(entry.parsed("event", text -> text), entry.text("delivery")),
+                new HistoryEntry.Action(entry.parsed("event", text -> text), entry.text("delivery")),
                 new HistoryEntry.Subject(
                         entry.number("release", 0),
                         entry.text("version"),
@@ -173,16 +176,16 @@ final class LedgerReader {
     private static Instant time(String text) {
         Instant time = Instant.parse(text);
         if (time.isBefore(FIRST) || time.isAfter(LAST)) {
-            throw new DateTimeException("not a year of four digits");
+            throw new DateTimeException("the year does not have four digits");
         }
         return time;
     }
 
-    /** Less than nothing, where somebody has set a clock back. */
+    /** May be negative, if a clock was set back. */
     private static Duration taken(String text) {
         Duration taken = Duration.parse(text);
         if (taken.compareTo(MOST_TAKEN) > 0 || taken.compareTo(MOST_TAKEN.negated()) < 0) {
-            throw new DateTimeException("no time that anything takes");
+            throw new DateTimeException("not a duration of a phase");
         }
         return taken;
     }

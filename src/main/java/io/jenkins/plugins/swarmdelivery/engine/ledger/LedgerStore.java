@@ -8,16 +8,16 @@ import java.util.Optional;
 
 /** Keeps the ledgers of a cluster's applications, and the specs of their kept releases, inside that cluster. */
 public interface LedgerStore {
-    /** A ledger as it was read, with what is needed to replace it only if it is still the same. */
+    /** A ledger as read, with what a compare-and-swap needs. */
     record Versioned(Ledger ledger, String id, long version) {}
 
     /**
-     * @return empty only where the cluster answered that there is none
-     * @throws RefusedException if the record is there but cannot be understood; names the field
+     * @return empty only if the cluster answered that there is none
+     * @throws RefusedException if the record exists but is not valid; names the field
      */
     Optional<Versioned> read(Application application);
 
-    /** @throws SwarmException.Conflict if there is one already */
+    /** @throws SwarmException.Conflict if there already is one */
     Versioned create(Ledger ledger);
 
     /**
@@ -30,13 +30,13 @@ public interface LedgerStore {
     List<Application> applications();
 
     /**
-     * Keeps what a release is made of; keeping it twice changes nothing.
+     * Keeps the spec of a release; to keep it twice changes nothing.
      *
      * @throws RefusedException if there is an {@link #objection}
      */
     void keep(Application application, int release, ReleaseSpec spec);
 
-    /** Why a release could not be kept, with the remedy; empty: it could. Asks nobody. */
+    /** Why a release cannot be kept, with the remedy; empty: it can. Sends no request. */
     default Optional<String> objection(ReleaseSpec spec) {
         return Optional.empty();
     }
@@ -46,18 +46,18 @@ public interface LedgerStore {
     /** The numbers of the releases whose spec is kept, ascending. */
     List<Integer> keptReleases(Application application);
 
-    /** The key of an application, with which the content of a secret becomes part of its name; empty until it is made. */
+    /** The key of an application, for the HMAC that is part of a secret's name; empty until it is made. */
     Optional<byte[]> key(Application application);
 
-    /** Makes the key; one that is there already stays. */
+    /** Makes the key; an existing one stays. */
     void makeKey(Application application);
 
-    /** It is no error if there is none. */
+    /** Forgets the spec of a release; it is not an error if there is none. */
     void forget(Application application, int release);
 
-    /** Forgets the key; it is no error if there is none. */
+    /** Removes the key; it is not an error if there is none. */
     void forgetKey(Application application);
 
-    /** Removes the record itself, the last that is kept of an application; it is no error if there is none. */
+    /** Removes the ledger itself, which is removed last; it is not an error if there is none. */
     void remove(Application application);
 }

@@ -9,12 +9,12 @@ import java.util.Map;
  * One service of a release.
  *
  * @param name in the stack file; empty for an application that is a single service
- * @param spec as it is created; configs and secrets are named in it, and their IDs are looked up in each cluster
- * @param dependsOn the parts that come before it
- * @param atSwitch whether it has tasks only once users are switched to its color
+ * @param spec for its creation; it has names of configs and secrets, whose IDs are looked up in each cluster
+ * @param dependsOn the parts that start before it, by name
+ * @param atSwitch whether it gets its tasks only once users are switched to its color
  */
 public record Part(String name, Role role, ServiceSpec spec, Map<String, Part.Condition> dependsOn, boolean atSwitch) {
-    /** What is waited for of a part that another depends on. */
+    /** The state of a part that a dependent part waits for. */
     public enum Condition {
         STARTED,
         HEALTHY,

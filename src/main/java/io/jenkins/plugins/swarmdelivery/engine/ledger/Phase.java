@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
 import java.util.Locale;
 
-/** Where a delivery stands. The order is that of a delivery without failures; the failure edges follow. */
+/** The phases of a delivery, in the order of a delivery without failures; those after a failure follow. */
 public enum Phase {
     PULLING("pull the image on every eligible node"),
     PROVIDING("provide networks, configs, secrets and shared services"),
@@ -40,27 +40,27 @@ public enum Phase {
         return meaning;
     }
 
-    /** Deliveries of a single service pass it over. */
+    /** Whether deliveries of a single service skip it. */
     public boolean ofStacks() {
         return this == PROVIDING || this == RUNNING_JOBS;
     }
 
-    /** No work goes on; the caller decides what comes next. */
+    /** Whether the engine does nothing in it; the caller decides what comes next. */
     public boolean resting() {
         return testsDue() || this == READY || terminal();
     }
 
-    /** A delivery that rests in it waits for the verdict of tests. */
+    /** Whether a delivery in it waits for the result of tests. */
     public boolean testsDue() {
         return this == TESTING || this == VERIFYING;
     }
 
-    /** The delivery has ended. */
+    /** Whether the delivery has ended. */
     public boolean terminal() {
         return this == DONE || this == FAILED || this == ROLLED_BACK || this == GIVEN_UP || this == STUCK;
     }
 
-    /** Users' traffic may already reach the candidate. */
+    /** Whether users' traffic may already reach the candidate. */
     public boolean switched() {
         return switch (this) {
             case SWITCHING, PROVING, REGISTERING, VERIFYING, BAKING -> true;
@@ -68,7 +68,7 @@ public enum Phase {
         };
     }
 
-    /** Word and meaning for a log, e.g. {@code starting: start the candidate …}; the word alone where it says all. */
+    /** Word and meaning for a log, e.g. {@code starting: start the candidate …}; the word alone if it says all. */
     public String label() {
         return meaning.equals(word()) ? meaning : word() + ": " + meaning;
     }

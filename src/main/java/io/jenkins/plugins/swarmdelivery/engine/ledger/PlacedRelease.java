@@ -10,34 +10,34 @@ import java.util.List;
  * A release and the services that run it.
  *
  * @param release what runs
- * @param color which color it has
- * @param services of its color; the first is what users reach
+ * @param color of its services
+ * @param services of its color; the first is a routed one
  * @param since when it took the role (active, standby, candidate) that it has now
- * @param adopted true for a service that was made by hand: it is never removed on a failure edge
+ * @param adopted whether its services were adopted: they are never removed after a failure
  */
 public record PlacedRelease(Release release, Color color, List<ServiceRef> services, Instant since, boolean adopted) {
     /**
      * A service as the ledger knows it.
      *
-     * @param name an adopted service keeps the name that it was made with
-     * @param id Docker's id of it; empty until it has been created
-     * @param fingerprint of its task template when the engine last wrote or adopted it: a difference means drift; empty
-     *     until it has been created
-     * @param part the service of the stack file that it is; empty for an application that is a single service
-     * @param routed users reach it through the router
+     * @param name in the Swarm; an adopted service keeps its own
+     * @param id assigned by Docker; empty until it has been created
+     * @param fingerprint of its task template as last written or adopted: a difference is drift; empty until it has
+     *     been created
+     * @param part its name in the stack file; empty for an application that is a single service
+     * @param routed whether users reach it through the router
      */
     public record ServiceRef(String name, String id, String fingerprint, String part, boolean routed) {
-        /** Of an application that is a single service. */
+        /** The service of an application without a stack file. */
         public ServiceRef(String name, String id, String fingerprint) {
             this(name, id, fingerprint, "", true);
         }
 
-        /** One that is still to be created. */
+        /** The same, still to be created. */
         public static ServiceRef named(String name) {
             return new ServiceRef(name, "", "");
         }
 
-        /** The same of a part of a stack. */
+        /** A part of a stack, still to be created. */
         static ServiceRef of(Part part) {
             return new ServiceRef(part.spec().name(), "", "", part.name(), part.role() == Role.ROUTED);
         }
@@ -55,12 +55,12 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
         this(release, color, List.of(only), since, adopted);
     }
 
-    /** What users reach. */
+    /** The first service, which users reach. */
     public ServiceRef ref() {
         return services.get(0);
     }
 
-    /** It comes from a stack file. */
+    /** Whether it comes from a stack file. */
     public boolean stack() {
         return !ref().part().isEmpty();
     }
@@ -77,12 +77,12 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
         return ref().fingerprint();
     }
 
-    /** As the router knows it. */
+    /** The release as the router identifies it. */
     public TrafficRouter.Target target() {
         return new TrafficRouter.Target(color, release.version());
     }
 
-    /** With the ID of one of its services, which is known by its name. */
+    /** With the ID and the fingerprint of one of its services, which is found by its name. */
     public PlacedRelease running(Service created) {
         return new PlacedRelease(
                 release,
@@ -94,7 +94,7 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
                 adopted);
     }
 
-    /** With the IDs that another look has seen. */
+    /** With the IDs and fingerprints that another view of it has. */
     public PlacedRelease with(PlacedRelease seen) {
         return new PlacedRelease(
                 release,
@@ -110,7 +110,7 @@ public record PlacedRelease(Release release, Color color, List<ServiceRef> servi
                 adopted);
     }
 
-    /** With the IDs of several of its services. */
+    /** With the IDs and fingerprints of several of its services. */
     public PlacedRelease running(List<Service> created) {
         PlacedRelease running = this;
         for (Service service : created) {

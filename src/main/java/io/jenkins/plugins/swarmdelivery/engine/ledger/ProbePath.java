@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.regex.Pattern;
 
-/** What may be asked of an application to prove that it answers: a path and query of RFC 3986, and no other host. */
+/** Checks the path of a probe: path and query of RFC 3986, without a host. */
 final class ProbePath {
     private static final int LONGEST = 1000;
     private static final String CHARACTER = "(?:[A-Za-z0-9._~!$&'()*+,;=:@%s-]|%%[0-9A-Fa-f]{2})*+";
@@ -12,7 +12,7 @@ final class ProbePath {
 
     private ProbePath() {}
 
-    /** @throws RefusedException if it is neither empty nor such a path */
+    /** @throws RefusedException if it is neither empty nor a valid path */
     static void check(String path) {
         if (path.isEmpty()) {
             return;

@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * One version of an application.
  *
- * @param number counts the releases of the application in its cluster, from 1; never used twice
- * @param version the text that people know it by: the image's tag, or the shortened digest where there is none
+ * @param number of the release among those of the application in its cluster, from 1; never used twice
+ * @param version the name for people: the image's tag, or its shortened digest if it has no tag
  * @param image pinned by digest
  * @param author who made it
  * @param at when its delivery began

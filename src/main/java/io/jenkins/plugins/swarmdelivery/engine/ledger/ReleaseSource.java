@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a release of a stack was made from: with it, the same release can be made again with other values, here or in
- * another cluster. No content of a secret is in it.
+ * What a release of a stack was made from: it allows the release to be made again with other values, here or in another
+ * cluster. It has no content of a secret.
  *
- * @param secrets by the names in the stack file, the names of the Swarm's secrets
+ * @param secrets the names of the Swarm's secrets, by the names in the stack file
  * @param omitted why the texts are not kept; empty: they are
  */
 public record ReleaseSource(Texts texts, Settings settings, Map<String, String> secrets, String omitted) {
     /**
-     * What was read.
+     * The files that were read.
      *
      * @param stack the stack files, in order
-     * @param files what they refer to, by the paths that are written there; none that a secret is made of
-     * @param missing what they refer to and need not be there, and was not
-     * @param folder to which paths on nodes are relative, absolute; empty where no such path is
+     * @param files the files that they refer to, under the paths as written; none with the content of a secret
+     * @param missing optional files that they refer to and that did not exist
+     * @param folder the absolute path that paths on nodes are relative to; empty if there are none
      */
     public record Texts(List<SourceFile> stack, List<SourceFile> files, List<String> missing, String folder) {
         static final Texts NONE = new Texts(List.of(), List.of(), List.of(), "");
@@ -32,11 +32,11 @@ public record ReleaseSource(Texts texts, Settings settings, Map<String, String> 
     }
 
     /**
-     * How it was read.
+     * The settings with which they were read.
      *
-     * @param values of the variables that the files mention, by name; none that only a secret is made of
-     * @param profiles whose services were wanted
-     * @param allowUnset whether a variable without value is empty
+     * @param values of the variables that the files use, by name; none that only secrets use
+     * @param profiles that were selected
+     * @param allowUnset whether a variable without a value is empty, instead of an error
      */
     public record Settings(Map<String, GivenValue> values, List<String> profiles, boolean allowUnset) {
         public Settings {
@@ -47,7 +47,7 @@ public record ReleaseSource(Texts texts, Settings settings, Map<String, String> 
 
     /** @param origin for people, e.g. {@code --set}, {@code --env-file production.env}, {@code cluster production} */
     public record GivenValue(String value, String origin) {
-        /** A value may be one that its owner hides. */
+        /** Without the value, which may be confidential. */
         @Override
         public String toString() {
             return "from " + origin;
@@ -58,14 +58,14 @@ public record ReleaseSource(Texts texts, Settings settings, Map<String, String> 
         secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
     }
 
-    /** Where the texts and values take more room than there is. */
+    /** Without the texts and values, if they take too much room. */
     public ReleaseSource without(String why) {
         return new ReleaseSource(
                 Texts.NONE, new Settings(Map.of(), settings.profiles(), settings.allowUnset()), secrets, why);
     }
 
-    /** It can be read again. */
-    public boolean whole() {
+    /** Whether the texts are kept, so that the stack can be read again. */
+    public boolean complete() {
         return omitted.isEmpty();
     }
 

@@ -14,16 +14,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * All that a release is made of, as it is kept for a rollback.
+ * The complete spec of a release, as kept for a rollback.
  *
- * @param parts in the order in which they start; one of them at least is routed
- * @param objects what the parts need beside each other
- * @param source what a stack was made from; empty for a single service, and where it was not known
+ * @param parts in the order in which they start; at least one is routed
+ * @param objects what the parts use
+ * @param source what a stack was made from; empty for a single service, or if it is not known
  */
 public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSource> source) {
     /**
-     * @param networks the bodies of the requests that create them
-     * @param configs names; their content is in the Swarm alone
+     * @param networks bodies of the requests that create them
+     * @param configs names; only the Swarm has their content
      * @param secrets likewise
      */
     public record Objects(List<Map<String, Object>> networks, List<String> configs, List<String> secrets) {
@@ -47,22 +47,22 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
         parts = List.copyOf(parts);
     }
 
-    /** One whose source is not known. */
+    /** A spec whose source is not known. */
     public ReleaseSpec(List<Part> parts, Objects objects) {
         this(parts, objects, Optional.empty());
     }
 
-    /** Of an application that is a single service. */
+    /** The spec of an application that is a single service. */
     public static ReleaseSpec of(ServiceSpec single) {
         return new ReleaseSpec(List.of(Part.single(single)), Objects.NONE);
     }
 
-    /** It comes from a stack file. */
+    /** Whether it comes from a stack file. */
     public boolean stack() {
         return !entry().name().isEmpty();
     }
 
-    /** The part that users reach; the first where there are several. */
+    /** The part that users reach; the first one if there are several. */
     public Part entry() {
         return with(Role.ROUTED).get(0);
     }
@@ -72,7 +72,7 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
         return entry().spec();
     }
 
-    /** Those that come and go with the release. */
+    /** The parts that are created and removed with the release. */
     public List<Part> colored() {
         return those(part -> part.role().ofColor());
     }
@@ -90,7 +90,7 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
         return parts.stream().filter(wanted).toList();
     }
 
-    /** The services of a color, still to be created: what users reach first. */
+    /** The services of its color, still to be created; the one that users reach comes first. */
     public List<PlacedRelease.ServiceRef> refs() {
         return Stream.concat(Stream.of(entry()), colored().stream().filter(part -> !part.equals(entry())))
                 .map(PlacedRelease.ServiceRef::of)
@@ -102,27 +102,31 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
         return with(parts.stream().map(edit).toList());
     }
 
-    /** With parts that are changed. */
+    /** With these parts instead. */
     public ReleaseSpec with(List<Part> changed) {
         return new ReleaseSpec(changed, objects, source);
     }
 
-    /** Made from this. */
+    /** With this source. */
     public ReleaseSpec from(ReleaseSource made) {
         return new ReleaseSpec(parts, objects, Optional.of(SourceFormat.bounded(made)));
     }
 
     /**
-     * The same where there is room for it, else without the texts of its source: being able to roll back counts more.
+     * The same if it fits, otherwise without the texts of its source: the ability to roll back counts more.
      *
-     * @param size of one as it is written down, in bytes
+     * @param size of a stored spec, in bytes
+     * @param most the largest size allowed, in bytes
      */
     public ReleaseSpec fitting(ToIntFunction<ReleaseSpec> size, int most) {
-        boolean large = source.filter(ReleaseSource::whole).isPresent() && size.applyAsInt(this) > most;
+        boolean large = source.filter(ReleaseSource::complete).isPresent() && size.applyAsInt(this) > most;
         return large ? from(source.get().without("there is no room for it beside the specs of its services")) : this;
     }
 
-    /** The same in another color: names, labels and the color's network. A single service has nothing of its color. */
+    /**
+     * The same in another color, which changes names, labels and the color's network. The spec of a single service does
+     * not depend on its color.
+     */
     public ReleaseSpec recolored(Application application, Color color) {
         if (!stack()) {
             return this;
@@ -171,7 +175,10 @@ public record ReleaseSpec(List<Part> parts, Objects objects, Optional<ReleaseSou
         return other;
     }
 
-    /** Tells whether two releases run the same, whatever their color: scaling and labels of services do not count. */
+    /**
+     * A hash that is equal for two releases that run the same tasks, whatever their color; scaling and labels of
+     * services do not change it.
+     */
     public String fingerprint(Application application) {
         if (!stack()) {
             return service().fingerprint();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How a release is written down where it is kept: a single service as its spec, a stack as its parts, its objects and its
- * source. No content of a secret is in it.
+ * The stored form of a kept release: the spec of a single service; the parts, objects and source of a stack. It has no
+ * content of a secret.
  */
 public final class ReleaseSpecFormat {
     private static final String PARTS = "parts";
@@ -49,7 +49,7 @@ public final class ReleaseSpecFormat {
         return tree;
     }
 
-    /** @throws RefusedException naming the field and its value, if the tree is no release that is known */
+    /** @throws RefusedException if the tree is not a release in a known format; names the field and its value */
     public static ReleaseSpec fromTree(Map<String, Object> tree) {
         if (!tree.containsKey(PARTS)) {
             return ReleaseSpec.of(new ServiceSpec(tree));

@@ -2,18 +2,18 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
 import java.util.Locale;
 
-/** What a service of a stack is to a delivery. */
+/** What a delivery does with a service of a stack. */
 public enum Role {
-    /** Users reach it: one per color, and the router sends users to the active one. */
+    /** Users reach it: one per color; the router sends users to the active one. */
     ROUTED,
     /** One per color, called by services of the same color. */
     COLORED,
-    /** One for both colors, updated in place and only when its definition changes. */
+    /** One for both colors, updated in place, and only if its definition changes. */
     SHARED,
-    /** Runs once for each release, to its end, before what depends on it starts. */
+    /** Runs to completion once for each release, before the services that depend on it start. */
     JOB;
 
-    /** It has a service for each color, which comes and goes with a release. */
+    /** Whether each release has a service of its own for it. */
     public boolean ofColor() {
         return this == ROUTED || this == COLORED;
     }

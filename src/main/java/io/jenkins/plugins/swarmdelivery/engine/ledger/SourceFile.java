@@ -8,8 +8,8 @@ import java.util.Base64;
 /**
  * A file that a release was made from.
  *
- * @param name as it was written, or given on the command line
- * @param text its content; in Base64 where that is no text
+ * @param name as written in the stack file, or given on the command line
+ * @param text its content; in Base64 if it is not valid UTF-8
  * @param binary whether it is in Base64
  */
 public record SourceFile(String name, String text, boolean binary) {
@@ -25,12 +25,12 @@ public record SourceFile(String name, String text, boolean binary) {
         }
     }
 
-    /** As it was read. */
+    /** The content, as read. */
     public byte[] content() {
         return binary ? Base64.getDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Its content may be one that its owner hides. */
+    /** Without the content, which may be confidential. */
     @Override
     public String toString() {
         return name;

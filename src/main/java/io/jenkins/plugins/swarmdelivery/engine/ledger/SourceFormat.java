@@ -15,22 +15,22 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * How the source of a release is written down: a small file as its text, so that people can read it, a larger one
- * compressed. Together they are bounded; beyond that they are not kept.
+ * The stored form of a release's source: small files as text, so that people can read them, larger ones compressed. If
+ * all together exceed a limit, they are not kept.
  */
 final class SourceFormat {
-    /** Characters: all files and values of a source, as they are written. */
+    /** The most characters that all files and values of a source may take when stored. */
     static final int MOST = 250_000;
 
-    /** Bytes: above it a file is compressed. */
+    /** A file with more characters is compressed. */
     private static final int PLAIN = 8_000;
 
-    /** Bytes: no file that is read is larger, so nothing unpacks to more. */
+    /** Bytes. No larger file is read, so none unpacks to more. */
     private static final int LARGEST = 1 << 20;
 
     private SourceFormat() {}
 
-    /** The same where it fits, else without its texts. */
+    /** The same if it fits, otherwise without its texts. */
     static ReleaseSource bounded(ReleaseSource source) {
         long size = source.settings().values().values().stream()
                 .mapToLong(given -> given.value().length())
@@ -119,7 +119,7 @@ final class SourceFormat {
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(content);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory can be written", e);
+            throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return Base64.getEncoder().encodeToString(packed.toByteArray());
     }
@@ -132,7 +132,7 @@ final class SourceFormat {
                 return content;
             }
         } catch (IOException e) {
-            // Told below.
+            // Falls through to the refusal below.
         }
         throw new RefusedException("release.source", "gzip", "it cannot be unpacked");
     }

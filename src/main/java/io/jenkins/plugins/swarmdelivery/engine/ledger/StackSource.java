@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A stack file that has been read: it makes the release of a color. */
+/** A stack file that has been read; makes a release of it. */
 public interface StackSource {
     /**
-     * @throws RefusedException if a service of it cannot run in two colors, or none has a route; names the field
+     * @throws RefusedException if one of its services cannot run in two colors, or none has a route; names the field
      */
     Content content(Target target);
 
-    /** Makes another release of one that is kept with its source: the same images, other values. */
+    /** Makes a release with the same images and other values from one that is kept with its source. */
     interface Revision {
         /**
-         * @return empty where the other one would be the same
-         * @throws RefusedException if it cannot be made, or of other images; names the value
+         * @return empty if the new release would be the same
+         * @throws RefusedException if it cannot be made, or would have other images; names the value
          */
         Optional<Revised> of(ReleaseSpec kept, Target target);
     }
 
-    /** Makes again what creates the configs of a release, where it is not at hand any more. */
+    /** Restores the requests that create the configs of a release, if its stack file is not at hand. */
     interface KeptConfigs {
-        /** Of a release whose source nobody reads. */
+        /** For callers that do not restore configs. */
         KeptConfigs NONE = (kept, application) -> List.of();
 
         /**
-         * @return the bodies by which its configs are created; others than it names do not count. Empty where its source is
-         *     not kept
-         * @throws RefusedException if the source cannot be read any more
+         * @return the bodies of the requests that create its configs, of those alone that it names. Empty if its source
+         *     is not kept
+         * @throws RefusedException if the source can no longer be read
          */
         List<Map<String, Object>> of(ReleaseSpec kept, Application application);
     }
@@ -42,19 +42,19 @@ public interface StackSource {
     record Revised(ImageReference image, StackSource source) {}
 
     /**
-     * For whom the specs are.
+     * What the specs are made for.
      *
-     * @param routerNetwork the overlay network of the router, which routed services join; empty where it is not known
-     * @param key of the application, so that the name of a secret tells nothing of its content
+     * @param routerNetwork the overlay network of the router, which routed services join; empty if it is not known
+     * @param key of the application, for the HMAC in the names of its secrets
      */
     record Target(Application application, Color color, Optional<String> routerNetwork, byte[] key) {}
 
     /**
-     * @param release images as the file has them
-     * @param bodies what creates its configs and secrets
+     * @param release with the images as the file names them
+     * @param bodies the requests that create its configs and secrets
      * @param reasons why a part has its role, by its name
-     * @param routes by which users reach its services; empty where the stack file is not at hand
-     * @param notes what a person should know: what is not carried over, and what is not used
+     * @param routes by which users reach its services; empty if the stack file is not at hand
+     * @param notes for people: what is not carried over, and what is not used
      */
     record Content(
             ReleaseSpec release,

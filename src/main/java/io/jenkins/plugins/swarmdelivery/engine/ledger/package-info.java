@@ -1,2 +1,4 @@
-/** The record of an application, the only memory of its deliveries: what it says, and how it is written, read and kept. */
+/**
+ * The ledger of an application, the only memory of its deliveries: its content, and how it is written, read and kept.
+ */
 package io.jenkins.plugins.swarmdelivery.engine.ledger;

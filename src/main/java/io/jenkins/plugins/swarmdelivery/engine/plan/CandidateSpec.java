@@ -14,28 +14,28 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The spec of a candidate: the base's own, with the few edits without which it could not stand beside the live release
- * unseen.
+ * The spec of a candidate: that of its base, with the few edits that let it run beside the live release without serving
+ * users.
  *
- * @param spec what will be created
- * @param left what the candidate does not carry over, for a person
+ * @param spec to create
+ * @param dropped what the candidate does not carry over, for people
  * @param ports that the base publishes and the candidate must not
  */
-record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
+record CandidateSpec(ServiceSpec spec, List<String> dropped, List<Object> ports) {
     private static final String TRAEFIK = "traefik.";
-    /** Those that its router takes over. */
+    /** Traefik's labels that are taken over under names of the color. */
     private static final Pattern TAKEN = Pattern.compile("traefik\\.(?!tcp\\.|udp\\.).*");
 
-    /** Labels by which a router would serve the candidate at once, or a stack deploy would remove it. */
+    /** Labels by which a router would serve the candidate immediately, or {@code docker stack} would remove it. */
     private static final List<String> FOREIGN = List.of(TRAEFIK, "com.df.", "com.docker.stack.");
 
     /**
-     * What a candidate gets of its own.
+     * The edits of a candidate's spec.
      *
      * @param replicas how many tasks; empty: as many as the base has
-     * @param placement constraints beside those of the base
-     * @param former the name of the hand-made service that it follows, if it does
-     * @param delivery whose candidate it is
+     * @param placement constraints in addition to those of the base
+     * @param former the name of the adopted service that it replaces; empty if it replaces none
+     * @param delivery the ID of the candidate's delivery
      */
     record Edits(
             Application application,
@@ -44,20 +44,22 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
             Optional<String> former,
             String delivery) {}
 
-    /** @param routed labels that the router needs on it; those of Traefik in the base are taken over then */
+    /**
+     * @param routed labels that the router needs on it; if there are any, the base's labels of Traefik are taken over
+     */
     static CandidateSpec of(ServiceSpec base, PlacedRelease candidate, Edits edits, Map<String, String> routed) {
-        List<String> left = new ArrayList<>();
+        List<String> dropped = new ArrayList<>();
         ServiceSpec named = base.withName(candidate.service())
                 .withImage(candidate.release().image())
-                .withLabels(labels(base, candidate, edits, routed, left));
+                .withLabels(labels(base, candidate, edits, routed, dropped));
         ServiceSpec remembering = edits.former()
                 .map(name -> named.edited(tree -> Json.object(tree, "Labels").put(Labels.ADOPTED, name)))
                 .orElse(named);
         ServiceSpec edited = remembering.edited(tree -> {
             moveNetworks(tree);
-            // Those of a stack's service are on its color's own network.
+            // The aliases of a stack's service are on its color's own network.
             if (!base.labels().containsKey(Labels.SERVICE)) {
-                dropAliases(tree, left);
+                dropAliases(tree, dropped);
             }
             require(tree, edits.placement());
             if (Json.at(tree, "EndpointSpec", "Ports") != null) {
@@ -67,10 +69,10 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         boolean replicated = edited.mode() instanceof ServiceSpec.Mode.Replicated;
         ServiceSpec scaled =
                 replicated ? edits.replicas().map(edited::withReplicas).orElse(edited) : edited;
-        return new CandidateSpec(scaled, List.copyOf(left), base.publishedPorts());
+        return new CandidateSpec(scaled, List.copyOf(dropped), base.publishedPorts());
     }
 
-    /** Without the labels that the router has made for the color: what the user wrote is kept beside them. */
+    /** The spec without the labels that the router made for the color; the original labels are kept beside them. */
     static ServiceSpec withoutRouting(ServiceSpec spec) {
         if (!spec.labels().containsKey(Labels.ROUTER)) {
             return spec;
@@ -80,20 +82,21 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         return spec.withLabels(labels);
     }
 
-    /** A service that both colors use: nothing but its image and its place. */
+    /** The spec of a shared service: only image and placement are edited. */
     static CandidateSpec shared(ServiceSpec base, ImageReference image, List<String> placement) {
         return new CandidateSpec(base.withImage(image).edited(tree -> require(tree, placement)), List.of(), List.of());
     }
 
     private static Map<String, String> labels(
-            ServiceSpec base, PlacedRelease candidate, Edits edits, Map<String, String> routed, List<String> left) {
+            ServiceSpec base, PlacedRelease candidate, Edits edits, Map<String, String> routed, List<String> dropped) {
         Map<String, String> labels = new LinkedHashMap<>();
         base.labels().forEach((name, value) -> {
             boolean taken = !routed.isEmpty() && TAKEN.matcher(name).matches();
             if (FOREIGN.stream().noneMatch(name::startsWith)) {
                 labels.put(name, value);
             } else if (!taken) {
-                left.add("label " + name + "=" + value + " (a router or a stack would act on it before any test)");
+                dropped.add(
+                        "label " + name + "=" + value + " (a router or docker stack would act on it before the tests)");
             }
         });
         labels.putAll(routed);
@@ -104,7 +107,10 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         return labels;
     }
 
-    /** From API 1.44 Docker ignores networks at the top of a spec; they have belonged to the tasks since 1.25. */
+    /**
+     * Moves networks from the top level of a spec, where Docker ignores them from API 1.44 on, to the tasks, where they
+     * belong since 1.25.
+     */
     static void moveNetworks(Map<String, Object> tree) {
         boolean ofTasks = !Json.list(tree, "TaskTemplate", "Networks").isEmpty();
         Object old = tree.remove("Networks");
@@ -114,11 +120,12 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
     }
 
     @SuppressWarnings("unchecked")
-    private static void dropAliases(Map<String, Object> tree, List<String> left) {
+    private static void dropAliases(Map<String, Object> tree, List<String> dropped) {
         for (Object network : Json.list(tree, "TaskTemplate", "Networks")) {
             Object aliases = network instanceof Map<?, ?> map ? ((Map<String, Object>) map).remove("Aliases") : null;
             if (aliases instanceof List<?> names && !names.isEmpty()) {
-                left.add("network aliases " + names + " (neighbors that use them would reach the candidate untested)");
+                dropped.add("network aliases " + names
+                        + " (services that use them would reach the candidate before it is tested)");
             }
         }
     }
@@ -128,15 +135,11 @@ record CandidateSpec(ServiceSpec spec, List<String> left, List<Object> ports) {
         List<String> missing = new ArrayList<>(placement);
         List<String> present = Json.texts(tree, "TaskTemplate", "Placement", "Constraints");
         missing.removeIf(
-                wanted -> present.stream().anyMatch(has -> squeezed(has).equals(squeezed(wanted))));
+                wanted -> present.stream().map(Placement::normalized).anyMatch(Placement.normalized(wanted)::equals));
         if (!missing.isEmpty()) {
             List<Object> all = new ArrayList<>(present);
             all.addAll(missing);
             Json.object(tree, "TaskTemplate", "Placement").put("Constraints", all);
         }
-    }
-
-    private static String squeezed(String constraint) {
-        return constraint.replace(" ", "");
     }
 }

@@ -8,33 +8,33 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 
 /**
- * A cluster as the engine sees it.
+ * A cluster, as the engine uses it.
  *
- * @param name as people call it, e.g. {@code staging}
- * @param docker what runs, and what is remembered of it
- * @param routing the way of users and tests to what runs
- * @param policy what a release must be like here
+ * @param name as settings name it, e.g. {@code staging}
+ * @param docker the Swarm, its registry and its ledgers
+ * @param routing how users and tests reach applications
+ * @param policy the rules for releases
  */
 public record Cluster(String name, Docker docker, Routing routing, Policy policy) {
     /**
      * The Docker side.
      *
      * @param registry where the images of releases come from
-     * @param ledgers the records of the applications, kept inside this cluster
+     * @param ledgers the ledgers of the applications, kept inside this cluster
      */
     public record Docker(Swarm swarm, ImageRegistry registry, LedgerStore ledgers) {}
 
     /**
      * The router's side.
      *
-     * @param probe asks an application through the router
+     * @param probe sends requests to an application through the router
      */
     public record Routing(TrafficRouter router, HttpProbe probe) {}
 
     /**
-     * What every release here has to comply with.
+     * The rules for every release here.
      *
-     * @param placement constraints that every release here carries, e.g. {@code node.labels.env==prod-like}
+     * @param placement constraints that every service gets here, e.g. {@code node.labels.env==prod-like}
      * @param rules what the specs of releases may contain here
      */
     public record Policy(List<String> placement, SpecRules rules) {}

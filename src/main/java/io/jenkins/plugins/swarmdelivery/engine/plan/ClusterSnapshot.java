@@ -9,7 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Map;
 
-/** A cluster as it is while one plan is made: what is asked for each service is asked once for all. */
+/** A read-only view of a cluster for one plan: what several services need is requested once. */
 final class ClusterSnapshot {
     private ClusterSnapshot() {}
 

@@ -11,22 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How far the tasks of a service, or of all services of a release, have come. Docker keeps a task in {@code starting} until its health check, where it
- * has one, has passed: running means healthy.
+ * How many tasks of a service, or of all services of a release, are healthy. Docker keeps a task in {@code starting}
+ * until its health check, if there is one, passes: running means healthy.
  *
  * @param healthy tasks that run, on nodes that are up
- * @param wanted tasks that there should be
+ * @param wanted how many tasks there should be
  * @param failures tasks that failed or were rejected, newest first
- * @param waitingFor what the others do, for a person; empty when there are none
- * @param serving whether what users reach has a healthy task
+ * @param waitingFor the states of the other tasks, for people; empty if there are none
+ * @param serving whether the service that users reach has a healthy task
  */
 public record Convergence(long healthy, long wanted, List<Task> failures, String waitingFor, boolean serving) {
 
-    /** @param nodes of the cluster: a task on a node that is down only looks as if it ran */
+    /** @param nodes of the cluster: a task on a node that is down only seems to run */
     public static Convergence of(Service service, Collection<Task> tasks, List<Node> nodes) {
         Set<String> up = nodes.stream().filter(Node::up).map(Node::id).collect(Collectors.toSet());
         long healthy = tasks.stream()
@@ -39,7 +40,7 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
         String others = tasks.stream()
                 .filter(task -> task.wanted() && !task.running() && !task.ended())
                 .map(task -> task.state() + (task.error().isEmpty() ? "" : " (" + task.error() + ")"))
-                .collect(Collectors.groupingBy(state -> state, java.util.TreeMap::new, Collectors.counting()))
+                .collect(Collectors.groupingBy(state -> state, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
@@ -47,7 +48,7 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
         return new Convergence(healthy, wanted(service, nodes), failures, others, healthy > 0);
     }
 
-    /** Of several services together, each under its name. */
+    /** The sum of several services, each under its name. */
     private static Convergence all(Map<String, Convergence> services, boolean serving) {
         String others = services.entrySet().stream()
                 .filter(service -> !service.getValue().waitingFor().isEmpty())
@@ -66,7 +67,7 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
                 serving);
     }
 
-    /** Of a release; one that lacks a service is not complete. */
+    /** Of all services of a release; if one is missing, it is not complete. */
     public static Convergence of(ReleaseServices release, Function<Service, Convergence> look) {
         List<Service> present = release.present();
         if (!release.placed().stack() && !present.isEmpty()) {
@@ -93,7 +94,7 @@ public record Convergence(long healthy, long wanted, List<Task> failures, String
                 : Placement.eligible(spec, nodes).size();
     }
 
-    /** The ids of the tasks that failed. */
+    /** The IDs of the failed tasks. */
     public Set<String> failed() {
         return failures.stream().map(Task::id).collect(Collectors.toSet());
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class Drift {
     private Drift() {}
 
-    /** What differs of its services; empty if nothing does. */
+    /** The first drift among the services of a release; empty if there is none. */
     public static Optional<String> change(ReleaseServices release) {
         PlacedRelease placed = release.placed();
         for (int i = 0; i < placed.services().size(); i++) {
@@ -22,7 +22,7 @@ public final class Drift {
         return Optional.empty();
     }
 
-    /** The same of what users reach. Scaling and restarting are not drift. */
+    /** The drift of the service that users reach. Scaling and restarting are not drift. */
     public static Optional<String> change(PlacedRelease placed, Optional<Service> service) {
         return change(placed, placed.ref(), service);
     }
@@ -34,7 +34,7 @@ public final class Drift {
         Service there = service.get();
         if (!there.id().equals(ref.id())) {
             return Optional.of("service " + ref.name() + " was re-created: it has ID " + there.id()
-                    + ", the ledger knows " + ref.id());
+                    + ", the ledger has " + ref.id());
         }
         if (!there.spec().fingerprint().equals(ref.fingerprint())) {
             String image = placed.release().image().toString();
@@ -47,7 +47,7 @@ public final class Drift {
         return Optional.empty();
     }
 
-    /** The remedy for it. */
+    /** The remedy for drift of the active service. */
     static String remedy(Application application, PlacedRelease placed, Optional<Service> service) {
         if (service.isEmpty()) {
             return "start it again from its kept spec: rollback CLUSTER " + application + " --to "

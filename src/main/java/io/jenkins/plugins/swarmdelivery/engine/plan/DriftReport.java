@@ -18,16 +18,16 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What somebody changed outside of deliveries since the releases of an application were delivered: services of the active
- * and the standby release, shared services, and the objects that they need.
+ * The drift of an application: of the services of the active and the standby release, of shared services, and of the
+ * objects that they use.
  */
 public final class DriftReport {
     /**
      * @param subject e.g. {@code service shop-web-blue}
      * @param what a sentence that names the subject
-     * @param changes field by field, where that can be told
-     * @param remedy what a person can do
-     * @param delivery what the next delivery of a stack file does about it; empty: nothing that a plan should mention
+     * @param changes field by field, if that is known
+     * @param remedy for people
+     * @param delivery what the next delivery of a stack file does about it; empty: nothing that a plan needs to mention
      */
     public record Drifted(String subject, String what, List<SpecDiff.Change> changes, String remedy, String delivery) {
         Drifted(String subject, String what, List<SpecDiff.Change> changes, String remedy) {
@@ -36,7 +36,7 @@ public final class DriftReport {
     }
 
     private static final String STANDBY_REMEDY =
-            "a rollback to it runs what it is now, or starts it again from its kept spec; retire it if it is not needed";
+            "a rollback uses it as it is, or starts it again from its kept spec; retire it if it is not needed";
 
     private final Swarm swarm;
     private final SpecDrift specs;
@@ -56,7 +56,7 @@ public final class DriftReport {
     public static List<Drifted> of(Cluster cluster, Ledger ledger) {
         DriftReport report = new DriftReport(cluster, ledger);
         ledger.active().ifPresent(placed -> report.services(placed, true));
-        // Whoever removes a standby takes it off the ledger once its tasks have stopped.
+        // While a delivery removes the standby, the ledger still lists it until its tasks have stopped.
         ledger.standby()
                 .filter(standby -> ledger.delivery()
                         .filter(delivery -> !delivery.phase().resting())
@@ -66,9 +66,9 @@ public final class DriftReport {
         return List.copyOf(report.found);
     }
 
-    /** The same, and what {@code docker stack deploy} has started or changed since. */
-    public static List<Drifted> withStackDeploys(Cluster whole, Ledger ledger) {
-        Cluster cluster = ClusterSnapshot.of(whole);
+    /** The same, and what {@code docker stack deploy} has started or changed since the last delivery. */
+    public static List<Drifted> withStackDeploys(Cluster live, Ledger ledger) {
+        Cluster cluster = ClusterSnapshot.of(live);
         DriftReport report = new DriftReport(cluster, ledger);
         report.found.addAll(of(cluster, ledger));
         LiveStack.deployedAgain(cluster.swarm(), ledger, ledger.active().flatMap(report.kept))
@@ -77,8 +77,8 @@ public final class DriftReport {
     }
 
     /**
-     * The release whose shared services run now: those of a candidate are there before users are. Empty while a delivery
-     * is at work on them.
+     * The release whose shared services run now: a candidate's run before the switch. Empty while a delivery is
+     * changing them.
      */
     private Optional<PlacedRelease> defining() {
         return ledger.delivery().isEmpty()
@@ -110,12 +110,14 @@ public final class DriftReport {
                         what.orElse(subject + " has drifted: its spec differs from what was released"),
                         changes,
                         active ? remedy(placed, there) : STANDBY_REMEDY,
-                        active ? "the new release comes from the stack file alone" : ""));
+                        active ? "the new release is made from the stack file alone" : ""));
             }
         }
         if (active) {
-            FormerService.returned(swarm, services.found().get(0))
-                    .ifPresent(what -> found.add(new Drifted("service", what, List.of(), "")));
+            Optional<Service> live = services.found().get(0);
+            String former = "service " + FormerService.name(Optional.empty(), live).orElse("");
+            FormerService.returned(swarm, live)
+                    .ifPresent(what -> found.add(new Drifted(former, what, List.of(), "")));
         }
         release.ifPresent(kept -> objects(placed, kept.objects()));
     }
@@ -150,7 +152,7 @@ public final class DriftReport {
     }
 
     private void objects(PlacedRelease placed, ReleaseSpec.Objects objects) {
-        // An adopted one needs the network of its color only when it is started again.
+        // An adopted release needs the network of its color only if it is started again.
         if (!placed.adopted()) {
             missing(
                     placed,
@@ -181,7 +183,7 @@ public final class DriftReport {
         }
     }
 
-    /** In one line for a plan, without values: they may be secrets. */
+    /** One line for a plan, without values: they may be confidential. */
     static String brief(Drifted drifted) {
         List<String> fields =
                 drifted.changes().stream().map(SpecDiff.Change::path).toList();

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was found out about something that is planned.
+ * The findings of the checks of a plan.
  *
- * @param warnings what a person should know
- * @param problems why it would be refused; each tells the remedy
+ * @param warnings for people; they do not stop a delivery
+ * @param problems why a delivery would be refused, each with its remedy
  */
 public record Findings(List<String> warnings, List<String> problems) {
-    /** To be filled. */
-    static Findings none() {
+    /** Empty lists, to be filled. */
+    static Findings empty() {
         return new Findings(new ArrayList<>(), new ArrayList<>());
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Coloring;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
@@ -7,20 +8,20 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.Optional;
 
 /**
- * The hand-made service that an application began with. Its releases carry its name on a label, because its stack file
- * makes it again, beside the colors, whenever somebody deploys that.
+ * The adopted service that an application began with. Later releases keep its name in a label, because whoever deploys
+ * its old stack file creates it again beside the colors.
  */
 public final class FormerService {
     private FormerService() {}
 
-    /** Its name, where the application began with one that has been replaced since, or is being replaced now. */
+    /** The name of the adopted service, if the application began with one. */
     static Optional<String> name(Optional<PlacedRelease> active, Optional<Service> live) {
         return active.filter(PlacedRelease::adopted)
                 .map(PlacedRelease::service)
                 .or(() -> live.map(service -> service.spec().labels().get(Labels.ADOPTED)));
     }
 
-    /** Whether it is there again, with the remedy. */
+    /** A message with the remedy if it exists again. */
     public static Optional<String> returned(Swarm swarm, Optional<Service> live) {
         return live.flatMap(
                         service -> Optional.ofNullable(service.spec().labels().get(Labels.ADOPTED))
@@ -28,10 +29,10 @@ public final class FormerService {
                 .flatMap(swarm::service)
                 .filter(service -> !service.spec().labels().containsKey(Labels.APPLICATION))
                 .map(service -> "service " + service.name() + " exists again beside the colors"
-                        + Optional.ofNullable(service.spec().labels().get("com.docker.stack.namespace"))
+                        + Optional.ofNullable(service.spec().labels().get(Coloring.STACK))
                                 .map(stack -> ", as docker stack deploy creates it from stack " + stack)
                                 .orElse("")
-                        + ": the router may take its tasks for some of blue. Take it out of the stack file, then docker"
-                        + " service rm " + service.name());
+                        + ": the router may take its tasks for tasks of blue. Remove it from the stack file, then run"
+                        + " docker service rm " + service.name());
     }
 }

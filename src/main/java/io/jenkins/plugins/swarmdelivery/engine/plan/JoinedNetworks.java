@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The networks that a service joins, as its cluster has them.
+ * The networks that a service joins, as found in its cluster.
  *
- * @param overlays those that are there
- * @param problems why the router could not reach its tasks, with the remedies; empty: it can
+ * @param overlays the ones that exist
+ * @param problems why the router cannot reach its tasks, with remedies; empty: it can
  */
 public record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> problems) {
     private static final String REMEDY = "put the router's network into TaskTemplate.Networks";
 
-    /** @param who for a person, e.g. {@code the candidate} */
+    /** @param who for messages, e.g. {@code the candidate} */
     public static JoinedNetworks of(String who, ServiceSpec spec, Cluster cluster) {
         return of(who, spec, cluster, List.of());
     }
 
-    /** @param coming names of those that are created with the release */
+    /** @param coming names of networks that are created with the release */
     static JoinedNetworks of(String who, ServiceSpec spec, Cluster cluster, List<String> coming) {
         List<Swarm.OverlayNetwork> overlays = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -35,7 +35,7 @@ public record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> p
             }
         }
         if (spec.networks().isEmpty()) {
-            problems.add(who + " joins no overlay network, so that the router cannot reach it; " + REMEDY);
+            problems.add(who + " joins no overlay network, so the router cannot reach it; " + REMEDY);
         } else if (problems.isEmpty()) {
             unshared(who, overlays, cluster).ifPresent(problems::add);
         }
@@ -47,12 +47,12 @@ public record JoinedNetworks(List<Swarm.OverlayNetwork> overlays, List<String> p
         return switch (swarm.networkDriver(target).orElse("")) {
             case "" -> network + " does not exist; create it as an overlay network first";
             case "host" ->
-                network + ": a service on its nodes' own network has no place in the router's DNS, and two colors"
-                        + " would want the same ports there; " + REMEDY;
-            case "ingress" -> network + " is Docker's own, for published ports, and no service may name it; " + REMEDY;
+                network + ": the router cannot find a service on its nodes' own network by DNS, and two colors"
+                        + " would need the same ports; " + REMEDY;
+            case "ingress" -> network + " is reserved for published ports, no service can join it; " + REMEDY;
             case "null" -> network + ": tasks without a network cannot be reached by the router; " + REMEDY;
             default ->
-                network + " is not an overlay network: it ends at each node, where the router does not reach it; "
+                network + " is not an overlay network: it is local to each node, so the router cannot reach it; "
                         + REMEDY;
         };
     }

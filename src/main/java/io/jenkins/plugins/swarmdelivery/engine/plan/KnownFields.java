@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of a service's spec in the Engine API, up to version 1.51. Docker's own documents are the source. A field
- * below which nothing is listed holds a value, or an object whose names are the user's own, such as labels.
+ * The fields of a service's spec in the Engine API, up to version 1.51, from Docker's documentation. A field without
+ * subfields holds a value, or an object with names of the user's choice, such as labels.
  */
 final class KnownFields {
     private static final String WRITTEN = """
@@ -213,7 +213,7 @@ final class KnownFields {
         return fields.keySet();
     }
 
-    /** What is known below a field; empty where the field itself is not known, or nothing below it is. */
+    /** The subfields of a field; empty if the field is not known or has none. */
     Optional<KnownFields> below(String name) {
         return Optional.ofNullable(fields.get(name)).filter(field -> !field.fields.isEmpty());
     }

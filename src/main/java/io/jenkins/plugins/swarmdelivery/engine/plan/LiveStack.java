@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Services in the cluster that {@code docker stack deploy} has made. Where an application is delivered from the same file,
- * a stack deploy starts the services that have been replaced by colors once more, and takes our labels off the shared ones.
+ * The services that {@code docker stack deploy} runs. If an application is delivered from the same file, {@code docker
+ * stack deploy} starts the services again that colors have replaced, and takes our labels off the shared ones.
  */
 public final class LiveStack {
     private LiveStack() {}
 
-    /** Those of a stack, by their names. */
+    /** The services of a stack, sorted by name. */
     public static List<Service> services(Swarm swarm, String stack) {
         return swarm.services().stream()
                 .filter(service -> stack.equals(service.spec().labels().get(Coloring.STACK))
@@ -36,7 +36,10 @@ public final class LiveStack {
                 .toList();
     }
 
-    /** The spec with the names of networks, configs and secrets in place of the ids that they have in this cluster. */
+    /**
+     * The spec with the names of networks, configs and secrets instead of their IDs, which differ from cluster to
+     * cluster.
+     */
     public static ServiceSpec portable(ServiceSpec spec, Swarm swarm) {
         return spec.edited(tree -> {
             CandidateSpec.moveNetworks(tree);
@@ -64,10 +67,10 @@ public final class LiveStack {
     }
 
     /**
-     * What a stack deploy has done to an application since it is delivered in colors, with the remedies; empty where nothing
-     * was, and for an application that is a single service.
+     * What {@code docker stack deploy} has changed in an application that is delivered in colors, with remedies; empty
+     * if nothing, or if the application is a single service.
      *
-     * @param live what the live release is made of
+     * @param live spec of the live release
      */
     public static List<String> deployedAgain(Swarm swarm, Ledger ledger, Optional<ReleaseSpec> live) {
         Optional<PlacedRelease> active = ledger.active().filter(PlacedRelease::stack);
@@ -92,20 +95,20 @@ public final class LiveStack {
                 again.add(service.name());
             }
         }
-        List<String> said = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         if (!again.isEmpty()) {
-            said.add("docker stack deploy has started " + words(again) + " beside " + active.get()
-                    + ": on the networks of the file they answer to the names of the file. Deliver with swarm-delivery"
-                    + " alone, and remove them: docker service rm " + String.join(" ", again));
+            messages.add("docker stack deploy has started " + words(again) + " beside " + active.get()
+                    + ": on the networks of the stack file, they answer to its service names. Deliver with"
+                    + " swarm-delivery alone, and remove them: docker service rm " + String.join(" ", again));
         }
         if (!updated.isEmpty()) {
-            said.add("docker stack deploy has changed " + words(updated)
+            messages.add("docker stack deploy has changed " + words(updated)
                     + ": the next delivery updates what differs from its stack file");
         }
-        return said;
+        return messages;
     }
 
-    /** A shared service that the live release has is one of the application, though its labels were taken off. */
+    /** Whether a service is a shared one of the live release, even if its labels were taken off. */
     public static boolean shares(Optional<ReleaseSpec> live, String service) {
         return live.stream()
                 .flatMap(release -> release.with(Role.SHARED).stream())
@@ -113,7 +116,10 @@ public final class LiveStack {
                 .anyMatch(spec -> spec.name().equals(service));
     }
 
-    /** Of others nothing is known: they may be of another file, and nobody is told to remove them. */
+    /**
+     * Whether a service is one that the live release has in colors. Others may belong to another file, so no message
+     * advises to remove them.
+     */
     private static boolean colors(Optional<ReleaseSpec> live, String part) {
         return live.flatMap(release -> release.part(part))
                 .filter(found -> found.role() != Role.SHARED)

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Finds in a spec what {@link SpecRules} must allow, as Docker reads it: it takes some words in any case. */
+/** Finds what a spec needs {@link SpecRules} to allow. Docker reads some words in any case, and so does this class. */
 final class NeededPermissions {
-    /** Docker takes a mount without a type for a bind mount. */
+    /** Docker treats a mount without a type as a bind mount. */
     private static final Set<String> OWN_STORAGE = Set.of("volume", "tmpfs", "image", "cluster");
 
     private static final Pattern MANAGERS =
@@ -47,7 +47,7 @@ final class NeededPermissions {
         }
     }
 
-    /** A volume whose driver mounts a folder is the same under another name. */
+    /** Whether a mount is a folder of the node; a volume whose driver mounts a folder counts. */
     private static boolean ofNode(Object mount) {
         String type = Json.text(mount, "Type").orElse("").toLowerCase(Locale.ROOT);
         Map<String, String> options = Json.textMap(mount, "VolumeOptions", "DriverConfig", "Options");
@@ -84,18 +84,13 @@ final class NeededPermissions {
     }
 
     private void managers(ServiceSpec spec, List<String> placement) {
-        List<String> demanded =
-                placement.stream().map(NeededPermissions::squeezed).toList();
+        List<String> demanded = placement.stream().map(Placement::normalized).toList();
         for (String constraint : spec.constraints()) {
-            String squeezed = squeezed(constraint);
-            if (MANAGERS.matcher(squeezed).matches() && !demanded.contains(squeezed)) {
+            String normalized = Placement.normalized(constraint);
+            if (MANAGERS.matcher(normalized).matches() && !demanded.contains(normalized)) {
                 need(SpecRules.Permission.MANAGER_NODES, "Placement.Constraints " + constraint);
             }
         }
-    }
-
-    private static String squeezed(String constraint) {
-        return constraint.replaceAll("\\s", "");
     }
 
     private void need(SpecRules.Permission permission, String field) {

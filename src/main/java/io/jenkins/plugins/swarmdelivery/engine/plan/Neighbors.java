@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Services that call the live one by its name, or by an alias of it, as a stack gives each of its services: they lose
- * that name when it retires, because no color may answer to it.
+ * Services that call the live one by its name or alias. No color may answer to that name, so they lose it when the live
+ * service is retired.
  */
 final class Neighbors {
     private final Application application;
@@ -46,9 +46,10 @@ final class Neighbors {
             return List.of();
         }
         String address = router.inside().address();
-        String remedy = "; it loses that name when " + live.name() + " retires. Let it call the router"
-                + (address.isEmpty() ? "" : ", " + address + " on a network of the router's") + ", by a host name of "
-                + application + " where the router knows it by one";
+        String remedy = "; no color answers to that name once " + live.name() + " is retired. Have it call the router"
+                + (address.isEmpty() ? "" : " at " + address + ", on a network of the router")
+                + ", with a host name of "
+                + application + " if the router has one";
         return calls.stream().map(call -> call + remedy).toList();
     }
 
@@ -58,14 +59,14 @@ final class Neighbors {
         return names;
     }
 
-    /** As a host name of its own: neither part of a longer word, nor of a longer host name but {@code tasks.NAME}. */
+    /** A pattern of the names as host names: not within a longer word or host name, except {@code tasks.NAME}. */
     private static Pattern calling(Set<String> names) {
         return Pattern.compile("(?<![\\w.-])(?:tasks\\.)?("
                 + names.stream().map(Pattern::quote).collect(Collectors.joining("|"))
                 + ")(?![\\w-]|\\.\\w)");
     }
 
-    /** Only services on a common network know each other's names. */
+    /** Whether both are on a common network: only then can they resolve each other's names. */
     private boolean meets(Service other) {
         Set<String> networks = targets(live);
         return targets(other).stream().anyMatch(networks::contains);
@@ -78,15 +79,15 @@ final class Neighbors {
     }
 
     private static Optional<String> call(Service other, Pattern names) {
-        Map<String, List<String>> said = new LinkedHashMap<>();
+        Map<String, List<String>> fields = new LinkedHashMap<>();
         Object container = Json.at(other.spec().tree(), "TaskTemplate", "ContainerSpec");
-        said.put(
+        fields.put(
                 "Env",
                 Json.texts(container, "Env").stream().map(Neighbors::value).toList());
-        said.put("Command", Json.texts(container, "Command"));
-        said.put("Args", Json.texts(container, "Args"));
-        said.put("Healthcheck.Test", Json.texts(container, "Healthcheck", "Test"));
-        for (Map.Entry<String, List<String>> field : said.entrySet()) {
+        fields.put("Command", Json.texts(container, "Command"));
+        fields.put("Args", Json.texts(container, "Args"));
+        fields.put("Healthcheck.Test", Json.texts(container, "Healthcheck", "Test"));
+        for (Map.Entry<String, List<String>> field : fields.entrySet()) {
             for (String text : field.getValue()) {
                 Matcher matcher = names.matcher(text);
                 if (matcher.find()) {

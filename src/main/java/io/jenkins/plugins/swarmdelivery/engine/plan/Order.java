@@ -12,25 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What somebody wants done to an application. {@code DeliveryEngine.start} first ends what an earlier run has left in its
- * way.
+ * An order for an application. {@code DeliveryEngine.start} first completes or rolls back what an earlier run left
+ * unfinished.
  */
 public sealed interface Order {
     Application application();
 
     /**
-     * Starts a candidate; with {@code autoSwitch} in its options it goes on to the switch and the end. What was left
-     * unfinished is rolled back first, or brought to its end where that is nearer.
+     * Starts a candidate; with the option {@code autoSwitch}, continues to the switch and the end. An unfinished
+     * delivery is first rolled back, or completed if it is past that point.
      *
      * @param wanted the release
-     * @param terms what is accepted of it
-     * @param options how careful to be
+     * @param terms exceptions that are accepted
+     * @param options of the delivery
      */
     record Deploy(Application application, Wanted wanted, Terms terms, DeliveryOptions options) implements Order {
         /**
-         * @param image what shall run
+         * @param image to run
          * @param spec the service's spec; empty: the live release's own. A first release needs one
-         * @param replicas how many tasks; empty: as many as the live release has now, else what the spec says
+         * @param replicas how many tasks; empty: as many as the live release has now, otherwise as in the spec
          * @param stack the stack file that the release comes from; empty: it is a single service
          */
         public record Wanted(
@@ -38,7 +38,7 @@ public sealed interface Order {
                 Optional<ServiceSpec> spec,
                 Optional<Long> replicas,
                 Optional<StackSource> stack) {
-            /** Of a single service. */
+            /** A release of a single service. */
             public Wanted(ImageReference image, Optional<ServiceSpec> spec, Optional<Long> replicas) {
                 this(image, spec, replicas, Optional.empty());
             }
@@ -53,13 +53,13 @@ public sealed interface Order {
          * @param allowLatest accept {@code latest} or no version at all
          * @param dropPorts accept that the candidate does not publish the ports that the live service or the spec
          *     publishes
-         * @param newestOnly refuse it where a newer build of the same job has delivered, or waits for its promotion
+         * @param newestOnly refuse the order if a newer build of the same job has delivered, or waits for its promotion
          */
         public record Terms(boolean allowLatest, boolean dropPorts, boolean newestOnly) {
             public static final Terms STRICT = new Terms(false, false, false);
         }
 
-        /** Of an image alone: the spec is the live release's. */
+        /** An order for an image, with the spec of the live release. */
         public static Deploy of(Application application, ImageReference image, DeliveryOptions options) {
             return new Deploy(
                     application, new Wanted(image, Optional.empty(), Optional.empty()), Terms.STRICT, options);
@@ -69,7 +69,7 @@ public sealed interface Order {
             return new Deploy(application, new Wanted(image(), Optional.of(spec), replicas()), terms, options);
         }
 
-        /** A release as it was kept. */
+        /** This order with the spec of a kept release. */
         public Deploy with(ReleaseSpec kept) {
             if (!kept.stack()) {
                 return withSpec(kept.service());
@@ -117,39 +117,45 @@ public sealed interface Order {
     }
 
     /**
-     * Delivers the live release anew with other values: the same images, and what is made of its source otherwise. What
-     * was left unfinished is rolled back first. There is nothing to do where nothing would change.
+     * Delivers the live release again from its source, with the same images and other values. An unfinished delivery is
+     * rolled back first. If nothing would change, there is nothing to do.
      */
     record Configure(Application application, StackSource.Revision revision, DeliveryOptions options)
             implements Order {}
 
     /**
-     * Goes on with the candidate that a deploy left ready: switch, prove, register, bake, retire.
+     * Continues with the ready candidate: switch, prove, register, bake, retire.
      *
-     * @param image the candidate must be of it, pinned by its digest; empty: whatever is ready
-     * @param options what they say of the time after the switch counts
+     * @param image the image that the candidate must have, pinned by digest; empty: any
+     * @param options only those for the time after the switch apply
      */
     record Register(Application application, Optional<ImageReference> image, DeliveryOptions options)
             implements Order {}
 
     /**
-     * Rolls back: from an unfinished delivery to what was before it, else to the standby, else to a kept release. A
-     * rollback that was left unfinished goes on; what leads elsewhere is ended first.
+     * Rolls back an unfinished delivery; if there is none, rolls back to the standby, or else to a kept release. An
+     * unfinished rollback to the same target is continued; any other delivery is ended first.
      */
     record Rollback(Application application, Target target, DeliveryOptions options) implements Order {
-        /** What is meant where no release is named. */
+        /** The target if no release is named. */
         public enum Unnamed {
-            /** What is unfinished or kept warm, or the only release that there is; else somebody has to choose. */
+            /**
+             * Rolls back an unfinished delivery, to the standby, or to the only kept release; refused if there is a
+             * choice.
+             */
             PLAIN,
-            /** The same, and where that is not plain, what was live before. */
+            /** The same; if there is a choice, to the release that was live before. */
             PREVIOUS,
-            /** The same, if what is unfinished or live was made by the build that asks; else there is nothing to do. */
+            /**
+             * The same, if the unfinished or live release is of the build that orders it; otherwise there is nothing to
+             * do.
+             */
             OWN
         }
 
         /**
          * @param release a kept release's version or {@code #number}
-         * @param ifNeeded do nothing where that is live already, or the application is not known
+         * @param ifNeeded do nothing if the target is already live, or the application is not known
          */
         public record Target(Optional<String> release, Unnamed unnamed, boolean ifNeeded) {
             public static final Target PLAIN = new Target(Optional.empty(), Unnamed.PLAIN, false);
@@ -160,7 +166,7 @@ public sealed interface Order {
                 return new Target(Optional.of(release), Unnamed.PLAIN, false);
             }
 
-            public Target whereNeeded() {
+            public Target onlyIfNeeded() {
                 return new Target(release, unnamed, true);
             }
         }
@@ -169,8 +175,8 @@ public sealed interface Order {
     /**
      * Retires the standby now.
      *
-     * @param due only a standby or what was left running whose time has come, or a candidate that nobody promoted before
-     *     it expired: nothing where nothing is due, or where a replica of the router is silent, which may still use it
+     * @param due retire only a standby or a leftover whose deadline has passed, or a candidate that has expired:
+     *     nothing if none is due, or while a silent replica of the router may still use it
      */
     record Retire(Application application, boolean due, DeliveryOptions options) implements Order {
         public static Retire due(Application application) {
@@ -183,25 +189,26 @@ public sealed interface Order {
     }
 
     /**
-     * Makes a hand-made service the first color, without restarting its tasks. For the service that is active already:
-     * accepts what was changed on it by hand; the delivery has then ended at once.
+     * Makes an existing service the first color, without restarting its tasks. If the service is already active,
+     * accepts its drift, and ends at once.
      *
-     * @param service by its name
+     * @param service name of the service
      */
     record Adopt(Application application, String service, DeliveryOptions options) implements Order {}
 
     /**
-     * Makes the services of a stack that {@code docker stack deploy} runs the first release, without restarting a task.
+     * Makes the services of a stack that {@code docker stack deploy} runs the first release, without restarting tasks.
      *
-     * @param stack what each of them is to deliveries
+     * @param stack determines the roles of its services
      */
     record AdoptStack(Application application, RunningStack stack, DeliveryOptions options) implements Order {}
 
     /**
-     * Takes over an unfinished delivery and goes on where it stands; where there is none, retires what is due.
+     * Takes over an unfinished delivery and continues it; if there is none, retires what is due.
      *
-     * @param accepting why a stuck delivery is left, kept in the history: what serves users, and is healthy, is active
-     *     from now on; the other release is left over, and retired when the router is proven. Empty: nothing is left
+     * @param accepting why a stuck delivery is accepted as it is, for the history: the healthy release that serves
+     *     users becomes active; the other one becomes a leftover, which is retired once the router is proven. Empty:
+     *     nothing is accepted
      */
     record Resume(Application application, Optional<String> accepting) implements Order {
         public static Resume of(Application application) {

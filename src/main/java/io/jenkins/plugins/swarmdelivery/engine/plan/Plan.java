@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a deploy would do, and what stands against it. Making one touches nothing.
+ * What a delivery would do, and why it would be refused. Making a plan changes nothing.
  *
- * @param application whose release it is
+ * @param application to deliver
  * @param active what serves users now; empty for a first release
- * @param made what would be started
- * @param steps what would be done, in order, for a person
- * @param findings without a problem, it would be tried
+ * @param made the candidate that would be started
+ * @param steps what would be done, in order, for people
+ * @param findings of the checks; with a problem, the delivery is refused
  */
 public record Plan(
         Application application, Optional<PlacedRelease> active, Made made, List<String> steps, Findings findings) {
     /**
-     * @param release what the candidate is made of, whole
-     * @param changes of the spec of what users reach against the live one, or against the given one for a first release
+     * @param release the complete spec of the candidate
+     * @param changes of the spec of the service that users reach, compared with the live one; for a first release, with
+     *     the given one
      * @param parts the services of a stack; empty for a single service
-     * @param bodies what creates its configs and secrets
+     * @param bodies the requests that create its configs and secrets
      */
     public record Made(
             PlacedRelease candidate,
@@ -32,18 +33,18 @@ public record Plan(
             List<SpecDiff.Change> changes,
             List<PartChange> parts,
             StackSource.Bodies bodies) {
-        /** Of a single service. */
+        /** The candidate of a single service. */
         public Made(PlacedRelease candidate, ServiceSpec spec, List<SpecDiff.Change> changes) {
             this(candidate, ReleaseSpec.of(spec), changes, List.of(), StackSource.Bodies.NONE);
         }
     }
 
     /**
-     * A service of a stack, and what a delivery changes of it.
+     * A service of a stack, and its changes in a delivery.
      *
-     * @param reason why it has its role; empty where the stack file is not at hand
-     * @param word {@code created}, {@code changed}, {@code unchanged}, {@code removed}, or {@code left} for a shared service
-     *     that is in the earlier release alone: no delivery removes it
+     * @param reason why it has its role; empty if the stack file is not at hand
+     * @param word {@code created}, {@code changed}, {@code unchanged}, {@code removed}, or {@code left} for a shared
+     *     service that only the earlier release has: no delivery removes it
      * @param changes empty unless it is changed
      */
     public record PartChange(Part part, String reason, String word, List<SpecDiff.Change> changes) {}
@@ -65,7 +66,7 @@ public record Plan(
         return made.parts();
     }
 
-    /** What creates the configs and secrets of a stack. */
+    /** The requests that create the configs and secrets of a stack. */
     public StackSource.Bodies bodies() {
         return made.bodies();
     }

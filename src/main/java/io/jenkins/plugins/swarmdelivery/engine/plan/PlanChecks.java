@@ -11,7 +11,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.List;
 import java.util.Optional;
 
-/** What a candidate needs of its cluster: doubling a service must fit. */
+/** Checks that the cluster has what a candidate needs, beside the live release. */
 final class PlanChecks {
     private final Cluster cluster;
     private final CandidateSpec candidate;
@@ -24,14 +24,14 @@ final class PlanChecks {
     private final boolean dropPorts;
     private final List<String> problems;
     private final List<String> warnings;
-    /** Read when first needed, and once. */
+    /** Read when first needed. */
     private List<Service> services;
 
     /**
      * What is checked.
      *
      * @param coming names of the networks that are created with the release
-     * @param dropPorts what it publishes may be left out
+     * @param dropPorts whether the candidate may drop the ports that its base publishes
      */
     record Subject(CandidateSpec candidate, Role role, List<String> coming, boolean dropPorts) {}
 
@@ -61,7 +61,7 @@ final class PlanChecks {
             ports();
             healthCheck();
         }
-        candidate.left().forEach(left -> warnings.add("not carried over: " + left));
+        candidate.dropped().forEach(dropped -> warnings.add("not carried over: " + dropped));
         neighbors.ifPresent(known -> warnings.addAll(known.warnings(services())));
     }
 
@@ -74,9 +74,9 @@ final class PlanChecks {
 
     private void mode() {
         if (spec.mode() instanceof ServiceSpec.Mode.Other other) {
-            problems.add("mode " + other.name() + " cannot serve blue-green; use Replicated or Global");
+            problems.add("mode " + other.name() + " cannot be delivered blue-green; use Replicated or Global");
         } else if (tasks < 1 && !eligible.isEmpty() && role == Role.ROUTED) {
-            problems.add("the candidate would have no task; scale the live service up, or say how many replicas");
+            problems.add("the candidate would have no tasks; scale up the live service, or set the number of replicas");
         }
     }
 
@@ -101,7 +101,10 @@ final class PlanChecks {
         return new Platform(node.os(), node.architecture());
     }
 
-    /** The sum over the eligible nodes only shows what can never fit; what is fragmented is shown by the tasks. */
+    /**
+     * Compares with the sum of all eligible nodes, which finds only what can never fit; if the space is fragmented,
+     * tasks stay pending.
+     */
     private void reservations() {
         long memory = times(reserved(spec, "MemoryBytes"), tasks);
         long cpus = times(reserved(spec, "NanoCPUs"), tasks);
@@ -128,7 +131,7 @@ final class PlanChecks {
         } else if (wanted > have - taken) {
             warnings.add(
                     "the candidate reserves " + wanted + " of " + what + "; of " + have + " on eligible nodes, up to "
-                            + taken + " are reserved already, so that it may not fit beside the live release");
+                            + taken + " are already reserved, so it may not fit beside the live release");
         }
     }
 
@@ -145,7 +148,7 @@ final class PlanChecks {
                 .reduce(0, (sum, more) -> sum + Math.min(more, Long.MAX_VALUE - sum));
     }
 
-    /** A spec may demand any number: what is too large to be counted stays too large, and what is below zero is nothing. */
+    /** The product, for any numbers in a spec: capped at the largest number; 0 if one of them is negative. */
     private static long times(long each, long number) {
         if (each <= 0 || number <= 0) {
             return 0;
@@ -155,7 +158,7 @@ final class PlanChecks {
 
     private void networks() {
         JoinedNetworks joined = JoinedNetworks.of("the candidate", spec, cluster, coming);
-        // Only what users reach has to share a network with the router.
+        // Only a routed service has to share a network with the router.
         joined.problems().stream()
                 .filter(problem -> role == Role.ROUTED || problem.startsWith("network "))
                 .forEach(problems::add);
@@ -165,7 +168,7 @@ final class PlanChecks {
     private void addresses(Swarm.OverlayNetwork network) {
         long free = network.freeAddresses();
         String text = "network " + network.name() + " has " + free + " free addresses, the candidate needs " + tasks
-                + ", and one more for each node that is new to it; retire something, or use a wider subnet";
+                + ", and one more for each node that joins it; retire a release, or use a larger subnet";
         if (free >= 0 && free < tasks) {
             problems.add(text);
         } else if (free >= 0 && free < tasks + eligible.size()) {
@@ -177,9 +180,9 @@ final class PlanChecks {
         for (Object mount : Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", "Mounts")) {
             boolean shared = !Json.text(mount, "Type").equals(Optional.of("tmpfs")) && !Json.flag(mount, "ReadOnly");
             if (shared && Json.text(mount, "Source").isPresent()) {
-                warnings.add(
-                        Json.text(mount, "Source").get()
-                                + " is mounted for writing by both colors at once; make sure that the application supports this");
+                warnings.add(Json.text(mount, "Source").get()
+                        + " is mounted for writing by both colors at once; make sure that the application"
+                        + " supports this");
             }
         }
     }
@@ -190,16 +193,16 @@ final class PlanChecks {
         }
         String text = "the service publishes ports itself (" + Json.canonical(candidate.ports()) + ")";
         if (dropPorts) {
-            warnings.add(text + "; the candidate does not: that address ends when the service retires");
+            warnings.add(text + "; the candidate does not: they cannot be reached once the service is retired");
         } else {
-            problems.add(text + ", which two colors cannot share: whoever uses them would be cut off. Publish them on"
+            problems.add(text + ", which two colors cannot share: their users would be cut off. Publish them on"
                     + " the router, then deliver with --drop-ports");
         }
     }
 
     private void healthCheck() {
         if (!spec.declaresHealthCheck().orElse(true)) {
-            warnings.add("the health check is switched off: a task counts as healthy as soon as its process runs");
+            warnings.add("the health check is disabled: a task counts as healthy as soon as its process runs");
         } else if (spec.declaresHealthCheck().isEmpty()) {
             warnings.add("the spec has no health check: unless the image has one, a task counts as healthy as soon as"
                     + " its process runs; a stability time helps");

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Decides what a deploy would do, and what stands against it; reads much, touches nothing. */
+/** Plans what a delivery would do, and finds the reasons to refuse it. Changes nothing. */
 public final class Planner {
     private final Cluster cluster;
     private final StackPlanner stacks;
@@ -43,17 +43,18 @@ public final class Planner {
     }
 
     /**
-     * @param ledger as read; an empty one where the application is new here
-     * @param delivery the id that the candidate's label would carry
-     * @throws RefusedException if so little is known that not even a plan can be made; each says what is missing
+     * @param ledger as read; empty if the application is new here
+     * @param delivery the ID for the candidate's label
+     * @throws RefusedException if too little is known for a plan; says what is missing
      */
     public Plan plan(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, false);
     }
 
     /**
-     * The same for a kept release: it was live, so that nobody is asked for its image, and whatever stands against it is
-     * a warning. It has as many tasks as the live release, else as it had, and no more than the router has places for.
+     * The same for a rollback to a kept release: it was live, so the registry is not asked for its image, and problems
+     * become warnings. It gets as many tasks as the live release, or else as it had, and no more than the router has
+     * slots for.
      */
     public Plan rollback(Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now) {
         return plan(order, ledger, author, delivery, now, true);
@@ -66,7 +67,7 @@ public final class Planner {
 
     private Plan made(
             Order.Deploy order, Ledger ledger, Author author, String delivery, Instant now, boolean rollback) {
-        Findings findings = Findings.none();
+        Findings findings = Findings.empty();
         List<String> problems = findings.problems();
         List<String> warnings = findings.warnings();
         refuseFloating(order);
@@ -119,6 +120,7 @@ public final class Planner {
             active.ifPresent(placed -> Drift.change(placed, live)
                     .ifPresent(
                             change -> problems.add(change + "; " + Drift.remedy(order.application(), placed, live))));
+            FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         }
         if (!rollback) {
             problems.addAll(cluster.registry().objections(image));
@@ -133,47 +135,46 @@ public final class Planner {
                 cluster, new PlanChecks.Subject(made, Role.ROUTED, networks, order.dropPorts()), nodes, findings);
         checks.run(live.filter(service -> stack.isEmpty())
                 .map(service -> new Neighbors(order.application(), service, cluster.router())));
-        FormerService.returned(cluster.swarm(), live).ifPresent(warnings::add);
         order.spec().map(SpecFields::of).ifPresent(fields -> {
             problems.addAll(fields.problems());
             warnings.addAll(fields.warnings());
         });
         problems.addAll(references.problems());
         problems.addAll(cluster.rules().problems(image, made.spec(), cluster.placement()));
-        ReleaseSpec whole = stack.map(content -> stacks.whole(
+        ReleaseSpec releaseSpec = stack.map(content -> stacks.complete(
                         content,
                         made.spec(),
                         new StackPlanner.Context(candidate, ledger, delivery, nodes, rollback),
                         findings))
                 .orElseGet(() -> ReleaseSpec.of(made.spec()));
-        cluster.ledgers().objection(whole).ifPresent(problems::add);
-        problems.addAll(RouterSlots.problems(look, order.application(), whole, nodes));
+        cluster.ledgers().objection(releaseSpec).ifPresent(problems::add);
+        problems.addAll(RouterSlots.problems(look, order.application(), releaseSpec, nodes));
         if (rollback) {
             warnings.addAll(problems);
             problems.clear();
         } else {
             active.filter(placed -> stack.isEmpty() && placed.release().image().equals(image))
-                    .ifPresent(placed -> warnings.add("the same image serves already, as " + placed));
+                    .ifPresent(placed -> warnings.add("the same image is already live, as " + placed));
         }
         problems.addAll(nameProblems(ledger, candidate));
-        problems.addAll(stacks.foreign(whole, ledger));
-        problems.addAll(stacks.otherwisePlaced(whole, ledger));
+        problems.addAll(stacks.foreign(releaseSpec, ledger));
+        problems.addAll(stacks.nameConflicts(releaseSpec, ledger));
         warnings.addAll(stacks.deployedAgain(ledger));
         return new Plan(
                 order.application(),
                 active,
                 new Plan.Made(
                         candidate,
-                        whole,
+                        releaseSpec,
                         SpecDiff.between(CandidateSpec.withoutRouting(base), CandidateSpec.withoutRouting(made.spec())),
-                        stack.map(content -> stacks.changes(content, whole, ledger))
+                        stack.map(content -> stacks.changes(content, releaseSpec, ledger))
                                 .orElse(List.of()),
                         stack.map(StackSource.Content::bodies).orElse(StackSource.Bodies.NONE)),
-                steps(order.options(), ledger, candidate, nodes, whole),
+                steps(order.options(), ledger, candidate, nodes, releaseSpec),
                 findings.copy());
     }
 
-    /** For whom the specs of a stack are, in the color that is free. */
+    /** What the specs of a stack are made for, in the free color. */
     public StackSource.Target target(Ledger ledger) {
         return stacks.target(ledger.application(), free(ledger));
     }
@@ -182,7 +183,7 @@ public final class Planner {
         return ledger.active().map(placed -> placed.color().other()).orElse(Color.BLUE);
     }
 
-    /** @throws RefusedException if the image is not there, or may not be released */
+    /** @throws RefusedException if the image may not be released */
     public void requireImage(Order.Deploy order) {
         refuseFloating(order);
         List<String> objections =
@@ -218,8 +219,8 @@ public final class Planner {
         }
         if (active.isEmpty()) {
             throw new RefusedException(order.application()
-                    + " has no release here yet; give the service's spec with --spec FILE.json, or adopt a service that"
-                    + " runs already");
+                    + " has no release here yet; give the service's spec with --spec FILE.json, or adopt a running"
+                    + " service");
         }
         return live.map(Service::spec)
                 .orElseThrow(() -> new RefusedException(Drift.change(active.get(), live)
@@ -233,7 +234,7 @@ public final class Planner {
         return new Release(new KeptReleases(cluster.ledgers()).next(ledger), version, image, author, now);
     }
 
-    /** Why a shared service or a job is none that deliveries of the application may change; empty: it is one. */
+    /** Why deliveries of the application must not change a shared service or a job; empty: they may. */
     public static Optional<String> foreign(Service there, Application application) {
         return application.name().equals(there.spec().labels().get(Labels.APPLICATION))
                 ? Optional.empty()
@@ -248,14 +249,14 @@ public final class Planner {
         return replicas(service.spec());
     }
 
-    /** How many tasks a spec asks for; empty for one of another mode than replicated. */
+    /** How many tasks a spec asks for; empty if its mode is not replicated. */
     public static Optional<Long> replicas(ServiceSpec spec) {
         return spec.mode() instanceof ServiceSpec.Mode.Replicated replicated
                 ? Optional.of(replicated.replicas())
                 : Optional.empty();
     }
 
-    /** The ledger and the router must agree before anything is built upon them. */
+    /** A delivery requires that ledger and router agree. */
     private List<String> routerProblems(TrafficRouter.Look look, Optional<PlacedRelease> active) {
         TrafficRouter.View view = look.view();
         boolean learns = cluster.router().routesWithRelease();
@@ -275,14 +276,14 @@ public final class Planner {
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
                 + (learns
-                        ? ". Every replica follows the labels of the routes by itself: put them back as the ledger says, or see"
-                                + " in its log why a replica does not"
-                        : ". If the ledger is right, put the router's labels back, then restart the replicas that differ:"
+                        ? ". Every replica follows the labels of the routes by itself: restore them to what the ledger says,"
+                                + " or see in its log why a replica does not"
+                        : ". If the ledger is right, restore the router's labels, then restart the replicas that differ:"
                                 + " they read their routes from the labels; if the router is right, adopt the service that"
                                 + " it serves"));
     }
 
-    /** What is asked through the router must be answered by this application, or it proves nothing. */
+    /** Probe and tests prove something only if the router's address leads to this application. */
     private void reach(Order.Deploy order, Findings findings) {
         Addresses addresses = cluster.router().addresses(order.application());
         Optional<String> objection = order.options().objection(order.application(), addresses);
@@ -315,7 +316,7 @@ public final class Planner {
         }
         ledger.standby()
                 .ifPresent(standby -> steps.add("give up the standby " + standby
-                        + ", because the candidate needs its color; from then on a rollback to it starts it again"));
+                        + ", because the candidate needs its color; after that, a rollback to it starts it again"));
         ledger.left().ifPresent(left -> steps.add("remove " + left));
         steps.addAll(StackPlanner.steps(release));
         steps.add("create service " + candidate.service() + " with " + Convergence.wanted(spec, nodes) + " tasks on "

@@ -6,16 +6,18 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The secrets and configs of a spec, found in this cluster by their names: one spec fits staging and production, whose
- * objects have other ids. A name counts more than an id beside it, as for Docker, which refuses an id that is another's.
+ * The secrets and configs of a spec, looked up in this cluster by name: the same spec fits staging and production,
+ * whose objects have different IDs. A name takes precedence over an ID beside it; Docker, too, refuses an ID of another
+ * object.
  *
- * @param spec with the ids of this cluster
- * @param problems what is not there, with the remedy
+ * @param spec with the IDs of this cluster
+ * @param problems what does not exist, with the remedy
  */
 public record References(ServiceSpec spec, List<String> problems) {
     private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
@@ -24,13 +26,13 @@ public record References(ServiceSpec spec, List<String> problems) {
         return found(spec, swarm::secret, swarm::config);
     }
 
-    /** What is missing though it does not come with the release itself. */
+    /** The problems of a spec, except for objects that are created with the release. */
     static List<String> missing(ServiceSpec spec, Swarm swarm, ReleaseSpec.Objects coming) {
         return found(spec, with(coming.secrets(), swarm::secret), with(coming.configs(), swarm::config))
                 .problems();
     }
 
-    /** Asks for all that the services of a release name, with one question for each kind. */
+    /** Reads all objects that the services of a release name, with one request for each kind. */
     static void preload(ReleaseSpec release, Swarm swarm) {
         ReleaseSpec.Objects coming = release.objects();
         swarm.named(Swarm.Kind.SECRET, names(release, "Secret", coming.secrets()));
@@ -101,12 +103,12 @@ public record References(ServiceSpec spec, List<String> problems) {
             problems.add(missing(field, kind, given.get()));
         }
         if (Json.at(reference, "File") == null && Json.at(reference, "Runtime") == null) {
-            problems.add(field + ": " + given.get() + " has no File, so that no task would find it; write e.g."
+            problems.add(field + ": " + given.get() + " has no File, so no task would find it; write, for example,"
                     + " \"File\": {\"Name\": \"" + given.get() + "\", \"UID\": \"0\", \"GID\": \"0\", \"Mode\": 292}");
         }
     }
 
-    /** Credentials of Windows containers may be in a config. */
+    /** The credential spec of a Windows container may be in a config. */
     private static void credentials(
             Map<String, Object> tree, Function<String, Optional<Swarm.Named>> lookup, List<String> problems) {
         Optional<String> given =
@@ -123,7 +125,7 @@ public record References(ServiceSpec spec, List<String> problems) {
     }
 
     private static String missing(String field, String kind, String name) {
-        String word = kind.toLowerCase(java.util.Locale.ROOT);
+        String word = kind.toLowerCase(Locale.ROOT);
         return word + " " + name + " does not exist (" + field + "); create it first: docker " + word + " create "
                 + name + " FILE";
     }

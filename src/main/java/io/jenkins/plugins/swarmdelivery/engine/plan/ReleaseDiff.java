@@ -18,10 +18,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What is different between two releases of an application, whatever their colors.
+ * The differences between two releases of an application, whatever their colors.
  *
- * @param parts the services of the later release in its order, then those that it no longer has
- * @param objects networks, configs and secrets that came or went, and values of variables that changed, for a person
+ * @param parts the services of the later release in its order, then those that only the earlier one has
+ * @param objects networks, configs and secrets that were added or removed, and variables whose values changed, for
+ *     people
  */
 public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
     /** @param reasons why a service has its role, by its name; may be empty */
@@ -48,7 +49,7 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
         return between(application, before, after, Map.of());
     }
 
-    /** Both run the same. */
+    /** Whether both run the same. */
     public boolean none() {
         return objects.isEmpty() && parts.stream().allMatch(part -> part.word().equals("unchanged"));
     }
@@ -61,7 +62,7 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
         return new Plan.PartChange(part, reason, changes.isEmpty() ? "unchanged" : "changed", changes);
     }
 
-    /** By their names, in one color and without what differs in each delivery. */
+    /** The parts by name, in one color and without what differs in each delivery. */
     private static Map<String, Part> compared(Application application, ReleaseSpec release) {
         Map<String, Part> parts = new LinkedHashMap<>();
         release.recolored(application, Color.BLUE)
@@ -75,7 +76,7 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
                 new LinkedHashMap<>(CandidateSpec.withoutRouting(part.spec()).labels());
         labels.keySet().removeIf(name -> name.startsWith(Labels.PREFIX));
         ServiceSpec spec = part.spec().withLabels(labels);
-        // The name of a single service is that of its color, or the one with which it was adopted.
+        // The name of a single service depends on its color, or on how it was adopted.
         return stack ? spec : spec.withName("");
     }
 
@@ -83,19 +84,21 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
         ReleaseSpec.Objects old = before.recolored(application, Color.BLUE).objects();
         ReleaseSpec.Objects now = after.recolored(application, Color.BLUE).objects();
         return Stream.of(
-                        cameAndWent("network", old.networkNames(), now.networkNames()),
-                        cameAndWent("config", old.configs(), now.configs()),
-                        cameAndWent("secret", old.secrets(), now.secrets()),
+                        addedAndRemoved("network", old.networkNames(), now.networkNames()),
+                        addedAndRemoved("config", old.configs(), now.configs()),
+                        addedAndRemoved("secret", old.secrets(), now.secrets()),
                         values(before, after))
                 .flatMap(lines -> lines)
                 .toList();
     }
 
-    /** Without what they are: one may be hidden by its owner. None where one of the releases does not know its own. */
+    /**
+     * Without the values themselves, which may be confidential. None if the source of one of the releases is not known.
+     */
     private static Stream<String> values(ReleaseSpec before, ReleaseSpec after) {
         if (Stream.of(before, after)
-                .anyMatch(
-                        release -> release.source().filter(ReleaseSource::whole).isEmpty())) {
+                .anyMatch(release ->
+                        release.source().filter(ReleaseSource::complete).isEmpty())) {
             return Stream.empty();
         }
         Map<String, ReleaseSource.GivenValue> old = values(before);
@@ -117,7 +120,7 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
         return release.source().map(source -> source.settings().values()).orElse(Map.of());
     }
 
-    private static Stream<String> cameAndWent(String kind, List<String> before, List<String> after) {
+    private static Stream<String> addedAndRemoved(String kind, List<String> before, List<String> after) {
         return Stream.concat(
                 before.stream().filter(name -> !after.contains(name)).map(name -> "- " + kind + " " + name),
                 after.stream().filter(name -> !before.contains(name)).map(name -> "+ " + kind + " " + name));

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The services of a release as the Swarm has them.
+ * The services of a release, as found in the Swarm.
  *
- * @param found in the order of the release's services; empty where there is none
+ * @param found in the order of the release's services; empty for a service that does not exist
  */
 public record ReleaseServices(PlacedRelease placed, List<Optional<Service>> found) {
     public static ReleaseServices of(Swarm swarm, PlacedRelease placed) {
@@ -33,13 +33,13 @@ public record ReleaseServices(PlacedRelease placed, List<Optional<Service>> foun
                         .toList());
     }
 
-    /** None of them is there. */
+    /** Whether none of them exists. */
     public boolean gone() {
         return present().isEmpty();
     }
 
-    /** All of them are there. */
-    public boolean whole() {
+    /** Whether all of them exist. */
+    public boolean complete() {
         return found.stream().allMatch(Optional::isPresent);
     }
 
@@ -47,7 +47,7 @@ public record ReleaseServices(PlacedRelease placed, List<Optional<Service>> foun
         return found.stream().flatMap(Optional::stream).toList();
     }
 
-    /** The first service that is not there, for a person. */
+    /** The first service that does not exist, for people. */
     public Optional<String> missing() {
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i).isEmpty()) {

@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a cluster has of an application.
+ * All that a cluster has of an application.
  *
- * @param services that come and go with releases, jobs and helpers among them
- * @param shared that hold its data
- * @param objects networks, configs and secrets that deliveries have made and that nothing needs once the services are gone;
- *     where the shared ones stay, without theirs
- * @param releases the numbers of those that are kept
- * @param recorded it has a ledger
+ * @param services of its releases, including jobs and helpers
+ * @param shared services, which hold its data
+ * @param objects networks, configs and secrets that deliveries have created and that nothing needs once the services
+ *     are gone; without those of shared services that stay
+ * @param releases the numbers of its kept releases
+ * @param recorded whether it has a ledger
  */
 public record Removable(
         List<Service> services,
@@ -39,13 +39,13 @@ public record Removable(
         Map<Swarm.Kind, List<Swarm.Named>> objects,
         List<Integer> releases,
         boolean recorded) {
-    /** As {@link Labels#ROLE} of configs and secrets that hold what a stack file says. */
-    private static final String CONTENT = "content";
+    /** The {@link Labels#ROLE} of configs and secrets with content of a stack file. */
+    public static final String CONTENT = "content";
 
-    /** Likewise of those that remember jobs which have not stopped yet. */
-    private static final String STOPPING = "stopping";
+    /** The {@link Labels#ROLE} of configs that remember jobs that have not stopped yet. */
+    public static final String STOPPING = "stopping";
 
-    /** @param withShared the shared services are to go too */
+    /** @param withShared whether the shared services are to be removed, too */
     public static Removable of(Cluster cluster, Application application, boolean withShared) {
         Optional<Ledger> ledger = cluster.ledgers().read(application).map(LedgerStore.Versioned::ledger);
         Optional<ReleaseSpec> live = ledger.flatMap(Ledger::active)
@@ -79,14 +79,14 @@ public record Removable(
                 ledger.isPresent());
     }
 
-    /** An adopted job that the live release has is one of the application, though its labels were taken off. */
+    /** Whether a service is a job of the live release, even if its labels were taken off. */
     private static boolean hasJob(Optional<ReleaseSpec> live, String service) {
         return live.stream()
                 .flatMap(release -> release.with(Role.JOB).stream())
                 .anyMatch(part -> part.spec().name().equals(service));
     }
 
-    /** Networks of the file are left with the services that stay on them. */
+    /** The objects to remove; networks of the stack file stay as long as services stay. */
     private static Map<Swarm.Kind, List<Swarm.Named>> objects(
             Swarm swarm, Application application, List<Service> staying) {
         Map<Swarm.Kind, List<Swarm.Named>> objects = new EnumMap<>(Swarm.Kind.class);
@@ -122,7 +122,7 @@ public record Removable(
                         || Json.text(reference, word + "Name").equals(Optional.of(object.name())));
     }
 
-    /** The cluster has nothing of it, but shared services, and what these need. */
+    /** Whether the cluster has nothing of it but shared services and what they need. */
     public boolean gone() {
         return !recorded
                 && services.isEmpty()
@@ -130,7 +130,7 @@ public record Removable(
                 && objects.values().stream().allMatch(List::isEmpty);
     }
 
-    /** The volumes of all services, which no manager can remove, a line each with the nodes that have them. */
+    /** The volumes of all services, which no manager can remove, one line each with the nodes that have them. */
     public List<String> volumes(Swarm swarm) {
         Map<String, String> hosts = swarm.nodes().stream().collect(Collectors.toMap(Node::id, Node::hostname));
         List<String> volumes = new ArrayList<>();

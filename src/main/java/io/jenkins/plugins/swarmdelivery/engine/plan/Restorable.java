@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether the kept releases could still be started: a spec alone is not enough, what it names must be there too. */
+/** Checks whether the kept releases could still be started: everything that their specs name must exist. */
 public final class Restorable {
     private final Cluster cluster;
 
@@ -20,7 +20,7 @@ public final class Restorable {
         this.cluster = cluster;
     }
 
-    /** What is missing, by the release's number, oldest first; a release that misses nothing is not in it. */
+    /** What is missing, by release number, oldest first; without the releases that lack nothing. */
     public Map<Integer, List<String>> missing(Application application) {
         Map<Integer, List<String>> missing = new LinkedHashMap<>();
         for (int number : cluster.ledgers().keptReleases(application)) {
@@ -50,7 +50,7 @@ public final class Restorable {
         return missing;
     }
 
-    /** A registry that cannot be asked says nothing of its images. */
+    /** Why the image cannot be pulled; empty if it can, or if the registry cannot be asked. */
     private Optional<String> image(ImageReference image) {
         try {
             cluster.registry().resolve(image);

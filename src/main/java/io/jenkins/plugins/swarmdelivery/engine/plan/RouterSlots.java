@@ -10,11 +10,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Optional;
 
-/** How many tasks the router's configuration has places for: those beyond get no requests, and are never seen. */
+/** Compares the number of tasks with the slots of the router's configuration: further tasks get no requests. */
 public final class RouterSlots {
     private RouterSlots() {}
 
-    /** Why services of a candidate that users reach would never be seen whole; empty: they would. */
+    /** Why some tasks of a candidate's routed services would get no requests; empty: all would get some. */
     static List<String> problems(
             TrafficRouter.Look look, Application application, ReleaseSpec release, List<Node> nodes) {
         return release.with(Role.ROUTED).stream()
@@ -25,25 +25,26 @@ public final class RouterSlots {
     private static Optional<String> problem(TrafficRouter.Look look, Application application, Part part, long tasks) {
         int slots = look.slots(part.spec().name());
         boolean single = part.name().isEmpty();
-        return few(slots, tasks)
-                .map(few -> "the router" + few + " of " + (single ? "the candidate" : "service " + part.name())
-                        + remedy(application, tasks)
-                        + (single
-                                ? ", or deliver fewer tasks (--replicas " + slots + ")"
-                                : ", or write fewer replicas in the stack file"));
+        return shortage(slots, tasks)
+                .map(shortage ->
+                        "the router" + shortage + " of " + (single ? "the candidate" : "service " + part.name())
+                                + remedy(application, tasks)
+                                + (single
+                                        ? ", or deliver fewer tasks (--replicas " + slots + ")"
+                                        : ", or reduce the replicas in the stack file"));
     }
 
-    /** How many tasks of a service that serves get no requests; empty: none. */
+    /** How many tasks of a running service get no requests, for people; empty: none. */
     public static Optional<String> idle(
             TrafficRouter.Look look, Application application, PlacedRelease placed, long tasks) {
         int slots = look.slots(placed.service());
-        return few(slots, tasks)
-                .map(few -> "the router" + few + " of service " + placed.service() + ": " + (tasks - slots)
+        return shortage(slots, tasks)
+                .map(shortage -> "the router" + shortage + " of service " + placed.service() + ": " + (tasks - slots)
                         + " get no requests" + remedy(application, tasks) + ", or scale it to " + slots);
     }
 
-    /** Why a replica will not see so many tasks however long it is asked; empty: it may. */
-    public static Optional<String> few(int slots, long tasks) {
+    /** Why a router replica can never reach so many tasks; empty: it can. */
+    public static Optional<String> shortage(int slots, long tasks) {
         return tasks <= slots ? Optional.empty() : Optional.of(" has slots for " + slots + " of " + tasks + " tasks");
     }
 

@@ -15,8 +15,8 @@ public final class SpecDiff {
 
     /**
      * @param path e.g. {@code TaskTemplate.ContainerSpec.Image}
-     * @param before null where the field was absent
-     * @param after null where it is absent now
+     * @param before null if the field was absent
+     * @param after null if the field is absent now
      */
     public record Change(String path, Object before, Object after) {
         @Override
@@ -30,7 +30,7 @@ public final class SpecDiff {
         }
     }
 
-    /** In the order of the paths; lists are compared as a whole, but variables of the environment one by one. */
+    /** The changes, sorted by path; lists are compared as a whole, but environment variables one by one. */
     public static List<Change> between(ServiceSpec before, ServiceSpec after) {
         List<Change> changes = new ArrayList<>();
         compare("", before.tree(), after.tree(), changes);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the fields of a service that are no longer as they were released. */
+/** Finds the fields of a service that differ from what was released. */
 final class SpecDrift {
-    /** What Docker writes where a spec says nothing, as measured with 20.10. */
+    /** Docker's defaults for absent fields, as measured with 20.10. */
     private static final Map<String, Object> DEFAULTS = Map.ofEntries(
             Map.entry("TaskTemplate.Runtime", "container"),
             Map.entry("TaskTemplate.ContainerSpec.Isolation", "default"),
@@ -33,11 +33,10 @@ final class SpecDrift {
     }
 
     /**
-     * Against the spec that Docker had before the last update, where that is what was released; otherwise against the
-     * kept one.
+     * Compares with the spec before Docker's last update if that was released; otherwise, with the kept spec.
      *
-     * @param fingerprint of the spec that was released, as Docker had it
-     * @param kept empty where none is kept
+     * @param fingerprint of the spec that was released, as stored by Docker
+     * @param kept empty if none is kept
      */
     List<SpecDiff.Change> changes(Service live, String fingerprint, Optional<ServiceSpec> kept) {
         Optional<ServiceSpec> released =
@@ -45,7 +44,7 @@ final class SpecDrift {
         return released.or(() -> kept).map(spec -> changes(spec, live.spec())).orElse(List.of());
     }
 
-    /** Scaling, forced restarts, and what Docker adds by itself do not count. */
+    /** The differences, except for scaling, forced restarts and Docker's defaults. */
     List<SpecDiff.Change> changes(ServiceSpec kept, ServiceSpec live) {
         return SpecDiff.between(comparable(kept), comparable(live)).stream()
                 .filter(change -> !(change.before() == null && trivial(change.path(), change.after()))
@@ -53,7 +52,7 @@ final class SpecDrift {
                 .toList();
     }
 
-    /** The same of what is not part of its tasks: labels, published ports, how it is updated. */
+    /** The same outside the task template: labels, published ports, update settings. */
     List<SpecDiff.Change> outsideTasks(ServiceSpec kept, ServiceSpec live) {
         return changes(kept, live).stream()
                 .filter(change -> !change.path().startsWith("TaskTemplate"))
@@ -68,7 +67,7 @@ final class SpecDrift {
         });
     }
 
-    /** Users' own names have no defaults. */
+    /** Whether a value equals the default; fields with names of the user's choice have none. */
     private static boolean trivial(String path, Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream().allMatch(entry -> trivial(path + "." + entry.getKey(), entry.getValue()));

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds fields of a written spec that Docker would ignore without a word, or take for another one: it reads names in any
- * case, while everything here, the rules of the cluster among it, reads them as they are documented.
+ * Finds fields of a given spec that Docker would silently ignore or read as another field: Docker reads names in any
+ * case, while all our checks, including the cluster's rules, read them as documented.
  *
- * @param problems fields that are misspelt
+ * @param problems misspelled fields
  * @param warnings fields that only a newer Docker may know
  */
 record SpecFields(List<String> problems, List<String> warnings) {
@@ -58,12 +58,12 @@ record SpecFields(List<String> problems, List<String> warnings) {
                 .filter(near -> !siblings.containsKey(near)));
     }
 
-    /** A plugin of the engine is no container, and has what rights it likes. */
+    /** Refuses tasks that are not containers: an engine plugin has any rights it asks for. */
     private void runtime(ServiceSpec written) {
         Optional<String> runtime =
                 Json.text(written.tree(), "TaskTemplate", "Runtime").filter(text -> !text.equals("container"));
-        runtime.ifPresent(text -> problems.add(
-                "TaskTemplate.Runtime: \"" + text + "\" cannot serve; leave it out, so that Docker runs containers"));
+        runtime.ifPresent(text -> problems.add("TaskTemplate.Runtime: \"" + text
+                + "\" cannot serve requests; remove it, so that Docker runs containers"));
         for (String other : List.of("PluginSpec", "NetworkAttachmentSpec")) {
             if (Json.at(written.tree(), "TaskTemplate", other) != null) {
                 problems.add("TaskTemplate." + other + ": such tasks are not containers and cannot serve; remove it");

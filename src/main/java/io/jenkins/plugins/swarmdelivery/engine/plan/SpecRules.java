@@ -13,19 +13,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the spec of a release may contain in a cluster. Whoever may deliver chooses the spec, and with some of its fields
- * a container is root on its node; so these need a word of whoever runs the cluster.
+ * What the spec of a release may contain in a cluster. Whoever may deliver chooses the spec, and some of its fields
+ * make a container root on its node; so an administrator of the cluster must allow these.
  *
- * @param allowed what is allowed beyond the harmless
- * @param repositories that images may come from, {@code *} standing for any text, e.g. {@code registry.example/shop/*};
+ * @param allowed permissions for such fields
+ * @param repositories that images may come from, with {@code *} for any text, e.g. {@code registry.example/shop/*};
  *     empty: all
  */
 public record SpecRules(Set<Permission> allowed, List<String> repositories) {
-    /** Nothing beyond the harmless, from every repository. */
+    /** No permissions, all repositories. */
     public static final SpecRules STRICT = new SpecRules(Set.of(), List.of());
 
     public static final String REPOSITORY_REMEDY =
-            "write repositories as in the names of images, * standing for any text, e.g. registry.example:5000/shop/*";
+            "write repositories as in image names, with * for any text, e.g. registry.example:5000/shop/*";
 
     private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9._:/*-]{0,254}");
 
@@ -44,17 +44,17 @@ public record SpecRules(Set<Permission> allowed, List<String> repositories) {
             this.meaning = meaning;
         }
 
-        /** As settings write it. */
+        /** The word in the settings. */
         public String word() {
             return word;
         }
 
-        /** For a person, completing "the spec may have …". */
+        /** For people; completes "the spec may have …". */
         public String meaning() {
             return meaning;
         }
 
-        /** @throws RefusedException if there is none of this name */
+        /** @throws RefusedException if there is no such permission */
         public static Permission parse(String text) {
             return Arrays.stream(values())
                     .filter(permission -> permission.word.equals(text))
@@ -73,35 +73,36 @@ public record SpecRules(Set<Permission> allowed, List<String> repositories) {
         repositories.forEach(SpecRules::requireRepository);
     }
 
-    /** Throws {@link RefusedException} if this is no pattern of repositories. */
+    /** @throws RefusedException if the text is not a pattern for repositories */
     public static void requireRepository(String text) {
         if (!REPOSITORY.matcher(text).matches()) {
             throw new RefusedException("repositories", text, REPOSITORY_REMEDY);
         }
     }
 
-    /** Everything, for clusters whose deliverers may do all to its nodes anyway. */
+    /** All permissions, for clusters where whoever delivers has full control of the nodes anyway. */
     public static SpecRules everything() {
         return new SpecRules(EnumSet.allOf(Permission.class), List.of());
     }
 
     /**
-     * What an image and a spec have that is not allowed; each names the field and the setting that would allow it.
+     * What an image or a spec has that is not allowed; each problem names the field and the setting that allows it.
      *
-     * @param placement constraints that the cluster itself demands: these are allowed
+     * @param placement constraints that the cluster itself sets: these are allowed
      */
     List<String> problems(ImageReference image, ServiceSpec spec, List<String> placement) {
         List<String> problems = new ArrayList<>();
         if (!repositories.isEmpty() && repositories.stream().noneMatch(pattern -> matches(pattern, image))) {
             problems.add("image " + image.repository() + " is in none of the repositories that this cluster allows "
-                    + repositories + "; deliver one of these, or add it to the cluster's setting repositories");
+                    + repositories
+                    + "; deliver an image from one of them, or add the repository to the cluster's repositories");
         }
         Map<Permission, List<String>> needed = NeededPermissions.of(spec, placement);
         needed.forEach((permission, fields) -> {
             if (!allowed.contains(permission)) {
                 problems.add("this cluster does not allow " + permission.meaning() + ", but the spec has "
                         + String.join(", ", fields)
-                        + "; take that out, or have " + permission.word() + " added to the cluster's setting allow");
+                        + "; remove it, or have an administrator add " + permission.word() + " to the cluster's allow");
             }
         });
         return problems;

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Decides what becomes of the services of a stack beside the one that users reach first. */
+/** Plans the services of a stack, except for the first one that users reach. */
 final class StackPlanner {
-    /** For a plan of an application that is new: the names of its secrets will be others. */
+    /** For the plan of a new application; its first delivery makes the key, and other names of secrets with it. */
     private static final byte[] NO_KEY = {0};
 
     private final Cluster cluster;
@@ -40,10 +40,10 @@ final class StackPlanner {
     }
 
     /**
-     * For whom a plan is made.
+     * The context of a plan.
      *
-     * @param delivery the id that the labels would carry
-     * @param rollback to a release that was live: no registry is asked
+     * @param delivery the ID for the labels
+     * @param rollback whether it is a rollback to a release that was live, for which no registry is asked
      */
     record Context(PlacedRelease candidate, Ledger ledger, String delivery, List<Node> nodes, boolean rollback) {}
 
@@ -56,7 +56,10 @@ final class StackPlanner {
                 application, color, network, cluster.ledgers().key(application).orElse(NO_KEY));
     }
 
-    /** With the number of tasks that the file wants on each service, where it is not there from an earlier release. */
+    /**
+     * Records the number of tasks in the stack file as a label of each service, unless an earlier release has recorded
+     * it.
+     */
     static StackSource.Content noted(StackSource.Content content) {
         ReleaseSpec noted = content.release().edited(part -> part.role().ofColor() ? noted(part) : part);
         return new StackSource.Content(noted, content.bodies(), content.reasons(), content.routes(), content.notes());
@@ -73,8 +76,8 @@ final class StackPlanner {
     }
 
     /**
-     * As many tasks as somebody has scaled the live service to; empty: as the stack file says. A rollback does not take
-     * over that there are none.
+     * The number of tasks to which somebody has scaled the live service; empty: as in the stack file. A rollback
+     * ignores a service that was scaled to zero.
      */
     Optional<Long> replicas(Ledger ledger, Part part, boolean rollback) {
         return ledger.active().stream()
@@ -90,7 +93,10 @@ final class StackPlanner {
                 .findFirst();
     }
 
-    /** Services, jobs among them, that this release would create, and that nobody of ours has created. */
+    /**
+     * Shared services and jobs of this release whose names belong to services that no delivery of the application
+     * created.
+     */
     List<String> foreign(ReleaseSpec release, Ledger ledger) {
         Optional<ReleaseSpec> live = live(ledger);
         return release.parts().stream()
@@ -101,12 +107,12 @@ final class StackPlanner {
                 .toList();
     }
 
-    /** Shared services and jobs whose names belong to services that come and go with a release that runs. */
-    List<String> otherwisePlaced(ReleaseSpec release, Ledger ledger) {
+    /** Shared services of this release whose names belong to services that are removed with a running release. */
+    List<String> nameConflicts(ReleaseSpec release, Ledger ledger) {
         Set<String> names = new HashSet<>();
         ledger.placed().stream().filter(PlacedRelease::stack).forEach(placed -> {
             placed.services().forEach(ref -> names.add(ref.name()));
-            // The jobs of an adopted release have names without a color, and go with it.
+            // The jobs of an adopted release have names without a color, and are removed with it.
             if (placed.adopted()) {
                 cluster.ledgers()
                         .kept(ledger.application(), placed.release().number())
@@ -116,9 +122,9 @@ final class StackPlanner {
         });
         return release.with(Role.SHARED).stream()
                 .filter(part -> names.contains(part.spec().name()))
-                .map(part -> "service " + part.spec().name() + " is not shared in the release that runs, and is removed"
-                        + " with it; keep its role, with the label swarm-delivery.role, or give the shared service of"
-                        + " the stack file another name")
+                .map(part -> "service " + part.spec().name() + " is not shared in the running release, and would be"
+                        + " removed with it; keep its role with the label swarm-delivery.role, or give the shared"
+                        + " service another name in the stack file")
                 .toList();
     }
 
@@ -128,19 +134,13 @@ final class StackPlanner {
                         .kept(ledger.application(), placed.release().number()));
     }
 
-    /** What {@code docker stack deploy} has done since. */
+    /** What {@code docker stack deploy} has changed, see {@link LiveStack#deployedAgain}. */
     List<String> deployedAgain(Ledger ledger) {
         return LiveStack.deployedAgain(cluster.swarm(), ledger, live(ledger));
     }
 
-    private static Optional<Part> same(ReleaseSpec release, Part part) {
-        return release.parts().stream()
-                .filter(other -> other.name().equals(part.name()))
-                .findFirst();
-    }
-
-    /** The release with all that is decided; what stands against it is added to the findings, by the services' names. */
-    ReleaseSpec whole(StackSource.Content content, ServiceSpec entry, Context context, Findings findings) {
+    /** The complete release, with every part planned; adds the findings, each with the name of its service. */
+    ReleaseSpec complete(StackSource.Content content, ServiceSpec entry, Context context, Findings findings) {
         findings.warnings().addAll(content.notes());
         findings.problems().addAll(gone(content));
         String first = content.release().entry().name();
@@ -148,7 +148,7 @@ final class StackPlanner {
         Optional<ReleaseSpec> live = live(context.ledger());
         References.preload(content.release(), cluster.swarm());
         for (Part part : content.release().parts()) {
-            Findings own = Findings.none();
+            Findings own = Findings.empty();
             ServiceSpec made = part.name().equals(first) ? entry : spec(content, part, context, own);
             ServiceSpec spec = part.role() == Role.SHARED && !context.rollback()
                     ? running(part.with(made), live, content, own)
@@ -162,7 +162,7 @@ final class StackPlanner {
         return content.release().with(parts);
     }
 
-    /** One that stayed when the application was removed. */
+    /** The spec of a shared service that stayed when the application was removed. */
     private Optional<ServiceSpec> left(Part part) {
         return cluster.swarm()
                 .service(part.spec().name())
@@ -170,26 +170,26 @@ final class StackPlanner {
                 .filter(spec -> spec.labels().containsKey(Labels.DEFINITION));
     }
 
-    /** A shared service that is what the file says, though it was written otherwise, stays as it is. */
+    /** The spec of a shared service: the running one if it matches the file, so that it is not restarted. */
     private ServiceSpec running(Part part, Optional<ReleaseSpec> live, StackSource.Content content, Findings findings) {
         Optional<ServiceSpec> before = live.isPresent()
-                ? live.flatMap(release -> same(release, part))
+                ? live.flatMap(release -> release.part(part.name()))
                         .filter(there -> there.role() == Role.SHARED
                                 && there.spec().name().equals(part.spec().name()))
                         .map(Part::spec)
                 : left(part);
-        Optional<AlikeSpecs.Alike> alike =
-                before.flatMap(there -> new AlikeSpecs(cluster.swarm(), content.bodies()).alike(there, part.spec()));
-        alike.map(AlikeSpecs.Alike::assumed).stream()
+        Optional<EquivalentSpecs.Equivalent> equivalent = before.flatMap(
+                there -> new EquivalentSpecs(cluster.swarm(), content.bodies()).equivalent(there, part.spec()));
+        equivalent.map(EquivalentSpecs.Equivalent::assumed).stream()
                 .flatMap(List::stream)
                 .forEach(secret -> findings.warnings()
-                        .add("keeps the secret " + secret + " of docker stack deploy, because Docker does not tell"
-                                + " whether its content is that of the file; if it is not, give it another name in the"
-                                + " file"));
-        return alike.map(AlikeSpecs.Alike::spec).orElse(part.spec());
+                        .add("keeps the secret " + secret + " of docker stack deploy: Docker does not reveal"
+                                + " whether its content matches the file. If it does not, give it another name in"
+                                + " the file"));
+        return equivalent.map(EquivalentSpecs.Equivalent::spec).orElse(part.spec());
     }
 
-    /** Configs and secrets that are there from an earlier release, or should be: only the Swarm has their content. */
+    /** Configs and secrets of an earlier release that no longer exist: only the Swarm had their content. */
     private List<String> gone(StackSource.Content content) {
         List<String> gone = new ArrayList<>();
         ReleaseSpec.Objects objects = content.release().objects();
@@ -256,7 +256,7 @@ final class StackPlanner {
                         : Map.of());
     }
 
-    /** Where the router sends users' requests other than the stack file says. */
+    /** Finds routes of the stack file that the router lacks, and the reverse. */
     void routes(StackSource.Content content, Application application, TrafficRouter.Look look, Findings findings) {
         if (cluster.router().routesWithRelease()) {
             return;
@@ -274,10 +274,10 @@ final class StackPlanner {
         known.stream()
                 .filter(rule -> !content.routes().isEmpty() && !content.routes().contains(rule))
                 .forEach(rule -> findings.warnings()
-                        .add("the router sends requests for " + rule + ", which the stack file does not say"));
+                        .add("the router sends requests for " + rule + ", which the stack file does not have"));
     }
 
-    /** Services with a route that the router's replicas do not know of. */
+    /** Services with a route that a replica of the router does not know. */
     private static List<String> unrouted(ReleaseSpec release, TrafficRouter.Look look) {
         return release.with(Role.ROUTED).stream()
                 .filter(part -> look.backends().stream()
@@ -288,20 +288,18 @@ final class StackPlanner {
                 .toList();
     }
 
-    /** What is created, changed, removed or left as it is, compared with the live release. */
-    List<Plan.PartChange> changes(StackSource.Content content, ReleaseSpec whole, Ledger ledger) {
-        return ledger.active()
-                .flatMap(placed -> cluster.ledgers()
-                        .kept(ledger.application(), placed.release().number()))
-                .map(live -> ReleaseDiff.between(ledger.application(), live, whole, content.reasons())
+    /** What is created, changed, removed or left, compared with the live release. */
+    List<Plan.PartChange> changes(StackSource.Content content, ReleaseSpec planned, Ledger ledger) {
+        return live(ledger)
+                .map(live -> ReleaseDiff.between(ledger.application(), live, planned, content.reasons())
                         .parts())
-                .orElseGet(() -> whole.parts().stream()
+                .orElseGet(() -> planned.parts().stream()
                         .map(part -> new Plan.PartChange(
                                 part, content.reasons().getOrDefault(part.name(), ""), "created", List.of()))
                         .toList());
     }
 
-    /** What is done before users' service is created, in order, for a person. */
+    /** The steps before the service that users reach is created, in order, for people. */
     static List<String> steps(ReleaseSpec release) {
         List<String> steps = new ArrayList<>();
         if (!release.stack()) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A Swarm as it is while one plan is made. Nodes, services and networks are read when first needed, all at once, and
- * whatever is asked of one of them is answered from that; a secret or config is asked for once.
+ * A read-only view of a Swarm for one plan. All nodes, services and networks are read at once when first needed, and
+ * single ones are looked up there; each secret or config is requested once.
  */
 final class SwarmSnapshot implements Swarm {
     private final Swarm swarm;

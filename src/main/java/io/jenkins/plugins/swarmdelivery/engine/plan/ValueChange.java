@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The value of a variable in two releases, for a person: one that looks like a secret is hidden.
+ * The values of a variable in two releases, for people: a value that looks like a secret is hidden.
  *
- * @param before empty where the first has none
- * @param after likewise of the second
- * @param origin where the second has it from; empty where it has none
+ * @param before empty if the first release has none
+ * @param after empty if the second release has none
+ * @param origin the origin of the second value; empty if there is none
  * @param changed whether the values differ
  */
 public record ValueChange(
@@ -23,12 +23,12 @@ public record ValueChange(
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|AUTH|PRIVATE).*");
 
-    /** An address with a password. */
+    /** A URL with a password. */
     private static final Pattern LOGIN = Pattern.compile("(?s).*://[^/@\\s]*:[^/@\\s]+@.*");
 
     private static final String HIDDEN = "(hidden)";
 
-    /** All variables of both, by their names; none where the source of one is not known. */
+    /** All variables of both, sorted by name; a release whose source is not known has none. */
     public static List<ValueChange> between(ReleaseSpec before, ReleaseSpec after) {
         Map<String, GivenValue> old = values(before);
         Map<String, GivenValue> made = values(after);

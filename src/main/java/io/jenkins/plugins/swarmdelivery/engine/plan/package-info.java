@@ -1,5 +1,2 @@
-/**
- * What is ordered of a cluster, what would be done for it, and what stands against that: the rules for specs, places and
- * networks. Reads much, touches nothing.
- */
+/** Orders and plans, and the rules for specs, placement and networks that a plan checks. Changes nothing. */
 package io.jenkins.plugins.swarmdelivery.engine.plan;

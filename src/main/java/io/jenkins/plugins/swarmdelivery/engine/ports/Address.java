@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * One way to an application. Its URL names the application as users do, so that the router's own rules lead there; the
- * name need not lead to the router from everywhere, and where it does not, {@code at} does.
+ * An address of an application. The URL names the application as users do, so that the router's own rules match. Its
+ * host name need not resolve to the router everywhere; where it does not, {@code at} names the host.
  *
- * @param url {@code http} or {@code https}; as a place to ask below, it ends in no slash
+ * @param url {@code http} or {@code https}; without a slash at its end if it is the base for {@link #to}
  * @param at the host to connect to, on the URL's port; empty: whatever the URL's own host name resolves to
  */
 public record Address(URI url, Optional<String> at) {
@@ -18,12 +18,12 @@ public record Address(URI url, Optional<String> at) {
         }
     }
 
-    /** A URL that leads there by itself. */
+    /** The address of a URL whose own host name leads to the application. */
     public static Address of(URI url) {
         return new Address(withoutSlash(url), Optional.empty());
     }
 
-    /** A host that is called by another name. */
+    /** The address of a URL whose host is reached at another one. */
     public static Address named(URI url, String at) {
         return new Address(withoutSlash(url), Optional.of(at));
     }
@@ -33,26 +33,29 @@ public record Address(URI url, Optional<String> at) {
     }
 
     /**
-     * A place below it. Put together of its parts: no path makes another host of it.
+     * The address of a path below this one. It is built from the URL's parts, so that no path can change the host.
      *
-     * @param pathAndQuery as the probe path of a delivery may be
+     * @param pathAndQuery begins with one slash, like the probe path of a delivery
      */
     public Address to(String pathAndQuery) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return new Address(URI.create(url.getScheme() + "://" + url.getRawAuthority() + path + pathAndQuery), at);
     }
 
-    /** The name by which the application is called, without a port. */
+    /** The host name of the application, without a port. */
     public String host() {
         return url.getHost();
     }
 
-    /** Whom to connect to. */
+    /** The host to connect to. */
     public String connectTo() {
         return at.orElse(url.getHost());
     }
 
-    /** What {@code curl --connect-to} takes, for any port; where the URL's own name will do, it changes nothing. */
+    /**
+     * The argument of {@code curl --connect-to}, for any port; {@code :::}, which changes nothing, if the URL's own
+     * host name will do.
+     */
     public String connectOption() {
         return at.map(to -> host() + "::" + (to.contains(":") && !to.startsWith("[") ? "[" + to + "]" : to) + ":")
                 .orElse(":::");

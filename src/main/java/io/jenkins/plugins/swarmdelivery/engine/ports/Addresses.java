@@ -3,41 +3,44 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 import java.util.List;
 
 /**
- * Where an application is reached. None leads to another application as far as the router tells; where that cannot be
- * told, there is none.
+ * Where an application is reached. As far as the router tells, no address leads to another application; if the router
+ * cannot tell, there are none.
  *
  * @param service where users reach the application, one for each replica of the router
  * @param preview where tests reach the candidate, likewise
- * @param certainty how it is known that an answer is the application's
- * @param remedy what to do about it where that is not known; empty otherwise
+ * @param certainty what vouches for an answer to be the application's
+ * @param remedy what to do if nothing does; empty otherwise
  */
 public record Addresses(List<Address> service, List<Address> preview, Certainty certainty, String remedy) {
-    /** How it is known that what answers is the application that is meant. */
+    /** What vouches for an answer to come from this application. */
     public enum Certainty {
-        /** The router serves no other. */
+        /** The router serves no other application. */
         ALONE,
-        /** Its answers name it. */
+        /** Responses name the application. */
         NAMED,
-        /** The addresses lead to it, but its answers do not name it: tests may ask there, a probe proves nothing. */
+        /**
+         * The addresses lead to the application, but responses do not name it: tests may use them, a probe proves
+         * nothing.
+         */
         UNNAMED,
         /** Another application might answer. */
         UNCLEAR
     }
 
-    /** The router was not to be asked. */
+    /** The router could not be asked. */
     public static final Addresses NONE = new Addresses(List.of(), List.of(), Certainty.UNCLEAR, "");
 
-    /** Why there is no address, where there is none. */
+    /** Why there is no address, for a message. */
     public String none(Application application) {
         return remedy.isEmpty() ? "the router has no address: no replica of it runs" : doubt(application);
     }
 
-    /** What is not known, and the remedy; where a {@link #remedy} is given. */
+    /** The problem and its remedy, for a message; only if there is a {@link #remedy}. */
     public String doubt(Application application) {
         return problem(application) + "; " + remedy;
     }
 
-    /** What is not known; likewise. */
+    /** The problem alone, likewise. */
     public String problem(Application application) {
         return "the router serves other applications besides " + application + ", and "
                 + (certainty == Certainty.UNCLEAR

@@ -3,7 +3,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 import java.util.regex.Pattern;
 
 /**
- * What users call by one address. Its name is the stem of its two services and of its objects in the Swarm.
+ * An application. Its name is the stem of the names of its services and of its objects in the Swarm.
  *
  * @param name lower case letters, digits and inner hyphens; at most 48 characters, because Docker allows 63 for a
  *     service and 64 for a config, and the engine appends a suffix to both
@@ -25,7 +25,7 @@ public record Application(String name) implements Comparable<Application> {
         return name + "-" + color;
     }
 
-    /** The same of a service of a stack, e.g. {@code shop-api-blue}; of one that has no name, as above. */
+    /** The same for a service of a stack, e.g. {@code shop-api-blue}. */
     public String serviceName(String part, Color color) {
         return part.isEmpty() ? serviceName(color) : name + "-" + part + "-" + color;
     }

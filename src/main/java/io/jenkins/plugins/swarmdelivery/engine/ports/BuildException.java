@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-/** A build, a push or a test run did not come to its end; no image of that version has become visible by it. */
+/** A build, a push or a test run failed; it has made no image of that version visible. */
 public final class BuildException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.util.Locale;
 
-/** One of the two places that a release of an application can take. */
+/** Which of an application's two sets of services runs a release. */
 public enum Color {
     BLUE,
     GREEN;

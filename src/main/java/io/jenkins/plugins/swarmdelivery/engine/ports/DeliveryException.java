@@ -2,16 +2,16 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.util.Locale;
 
-/** Anything that stops a delivery or a question about one. */
+/** Whatever stops a delivery, or a query about one. */
 public abstract sealed class DeliveryException extends RuntimeException
         permits RefusedException, LockedException, StuckException, SwarmException, RouterException, BuildException {
     private static final long serialVersionUID = 1L;
 
-    /** What a caller can do about it; each class says more. */
+    /** What a caller can do about it; the subclasses say more. */
     public enum Kind {
-        /** What was asked for cannot be done as things are. */
+        /** The request cannot be carried out in the present state. */
         REFUSED,
-        /** Docker or the registry says no, or has no such object. */
+        /** Docker or the registry refuses, or has no such object. */
         REJECTED,
         LOCKED,
         STUCK,
@@ -20,7 +20,7 @@ public abstract sealed class DeliveryException extends RuntimeException
         ROUTER,
         BUILD;
 
-        /** For a program. */
+        /** The kind as programs read it, e.g. {@code refused}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -12,17 +12,21 @@ public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile(
             "(?:(?<d>\\d{1,6})d)?(?:(?<h>\\d{1,6})h)?(?:(?<m>\\d{1,6})m)?(?:(?<s>\\d{1,6})s)?(?:(?<ms>\\d{1,9})ms)?");
 
-    /** How to write one, for messages. */
+    /** How to write a duration, for messages. */
     public static final String REMEDY = "write a number and a unit, e.g. 500ms, 30s, 5m, 1h30m or 2d";
 
     private Durations() {}
 
-    /** A time for a person, to the second: nobody reads nanoseconds. */
+    /** A time as people read it, in ISO 8601, to the second. */
     public static String at(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Reads a duration that is not negative; throws {@link RefusedException} naming the field if the text is none. */
+    /**
+     * Parses a duration, which is never negative.
+     *
+     * @throws RefusedException if the text is not a duration; names the field
+     */
     public static Duration parse(String field, String text) {
         Matcher matcher = WRITTEN.matcher(text);
         if (text.equals("0")) {
@@ -43,7 +47,7 @@ public final class Durations {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
-    /** Exactly, for orders and messages: {@code 250ms}, {@code 45s}, {@code 1h30m}. */
+    /** For messages, to the millisecond, as {@link #parse} reads it: {@code 250ms}, {@code 45s}, {@code 1h30m}. */
     public static String text(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
             return duration.toMillis() + "ms";
@@ -58,10 +62,15 @@ public final class Durations {
         if (duration.toSecondsPart() > 0) {
             text.append(duration.toSecondsPart()).append('s');
         }
+        if (duration.toMillisPart() > 0) {
+            text.append(duration.toMillisPart()).append("ms");
+        }
         return text.toString();
     }
 
-    /** For people, rounded to what matters: {@code 12ms}, {@code 2.4s}, {@code 1m05s}, {@code 2h10m}, {@code 3d4h}. */
+    /**
+     * For people, rounded down to what matters: {@code 12ms}, {@code 2.4s}, {@code 1m05s}, {@code 2h10m}, {@code 3d4h}.
+     */
     public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis < 1000) {

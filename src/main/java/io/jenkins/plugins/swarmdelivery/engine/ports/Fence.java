@@ -1,8 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-/** Keeps a run that has lost its lease, and does not know it yet, from writing over what its successor has written. */
+/** Keeps a run that has lost its lease without noticing from overwriting its successor's changes. */
 public interface Fence {
-    /** For whoever writes alone, such as a test. */
+    /** For a single writer, such as a test. */
     Fence NONE = new Fence() {
         @Override
         public String holder() {
@@ -16,11 +16,11 @@ public interface Fence {
         public void requireHeld() {}
     };
 
-    /** Names the delivery and its run, beside what it writes. */
+    /** The name of the delivery and its run, recorded with each write. */
     String holder();
 
     /**
-     * By the clock alone.
+     * Checks the lease by the clock alone.
      *
      * @throws LockedException if the lease has expired
      */
@@ -32,9 +32,9 @@ public interface Fence {
     }
 
     /**
-     * By the ledger.
+     * Checks the lease in the ledger.
      *
-     * @throws LockedException if the lease is another's, or has expired
+     * @throws LockedException if another run holds the lease, or it has expired
      */
     void requireHeld();
 }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * An image as Docker writes it: {@code repository:tag@sha256:…}.
  *
- * @param repository with the registry in front, if any; without it Docker Hub is meant
- * @param tag the version text; empty where only a digest was given
+ * @param repository with the registry before it; without one, Docker Hub is meant
+ * @param tag the version; empty if only a digest was given
  * @param digest {@code sha256:} and 64 hexadecimal digits; empty until the registry has been asked
  */
 public record ImageReference(String repository, Optional<String> tag, Optional<String> digest) {
@@ -16,12 +16,12 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
     private static final String HOST =
             "(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+])(?::[0-9]{1,5})?/)?";
     private static final String PATH = "[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*";
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(" + HOST + PATH + ")(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?", Pattern.UNICODE_CASE);
+    private static final Pattern REFERENCE =
+            Pattern.compile("(" + HOST + PATH + ")(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final int LONGEST = 512;
 
-    /** @throws RefusedException if the text is no image reference */
+    /** @throws RefusedException if the text is not an image reference */
     public static ImageReference parse(String text) {
         Matcher matcher = REFERENCE.matcher(text == null || text.length() > LONGEST ? "" : text);
         if (!matcher.matches()) {
@@ -32,7 +32,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
                 matcher.group(1), Optional.ofNullable(matcher.group(2)), Optional.ofNullable(matcher.group(3)));
     }
 
-    /** The host part, where there is one: what stands before the first slash and looks like a host. */
+    /** The registry's host: what precedes the first slash, if it looks like a host name. Empty for Docker Hub. */
     public Optional<String> registry() {
         int slash = repository.indexOf('/');
         String first = slash < 0 ? "" : repository.substring(0, slash);
@@ -40,7 +40,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
         return host ? Optional.of(first) : Optional.empty();
     }
 
-    /** Whether a text, e.g. of a registry, can be a digest. */
+    /** Whether a text is a well-formed digest. */
     public static boolean isDigest(String text) {
         return DIGEST.matcher(text).matches();
     }
@@ -53,7 +53,7 @@ public record ImageReference(String repository, Optional<String> tag, Optional<S
         return digest.isPresent();
     }
 
-    /** True where the text names no version that stays what it is: no tag and no digest, or {@code latest} alone. */
+    /** Whether the image may change under this name: it has no digest, and no tag or the tag {@code latest}. */
     public boolean floating() {
         return digest.isEmpty() && tag.map("latest"::equals).orElse(true);
     }

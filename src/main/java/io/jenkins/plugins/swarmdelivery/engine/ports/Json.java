@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Reading and editing JSON kept as plain maps, lists, texts, numbers and booleans, so that nothing that Docker says is
- * lost on the way through the engine. Reading is lenient: what is absent or of another type reads as nothing.
+ * Reads and edits JSON that is kept as plain maps, lists, strings, numbers and booleans, so that no field of Docker's
+ * is lost in the engine. Reading is lenient: a value that is absent or has another type reads as none.
  */
 public final class Json {
     private Json() {}
 
-    /** The value at a path of field names; null where there is none. */
+    /** The value at a path of field names; null if there is none. */
     public static Object at(Object tree, String... path) {
         Object node = tree;
         for (String field : path) {
@@ -46,7 +46,7 @@ public final class Json {
                 : List.of();
     }
 
-    /** The texts of a list; entries of other types are passed over. */
+    /** The strings of a list; entries of other types are skipped. */
     public static List<String> texts(Object tree, String... path) {
         return list(tree, path).stream()
                 .filter(String.class::isInstance)
@@ -54,7 +54,7 @@ public final class Json {
                 .toList();
     }
 
-    /** The texts of an object, e.g. labels, in the order of their names. */
+    /** The string fields of an object, e.g. labels, sorted by name. */
     public static Map<String, String> textMap(Object tree, String... path) {
         Map<String, String> texts = new TreeMap<>();
         if (at(tree, path) instanceof Map<?, ?> map) {
@@ -87,7 +87,7 @@ public final class Json {
         return node;
     }
 
-    /** The object at a path of an editable tree; made where it is absent. */
+    /** The object at a path of an editable tree; created if absent. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> object(Map<String, Object> tree, String... path) {
         Map<String, Object> node = tree;
@@ -100,7 +100,9 @@ public final class Json {
         return node;
     }
 
-    /** One text for equal trees, whatever the order of their fields; for comparing and showing, not for sending. */
+    /**
+     * A text that is the same for equal trees, whatever the order of their fields; to compare and to show, not to send.
+     */
     public static String canonical(Object node) {
         if (node instanceof Map<?, ?> map) {
             return new TreeMap<>(map)
@@ -118,7 +120,9 @@ public final class Json {
         return String.valueOf(node);
     }
 
-    /** Tells whether two trees are equal, whatever the order of their fields: the first half of a SHA-256, in hex. */
+    /**
+     * A hash that is the same for equal trees, whatever the order of their fields: the first half of a SHA-256, in hex.
+     */
     public static String fingerprint(Object tree) {
         try {
             byte[] digest =

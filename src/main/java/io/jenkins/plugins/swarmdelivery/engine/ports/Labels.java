@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-/** The labels by which the engine knows its own services and configs in a Swarm. */
+/** The labels by which the engine recognizes its services and configs in a Swarm. */
 public final class Labels {
     public static final String PREFIX = "io.jenkins.swarm-delivery.";
     public static final String APPLICATION = PREFIX + "application";
@@ -9,26 +9,28 @@ public final class Labels {
     public static final String SERVICE = PREFIX + "service";
 
     public static final String RELEASE = PREFIX + "release";
-    /** The delivery that made the service: tells a retry after a lost answer from a stranger's service. */
+    /** The delivery that created the service: it tells a retry after a lost response from somebody else's service. */
     public static final String DELIVERY = PREFIX + "delivery";
-    /** The hand-made service that the application began with. */
+    /** On the service that the application was adopted from. */
     public static final String ADOPTED = PREFIX + "adopted";
     /** On helper services that live no longer than a phase, e.g. {@code pull}. */
     public static final String ROLE = PREFIX + "role";
 
-    /** The run that made it, of a build or of tests: whether it is left over can be told from that name alone. */
+    /** The run of a build or of tests that created it; the name alone tells whether it is left over. */
     public static final String RUN = PREFIX + "run";
 
-    /** On shared services: a hash of what the stack file says of them, so that only another definition is an update. */
+    /**
+     * On shared services: a hash of their definition in the stack file, so that only a changed definition is an update.
+     */
     public static final String DEFINITION = PREFIX + "definition";
 
-    /** How many tasks the stack file wants of a service: another number is what somebody scaled it to. */
+    /** The number of tasks in the stack file; if the service has another number, somebody has scaled it. */
     public static final String REPLICAS = PREFIX + "replicas";
 
-    /** On services whose other labels of that router, e.g. {@code traefik}, were made for their color. */
+    /** On services whose labels for that router, e.g. {@code traefik}, were made for their color. */
     public static final String ROUTER = PREFIX + "router";
 
-    /** On the service that carries an application's routes: the application, of which it is no part. */
+    /** On a service that carries an application's routes without being part of it: the application. */
     public static final String ROUTES = PREFIX + "routes";
 
     private Labels() {}

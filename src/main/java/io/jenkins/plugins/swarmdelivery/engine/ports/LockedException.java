@@ -9,14 +9,14 @@ public final class LockedException extends DeliveryException {
     private final String holder;
 
     /**
-     * @param holder who holds it, since when and what for
-     * @param expires when anybody may take it over
+     * @param holder who holds the lease, since when and why
+     * @param expires when it can be taken over
      */
     public LockedException(Application application, String holder, Instant expires) {
         this(application + " is locked by " + holder, " (expires " + Durations.at(expires) + " unless renewed)");
     }
 
-    /** The lease was ours, and is no longer: it expired and was taken over, or somebody broke it. */
+    /** This run has lost its lease: it expired and was taken over, or somebody broke it. */
     public LockedException(Application application, String lost) {
         this(application + ": the lease was lost, " + lost + "; this run changes nothing more", "");
     }
@@ -26,7 +26,7 @@ public final class LockedException extends DeliveryException {
         this.holder = holder;
     }
 
-    /** Who holds it, since when and what for: the same words for as long as they do, however often they renew it. */
+    /** Who holds the lease, since when and why; renewals do not change this text. */
     public String holder() {
         return holder;
     }

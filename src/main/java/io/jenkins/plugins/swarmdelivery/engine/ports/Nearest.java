@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what somebody meant who misspelt a word. */
+/** Guesses the word that a misspelling stands for. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The known word that a few edits make of the given one; empty where none is near. */
+    /** The known word that is a few edits away; empty if none is. */
     public static Optional<String> to(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         int tolerance = Math.max(1, word.length() / 3);
@@ -18,7 +18,7 @@ public final class Nearest {
                 .min(Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))));
     }
 
-    /** Levenshtein's. */
+    /** The Levenshtein distance. */
     public static int distance(String left, String right) {
         int[] above = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {

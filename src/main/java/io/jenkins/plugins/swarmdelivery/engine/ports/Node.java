@@ -2,7 +2,7 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.util.Map;
 
-/** A node of a Swarm as it was read. */
+/** A node of a Swarm, as read. */
 public record Node(String id, Host host, Condition condition, LabelSets labelSets, Resources resources) {
     /** @param address where other machines reach it */
     public record Host(String hostname, String address, String os, String architecture) {}
@@ -11,11 +11,11 @@ public record Node(String id, Host host, Condition condition, LabelSets labelSet
      * @param role {@code manager} or {@code worker}
      * @param availability {@code active}, {@code pause} or {@code drain}
      * @param state {@code ready}, {@code down}, …
-     * @param reachable for a manager: it takes part in the quorum; true for a worker
+     * @param reachable whether a manager takes part in the quorum; true for a worker
      */
     public record Condition(String role, String availability, String state, boolean reachable) {}
 
-    /** @param engineLabels those that its engine has of itself */
+    /** @param engineLabels from the configuration of its engine */
     public record LabelSets(Map<String, String> labels, Map<String, String> engineLabels) {}
 
     /** @param nanoCpus in billionths of a CPU */
@@ -73,12 +73,12 @@ public record Node(String id, Host host, Condition condition, LabelSets labelSet
         return role().equals("manager");
     }
 
-    /** Swarm may place new tasks on it. */
+    /** Whether Swarm may place new tasks on it. */
     public boolean schedulable() {
         return state().equals("ready") && availability().equals("active");
     }
 
-    /** Its tasks run, as far as anybody knows. */
+    /** Whether its tasks may still run: it is not known to be down. */
     public boolean up() {
         return !state().equals("down");
     }

@@ -6,14 +6,19 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where Swarm may place the tasks of a service, by its constraints; as Docker's scheduler reads them. */
+/**
+ * Where Swarm may place the tasks of a service, according to its constraints, read as Docker's scheduler reads them.
+ */
 public final class Placement {
     public static final String REMEDY =
-            "write a constraint as docker service create has it, e.g. node.labels.env==prod-like";
+            "write a constraint as for docker service create, e.g. node.labels.env==prod-like";
 
     private static final Pattern CONSTRAINT = Pattern.compile("\\s*([\\w./-]+)\\s*(==|!=)\\s*(.+?)\\s*");
 
-    /** Only the keys that Docker's scheduler knows: what {@link #matches} leaves to Docker should be no slip of the pen. */
+    /**
+     * Only the keys that Docker's scheduler knows: {@link #matches} leaves unknown keys to Docker, so typos must be
+     * caught here.
+     */
     private static final Pattern ACCEPTED = Pattern.compile(
             "(node\\.(id|hostname|role|platform\\.(os|arch)|labels\\.[\\w./-]+)|engine\\.labels\\.[\\w./-]+)"
                     + "\\s*(==|!=)\\s*\\S+");
@@ -21,14 +26,18 @@ public final class Placement {
     private Placement() {}
 
     /**
-     * Throws {@link RefusedException} if this is no constraint.
-     *
      * @param field where it was written
+     * @throws RefusedException if the text is not a constraint
      */
     public static void requireConstraint(String field, String text) {
         if (!ACCEPTED.matcher(text).matches()) {
             throw new RefusedException(field, text, REMEDY);
         }
+    }
+
+    /** A constraint without spaces, to compare it with others. */
+    static String normalized(String constraint) {
+        return constraint.replaceAll("\\s", "");
     }
 
     /** The nodes that can take a task of this spec now. */
@@ -39,12 +48,12 @@ public final class Placement {
                 .toList();
     }
 
-    /** Those that take tasks and match its constraints, whatever its image was built for. */
+    /** The nodes that take tasks and match its constraints, whatever the platform of its image. */
     public static List<Node> matching(ServiceSpec spec, List<Node> nodes) {
         return matching(spec.constraints(), nodes);
     }
 
-    /** Those that take tasks and match all of these constraints. */
+    /** The nodes that take tasks and match all of these constraints. */
     public static List<Node> matching(List<String> constraints, List<Node> nodes) {
         return nodes.stream()
                 .filter(Node::schedulable)
@@ -52,7 +61,7 @@ public final class Placement {
                 .toList();
     }
 
-    /** A constraint that this version does not know matches: Docker is the judge of it, and shows its word as pending. */
+    /** An unknown constraint matches: Docker decides, and shows the tasks as pending if no node matches. */
     static boolean matches(String constraint, Node node) {
         Matcher matcher = CONSTRAINT.matcher(constraint);
         if (!matcher.matches()) {

@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * What an image was built for, e.g. {@code linux/amd64}.
  *
- * @param os in the words of image indexes; empty: any
+ * @param os as image indexes name it; empty: any
  * @param architecture likewise
  */
 public record Platform(String os, String architecture) {
-    /** Nodes tell their machine's name, images Go's name of it. */
+    /** Nodes report the machine's name of an architecture, images Go's name. */
     private static final Map<String, String> GO_NAMES = Map.of("x86_64", "amd64", "aarch64", "arm64", "i686", "386");
 
-    /** Those that a spec demands; empty: any. */
+    /** The platforms that a spec demands; empty: any. */
     public static List<Platform> of(ServiceSpec spec) {
         return Json.list(spec.tree(), "TaskTemplate", "Placement", "Platforms").stream()
                 .map(platform -> new Platform(
@@ -24,8 +24,8 @@ public record Platform(String os, String architecture) {
     }
 
     /**
-     * A spec whose tasks go only to nodes that its image was built for, as Docker's own command has it. Left alone where
-     * that makes no difference.
+     * A spec whose tasks run only on nodes that its image was built for, as with {@code docker service create}. The
+     * spec itself if that makes no difference.
      *
      * @param platforms of the image; empty: not known
      */
@@ -38,7 +38,7 @@ public record Platform(String os, String architecture) {
                         .put("Platforms", platforms.stream().map(Platform::tree).toList()));
     }
 
-    /** Whether a node runs images of it; what the node does not tell fits. */
+    /** Whether a node runs images for this platform; what the node does not report counts as a match. */
     public boolean fits(Node node) {
         return same(os, node.os()) && same(architecture, node.architecture());
     }
@@ -56,7 +56,7 @@ public record Platform(String os, String architecture) {
 
     private Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
-        // Nodes tell which ARM of 32 bits they are, images do not: to Docker's scheduler none would be the other.
+        // Nodes report their variant of 32-bit ARM, images do not: Docker's scheduler would find no match.
         tree.put("Architecture", architecture.equals("arm") ? "" : architecture);
         tree.put("OS", os);
         return tree;

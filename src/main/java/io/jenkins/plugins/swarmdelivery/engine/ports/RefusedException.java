@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-/** What was asked for cannot be done as things are; nothing has been touched. The message tells the remedy. */
+/** A request cannot be carried out in the present state; nothing has been changed. The message names the remedy. */
 public final class RefusedException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
@@ -8,13 +8,13 @@ public final class RefusedException extends DeliveryException {
         super(Kind.REFUSED, message);
     }
 
-    /** Bad input: names the field, shows the value, tells the remedy. */
+    /** Bad input: the message names the field, the value and the remedy. */
     public RefusedException(String field, Object value, String remedy) {
         this(field + ": " + (value == null ? "missing" : "\"" + shortened(value.toString()) + "\" is not valid") + "; "
                 + remedy);
     }
 
-    /** A value may come from anybody: it must neither fill a log nor move the cursor of who reads it. */
+    /** A value may come from anybody: it must neither fill a log nor send control characters to a terminal. */
     private static String shortened(String value) {
         String start = value.length() <= 100 ? value : value.substring(0, 100) + "…";
         return start.replaceAll("\\p{Cntrl}", " ");

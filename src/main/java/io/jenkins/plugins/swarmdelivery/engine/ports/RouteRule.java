@@ -1,12 +1,12 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 /**
- * Which of users' requests come to a service of an application.
+ * Which requests of users go to a service of an application.
  *
  * @param service in the stack file
  * @param port of its containers
- * @param host that users call; empty: all that no other rule claims
- * @param path with which the paths begin, {@code /} for all. A slash at its end makes no difference
+ * @param host that users request; empty: every host that no other rule claims
+ * @param path prefix of the paths, {@code /} for all. A slash at its end makes no difference
  */
 public record RouteRule(String service, int port, String host, String path) {
     public RouteRule {

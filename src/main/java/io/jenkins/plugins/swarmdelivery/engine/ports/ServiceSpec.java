@@ -1,29 +1,30 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A service's specification as the Engine API has it, whole: fields that this project has never heard of included.
+ * The complete specification of a service in the Engine API, including fields that this project does not know.
  *
  * @param tree the JSON object; never changed, every edit makes another spec
  */
 public record ServiceSpec(Map<String, Object> tree) {
-    /** Docker's own, where a spec says nothing. */
+    /** Docker's default, for a spec that sets none. */
     public static final Duration STOP_GRACE_PERIOD = Duration.ofSeconds(10);
 
     private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
 
-    /** How many tasks there should be: a fixed number, or one on every eligible node. */
+    /** How many tasks a service should have: a fixed number, or one on every eligible node. */
     public sealed interface Mode {
         record Replicated(long replicas) implements Mode {}
 
         record Global() implements Mode {}
 
-        /** A job mode, or one that a newer Docker has; nothing that can serve blue-green. */
+        /** A job mode, or a mode of a newer Docker; such a service cannot be delivered blue-green. */
         record Other(String name) implements Mode {}
     }
 
@@ -43,7 +44,7 @@ public record ServiceSpec(Map<String, Object> tree) {
         return Json.texts(tree, "TaskTemplate", "Placement", "Constraints");
     }
 
-    /** Network ids or names, from the place that counts and from the one that was used before API 1.25. */
+    /** The attachments to networks, from the task template or, in specs from before API 1.25, from the service. */
     public List<Object> networks() {
         List<Object> ofTasks = Json.list(tree, "TaskTemplate", "Networks");
         return ofTasks.isEmpty() ? Json.list(tree, "Networks") : ofTasks;
@@ -66,13 +67,13 @@ public record ServiceSpec(Map<String, Object> tree) {
                 : new Mode.Replicated(1);
     }
 
-    /** The spec asks Docker to judge the container's health; an image may do so too, which the spec does not show. */
+    /** Whether the spec enables or disables a health check; empty if it leaves that to the image. */
     public Optional<Boolean> declaresHealthCheck() {
         List<String> test = Json.texts(tree, "TaskTemplate", "ContainerSpec", "Healthcheck", "Test");
         return test.isEmpty() ? Optional.empty() : Optional.of(!test.get(0).equals("NONE"));
     }
 
-    /** How long Docker lets a container end by itself before it kills it. */
+    /** How long Docker waits for a container to stop before it kills it. */
     public Duration stopGracePeriod() {
         return Json.number(tree, "TaskTemplate", "ContainerSpec", "StopGracePeriod")
                 .filter(nanos -> nanos >= 0)
@@ -89,14 +90,14 @@ public record ServiceSpec(Map<String, Object> tree) {
     }
 
     public ServiceSpec withLabels(Map<String, String> labels) {
-        return edited(copy -> copy.put("Labels", new java.util.LinkedHashMap<>(labels)));
+        return edited(copy -> copy.put("Labels", new LinkedHashMap<>(labels)));
     }
 
     public ServiceSpec withReplicas(long replicas) {
         return edited(copy -> Json.object(copy, "Mode", "Replicated").put("Replicas", replicas));
     }
 
-    /** A copy, changed by the given edit of its tree. */
+    /** A copy with the edit applied to its tree. */
     public ServiceSpec edited(Consumer<Map<String, Object>> edit) {
         Map<String, Object> copy = Json.copy(tree);
         edit.accept(copy);
@@ -104,7 +105,7 @@ public record ServiceSpec(Map<String, Object> tree) {
     }
 
     /**
-     * Tells whether two specs run the same tasks: a hash of the task template. Scaling, labels of the service and a
+     * A hash of the task template: equal for two specs that run the same tasks. Scaling, labels of the service and a
      * forced restart do not change it.
      */
     public String fingerprint() {

@@ -2,13 +2,13 @@ package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 import java.time.Instant;
 
-/** Something could not be brought to its end: a rollback, or the removal of an application. A person has to look at it. */
+/** A rollback, or the removal of an application, could not be completed. It takes a person to resolve that. */
 public final class StuckException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     /**
      * @param since when the rollback failed
-     * @param failure why, in words
+     * @param failure why it failed
      */
     public StuckException(Application application, Instant since, String failure) {
         super(
@@ -19,7 +19,7 @@ public final class StuckException extends DeliveryException {
                         + " kept release (rollback --to)");
     }
 
-    /** @param why the removal of the application is not at its end, with the remedy */
+    /** @param why the removal of the application is not finished, with the remedy */
     public StuckException(Application application, String why) {
         super(Kind.STUCK, "the removal of " + application + " is not finished: " + why);
     }

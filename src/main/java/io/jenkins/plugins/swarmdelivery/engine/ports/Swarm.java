@@ -7,85 +7,85 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Docker Swarm, seen from a manager. Every method may throw {@link SwarmException}; none waits for anything but the
- * answer.
+ * A Docker Swarm, as a manager shows it. Every method may throw {@link SwarmException}; none waits for anything but the
+ * response.
  */
 public interface Swarm {
-    /** Asks for what a person wants to know first, and fails where the cluster cannot be used. */
+    /** Reads the basic facts of the cluster; fails if the cluster cannot be used. */
     SwarmInfo info();
 
     List<Node> nodes();
 
-    /** All services, whoever made them, whatever they hold. */
+    /** All services, whoever created them. */
     List<Service> services();
 
-    /** Those of these exact names that are there, with one question; in no order. */
+    /** The existing services among these exact names, in no order, with one request. */
     List<Service> services(Collection<String> names);
 
-    /** @param nameOrId the exact name, or the id */
+    /** @param nameOrId the exact name, or the ID */
     Optional<Service> service(String nameOrId);
 
     /**
-     * Creates a service; nodes get the registry's credentials along with it.
+     * Creates a service, and passes the registry's credentials to the nodes with it.
      *
      * @throws SwarmException.Conflict if the name is taken
      */
     Service create(ServiceSpec spec);
 
     /**
-     * Replaces a service's spec, if it is still the one that was read.
+     * Replaces a service's spec, unless the service has changed since it was read.
      *
-     * @throws SwarmException.Conflict if it has changed since
+     * @throws SwarmException.Conflict if it has changed
      */
     Service update(Service read, ServiceSpec spec);
 
-    /** Removes a service; Docker stops its tasks afterwards. It is no error if there is none. */
+    /** Removes a service; Docker stops its tasks afterwards. It is not an error if there is no such service. */
     void remove(String serviceId);
 
-    /** All tasks that Docker remembers of a service, also while they stop after its removal. */
+    /** All tasks that Docker remembers of a service, including those that are stopping after its removal. */
     List<Task> tasks(Service service);
 
-    /** The same of several services with one question, by their ids; nothing for one that has no task. */
+    /** The same for several services, by their IDs, with one request; a service without tasks has no entry. */
     Map<String, List<Task>> tasks(Collection<Service> services);
 
-    /** The last lines that a task wrote, oldest first; empty where its log cannot be read. */
+    /** The last lines of a task's log, oldest first; empty if the log cannot be read. */
     List<String> logs(Task task, int lines);
 
-    /** What the last health checks of a task's container printed; empty where the node's engine cannot be asked. */
+    /** The output of the last health checks of a task's container; empty if its node's engine cannot be asked. */
     Optional<String> healthOutput(Task task);
 
-    /** The overlay network of that name or id, if services may join it. */
+    /** The overlay network of that name or ID, if services may join it. */
     Optional<OverlayNetwork> network(String nameOrId);
 
-    /** All overlay networks that services may join, with a constant number of questions. */
+    /** All overlay networks that services may join, with a constant number of requests. */
     List<OverlayNetwork> networks();
 
     /**
-     * What the network of that name or id is, e.g. {@code host} or {@code bridge}; {@code ingress} for the one that
-     * Docker publishes ports on. Empty where the manager that answers has none.
+     * The driver of the network of that name or ID, e.g. {@code host} or {@code bridge}; {@code ingress} for the
+     * network on which Docker publishes ports. Empty if the manager that answers has no such network.
      */
     Optional<String> networkDriver(String nameOrId);
 
-    /** Whether what is sent over the overlay network of that name or id is encrypted. */
+    /** Whether the overlay network of that name or ID is encrypted. */
     default boolean encrypted(String nameOrId) {
         return false;
     }
 
-    /** The secret of that name or id. */
+    /** The secret of that name or ID. */
     Optional<Named> secret(String nameOrId);
 
-    /** The config of that name or id. */
+    /** The config of that name or ID. */
     Optional<Named> config(String nameOrId);
 
-    /** The configs or secrets of these exact names that are there, with one question; in no order. */
+    /** The existing configs or secrets among these exact names, in no order, with one request. */
     List<Named> named(Kind kind, Collection<String> names);
 
-    /** What a config holds, in Base64; empty where there is none of that name or id. */
+    /** The content of a config, in Base64; empty if there is none of that name or ID. */
     default Optional<String> configData(String nameOrId) {
         return Optional.empty();
     }
 
-    /** What a service may need beside its image. */
+    /** The kinds of objects that a service may need besides its image. */
     enum Kind {
         NETWORK,
         CONFIG,
@@ -99,36 +99,36 @@ public interface Swarm {
     /**
      * Creates a network, a config or a secret.
      *
-     * @param body of the Engine API's request
+     * @param body of the request to the Engine API
      * @throws SwarmException.Conflict if the name is taken
      */
     Named create(Kind kind, Map<String, Object> body);
 
-    /** Those that carry all these labels. */
+    /** The objects of a kind that carry all these labels. */
     List<Named> labeled(Kind kind, Map<String, String> labels);
 
     /**
-     * It is no error if there is none.
+     * Removes an object. It is not an error if there is no such object.
      *
      * @throws SwarmException.Rejected if a service uses it
      */
     void remove(Kind kind, String id);
 
     /**
-     * How far Docker has come with the last update of a service, e.g. {@code updating}, {@code completed} or {@code
-     * paused}; empty where there was none, or it has not begun.
+     * The state of the last update of a service, e.g. {@code updating}, {@code completed} or {@code paused}; empty if
+     * there was none, or it has not begun.
      */
     Optional<String> updateState(Service service);
 
-    /** The spec that a service had before its last update; empty where there was none. */
+    /** The spec of a service before its last update; empty if there was none. */
     Optional<ServiceSpec> specBefore(Service service);
 
-    /** An object of this Swarm: its name may be the same in another one, its id is not. */
+    /** An object of this Swarm. Another Swarm may have one of the same name, never of the same ID. */
     record Named(String id, String name) {}
 
     /**
      * @param engineVersion e.g. {@code 20.10.24}
-     * @param apiVersion agreed on with the engine, e.g. {@code 1.41}
+     * @param apiVersion negotiated with the engine, e.g. {@code 1.41}
      * @param endpoint the manager that answers
      */
     record SwarmInfo(String engineVersion, String apiVersion, String endpoint, Size size) {
@@ -153,8 +153,8 @@ public interface Swarm {
     }
 
     /**
-     * @param freeAddresses how many are left; -1 where Docker does not tell. A task takes one, and so does each node
-     *     that gets its first task there
+     * @param freeAddresses how many are left; -1 if Docker does not tell. Each task takes one, and so does each node
+     *     that runs a task on the network
      */
     record OverlayNetwork(String id, String name, long freeAddresses) {}
 }

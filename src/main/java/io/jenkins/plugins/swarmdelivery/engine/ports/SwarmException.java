@@ -1,6 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
-/** What a Docker Engine or a registry answered, by what a caller can do about it. */
+/** An error from a Docker Engine or a registry, sorted by what a caller can do about it. */
 public abstract sealed class SwarmException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,10 @@ public abstract sealed class SwarmException extends DeliveryException {
         super(kind, message, cause);
     }
 
-    /** No answer, or none that counts: no endpoint reachable, no quorum, timed out. Worth another try later. */
+    /**
+     * No usable response: no endpoint is reachable, there is no quorum, or the request timed out. A later retry may
+     * succeed.
+     */
     public static final class Unavailable extends SwarmException {
         private static final long serialVersionUID = 1L;
 
@@ -17,8 +20,8 @@ public abstract sealed class SwarmException extends DeliveryException {
         }
     }
 
-    /** The object is no longer what was read: a stale version, or a name that is taken. Read again, then decide. */
-    public static final class Conflict extends SwarmException {
+    /** The object has changed since it was read: a stale version, or a name that is in use. Read again, then decide. */
+    public static sealed class Conflict extends SwarmException permits Busy {
         private static final long serialVersionUID = 1L;
 
         public Conflict(String message, Throwable cause) {
@@ -26,7 +29,16 @@ public abstract sealed class SwarmException extends DeliveryException {
         }
     }
 
-    /** The answer is no, and will be no again: invalid spec, denied, not supported. */
+    /** Another command changes the object step by step, and has asked others to wait until it is done. */
+    public static final class Busy extends Conflict {
+        private static final long serialVersionUID = 1L;
+
+        public Busy(String message) {
+            super(message, null);
+        }
+    }
+
+    /** The request is refused, and would be refused again: invalid, denied or not supported. */
     public static final class Rejected extends SwarmException {
         private static final long serialVersionUID = 1L;
 

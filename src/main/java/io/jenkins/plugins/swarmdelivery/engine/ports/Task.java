@@ -4,27 +4,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A task of a service as it was read. */
+/** A task of a service, as read. */
 public record Task(String id, Place place, Condition condition, Container container) {
     /**
-     * @param slot counts the replicas from 1; 0 for a task of a global service
-     * @param nodeId empty until it has been assigned
+     * @param slot number of the replica, from 1; 0 for a task of a global service
+     * @param nodeId empty until the task is assigned
      */
     public record Place(int slot, String nodeId) {}
 
     /**
-     * @param state Docker's word, e.g. {@code running}; a word that is new in Docker is kept as it is
+     * @param state as Docker names it, e.g. {@code running}; states that are new in Docker are kept unchanged
      * @param desiredState likewise
-     * @param error what Docker says went wrong; empty if nothing
+     * @param error Docker's error message; empty if there is none
      * @param at when the state was reached
      */
     public record Condition(String state, String desiredState, String error, Instant at) {}
 
     /**
-     * @param id empty until there is one
+     * @param id empty until there is a container
      * @param image that it runs
-     * @param exitCode once it has ended
-     * @param hostPorts published in host mode, as far as known
+     * @param exitCode empty until it has ended
+     * @param hostPorts published in host mode; those that are known
      */
     public record Container(String id, String image, Optional<Long> exitCode, List<HostPort> hostPorts) {}
 
@@ -75,24 +75,27 @@ public record Task(String id, Place place, Condition condition, Container contai
         return state().equals("running") && desiredState().equals("running");
     }
 
-    /** It ended, and not because it was told to: a task of a service that serves must not complete either. */
+    /** Whether it ended without being told to; for a service, a task that completes has failed, too. */
     public boolean failed() {
         return state().equals("failed") || state().equals("rejected") || state().equals("complete");
     }
 
-    /** Why it ended: Docker's word, or where it has none (an unhealthy container that stopped when told to), how. */
+    /**
+     * Why it ended: Docker's error message or, if there is none (an unhealthy container that Docker stopped), its state
+     * and exit code.
+     */
     public String reason() {
         return error().isEmpty()
                 ? state() + exitCode().map(code -> ", exit code " + code).orElse("")
                 : error();
     }
 
-    /** Docker means it to run: neither replaced nor told to stop. */
+    /** Whether Docker wants it to run: it is neither replaced nor told to stop. */
     public boolean wanted() {
         return List.of("running", "ready", "accepted").contains(desiredState());
     }
 
-    /** Its container is gone, or never was. */
+    /** Whether it has no running container, and will not get one. */
     public boolean ended() {
         return switch (state()) {
             case "complete", "shutdown", "failed", "rejected", "remove", "orphaned" -> true;

@@ -1,5 +1,5 @@
 /**
- * What the engine sees the world through, namely Swarm, router, registry and probe; the values that it speaks of there,
- * and what can go wrong.
+ * The engine's ports to Swarm, router, registry and probe, the values that they exchange, and the exceptions that they
+ * throw.
  */
 package io.jenkins.plugins.swarmdelivery.engine.ports;

@@ -64,7 +64,7 @@ public class SwarmRollbackStep extends DeliveryStep {
         if (to.isEmpty()) {
             return Target.OWN;
         }
-        return (to.equals(PREVIOUS) ? Target.PREVIOUS : Target.named(to)).whereNeeded();
+        return (to.equals(PREVIOUS) ? Target.PREVIOUS : Target.named(to)).onlyIfNeeded();
     }
 
     @Override

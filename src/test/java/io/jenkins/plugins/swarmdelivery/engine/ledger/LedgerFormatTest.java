@@ -283,7 +283,7 @@ class LedgerFormatTest {
         return Combinators.combine(instants(), texts(), Arbitraries.integers(), texts(), authors(), took())
                 .as((at, text, number, other, author, took) -> new HistoryEntry(
                         at,
-                        new HistoryEntry.Deed("release", text),
+                        new HistoryEntry.Action("release", text),
                         new HistoryEntry.Subject(number, other, text, other, text),
                         new HistoryEntry.End("done", text.repeat(20), took),
                         author));

@@ -77,7 +77,7 @@ class CandidateSpecTest {
         assertThat(candidate.spec().publishedPorts()).isEmpty();
         assertThat(Json.text(candidate.spec().tree(), "EndpointSpec", "Mode")).contains("dnsrr");
         assertThat(candidate.ports()).hasSize(1);
-        assertThat(candidate.left()).hasSize(4).anyMatch(line -> line.contains("network aliases [shop]"));
+        assertThat(candidate.dropped()).hasSize(4).anyMatch(line -> line.contains("network aliases [shop]"));
         assertThat(base.labels()).containsKey("traefik.enable");
     }
 
@@ -124,9 +124,9 @@ class CandidateSpecTest {
                 .containsAllEntriesOf(routed)
                 .containsEntry("team", "shop")
                 .doesNotContainKey("traefik.enable");
-        assertThat(made.left()).isEmpty();
+        assertThat(made.dropped()).isEmpty();
         assertThat(CandidateSpec.withoutRouting(made.spec()).labels())
                 .doesNotContainKey("traefik.http.services.go-demo-green.x");
-        assertThat(of(base).left()).singleElement().asString().contains("label traefik.enable=true");
+        assertThat(of(base).dropped()).singleElement().asString().contains("label traefik.enable=true");
     }
 }

@@ -66,7 +66,7 @@ class NeighborsTest {
         assertThat(warnings())
                 .anyMatch(line -> line.startsWith(
                                 "service shop_worker seems to call " + called + " by its name (in " + field + ")")
-                        && line.contains("Let it call the router, http://router:8080"));
+                        && line.contains("Have it call the router at http://router:8080"));
     }
 
     @Test
@@ -127,5 +127,9 @@ class NeighborsTest {
                 .asString()
                 .startsWith(told);
         assertThat(bed.engine().plan(bed.order("3.0")).warnings()).anyMatch(line -> line.startsWith(told));
+        assertThat(bed.engine().drift(APP)).singleElement().satisfies(drifted -> {
+            assertThat(drifted.subject()).isEqualTo("service shop_web");
+            assertThat(drifted.what()).startsWith(told);
+        });
     }
 }

@@ -198,7 +198,7 @@ class PlanTest {
         assertThat(plan(networks(List.of(Map.of("Target", "host")))).problems())
                 .singleElement()
                 .asString()
-                .contains("network host", "no place in the router's DNS", "same ports");
+                .contains("network host", "cannot find a service on its nodes' own network by DNS", "same ports");
         for (String network : List.of("none", "bridge", "ingress")) {
             assertThat(plan(networks(List.of(Map.of("Target", network)))).problems())
                     .singleElement()

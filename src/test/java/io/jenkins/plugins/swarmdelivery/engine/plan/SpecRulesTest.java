@@ -54,7 +54,7 @@ class SpecRulesTest {
                 .singleElement()
                 .asString()
                 .contains("ContainerSpec.Mounts[0] of /var/run/docker.sock")
-                .contains("have bind-mounts added to the cluster's setting allow");
+                .contains("have an administrator add bind-mounts to the cluster's allow");
         allow(SpecRules.Permission.BIND_MOUNTS);
         assertThat(problems(socket)).isEmpty();
     }
@@ -87,7 +87,7 @@ class SpecRulesTest {
         assertThat(problems(change))
                 .singleElement()
                 .asString()
-                .contains("ContainerSpec.CapabilityAdd [\"CAP_SYS_ADMIN\"]", "have capabilities added");
+                .contains("ContainerSpec.CapabilityAdd [\"CAP_SYS_ADMIN\"]", "add capabilities to the cluster's allow");
         allow(SpecRules.Permission.CAPABILITIES);
         assertThat(problems(change)).isEmpty();
     }
@@ -104,7 +104,7 @@ class SpecRulesTest {
                     .as("%s", privileges)
                     .singleElement()
                     .asString()
-                    .contains("ContainerSpec.Privileges.", "have privileges added");
+                    .contains("ContainerSpec.Privileges.", "add privileges to the cluster's allow");
         }
         allow(SpecRules.Permission.PRIVILEGES);
         assertThat(weaker)
@@ -127,7 +127,7 @@ class SpecRulesTest {
         assertThat(problems(change))
                 .singleElement()
                 .asString()
-                .contains("Placement.Constraints " + constraint, "have manager-nodes added");
+                .contains("Placement.Constraints " + constraint, "add manager-nodes to the cluster's allow");
         allow(SpecRules.Permission.MANAGER_NODES);
         assertThat(problems(change)).isEmpty();
     }
@@ -159,7 +159,10 @@ class SpecRulesTest {
             assertThat(problems)
                     .singleElement()
                     .asString()
-                    .contains("image registry:5000/go-demo is in none", "[" + pattern + "]", "setting repositories");
+                    .contains(
+                            "image registry:5000/go-demo is in none",
+                            "[" + pattern + "]",
+                            "add the repository to the cluster's repositories");
         }
     }
 

@@ -65,7 +65,7 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0.25S, 250ms", "PT45S, 45s", "PT1H30M, 1h30m", "PT61S, 1m1s", "PT0S, 0ms"})
+    @CsvSource({"PT0.25S, 250ms", "PT45S, 45s", "PT1H30M, 1h30m", "PT61S, 1m1s", "PT1.5S, 1s500ms", "PT0S, 0ms"})
     void durationsAsPeopleWriteThem(Duration duration, String text) {
         assertThat(Durations.text(duration)).isEqualTo(text);
     }

@@ -291,7 +291,7 @@ class ImageBuildTest extends SharedJenkins {
                 ", buildArgs: ['A']", "buildArgs: \"A\" is not valid; write NAME=VALUE",
                 ", builder: 'kaniko'", "builder: \"kaniko\" is not valid",
                 ", command: 'a | b'",
-                        "tests.command: \"a | b\" is not valid; the | at column 3 means something to a shell only; write sh -c");
+                        "tests.command: \"a | b\" is not valid; the | at column 3 only has a meaning in a shell; write sh -c");
         StringBuilder script = new StringBuilder();
         wrong.forEach((more, message) -> script.append("try { ")
                 .append((message.startsWith("tests.") ? build("staging", more) : build("staging", "", more))

@@ -9,20 +9,21 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.Optional;
 
-/** Makes of the live release one with other values. */
-final class Configures {
+/** Makes a release with other values from the live one. */
+final class Reconfiguration {
     private final KeptReleases kept;
     private final Planner planner;
 
-    Configures(Cluster cluster) {
+    Reconfiguration(Cluster cluster) {
         this.kept = new KeptReleases(cluster.ledgers());
         this.planner = new Planner(cluster);
     }
 
     /**
-     * Empty where nothing would change.
+     * The order to deliver it; empty if nothing would change.
      *
-     * @throws RefusedException if the live release is not kept with its source, or cannot have these values
+     * @throws RefusedException if the live release is not kept with its source, or its stack file cannot take these
+     *     values
      */
     Optional<Order.Deploy> deploy(Ledger ledger, Order.Configure order) {
         KeptRelease live = kept.live(ledger);

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * Whether a shared service that {@code docker stack deploy} has made is what the stack file says: Docker tells a spec with
- * its own defaults in it, and configs and secrets had other names then. What is alike is not restarted.
+ * Whether a shared service that {@code docker stack deploy} created matches the stack file: Docker's spec has defaults
+ * filled in, and its configs and secrets have other names. A service that matches is not restarted.
  */
-final class AlikeSpecs {
+final class EquivalentSpecs {
     private static final String[] CONTAINER = {"TaskTemplate", "ContainerSpec"};
     private static final String TASKS = "TaskTemplate";
     private static final String HASH = "_[0-9a-f]{16}";
@@ -22,24 +22,24 @@ final class AlikeSpecs {
     private final Swarm swarm;
     private final StackSource.Bodies bodies;
 
-    /** @param bodies what the configs and secrets of the stack file hold */
-    AlikeSpecs(Swarm swarm, StackSource.Bodies bodies) {
+    /** @param bodies with the contents of the stack file's configs and secrets */
+    EquivalentSpecs(Swarm swarm, StackSource.Bodies bodies) {
         this.swarm = swarm;
         this.bodies = bodies;
     }
 
     /**
-     * @param spec that restarts no task
-     * @param assumed the secrets that are taken for the same by their names alone
+     * @param spec whose tasks equal the running ones, so that an update restarts none
+     * @param assumed the secrets that are assumed to be equal because of their names
      */
-    record Alike(ServiceSpec spec, List<String> assumed) {}
+    record Equivalent(ServiceSpec spec, List<String> assumed) {}
 
     /**
-     * @param running as it was adopted
-     * @param wanted as a delivery would create it
-     * @return empty where the tasks differ
+     * @param running spec of the adopted service
+     * @param wanted spec with which a delivery would create it
+     * @return empty if the tasks differ
      */
-    Optional<Alike> alike(ServiceSpec running, ServiceSpec wanted) {
+    Optional<Equivalent> equivalent(ServiceSpec running, ServiceSpec wanted) {
         List<String> assumed = new ArrayList<>();
         ServiceSpec renamed = wanted.edited(tree -> {
             rename(tree, running, "Config", this::sameConfig);
@@ -52,16 +52,16 @@ final class AlikeSpecs {
         boolean same = changes.isEmpty() && running.mode().equals(renamed.mode());
         ServiceSpec spec =
                 same ? running : wanted.edited(tree -> tree.put(TASKS, Json.object(Json.copy(running.tree()), TASKS)));
-        return Optional.of(new Alike(spec, assumed));
+        return Optional.of(new Equivalent(spec, assumed));
     }
 
-    /** Without the platforms of its image, which Docker's own client looks up. */
+    /** The spec without the platforms of its image, which Docker's client adds. */
     private static ServiceSpec placed(ServiceSpec spec) {
         return spec.edited(
                 tree -> Json.object(tree, "TaskTemplate", "Placement").remove("Platforms"));
     }
 
-    /** Gives references the names that they had in what runs, where these mean the same. */
+    /** Gives references the names that they have in the running spec, if both mean the same object. */
     @SuppressWarnings("unchecked")
     private static void rename(
             Map<String, Object> tree, ServiceSpec running, String kind, BiPredicate<String, String> same) {

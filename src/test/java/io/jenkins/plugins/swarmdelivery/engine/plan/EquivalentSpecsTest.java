@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A database of docker stack deploy, as Docker tells it, beside what a delivery would create. */
-class AlikeSpecsTest {
+class EquivalentSpecsTest {
     private static final String HASH = "_8b2f3aa2c2941416";
 
     private final FakeSwarm swarm = new FakeSwarm();
@@ -69,25 +69,26 @@ class AlikeSpecsTest {
                 mode)));
     }
 
-    private Optional<AlikeSpecs.Alike> alike(String page, Consumer<Map<String, Object>> edit) {
+    private Optional<EquivalentSpecs.Equivalent> equivalent(String page, Consumer<Map<String, Object>> edit) {
         StackSource.Bodies bodies =
                 new StackSource.Bodies(List.of(Map.of("Name", "shop_page" + HASH, "Data", page)), List.of());
-        return new AlikeSpecs(swarm, bodies).alike(running(), wanted().edited(edit));
+        return new EquivalentSpecs(swarm, bodies).equivalent(running(), wanted().edited(edit));
     }
 
     @Test
     void sameServiceIsAlikeAndItsSecretIsAssumedToBe() {
-        assertThat(alike("aGVsbG8=", tree -> {})).contains(new AlikeSpecs.Alike(running(), List.of("shop_pw")));
+        assertThat(equivalent("aGVsbG8=", tree -> {}))
+                .contains(new EquivalentSpecs.Equivalent(running(), List.of("shop_pw")));
     }
 
     @Test
     void anotherContentOfAConfigIsAChange() {
-        assertThat(alike("b3RoZXI=", tree -> {})).isEmpty();
+        assertThat(equivalent("b3RoZXI=", tree -> {})).isEmpty();
     }
 
     @Test
     void anotherImageIsAChange() {
-        assertThat(alike(
+        assertThat(equivalent(
                         "aGVsbG8=",
                         tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                                 .put("Image", "postgres:16")))
@@ -96,7 +97,7 @@ class AlikeSpecsTest {
 
     @Test
     void anotherNumberOfTasksRestartsNone() {
-        AlikeSpecs.Alike scaled = alike(
+        EquivalentSpecs.Equivalent scaled = equivalent(
                         "aGVsbG8=",
                         tree -> Json.object(tree, "Mode", "Replicated").put("Replicas", 2L))
                 .orElseThrow();

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one run has seen and done of a stack: losing it costs time, never truth. */
-final class StackSight {
+/** What a run has observed and done for a stack. To lose it costs time, but is never wrong. */
+final class StackObservations {
     private final Set<String> endedJobs = new HashSet<>();
     private final Set<String> updatedShared = new HashSet<>();
-    /** Until that was looked up, another run may have removed a job that has not stopped yet. */
+    /** True until it is looked up: another run may have removed a job that has not stopped yet. */
     private boolean jobsMayStop = true;
 
     private final Map<String, Instant> scalingDown = new HashMap<>();
@@ -21,7 +21,7 @@ final class StackSight {
     private boolean tidied;
     private Optional<PlacedRelease> removing = Optional.empty();
 
-    /** This run has updated a shared service. */
+    /** Records that this run has updated a shared service. */
     void updateShared(String part) {
         updatedShared.add(part);
     }
@@ -30,7 +30,7 @@ final class StackSight {
         return updatedShared.contains(part);
     }
 
-    /** Networks, configs and secrets are there. */
+    /** Whether networks, configs and secrets exist. */
     boolean provided() {
         return provided;
     }
@@ -39,7 +39,7 @@ final class StackSight {
         provided = true;
     }
 
-    /** What only earlier releases needed is gone, and so are jobs that have ended. */
+    /** Whether objects of earlier releases and ended jobs have been removed. */
     boolean tidied() {
         return tidied;
     }
@@ -49,8 +49,8 @@ final class StackSight {
     }
 
     /**
-     * Until when the tasks of a service that was scaled to zero may take to stop; said once for each service. Apart from what
-     * counts when that service is removed later.
+     * The deadline for the tasks of a service that was scaled to zero to stop; the first one given for each service
+     * counts. A later removal has a deadline of its own.
      */
     Instant scalingDown(String serviceId, Instant until) {
         return scalingDown.computeIfAbsent(serviceId, id -> until);
@@ -68,19 +68,19 @@ final class StackSight {
         jobsMayStop = false;
     }
 
-    /** The candidate with the IDs of its services, also of those that have been removed since they were seen. */
+    /** The candidate with the IDs of its services, including those that have been removed in the meantime. */
     PlacedRelease removing(PlacedRelease seen) {
         PlacedRelease known = removing.map(before -> before.with(seen)).orElse(seen);
         removing = Optional.of(known);
         return known;
     }
 
-    /** Notes that it was told what a service lacks; false where it was told before. */
+    /** Records that a service's problem was logged; returns false if it was logged before. */
     boolean firstTold(String part) {
         return told.add(part);
     }
 
-    /** Notes that a job has ended; false where that was known. */
+    /** Records that a job has ended; returns false if that was known. */
     boolean jobEnded(String job) {
         return endedJobs.add(job);
     }
