@@ -113,7 +113,7 @@ public final class FakeRouter implements TrafficRouter {
     public View route(Application application, Route route, Fence fence) {
         if (!durable.equals(route)) {
             if (updating && !fence.urgent()) {
-                throw new SwarmException.Conflict("the router is being updated", null);
+                throw new SwarmException.Busy("the router is being updated");
             }
             fence.requireHeld();
             faults.run("route label", () -> durable = route);

@@ -31,7 +31,7 @@ class RemoveCommandTest {
 
     private String effect(boolean done) {
         List<String> lines = new RemovalDocuments(cluster.engine().removable(TestBed.APP, false), List.of(), false)
-                .lines(TestBed.APP, "production", done, cluster.router());
+                .lines(TestBed.APP, "production", cluster.router(), done);
         return lines.get(lines.size() - 1);
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

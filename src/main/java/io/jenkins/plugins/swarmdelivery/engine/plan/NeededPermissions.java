@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine.plan;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;

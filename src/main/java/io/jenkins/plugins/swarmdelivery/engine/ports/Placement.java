@@ -36,7 +36,7 @@ public final class Placement {
     }
 
     /** A constraint without spaces, to compare it with others. */
-    static String normalized(String constraint) {
+    public static String normalized(String constraint) {
         return constraint.replaceAll("\\s", "");
     }
 
