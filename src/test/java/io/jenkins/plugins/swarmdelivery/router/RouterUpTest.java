@@ -390,7 +390,7 @@ class RouterUpTest extends RouterTestBed {
                 "--constraint: \"node.hostname==n1, node.id==n2\"",
                 constrained(apps(), "node.hostname==n1", "node.id==n2"));
         refused(
-                "--constraint: \"node.label.edge==true\" is not valid; write a constraint as docker service create has it",
+                "--constraint: \"node.label.edge==true\" is not valid; write a constraint as for docker service create",
                 constrained(apps(), "node.label.edge==true"));
 
         up(constrained(apps(), "node.labels.edge!=true", "node.platform.os==linux"));
