@@ -48,7 +48,7 @@ class ClusterFieldsTest {
                 "mark ~ * ~ write a tag",
                 "constraint ~ node.label.env==prod ~ write a constraint",
                 "permission ~ bind-mount ~ use one of bind-mounts,",
-                "repository ~ a b ~ write repositories as in the names of images",
+                "repository ~ a b ~ write repositories as in image names",
                 "url ~ example.com ~ write http://host or https://host",
                 "url ~ https://example.com/?x ~ write http://host or https://host",
                 "url ~ ftp://example.com ~ write http://host or https://host",

@@ -105,7 +105,7 @@ class MainTest {
                 "stack specs _shop --stack /no/such.yml ~ use letters, digits",
                 "stack specs shop --stack ../pom.xml --router-network n ~ give a color with --edited, too",
                 "stack show --stack ../pom.xml --set X ~ --set: \"X\" is not valid; write NAME=VALUE",
-                "build r.example/app:latest /tmp --file nothing ~ there is none of that name",
+                "build r.example/app:latest /tmp --file nothing ~ there is no such file in",
                 "build r.example/app:1 ../examples/go-demo --reports /r/*.xml ~ name its Dockerfile with --tests-file",
                 "build r.example/app /no/such/folder ~ name the folder that holds the Dockerfile",
                 "test r.example/app:1 --test-mode job ~ a test job needs a cluster",
