@@ -137,7 +137,7 @@ public final class TestContainers {
             }
         } catch (DeliveryException e) {
             throw new BuildException(
-                    "the tests' container " + container + " could not be removed; to remove it, run gc:  "
+                    "the tests' container " + container + " could not be removed; to remove it, run gc: "
                             + e.getMessage(),
                     e);
         }

@@ -71,7 +71,7 @@ final class RegistryErrors {
     static SwarmException denied(Repository repository, Access access, RegistryAnswer answer) {
         String place = RegistryRequest.sameOrigin(repository.tags("n=1"), answer.from())
                 ? ""
-                : ", and has redirected us to  " + answer.from().getAuthority() + ", which gets no login of ours";
+                : ", and has redirected us to " + answer.from().getAuthority() + ", which gets no login of ours";
         String remedy = repository.login().isPresent()
                 ? "check the password or token, and what this user may do there"
                 : "name a user and a password of that registry";

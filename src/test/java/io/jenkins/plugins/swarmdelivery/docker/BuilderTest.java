@@ -150,7 +150,7 @@ class BuilderTest {
                 "received unexpected HTTP status: 401 Unauthorized, token has expired | whether it has expired",
                 "no space left on device | has no space left",
                 "received unexpected HTTP status: 507 Insufficient Storage | has no space left",
-                "received unexpected HTTP status: 500 Internal Server Error | whether its disk is full",
+                "received unexpected HTTP status: 500 Internal Server Error | check its log and its free disk space",
                 "x509: certificate signed by unknown authority | is not trusted by the engine",
                 "Put \"https://r.example:5000/v2/\": dial tcp: connect: connection refused | did not accept it",
                 "EOF | did not accept it",

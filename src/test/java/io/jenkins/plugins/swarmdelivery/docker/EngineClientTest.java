@@ -149,7 +149,7 @@ class EngineClientTest extends TwoManagers {
 
         assertThatThrownBy(() -> client.ask(WRITE))
                 .isInstanceOf(SwarmException.Unavailable.class)
-                .hasMessageContaining("it may have been done or not");
+                .hasMessageContaining("it may or may not have taken effect");
         assertThat(one.received("POST /services/create")).hasSize(1);
         assertThat(two.received("POST /services/create")).isEmpty();
     }

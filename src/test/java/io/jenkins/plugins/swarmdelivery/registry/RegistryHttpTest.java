@@ -115,8 +115,8 @@ class RegistryHttpTest extends RegistryTestBed {
         "409, Rejected, immutable",
         "412, Rejected, immutable",
         "429, Unavailable, limits the rate of requests",
-        "500, Unavailable, whether its disk is full",
-        "507, Unavailable, whether its disk is full"
+        "500, Unavailable, check its log and its free disk space",
+        "507, Unavailable, check its log and its free disk space"
     })
     void classifiesResponsesByRemedy(int status, String family, String part) throws GeneralSecurityException {
         String digest = Manifest.digest("{}".getBytes(StandardCharsets.UTF_8));

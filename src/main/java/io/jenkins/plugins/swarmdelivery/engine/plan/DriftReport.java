@@ -115,9 +115,9 @@ public final class DriftReport {
         }
         if (active) {
             Optional<Service> live = services.found().get(0);
-            String former = "service " + FormerService.name(Optional.empty(), live).orElse("");
-            FormerService.returned(swarm, live)
-                    .ifPresent(what -> found.add(new Drifted(former, what, List.of(), "")));
+            String former =
+                    "service " + FormerService.name(Optional.empty(), live).orElse("");
+            FormerService.returned(swarm, live).ifPresent(what -> found.add(new Drifted(former, what, List.of(), "")));
         }
         release.ifPresent(kept -> objects(placed, kept.objects()));
     }
