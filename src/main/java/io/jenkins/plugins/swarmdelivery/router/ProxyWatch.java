@@ -17,8 +17,11 @@ final class ProxyWatch {
     /** For pulling the image, and for the requests that end in the replica that stops. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** A replica that answers asks Docker's DNS for tasks every 300 ms, and checks them every 500 ms. */
-    private static final Duration REACHES = Duration.ofSeconds(30);
+    /**
+     * A replica that answers asks Docker's DNS for tasks every 300 ms, and checks them every 500 ms. Until the former one is
+     * restored, users of its node get errors.
+     */
+    private static final Duration REACHES = Duration.ofSeconds(10);
 
     private static final Duration POLL = Duration.ofMillis(500);
 

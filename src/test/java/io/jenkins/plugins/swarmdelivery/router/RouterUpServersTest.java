@@ -34,7 +34,7 @@ class RouterUpServersTest extends RouterTestBed {
         assertThatThrownBy(() -> up(order))
                 .isInstanceOf(RouterException.class)
                 .hasMessageContaining(
-                        "after 30 seconds, replica n1 127.0.0.1 reaches no task of " + service + ", although")
+                        "after 10 seconds, replica n1 127.0.0.1 reaches no task of " + service + ", although")
                 .hasMessageContaining("compare port, check path and network of shop")
                 .hasMessageContaining("the former router is restored");
         assertThat(swarm.spec("swarm-router").tree()).isEqualTo(former.tree());

@@ -106,6 +106,17 @@ class RouterUpIT {
         }
 
         Await.passes(() -> run("router", "status", "production").expect(0));
+        assertThat(up("--app", "it-up=9,host=it-up.lab").expect(1).text())
+                .contains("reaches no task of it-up-green", "the former router is restored");
+        assertThat(run("router", "up", "production", "--constraint", "node.labels.no==such")
+                        .expect(2)
+                        .text())
+                .contains("no active node matches");
+        assertThat(run("router", "up", "production", "--without", "it-up")
+                        .expect(2)
+                        .text())
+                .contains("users of live applications would be cut off: it-up;");
+        Await.passes(() -> run("router", "status", "production").expect(0));
         assertThat(run("router", "down", "production", "--yes", "production")
                         .expect(2)
                         .text())
