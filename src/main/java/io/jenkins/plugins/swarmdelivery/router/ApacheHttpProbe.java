@@ -4,14 +4,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Address;
 import io.jenkins.plugins.swarmdelivery.engine.ports.HttpProbe;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -20,17 +14,13 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.util.Timeout;
 
 /**
- * Sends one HTTP request with a connect timeout of 2 seconds and a deadline of 5 seconds for the whole response. It
- * discards the body, does not follow redirects, and does not use a proxy. It uses Apache HttpClient, as docker-java
- * does, because the JDK's client cannot send a Host header that differs from the address it connects to.
+ * Sends one HTTP request with a deadline, see {@link HttpDeadline}. It discards the body, does not follow redirects, and
+ * does not use a proxy. It uses Apache HttpClient, as docker-java does, because the JDK's client cannot send a Host header
+ * that differs from the address it connects to.
  */
 public final class ApacheHttpProbe implements HttpProbe {
-    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(2);
-    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
-
     @Override
     public Answer get(Address address) {
         HttpGet request;
@@ -42,9 +32,9 @@ public final class ApacheHttpProbe implements HttpProbe {
             return failed(address + " is not a valid address: " + e.getMessage());
         }
         try (CloseableHttpClient client = client()) {
-            return executeWithDeadline(client, target, request);
+            return HttpDeadline.execute(client, target, request, ApacheHttpProbe::toAnswer, "swarm-delivery probe");
         } catch (IOException e) {
-            return failed(reason(e));
+            return failed(e.getMessage());
         }
     }
 
@@ -52,10 +42,7 @@ public final class ApacheHttpProbe implements HttpProbe {
     private static CloseableHttpClient client() {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(CONNECT_TIMEOUT)
-                                .setSocketTimeout(Timeout.of(RESPONSE_TIMEOUT))
-                                .build())
+                        .setDefaultConnectionConfig(HttpDeadline.connections())
                         // Created on demand: loading Java's trust store takes longer than probing all replicas.
                         .setTlsSocketStrategy(
                                 (socket, host, port, attachment, context) -> DefaultClientTlsStrategy.createDefault()
@@ -75,30 +62,6 @@ public final class ApacheHttpProbe implements HttpProbe {
         return new HttpHost(url.getScheme(), address.connectTo(), url.getPort());
     }
 
-    /**
-     * Runs the request on a separate thread, so that neither a hanging DNS lookup nor an endless body delays the
-     * caller.
-     */
-    private static Answer executeWithDeadline(CloseableHttpClient client, HttpHost target, HttpGet request) {
-        FutureTask<Answer> response =
-                new FutureTask<>(() -> client.execute(target, request, ApacheHttpProbe::toAnswer));
-        Thread thread = new Thread(response, "swarm-delivery probe");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return response.get(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return failed("no complete response within " + RESPONSE_TIMEOUT.toSeconds() + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return failed("interrupted");
-        } catch (ExecutionException e) {
-            return failed(reason(e.getCause()));
-        } finally {
-            request.cancel();
-        }
-    }
-
     private static Answer toAnswer(ClassicHttpResponse response) throws IOException {
         EntityUtils.consume(response.getEntity());
         return new Answer(
@@ -115,10 +78,5 @@ public final class ApacheHttpProbe implements HttpProbe {
 
     private static Answer failed(String error) {
         return new Answer(0, Optional.empty(), Optional.empty(), Optional.empty(), error);
-    }
-
-    private static String reason(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
 }

@@ -9,7 +9,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,8 +26,6 @@ import java.util.stream.Stream;
  * not restart any task.
  */
 public final class HaproxyRouter implements TrafficRouter {
-    /** The maximum number of attempts to write the service's labels. */
-    private static final int MAX_WRITES = 10;
     /** The maximum number of rounds to update replicas that start during a switch. */
     private static final int MAX_ROUNDS = 3;
 
@@ -65,7 +62,9 @@ public final class HaproxyRouter implements TrafficRouter {
         List<String> commands = List.of(
                 HaproxyMap.set(RouteText.activeKey(application), RouteText.write(route.active())),
                 HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
-        Service service = writeLabels(application, route, fence);
+        // Other applications keep their labels on the same service.
+        Service service = LabelWrites.retried(
+                "the labels of service " + settings.service(), () -> writeLabels(application, route, fence));
         Map<String, Replica> results = new LinkedHashMap<>();
         List<RouterReplicas.ReplicaTask> present = replicas.list(service);
         for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -186,37 +185,18 @@ public final class HaproxyRouter implements TrafficRouter {
         }
     }
 
-    /** Writes the labels and retries on conflict: other applications keep their labels on the same service. */
     private Service writeLabels(Application application, Route route, Fence fence) {
-        SwarmException.Conflict last = null;
-        for (int i = 0; i < MAX_WRITES; i++) {
-            try {
-                Service read = service();
-                Map<String, String> labels = read.spec().labels();
-                Map<String, String> changed = RouteText.intoLabels(labels, application, route);
-                if (changed.equals(labels)) {
-                    return read;
-                }
-                // Check the lease after reading the labels: whoever takes it later either writes after this write,
-                // or writes first, and then Docker refuses this write.
-                fence.requireHeld();
-                return swarm.update(
-                        read, read.spec().withLabels(RouteText.writtenBy(changed, application, route, fence.holder())));
-            } catch (SwarmException.Conflict e) {
-                last = e;
-            } catch (SwarmException.Unavailable e) {
-                // Not a router failure: the caller retries once the Swarm is available.
-                throw e;
-            } catch (SwarmException e) {
-                throw writeFailed(e);
-            }
+        Service read = service();
+        Map<String, String> labels = read.spec().labels();
+        Map<String, String> changed = RouteText.intoLabels(labels, application, route);
+        if (changed.equals(labels)) {
+            return read;
         }
-        throw writeFailed(last);
-    }
-
-    private RouterException writeFailed(SwarmException cause) {
-        return new RouterException(
-                "the labels of service " + settings.service() + " could not be written: " + cause.getMessage(), cause);
+        // Check the lease after reading the labels: whoever takes it later either writes after this write, or writes
+        // first, and then Docker refuses this write.
+        fence.requireHeld();
+        return swarm.update(
+                read, read.spec().withLabels(RouteText.writtenBy(changed, application, route, fence.holder())));
     }
 
     private Service service() {

@@ -7,21 +7,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -30,12 +24,9 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.hc.core5.util.Timeout;
 
 /** Asks the API of a replica of Traefik what it serves. */
 final class TraefikApi {
-    private static final Timeout CONNECT = Timeout.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     /** Some thousand routers. */
     private static final int MOST_BYTES = 16 << 20;
 
@@ -76,10 +67,7 @@ final class TraefikApi {
         PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(RouterReplicas.MAX_CONCURRENT)
                 .setMaxConnTotal(RouterReplicas.MAX_CONCURRENT)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(CONNECT)
-                        .setSocketTimeout(Timeout.of(ANSWER))
-                        .build());
+                .setDefaultConnectionConfig(HttpDeadline.connections());
         tls.ifPresent(connections::setTlsSocketStrategy);
         return HttpClients.custom()
                 .setConnectionManager(connections.build())
@@ -104,37 +92,22 @@ final class TraefikApi {
                 address.getPort());
         HttpGet request = new HttpGet("/api/rawdata");
         authorization.ifPresent(login -> request.setHeader(HttpHeaders.AUTHORIZATION, login));
-        byte[] body = withDeadline(request, target);
+        byte[] body = HttpDeadline.execute(
+                client,
+                target,
+                request,
+                response -> {
+                    if (response.getCode() != 200) {
+                        throw new IOException("its API answers " + response.getCode() + " to /api/rawdata"
+                                + remedy(response.getCode()));
+                    }
+                    return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
+                },
+                "swarm-delivery traefik");
         try {
             return new TraefikSnapshot(JSON.readValue(body, Object.class));
         } catch (JsonProcessingException e) {
             throw new IOException("its answer to /api/rawdata is not JSON; is this port Traefik's API?");
-        }
-    }
-
-    /** A read timeout alone would never expire on a peer that sends a byte now and then. */
-    private byte[] withDeadline(HttpGet request, HttpHost target) throws IOException {
-        FutureTask<byte[]> answer = new FutureTask<>(() -> client.execute(target, request, response -> {
-            if (response.getCode() != 200) {
-                throw new IOException(
-                        "its API answers " + response.getCode() + " to /api/rawdata" + remedy(response.getCode()));
-            }
-            return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
-        }));
-        Thread thread = new Thread(answer, "swarm-delivery traefik");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("no complete response within " + ANSWER.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-        } finally {
-            request.cancel();
         }
     }
 

@@ -9,7 +9,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
-import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,9 +24,6 @@ import java.util.Optional;
  * its API proves that it has.
  */
 public final class TraefikRouter implements TrafficRouter {
-    /** The maximum number of attempts to write the labels. */
-    private static final int MAX_WRITES = 10;
-
     private final Swarm swarm;
     private final TraefikSettings settings;
     private final TraefikApi api;
@@ -59,29 +55,12 @@ public final class TraefikRouter implements TrafficRouter {
     /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
     @Override
     public View route(Application application, Route route, Fence fence) {
-        write(application, route, fence);
+        LabelWrites.retried("the routes of " + application, () -> write(application, route, fence));
         return view(application);
     }
 
-    private void write(Application application, Route route, Fence fence) {
-        SwarmException.Conflict last = null;
-        for (int i = 0; i < MAX_WRITES; i++) {
-            try {
-                writeOnce(application, route, fence);
-                return;
-            } catch (SwarmException.Conflict e) {
-                last = e;
-            } catch (SwarmException.Unavailable e) {
-                // Not a router failure: the caller retries once the Swarm is available.
-                throw e;
-            } catch (SwarmException e) {
-                throw writeFailed(application, e);
-            }
-        }
-        throw writeFailed(application, last);
-    }
-
-    private void writeOnce(Application application, Route route, Fence fence) {
+    /** @return the service that carries them; empty if there are none */
+    private Optional<Service> write(Application application, Route route, Fence fence) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         Optional<Service> read = swarm.service(routes.name());
         read.filter(service -> !routes.owns(service)).ifPresent(service -> {
@@ -89,7 +68,7 @@ public final class TraefikRouter implements TrafficRouter {
                     + application + "; give it another name");
         });
         if (read.isEmpty() && route.equals(Route.NONE)) {
-            return;
+            return read;
         }
         Service traefik = service();
         String network = network(traefik);
@@ -97,32 +76,27 @@ public final class TraefikRouter implements TrafficRouter {
                 route, network, routes(application, route.active()), routes(application, route.preview()));
         if (read.isEmpty()) {
             fence.requireHeld();
-            swarm.create(routes.spec(
+            return Optional.of(swarm.create(routes.spec(
                     RouteText.writtenBy(labels, application, route, fence.holder()),
                     traefik.spec().image(),
-                    network));
-            return;
+                    network)));
         }
         Map<String, String> present = RouteText.writtenBy(read.get().spec().labels(), application, Route.NONE, "");
-        if (!present.equals(labels)) {
-            // The lease is checked after the labels are read: who takes it later writes after this write, or first,
-            // and then Docker refuses this one.
-            fence.requireHeld();
-            swarm.update(
-                    read.get(),
-                    read.get().spec().withLabels(RouteText.writtenBy(labels, application, route, fence.holder())));
+        if (present.equals(labels)) {
+            return read;
         }
+        // The lease is checked after the labels are read: who takes it later writes after this write, or first, and then
+        // Docker refuses this one.
+        fence.requireHeld();
+        return Optional.of(swarm.update(
+                read.get(),
+                read.get().spec().withLabels(RouteText.writtenBy(labels, application, route, fence.holder()))));
     }
 
     @Override
     public void forget(Application application) {
         TraefikRoutes routes = new TraefikRoutes(application, settings);
         swarm.service(routes.name()).filter(routes::owns).ifPresent(service -> swarm.remove(service.id()));
-    }
-
-    private static RouterException writeFailed(Application application, SwarmException cause) {
-        return new RouterException(
-                "the routes of " + application + " could not be written: " + cause.getMessage(), cause);
     }
 
     /** The routes of a release; it must have some, or its users would get errors. */
