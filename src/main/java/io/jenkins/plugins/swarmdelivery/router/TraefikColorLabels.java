@@ -4,9 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,19 +19,17 @@ import java.util.stream.Collectors;
  */
 final class TraefikColorLabels {
     static final String TRAEFIK = "traefik";
-    private static final String KEPT = "swarm-delivery.";
-    private static final String OWN = "traefik.";
-    private static final String HTTP = "traefik.http.";
-    private static final String ROUTERS = HTTP + "routers.";
-    private static final String SERVICES = HTTP + "services.";
-    private static final String MIDDLEWARES = HTTP + "middlewares.";
+    private static final String ROUTERS = "traefik.http.routers.";
+    private static final String SERVICES = TraefikOriginals.SERVICES;
+    private static final String PORT = ".loadbalancer.server.port";
     private static final String ROUTE = "swarm-delivery.route.";
     /** About what Traefik gives a rule with a host, by its length. */
     private static final int OF_A_HOST = 40;
 
     private final String service;
     private final Map<String, String> labels;
-    private final Map<String, String> originals;
+    private final TraefikOriginals originals;
+    private final TraefikMiddlewares middlewares;
 
     /**
      * @param service the name of the service in the Swarm
@@ -42,26 +38,13 @@ final class TraefikColorLabels {
     TraefikColorLabels(String service, Map<String, String> labels) {
         this.service = service;
         this.labels = labels;
-        this.originals = originals(labels);
-    }
-
-    /** What the user wrote for Traefik; on the services of a color only the copy is the user's. */
-    private static Map<String, String> originals(Map<String, String> labels) {
-        boolean made = labels.containsKey(Labels.ROUTER);
-        String prefix = made ? KEPT + OWN : OWN;
-        Map<String, String> found = new TreeMap<>();
-        labels.forEach((label, value) -> {
-            if (label.startsWith(prefix)) {
-                found.put(made ? label.substring(KEPT.length()) : label, value);
-            }
-        });
-        found.keySet().removeIf(label -> label.startsWith("traefik.tcp.") || label.startsWith("traefik.udp."));
-        return found;
+        this.originals = TraefikOriginals.of(labels);
+        this.middlewares = new TraefikMiddlewares(service, originals);
     }
 
     /** Whether users reach the service. */
     boolean routed() {
-        return !"false".equalsIgnoreCase(originals.get("traefik.enable")) && !routes().isEmpty();
+        return !originals.disabled() && !routes().isEmpty();
     }
 
     /**
@@ -72,18 +55,14 @@ final class TraefikColorLabels {
      * @throws RefusedException if Traefik could not tell which port a route leads to
      */
     Map<String, String> added(String network, String preview) {
-        Map<String, String> added = new TreeMap<>();
-        originals.forEach((label, value) -> added.put(KEPT + label, value));
+        Map<String, String> added = new TreeMap<>(originals.kept());
+        added.putAll(TraefikOriginals.ofConstraints(originals.labels()));
         added.put(Labels.ROUTER, TRAEFIK);
         added.put("traefik.enable", "true");
         added.put("traefik.swarm.network", network);
-        originals.forEach((label, value) -> {
-            renamed(label, SERVICES).ifPresent(name -> added.put(name, value));
-            renamed(label, MIDDLEWARES).ifPresent(name -> added.put(name, referring(label, value)));
-        });
-        if (routers().isEmpty()) {
-            ports().forEach(port -> added.put(SERVICES + service + "-" + port + ".loadbalancer.server.port", port));
-        }
+        added.putAll(originals.renamed(SERVICES, service, (label, value) -> value));
+        added.putAll(middlewares.labels());
+        routes().forEach(route -> port(route, added));
         // Without a router of its own, Traefik would make one that serves users. This one serves nobody.
         added.put(ROUTERS + service + ".rule", never(service));
         added.put(ROUTERS + service + ".entrypoints", preview);
@@ -91,31 +70,26 @@ final class TraefikColorLabels {
         return added;
     }
 
+    /** Of a route of ours, the target is named after the port. */
+    private void port(TraefikRoute route, Map<String, String> added) {
+        String target = route.target().substring(service.length() + 1);
+        String label = SERVICES + route.target() + PORT;
+        if (added.keySet().stream().noneMatch(label::equalsIgnoreCase)) {
+            added.put(label, originals.names(SERVICES).contains(target) ? ourPort(target) : target);
+        }
+    }
+
+    private String ourPort(String traefiks) {
+        return Optional.ofNullable(labels.get(ROUTE + "port"))
+                .map(String::strip)
+                .orElseThrow(() -> new RefusedException("service " + service
+                        + ": its routers of Traefik lead to no port; write the port that its containers listen on as label "
+                        + SERVICES + traefiks + PORT + ", or as " + ROUTE + "port"));
+    }
+
     /** A rule that no request meets. */
     static String never(String name) {
         return "Host(`" + name + ".invalid`) && !Host(`" + name + ".invalid`)";
-    }
-
-    /** Middlewares may name others, and a service. */
-    private String referring(String label, String value) {
-        String option = label.toLowerCase(Locale.ROOT);
-        if (option.endsWith(".chain.middlewares")) {
-            return all(value);
-        }
-        return option.endsWith(".errors.service") && names(SERVICES).contains(local(value))
-                ? service + "-" + local(value)
-                : value;
-    }
-
-    private String all(String middlewares) {
-        return Arrays.stream(middlewares.split(",")).map(this::own).collect(Collectors.joining(","));
-    }
-
-    /** {@code traefik.http.services.web.x} as {@code traefik.http.services.shop-web-blue-web.x}. */
-    private Optional<String> renamed(String label, String kind) {
-        return label.startsWith(kind)
-                ? Optional.of(kind + service + "-" + label.substring(kind.length()))
-                : Optional.empty();
     }
 
     /** The user's own routers, or else the routes of the stack file. */
@@ -125,24 +99,11 @@ final class TraefikColorLabels {
     }
 
     private Set<String> routers() {
-        return names(ROUTERS);
-    }
-
-    private Set<String> names(String kind) {
-        return originals.keySet().stream()
-                .filter(label -> label.startsWith(kind))
-                .map(label -> label.substring(kind.length()).split("\\.", 2)[0])
-                .collect(Collectors.toCollection(TreeSet::new));
+        return originals.names(ROUTERS);
     }
 
     private TraefikRoute taken(String router) {
-        Map<String, String> options = new LinkedHashMap<>();
-        originals.forEach((label, value) -> {
-            if (label.startsWith(ROUTERS + router + ".")) {
-                // Traefik ignores the case of its own names.
-                options.put(label.substring((ROUTERS + router + ".").length()).toLowerCase(Locale.ROOT), value);
-            }
-        });
+        Map<String, String> options = originals.options(ROUTERS + router + ".");
         String rule = options.remove("rule");
         if (rule == null) {
             throw new RefusedException("label " + ROUTERS + router + ".rule", null, "write which requests it takes");
@@ -153,32 +114,30 @@ final class TraefikColorLabels {
             throw new RefusedException(
                     "label " + ROUTERS + router + ".priority", priority, "write a number of at most six digits");
         }
-        options.computeIfPresent("middlewares", (option, names) -> all(names));
-        return new TraefikRoute(named(router), rule, target(router, wanted), options);
+        Map<String, String> tested = new TreeMap<>(options);
+        tested.keySet().removeIf(option -> option.equals("tls") || option.startsWith("tls."));
+        tested.computeIfPresent("middlewares", (option, names) -> {
+            String plain = middlewares.withoutRedirects(names);
+            return plain.isEmpty() ? null : plain;
+        });
+        options.computeIfPresent("middlewares", (option, names) -> middlewares.all(names));
+        return new TraefikRoute(named(router), rule, target(router, wanted), options, tested);
     }
 
     private String target(String router, String wanted) {
-        Set<String> services = names(SERVICES);
+        Set<String> services = originals.names(SERVICES);
+        if (services.isEmpty() && wanted == null) {
+            return service + "-" + ourPort(router);
+        }
         String name =
                 wanted == null && services.size() == 1 ? services.iterator().next() : wanted;
-        if (name == null || !services.contains(local(name))) {
+        if (name == null || !services.contains(TraefikOriginals.local(name))) {
             throw new RefusedException(
                     "label " + ROUTERS + router + ".service",
                     wanted,
-                    "name a service that a label of the same service defines, as in " + SERVICES
-                            + "NAME.loadbalancer.server.port");
+                    "name a service that a label of the same service defines, as in " + SERVICES + "NAME" + PORT);
         }
-        return service + "-" + local(name);
-    }
-
-    /** The user's middlewares are defined in each color; those of other providers stay what they are. */
-    private String own(String middleware) {
-        String name = middleware.strip();
-        return names(MIDDLEWARES).contains(local(name)) ? service + "-" + local(name) + "@swarm" : name;
-    }
-
-    private static String local(String name) {
-        return name.replaceFirst("@(swarm|docker)$", "");
+        return service + "-" + TraefikOriginals.local(name);
     }
 
     private List<TraefikRoute> written() {
@@ -194,12 +153,13 @@ final class TraefikColorLabels {
         List<TraefikRoute> routes = new ArrayList<>();
         fields.forEach((name, route) -> {
             if (route.containsKey("port")) {
-                String target = service + "-" + route.get("port").strip();
+                Map<String, String> options = Map.of("priority", String.valueOf(priority(route)));
                 routes.add(new TraefikRoute(
                         named(name.isEmpty() ? "default" : name),
                         rule(route),
-                        target,
-                        Map.of("priority", String.valueOf(priority(route)))));
+                        service + "-" + route.get("port").strip(),
+                        options,
+                        options));
             }
         });
         return routes;
@@ -222,12 +182,6 @@ final class TraefikColorLabels {
 
     private static String path(Map<String, String> route) {
         return route.getOrDefault("path", "/").strip().replaceFirst("/+$", "");
-    }
-
-    private Set<String> ports() {
-        return routes().stream()
-                .map(route -> route.target().substring(service.length() + 1))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String rule(Map<String, String> route) {

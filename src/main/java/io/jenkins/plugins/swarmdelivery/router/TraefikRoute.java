@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,13 +13,27 @@ import java.util.regex.Pattern;
  * @param rule which requests it takes
  * @param target the Traefik service that gets them, in the color
  * @param options of the router, such as {@code tls.certresolver}
+ * @param tested those that it has at the entry point of tests, which is without TLS
  */
-record TraefikRoute(String name, String rule, String target, Map<String, String> options) {
+record TraefikRoute(
+        String name, String rule, String target, Map<String, String> options, Map<String, String> tested) {
     private static final Pattern HOST = Pattern.compile("Host\\(\\s*[`\"']([a-zA-Z0-9.-]+)[`\"']");
     private static final Pattern PATH = Pattern.compile("Path(?:Prefix)?\\(\\s*[`\"'](/[^`\"'{}]*)[`\"']");
 
     TraefikRoute {
         options = Map.copyOf(options);
+        tested = Map.copyOf(tested);
+    }
+
+    /** Whether users reach it over TLS, by its own options. */
+    boolean secure() {
+        return options.keySet().stream().anyMatch(option -> option.startsWith("tls."))
+                || "true".equalsIgnoreCase(options.get("tls"));
+    }
+
+    /** Whether it leads users to TLS, by a middleware that labels define. */
+    boolean redirects() {
+        return !Objects.equals(options.get("middlewares"), tested.get("middlewares"));
     }
 
     /** The first host name that leads here; empty if any does. */

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Routes traffic with Traefik, which users run already. Traefik reads labels of Swarm services; those of
@@ -73,7 +75,11 @@ public final class TraefikRouter implements TrafficRouter {
         Service traefik = service();
         String network = network(traefik);
         Map<String, String> labels = routes.labels(
-                route, network, routes(application, route.active()), routes(application, route.preview()));
+                route,
+                network,
+                routes(application, route.active()),
+                routes(application, route.preview()),
+                constraints(application, route, read));
         if (read.isEmpty()) {
             fence.requireHeld();
             return Optional.of(swarm.create(routes.spec(
@@ -112,6 +118,18 @@ public final class TraefikRouter implements TrafficRouter {
                     + " label swarm-delivery.route.port or with Traefik's own");
         }
         return all;
+    }
+
+    /** Those of the releases; where there is none any more, those from before: Traefik must see that, too. */
+    private Map<String, String> constraints(Application application, Route route, Optional<Service> before) {
+        Map<String, String> labels = new TreeMap<>();
+        Stream.concat(
+                        Stream.of(route.preview(), route.active()).flatMap(target -> target.stream()
+                                .flatMap(each -> routed(application, each.color()).stream())),
+                        before.stream().filter(service -> route.equals(Route.NONE)))
+                .forEach(service -> labels.putAll(
+                        TraefikOriginals.ofConstraints(service.spec().labels())));
+        return labels;
     }
 
     private List<Service> routed(Application application, Color color) {

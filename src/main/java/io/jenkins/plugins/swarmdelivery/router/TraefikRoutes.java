@@ -8,10 +8,13 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * The service that carries the routes of an application in its labels. It has no tasks: all routers of the application
@@ -64,9 +67,16 @@ final class TraefikRoutes {
     /**
      * @param network of Traefik, by its name
      * @param active the routes of the services in the active color; likewise preview
+     * @param constraints labels without which Traefik would not look at the service
      */
-    Map<String, String> labels(Route route, String network, List<TraefikRoute> active, List<TraefikRoute> preview) {
+    Map<String, String> labels(
+            Route route,
+            String network,
+            List<TraefikRoute> active,
+            List<TraefikRoute> preview,
+            Map<String, String> constraints) {
         Map<String, String> labels = new TreeMap<>(RouteText.intoLabels(Map.of(), application, route));
+        labels.putAll(constraints);
         labels.put(Labels.ROUTER, TraefikColorLabels.TRAEFIK);
         labels.put(Labels.ROUTES, application.name());
         labels.put("traefik.enable", "true");
@@ -84,7 +94,7 @@ final class TraefikRoutes {
             named(labels, activeMiddleware(), target);
         });
         route.preview().ifPresent(target -> {
-            preview.forEach(each -> tests(labels, each));
+            onePerRule(preview).forEach(each -> tests(labels, each));
             named(labels, previewMiddleware(), target);
         });
         return labels;
@@ -97,12 +107,19 @@ final class TraefikRoutes {
         router(labels, activeMiddleware(), route, options);
     }
 
-    /** Without TLS: tests come from inside. */
     private void tests(Map<String, String> labels, TraefikRoute route) {
-        Map<String, String> options = new LinkedHashMap<>(route.options());
-        options.keySet().removeIf(option -> option.equals("tls") || option.startsWith("tls."));
+        Map<String, String> options = new LinkedHashMap<>(route.tested());
         options.put("entrypoints", settings.entryPoints().preview());
         router(labels, previewMiddleware(), route, options);
+    }
+
+    /** At one entry point, only one of those with the same rule counts: what users get over TLS, not what leads there. */
+    private static Collection<TraefikRoute> onePerRule(List<TraefikRoute> routes) {
+        BinaryOperator<TraefikRoute> better = BinaryOperator.maxBy(Comparator.comparing(TraefikRoute::secure)
+                .thenComparing(Comparator.comparing(TraefikRoute::redirects).reversed()));
+        Map<String, TraefikRoute> byRule = new LinkedHashMap<>();
+        routes.forEach(route -> byRule.merge(route.rule().replaceAll("\\s+", ""), route, better));
+        return byRule.values();
     }
 
     private void router(

@@ -220,6 +220,102 @@ class TraefikRouterTest {
                 .noneSatisfy((label, value) -> assertThat(label).contains("blue"));
     }
 
+    /** As users write it: plain HTTP leads to HTTPS, and the rules are equal. */
+    private static Map<String, String> redirecting() {
+        return new HashMap<>(Map.of(
+                "traefik.http.routers.a-plain.rule", "Host(`shop.example`)",
+                "traefik.http.routers.a-plain.entrypoints", "web",
+                "traefik.http.routers.a-plain.middlewares", "to-https",
+                "traefik.http.routers.shop.rule", "Host( `shop.example` )",
+                "traefik.http.routers.shop.entrypoints", "websecure",
+                "traefik.http.routers.shop.tls", "true",
+                "traefik.http.routers.shop.middlewares", "all,to-https",
+                "traefik.http.middlewares.to-https.redirectscheme.scheme", "https",
+                "traefik.http.middlewares.all.chain.middlewares", "old, compress@file",
+                "traefik.http.services.shop.loadbalancer.server.port", "8080"));
+    }
+
+    @Test
+    void previewServesWhatUsersGetOverTls() {
+        Map<String, String> written = redirecting();
+        written.put("traefik.http.middlewares.old.redirectregex.regex", "^http://(.*)");
+        written.put("traefik.http.middlewares.old.redirectregex.replacement", "https://${1}");
+        deliver("web", Color.BLUE, written);
+
+        router.route(SHOP, new Route(Optional.of(BLUE), Optional.of(BLUE)), Fence.NONE);
+        refresh();
+
+        assertThat(one.router("shop-routes-preview-web_a-plain"))
+                .as("the same rule at the same entry point")
+                .isNull();
+        assertThat(one.router("shop-routes-preview-web_shop"))
+                .containsEntry("entrypoints", "preview")
+                .containsEntry("middlewares", "shop-routes-preview@swarm,compress@file")
+                .doesNotContainKey("tls");
+        assertThat(one.router("shop-routes-active-web_a-plain"))
+                .containsEntry("middlewares", "shop-routes-active@swarm,shop-web-blue-to-https@swarm");
+        assertThat(one.router("shop-routes-active-web_shop")).containsEntry("tls", "true");
+    }
+
+    @Test
+    void previewOfRoutesWithoutTlsDoesNotRedirect() {
+        Map<String, String> written = redirecting();
+        written.remove("traefik.http.routers.shop.tls");
+        written.put("traefik.http.routers.shop.middlewares", "all");
+        deliver("web", Color.BLUE, written);
+
+        router.route(SHOP, new Route(Optional.of(BLUE), Optional.of(BLUE)), Fence.NONE);
+        refresh();
+
+        assertThat(one.router("shop-routes-preview-web_a-plain")).isNull();
+        assertThat(one.router("shop-routes-preview-web_shop"))
+                .containsEntry("middlewares", "shop-routes-preview@swarm,shop-web-blue-all@swarm");
+    }
+
+    @Test
+    void portComesFromTraefiksLabelOrElseFromOurs() {
+        Map<String, String> written = new HashMap<>(Map.of("traefik.http.routers.shop.rule", "Host(`shop.example`)"));
+
+        assertThatThrownBy(() -> router.labels("shop-web-blue", written))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("service shop-web-blue: its routers of Traefik lead to no port; write the port that its"
+                        + " containers listen on as label traefik.http.services.shop.loadbalancer.server.port, or as"
+                        + " swarm-delivery.route.port");
+        written.put("traefik.http.services.web.loadbalancer.sticky.cookie", "true");
+        assertThatThrownBy(() -> router.labels("shop-web-blue", written))
+                .hasMessageContaining("label traefik.http.services.web.loadbalancer.server.port, or");
+        written.put("swarm-delivery.route.port", "9000");
+        assertThat(router.labels("shop-web-blue", written))
+                .containsEntry("traefik.http.services.shop-web-blue-web.loadbalancer.server.port", "9000");
+        written.remove("traefik.http.services.web.loadbalancer.sticky.cookie");
+        assertThat(router.labels("shop-web-blue", written))
+                .containsEntry("traefik.http.services.shop-web-blue-9000.loadbalancer.server.port", "9000");
+    }
+
+    @Test
+    void labelsThatTraefiksConstraintsNameAreOnAllThatItMustSee() {
+        Map<String, String> written = Map.of(
+                "traefik.constraint-label", "public",
+                "traefik.docker.network", "apps",
+                "traefik.http.routers.shop.rule", "Host(`shop.example`)",
+                "traefik.http.services.shop.loadbalancer.server.port", "8080");
+        deliver("web", Color.BLUE, written);
+        router.route(SHOP, LIVE, Fence.NONE);
+
+        for (String service : List.of("shop-web-blue", "shop-routes")) {
+            assertThat(swarm.spec(service).labels())
+                    .containsEntry("traefik.constraint-label", "public")
+                    .doesNotContainKey("traefik.docker.network");
+        }
+        assertThat(router.labels("shop-web-green", swarm.spec("shop-web-blue").labels()))
+                .containsEntry("traefik.constraint-label", "public");
+        swarm.removeByHand("shop-web-blue");
+        router.route(SHOP, Route.NONE, Fence.NONE);
+        assertThat(swarm.spec("shop-routes").labels())
+                .as("else Traefik would not see that there is none")
+                .containsEntry("traefik.constraint-label", "public");
+    }
+
     @Test
     void hostCountsMoreThanAnyPathAndTheLongerPathMore() {
         deliver(Color.BLUE);
