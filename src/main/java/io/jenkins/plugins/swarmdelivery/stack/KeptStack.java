@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.stack;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSource;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +41,23 @@ final class KeptStack {
     }
 
     Stack read(Values values) {
-        return Stack.read(new StackInput(
-                source.texts().stack().stream()
-                        .map(file -> new StackInput.Source(file.name(), file.content()))
-                        .toList(),
-                new KeptFolder(source.texts()),
-                values,
-                Set.copyOf(source.settings().profiles()),
-                source.settings().allowUnset()));
+        return Stack.read(
+                new StackInput(
+                        source.texts().stack().stream()
+                                .map(file -> new StackInput.Source(file.name(), file.content()))
+                                .toList(),
+                        new KeptFolder(source.texts()),
+                        values,
+                        Set.copyOf(source.settings().profiles()),
+                        source.settings().allowUnset()),
+                routed());
+    }
+
+    /** Only behind Traefik does the router make labels for services. */
+    private RoutedBy routed() {
+        return kept.parts().stream().anyMatch(part -> part.spec().labels().containsKey(Labels.ROUTER))
+                ? RoutedBy.ROUTES_AND_TRAEFIK
+                : RoutedBy.ROUTES;
     }
 
     /** The stack with the release's images, by digest. */

@@ -20,19 +20,23 @@ final class Roles {
     private final Fields service;
     private final Fields labels;
     private final List<Route> routes;
+    private final int traefiks;
+    private final RoutedBy routed;
 
-    private Roles(Fields service) {
+    private Roles(Fields service, RoutedBy routed) {
         this.service = service;
         this.labels = service.fields("deploy").fields("labels");
         known();
         this.routes = RouteLabels.read(labels);
+        this.traefiks = RouteLabels.routersOfTraefik(labels);
+        this.routed = routed;
     }
 
     /**
      * Throws {@link io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException} if one of our labels is invalid.
      */
-    static StackService of(String name, Fields service) {
-        Roles roles = new Roles(service);
+    static StackService of(String name, Fields service, RoutedBy routed) {
+        Roles roles = new Roles(service, routed);
         Part part = roles.part();
         return new StackService(name, service.text("image").orElse(""), part, roles.routes, roles.dependencies(name));
     }
@@ -65,16 +69,27 @@ final class Roles {
         if (endsItself) {
             return Role.JOB;
         }
-        return keeps().isPresent() ? Role.SHARED : Role.COLORED;
+        if (keeps().isPresent()) {
+            // Behind Traefik too: the labels of a shared service stay as they are.
+            return Role.SHARED;
+        }
+        return traefiks > 0 && routed == RoutedBy.ROUTES_AND_TRAEFIK ? Role.ROUTED : Role.COLORED;
     }
 
     private String reason(Role role, String mode) {
         return switch (role) {
-            case ROUTED -> routes.size() == 1 ? "has a route" : "has " + routes.size() + " routes";
+            case ROUTED -> routes.isEmpty() ? has(traefiks, "router") + " of Traefik" : has(routes.size(), "route");
             case JOB -> "deploy.mode is " + mode;
             case SHARED -> keeps().orElseThrow();
-            case COLORED -> "has neither a route nor a writable volume";
+            case COLORED ->
+                traefiks > 0
+                        ? "has no route: its routers of Traefik count only on a cluster with Traefik"
+                        : "has neither a route nor a writable volume";
         };
+    }
+
+    private static String has(int number, String what) {
+        return number == 1 ? "has a " + what : "has " + number + " " + what + "s";
     }
 
     private Optional<Role> wanted() {

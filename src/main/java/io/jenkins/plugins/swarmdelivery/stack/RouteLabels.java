@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class RouteLabels {
     static final String PREFIX = "swarm-delivery.route.";
 
+    private static final String ROUTERS = "traefik.http.routers.";
     private static final List<String> FIELDS = List.of("port", "host", "path", "check");
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
     private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -44,6 +45,18 @@ final class RouteLabels {
         List<Route> routes = new ArrayList<>();
         byName.forEach((name, fields) -> routes.add(route(name, fields)));
         return routes;
+    }
+
+    /** How many routers Traefik makes of the labels. */
+    static int routersOfTraefik(Fields labels) {
+        if (labels.text("traefik.enable").filter("false"::equalsIgnoreCase).isPresent()) {
+            return 0;
+        }
+        return (int) labels.values().keySet().stream()
+                .filter(label -> label.startsWith(ROUTERS))
+                .map(label -> label.substring(ROUTERS.length()).split("\\.", 2)[0])
+                .distinct()
+                .count();
     }
 
     private static Route route(String name, Map<String, Scalar> fields) {

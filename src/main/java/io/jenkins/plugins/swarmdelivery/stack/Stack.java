@@ -17,12 +17,14 @@ public final class Stack {
     private static final int MOST_SERVICES = 500;
 
     private final StackInput input;
+    private final RoutedBy routed;
     private final Used used;
     private final Fields merged;
     private final Set<String> notes = new LinkedHashSet<>();
 
-    private Stack(StackInput input) {
+    private Stack(StackInput input, RoutedBy routed) {
         this.input = input;
+        this.routed = routed;
         this.used = new Used(input);
         FileReader reader = new FileReader(input, used, this::note);
         Fields all = null;
@@ -43,11 +45,17 @@ public final class Stack {
     /**
      * Reads stack files.
      *
+     * @param routed the labels that tell which services users reach
      * @throws RefusedException if they cannot be read, or are invalid; one line per problem: file, line, column, field,
      *     remedy
      */
+    public static Stack read(StackInput input, RoutedBy routed) {
+        return new Stack(input, routed);
+    }
+
+    /** The same for a router other than Traefik. */
     public static Stack read(StackInput input) {
-        return new Stack(input);
+        return read(input, RoutedBy.ROUTES);
     }
 
     /**
@@ -94,7 +102,9 @@ public final class Stack {
      */
     public List<StackService> services() {
         List<StackService> services = new ArrayList<>();
-        merged.fields("services").values().forEach((name, service) -> services.add(Roles.of(name, (Fields) service)));
+        merged.fields("services")
+                .values()
+                .forEach((name, service) -> services.add(Roles.of(name, (Fields) service, routed)));
         return StartOrder.of(services, merged.fields("services"), this::note);
     }
 

@@ -32,7 +32,7 @@ public final class StackRelease implements StackSource {
         images.forEach(this::replace);
         if (services.stream().noneMatch(service -> service.role() == Role.ROUTED)) {
             throw new RefusedException(
-                    "services: none of " + names() + " has a route; give the service that users reach" + " the label "
+                    "services: none of " + names() + " has a route; give the service that users reach the label "
                             + RouteLabels.PREFIX + "port below deploy.labels");
         }
     }

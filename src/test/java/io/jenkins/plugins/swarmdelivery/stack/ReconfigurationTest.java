@@ -7,8 +7,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSource;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSource.GivenValue;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpecFormat;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Role;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.SourceFile;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.List;
 import java.util.Map;
@@ -185,5 +188,23 @@ class ReconfigurationTest {
                 .hasMessageContaining("is not kept: it takes 900 kB; deliver from the stack file");
         assertThatThrownBy(() -> configured(ReleaseSpec.of(live().service()), set("LEVEL=b")))
                 .hasMessageContaining("single service");
+    }
+
+    @Test
+    void whatTraefiksLabelsMadeRoutedStaysSo() {
+        Stack stack = Stacks.of("""
+                        services:
+                          web:
+                            image: registry.example/web:1.0
+                            environment: {LEVEL: "${LEVEL:-info}"}
+                            deploy:
+                              labels: {traefik.http.routers.web.rule: Host(`a`)}
+                        """).read(RoutedBy.ROUTES_AND_TRAEFIK);
+        ReleaseSpec made = new StackRelease(stack, List.of()).content(SourceTest.TARGET).release();
+        ReleaseSpec live = made.edited(part -> part.with(
+                part.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.ROUTER, "traefik"))));
+
+        assertThat(configured(live, set("LEVEL=debug")).orElseThrow().release().entry().role())
+                .isEqualTo(Role.ROUTED);
     }
 }

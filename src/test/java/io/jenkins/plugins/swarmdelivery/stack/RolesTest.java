@@ -43,6 +43,40 @@ class RolesTest {
         assertThat(service.part().reason()).isEqualTo(reason);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "traefik.http.routers.a.rule: Host(`a`)| |routed|has a router of Traefik",
+                "traefik.http.routers.a.rule: Host(`a`), traefik.http.routers.b.rule: Host(`b`)| |routed"
+                        + "|has 2 routers of Traefik",
+                "traefik.http.routers.a.rule: Host(`a`), traefik.http.routers.a.tls: 'true'"
+                        + "|volumes: [data:/data]|shared|writes to volume data",
+                "traefik.http.routers.a.rule: Host(`a`), swarm-delivery.role: colored| |colored|label swarm-delivery.role",
+                "traefik.http.routers.a.rule: Host(`a`), swarm-delivery.route.port: 80| |routed|has a route",
+                "traefik.http.routers.a.rule: Host(`a`), traefik.enable: 'false'| |colored"
+                        + "|has neither a route nor a writable volume",
+                "traefik.tcp.routers.a.rule: HostSNI(`a`)| |colored|has neither a route nor a writable volume"
+            })
+    void behindTraefikItsRoutersMakeAServiceRouted(String labels, String fields, String role, String reason) {
+        StackService service = Stacks.of("services:\n  web:\n    image: web:1\n    deploy: {labels: {" + labels + "}}\n    "
+                        + (fields == null ? "" : fields) + "\nvolumes: {data: }\n")
+                .read(RoutedBy.ROUTES_AND_TRAEFIK)
+                .services()
+                .get(0);
+
+        assertThat(service.role().word()).isEqualTo(role);
+        assertThat(service.part().reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void behindAnotherRouterThoseOfTraefikDoNotCount() {
+        StackService service = web(labels("traefik.http.routers.a.rule: Host(`a`)"));
+        assertThat(service.role()).isEqualTo(Role.COLORED);
+        assertThat(service.part().reason())
+                .isEqualTo("has no route: its routers of Traefik count only on a cluster with Traefik");
+    }
+
     @Test
     void servicesThatEndAreJobs() {
         StackService service = web("deploy: {mode: replicated-job}");

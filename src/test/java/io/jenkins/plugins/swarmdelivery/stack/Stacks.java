@@ -48,7 +48,11 @@ final class Stacks implements StackFolder {
     }
 
     Stack read() {
-        return Stack.read(new StackInput(sources, this, values, profiles, allowUnset));
+        return read(RoutedBy.ROUTES);
+    }
+
+    Stack read(RoutedBy labels) {
+        return Stack.read(new StackInput(sources, this, values, profiles, allowUnset), labels);
     }
 
     /** Of the first service, by the name of its object. */

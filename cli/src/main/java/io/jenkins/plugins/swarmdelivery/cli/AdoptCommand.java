@@ -8,6 +8,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.AdoptedStack;
 import io.jenkins.plugins.swarmdelivery.stack.GivenRoute;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ final class AdoptCommand extends DeliveringCommand {
             throw new RefusedException("--file", null, "values and profiles are for a stack file; name it");
         }
         Optional<Stack> file =
-                files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, values(connection)));
+                files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, values(connection), RoutedBy.ROUTES));
         return new Order.AdoptStack(application(), new AdoptedStack(subject.stack, file, routes), options);
     }
 }

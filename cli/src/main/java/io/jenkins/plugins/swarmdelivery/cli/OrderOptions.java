@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.StackRelease;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.nio.file.Path;
@@ -82,12 +83,13 @@ final class OrderOptions {
      * The order for an application.
      *
      * @param base values of the variables in a stack file that no option gives one
+     * @param routed the labels that tell which services of a stack file users reach
      * @throws RefusedException if options are missing or contradict each other, or a file is wrong
      */
-    Order.Deploy of(Application application, DeliveryOptions options, Values base) {
+    Order.Deploy of(Application application, DeliveryOptions options, Values base, RoutedBy routed) {
         return new Order.Deploy(
                 application,
-                stack.given() ? stackWanted(base) : wanted(),
+                stack.given() ? stackWanted(base, routed) : wanted(),
                 new Order.Deploy.Terms(allowLatest, dropPorts, false),
                 options);
     }
@@ -108,13 +110,13 @@ final class OrderOptions {
         return images.get(0).image();
     }
 
-    private Order.Deploy.Wanted stackWanted(Values base) {
+    private Order.Deploy.Wanted stackWanted(Values base, RoutedBy routed) {
         if (spec.isPresent() || replicas.isPresent()) {
             throw new RefusedException(
                     "--stack: the stack file has the spec and the replicas of its services; leave out"
                             + (spec.isPresent() ? " --spec" : " --replicas"));
         }
-        StackRelease release = new StackRelease(stack.read(base), images);
+        StackRelease release = new StackRelease(stack.read(base, routed), images);
         return Order.Deploy.Wanted.of(release.image(), release);
     }
 }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RoutedText;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class RoutedOptions {
                         .add(each));
         files.forEach((application, parts) -> {
             List<Path> paths = parts.stream().map(RoutedStack::file).toList();
-            Stack stack = values.read(paths, defaults);
+            Stack stack = values.read(paths, defaults, RoutedBy.ROUTES);
             RoutedStack all = parts.stream().reduce(RoutedStack::and).orElseThrow();
             routed.merge(application, all.routed(stack), RoutedApplication::and);
             stack.notes().forEach(console::warn);

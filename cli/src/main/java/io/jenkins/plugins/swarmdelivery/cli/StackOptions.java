@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.nio.file.Path;
@@ -35,12 +36,13 @@ final class StackOptions {
      * Reads the files.
      *
      * @param base values of variables that no option sets
+     * @param routed the labels that tell which services users reach
      * @throws RefusedException if a file cannot be read, or is invalid
      */
-    Stack read(Values base) {
+    Stack read(Values base, RoutedBy routed) {
         if (!given()) {
             throw new RefusedException("--stack", null, "name a stack file");
         }
-        return values.read(files, base);
+        return values.read(files, base, routed);
     }
 }

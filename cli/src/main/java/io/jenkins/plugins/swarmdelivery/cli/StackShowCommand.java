@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cli.output.StackDocuments;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackService;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
@@ -27,7 +28,7 @@ final class StackShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SwarmDelivery root = (SwarmDelivery) spec.root().userObject();
-        Stack stack = options.read(new Values().putEnvironment(root.environment()));
+        Stack stack = options.read(new Values().putEnvironment(root.environment()), RoutedBy.ROUTES);
         List<StackService> services = stack.services();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("command", ClusterCommand.name(spec));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.ColorSpecs;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.util.List;
@@ -67,7 +68,7 @@ final class StackSpecsCommand implements Callable<Integer> {
             throw new RefusedException("--router-network", routerNetwork, "give a color with --edited, too");
         }
         SwarmDelivery root = (SwarmDelivery) spec.root().userObject();
-        Stack stack = options.read(new Values().putEnvironment(root.environment()));
+        Stack stack = options.read(new Values().putEnvironment(root.environment()), RoutedBy.ROUTES);
         if (edited == null) {
             root.console(Console.Format.JSON).result(stack.specs(name).document(), List.of());
         } else {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.stack.DiskFolder;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackInput;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
@@ -38,18 +39,20 @@ final class StackValueOptions {
      *
      * @param files at least one; later ones override earlier ones
      * @param base values of variables that no option sets
+     * @param routed the labels that tell which services users reach
      * @throws RefusedException if a file cannot be read, or is invalid
      */
-    Stack read(List<Path> files, Values base) {
-        return read("--stack", files, base);
+    Stack read(List<Path> files, Values base, RoutedBy routed) {
+        return read("--stack", files, base, routed);
     }
 
     /** The same for files that another option names. */
-    Stack read(String option, List<Path> files, Values base) {
+    Stack read(String option, List<Path> files, Values base, RoutedBy routed) {
         List<StackInput.Source> sources = files.stream()
                 .map(file -> new StackInput.Source(file.toString(), ValueOptions.content(option, file)))
                 .toList();
         Path folder = files.get(0).toAbsolutePath().getParent();
-        return Stack.read(new StackInput(sources, new DiskFolder(folder), values.over(base), profiles, allowUnset));
+        return Stack.read(
+                new StackInput(sources, new DiskFolder(folder), values.over(base), profiles, allowUnset), routed);
     }
 }

@@ -1,0 +1,9 @@
+package io.jenkins.plugins.swarmdelivery.stack;
+
+/** Which labels of a service say that users reach it. */
+public enum RoutedBy {
+    /** {@code swarm-delivery.route.…} alone. */
+    ROUTES,
+    /** These, and the routers that a service has for Traefik, where it is the router of the cluster. */
+    ROUTES_AND_TRAEFIK
+}
