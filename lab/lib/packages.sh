@@ -19,6 +19,12 @@ missing_packages() {
   for entry in "${PACKAGES[@]}"; do
     command -v "${entry%%:*}" >/dev/null || echo "${entry#*:}"
   done | sort -u
+  if traefik_needs_pip; then echo python3-pip; fi
+}
+
+# Another Python than Debian's may be first in the PATH, with a pip of its own.
+traefik_needs_pip() {
+  [[ $LAB_TRAEFIK == yes && ! -x $TRAEFIK_PROGRAM ]] && ! python3 -m pip --version >/dev/null 2>&1
 }
 
 install_packages() {
