@@ -31,6 +31,7 @@ import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSite;
 import io.jenkins.plugins.swarmdelivery.router.RouterStatus;
+import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
 import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import io.jenkins.plugins.swarmdelivery.stack.KeptConfigs;
@@ -140,6 +141,13 @@ public final class Connection implements ClusterConnection {
         }
         throw new RefusedException(settings.name()
                 + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
+    }
+
+    /** Checks the settings of the cluster's Traefik; empty if its router is HAProxy. */
+    public List<TraefikCheck.Finding> checkTraefik() {
+        return requireRouter() instanceof TraefikSettings traefik
+                ? new TraefikCheck(swarm, traefik).findings()
+                : List.of();
     }
 
     /** Queries every replica of the cluster's HAProxy. */

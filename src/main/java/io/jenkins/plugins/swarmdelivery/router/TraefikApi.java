@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.router;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,7 @@ final class TraefikApi {
     /** Some thousand routers. */
     private static final int MOST_BYTES = 16 << 20;
 
+    private static final String THREAD = "swarm-delivery traefik";
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final TraefikSettings.Api api;
@@ -83,31 +85,64 @@ final class TraefikApi {
      * @throws IOException if it cannot be asked; the message names no credentials
      */
     TraefikSnapshot snapshot(InetSocketAddress address) throws IOException {
-        String host = address.getHostString();
-        // Every replica shows the same certificate and has the same rule, which cannot list their addresses in advance.
-        HttpHost target = new HttpHost(
-                api.tls().isPresent() ? "https" : "http",
-                InetAddress.getByName(host),
-                api.serverName(),
-                address.getPort());
-        HttpGet request = new HttpGet("/api/rawdata");
+        return new TraefikSnapshot(get(address, "/api/rawdata"));
+    }
+
+    /** The same of the entry points. */
+    TraefikEntryPoints entryPoints(InetSocketAddress address) throws IOException {
+        return TraefikEntryPoints.of(get(address, "/api/entrypoints"));
+    }
+
+    /**
+     * What a replica answers, as JSON.
+     *
+     * @throws IOException likewise
+     */
+    Object get(InetSocketAddress address, String path) throws IOException {
+        HttpGet request = new HttpGet(path);
         authorization.ifPresent(login -> request.setHeader(HttpHeaders.AUTHORIZATION, login));
         byte[] body = HttpDeadline.execute(
                 client,
-                target,
+                target(address),
                 request,
                 response -> {
                     if (response.getCode() != 200) {
-                        throw new IOException("its API answers " + response.getCode() + " to /api/rawdata"
-                                + remedy(response.getCode()));
+                        throw new IOException(
+                                "its API answers " + response.getCode() + " to " + path + remedy(response.getCode()));
                     }
                     return EntityUtils.toByteArray(response.getEntity(), MOST_BYTES);
                 },
-                "swarm-delivery traefik");
+                THREAD);
         try {
-            return new TraefikSnapshot(JSON.readValue(body, Object.class));
+            return JSON.readValue(body, Object.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("its answer to /api/rawdata is not JSON; is this port Traefik's API?");
+            throw new IOException("its answer to " + path + " is not JSON; is this port Traefik's API?");
+        }
+    }
+
+    /** Every replica shows the same certificate and has the same rule, which cannot list their addresses in advance. */
+    private HttpHost target(InetSocketAddress address) throws IOException {
+        return new HttpHost(
+                api.tls().isPresent() ? "https" : "http",
+                InetAddress.getByName(address.getHostString()),
+                api.serverName(),
+                address.getPort());
+    }
+
+    /** Whether it answers a client that shows neither a certificate nor a login. */
+    boolean answersAnyone(InetSocketAddress address) {
+        Optional<TlsSocketStrategy> tls = api.tls()
+                .map(material -> new ServerTrust(Optional.of(material.get().ca())).context())
+                .map(context -> named(context, api.serverName()));
+        try (CloseableHttpClient stranger = client(tls)) {
+            return HttpDeadline.execute(
+                    stranger,
+                    target(address),
+                    new HttpGet("/api/version"),
+                    response -> response.getCode() == 200,
+                    THREAD);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -197,7 +197,7 @@ public final class TraefikRouter implements TrafficRouter {
                 "http://" + settings.service() + ":" + settings.ports().service());
     }
 
-    private static List<String> networks(Service traefik) {
+    static List<String> networks(Service traefik) {
         return traefik.spec().networks().stream()
                 .flatMap(network -> Json.text(network, "Target").stream())
                 .toList();

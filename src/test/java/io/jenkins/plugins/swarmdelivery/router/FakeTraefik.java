@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The API of one replica of Traefik, with its limits: it follows the labels only when it refreshes, ignores a
@@ -21,18 +22,32 @@ final class FakeTraefik implements AutoCloseable {
     private final HttpServer server;
     private volatile Map<String, Object> data = Map.of();
     volatile int status = 200;
+    volatile String version = "3.7.15";
+    volatile List<String> providers = List.of("File", "Swarm");
+    volatile List<Object> entryPoints = List.of(entryPoint("web", 8080), entryPoint("preview", 8081));
     volatile String authorization = "";
 
     FakeTraefik() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/api/rawdata", exchange -> {
+        answers("/api/rawdata", () -> data);
+        answers("/api/version", () -> Map.of("Version", version));
+        answers("/api/overview", () -> Map.of("providers", providers));
+        answers("/api/entrypoints", () -> entryPoints);
+        server.start();
+    }
+
+    private void answers(String path, Supplier<Object> answer) {
+        server.createContext(path, exchange -> {
             authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] body = new ObjectMapper().writeValueAsString(data).getBytes(StandardCharsets.UTF_8);
+            byte[] body = new ObjectMapper().writeValueAsString(answer.get()).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        server.start();
+    }
+
+    static Map<String, Object> entryPoint(String name, int port) {
+        return Map.of("name", name, "address", ":" + port, "http", Map.of());
     }
 
     int port() {

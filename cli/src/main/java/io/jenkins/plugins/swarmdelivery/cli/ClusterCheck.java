@@ -15,6 +15,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import java.net.URI;
 import java.time.Clock;
@@ -54,9 +55,7 @@ final class ClusterCheck {
     }
 
     private String routerRemedy() {
-        boolean traefik =
-                settings.router().filter(TraefikSettings.class::isInstance).isPresent();
-        return traefik
+        return traefik()
                 ? "check router.traefik in the clusters file; see docs/traefik.md"
                 : "set it up with router up, and configure it under router.haproxy in the clusters file";
     }
@@ -174,16 +173,25 @@ final class ClusterCheck {
                                     each -> checklist.warning("application " + application, each, "check its status")));
         }
         known.forEach(this::reach);
+        connection.checkTraefik().forEach(this::add);
         certificates();
+    }
+
+    private boolean traefik() {
+        return settings.router().filter(TraefikSettings.class::isInstance).isPresent();
+    }
+
+    private void add(TraefikCheck.Finding finding) {
+        switch (finding.verdict()) {
+            case OK -> checklist.ok(finding.subject(), finding.detail());
+            case WARNING -> checklist.warning(finding.subject(), finding.detail(), finding.remedy());
+            case WRONG -> checklist.wrong(finding.subject(), finding.detail(), finding.remedy());
+        }
     }
 
     /** HAProxy's certificates, which router rotate renews; those of Traefik belong to its operator. */
     private void certificates() {
-        if (connection
-                .settings()
-                .router()
-                .filter(HaproxySettings.class::isInstance)
-                .isEmpty()) {
+        if (settings.router().filter(HaproxySettings.class::isInstance).isEmpty()) {
             return;
         }
         Instant now = clock.instant();
@@ -222,8 +230,11 @@ final class ClusterCheck {
             checklist.wrong(
                     subject,
                     String.join("; ", faults),
-                    "check that its admin or API port is published in host mode, that serverName and tls match, and"
-                            + " that the router has the application");
+                    traefik()
+                            ? "check that the port of Traefik's API is published in host mode, and that serverName and tls"
+                                    + " match; see docs/traefik.md"
+                            : "check that the admin port is published in host mode, that serverName and tls match, and that"
+                                    + " the router has the application");
         }
     }
 
