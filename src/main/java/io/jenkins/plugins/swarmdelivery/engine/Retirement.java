@@ -24,6 +24,11 @@ final class Retirement {
     /** So long after the grace period, a container that still runs will not stop by itself. */
     static final Duration AFTER_GRACE = Duration.ofMinutes(1);
 
+    /** A replica of the router does not answer. */
+    private static final long UNTOLD = -1;
+    /** The router, e.g. Traefik, does not count them. */
+    private static final long UNCOUNTED = -2;
+
     private final Steps steps;
 
     Retirement(Steps steps) {
@@ -41,9 +46,12 @@ final class Retirement {
             long busy = connections(run.application(), old.color());
             if (busy != 0 && now.isBefore(since.plus(drain))) {
                 return Optional.of(
-                        busy < 0
-                                ? "not every router replica reports its connections to " + old
-                                : busy + " connections to " + old + " still open");
+                        busy == UNCOUNTED
+                                ? "the router does not count connections: " + old + " is stopped once the drain timeout of "
+                                        + Durations.text(drain) + " has passed"
+                                : busy < 0
+                                        ? "not every router replica reports its connections to " + old
+                                        : busy + " connections to " + old + " still open");
             }
             if (busy > 0) {
                 run.log()
@@ -124,13 +132,14 @@ final class Retirement {
                 : Optional.empty();
     }
 
-    /** -1 where a replica does not tell. */
+    /** {@link #UNTOLD} or {@link #UNCOUNTED} if the number is not known. */
     private long connections(Application application, Color color) {
         List<TrafficRouter.Backend> backends = steps.router().backends(application, color);
-        return backends.stream()
-                        .anyMatch(backend ->
-                                !backend.error().isEmpty() || backend.connections() == TrafficRouter.Backend.UNKNOWN)
-                ? -1
+        if (backends.stream().anyMatch(backend -> !backend.error().isEmpty())) {
+            return UNTOLD;
+        }
+        return backends.stream().anyMatch(backend -> backend.connections() == TrafficRouter.Backend.UNKNOWN)
+                ? UNCOUNTED
                 : backends.stream()
                         .mapToLong(TrafficRouter.Backend::connections)
                         .sum();

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -190,6 +192,41 @@ public final class TraefikRouter implements TrafficRouter {
                 : Map.of();
     }
 
+    /** Traefik serves no route at an entry point that it does not have: users would get 404 until the rollback. */
+    @Override
+    public List<String> objections(String service, Map<String, String> labels) {
+        if (!labels.containsKey(Labels.ROUTER)) {
+            return List.of();
+        }
+        Set<String> wanted = new LinkedHashSet<>(settings.entryPoints().users());
+        wanted.add(settings.entryPoints().preview());
+        new TraefikColorLabels(service, labels)
+                .routes().stream()
+                        .flatMap(route -> Optional.ofNullable(route.options().get("entrypoints")).stream())
+                        .forEach(names -> wanted.addAll(TraefikEntryPoints.listed(names)));
+        return entryPoints().stream()
+                .flatMap(there -> wanted.stream()
+                        .filter(name -> !there.has(name))
+                        .map(name -> "Traefik has no entry point " + name + ", only "
+                                + String.join(", ", there.byName().keySet())
+                                + "; correct the name in labels and settings, or add to Traefik's static configuration:"
+                                + " --entryPoints." + name + ".address=:PORT"))
+                .toList();
+    }
+
+    /** Those of a replica that answers; empty if none does, which its view tells. */
+    private Optional<TraefikEntryPoints> entryPoints() {
+        return RouterReplicas.queryAll(replicas.list(service()), replica -> {
+            try {
+                return Optional.of(api.entryPoints(address(replica)));
+            } catch (IOException e) {
+                return Optional.<TraefikEntryPoints>empty();
+            }
+        }).stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     @Override
     public Inside inside() {
         return new Inside(
@@ -219,12 +256,15 @@ public final class TraefikRouter implements TrafficRouter {
     }
 
     private TraefikSnapshot snapshot(RouterReplicas.ReplicaTask replica) throws IOException {
+        return api.snapshot(address(replica));
+    }
+
+    private InetSocketAddress address(RouterReplicas.ReplicaTask replica) throws IOException {
         if (!replica.running()) {
             throw new IOException("is not running yet (" + replica.state() + ")");
         }
-        InetSocketAddress address = replica.socket(settings.ports().api())
+        return replica.socket(settings.ports().api())
                 .orElseThrow(() -> new IOException("publishes no host-mode port for its API's port "
                         + settings.ports().api()));
-        return api.snapshot(address);
     }
 }

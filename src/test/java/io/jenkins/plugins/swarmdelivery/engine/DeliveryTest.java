@@ -251,6 +251,20 @@ class DeliveryTest {
     }
 
     @Test
+    void routerThatDoesNotCountConnectionsSaysWhyTheWholeDrainTimeoutPasses() {
+        bed.deliver("1.0");
+        bed.router.connectionsToOld = TrafficRouter.Backend.UNKNOWN;
+
+        bed.deliver("2.0");
+
+        assertThat(bed.swarm.names()).containsExactly("go-demo-green");
+        assertThat(bed.log)
+                .anyMatch(line ->
+                        line.contains("the router does not count connections: blue 1.0 is stopped once the drain timeout of"
+                                + " 30s has passed"));
+    }
+
+    @Test
     void connectionsThatNeverEndAreCutAfterTheDrainTimeout() {
         bed.deliver("1.0");
         bed.router.connectionsToOld = 1;

@@ -43,6 +43,10 @@ public final class FakeRouter implements TrafficRouter {
     String adopted = "";
     /** As Traefik, which learns routes from the services that are delivered. */
     boolean routesWithRelease;
+    /** What it says against any service. */
+    List<String> objections = List.of();
+    /** Why its replicas tell nothing about a color, though they tell the route; empty: they do. */
+    String backendError = "";
     /** That its own service is on. */
     public List<String> networks = List.of("apps");
 
@@ -74,6 +78,11 @@ public final class FakeRouter implements TrafficRouter {
     @Override
     public boolean routesWithRelease() {
         return routesWithRelease;
+    }
+
+    @Override
+    public List<String> objections(String service, Map<String, String> labels) {
+        return objections;
     }
 
     @Override
@@ -144,7 +153,7 @@ public final class FakeRouter implements TrafficRouter {
                 seen.add(
                         unreachable.contains(i)
                                 ? new Backend("r" + i, Map.of(), 0, "connection refused")
-                                : new Backend("r" + i, services, connectionsToOld, ""));
+                                : new Backend("r" + i, services, connectionsToOld, backendError));
             }
             return seen;
         });

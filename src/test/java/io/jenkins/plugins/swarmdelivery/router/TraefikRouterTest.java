@@ -273,6 +273,27 @@ class TraefikRouterTest {
     }
 
     @Test
+    void objectsToEntryPointsThatTraefikDoesNotHave() {
+        Map<String, String> written = redirecting();
+        assertThat(router.objections("shop-worker-blue", written))
+                .as("not a routed service")
+                .isEmpty();
+        written.putAll(router.labels("shop-web-blue", written));
+
+        assertThat(router.objections("shop-web-blue", written))
+                .containsExactly("Traefik has no entry point websecure, only preview, web; correct the name in labels and"
+                        + " settings, or add to Traefik's static configuration: --entryPoints.websecure.address=:PORT");
+        one.status = 503;
+        two.entryPoints = List.of(
+                FakeTraefik.entryPoint("web", 80),
+                FakeTraefik.entryPoint("websecure", 443),
+                FakeTraefik.entryPoint("preview", 8081));
+        assertThat(router.objections("shop-web-blue", written)).isEmpty();
+        two.status = 503;
+        assertThat(router.objections("shop-web-blue", written)).as("nobody tells").isEmpty();
+    }
+
+    @Test
     void portComesFromTraefiksLabelOrElseFromOurs() {
         Map<String, String> written = new HashMap<>(Map.of("traefik.http.routers.shop.rule", "Host(`shop.example`)"));
 

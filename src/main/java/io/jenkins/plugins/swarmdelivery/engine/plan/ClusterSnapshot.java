@@ -80,6 +80,11 @@ final class ClusterSnapshot {
         }
 
         @Override
+        public List<String> objections(String service, Map<String, String> labels) {
+            return router.objections(service, labels);
+        }
+
+        @Override
         public void forget(Application application) {
             throw new UnsupportedOperationException("a plan changes nothing");
         }

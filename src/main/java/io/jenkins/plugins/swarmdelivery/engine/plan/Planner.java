@@ -123,6 +123,7 @@ public final class Planner {
             problems.addAll(cluster.registry().objections(image));
         }
         problems.addAll(routerProblems(look, active));
+        problems.addAll(cluster.router().objections(candidate.service(), made.spec().labels()));
         stack.ifPresent(content -> stacks.routes(content, order.application(), look, findings));
         reach(order, findings);
         List<String> networks =
@@ -254,14 +255,16 @@ public final class Planner {
     }
 
     /** The ledger and the router must agree before anything is built upon them. */
-    private static List<String> routerProblems(TrafficRouter.Look look, Optional<PlacedRelease> active) {
+    private List<String> routerProblems(TrafficRouter.Look look, Optional<PlacedRelease> active) {
         TrafficRouter.View view = look.view();
+        boolean learns = cluster.router().routesWithRelease();
         Optional<TrafficRouter.Target> expected = active.map(PlacedRelease::target);
         if (view.provesActive(expected)) {
             return look.backends().stream()
                     .filter(backend -> !backend.error().isEmpty())
                     .map(backend -> "router replica " + backend.replica() + " does not report the candidate's color: "
-                            + backend.error() + "; run router up with this application")
+                            + backend.error()
+                            + (learns ? "; check the router: swarm-delivery check" : "; run router up with this application"))
                     .toList();
         }
         if (view.mayServe(expected)) {
@@ -270,8 +273,12 @@ public final class Planner {
         }
         return List.of("ledger and router disagree: the ledger says "
                 + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe()
-                + ". If the ledger is right, put the router's labels back, then restart the replicas that differ: they"
-                + " read their routes from the labels; if the router is right, adopt the service that it serves");
+                + (learns
+                        ? ". Every replica follows the labels of the routes by itself: put them back as the ledger says, or see"
+                                + " in its log why a replica does not"
+                        : ". If the ledger is right, put the router's labels back, then restart the replicas that differ:"
+                                + " they read their routes from the labels; if the router is right, adopt the service that"
+                                + " it serves"));
     }
 
     /** What is asked through the router must be answered by this application, or it proves nothing. */

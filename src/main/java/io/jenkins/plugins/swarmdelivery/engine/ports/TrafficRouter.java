@@ -63,6 +63,14 @@ public interface TrafficRouter {
         return Map.of();
     }
 
+    /**
+     * Why the router could not serve a service with these labels, its own among them; empty if nothing is known to prevent
+     * it.
+     */
+    default List<String> objections(String service, Map<String, String> labels) {
+        return List.of();
+    }
+
     /** How services of the Swarm meet the router. */
     default Inside inside() {
         return Inside.UNKNOWN;
