@@ -146,11 +146,13 @@ final class TraefikApi {
         }
     }
 
-    private static String remedy(int status) {
+    private String remedy(int status) {
         return switch (status) {
             case 421 -> "; set serverName to the host name in the rule of the API's router";
             case 401, 403 -> "; check user and password";
-            case 404 -> "; switch Traefik's API on, with --api=true and a router to api@internal on this entry point";
+            case 404 ->
+                (api.tls().isPresent() ? "" : " over plain HTTP; if its entry point has TLS, remove allowPlaintext")
+                        + "; switch Traefik's API on, with --api=true and a router to api@internal on this entry point";
             default -> "";
         };
     }

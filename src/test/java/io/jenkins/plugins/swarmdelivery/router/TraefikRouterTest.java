@@ -462,7 +462,8 @@ class TraefikRouterTest {
 
         assertThat(router.view(SHOP).silent())
                 .contains("s1", "its API answers 401 to /api/rawdata; check user and password")
-                .contains("s2", "404 to /api/rawdata; switch Traefik's API on");
+                .contains("s2", "404 to /api/rawdata over plain HTTP; if its entry point has TLS, remove allowPlaintext",
+                        "; switch Traefik's API on");
     }
 
     @Test

@@ -75,6 +75,23 @@ class RouterInitCommandTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    @Test
+    void refusesAClusterThatHasTraefik() throws IOException {
+        Files.writeString(folder.resolve("clusters.yml"), """
+            one:
+              managers: [tcp://127.0.0.1:1]
+              allowPlaintext: true
+              router: {traefik: {allowPlaintext: true}}
+            """);
+
+        refused(
+                "one.router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md",
+                "--app",
+                "shop=8080",
+                "--print",
+                "haproxy.cfg");
+    }
+
     private void refused(String message, String... arguments) {
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);

@@ -28,12 +28,13 @@ class TraefikIT extends LabTest {
                 "Traefik's program comes from a package index that this machine reaches");
     }
 
-    /** A stack with two routes. */
+    /** A stack with two routes, whose services tell their names. */
     private String stack(String version) {
         String network = LAB.property("network");
         return write("stack-" + version + ".yml", """
                 x-service: &service
                   image: %1$s
+                  hostname: "{{.Service.Name}}"
                   networks: [%2$s]
                   healthcheck: {test: [CMD, /go-demo, -health], interval: 1s}
                 services:
@@ -79,14 +80,22 @@ class TraefikIT extends LabTest {
         try (Traffic traffic = Traffic.to(cluster, app)) {
             deliverStack("2.0").expect(0);
             assertLive("green 2.0", services("green"));
-            assertThat(cluster.pages(app, "/api/x"))
-                    .isNotEmpty()
-                    .allMatch(page -> page.contains("\"version\":\"2.0\""));
+            assertServes("/x", app + "-web-green", "2.0");
+            assertServes("/api/x", app + "-api-green", "2.0");
             cli("rollback", "--drain-timeout", "3s").expect(0);
             assertThat(traffic.endWithoutFailure()).containsExactlyInAnyOrder("blue 1.0", "green 2.0");
         }
         assertLive("blue 1.0", services("blue"));
-        assertThat(cluster.pages(app, "/apix")).isNotEmpty().allMatch(page -> page.contains("\"version\":\"1.0\""));
+        assertServes("/api", app + "-api-blue", "1.0");
+        assertServes("/apix", app + "-web-blue", "1.0");
+    }
+
+    /** Every replica of Traefik sends requests for the path to that service. */
+    private void assertServes(String path, String service, String version) {
+        assertThat(cluster.pages(app, path))
+                .hasSize(3)
+                .allMatch(page -> page.contains("\"hostname\":\"" + service + "\""))
+                .allMatch(page -> page.contains("\"version\":\"" + version + "\""));
     }
 
     @Test

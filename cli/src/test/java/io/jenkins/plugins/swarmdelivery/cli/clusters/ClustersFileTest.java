@@ -205,6 +205,10 @@ class ClustersFileTest extends ClustersFileBed {
 
     @Test
     void asksTraefikOverPlainHttpOnlyIfAllowed() throws IOException {
+        refused(
+                "one:\n  managers: [tcp://m:2375]\n  allowPlaintext: true\n  router: {traefik: {}}\n",
+                "one.router.traefik.tls: missing; its API requires TLS",
+                "or allow plain HTTP with allowPlaintext: true");
         ClusterSettings one = read(START + "  router: {traefik: {allowPlaintext: true}}\n", "one");
 
         assertThat(one.router().map(TraefikSettings.class::cast))
