@@ -53,7 +53,7 @@ public final class Stack {
         return new Stack(input, routed);
     }
 
-    /** The same for whatever router but Traefik. */
+    /** The same for a router other than Traefik. */
     public static Stack read(StackInput input) {
         return read(input, RoutedBy.ROUTES);
     }

@@ -234,10 +234,10 @@ final class ClusterCheck {
                     subject,
                     String.join("; ", faults),
                     traefik()
-                            ? "check that the port of the API is published in host mode, and that serverName and tls match;"
-                                    + " see docs/traefik.md"
-                            : "check that the admin port is published in host mode, that serverName and tls match, and"
-                                    + " that the router has the application");
+                            ? "check that the port of Traefik's API is published in host mode, and that serverName and tls"
+                                    + " match; see docs/traefik.md"
+                            : "check that the admin port is published in host mode, that serverName and tls match, and that"
+                                    + " the router has the application");
         }
     }
 
