@@ -26,7 +26,7 @@ public record ValueChange(
     /** An address with a password. */
     private static final Pattern LOGIN = Pattern.compile("(?s).*://[^/@\\s]*:[^/@\\s]+@.*");
 
-    private static final String HIDDEN = "(hidden)";
+    static final String HIDDEN = "(hidden)";
 
     /** All variables of both, by their names; none where the source of one is not known. */
     public static List<ValueChange> between(ReleaseSpec before, ReleaseSpec after) {
