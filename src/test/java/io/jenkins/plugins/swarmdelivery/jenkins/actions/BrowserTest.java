@@ -225,6 +225,26 @@ class BrowserTest extends ButtonsTestBed {
         Pictures.take(page, "comparison");
     }
 
+    @Test
+    void showsEachServiceOfADeliveryOnAnyScreen() throws Exception {
+        PagesCluster.fake = new FakeCluster();
+        fake.catchUp();
+        fake.deliverStack("1.0");
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
+        job.setDefinition(new CpsFlowDefinition(
+                "node {\nwriteFile file: 's.yml', text: '''" + StackPagesTest.STACK + "'''\n"
+                        + "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', stack: 's.yml') {}\n}",
+                true));
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        Page page = open("admin", build.getUrl() + "swarm-deliveries/");
+        see(page.locator(".swarm-card__services")).isVisible();
+        page.locator(".swarm-card__services").evaluate("services => { services.open = true }");
+        fits(page);
+        page.setViewportSize(Pictures.PHONE, 740);
+        fits(page);
+        Pictures.take(page, "stack-delivery");
+    }
+
     /** Nothing is cut off at the right. */
     private static void fits(Page page) {
         assertThat(page.locator(".swarm-wide")
