@@ -11,4 +11,9 @@ public record ReleaseComparison(Release before, Release after, ReleaseDiff diff)
         return new ReleaseComparison(
                 before.release(), after.release(), ReleaseDiff.between(application, before.spec(), after.spec()));
     }
+
+    /** The same as everybody may see it: fields that can hold a secret are without their values. */
+    public ReleaseComparison redacted() {
+        return new ReleaseComparison(before, after, diff.redacted());
+    }
 }

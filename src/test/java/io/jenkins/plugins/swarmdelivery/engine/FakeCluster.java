@@ -5,7 +5,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.DeliveryOptions;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerFormat;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpecFormat;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Order.Rollback.Target;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
@@ -17,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The engine on its fakes, for tests of the doors: a Swarm, a router and ledgers in memory, whose time is moved on. */
 public final class FakeCluster {
@@ -82,6 +86,19 @@ public final class FakeCluster {
     /** The names of networks, configs or secrets. */
     public List<String> objects(Swarm.Kind kind) {
         return bed.swarm.objectNames(kind);
+    }
+
+    public String secretContent(String name) {
+        return bed.swarm.secretContent(name);
+    }
+
+    /** All that the cluster keeps of the application, as it is written: the ledger, and each kept release. */
+    public String records() {
+        return Stream.concat(
+                        Stream.of(LedgerFormat.toTree(bed.ledger())),
+                        bed.ledgers.keptSpecs(TestBed.APP).stream().map(ReleaseSpecFormat::toTree))
+                .map(Json::canonical)
+                .collect(Collectors.joining("\n"));
     }
 
     /** The spec of a service as it runs. */

@@ -87,6 +87,11 @@ final class FakeObjects {
         return named(configs, config).map(found -> data.get(found.name()));
     }
 
+    /** What an object of this name was created with, as the Engine API has it; empty text where nothing was. */
+    String content(String name) {
+        return data.getOrDefault(name, "");
+    }
+
     static Optional<Swarm.Named> named(List<Swarm.Named> objects, String nameOrId) {
         return objects.stream()
                 .filter(object -> object.id().equals(nameOrId) || object.name().equals(nameOrId))

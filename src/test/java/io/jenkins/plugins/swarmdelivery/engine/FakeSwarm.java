@@ -12,9 +12,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -364,6 +366,11 @@ public class FakeSwarm implements Swarm {
     /** Seen from outside the engine: no fault applies. */
     List<String> objectNames(Kind kind) {
         return objects.of(kind).stream().map(Named::name).sorted().toList();
+    }
+
+    /** Likewise: the content of a secret, which Docker itself gives to containers only. */
+    String secretContent(String name) {
+        return new String(Base64.getDecoder().decode(objects.content(name)), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
+import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseDiff;
 import io.jenkins.plugins.swarmdelivery.engine.plan.SpecDiff;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,5 +95,36 @@ class ReleaseComparisonTest {
                 .satisfies(part -> assertThat(part.changes())
                         .extracting(SpecDiff.Change::path)
                         .containsExactly("TaskTemplate.ContainerSpec.Image"));
+    }
+
+    @Test
+    void redactedItKeepsOnlyValuesThatCannotBeSecrets() {
+        ReleaseSpec before = ReleaseSpec.of(TestBed.spec());
+        ReleaseSpec after = ReleaseSpec.of(TestBed.spec().edited(tree -> {
+            Json.object(tree, "Labels").put("users", "ann:swordfish");
+            Json.object(tree, "TaskTemplate", "LogDriver").put("Options", Map.of("token", "swordfish"));
+            Map<String, Object> container = Json.object(tree, "TaskTemplate", "ContainerSpec");
+            container.put("Image", "anything:2");
+            container.put("Env", List.of("PASSWORD=swordfish"));
+            container.put("Args", List.of("--password", "swordfish"));
+            container.put("Field of a later Docker", "swordfish");
+            container.put("Healthcheck", Map.of("Test", List.of("CMD", "check", "swordfish"), "Retries", 2L));
+            Json.object(tree, "Mode", "Replicated").put("Replicas", 5L);
+        }));
+
+        ReleaseDiff diff = ReleaseDiff.between(APP, before, after).redacted();
+
+        assertThat(diff.parts()).singleElement().satisfies(part -> assertThat(part.changes())
+                .extracting(SpecDiff.Change::toString)
+                .containsExactlyInAnyOrder(
+                        "+ Labels.users = \"(hidden)\"",
+                        "~ Mode.Replicated.Replicas: 3 -> 5",
+                        "+ TaskTemplate.ContainerSpec.Args = \"(hidden)\"",
+                        "+ TaskTemplate.ContainerSpec.Env.PASSWORD = \"(hidden)\"",
+                        "+ TaskTemplate.ContainerSpec.Field of a later Docker = \"(hidden)\"",
+                        "+ TaskTemplate.ContainerSpec.Healthcheck.Retries = 2",
+                        "~ TaskTemplate.ContainerSpec.Healthcheck.Test: \"(hidden)\" -> \"(hidden)\"",
+                        "~ TaskTemplate.ContainerSpec.Image: \"anything:1\" -> \"anything:2\"",
+                        "+ TaskTemplate.LogDriver = \"(hidden)\""));
     }
 }

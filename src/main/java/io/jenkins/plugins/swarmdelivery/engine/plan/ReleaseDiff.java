@@ -54,6 +54,19 @@ public record ReleaseDiff(List<Plan.PartChange> parts, List<String> objects) {
         return objects.isEmpty() && parts.stream().allMatch(part -> part.word().equals("unchanged"));
     }
 
+    /** The same as everybody may see it: fields that can hold a secret are without their values. */
+    public ReleaseDiff redacted() {
+        return new ReleaseDiff(
+                parts.stream()
+                        .map(part -> new Plan.PartChange(
+                                part.part(),
+                                part.reason(),
+                                part.word(),
+                                part.changes().stream().map(Redaction::of).toList()))
+                        .toList(),
+                objects);
+    }
+
     private static Plan.PartChange change(Part part, String reason, Optional<Part> before, Part after) {
         if (before.isEmpty()) {
             return new Plan.PartChange(part, reason, "created", List.of());

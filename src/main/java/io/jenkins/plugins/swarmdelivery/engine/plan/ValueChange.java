@@ -26,7 +26,7 @@ public record ValueChange(
     /** A URL with a password. */
     private static final Pattern LOGIN = Pattern.compile("(?s).*://[^/@\\s]*:[^/@\\s]+@.*");
 
-    private static final String HIDDEN = "(hidden)";
+    static final String HIDDEN = "(hidden)";
 
     /** All variables of both, sorted by name; a release whose source is not known has none. */
     public static List<ValueChange> between(ReleaseSpec before, ReleaseSpec after) {

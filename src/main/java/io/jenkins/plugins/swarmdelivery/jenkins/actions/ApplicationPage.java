@@ -168,6 +168,29 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return Operations.get().of(cluster.getName(), getName());
     }
 
+    /** Null if the releases are not known. */
+    @Nullable
+    public ComparisonForm getComparisonForm() {
+        return view.status().map(ComparisonForm::of).orElse(null);
+    }
+
+    /**
+     * Null, which results in 404, if there is no such comparison.
+     *
+     * @param releases two numbers, e.g. {@code 3-4}
+     */
+    @Nullable
+    public ComparisonPage getComparison(String releases) {
+        return ComparisonPage.at(releases, this).orElse(null);
+    }
+
+    /** Leads a form to the page of its comparison. */
+    @GET
+    public HttpResponse doCompare(@QueryParameter int before, @QueryParameter int after) {
+        Jenkins.get().checkPermission(SwarmPermissions.VIEW);
+        return HttpResponses.redirectTo("comparison/" + before + "-" + after + "/");
+    }
+
     public RollbackButton getRollbackButton() {
         return new RollbackButton(this);
     }

@@ -9,9 +9,12 @@ import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.regex.Pattern;
 
 /** Formats values for the views. */
 public final class Shown {
+    private static final Pattern DIGEST = Pattern.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
+
     public Date date(Instant at) {
         return Date.from(at);
     }
@@ -72,6 +75,11 @@ public final class Shown {
         int host = reference.registry().map(registry -> registry.length() + 1).orElse(0);
         return reference.repository().substring(host)
                 + reference.tag().map(tag -> ":" + tag).orElse("");
+    }
+
+    /** With short digests: those of two releases differ in their first digits already. */
+    public String shortened(String value) {
+        return DIGEST.matcher(value).replaceAll("$1…");
     }
 
     /** Short enough for a line; the full digest can be copied. */

@@ -20,11 +20,11 @@ import org.kohsuke.stapler.verb.POST;
 
 /** The checks of the form of {@link SwarmBlueGreenDeployStep}, and its lists and maps. */
 public abstract class DeployStepDescriptor extends DeliveryStepDescriptor implements CustomDescribableModel {
-    private static final List<String> LISTS = List.of("stack", "envFiles", "values", "profiles", "images", "secrets");
+    private static final List<String> LISTS = List.of("envFiles", "values", "profiles", "images", "secrets");
 
     @Override
     public Map<String, Object> customInstantiate(Map<String, Object> arguments) {
-        return StackParameters.toLists(arguments);
+        return StackParameters.toStep(arguments);
     }
 
     @Override
@@ -92,7 +92,7 @@ public abstract class DeployStepDescriptor extends DeliveryStepDescriptor implem
     /** The check of a step with valid values for the others. */
     private static FormValidation check(String stack, Consumer<SwarmBlueGreenDeployStep> parameter) {
         SwarmBlueGreenDeployStep step = new SwarmBlueGreenDeployStep("any", "any");
-        step.setStack(Lines.of(stack));
+        step.setStack(stack);
         parameter.accept(step);
         return FieldCheck.of(step::checkStack);
     }

@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.NameValues;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.Lines;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SecretCredentials;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.stack.GivenImage;
@@ -124,13 +125,19 @@ public abstract class StackStep extends DeliveryStep {
                 fixNull(list).stream().filter(text -> !text.isBlank()).toList());
     }
 
-    public List<String> getStack() {
+    final List<String> stackFiles() {
         return List.copyOf(stack);
     }
 
+    /** One file per line. */
+    public String getStack() {
+        return Lines.text(stack);
+    }
+
+    /** A text, and no list as {@link StackParameters} takes it as well: Declarative takes no text for a list. */
     @DataBoundSetter
-    public void setStack(List<String> files) {
-        stack = ImageStep.lines(files);
+    public void setStack(String files) {
+        stack = Lines.of(files);
     }
 
     public List<String> getEnvFiles() {

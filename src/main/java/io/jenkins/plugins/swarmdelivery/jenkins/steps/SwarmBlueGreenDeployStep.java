@@ -93,7 +93,7 @@ public class SwarmBlueGreenDeployStep extends StackStep {
     @Override
     String reason() {
         if (readsWorkspace()) {
-            return "deploy " + String.join(", ", getStack());
+            return "deploy " + String.join(", ", stackFiles());
         }
         return "deploy " + (image.isEmpty() ? "the release of this build" : image);
     }

@@ -11,12 +11,14 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.SelectOption;
+import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Browser;
 import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Pictures;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -202,6 +204,54 @@ class BrowserTest extends ButtonsTestBed {
                 .isEqualTo(0);
         Pictures.take(browser.open("swarm-delivery/"), "clusters");
         Pictures.take(browser.open("swarm-delivery/cluster/staging/"), "cluster");
+    }
+
+    @Test
+    void showsServicesAndDifferencesOfAStackOnAPhone() throws Exception {
+        PagesCluster.fake = new FakeCluster();
+        fake.catchUp();
+        fake.deliverStack("1.0");
+        fake.deliverStack("2.0");
+        PagesCluster.seenLive("green 2.0");
+        Page page = open("reader", APPLICATION);
+        Pictures.take(page, "stack");
+        page.setViewportSize(Pictures.PHONE, 740);
+        fits(page);
+
+        page.locator("#compare-button").click();
+        see(page.locator(".swarm-diff")).containsText("TaskTemplate.ContainerSpec.Image");
+        assertThat(page.url()).endsWith("/comparison/1-2/");
+        fits(page);
+        Pictures.take(page, "comparison");
+    }
+
+    @Test
+    void showsEachServiceOfADeliveryOnAnyScreen() throws Exception {
+        PagesCluster.fake = new FakeCluster();
+        fake.catchUp();
+        fake.deliverStack("1.0");
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "release");
+        job.setDefinition(new CpsFlowDefinition(
+                "node {\nwriteFile file: 's.yml', text: '''" + StackPagesTest.STACK + "'''\n"
+                        + "swarmBlueGreenDeploy(cluster: 'staging', application: 'go-demo', stack: 's.yml') {}\n}",
+                true));
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        Page page = open("admin", build.getUrl() + "swarm-deliveries/");
+        see(page.locator(".swarm-card__services")).isVisible();
+        page.locator(".swarm-card__services").evaluate("services => { services.open = true }");
+        fits(page);
+        page.setViewportSize(Pictures.PHONE, 740);
+        fits(page);
+        Pictures.take(page, "stack-delivery");
+    }
+
+    /** Nothing is cut off at the right. */
+    private static void fits(Page page) {
+        assertThat(page.locator(".swarm-wide")
+                        .evaluateAll("all => all.map(element => element.scrollWidth - element.clientWidth)"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .isNotEmpty()
+                .containsOnly(0);
     }
 
     @Test

@@ -46,6 +46,7 @@ class OpenapiPagesTest extends SharedJenkins {
         while (rollback.getState().isLive()) {
             Thread.sleep(50);
         }
+        ComparisonPageTest.compared(1, 2);
         names = Map.of(
                 "{cluster}",
                 "staging",
@@ -53,6 +54,10 @@ class OpenapiPagesTest extends SharedJenkins {
                 "go-demo",
                 "{operation}",
                 rollback.getId(),
+                "{before}",
+                "1",
+                "{after}",
+                "2",
                 "{job}",
                 build.getParent().getName(),
                 "{build}",

@@ -16,7 +16,7 @@ import org.jvnet.hudson.test.TestExtension;
 
 /** The pages of a release that is a stack show each of its services. */
 class StackPagesTest extends SharedJenkins {
-    private static final String STACK = """
+    static final String STACK = """
             services:
               web: {image: "registry:5000/web:3.0", deploy: {labels: {swarm-delivery.route.port: "8080"}}}
               api: {image: "registry:5000/api:3.0", environment: [PASSWORD=swordfish]}

@@ -11,6 +11,7 @@ import hudson.security.SecurityRealm;
 import hudson.security.csrf.CrumbIssuer;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.BackgroundThreads;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.ComparisonWatch;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
 import java.util.ArrayList;
@@ -111,6 +112,7 @@ public abstract class SharedJenkins {
         SwarmDeliveryConfiguration.get().setClusters(List.of());
         BackgroundThreads.dropWaiting();
         anew(ClusterWatch.class, new ClusterWatch());
+        anew(ComparisonWatch.class, new ComparisonWatch());
         forgetMissing();
         new FilePath(jenkins.jenkins.getRootDir())
                 .child("swarm-delivery-operations")

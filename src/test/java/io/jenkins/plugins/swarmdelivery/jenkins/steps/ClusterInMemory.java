@@ -8,22 +8,32 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes every configured cluster the one in memory. Each tick of a step advances its clock, so that a lease expires and
- * tasks become healthy faster than in real time.
+ * Makes every configured cluster the one in memory, except those that have one of their own. Each tick of a step advances
+ * its clock, so that a lease expires and tasks become healthy faster than in real time. Steps that deliver at the same
+ * time need clusters of their own: the clock of one would let the lease of another expire.
  */
 public abstract class ClusterInMemory implements ClusterConnector {
     static final Duration PACE = Duration.ofSeconds(15);
 
     public static FakeCluster fake = new FakeCluster();
+    /** By the names of their clusters. */
+    static final Map<String, FakeCluster> own = new ConcurrentHashMap<>();
+
     static FakeConnection.Jobs jobs;
+    /** How much time passes with each tick. */
+    static volatile Duration pace = PACE;
     /** Runs when a tick requests its connection. */
     static volatile Runnable connecting = () -> {};
 
     /** A new Swarm, configured as {@code staging} and, protected, as {@code production}. */
     public static void begin() {
         fake = new FakeCluster();
+        own.clear();
+        pace = PACE;
         jobs = null;
         connecting = () -> {};
         configure();
@@ -40,8 +50,9 @@ public abstract class ClusterInMemory implements ClusterConnector {
 
     @Override
     public ClusterConnection connection(SwarmCluster cluster) {
-        fake.pass(PACE);
+        FakeCluster its = own.getOrDefault(cluster.getName(), fake);
+        its.pass(pace);
         connecting.run();
-        return jobs == null ? new FakeConnection(fake) : new FakeConnection(fake, jobs);
+        return jobs == null ? new FakeConnection(its) : new FakeConnection(its, jobs);
     }
 }

@@ -93,12 +93,18 @@ class JenkinsfilesTest extends SharedJenkins {
 
     @Test
     void runsTheSeveralClustersExample() throws Exception {
-        fake.deliver("1.0");
+        for (String cluster : List.of("canary", "europe", "america", "asia")) {
+            FakeCluster its = new FakeCluster();
+            its.deliver("1.0");
+            ClusterInMemory.own.put(cluster, its);
+        }
 
         run("several-clusters.jenkinsfile");
 
-        assertThat(fake.history()).hasSize(5);
-        assertThat(fake.live()).endsWith(" 1.1");
+        ClusterInMemory.own.forEach((cluster, its) -> {
+            assertThat(its.live()).as(cluster).isEqualTo("green 1.1");
+            assertThat(its.history()).as(cluster).hasSize(2);
+        });
     }
 
     /** On an agent that has only Java, with the sources that the example checks out. */

@@ -10,15 +10,18 @@ import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.ExecutorStepExecution;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
@@ -32,6 +35,11 @@ class RestartTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
+    @TempDir
+    private Path folder;
+
+    private AbsentAgent away;
+
     @TestExtension
     public static class Connector extends ClusterInMemory {}
 
@@ -39,6 +47,8 @@ class RestartTest {
     void begin() {
         ClusterInMemory.fake = new FakeCluster();
         fake.deliver("1.0");
+        ClusterInMemory.pace = ClusterInMemory.PACE;
+        away = new AbsentAgent(folder);
     }
 
     private static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
@@ -93,6 +103,35 @@ class RestartTest {
             jenkins.assertLogContains("continues after a restart of Jenkins", build(jenkins));
         });
         assertThat(fake.live()).isEqualTo("blue 2.0");
+    }
+
+    /** Until the lease is its own, a step keeps nothing of what it has read: among that are secrets. */
+    @Test
+    void readsItsStackAgainOnceItsAgentIsBackIfItWasWaitingForTheLease() throws Throwable {
+        ClusterInMemory.fake = new FakeCluster();
+        fake.routeToWeb();
+        fake.leaveUnfinished("1.0", Phase.CONVERGING);
+        ClusterInMemory.pace = Duration.ZERO;
+        sessions.then(jenkins -> {
+            SystemCredentialsProvider.getInstance().getCredentials().add(StackStepTest.password("shop-db"));
+            SystemCredentialsProvider.getInstance().save();
+            away.create(jenkins);
+            WorkflowRun build = start(
+                    jenkins,
+                    "node('away') {\n" + StackStepTest.files(StackStepTest.STACK)
+                            + StackStepTest.deploy(", values: [VERSION: '2.0'], secrets: [db_password: 'shop-db']")
+                            + StackStepTest.register("") + "}");
+            jenkins.waitForMessage("go-demo is locked by", build);
+            away.keepAway();
+        });
+        ClusterInMemory.pace = ClusterInMemory.PACE;
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = Duration.ofMinutes(5).toMillis();
+        sessions.then(jenkins -> {
+            jenkins.waitForMessage("Waiting for reconnection of away", build(jenkins));
+            away.connect(jenkins);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
+        });
+        assertThat(fake.live()).endsWith(" 2.0");
     }
 
     /** Both Jenkins run in one process here: the first would keep the lease that the second waits for. */

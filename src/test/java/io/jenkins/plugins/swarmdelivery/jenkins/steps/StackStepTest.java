@@ -126,8 +126,16 @@ class StackStepTest extends SharedJenkins {
     void contentOfASecretIsOnlyInTheSwarm() throws Exception {
         WorkflowRun build = run(Result.SUCCESS, deploy(", values: [VERSION: '1.0']" + SECRETS) + register(""));
 
-        assertThat(fake.objects(Swarm.Kind.SECRET)).singleElement().asString().startsWith("go-demo_db_password_");
+        assertThat(fake.objects(Swarm.Kind.SECRET)).singleElement().satisfies(secret -> {
+            assertThat(secret).startsWith("go-demo_db_password_");
+            assertThat(fake.secretContent(secret)).isEqualTo(PASSWORD);
+            assertThat(fake.specOf("go-demo-api-blue")).contains(secret);
+        });
+        // Among them are the build's log and its record.
         assertThat(filesWithPassword(jenkins)).isEmpty();
+        assertThat(fake.records()).contains("db_password").doesNotContain(PASSWORD, encoded(PASSWORD));
+        assertThat(fake.services()).allSatisfy(service -> assertThat(fake.specOf(service))
+                .doesNotContain(PASSWORD, encoded(PASSWORD)));
         StandardCredentials used = (StandardCredentials)
                 SystemCredentialsProvider.getInstance().getCredentials().get(0);
         Fingerprint fingerprint = CredentialsProvider.getFingerprintOf(used);
@@ -137,17 +145,20 @@ class StackStepTest extends SharedJenkins {
 
     /** The files of Jenkins that contain the password, as it is or as the Engine API has it. */
     static List<Path> filesWithPassword(JenkinsRule jenkins) throws IOException {
-        String encoded = Base64.getEncoder().encodeToString(PASSWORD.getBytes(StandardCharsets.UTF_8));
         List<Path> found = new ArrayList<>();
         try (Stream<Path> all = Files.walk(jenkins.jenkins.getRootDir().toPath())) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                if (text.contains(PASSWORD) || text.contains(encoded)) {
+                if (text.contains(PASSWORD) || text.contains(encoded(PASSWORD))) {
                     found.add(file);
                 }
             }
         }
         return found;
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

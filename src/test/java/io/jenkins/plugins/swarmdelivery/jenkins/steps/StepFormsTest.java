@@ -58,7 +58,7 @@ class StepFormsTest extends SharedJenkins {
 
     private static SwarmBlueGreenDeployStep deployStack() {
         SwarmBlueGreenDeployStep step = new SwarmBlueGreenDeployStep("staging", "shop");
-        step.setStack(List.of("docker-stack.yml", "production.yml"));
+        step.setStack("docker-stack.yml\nproduction.yml");
         step.setEnvFiles(List.of("a.env", "b.env"));
         step.setValues(List.of("VERSION=1.7", "A=b=c"));
         step.setAllowUnset(true);
@@ -173,12 +173,12 @@ class StepFormsTest extends SharedJenkins {
                         + " secrets: [db_password: 'shop-db'], stack: ['docker-stack.yml', 'production.yml'],"
                         + " values: [VERSION: '1.7', A: 'b=c']) {\n    // some block\n}");
         SwarmBlueGreenDeployStep one = new SwarmBlueGreenDeployStep("staging", "shop");
-        one.setStack(List.of("docker-stack.yml"));
+        one.setStack("docker-stack.yml");
         one.setImages(List.of("api=registry:5000/api:1.7"));
         snippets.assertRoundTrip(
                 one,
                 "swarmBlueGreenDeploy(application: 'shop', cluster: 'staging', images: [api: 'registry:5000/api:1.7'],"
-                        + " stack: ['docker-stack.yml']) {\n    // some block\n}");
+                        + " stack: 'docker-stack.yml') {\n    // some block\n}");
         snippets.assertRoundTrip(
                 rollback(),
                 "swarmRollback application: 'go-demo', cluster: 'staging', probe: '/healthz', to: 'previous',"
