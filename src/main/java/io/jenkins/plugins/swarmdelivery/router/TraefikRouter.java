@@ -202,8 +202,10 @@ public final class TraefikRouter implements TrafficRouter {
         }
         String users = String.join(",", settings.entryPoints().users());
         Set<String> wanted = new LinkedHashSet<>(List.of(settings.entryPoints().preview()));
-        new TraefikColorLabels(service, labels).routes().forEach(route -> wanted.addAll(
-                        TraefikEntryPoints.listed(route.options().getOrDefault("entrypoints", users))));
+        new TraefikColorLabels(service, labels)
+                .routes()
+                .forEach(route ->
+                        wanted.addAll(TraefikEntryPoints.listed(route.options().getOrDefault("entrypoints", users))));
         return entryPoints().stream()
                 .flatMap(there -> wanted.stream()
                         .filter(name -> !there.has(name))

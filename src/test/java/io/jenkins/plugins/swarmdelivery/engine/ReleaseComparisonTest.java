@@ -114,17 +114,19 @@ class ReleaseComparisonTest {
 
         ReleaseDiff diff = ReleaseDiff.between(APP, before, after).redacted();
 
-        assertThat(diff.parts()).singleElement().satisfies(part -> assertThat(part.changes())
-                .extracting(SpecDiff.Change::toString)
-                .containsExactlyInAnyOrder(
-                        "+ Labels.users = \"(hidden)\"",
-                        "~ Mode.Replicated.Replicas: 3 -> 5",
-                        "+ TaskTemplate.ContainerSpec.Args = \"(hidden)\"",
-                        "+ TaskTemplate.ContainerSpec.Env.PASSWORD = \"(hidden)\"",
-                        "+ TaskTemplate.ContainerSpec.Field of a later Docker = \"(hidden)\"",
-                        "+ TaskTemplate.ContainerSpec.Healthcheck.Retries = 2",
-                        "~ TaskTemplate.ContainerSpec.Healthcheck.Test: \"(hidden)\" -> \"(hidden)\"",
-                        "~ TaskTemplate.ContainerSpec.Image: \"anything:1\" -> \"anything:2\"",
-                        "+ TaskTemplate.LogDriver = \"(hidden)\""));
+        assertThat(diff.parts())
+                .singleElement()
+                .satisfies(part -> assertThat(part.changes())
+                        .extracting(SpecDiff.Change::toString)
+                        .containsExactlyInAnyOrder(
+                                "+ Labels.users = \"(hidden)\"",
+                                "~ Mode.Replicated.Replicas: 3 -> 5",
+                                "+ TaskTemplate.ContainerSpec.Args = \"(hidden)\"",
+                                "+ TaskTemplate.ContainerSpec.Env.PASSWORD = \"(hidden)\"",
+                                "+ TaskTemplate.ContainerSpec.Field of a later Docker = \"(hidden)\"",
+                                "+ TaskTemplate.ContainerSpec.Healthcheck.Retries = 2",
+                                "~ TaskTemplate.ContainerSpec.Healthcheck.Test: \"(hidden)\" -> \"(hidden)\"",
+                                "~ TaskTemplate.ContainerSpec.Image: \"anything:1\" -> \"anything:2\"",
+                                "+ TaskTemplate.LogDriver = \"(hidden)\""));
     }
 }

@@ -39,11 +39,12 @@ class RemoveCommandTest {
     void saysWhatUsersGetAndHowToRemoveRoutesThatStay() {
         cluster.deliver("1.0");
 
-        assertThat(effect(false)).startsWith("the router would answer 503 for go-demo").contains("router");
+        assertThat(effect(false))
+                .startsWith("the router would answer 503 for go-demo")
+                .contains("router");
 
         cluster.routeWithReleases();
-        assertThat(effect(true))
-                .isEqualTo("the router answers 404 for go-demo; other applications are not affected");
+        assertThat(effect(true)).isEqualTo("the router answers 404 for go-demo; other applications are not affected");
     }
 
     @Test

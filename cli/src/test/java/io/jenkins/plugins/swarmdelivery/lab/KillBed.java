@@ -221,7 +221,9 @@ final class KillBed {
         TrafficRouter.View view = CLUSTER.router.view(app);
         assertThat(view.proves(route)).as("%s: %s", route, view.describe()).isTrue();
         assertKept(ledger);
-        assertThat(owned("secret")).as("secrets").hasSize(contents.secrets(ledger.active().isPresent()));
+        assertThat(owned("secret"))
+                .as("secrets")
+                .hasSize(contents.secrets(ledger.active().isPresent()));
         // Those of the colors are made once, and kept.
         assertThat(owned("network")).as("networks").isSubsetOf(contents.networks(app));
     }
@@ -237,11 +239,12 @@ final class KillBed {
         assertThat(CLUSTER.services(app).stream().filter(name -> !shared.contains(name)))
                 .containsExactlyInAnyOrderElementsOf(placed);
         assertThat(placed).containsAll(names("service", app + "-"));
-        ledger.active().ifPresent(active -> Stream.concat(
-                        active.services().stream().map(PlacedRelease.ServiceRef::name), shared.stream())
-                .forEach(name -> assertThat(CLUSTER.runningTasks(name))
-                        .as("tasks of %s of %s", name, active)
-                        .isNotEmpty()));
+        ledger.active()
+                .ifPresent(active -> Stream.concat(
+                                active.services().stream().map(PlacedRelease.ServiceRef::name), shared.stream())
+                        .forEach(name -> assertThat(CLUSTER.runningTasks(name))
+                                .as("tasks of %s of %s", name, active)
+                                .isNotEmpty()));
     }
 
     /** The spec of every release that was live, up to the limit, and no other. */

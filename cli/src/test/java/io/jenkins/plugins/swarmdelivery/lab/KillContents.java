@@ -42,8 +42,7 @@ interface KillContents {
             try {
                 Path example = LAB.project().resolve("examples/go-demo/service.json");
                 Path small = Files.createTempFile("kill", ".json");
-                return Files.writeString(
-                                small, Files.readString(example).replace("\"Replicas\": 3", "\"Replicas\": 1"))
+                return Files.writeString(small, Files.readString(example).replace("\"Replicas\": 3", "\"Replicas\": 1"))
                         .toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

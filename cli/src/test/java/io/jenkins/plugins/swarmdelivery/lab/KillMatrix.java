@@ -44,9 +44,7 @@ class KillMatrix {
     private static final BlockingQueue<KillBed> BEDS = new ArrayBlockingQueue<>(
             PARALLEL,
             true,
-            IntStream.rangeClosed(1, PARALLEL)
-                    .mapToObj(KillMatrix::bed)
-                    .toList());
+            IntStream.rangeClosed(1, PARALLEL).mapToObj(KillMatrix::bed).toList());
 
     @TempDir
     Path folder;

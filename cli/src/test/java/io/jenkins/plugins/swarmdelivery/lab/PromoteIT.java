@@ -22,8 +22,10 @@ class PromoteIT extends LabTest {
 
     private void deliverToStaging(String version) {
         List<String> release = new KillContents.ExampleStack(app).release(version, false);
-        cli("deliver", Stream.concat(release.stream(), Stream.of("--set", "LOG_LEVEL=debug"))
-                        .toArray(String[]::new))
+        cli(
+                        "deliver",
+                        Stream.concat(release.stream(), Stream.of("--set", "LOG_LEVEL=debug"))
+                                .toArray(String[]::new))
                 .expect(0);
     }
 

@@ -200,12 +200,7 @@ class RouterIT extends LabTest {
         deliver("1.0").expect(0);
         try {
             Cli.Outcome outcome = deliver(
-                            "2.0",
-                            "--shell",
-                            "--pre-test",
-                            Proxies.freeze(cluster, "p2"),
-                            "--revert-timeout",
-                            "3s")
+                            "2.0", "--shell", "--pre-test", Proxies.freeze(cluster, "p2"), "--revert-timeout", "3s")
                     .expect(1);
             assertThat(failure(outcome)).contains(unreachable());
         } finally {

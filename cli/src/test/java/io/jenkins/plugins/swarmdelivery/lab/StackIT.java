@@ -138,7 +138,11 @@ class StackIT extends LabTest {
     @Test
     void planDiffAndDriftTellWhatIsDifferentInEachService() {
         cli("deliver", options("1.0")).expect(0);
-        assertThat(cli("plan", options("2.0")).expect(0).json().at("/plan/parts").toString())
+        assertThat(cli("plan", options("2.0"))
+                        .expect(0)
+                        .json()
+                        .at("/plan/parts")
+                        .toString())
                 .contains("\"service\":\"db\",\"role\":\"shared\"", "\"change\":\"unchanged\"", "\"service\":\"web\"");
         cli("deliver", options("2.0", "--set", "DB_VERSION=2.0", "--set", "LOG_LEVEL=warn"))
                 .expect(0);

@@ -44,8 +44,9 @@ public final class ComparisonPage implements ModelObject, ShownPage {
         }
         int before = Integer.parseInt(numbers.group(1));
         int after = Integer.parseInt(numbers.group(2));
-        List<Integer> kept =
-                application.getStatus() == null ? List.of() : application.getStatus().kept();
+        List<Integer> kept = application.getStatus() == null
+                ? List.of()
+                : application.getStatus().kept();
         return kept.isEmpty() || kept.containsAll(List.of(before, after))
                 ? Optional.of(new ComparisonPage(application, before, after))
                 : Optional.empty();

@@ -95,8 +95,11 @@ class ComparisonPageTest extends SharedJenkins {
                 .contains("web routed changed", "worker colored removed", "db shared left", "- config go-demo_page_")
                 .doesNotContain("marlin");
         String json = jenkins.getJSON(APPLICATION + "comparison/1-2/json").getContentAsString();
-        assertThat(json).contains("\"path\":\"TaskTemplate.ContainerSpec.Env.PASSWORD\"").doesNotContain("marlin");
-        assertThat(compared(1, 2).comparison().orElseThrow().diff().parts().toString()).contains("(hidden)");
+        assertThat(json)
+                .contains("\"path\":\"TaskTemplate.ContainerSpec.Env.PASSWORD\"")
+                .doesNotContain("marlin");
+        assertThat(compared(1, 2).comparison().orElseThrow().diff().parts().toString())
+                .contains("(hidden)");
     }
 
     @Test

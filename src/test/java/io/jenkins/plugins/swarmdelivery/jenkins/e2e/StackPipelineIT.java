@@ -112,9 +112,15 @@ class StackPipelineIT {
     @Test
     void stackIsPromotedRestoredAndRolledBackAndItsSecretIsInContainersAlone() throws IOException {
         admin.addSecretText("it-shop-db", PASSWORD);
-        String images = "IMAGE=" + LAB.image("").replaceFirst(":$", "") + "\\nKEEPER=" + LAB.property("busyboxImage") + "\\n";
+        String images =
+                "IMAGE=" + LAB.image("").replaceFirst(":$", "") + "\\nKEEPER=" + LAB.property("busyboxImage") + "\\n";
         admin.define(
-                JOB, DeliverJob.DURABLE, JENKINSFILE.formatted(STACK, PAGE_TEXT, images), "VERSION", "STAGING", "AFTER");
+                JOB,
+                DeliverJob.DURABLE,
+                JENKINSFILE.formatted(STACK, PAGE_TEXT, images),
+                "VERSION",
+                "STAGING",
+                "AFTER");
         promote(start("1.0", true, 0));
         assertFilesInContainers(PRODUCTION, "blue");
 
@@ -143,8 +149,7 @@ class StackPipelineIT {
 
     private int start(String version, boolean staging, int exit) {
         return manager.build(
-                JOB,
-                Map.of("VERSION", version, "STAGING", String.valueOf(staging), "AFTER", String.valueOf(exit)));
+                JOB, Map.of("VERSION", version, "STAGING", String.valueOf(staging), "AFTER", String.valueOf(exit)));
     }
 
     private void promote(int build) {
@@ -180,19 +185,22 @@ class StackPipelineIT {
         try (Browser browser = Browser.of(JENKINS, LabJenkins.RELEASE_MANAGER)) {
             Page page = browser.open("job/" + JOB + "/" + build + "/swarm-deliveries/");
             page.locator(".swarm-card__services summary").last().click();
-            PlaywrightAssertions.assertThat(page.locator(".swarm-card__services").last())
-                    .containsText(
-                            Pattern.compile("web\\s*routed\\s*changed.*keeper\\s*colored\\s*unchanged", Pattern.DOTALL));
+            PlaywrightAssertions.assertThat(
+                            page.locator(".swarm-card__services").last())
+                    .containsText(Pattern.compile(
+                            "web\\s*routed\\s*changed.*keeper\\s*colored\\s*unchanged", Pattern.DOTALL));
             Pictures.take(page, "stack-delivery");
 
             page = browser.open(PAGE);
             PlaywrightAssertions.assertThat(page.locator("[data-part=service-active]"))
                     .containsText(Pattern.compile(
-                            "it-shop-web-green\\s*routed\\s*2 of 2\\s*go-demo:2.0.*it-shop_db\\s*shared", Pattern.DOTALL));
+                            "it-shop-web-green\\s*routed\\s*2 of 2\\s*go-demo:2.0.*it-shop_db\\s*shared",
+                            Pattern.DOTALL));
             Pictures.take(page, "stack");
             page.locator("#compare-button").click();
             PlaywrightAssertions.assertThat(page.locator(".swarm-diff"))
-                    .containsText(Pattern.compile("TaskTemplate.ContainerSpec.Image.*go-demo:1.0.*go-demo:2.0", Pattern.DOTALL));
+                    .containsText(Pattern.compile(
+                            "TaskTemplate.ContainerSpec.Image.*go-demo:1.0.*go-demo:2.0", Pattern.DOTALL));
             Pictures.take(page, "comparison");
         }
     }
@@ -207,8 +215,8 @@ class StackPipelineIT {
                                     cluster.ledgers.kept(APP, release).orElseThrow())
                             .toString());
             Stream<String> objects = Stream.of("config", "secret", "service")
-                    .flatMap(kind -> cluster
-                            .docker(kind, "ls", "--quiet", "--filter", "label=" + Labels.APPLICATION + "=" + APP)
+                    .flatMap(kind -> cluster.docker(
+                                    kind, "ls", "--quiet", "--filter", "label=" + Labels.APPLICATION + "=" + APP)
                             .lines()
                             .map(id -> cluster.docker(kind, "inspect", id)));
             assertThat(Stream.concat(kept, objects).toList())

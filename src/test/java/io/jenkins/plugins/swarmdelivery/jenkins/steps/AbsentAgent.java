@@ -27,8 +27,8 @@ final class AbsentAgent {
         Path script = folder.resolve("agent.sh");
         Files.writeString(script, "#!/bin/sh\ntest -e " + there + " || exit 1\nexec " + command + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        Slave agent = new DumbSlave(
-                NAME, folder.resolve("root").toString(), new SimpleCommandLauncher(script.toString()));
+        Slave agent =
+                new DumbSlave(NAME, folder.resolve("root").toString(), new SimpleCommandLauncher(script.toString()));
         agent.setLabelString(NAME);
         jenkins.jenkins.addNode(agent);
         jenkins.waitOnline(agent);

@@ -125,7 +125,8 @@ class RestartTest {
             away.keepAway();
         });
         ClusterInMemory.pace = ClusterInMemory.PACE;
-        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS = Duration.ofMinutes(5).toMillis();
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS =
+                Duration.ofMinutes(5).toMillis();
         sessions.then(jenkins -> {
             jenkins.waitForMessage("Waiting for reconnection of away", build(jenkins));
             away.connect(jenkins);

@@ -134,8 +134,8 @@ class StackStepTest extends SharedJenkins {
         // Among them are the build's log and its record.
         assertThat(filesWithPassword(jenkins)).isEmpty();
         assertThat(fake.records()).contains("db_password").doesNotContain(PASSWORD, encoded(PASSWORD));
-        assertThat(fake.services()).allSatisfy(service -> assertThat(fake.specOf(service))
-                .doesNotContain(PASSWORD, encoded(PASSWORD)));
+        assertThat(fake.services())
+                .allSatisfy(service -> assertThat(fake.specOf(service)).doesNotContain(PASSWORD, encoded(PASSWORD)));
         StandardCredentials used = (StandardCredentials)
                 SystemCredentialsProvider.getInstance().getCredentials().get(0);
         Fingerprint fingerprint = CredentialsProvider.getFingerprintOf(used);
