@@ -47,8 +47,8 @@ final class Retirement {
             if (busy != 0 && now.isBefore(since.plus(drain))) {
                 return Optional.of(
                         busy == UNCOUNTED
-                                ? "the router does not count connections: " + old + " is stopped once the drain timeout of "
-                                        + Durations.text(drain) + " has passed"
+                                ? "the drain timeout of " + Durations.text(drain)
+                                        + ", because the router does not count connections to " + old
                                 : busy < 0
                                         ? "not every router replica reports its connections to " + old
                                         : busy + " connections to " + old + " still open");

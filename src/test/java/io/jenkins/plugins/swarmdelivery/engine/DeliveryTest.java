@@ -259,9 +259,8 @@ class DeliveryTest {
 
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
         assertThat(bed.log)
-                .anyMatch(line ->
-                        line.contains("the router does not count connections: blue 1.0 is stopped once the drain timeout of"
-                                + " 30s has passed"));
+                .contains(
+                        "waits: the drain timeout of 30s, because the router does not count connections to blue 1.0");
     }
 
     @Test
