@@ -119,7 +119,7 @@ class TraefikLabelsIT extends LabTest {
                 .contains(
                         "its API answers 404 to /api/rawdata over plain HTTP; if its entry point has TLS, remove"
                                 + " allowPlaintext",
-                        "check that the port of the API is published");
+                        "check that the port of Traefik's API is published");
     }
 
     /** Of a client without a certificate; 000 if TLS fails. */
