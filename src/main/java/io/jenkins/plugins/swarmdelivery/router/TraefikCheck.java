@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -116,8 +115,8 @@ public final class TraefikCheck {
             needed.add(settings.ports().preview());
         }
         needed.stream()
-                .filter(port ->
-                        replicas.stream().anyMatch(replica -> replica.socket(port).isEmpty()))
+                .filter(port -> replicas.stream()
+                        .anyMatch(replica -> replica.socket(port).isEmpty()))
                 .forEach(port -> wrong(
                         "port " + port,
                         "is not published in host mode, so tests and probes cannot reach each replica",

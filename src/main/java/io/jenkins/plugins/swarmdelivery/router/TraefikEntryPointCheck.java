@@ -58,12 +58,14 @@ final class TraefikEntryPointCheck {
         settings.entryPoints().users().forEach(name -> wanted.put(name, "users do: router.traefik.entryPoints"));
         services.forEach(service -> {
             Map<String, String> labels = service.spec().labels();
-            Optional.ofNullable(labels.get(Labels.ROUTES)).ifPresent(application -> labels.forEach((label, value) -> {
-                if (label.toLowerCase(Locale.ROOT).endsWith(".entrypoints")) {
-                    TraefikEntryPoints.listed(value)
-                            .forEach(name -> wanted.putIfAbsent(name, "a route of " + application + " names it"));
-                }
-            }));
+            Optional.ofNullable(labels.get(Labels.ROUTES))
+                    .ifPresent(application -> labels.forEach((label, value) -> {
+                        if (label.toLowerCase(Locale.ROOT).endsWith(".entrypoints")) {
+                            TraefikEntryPoints.listed(value)
+                                    .forEach(name ->
+                                            wanted.putIfAbsent(name, "a route of " + application + " names it"));
+                        }
+                    }));
         });
         return wanted;
     }
@@ -78,8 +80,7 @@ final class TraefikEntryPointCheck {
     }
 
     private void other(String field, String name, int port) {
-        there.port(name)
-                .stream()
+        there.port(name).stream()
                 .filter(listening -> listening != port)
                 .forEach(listening -> add(
                         Verdict.WRONG,

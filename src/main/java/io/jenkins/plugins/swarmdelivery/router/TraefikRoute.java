@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * @param options of the router, such as {@code tls.certresolver}
  * @param tested those that it has at the entry point of tests, which is without TLS
  */
-record TraefikRoute(
-        String name, String rule, String target, Map<String, String> options, Map<String, String> tested) {
+record TraefikRoute(String name, String rule, String target, Map<String, String> options, Map<String, String> tested) {
     private static final Pattern HOST = Pattern.compile("Host\\(\\s*[`\"']([a-zA-Z0-9.-]+)[`\"']");
     private static final Pattern PATH = Pattern.compile("Path(?:Prefix)?\\(\\s*[`\"'](/[^`\"'{}]*)[`\"']");
 

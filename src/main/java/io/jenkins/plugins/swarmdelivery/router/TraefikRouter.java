@@ -93,7 +93,8 @@ public final class TraefikRouter implements TrafficRouter {
         if (present.equals(labels)) {
             return read;
         }
-        // The lease is checked after the labels are read: who takes it later writes after this write, or first, and then
+        // The lease is checked after the labels are read: who takes it later writes after this write, or first, and
+        // then
         // Docker refuses this one.
         fence.requireHeld();
         return Optional.of(swarm.update(
@@ -126,8 +127,9 @@ public final class TraefikRouter implements TrafficRouter {
     private Map<String, String> constraints(Application application, Route route, Optional<Service> before) {
         Map<String, String> labels = new TreeMap<>();
         Stream.concat(
-                        Stream.of(route.preview(), route.active()).flatMap(target -> target.stream()
-                                .flatMap(each -> routed(application, each.color()).stream())),
+                        Stream.of(route.preview(), route.active())
+                                .flatMap(target ->
+                                        target.stream().flatMap(each -> routed(application, each.color()).stream())),
                         before.stream().filter(service -> route.equals(Route.NONE)))
                 .forEach(service -> labels.putAll(
                         TraefikOriginals.ofConstraints(service.spec().labels())));
@@ -217,12 +219,13 @@ public final class TraefikRouter implements TrafficRouter {
     /** Those of a replica that answers; empty if none does, which its view tells. */
     private Optional<TraefikEntryPoints> entryPoints() {
         return RouterReplicas.queryAll(replicas.list(service()), replica -> {
-            try {
-                return Optional.of(api.entryPoints(address(replica)));
-            } catch (IOException e) {
-                return Optional.<TraefikEntryPoints>empty();
-            }
-        }).stream()
+                    try {
+                        return Optional.of(api.entryPoints(address(replica)));
+                    } catch (IOException e) {
+                        return Optional.<TraefikEntryPoints>empty();
+                    }
+                })
+                .stream()
                 .flatMap(Optional::stream)
                 .findFirst();
     }

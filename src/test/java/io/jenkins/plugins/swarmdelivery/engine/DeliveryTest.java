@@ -259,8 +259,7 @@ class DeliveryTest {
 
         assertThat(bed.swarm.names()).containsExactly("go-demo-green");
         assertThat(bed.log)
-                .contains(
-                        "waits: the drain timeout of 30s, because the router does not count connections to blue 1.0");
+                .contains("waits: the drain timeout of 30s, because the router does not count connections to blue 1.0");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
-import static io.jenkins.plugins.swarmdelivery.engine.TestBed.APP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
@@ -21,15 +20,17 @@ class RouterRemediesTest {
     @Test
     void routeThatDiffersFromTheLedgerIsPutBackWhereTheRouterReadsIt() {
         bed.deliver("1.0");
-        bed.router.setByHand(new TrafficRouter.Route(
-                Optional.of(new TrafficRouter.Target(Color.GREEN, "0.9")), Optional.empty()));
+        bed.router.setByHand(
+                new TrafficRouter.Route(Optional.of(new TrafficRouter.Target(Color.GREEN, "0.9")), Optional.empty()));
 
         assertThat(plan().problems())
-                .anySatisfy(problem -> assertThat(problem).contains("put the router's labels back, then restart the replicas"));
+                .anySatisfy(problem ->
+                        assertThat(problem).contains("put the router's labels back, then restart the replicas"));
         bed.router.routesWithRelease = true;
         assertThat(plan().problems())
                 .anySatisfy(problem -> assertThat(problem)
-                        .contains("Every replica follows the labels of the routes by itself: put them back as the ledger says")
+                        .contains(
+                                "Every replica follows the labels of the routes by itself: put them back as the ledger says")
                         .doesNotContain("adopt", "restart"));
     }
 
@@ -41,8 +42,7 @@ class RouterRemediesTest {
         assertThat(plan().problems()).anySatisfy(problem -> assertThat(problem).contains("refused; run router "));
         bed.router.routesWithRelease = true;
         assertThat(plan().problems())
-                .anySatisfy(problem ->
-                        assertThat(problem).endsWith("refused; check the router: swarm-delivery check"));
+                .anySatisfy(problem -> assertThat(problem).endsWith("refused; check the router: swarm-delivery check"));
     }
 
     @Test

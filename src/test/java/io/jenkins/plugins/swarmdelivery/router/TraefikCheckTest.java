@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is missing of Traefik's settings is named, with what to add. */
 class TraefikCheckTest {
-    private static final String PLAIN = "WARNING Traefik's API: is asked over plain HTTP: anyone between reads all routes,"
-            + " and the password -> give its entry point TLS, and remove allowPlaintext; see docs/traefik.md";
+    private static final String PLAIN =
+            "WARNING Traefik's API: is asked over plain HTTP: anyone between reads all routes,"
+                    + " and the password -> give its entry point TLS, and remove allowPlaintext; see docs/traefik.md";
 
     private final RouterSwarm swarm = new RouterSwarm();
     private FakeTraefik traefik;
@@ -72,7 +73,9 @@ class TraefikCheckTest {
     void allIsWellButThatTheApiIsPlain() {
         assertThat(findings())
                 .containsExactly(
-                        PLAIN, "OK entry points: preview, web", "OK refreshSeconds: Traefik follows a switch within 1s");
+                        PLAIN,
+                        "OK entry points: preview, web",
+                        "OK refreshSeconds: Traefik follows a switch within 1s");
     }
 
     @Test
@@ -82,7 +85,11 @@ class TraefikCheckTest {
                 "Name",
                 "shop-routes",
                 "Labels",
-                Map.of(Labels.ROUTES, "shop", "traefik.http.routers.shop-routes-active-web.entrypoints", "web,other"))));
+                Map.of(
+                        Labels.ROUTES,
+                        "shop",
+                        "traefik.http.routers.shop-routes-active-web.entrypoints",
+                        "web,other"))));
 
         assertThat(findings())
                 .contains(
@@ -130,9 +137,10 @@ class TraefikCheckTest {
         swarm.forgetPorts(traefik.port());
 
         assertThat(findings())
-                .contains("WRONG port 8081: is not published in host mode, so tests and probes cannot reach each replica"
-                        + " -> docker service update --publish-add mode=host,published=8081,target=8081 swarm-router, or"
-                        + " set serviceUrl and previewUrl");
+                .contains(
+                        "WRONG port 8081: is not published in host mode, so tests and probes cannot reach each replica"
+                                + " -> docker service update --publish-add mode=host,published=8081,target=8081 swarm-router, or"
+                                + " set serviceUrl and previewUrl");
     }
 
     @Test
@@ -183,8 +191,8 @@ class TraefikCheckTest {
                         .put("Env", List.of("TRAEFIK_PROVIDERS_SWARM_REFRESHSECONDS=20"))));
         swarm.changeByHand(
                 RouterSwarm.ROUTER,
-                spec -> spec.edited(
-                        tree -> Json.object(tree, "TaskTemplate", "ContainerSpec").remove("Args")));
+                spec -> spec.edited(tree ->
+                        Json.object(tree, "TaskTemplate", "ContainerSpec").remove("Args")));
 
         assertThat(findings()).anySatisfy(line -> assertThat(line).contains("both releases serve for 20s"));
     }

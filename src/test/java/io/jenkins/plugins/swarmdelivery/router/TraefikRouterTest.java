@@ -281,8 +281,9 @@ class TraefikRouterTest {
         written.putAll(router.labels("shop-web-blue", written));
 
         assertThat(router.objections("shop-web-blue", written))
-                .containsExactly("Traefik has no entry point websecure, only preview, web; correct the name in labels and"
-                        + " settings, or add to Traefik's static configuration: --entryPoints.websecure.address=:PORT");
+                .containsExactly(
+                        "Traefik has no entry point websecure, only preview, web; correct the name in labels and"
+                                + " settings, or add to Traefik's static configuration: --entryPoints.websecure.address=:PORT");
         one.status = 503;
         two.entryPoints = List.of(
                 FakeTraefik.entryPoint("web", 80),
@@ -290,7 +291,9 @@ class TraefikRouterTest {
                 FakeTraefik.entryPoint("preview", 8081));
         assertThat(router.objections("shop-web-blue", written)).isEmpty();
         two.status = 503;
-        assertThat(router.objections("shop-web-blue", written)).as("nobody tells").isEmpty();
+        assertThat(router.objections("shop-web-blue", written))
+                .as("nobody tells")
+                .isEmpty();
     }
 
     @Test
@@ -462,7 +465,9 @@ class TraefikRouterTest {
 
         assertThat(router.view(SHOP).silent())
                 .contains("s1", "its API answers 401 to /api/rawdata; check user and password")
-                .contains("s2", "404 to /api/rawdata over plain HTTP; if its entry point has TLS, remove allowPlaintext",
+                .contains(
+                        "s2",
+                        "404 to /api/rawdata over plain HTTP; if its entry point has TLS, remove allowPlaintext",
                         "; switch Traefik's API on");
     }
 

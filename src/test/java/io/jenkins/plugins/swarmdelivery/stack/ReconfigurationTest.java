@@ -200,11 +200,16 @@ class ReconfigurationTest {
                             deploy:
                               labels: {traefik.http.routers.web.rule: Host(`a`)}
                         """).read(RoutedBy.ROUTES_AND_TRAEFIK);
-        ReleaseSpec made = new StackRelease(stack, List.of()).content(SourceTest.TARGET).release();
-        ReleaseSpec live = made.edited(part -> part.with(
-                part.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.ROUTER, "traefik"))));
+        ReleaseSpec made =
+                new StackRelease(stack, List.of()).content(SourceTest.TARGET).release();
+        ReleaseSpec live = made.edited(part ->
+                part.with(part.spec().edited(tree -> Json.object(tree, "Labels").put(Labels.ROUTER, "traefik"))));
 
-        assertThat(configured(live, set("LEVEL=debug")).orElseThrow().release().entry().role())
+        assertThat(configured(live, set("LEVEL=debug"))
+                        .orElseThrow()
+                        .release()
+                        .entry()
+                        .role())
                 .isEqualTo(Role.ROUTED);
     }
 }

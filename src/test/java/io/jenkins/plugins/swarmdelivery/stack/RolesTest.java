@@ -59,8 +59,8 @@ class RolesTest {
                 "traefik.tcp.routers.a.rule: HostSNI(`a`)| |colored|has neither a route nor a writable volume"
             })
     void behindTraefikItsRoutersMakeAServiceRouted(String labels, String fields, String role, String reason) {
-        StackService service = Stacks.of("services:\n  web:\n    image: web:1\n    deploy: {labels: {" + labels + "}}\n    "
-                        + (fields == null ? "" : fields) + "\nvolumes: {data: }\n")
+        StackService service = Stacks.of("services:\n  web:\n    image: web:1\n    deploy: {labels: {" + labels
+                        + "}}\n    " + (fields == null ? "" : fields) + "\nvolumes: {data: }\n")
                 .read(RoutedBy.ROUTES_AND_TRAEFIK)
                 .services()
                 .get(0);

@@ -114,8 +114,9 @@ final class AdoptCommand extends DeliveringCommand {
         if (files.isEmpty() && values.given()) {
             throw new RefusedException("--file", null, "values and profiles are for a stack file; name it");
         }
-        Optional<Stack> file =
-                files.isEmpty() ? Optional.empty() : Optional.of(values.read("--file", files, values(connection), RoutedBy.ROUTES));
+        Optional<Stack> file = files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(values.read("--file", files, values(connection), RoutedBy.ROUTES));
         return new Order.AdoptStack(application(), new AdoptedStack(subject.stack, file, routes), options);
     }
 }

@@ -55,7 +55,11 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     /** The labels that tell which services of a stack file users of the cluster reach. */
     static RoutedBy routed(Connection connection) {
-        return connection.settings().router().filter(TraefikSettings.class::isInstance).isPresent()
+        return connection
+                        .settings()
+                        .router()
+                        .filter(TraefikSettings.class::isInstance)
+                        .isPresent()
                 ? RoutedBy.ROUTES_AND_TRAEFIK
                 : RoutedBy.ROUTES;
     }

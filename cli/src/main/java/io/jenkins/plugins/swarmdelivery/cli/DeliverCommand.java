@@ -37,6 +37,7 @@ final class DeliverCommand extends DeliveringCommand {
 
     @Override
     Order order(Connection connection) {
-        return order.of(application(), options.over(connection.settings().defaults()), values(connection), routed(connection));
+        return order.of(
+                application(), options.over(connection.settings().defaults()), values(connection), routed(connection));
     }
 }

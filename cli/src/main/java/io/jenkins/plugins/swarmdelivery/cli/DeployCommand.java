@@ -66,6 +66,7 @@ final class DeployCommand extends DeliveringCommand {
     Order order(Connection connection) {
         DeliveryOptions options =
                 probe.over(candidate.over(connection.settings().defaults()), preTest != null, false, false);
-        return order.of(application(), expires.map(options::expiring).orElse(options), values(connection), routed(connection));
+        return order.of(
+                application(), expires.map(options::expiring).orElse(options), values(connection), routed(connection));
     }
 }

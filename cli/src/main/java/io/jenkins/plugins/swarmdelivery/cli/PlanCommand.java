@@ -40,7 +40,9 @@ final class PlanCommand extends ApplicationCommand {
         TestSpec given = tests.of(preTest, null);
         DeliveryOptions options = probe.over(
                 candidate.over(connection.settings().defaults()), given.before().isPresent(), false, false);
-        Plan plan = connection.engine(order.requireMark()).plan(order.of(application(), options, values(connection), routed(connection)));
+        Plan plan = connection
+                .engine(order.requireMark())
+                .plan(order.of(application(), options, values(connection), routed(connection)));
         ExitStatus status = plan.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
         Map<String, Object> document = applicationDocument(status);
         document.put("plan", Documents.plan(plan));

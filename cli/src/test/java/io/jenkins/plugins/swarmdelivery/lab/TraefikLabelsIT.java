@@ -54,12 +54,15 @@ class TraefikLabelsIT extends LabTest {
                                 traefik.http.services.shop.loadbalancer.server.port: "8080"
                         networks:
                           %2$s: {external: true}
-                        """.formatted(LAB.image(version), LAB.property("network"), app, entryPoint)).toString();
+                        """.formatted(
+                                LAB.image(version), LAB.property("network"), app, entryPoint))
+                .toString();
     }
 
     private static String get(Address address, String path, String... options) {
         List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("--connect-to", address.connectOption(), address.to(path).url().toString()));
+        all.addAll(List.of(
+                "--connect-to", address.connectOption(), address.to(path).url().toString()));
         return LAB.curl(all.toArray(String[]::new)).strip();
     }
 
@@ -74,13 +77,13 @@ class TraefikLabelsIT extends LabTest {
 
         assertLive("blue 1.0", app + "-web-blue");
         assertThat(cluster.router.addresses(app).service()).hasSize(3).allSatisfy(address -> {
-            assertThat(get(address, "/version", "--head"))
-                    .contains("Location: https://" + app + ".lab/version");
+            assertThat(get(address, "/version", "--head")).contains("Location: https://" + app + ".lab/version");
             String name = app + ".lab:443:" + address.connectTo() + ":" + SECURE;
             assertThat(LAB.curl("--insecure", "--connect-to", name, "https://" + app + ".lab/version"))
                     .contains("1.0");
         });
-        cli("deliver", "--stack", stack("2.0", "websecure"), "--drain-timeout", "3s").expect(0);
+        cli("deliver", "--stack", stack("2.0", "websecure"), "--drain-timeout", "3s")
+                .expect(0);
         assertLive("green 2.0", app + "-web-green");
     }
 
@@ -97,7 +100,8 @@ class TraefikLabelsIT extends LabTest {
     void checkNamesWhatIsMissing() throws IOException {
         Cli.Outcome well = Cli.run("check", "edge").expect(0);
         assertThat(well.text())
-                .contains("answers only who shows a client certificate or a login", "Traefik follows a switch within 1s");
+                .contains(
+                        "answers only who shows a client certificate or a login", "Traefik follows a switch within 1s");
 
         Cli.Outcome wrong = checked("previewEntryPoint: tests");
         assertThat(wrong.expect(1).text())
@@ -124,7 +128,8 @@ class TraefikLabelsIT extends LabTest {
 
     /** Of a client without a certificate; 000 if TLS fails. */
     private static String status(String address) {
-        String curl = "curl -s -k -m 10 --noproxy '*' -o /dev/null -w '%{http_code}' " + address + "/api/rawdata || true";
+        String curl =
+                "curl -s -k -m 10 --noproxy '*' -o /dev/null -w '%{http_code}' " + address + "/api/rawdata || true";
         return LAB.run("sh", "-c", curl).strip();
     }
 

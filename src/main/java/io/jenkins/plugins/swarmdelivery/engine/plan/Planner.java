@@ -126,7 +126,8 @@ public final class Planner {
             problems.addAll(cluster.registry().objections(image));
         }
         problems.addAll(routerProblems(look, active));
-        problems.addAll(cluster.router().objections(candidate.service(), made.spec().labels()));
+        problems.addAll(
+                cluster.router().objections(candidate.service(), made.spec().labels()));
         stack.ifPresent(content -> stacks.routes(content, order.application(), look, findings));
         reach(order, findings);
         List<String> networks =
@@ -266,7 +267,9 @@ public final class Planner {
                     .filter(backend -> !backend.error().isEmpty())
                     .map(backend -> "router replica " + backend.replica() + " does not report the candidate's color: "
                             + backend.error()
-                            + (learns ? "; check the router: swarm-delivery check" : "; run router up with this application"))
+                            + (learns
+                                    ? "; check the router: swarm-delivery check"
+                                    : "; run router up with this application"))
                     .toList();
         }
         if (view.mayServe(expected)) {

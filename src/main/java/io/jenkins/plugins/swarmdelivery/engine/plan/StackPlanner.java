@@ -225,7 +225,9 @@ final class StackPlanner {
         }
         findings.problems().addAll(cluster.rules().problems(found.image(), made.spec(), cluster.placement()));
         if (part.role() == Role.ROUTED) {
-            findings.problems().addAll(cluster.router().objections(made.spec().name(), made.spec().labels()));
+            findings.problems()
+                    .addAll(cluster.router()
+                            .objections(made.spec().name(), made.spec().labels()));
         }
         List<String> networks = content.release().objects().networkNames();
         new PlanChecks(cluster, new PlanChecks.Subject(made, part.role(), networks, true), context.nodes(), findings)
