@@ -200,12 +200,10 @@ public final class TraefikRouter implements TrafficRouter {
         if (!labels.containsKey(Labels.ROUTER)) {
             return List.of();
         }
-        Set<String> wanted = new LinkedHashSet<>(settings.entryPoints().users());
-        wanted.add(settings.entryPoints().preview());
-        new TraefikColorLabels(service, labels)
-                .routes().stream()
-                        .flatMap(route -> Optional.ofNullable(route.options().get("entrypoints")).stream())
-                        .forEach(names -> wanted.addAll(TraefikEntryPoints.listed(names)));
+        String users = String.join(",", settings.entryPoints().users());
+        Set<String> wanted = new LinkedHashSet<>(List.of(settings.entryPoints().preview()));
+        new TraefikColorLabels(service, labels).routes().forEach(route -> wanted.addAll(
+                        TraefikEntryPoints.listed(route.options().getOrDefault("entrypoints", users))));
         return entryPoints().stream()
                 .flatMap(there -> wanted.stream()
                         .filter(name -> !there.has(name))

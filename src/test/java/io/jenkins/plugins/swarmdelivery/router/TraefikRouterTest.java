@@ -290,6 +290,13 @@ class TraefikRouterTest {
                 FakeTraefik.entryPoint("websecure", 443),
                 FakeTraefik.entryPoint("preview", 8081));
         assertThat(router.objections("shop-web-blue", written)).isEmpty();
+        Map<String, String> secure = redirecting();
+        secure.keySet().removeIf(label -> label.contains("a-plain"));
+        secure.putAll(router.labels("shop-web-blue", secure));
+        two.entryPoints = List.of(FakeTraefik.entryPoint("websecure", 443), FakeTraefik.entryPoint("preview", 8081));
+        assertThat(router.objections("shop-web-blue", secure))
+                .as("nothing goes to the entry point of the settings")
+                .isEmpty();
         two.status = 503;
         assertThat(router.objections("shop-web-blue", written))
                 .as("nobody tells")
