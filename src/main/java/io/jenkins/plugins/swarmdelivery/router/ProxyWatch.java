@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Placement;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
@@ -30,6 +31,7 @@ final class ProxyWatch {
     private final RouterReplicas replicas;
     private final ReplicaProof proof;
     private final Set<String> known;
+    private final int replicasBefore;
     private final ReachedServices reached;
 
     /** @param former whose replicas are the known ones; empty if all are fresh */
@@ -41,8 +43,9 @@ final class ProxyWatch {
         this.known = former.map(swarm::tasks).orElse(List.of()).stream()
                 .map(Task::id)
                 .collect(Collectors.toSet());
-        this.reached = former.map(
-                        service -> new ReachedServices(service.spec().labels(), proof.ask(replicas.list(service))))
+        List<RouterReplicas.ReplicaTask> listed = former.map(replicas::list).orElse(List.of());
+        this.replicasBefore = listed.size();
+        this.reached = former.map(service -> new ReachedServices(service.spec().labels(), proof.ask(listed)))
                 .orElse(ReachedServices.NONE);
     }
 
@@ -63,11 +66,18 @@ final class ProxyWatch {
      * @throws RouterException if one fails, or does not serve in time
      */
     boolean awaitNext(Service service, int step) {
-        Seen seen =
-                await(service, known, now -> now.former() == 0 || now.fresh().size() >= step);
+        Seen seen = await(
+                service, known, now -> now.fresh().size() >= (now.former() == 0 ? all(service) : step));
         attendant.say(seen.fresh().size() + " replaced and proven: "
                 + seen.fresh().stream().map(RouterReplicas.ReplicaTask::name).collect(Collectors.joining(", ")));
-        return replicas.list(service).stream().noneMatch(task -> known.contains(task.task()));
+        return seen.former() == 0;
+    }
+
+    /** So many are there once all are replaced: for a moment, Docker lists neither the former one of a node nor the new. */
+    private int all(Service service) {
+        return Math.min(
+                replicasBefore,
+                Placement.eligible(service.spec(), swarm.nodes()).size());
     }
 
     /** What stands against a router that serves the routes in its labels; empty if nothing. */

@@ -37,6 +37,9 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     /** The servers that a replica made of a spec has: lines of a backend, a server, and its status. */
     Function<ServiceSpec, String> servers = spec -> "";
 
+    /** How often Docker is asked before it lists what it has started on n2. */
+    int unlisted;
+
     private final Map<String, String> secretData = new HashMap<>();
     private final List<Task> failed = new ArrayList<>();
     private int ids;
@@ -134,7 +137,11 @@ final class ProxySwarm extends FakeSwarm implements Closeable {
     @Override
     public List<Task> tasks(Service service) {
         List<Task> all = new ArrayList<>(failed);
-        replicas.values().forEach(replica -> all.add(replica.task()));
+        boolean listed = unlisted-- <= 0;
+        replicas.values().stream()
+                .map(Replica::task)
+                .filter(task -> listed || !task.nodeId().equals("n2"))
+                .forEach(all::add);
         return all;
     }
 

@@ -93,6 +93,19 @@ class RouterUpTest extends RouterTestBed {
     }
 
     @Test
+    void theLastReplicaIsWaitedForWhileDockerCreatesIt() {
+        up(apps("shop=8080"));
+        swarm.servers = spec -> {
+            swarm.unlisted = 3;
+            return "";
+        };
+
+        up(apps("blog=80,host=blog.example.com"));
+
+        assertThat(said).endsWith("2 replaced and proven: n1 127.0.0.1, n2 127.0.0.1");
+    }
+
+    @Test
     void anApplicationIsRemovedByName() {
         up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));
 
