@@ -66,12 +66,7 @@ final class ProxyWatch {
      * @throws RouterException if one fails, or does not serve in time
      */
     boolean awaitNext(Service service, int step) {
-<<<<<<< HEAD
-        Seen seen = await(
-                service, known, now -> now.fresh().size() >= (now.former() == 0 ? all(service) : step));
-=======
         Seen seen = await(service, known, now -> now.fresh().size() >= (now.former() == 0 ? all(service) : step));
->>>>>>> 13fefac7e67d88cf433889933cfe352bbe9f4ea8
         attendant.say(seen.fresh().size() + " replaced and proven: "
                 + seen.fresh().stream().map(RouterReplicas.ReplicaTask::name).collect(Collectors.joining(", ")));
         return seen.former() == 0;
