@@ -239,7 +239,7 @@ class RegistryErrorsIT extends BuildLabTest {
     @Fault(
             value = "registry: its disk is full",
             outcome = "the build fails and says so, the old image stays; pushed once there is space",
-            says = "disk is full")
+            says = "free disk space")
     void reportsAFullDiskAndRecovers(String which) throws IOException {
         try (SpareRegistry registry = new SpareRegistry(folder, 16, Optional.empty())) {
             Path clusters = spareClusters("deployer");
@@ -250,10 +250,10 @@ class RegistryErrorsIT extends BuildLabTest {
             Cli.Outcome full =
                     build(clusters, which, "--label", "other=1", "--overwrite").expect(5);
             assertThat(full.text())
-                    .contains(image + " was not pushed: registry " + SpareRegistry.HOST, "disk is full", "build again");
+                    .contains(image + " was not pushed: registry " + SpareRegistry.HOST, "free disk space", "build again");
             assertThat(registry.served(REPOSITORY, version)).isEqualTo(before);
             assertThat(mark(clusters, "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " did not accept tag", "disk is full, then try again");
+                    .contains("registry " + SpareRegistry.HOST + " did not accept tag", "free disk space, then try again");
             assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
 
             Files.delete(filler);
