@@ -88,15 +88,7 @@ interface KillContents {
     record ExampleStack(Application app) implements KillContents {
         @Override
         public List<String> release(String version, boolean first) {
-            return List.of(
-                    "--stack",
-                    LAB.project().resolve("examples/shop/docker-stack.yml").toString(),
-                    "--set",
-                    "IMAGE=" + LAB.image("").replaceFirst(":$", ""),
-                    "--set",
-                    "VERSION=" + version,
-                    "--set",
-                    "HOST=" + app + ".lab");
+            return Shop.release(app, version);
         }
 
         @Override

@@ -21,7 +21,7 @@ class PromoteIT extends LabTest {
     }
 
     private void deliverToStaging(String version) {
-        List<String> release = new KillContents.ExampleStack(app).release(version, false);
+        List<String> release = Shop.release(app, version);
         cli(
                         "deliver",
                         Stream.concat(release.stream(), Stream.of("--set", "LOG_LEVEL=debug"))

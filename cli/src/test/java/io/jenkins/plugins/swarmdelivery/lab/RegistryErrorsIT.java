@@ -250,10 +250,15 @@ class RegistryErrorsIT extends BuildLabTest {
             Cli.Outcome full =
                     build(clusters, which, "--label", "other=1", "--overwrite").expect(5);
             assertThat(full.text())
-                    .contains(image + " was not pushed: registry " + SpareRegistry.HOST, "free disk space", "build again");
+                    .contains(
+                            image + " was not pushed: registry " + SpareRegistry.HOST,
+                            "free disk space",
+                            "build again");
             assertThat(registry.served(REPOSITORY, version)).isEqualTo(before);
             assertThat(mark(clusters, "tested").expect(5).text())
-                    .contains("registry " + SpareRegistry.HOST + " did not accept tag", "free disk space, then try again");
+                    .contains(
+                            "registry " + SpareRegistry.HOST + " did not accept tag",
+                            "free disk space, then try again");
             assertThat(registry.served(REPOSITORY, "tested")).isEmpty();
 
             Files.delete(filler);

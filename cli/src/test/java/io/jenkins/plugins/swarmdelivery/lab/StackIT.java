@@ -20,22 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 @OnLab(cluster = "production", app = "it-stack", service = "web", route = "8080,service=api,path=/api")
 @Order(1) // The longest ones first.
 class StackIT extends LabTest {
-    private static final String FILE =
-            LAB.project().resolve("examples/shop/docker-stack.yml").toString();
-
     @TempDir
     private Path folder;
 
     private String[] options(String version, String... more) {
-        List<String> options = new ArrayList<>(List.of(
-                "--stack",
-                FILE,
-                "--set",
-                "IMAGE=" + LAB.image("").replaceFirst(":$", ""),
-                "--set",
-                "VERSION=" + version,
-                "--set",
-                "HOST=" + app + ".lab"));
+        List<String> options = new ArrayList<>(Shop.release(app, version));
         options.addAll(List.of(more));
         return options.toArray(String[]::new);
     }

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.swarmdelivery.lab;
+
+import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** The example's stack, with one task for each service: most of a machine's load are the tasks of parallel tests. */
+final class Shop {
+    private static final String ONE_TASK_EACH = write("""
+            version: '3.8'
+            services:
+              web: {deploy: {replicas: 1}}
+              api: {deploy: {replicas: 1}}
+            """);
+
+    private Shop() {}
+
+    private static String write(String over) {
+        try {
+            return Files.writeString(Files.createTempFile("shop", ".yml"), over).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The options of a delivery. */
+    static List<String> release(Application app, String version) {
+        return List.of(
+                "--stack",
+                LAB.project().resolve("examples/shop/docker-stack.yml").toString(),
+                "--stack",
+                ONE_TASK_EACH,
+                "--set",
+                "IMAGE=" + LAB.image("").replaceFirst(":$", ""),
+                "--set",
+                "VERSION=" + version,
+                "--set",
+                "HOST=" + app + ".lab");
+    }
+}
