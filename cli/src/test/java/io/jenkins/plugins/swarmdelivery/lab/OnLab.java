@@ -22,7 +22,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
      */
     String cluster();
 
-    /** The application; every router of the lab routes the host {@code app.lab} to it. */
+    /**
+     * The application; every router of the lab routes the host {@code app.lab} to it. No other application may begin with it
+     * and a hyphen: its services would be taken for leftovers of this one.
+     */
     String app();
 
     /** Which service of the application's stack users reach; empty: the application is a single service. */

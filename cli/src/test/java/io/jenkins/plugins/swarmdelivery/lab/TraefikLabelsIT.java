@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of somebody who has Traefik: a stack file with Traefik's labels alone, and settings that may be wrong. */
-@OnLab(cluster = "edge", app = "it-traefik-labels")
+@OnLab(cluster = "edge", app = "it-edgelabels")
 class TraefikLabelsIT extends LabTest {
     /** The ports that lab/traefik publishes. */
     private static final int API = 8490;
