@@ -69,6 +69,11 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.status().orElse(null);
     }
 
+    /** The numbers of the kept releases; empty if the application was never seen. */
+    List<Integer> keptReleases() {
+        return view.status().map(Status::kept).orElse(List.of());
+    }
+
     @Nullable
     public ReleaseCard getLive() {
         return role("active");

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.ModelObject;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.engine.ReleaseComparison;
-import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ComparedPart;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ComparisonWatch;
@@ -45,8 +44,7 @@ public final class ComparisonPage implements ModelObject, ShownPage {
         }
         int before = Integer.parseInt(numbers.group(1));
         int after = Integer.parseInt(numbers.group(2));
-        Status status = application.getStatus();
-        List<Integer> kept = status == null ? List.of() : status.kept();
+        List<Integer> kept = application.keptReleases();
         return kept.isEmpty() || kept.containsAll(List.of(before, after))
                 ? Optional.of(new ComparisonPage(application, before, after))
                 : Optional.empty();
