@@ -69,11 +69,6 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return view.status().orElse(null);
     }
 
-    /** The numbers of the kept releases; empty if the application was never seen. */
-    List<Integer> keptReleases() {
-        return view.status().map(Status::kept).orElse(List.of());
-    }
-
     @Nullable
     public ReleaseCard getLive() {
         return role("active");
@@ -171,6 +166,11 @@ public final class ApplicationPage implements ModelObject, ShownPage {
 
     public List<Operation> getOperations() {
         return Operations.get().of(cluster.getName(), getName());
+    }
+
+    /** The numbers of the kept releases; empty if the application was never seen. */
+    List<Integer> keptReleases() {
+        return view.status().map(Status::kept).orElse(List.of());
     }
 
     /** Null if the releases are not known. */
