@@ -127,7 +127,8 @@ class PlanIT extends LabTest {
 
         assertThat(problems)
                 .hasSize(4)
-                .anyMatch(line -> line.startsWith("network host: the router cannot find a service on its nodes' own network"))
+                .anyMatch(line ->
+                        line.startsWith("network host: the router cannot find a service on its nodes' own network"))
                 .anyMatch(line -> line.startsWith("the router has slots for 10 of 12 tasks"))
                 .anyMatch(line -> line.startsWith("secret it-plan-gone does not exist"))
                 .anyMatch(line -> line.contains("CapabilityAd: is not a field of the Engine API; write CapabilityAdd"));
