@@ -35,6 +35,7 @@ import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
 import io.jenkins.plugins.swarmdelivery.router.TraefikRouter;
 import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
 import io.jenkins.plugins.swarmdelivery.stack.KeptConfigs;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.tls.ServerTrust;
 import java.io.IOException;
 import java.net.URI;
@@ -141,6 +142,13 @@ public final class Connection implements ClusterConnection {
         }
         throw new RefusedException(settings.name()
                 + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
+    }
+
+    /** The labels that tell which services of a stack file users of the cluster reach. */
+    public RoutedBy routedBy() {
+        return settings.router().filter(TraefikSettings.class::isInstance).isPresent()
+                ? RoutedBy.ROUTES_AND_TRAEFIK
+                : RoutedBy.ROUTES;
     }
 
     /** Checks the settings of the cluster's Traefik; empty if its router is HAProxy. */

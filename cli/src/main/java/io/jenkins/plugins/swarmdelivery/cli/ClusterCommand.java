@@ -3,8 +3,6 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cli.output.Console;
 import io.jenkins.plugins.swarmdelivery.cluster.ClusterSettings;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
-import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
-import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Values;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,17 +49,6 @@ abstract class ClusterCommand implements Callable<Integer> {
     /** Values of variables that no option sets: the environment's, else the cluster's. */
     final Values values(Connection connection) {
         return new Values().putDefaults(cluster, connection.settings().values()).putEnvironment(root().environment());
-    }
-
-    /** The labels that tell which services of a stack file users of the cluster reach. */
-    static RoutedBy routed(Connection connection) {
-        return connection
-                        .settings()
-                        .router()
-                        .filter(TraefikSettings.class::isInstance)
-                        .isPresent()
-                ? RoutedBy.ROUTES_AND_TRAEFIK
-                : RoutedBy.ROUTES;
     }
 
     /** The first fields of every document of this command. */

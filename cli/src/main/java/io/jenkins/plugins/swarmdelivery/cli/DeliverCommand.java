@@ -38,6 +38,9 @@ final class DeliverCommand extends DeliveringCommand {
     @Override
     Order order(Connection connection) {
         return order.of(
-                application(), options.over(connection.settings().defaults()), values(connection), routed(connection));
+                application(),
+                options.over(connection.settings().defaults()),
+                values(connection),
+                connection.routedBy());
     }
 }

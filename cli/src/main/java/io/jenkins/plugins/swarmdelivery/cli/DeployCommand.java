@@ -67,6 +67,9 @@ final class DeployCommand extends DeliveringCommand {
         DeliveryOptions options =
                 probe.over(candidate.over(connection.settings().defaults()), preTest != null, false, false);
         return order.of(
-                application(), expires.map(options::expiring).orElse(options), values(connection), routed(connection));
+                application(),
+                expires.map(options::expiring).orElse(options),
+                values(connection),
+                connection.routedBy());
     }
 }

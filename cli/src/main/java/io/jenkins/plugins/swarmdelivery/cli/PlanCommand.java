@@ -42,7 +42,7 @@ final class PlanCommand extends ApplicationCommand {
                 candidate.over(connection.settings().defaults()), given.before().isPresent(), false, false);
         Plan plan = connection
                 .engine(order.requireMark())
-                .plan(order.of(application(), options, values(connection), routed(connection)));
+                .plan(order.of(application(), options, values(connection), connection.routedBy()));
         ExitStatus status = plan.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;
         Map<String, Object> document = applicationDocument(status);
         document.put("plan", Documents.plan(plan));
