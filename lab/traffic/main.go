@@ -1,5 +1,6 @@
 // traffic sends requests at a constant rate, whatever the answers take (open loop: a stall shows as latency, not as
-// fewer requests), and tells what came back. On SIGTERM or SIGINT, or after -for, it prints one JSON document.
+// fewer requests; -most bounds those under way), and tells what came back. On SIGTERM or SIGINT, or after -for, it
+// prints one JSON document.
 package main
 
 import (
@@ -26,12 +27,13 @@ func main() {
 	output := flag.String("output", "", "file for the result; empty: standard output")
 	each := flag.Int("fresh", 2, "each so manieth request opens a connection of its own")
 	upload := flag.Int("upload", 0, "bytes that each request posts; 0: it gets")
+	most := flag.Int("most", 100_000, "requests under way at most")
 	seconds := flag.Bool("seconds", false, "tell the latency of each second, too")
 	spans := flag.Bool("spans", false, "tell from when until when each target served what")
 	failover := flag.Bool("failover", false, "where a target takes no connection, or gives a GET no answer, go on to the next, as a load balancer does")
 	flag.Parse()
-	if flag.NArg() == 0 || *rate < 1 || *each < 2 {
-		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-seconds] [-spans] [-failover] [-output FILE] URL…")
+	if flag.NArg() == 0 || *rate < 1 || *each < 2 || *most < 1 {
+		fmt.Fprintln(os.Stderr, "usage: traffic [-rate N] [-for 30s] [-host NAME] [-fresh N] [-upload BYTES] [-most N] [-seconds] [-spans] [-failover] [-output FILE] URL…")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
@@ -52,7 +54,7 @@ func main() {
 	if *failover {
 		tries = flag.NArg()
 	}
-	send(ctx, count, flag.Args(), *host, *rate, *each, *upload, tries)
+	send(ctx, count, flag.Args(), *host, *rate, *each, *upload, tries, *most)
 	if err := report(count, *output); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -60,11 +62,12 @@ func main() {
 }
 
 // send takes the targets in turn; each so manieth round opens connections of its own, the others share kept ones.
-func send(ctx context.Context, count *counter, targets []string, host string, rate, each, upload, tries int) {
+func send(ctx context.Context, count *counter, targets []string, host string, rate, each, upload, tries, most int) {
 	pooled := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	fresh := &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	body := make([]byte, upload)
 	var under sync.WaitGroup
+	places := make(chan struct{}, most)
 	began, interval := time.Now(), time.Second/time.Duration(rate)
 	for i := 0; ; i++ {
 		due := began.Add(time.Duration(i) * interval)
@@ -74,6 +77,7 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 			return
 		case <-time.After(time.Until(due)):
 		}
+		places <- struct{}{}
 		client := pooled
 		if i/len(targets)%each == 1 {
 			client = fresh
@@ -81,6 +85,7 @@ func send(ctx context.Context, count *counter, targets []string, host string, ra
 		under.Add(1)
 		go func(first int) {
 			defer under.Done()
+			defer func() { <-places }()
 			for try := 0; ; try++ {
 				target, sent := targets[(first+try)%len(targets)], time.Now()
 				served, err := ask(client, target, host, body)

@@ -180,12 +180,12 @@ public final class DeliveryEngine {
         orders.recovery().unlock(application, reason, author, meant, clock);
     }
 
-    /** The applications that have a ledger in the cluster. */
+    /** The applications that have a ledger in the cluster. One may be removed before its status is asked for. */
     public List<Application> applications() {
         return cluster.ledgers().applications();
     }
 
-    /** @throws RefusedException if the cluster does not know the application */
+    /** @throws RefusedException.UnknownApplication if the cluster does not know the application, or no longer */
     public Status status(Application application) {
         return new StatusReader(cluster).read(ledger(application), now());
     }
@@ -252,8 +252,7 @@ public final class DeliveryEngine {
         return cluster.ledgers()
                 .read(application)
                 .map(LedgerStore.Versioned::ledger)
-                .orElseThrow(() -> new RefusedException(
-                        "application",
+                .orElseThrow(() -> new RefusedException.UnknownApplication(
                         application,
                         nearest(application) + "cluster " + cluster.name() + " knows "
                                 + (applications().isEmpty() ? "none yet" : applications())));

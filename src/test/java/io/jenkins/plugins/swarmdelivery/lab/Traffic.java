@@ -18,8 +18,10 @@ import java.util.function.Predicate;
 /** Users' requests at a steady rate to every replica of a router, half of them on connections of their own. */
 public final class Traffic implements AutoCloseable {
     private static final int RATE = 30;
-    /** So many that a proxy that starts is asked in its first hundredth of a second. */
-    private static final int HIGH_RATE = 600;
+    /** So many that a proxy that starts is asked in its first hundredth of a second, unless the machine is busy. */
+    private static final int HIGH_RATE = 300;
+    /** More under way than this would wait for each other on a busy machine, until they are too late for no fault of a proxy. */
+    private static final int MOST_UNDER_WAY = 60;
     /** Its requests give up after 15 seconds. */
     private static final long END_SECONDS = 60;
 
@@ -37,7 +39,15 @@ public final class Traffic implements AutoCloseable {
 
     /** Much of it, behind a load balancer: where a replica takes no connection, or gives no answer, another is asked. */
     public static Traffic balanced(LabCluster cluster, Application application) {
-        return start(cluster, application, address -> true, "-failover", "-rate", String.valueOf(HIGH_RATE));
+        return start(
+                cluster,
+                application,
+                address -> true,
+                "-failover",
+                "-rate",
+                String.valueOf(HIGH_RATE),
+                "-most",
+                String.valueOf(MOST_UNDER_WAY));
     }
 
     /** Through these replicas of the router only. */

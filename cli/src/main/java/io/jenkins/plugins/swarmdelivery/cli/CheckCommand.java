@@ -58,6 +58,9 @@ final class CheckCommand extends ClusterCommand {
     private static List<DriftReport.Drifted> drift(DeliveryEngine engine, Application application) {
         try {
             return engine.drift(application);
+        } catch (RefusedException.UnknownApplication e) {
+            // It was removed since the applications were listed.
+            return List.of();
         } catch (RefusedException e) {
             return List.of(new DriftReport.Drifted(
                     "application " + application, e.getMessage(), List.of(), "check its status", ""));

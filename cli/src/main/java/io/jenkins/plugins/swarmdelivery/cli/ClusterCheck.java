@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Node;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
@@ -162,19 +163,24 @@ final class ClusterCheck {
             replicas(application);
         }
         for (Application application : known) {
-            attempt(
-                    "application " + application,
-                    "check its status",
-                    () -> connection
-                            .engine()
-                            .status(application)
-                            .disagreements()
-                            .forEach(
-                                    each -> checklist.warning("application " + application, each, "check its status")));
+            attempt("application " + application, "check its status", () -> agreement(application));
         }
         known.forEach(this::reach);
         connection.checkTraefik().forEach(this::add);
         certificates();
+    }
+
+    private void agreement(Application application) {
+        try {
+            connection
+                    .engine()
+                    .status(application)
+                    .disagreements()
+                    .forEach(each -> checklist.warning("application " + application, each, "check its status"));
+        } catch (RefusedException.UnknownApplication e) {
+            // It was removed during the check.
+            return;
+        }
     }
 
     private boolean traefik() {

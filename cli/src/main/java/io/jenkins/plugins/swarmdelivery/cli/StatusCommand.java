@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ final class StatusCommand extends ClusterCommand {
         Texts texts = new Texts(root().clock().getZone());
         List<Object> documents = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (Application each : wanted) {
-            Status status = engine.status(each);
+        for (Status status :
+                wanted.stream().flatMap(each -> status(engine, each).stream()).toList()) {
             // Only for a single application, because it takes a while.
             Map<Integer, List<String>> missing =
                     application.map(engine::missing).orElse(Map.of());
@@ -52,6 +53,18 @@ final class StatusCommand extends ClusterCommand {
         document.put("applications", documents);
         console().result(document, wanted.isEmpty() ? List.of(cluster() + " has no applications yet") : lines);
         return ExitStatus.DONE;
+    }
+
+    /** Empty if it was removed since all applications were listed. */
+    private Optional<Status> status(DeliveryEngine engine, Application each) {
+        try {
+            return Optional.of(engine.status(each));
+        } catch (RefusedException.UnknownApplication e) {
+            if (application.isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** By variable, where its value comes from; the values themselves may be secrets. */

@@ -18,16 +18,11 @@ class FailuresIT extends LabTest {
     @TempDir
     Path folder;
 
-    @Override
-    String spec() {
-        return exampleSpec();
-    }
-
     @Test
     @Fault(
             value = "tasks: the candidate's tasks crash",
             outcome = "the candidate is removed, the live release is unaffected",
-            says = "the candidate does not come up: 0 of 3 tasks healthy")
+            says = "the candidate does not come up: 0 of 1 tasks healthy")
     void removesACrashingCandidateAndReportsItsLog() {
         ServiceSnapshot live = live();
 
@@ -36,7 +31,7 @@ class FailuresIT extends LabTest {
         assertFailed(outcome, live, "converging");
         assertReason(
                 outcome,
-                "the candidate does not come up: 0 of 3 tasks healthy",
+                "the candidate does not come up: 0 of 1 tasks healthy",
                 "is failed, exit code 3: task: non-zero exit (3)",
                 "log: ",
                 "fault: crash");
@@ -52,7 +47,7 @@ class FailuresIT extends LabTest {
         assertFailed(outcome, live, "converging");
         assertReason(
                 outcome,
-                "the candidate was not healthy within 20s: 0 of 3 tasks healthy",
+                "the candidate was not healthy within 20s: 0 of 1 tasks healthy",
                 "failed: complete, exit code 0",
                 "is complete, exit code 0",
                 "health check: exit code 1: fault: never healthy",

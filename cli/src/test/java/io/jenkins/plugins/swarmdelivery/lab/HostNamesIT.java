@@ -28,7 +28,7 @@ class HostNamesIT extends LabTest {
     }
 
     private void deliverOther() {
-        Cli.run("deliver", cluster.name, OTHER.name(), "--image", LAB.image("1.0"), "--spec", exampleSpec())
+        Cli.run("deliver", cluster.name, OTHER.name(), "--image", LAB.image("1.0"), "--spec", ONE_TASK)
                 .expect(0);
         assertThat(cluster.pages(OTHER, "/version")).containsOnly("1.0");
     }

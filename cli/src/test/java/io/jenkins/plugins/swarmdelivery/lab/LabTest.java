@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
  * Base class of the tests on the lab: each class has an application of its own ({@link OnLab}), clean before and after.
  */
 abstract class LabTest {
-    private static final String SMALL = smallSpec();
+    static final String ONE_TASK = oneTask();
 
     final LabCluster cluster;
     final Application app;
@@ -66,10 +66,11 @@ abstract class LabTest {
     }
 
     /**
-     * The spec of first releases: two tasks, because most of a machine's load are the health checks of parallel tests.
+     * The spec of first releases: one task, because most of a machine's load are the tasks of parallel tests, their start
+     * and their health checks.
      */
     String spec() {
-        return SMALL;
+        return ONE_TASK;
     }
 
     /** The example's spec, with three tasks. */
@@ -77,9 +78,9 @@ abstract class LabTest {
         return LAB.project().resolve("examples/go-demo/service.json").toString();
     }
 
-    private static String smallSpec() {
+    private static String oneTask() {
         return Specs.example(Path.of(System.getProperty("java.io.tmpdir")), spec -> {
-            ((ObjectNode) spec.at("/Mode/Replicated")).put("Replicas", 2);
+            ((ObjectNode) spec.at("/Mode/Replicated")).put("Replicas", 1);
             ((ObjectNode) spec.at("/TaskTemplate/ContainerSpec/Healthcheck"))
                     .put("Interval", Duration.ofSeconds(2).toNanos());
         });

@@ -9,14 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Successful releases, one after the other. */
 @OnLab(cluster = "production", app = "it-releases")
 class ReleasesIT extends LabTest {
-    @Override
-    String spec() {
-        return exampleSpec();
-    }
-
     @Test
     void alternatesColorsAndKeepsScaledReplicas() {
-        deliver("1.0").expect(0);
+        deliver("1.0", "--spec", exampleSpec()).expect(0);
         assertLive("blue 1.0", blue());
         assertThat(cluster.runningTasks(blue())).hasSize(3);
 

@@ -89,7 +89,7 @@ class RouterUpIT {
         assertThat(made.path("changed").asBoolean()).isTrue();
         assertThat(up("--app", "it-up=8080,host=it-up.lab").expect(0).json().path("changes"))
                 .isEmpty();
-        deliver("1.0", "--spec", LabTest.exampleSpec()).expect(0);
+        deliver("1.0", "--spec", LabTest.ONE_TASK).expect(0);
 
         try (Traffic traffic = Traffic.balanced(APP, replicas())) {
             up("--app", "it-up-other=8080,host=it-up-other.lab").expect(0);

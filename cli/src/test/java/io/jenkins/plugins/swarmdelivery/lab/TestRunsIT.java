@@ -172,7 +172,7 @@ class TestRunsIT extends BuildLabTest {
     void testsARunningApplicationWithCompose() {
         Application goDemo = new Application("go-demo");
         cluster.forget(goDemo);
-        Cli.run("deliver", "staging", "go-demo", "--image", LAB.image("2.0"), "--spec", exampleSpec())
+        Cli.run("deliver", "staging", "go-demo", "--image", LAB.image("2.0"), "--spec", LabTest.ONE_TASK)
                 .expect(0);
         String[] production = {
             "--test-mode",

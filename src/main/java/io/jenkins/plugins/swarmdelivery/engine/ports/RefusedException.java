@@ -1,7 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
 /** A request cannot be carried out in the present state; nothing has been changed. The message names the remedy. */
-public final class RefusedException extends DeliveryException {
+public sealed class RefusedException extends DeliveryException {
     private static final long serialVersionUID = 1L;
 
     public RefusedException(String message) {
@@ -18,5 +18,14 @@ public final class RefusedException extends DeliveryException {
     private static String shortened(String value) {
         String start = value.length() <= 100 ? value : value.substring(0, 100) + "…";
         return start.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** The cluster has no such application; it may have been removed a moment ago. */
+    public static final class UnknownApplication extends RefusedException {
+        private static final long serialVersionUID = 1L;
+
+        public UnknownApplication(Application application, String remedy) {
+            super("application", application, remedy);
+        }
     }
 }

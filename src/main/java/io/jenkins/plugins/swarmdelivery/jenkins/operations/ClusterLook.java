@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.DeliveryEngine;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +53,9 @@ final class ClusterLook {
                 views.put(view.name(), look(engine, view));
             } catch (SwarmException.Unavailable e) {
                 return before.failing(e.getMessage(), clock.instant());
+            } catch (RefusedException.UnknownApplication e) {
+                // It was removed since the applications were listed.
+                views.remove(view.name());
             }
         }
         return view(before, views, "");
@@ -64,7 +68,7 @@ final class ClusterLook {
             Instant now = clock.instant();
             Duration ahead = Duration.between(now, engine.clock().instant());
             return new ApplicationView(before.name(), Optional.of(status), now, "", ahead);
-        } catch (SwarmException.Unavailable e) {
+        } catch (SwarmException.Unavailable | RefusedException.UnknownApplication e) {
             throw e;
         } catch (DeliveryException e) {
             return before.failing(e.getMessage());

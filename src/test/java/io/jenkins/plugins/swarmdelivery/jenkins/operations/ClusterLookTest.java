@@ -6,8 +6,10 @@ import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.engine.TestClock;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Lease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,28 @@ class ClusterLookTest {
                         .orElseThrow()
                         .services())
                 .hasSize(1);
+    }
+
+    @Test
+    void leavesOutAnApplicationRemovedMeanwhile() {
+        // It asks for the time before it lists the applications, and before it looks at each.
+        AtomicInteger asked = new AtomicInteger();
+        Clock removing = new TestClock(Duration.ofSeconds(1)) {
+            @Override
+            public Instant instant() {
+                if (asked.incrementAndGet() == 2) {
+                    fake.forget("app-3");
+                }
+                return super.instant();
+            }
+        };
+
+        view = new ClusterLook(removing, LONG).look(fake.engine(), view);
+
+        assertThat(view.problem()).isEmpty();
+        assertThat(view.applications())
+                .extracting(ApplicationView::name)
+                .containsExactly("app-1", "app-2", "app-4", "go-demo");
     }
 
     @Test
