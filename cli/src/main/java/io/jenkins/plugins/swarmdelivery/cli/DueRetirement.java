@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.cli;
 
+import io.jenkins.plugins.swarmdelivery.cli.drive.Interruption;
+import io.jenkins.plugins.swarmdelivery.cli.drive.ProgressDisplay;
 import io.jenkins.plugins.swarmdelivery.cli.drive.TestSpec;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
@@ -19,18 +21,22 @@ import java.util.Optional;
 
 /**
  * Retires what is due, application by application. One that fails or is locked does not delay the others; the next run
- * retries it.
+ * retries it. A signal ends it after the application at hand.
  */
-final class DueRetirement {
+final class DueRetirement implements AutoCloseable {
     private final SwarmDelivery root;
     private final Claim claim;
     private final List<Object> documents = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
+    private final ProgressDisplay display;
+    private final Interruption interruption = Interruption.ofProcess();
     private ExitStatus worst = ExitStatus.DONE;
 
     DueRetirement(SwarmDelivery root, Claim claim) {
         this.root = root;
         this.claim = claim;
+        this.display = ProgressDisplay.on(
+                root.console().progress(), root.console().live(), root.clock());
     }
 
     /** @param application empty for all applications of the cluster */
@@ -38,6 +44,10 @@ final class DueRetirement {
         try (Connection connection = Connection.open(root.cluster(name), root.clock())) {
             DeliveryEngine engine = connection.engine();
             for (Application each : application.map(List::of).orElseGet(engine::applications)) {
+                if (interruption.signal().isPresent()) {
+                    interrupted(name, interruption.signal().get());
+                    return;
+                }
                 application(new AttendedRun.Subject(name, each, connection.router()), engine);
             }
         } catch (DeliveryException e) {
@@ -56,8 +66,8 @@ final class DueRetirement {
 
     private void application(AttendedRun.Subject subject, DeliveryEngine engine) {
         String where = subject.application() + " on " + subject.cluster();
-        try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root.console(), root.clock())) {
-            run.deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
+        try {
+            new AttendedRun(engine, subject, TestSpec.NONE, display, interruption).deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
                     .ifPresent(last -> ended(subject, last.delivery()));
         } catch (LockedException e) {
             root.console().warn(where + ": " + e.getMessage() + "; the next run tries again");
@@ -81,9 +91,20 @@ final class DueRetirement {
         }
     }
 
+    private void interrupted(String cluster, String signal) {
+        root.console().warn("interrupted by " + signal + ": what is due on " + cluster + " is left to the next run");
+        raise(ExitStatus.FAILED);
+    }
+
     private void failed(String where, RuntimeException failure) {
         root.console().warn(where + ": " + failure.getMessage());
         raise(ExitStatus.of(failure));
+    }
+
+    @Override
+    public void close() {
+        display.close();
+        interruption.close();
     }
 
     private void raise(ExitStatus status) {

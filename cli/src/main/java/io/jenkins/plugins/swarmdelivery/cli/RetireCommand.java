@@ -48,7 +48,7 @@ final class RetireCommand implements Callable<Integer> {
     private boolean due;
 
     @Mixin
-    private SwitchOptions switching;
+    private RetirementOptions retirement;
 
     @Mixin
     private WaitOption wait;
@@ -62,11 +62,13 @@ final class RetireCommand implements Callable<Integer> {
     }
 
     private ExitStatus due() {
-        DueRetirement retirement = new DueRetirement(root(), author.claim("retire what is due", root().environment()));
-        for (String each : cluster.map(List::of).orElseGet(root()::clusters)) {
-            retirement.cluster(each, application);
+        Claim claim = author.claim("retire what is due", root().environment());
+        try (DueRetirement retired = new DueRetirement(root(), claim)) {
+            for (String each : cluster.map(List::of).orElseGet(root()::clusters)) {
+                retired.cluster(each, application);
+            }
+            return retired.tell(ClusterCommand.name(spec));
         }
-        return retirement.tell(ClusterCommand.name(spec));
     }
 
     private ExitStatus standby() {
@@ -81,7 +83,7 @@ final class RetireCommand implements Callable<Integer> {
             AttendedRun.Subject subject =
                     new AttendedRun.Subject(cluster.get(), application.get(), connection.router());
             Order order = Order.Retire.now(
-                    application.get(), switching.over(connection.settings().defaults()));
+                    application.get(), retirement.over(connection.settings().defaults()));
             AttendedRun.Ended ended;
             try (AttendedRun run = new AttendedRun(engine, subject, TestSpec.NONE, root().console(), root().clock())) {
                 ended = run.deliver(order, claim, wait.patience()).orElseThrow();

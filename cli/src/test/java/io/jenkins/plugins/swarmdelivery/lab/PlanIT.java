@@ -178,6 +178,10 @@ class PlanIT extends LabTest {
     /** Waits until earlier changes are complete, so that none of them happens while the plan is made. */
     private void awaitQuiet() {
         Await.until(
+                "no service is being updated",
+                () -> cluster.api("/services").findValues("UpdateStatus").stream()
+                        .noneMatch(update -> update.path("State").asText().equals("updating")));
+        Await.until(
                 "no task of " + app + " is on its way",
                 () -> cluster.api("/tasks").findParents("DesiredState").stream()
                         .filter(task ->
