@@ -124,7 +124,7 @@ class FailuresIT extends LabTest {
         assertFailed(outcome, live, "converging");
         assertReason(
                 outcome,
-                "the candidate was not healthy within 10s: 0 of 3 tasks healthy, 3 pending",
+                "the candidate was not healthy within 10s: 0 of 1 tasks healthy, 1 pending",
                 "no suitable node (scheduling constraints not satisfied on 3 nodes)");
     }
 
