@@ -212,8 +212,7 @@ class ArchitectureTest {
             .resideInAPackage(OPERATIONS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    BUILD, DOCKER, REGISTRY, ROUTER, TLS, TOOLS, CLI, STEPS, ACTIONS, "com.github.dockerjava..")
+            .resideInAnyPackage(BUILD, DOCKER, REGISTRY, TLS, TOOLS, CLI, STEPS, ACTIONS, "com.github.dockerjava..")
             .allowEmptyShould(true);
 
     /** A page never asks a cluster itself. */

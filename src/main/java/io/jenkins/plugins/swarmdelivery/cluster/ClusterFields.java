@@ -198,7 +198,7 @@ public final class ClusterFields {
     /** The Swarm service that is the router. */
     public static String routerService(String field, String service) {
         if (service.isBlank()) {
-            throw new RefusedException(field, null, "name the Swarm service that runs HAProxy");
+            throw new RefusedException(field, null, "name the Swarm service that runs the router");
         }
         return service;
     }

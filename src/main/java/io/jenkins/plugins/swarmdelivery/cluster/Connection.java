@@ -25,7 +25,7 @@ import io.jenkins.plugins.swarmdelivery.registry.RegistryClient;
 import io.jenkins.plugins.swarmdelivery.registry.RegistryLogin;
 import io.jenkins.plugins.swarmdelivery.registry.TagPattern;
 import io.jenkins.plugins.swarmdelivery.router.ApacheHttpProbe;
-import io.jenkins.plugins.swarmdelivery.router.ClientFiles;
+import io.jenkins.plugins.swarmdelivery.router.ClientStore;
 import io.jenkins.plugins.swarmdelivery.router.HaproxyRouter;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterSettings;
@@ -144,14 +144,14 @@ public final class Connection implements ClusterConnection {
                 + ".router: this cluster has Traefik, which is set up by whoever runs it; see docs/traefik.md");
     }
 
-    /** The labels that tell which services of a stack file users of the cluster reach. */
+    @Override
     public RoutedBy routedBy() {
         return settings.router().filter(TraefikSettings.class::isInstance).isPresent()
                 ? RoutedBy.ROUTES_AND_TRAEFIK
                 : RoutedBy.ROUTES;
     }
 
-    /** Checks the settings of the cluster's Traefik; empty if its router is HAProxy. */
+    @Override
     public List<TraefikCheck.Finding> checkTraefik() {
         return requireRouter() instanceof TraefikSettings traefik
                 ? new TraefikCheck(swarm, traefik).findings()
@@ -163,13 +163,14 @@ public final class Connection implements ClusterConnection {
         return RouterStatus.read(swarm, requireHaproxy());
     }
 
-    /**
-     * Returns what is needed to set up the cluster's HAProxy.
-     *
-     * @param files of the client's certificate; empty if it is not in files
-     */
-    public RouterSite routerSite(Optional<ClientFiles> files, RouterSite.Attendant attendant) {
-        return new RouterSite(swarm, requireHaproxy(), files, new DistributionRegistry(client, logins), attendant);
+    @Override
+    public RouterSite routerSite(Optional<ClientStore> store, RouterSite.Attendant attendant) {
+        return new RouterSite(swarm, requireHaproxy(), store, new DistributionRegistry(client, logins), attendant);
+    }
+
+    @Override
+    public Clock clock() {
+        return client.clock();
     }
 
     private DeliveryEngine newEngine(Optional<TagPattern> mark) {

@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param certificate the client's
  * @param key the client's
  */
-public record ClientFiles(Path ca, Path certificate, Path key) {
+public record ClientFiles(Path ca, Path certificate, Path key) implements ClientStore {
     /** The authority's key, beside its certificate: {@code ca-key.pem} beside {@code ca.pem}. */
     public Path authorityKey() {
         String name = Objects.requireNonNull(ca.getFileName()).toString();
@@ -28,12 +28,9 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
         return ca.resolveSibling(dot < 0 ? name + "-key" : name.substring(0, dot) + "-key" + name.substring(dot));
     }
 
-    /**
-     * Whether the client's files are there.
-     *
-     * @throws RefusedException if only some of them are
-     */
-    boolean exist() {
+    /** {@inheritDoc} Only some of the files, for example. */
+    @Override
+    public boolean exist() {
         List<Path> all = List.of(ca, certificate, key);
         List<Path> there = all.stream().filter(Files::exists).toList();
         if (!there.isEmpty() && there.size() < all.size()) {
@@ -49,12 +46,8 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
         return !there.isEmpty();
     }
 
-    /**
-     * The authority that these files belong to.
-     *
-     * @throws RefusedException if its key is not there, or cannot be read
-     */
-    Authority authority() {
+    @Override
+    public Authority authority() {
         if (!Files.exists(authorityKey())) {
             throw new RefusedException("router.haproxy.tls: the key of the authority, " + authorityKey()
                     + ", does not exist; bring it back for this command, or make certificates as docs/haproxy.md says"
@@ -63,21 +56,17 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
         return new Authority(new Authority.Identity(read(ca), read(authorityKey())));
     }
 
-    /** Writes new files; existing ones are never overwritten. */
-    void create(Authority authority, Authority.Identity client) {
+    @Override
+    public void create(Authority authority, Authority.Identity client) {
         write(authorityKey(), authority.identity().key());
         write(ca, authority.identity().certificate());
         write(certificate, client.certificate());
         write(key, client.key());
     }
 
-    /**
-     * Replaces the certificates and the client's key; the authority's key stays. All are written before the first one is
-     * replaced.
-     *
-     * @throws RefusedException if one cannot be written; none is replaced then
-     */
-    void replace(Authority authority, Authority.Identity client) {
+    /** {@inheritDoc} All are written before the first one is replaced; if one cannot be written, none is. */
+    @Override
+    public void replace(Authority authority, Authority.Identity client) {
         List<Replacement> made = new ArrayList<>();
         try {
             made.add(Replacement.write(ca, authority.identity().certificate()));
@@ -89,9 +78,24 @@ public record ClientFiles(Path ca, Path certificate, Path key) {
         }
     }
 
-    /** All of its files that are new, for people. */
+    /** All of its files that are new. */
     List<Path> all() {
         return List.of(ca, authorityKey(), certificate, key);
+    }
+
+    @Override
+    public List<String> names() {
+        return all().stream().map(Path::toString).toList();
+    }
+
+    @Override
+    public String authorityName() {
+        return ca.toString();
+    }
+
+    @Override
+    public String clientName() {
+        return certificate + " and " + key;
     }
 
     static String read(Path file) {

@@ -3,7 +3,9 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,19 @@ public final class RoutedText {
         }
         RoutedService backing = new RoutedService(service, number(text, first[1]), adopted, check, slots);
         return new RoutedApplication(new Application(first[0]), List.of(new RoutedRule(hosts, path, backing)));
+    }
+
+    /**
+     * The applications of these texts; several routes of one application belong together.
+     *
+     * @throws RefusedException as for {@link #parse}
+     */
+    public static List<RoutedApplication> parseAll(List<String> texts) {
+        Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
+        texts.stream()
+                .map(RoutedText::parse)
+                .forEach(each -> routed.merge(each.application(), each, RoutedApplication::and));
+        return List.copyOf(routed.values());
     }
 
     /** Returns one text per rule; parsing and merging them makes an equal application. */

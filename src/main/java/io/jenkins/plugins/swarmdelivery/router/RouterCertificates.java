@@ -4,18 +4,18 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import io.jenkins.plugins.swarmdelivery.tls.Authority.Identity;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The certificates of a router: which secrets it gets, and what is written to the client's files.
+ * The certificates of a router: which secrets it gets, and what is kept for the client.
  *
  * @param certificate the secret with HAProxy's certificate and key; empty to keep the running one
  * @param authority the secret with the authority that signs clients' certificates; empty to keep the running one
  */
-record RouterCertificates(Optional<Named> certificate, Optional<Named> authority, List<Path> written, Runnable write) {
+record RouterCertificates(
+        Optional<Named> certificate, Optional<Named> authority, List<String> written, Runnable write) {
     static final String CLIENT = "swarm-delivery";
 
     /** Those of a new router. */
@@ -27,20 +27,20 @@ record RouterCertificates(Optional<Named> certificate, Optional<Named> authority
                     List.of(),
                     () -> {});
         }
-        ClientFiles files = site.requireFiles();
+        ClientStore store = site.requireStore();
         Instant now = site.attendant().now();
-        boolean there = files.exist();
+        boolean there = store.exist();
         Authority authority =
-                there ? files.authority() : Authority.create(site.settings().service() + " CA", now);
+                there ? store.authority() : Authority.create(site.settings().service() + " CA", now);
         Identity server = authority.server(site.settings().serverName(), now);
         Identity client = authority.client(CLIENT, now);
         return new RouterCertificates(
                 Optional.of(objects.certificate(server)),
                 Optional.of(objects.authority(authority)),
-                there ? List.of() : files.all(),
+                there ? List.of() : store.names(),
                 () -> {
                     if (!there) {
-                        files.create(authority, client);
+                        store.create(authority, client);
                     }
                 });
     }

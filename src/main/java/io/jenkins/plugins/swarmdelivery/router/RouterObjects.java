@@ -92,10 +92,16 @@ final class RouterObjects {
         };
     }
 
-    /** What is to be created, e.g. {@code network apps}. */
+    /**
+     * What is to be created, e.g. {@code network apps}. A secret gets a new certificate, so the end of its name, which
+     * tells the content, is known only then.
+     */
     List<String> missing() {
         return missing.stream()
-                .map(wanted -> wanted.kind().word() + " " + wanted.name())
+                .map(wanted -> wanted.kind().word() + " "
+                        + (wanted.kind() == Kind.SECRET
+                                ? wanted.name().replaceFirst("[0-9a-f]+$", "…")
+                                : wanted.name()))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ public final class RouterRotation {
     }
 
     /**
-     * Replaces the client's files, then the replicas one by one. Former replicas accept the new client too, so whatever
+     * Replaces the client's certificate, then the replicas one by one. Former replicas accept the new client too, so whatever
      * fails can be repeated.
      *
      * @throws RefusedException if the certificates are not of the authority whose key is here, or a file cannot be
@@ -33,16 +33,17 @@ public final class RouterRotation {
         Service service = site.swarm()
                 .service(name)
                 .orElseThrow(() -> new RefusedException("the Swarm has no service " + name + "; run router up first"));
-        ClientFiles files = site.requireFiles();
-        if (!files.exist()) {
-            throw new RefusedException("router.haproxy.tls: " + files.ca() + " does not exist; bring the files back");
+        ClientStore store = site.requireStore();
+        if (!store.exist()) {
+            throw new RefusedException("router.haproxy.tls: " + store.authorityName()
+                    + " does not exist; bring it back, and what belongs to it");
         }
-        Authority former = files.authority();
+        Authority former = store.authority();
         RouterObjects objects = new RouterObjects(site.swarm(), name);
         if (RouterSpec.referenced(service.spec(), "Secret", RouterSpec.AUTHORITY_FILE)
                 .filter(secret -> objects.holds(secret, former))
                 .isEmpty()) {
-            throw new RefusedException("service " + name + " does not use the authority of " + files.ca()
+            throw new RefusedException("service " + name + " does not use the authority of " + store.authorityName()
                     + "; renew its certificates as docs/haproxy.md says");
         }
         Instant now = site.attendant().now();
@@ -54,8 +55,8 @@ public final class RouterRotation {
         Named authorities = objects.authority(authority);
         objects.create(site.attendant());
         // The former client's certificate may have ended: no replica would answer it.
-        files.replace(authority, client);
-        site.attendant().say("renewed " + files.certificate() + " and " + files.key());
+        store.replace(authority, client);
+        site.attendant().say("renewed " + store.clientName());
         new ProxyRollout(site)
                 .run(
                         service,

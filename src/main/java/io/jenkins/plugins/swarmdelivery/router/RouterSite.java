@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * Where a router is set up, and with what.
  *
- * @param files where its client's certificate belongs; empty if it is not in files
+ * @param store where its client's certificate belongs; empty if no place is named
  * @param images resolves HAProxy's image
  */
 public record RouterSite(
-        Swarm swarm, HaproxySettings settings, Optional<ClientFiles> files, ImageRegistry images, Attendant attendant) {
+        Swarm swarm, HaproxySettings settings, Optional<ClientStore> store, ImageRegistry images, Attendant attendant) {
     /** On the objects that were created for a router: the name of its service. */
     static final String LABEL = "swarm-delivery.router";
 
@@ -29,8 +29,8 @@ public record RouterSite(
         void say(String line);
     }
 
-    ClientFiles requireFiles() {
-        return files.orElseThrow(() -> new RefusedException(
+    ClientStore requireStore() {
+        return store.orElseThrow(() -> new RefusedException(
                 "router.haproxy.tls",
                 null,
                 "name the files that the certificates are to be written to, e.g. tls: {ca: router/ca.pem, cert:"

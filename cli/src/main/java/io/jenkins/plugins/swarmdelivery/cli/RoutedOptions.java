@@ -48,9 +48,7 @@ final class RoutedOptions {
     /** Several routes of one application, and several files of one stack, belong together. */
     List<RoutedApplication> read(Values defaults, Console console) {
         Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
-        applications.stream()
-                .map(RoutedText::parse)
-                .forEach(each -> routed.merge(each.application(), each, RoutedApplication::and));
+        RoutedText.parseAll(applications).forEach(each -> routed.put(each.application(), each));
         Map<Application, List<RoutedStack>> files = new LinkedHashMap<>();
         stacks.stream()
                 .map(RoutedStack::parse)

@@ -31,7 +31,7 @@ abstract class RouterSiteCommand extends ClusterCommand {
         try (Interruption interruption = Interruption.ofProcess()) {
             return run(
                     connection.routerSite(
-                            files,
+                            files.map(each -> each),
                             new Attendant(interruption, connection.managers().clock())),
                     connection);
         }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.swarmdelivery.jenkins.actions;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.ModelObject;
 import hudson.model.Run;
-import hudson.model.User;
 import hudson.util.HttpResponses;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
 import io.jenkins.plugins.swarmdelivery.engine.Status;
@@ -259,13 +258,8 @@ public final class ApplicationPage implements ModelObject, ShownPage {
         return HttpResponses.redirectTo("operation/" + operation.getId() + "/");
     }
 
-    /** The user who pressed the button, and this page. */
     private Author author() {
-        String who = Optional.ofNullable(User.current())
-                .map(User::getFullName)
-                .orElseGet(() -> Jenkins.getAuthentication2().getName());
-        String root = Optional.ofNullable(Jenkins.get().getRootUrl()).orElse("");
-        return new Author(who, root + getUrl(), "", "");
+        return OperationPage.author(getUrl());
     }
 
     @GET

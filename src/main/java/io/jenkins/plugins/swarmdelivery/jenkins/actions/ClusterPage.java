@@ -8,6 +8,9 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmPermissions;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ApplicationView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.RouterOperations;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -117,6 +120,33 @@ public final class ClusterPage implements ModelObject, ShownPage {
         return pending;
     }
 
+    /** The address relative to Jenkins' root, with a trailing slash. */
+    public String getUrl() {
+        return ClustersPage.cluster(getName());
+    }
+
+    /** What administrators can do with its router. */
+    public RouterButtons getRouter() {
+        return new RouterButtons(this);
+    }
+
+    /** What administrators have started here, newest first. */
+    public List<Operation> getOperations() {
+        return RouterOperations.of(getName());
+    }
+
+    /** Null, which results in 404, if this Jenkins has no such operation. */
+    @Nullable
+    public OperationPage getOperation(String id) {
+        return operation(id)
+                .map(operation -> new OperationPage(this, operation))
+                .orElse(null);
+    }
+
+    Optional<Operation> operation(String id) {
+        return Operations.get().find(id).filter(getOperations()::contains);
+    }
+
     @GET
     @WebMethod(name = "json")
     public HttpResponse doJson() {
@@ -128,6 +158,9 @@ public final class ClusterPage implements ModelObject, ShownPage {
         document.put(
                 "waitingForPromotion",
                 getNewcomers().stream().map(PendingPromotion::address).toList());
+        document.put(
+                "operations",
+                getOperations().stream().map(OperationPage::summary).toList());
         return JsonPage.of(true, getProblem(), document, passing());
     }
 

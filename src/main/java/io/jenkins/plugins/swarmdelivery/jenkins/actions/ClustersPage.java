@@ -20,7 +20,12 @@ public final class ClustersPage implements RootAction, StaplerProxy, ShownPage {
 
     /** The address of an application's page relative to Jenkins' root, with a trailing slash. */
     static String application(String cluster, String name) {
-        return URL + "/cluster/" + cluster + "/application/" + name + "/";
+        return cluster(cluster) + "application/" + name + "/";
+    }
+
+    /** The same of a cluster's page. */
+    static String cluster(String name) {
+        return URL + "/cluster/" + name + "/";
     }
 
     public List<ClusterPage> getClusters() {

@@ -18,8 +18,22 @@ public interface ClusterConnector extends ExtensionPoint {
      */
     ClusterConnection connection(SwarmCluster cluster);
 
+    /**
+     * A connection of its own to set up the router, whose credentials may not exist yet. The caller closes it. Where
+     * connections are not shared, it is as any other.
+     */
+    default ClusterConnection routerConnection(SwarmCluster cluster) {
+        return connection(cluster);
+    }
+
     static ClusterConnection connect(String cluster) {
         return ExtensionList.lookupFirst(ClusterConnector.class)
                 .connection(SwarmDeliveryConfiguration.get().cluster(cluster));
+    }
+
+    /** See {@link #routerConnection}. */
+    static ClusterConnection connectForRouter(String cluster) {
+        return ExtensionList.lookupFirst(ClusterConnector.class)
+                .routerConnection(SwarmDeliveryConfiguration.get().cluster(cluster));
     }
 }

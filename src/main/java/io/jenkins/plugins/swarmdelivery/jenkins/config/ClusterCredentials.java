@@ -6,6 +6,7 @@ import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.model.Item;
 import hudson.model.Queue;
 import hudson.model.Run;
@@ -28,7 +29,12 @@ final class ClusterCredentials {
 
     /** @throws RefusedException if they do not exist or are incomplete */
     static TlsMaterial tls(String field, String id) {
-        return material(require(field, id, DockerServerCredentials.class));
+        return material(requireTls(field, id));
+    }
+
+    /** @throws RefusedException if they do not exist */
+    static DockerServerCredentials requireTls(String field, String id) {
+        return require(field, id, DockerServerCredentials.class);
     }
 
     /** Among those that a run may use; throws {@link RefusedException} if they do not exist or are incomplete. */
@@ -43,6 +49,11 @@ final class ClusterCredentials {
                 Optional.ofNullable(found.getClientKeySecret())
                         .map(Secret::getPlainText)
                         .orElse(""));
+    }
+
+    /** Whether there are such credentials with a client certificate. */
+    static boolean hasTls(String id) {
+        return find(id, DockerServerCredentials.class) != null;
     }
 
     /** @throws RefusedException if they do not exist */
@@ -74,18 +85,21 @@ final class ClusterCredentials {
     /** Lets the credentials' pages show which builds used them. */
     static void track(Run<?, ?> run, List<String> ids) {
         ids.stream().filter(id -> !id.isEmpty()).distinct().forEach(id -> {
-            StandardCredentials found = CredentialsProvider.findCredentialByIdInItemGroup(
-                    id, StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
-            CredentialsProvider.track(run, found);
+            CredentialsProvider.track(run, find(id, StandardCredentials.class));
         });
     }
 
     private static <C extends IdCredentials> C require(String field, String id, Class<C> type) {
-        C found = CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of());
+        C found = find(id, type);
         if (found == null) {
             throw new RefusedException(field, id, "there are no such credentials in Manage Jenkins, Credentials");
         }
         return found;
+    }
+
+    @Nullable
+    private static <C extends IdCredentials> C find(String id, Class<C> type) {
+        return CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of());
     }
 
     private static <C extends StandardCredentials> C requireOf(Run<?, ?> run, String field, String id, Class<C> type) {
@@ -127,8 +141,7 @@ final class ClusterCredentials {
         if (id.isEmpty()) {
             return FormValidation.ok();
         }
-        return CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of())
-                        == null
+        return find(id, type) == null
                 ? FormValidation.warning("There are no such credentials in Manage Jenkins, Credentials.")
                 : FormValidation.ok();
     }

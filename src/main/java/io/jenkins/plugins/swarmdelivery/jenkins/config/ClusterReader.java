@@ -32,7 +32,7 @@ final class ClusterReader {
         List<Runnable> checks = List.of(
                 () -> ClusterFields.name("name", cluster.getName()),
                 () -> managers(cluster.getManagers(), secured(cluster)),
-                () -> plaintext(cluster.isAllowPlaintext()),
+                () -> plaintext("allowPlaintext", cluster.isAllowPlaintext()),
                 () -> nodePort(cluster.getNodePort()),
                 () -> registries(cluster),
                 () -> mark(cluster.getRequireMark()),
@@ -52,17 +52,29 @@ final class ClusterReader {
         return problems;
     }
 
+    /** What the settings are for. */
+    private enum Purpose {
+        DELIVERIES,
+        TEST,
+        ROUTER
+    }
+
     /** For deliveries, which do not need the accounts for builds. */
     static ClusterSettings settings(SwarmCluster cluster) {
-        return settings(cluster, false);
+        return settings(cluster, Purpose.DELIVERIES);
     }
 
     /** With the accounts for builds, to try them. */
     static ClusterSettings withBuilders(SwarmCluster cluster) {
-        return settings(cluster, true);
+        return settings(cluster, Purpose.TEST);
     }
 
-    private static ClusterSettings settings(SwarmCluster cluster, boolean builders) {
+    /** To set up the router, whose credentials may not exist yet. */
+    static ClusterSettings forRouter(SwarmCluster cluster) {
+        return settings(cluster, Purpose.ROUTER);
+    }
+
+    private static ClusterSettings settings(SwarmCluster cluster, Purpose purpose) {
         String field = "cluster " + cluster.getName() + ": credentialsId";
         Optional<Supplier<TlsMaterial>> tls = Optional.of(cluster.getCredentialsId())
                 .filter(id -> !id.isEmpty())
@@ -76,9 +88,12 @@ final class ClusterReader {
                         plaintextAllowed(cluster),
                         nodePort(cluster.getNodePort())),
                 cluster.getRegistries().stream()
-                        .map(registry -> registry(cluster, registry, builders))
+                        .map(registry -> registry(cluster, registry, purpose == Purpose.TEST))
                         .toList(),
-                Optional.of(cluster.getRouter().settings(cluster.getName(), tls)),
+                Optional.of(
+                        purpose == Purpose.ROUTER
+                                ? cluster.getRouter().unprovided(cluster.getName(), tls)
+                                : cluster.getRouter().settings(cluster.getName(), tls)),
                 new ClusterSettings.Releases(
                         mark(cluster.getRequireMark()),
                         placement(cluster.getPlacement()),
@@ -102,9 +117,9 @@ final class ClusterReader {
         return managers;
     }
 
-    static void plaintext(boolean allowed) {
+    static void plaintext(String field, boolean allowed) {
         if (allowed && FIPS140.useCompliantAlgorithms()) {
-            throw new RefusedException("allowPlaintext: this Jenkins runs in FIPS 140 mode, which requires"
+            throw new RefusedException(field + ": this Jenkins runs in FIPS 140 mode, which requires"
                     + " encryption; choose credentials instead");
         }
     }
@@ -172,7 +187,7 @@ final class ClusterReader {
     /** Those that deliveries use; an empty id means none. */
     static List<String> credentialsIds(SwarmCluster cluster) {
         List<String> ids = new ArrayList<>(List.of(cluster.getCredentialsId()));
-        ids.addAll(cluster.getRouter().credentialsIds());
+        ids.addAll(cluster.getRouter().credentialsIds(cluster.getName()));
         cluster.getRegistries().forEach(registry -> ids.add(registry.getCredentialsId()));
         return ids;
     }

@@ -8,33 +8,42 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.DeliveryException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tries a cluster as its form describes it, and reports what responded, and each problem with its remedy. */
 final class ConnectionReport {
     /** An application that does not exist: a router that reports this works. */
     private static final Application NONEXISTENT = new Application("swarm-delivery-check");
 
+    private final ClusterRouter.Remedies remedies;
     private final List<String> wrong = new ArrayList<>();
+    private final List<String> doubtful = new ArrayList<>();
     private final List<String> well = new ArrayList<>();
 
-    private ConnectionReport() {}
+    private ConnectionReport(ClusterRouter.Remedies remedies) {
+        this.remedies = remedies;
+    }
 
-    /** @param connect opens a connection that is closed afterwards */
-    static FormValidation on(Supplier<ClusterConnection> connect) {
-        ConnectionReport report = new ConnectionReport();
+    /**
+     * @param remedies for what is wrong with the router
+     * @param connect opens a connection that is closed afterwards
+     */
+    static FormValidation on(ClusterRouter.Remedies remedies, Supplier<ClusterConnection> connect) {
+        ConnectionReport report = new ConnectionReport(remedies);
         try (ClusterConnection connection = connect.get()) {
             boolean reached = report.attempt(
                     "; check that the engine runs there, the address is correct, and it trusts this certificate",
                     () -> report.swarm(connection.swarm().info()));
             if (reached) {
-                report.attempt(
-                        "; set up the router with swarm-delivery router up, and check the router's fields here",
-                        () -> report.router(connection.router().view(NONEXISTENT)));
+                report.attempt("; " + remedies.unread(), () -> {
+                    report.router(connection.router().view(NONEXISTENT));
+                    connection.checkTraefik().forEach(report::add);
+                });
                 report.registries(connection.logins());
             }
         } catch (DeliveryException e) {
@@ -74,8 +83,17 @@ final class ConnectionReport {
             well.add(view.replicas().size() + " router "
                     + (view.replicas().size() == 1 ? "replica answers" : "replicas answer"));
         } else {
-            wrong.add(silent.stream().map(TrafficRouter.Replica::toString).collect(Collectors.joining("; "))
-                    + "; check that the admin port is published in host mode and the server name fits the certificate");
+            wrong.add(silent.stream().map(TrafficRouter.Replica::toString).collect(Collectors.joining("; ")) + "; "
+                    + remedies.silent());
+        }
+    }
+
+    private void add(TraefikCheck.Finding finding) {
+        String text = finding.subject() + ": " + finding.detail();
+        switch (finding.verdict()) {
+            case OK -> well.add(text);
+            case WARNING -> doubtful.add(text + "; " + finding.remedy());
+            case WRONG -> wrong.add(text + "; " + finding.remedy());
         }
     }
 
@@ -91,12 +109,13 @@ final class ConnectionReport {
     }
 
     private FormValidation told() {
-        if (wrong.isEmpty()) {
+        if (wrong.isEmpty() && doubtful.isEmpty()) {
             return FormValidation.ok(String.join(", ", well));
         }
-        Function<List<String>, String> markup =
-                lines -> lines.stream().map(Util::escape).collect(Collectors.joining("<br>"));
-        return FormValidation.errorWithMarkup(
-                markup.apply(wrong) + (well.isEmpty() ? "" : "<br>" + markup.apply(well)));
+        String lines = Stream.of(wrong, doubtful, well)
+                .flatMap(List::stream)
+                .map(Util::escape)
+                .collect(Collectors.joining("<br>"));
+        return wrong.isEmpty() ? FormValidation.warningWithMarkup(lines) : FormValidation.errorWithMarkup(lines);
     }
 }

@@ -31,6 +31,11 @@ public class DockerClusters implements ClusterConnector {
         return kept.connection();
     }
 
+    @Override
+    public ClusterConnection routerConnection(SwarmCluster cluster) {
+        return Connection.open(ClusterReader.forRouter(cluster), Clock.systemUTC());
+    }
+
     @Terminator
     public static void closeAll() {
         DockerClusters clusters = ExtensionList.lookupSingleton(DockerClusters.class);

@@ -37,36 +37,59 @@ public class Haproxy extends ClusterRouter {
                 () -> ClusterFields.port(PATH + "servicePort", servicePort),
                 () -> ClusterFields.port(PATH + "previewPort", previewPort),
                 () -> ClusterFields.port(PATH + "adminPort", adminPort),
-                () -> url("serviceUrl", serviceUrl),
-                () -> url("previewUrl", previewUrl));
-    }
-
-    /** Empty: on the nodes of the replicas. */
-    static Optional<String> url(String field, String url) {
-        return Optional.of(url)
-                .filter(text -> !text.isEmpty())
-                .map(text -> ClusterFields.webAddress(PATH + field, text));
+                () -> url(PATH + "serviceUrl", serviceUrl),
+                () -> url(PATH + "previewUrl", previewUrl));
     }
 
     @Override
     HaproxySettings settings(String cluster, Optional<Supplier<TlsMaterial>> managers) {
         checks().forEach(Runnable::run);
         String field = "cluster " + cluster + ": " + PATH + "credentialsId";
-        Optional<Supplier<TlsMaterial>> tls = credentialsId.isEmpty()
-                ? managers
-                : Optional.of(new Credential<>(ClusterCredentials.tls(field, credentialsId)));
+        Optional<Supplier<TlsMaterial>> tls = tls(field, effectiveId(cluster), managers);
         ClusterFields.requireCertificate(field, tls.isPresent(), "choose one");
+        return settings(tls.get());
+    }
+
+    private HaproxySettings settings(Supplier<TlsMaterial> tls) {
         return new HaproxySettings(
                 service,
                 serverName.isEmpty() ? service : serverName,
                 new HaproxySettings.Ports(servicePort, previewPort, adminPort),
-                new HaproxySettings.Urls(url("serviceUrl", serviceUrl), url("previewUrl", previewUrl)),
-                tls.get());
+                urls(PATH, serviceUrl, previewUrl),
+                tls);
+    }
+
+    /** {@inheritDoc} They are looked up when a replica is contacted. */
+    @Override
+    HaproxySettings unprovided(String cluster, Optional<Supplier<TlsMaterial>> managers) {
+        checks().forEach(Runnable::run);
+        return settings(() -> settings(cluster, managers).tls().get());
     }
 
     @Override
-    List<String> credentialsIds() {
-        return List.of(credentialsId);
+    public boolean isSetUpHere() {
+        return true;
+    }
+
+    /** Empty: those for the managers. */
+    private String effectiveId(String cluster) {
+        if (!credentialsId.isEmpty()) {
+            return credentialsId;
+        }
+        String created = RouterCredentials.defaultId(cluster);
+        return ClusterCredentials.hasTls(created) ? created : "";
+    }
+
+    @Override
+    List<String> credentialsIds(String cluster) {
+        return List.of(effectiveId(cluster));
+    }
+
+    @Override
+    Remedies remedies() {
+        return new Remedies(
+                "set up the router on the page of the cluster or with swarm-delivery router up, and check the router's fields here",
+                "check that the admin port is published in host mode and the server name fits the certificate");
     }
 
     public String getService() {
@@ -157,7 +180,7 @@ public class Haproxy extends ClusterRouter {
     }
 
     /** The form; {@link HaproxyDescriptor} contains its checks. */
-    @Extension
+    @Extension(ordinal = 1)
     @Symbol("haproxy")
     public static class DescriptorImpl extends HaproxyDescriptor {
         public DescriptorImpl() {

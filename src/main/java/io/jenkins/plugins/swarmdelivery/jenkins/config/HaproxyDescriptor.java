@@ -19,7 +19,7 @@ public abstract class HaproxyDescriptor extends Descriptor<ClusterRouter> {
         return Messages.Haproxy_displayName();
     }
 
-    /** What the form of a new cluster shows. */
+    /** What the form shows before anything is entered. */
     public Haproxy getBlank() {
         return new Haproxy();
     }
@@ -57,12 +57,12 @@ public abstract class HaproxyDescriptor extends Descriptor<ClusterRouter> {
 
     @POST
     public FormValidation doCheckServiceUrl(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> Haproxy.url("serviceUrl", value));
+        return FieldCheck.ofAdministrator(() -> ClusterRouter.url(Haproxy.PATH + "serviceUrl", value));
     }
 
     @POST
     public FormValidation doCheckPreviewUrl(@QueryParameter String value) {
-        return FieldCheck.ofAdministrator(() -> Haproxy.url("previewUrl", value));
+        return FieldCheck.ofAdministrator(() -> ClusterRouter.url(Haproxy.PATH + "previewUrl", value));
     }
 
     private static FormValidation port(String field, String value) {

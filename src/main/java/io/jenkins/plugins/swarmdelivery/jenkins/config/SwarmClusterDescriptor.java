@@ -27,9 +27,9 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
         return Messages.SwarmCluster_displayName();
     }
 
-    /** The only kind of router, for the form. */
-    public Descriptor<?> getRouterDescriptor() {
-        return Jenkins.get().getDescriptorOrDie(Haproxy.class);
+    /** The kinds of routers, that of a new cluster first. */
+    public List<Descriptor<ClusterRouter>> getRouterDescriptors() {
+        return Jenkins.get().getDescriptorList(ClusterRouter.class);
     }
 
     /** A list as the form shows it. */
@@ -60,7 +60,7 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
             @QueryParameter boolean allowPlaintext) {
         return FieldCheck.ofAdministrator(() -> {
             ClusterReader.managers(Lines.of(value), allowPlaintext || !credentialsId.isEmpty());
-            ClusterReader.plaintext(allowPlaintext);
+            ClusterReader.plaintext("allowPlaintext", allowPlaintext);
         });
     }
 
@@ -121,6 +121,8 @@ public abstract class SwarmClusterDescriptor extends Descriptor<SwarmCluster> {
     }
 
     static FormValidation test(SwarmCluster cluster) {
-        return ConnectionReport.on(() -> Connection.open(ClusterReader.withBuilders(cluster), Clock.systemUTC()));
+        return ConnectionReport.on(
+                cluster.getRouter().remedies(),
+                () -> Connection.open(ClusterReader.withBuilders(cluster), Clock.systemUTC()));
     }
 }

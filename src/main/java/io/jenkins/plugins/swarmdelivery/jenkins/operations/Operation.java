@@ -60,6 +60,10 @@ public final class Operation {
     /** That delivery was left by others, and the requested one follows it. */
     private volatile boolean settling;
 
+    /** What it found that could be changed, one a line; null if it was stored before there was such a thing. */
+    @Nullable
+    private volatile String changes;
+
     @Nullable
     private transient volatile Consumer<Operation> save;
 
@@ -121,6 +125,10 @@ public final class Operation {
         settling = first;
     }
 
+    void propose(List<String> found) {
+        changes = String.join("\n", found);
+    }
+
     void end(RecordState how, String sentence) {
         say(sentence);
         state = how;
@@ -155,13 +163,22 @@ public final class Operation {
         return cluster;
     }
 
+    /** Empty if it concerns the cluster's router. */
     public String getApplication() {
         return application;
     }
 
     /** The requested action, e.g. {@code Roll back go-demo on production}. */
     public String getTitle() {
-        return request.kind().verb() + " " + application + " on " + cluster;
+        return request.kind().ofRouter()
+                ? request.kind().verb() + " " + cluster
+                : request.kind().verb() + " " + application + " on " + cluster;
+    }
+
+    /** What could be changed as its user asked; empty if it is no plan, or there is nothing. */
+    public String getChanges() {
+        String found = changes;
+        return found == null ? "" : found;
     }
 
     public Instant getStartedAt() {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.operations;
 
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The order of an operation as texts, so that the next Jenkins can read it too. */
@@ -10,7 +12,10 @@ final class OperationRequest {
         ROLLBACK("Roll back", Delivery.Kind.ROLLBACK),
         UNLOCK("Unlock", Delivery.Kind.ADOPTION),
         ACCEPT("Accept what serves", Delivery.Kind.ADOPTION),
-        RETIREMENT("Retire what is due of", Delivery.Kind.RETIREMENT);
+        RETIREMENT("Retire what is due of", Delivery.Kind.RETIREMENT),
+        ROUTER_PLAN("Show changes to the router of", Delivery.Kind.ADOPTION),
+        ROUTER("Set up the router of", Delivery.Kind.ADOPTION),
+        ROUTER_ROTATION("Renew the certificates of the router of", Delivery.Kind.ADOPTION);
 
         private final String verb;
         private final Delivery.Kind delivery;
@@ -24,9 +29,14 @@ final class OperationRequest {
             return verb;
         }
 
-        /** The delivery that executes it; an unlock needs none. */
+        /** The delivery that executes it; an unlock and the router need none. */
         Delivery.Kind delivery() {
             return delivery;
+        }
+
+        /** Whether it concerns a cluster's router, and no application. */
+        boolean ofRouter() {
+            return this == ROUTER_PLAN || this == ROUTER || this == ROUTER_ROTATION;
         }
     }
 
@@ -35,7 +45,16 @@ final class OperationRequest {
     private final String reason;
     private final String mark;
 
+    /** Null if it concerns no router. */
+    @Nullable
+    private final RouterRequest router;
+
     private OperationRequest(Kind kind, String to, String reason, String mark) {
+        this(kind, to, reason, mark, null);
+    }
+
+    private OperationRequest(Kind kind, String to, String reason, String mark, @Nullable RouterRequest router) {
+        this.router = router;
         this.kind = kind;
         this.to = to;
         this.reason = reason;
@@ -58,6 +77,19 @@ final class OperationRequest {
         return new OperationRequest(Kind.RETIREMENT, "", "", "");
     }
 
+    static OperationRequest routerPlan(RouterRequest router) {
+        return new OperationRequest(Kind.ROUTER_PLAN, "", "", "", router);
+    }
+
+    /** @param shown the changes that the user saw, one a line */
+    static OperationRequest router(RouterRequest router, String shown) {
+        return new OperationRequest(Kind.ROUTER, "", "", shown, router);
+    }
+
+    static OperationRequest routerRotation() {
+        return new OperationRequest(Kind.ROUTER_ROTATION, "", "", "");
+    }
+
     Kind kind() {
         return kind;
     }
@@ -71,8 +103,12 @@ final class OperationRequest {
         return reason;
     }
 
-    /** What the user saw, see {@link LedgerMark}. */
+    /** What the user saw, see {@link LedgerMark}; of a router, the changes. */
     String mark() {
         return mark;
+    }
+
+    RouterRequest router() {
+        return Objects.requireNonNull(router, kind::name);
     }
 }

@@ -68,6 +68,12 @@ public class Operations {
     }
 
     private void resume(Operation operation) {
+        if (operation.request().kind().ofRouter()) {
+            operation.end(
+                    RecordState.FAILED,
+                    "Jenkins was restarted meanwhile; show the changes again, then make what is left of them");
+            return;
+        }
         operation.say("Jenkins was restarted; the ledger says how it ended");
         try {
             schedule(operation, new Resumption(operation, work(operation)), Duration.ZERO);
@@ -123,6 +129,8 @@ public class Operations {
                 };
             case ACCEPT -> ordered(operation, Order.Resume.accepting(application, request.reason()));
             case RETIREMENT -> ordered(operation, Order.Retire.due(application));
+            case ROUTER_PLAN, ROUTER, ROUTER_ROTATION ->
+                throw new IllegalStateException(operation.getTitle() + " has a thread of its own");
         };
     }
 
@@ -185,13 +193,14 @@ public class Operations {
                 .toList();
     }
 
-    private List<Operation> all() {
+    /** All that are kept, newest first. */
+    List<Operation> all() {
         synchronized (operations) {
             return List.copyOf(operations);
         }
     }
 
-    private static Operation create(OperationRequest request, String cluster, String application, Author author) {
+    static Operation create(OperationRequest request, String cluster, String application, Author author) {
         String id = UUID.randomUUID().toString().substring(0, 8);
         return new Operation(id, request, cluster, application, author, Instant.now());
     }
@@ -204,7 +213,7 @@ public class Operations {
         return operation;
     }
 
-    private void remember(Operation operation) {
+    void remember(Operation operation) {
         LOGGER.info(() -> requestedBy(operation));
         List<Operation> old = new ArrayList<>();
         synchronized (operations) {
@@ -224,7 +233,7 @@ public class Operations {
         });
     }
 
-    private static String requestedBy(Operation operation) {
+    static String requestedBy(Operation operation) {
         return operation.getTitle() + ", asked for by " + operation.author().name();
     }
 

@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.model.Run;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.agent.NameValues;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.Lines;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SecretCredentials;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
@@ -97,8 +98,9 @@ public abstract class StackStep extends DeliveryStep {
             sources.add(new StackInput.Source(file, folder.file("stack", file, MOST)));
         }
         Run<?, ?> run = context.get(Run.class);
-        Stack read =
-                Stack.read(new StackInput(sources, folder, valuesOf(folder, run), Set.copyOf(profiles), allowUnset));
+        Stack read = Stack.read(
+                new StackInput(sources, folder, valuesOf(folder, run), Set.copyOf(profiles), allowUnset),
+                ClusterConnector.connect(getCluster()).routedBy());
         // All that the files name is read now, once, before the cluster is touched.
         read.specs(getApplication());
         return Optional.of(new StackRelease(read, BuiltImages.of(run, read, images, log)));

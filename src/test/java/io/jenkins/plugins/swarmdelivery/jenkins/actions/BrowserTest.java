@@ -14,8 +14,10 @@ import com.microsoft.playwright.options.SelectOption;
 import io.jenkins.plugins.swarmdelivery.engine.FakeCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.jenkins.config.Traefik;
 import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Browser;
 import io.jenkins.plugins.swarmdelivery.jenkins.e2e.Pictures;
+import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -161,6 +163,52 @@ class BrowserTest extends ButtonsTestBed {
         block.locator(".swarm-cluster__test").click();
         see(block.locator(".jenkins-validate-button__container__status"))
                 .containsText("registries[0].server: \"reg/x\" is not valid");
+    }
+
+    /** The fields of the kind that is not chosen come only when it is chosen, and are not submitted. */
+    @Test
+    void changesTheKindOfRouter() {
+        Page page = open("admin", "configure");
+        Locator block = block(page, "staging");
+        block.getByText("Router and defaults").click();
+        Locator kind = block.locator("select.dropdownList");
+        kind.selectOption(new SelectOption().setLabel("Traefik"));
+        Locator users = block.locator("textarea[name='_.entryPoints']");
+        see(users).hasValue("web");
+        users.fill("web\nwebsecure");
+        block.locator("input[name='_.serverName']:visible").fill("traefik.example");
+        // The bars at the top and the bottom of the window are not to cover it.
+        page.evaluate("window.scrollTo(0, 0)");
+        Pictures.take(page, "traefik");
+
+        page.locator("button[name=Submit]").click();
+        page.waitForURL(url -> !url.contains("configure"));
+
+        assertThat(SwarmDeliveryConfiguration.get().cluster("staging").getRouter())
+                .isInstanceOfSatisfying(Traefik.class, router -> {
+                    assertThat(router.getEntryPoints()).containsExactly("web", "websecure");
+                    assertThat(router.getServerName()).isEqualTo("traefik.example");
+                    assertThat(router.getService()).isEqualTo("traefik");
+                });
+    }
+
+    @Test
+    void setsTheRouterUp() {
+        PagesCluster.proxies = new RouterInMemory();
+        Page page = open("admin", "swarm-delivery/cluster/staging/");
+        page.locator("#router-applications").fill("shop=8080,host=shop.example.com");
+        Pictures.take(page, "cluster-router");
+        page.locator("#router-plan-button").click();
+        see(page.locator("[data-part=log]")).containsText("would create service swarm-router");
+        see(page.locator("#router-button")).isVisible();
+        Pictures.take(page, "router");
+
+        page.locator("#router-button").click();
+        see(page.locator("dialog[open]")).containsText("Set up the router?");
+        page.locator("dialog[open] [data-id=ok]").click();
+
+        see(page.locator("[data-part=log]")).containsText("the router is up; every replica serves its routes");
+        assertThat(PagesCluster.proxies.routed("swarm-router")).containsExactly("shop");
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SharedJenkins;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operations;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.RouterOperations;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.RouterRequest;
 import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -31,7 +33,7 @@ class OpenapiPagesTest extends SharedJenkins {
     @TestExtension
     public static class Connector extends PagesCluster {}
 
-    /** A build that has delivered, and a rollback that a user started from the page. */
+    /** A build that has delivered, a rollback and a look at the router that users started from pages. */
     @BeforeEach
     void begin() throws Exception {
         PagesCluster.begin();
@@ -43,7 +45,9 @@ class OpenapiPagesTest extends SharedJenkins {
                 .getMark();
         Operation rollback = Operations.get()
                 .rollback("staging", "go-demo", Optional.of("2.0"), mark, new Author("anna", "", "", ""));
-        while (rollback.getState().isLive()) {
+        Operation change =
+                RouterOperations.plan("staging", new RouterRequest("go-demo=8080", "", "", ""), Author.named("anna"));
+        while (rollback.getState().isLive() || change.getState().isLive()) {
             Thread.sleep(50);
         }
         ComparisonPageTest.compared(1, 2);
@@ -54,6 +58,8 @@ class OpenapiPagesTest extends SharedJenkins {
                 "go-demo",
                 "{operation}",
                 rollback.getId(),
+                "{change}",
+                change.getId(),
                 "{before}",
                 "1",
                 "{after}",

@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguratio
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterView;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.ClusterWatch;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.MissingWatch;
+import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public abstract class PagesCluster implements ClusterConnector {
     private static volatile CountDownLatch gate = new CountDownLatch(0);
 
     private static FakeCluster elsewhere = new FakeCluster();
+
+    /** Where the router of a cluster is set up. */
+    static RouterInMemory proxies = new RouterInMemory();
 
     /** A cluster {@code staging} where 2.0 is live. */
     static void begin() {
@@ -99,6 +103,11 @@ public abstract class PagesCluster implements ClusterConnector {
         FakeCluster its = cluster.getName().equals("elsewhere") ? elsewhere : fake;
         its.pass(Duration.ofMillis(300));
         return new FakeConnection(its);
+    }
+
+    @Override
+    public ClusterConnection routerConnection(SwarmCluster cluster) {
+        return new FakeConnection(fake).withRouter(proxies, cluster);
     }
 
     /** The text of a page, without the parts common to all of Jenkins' pages. */

@@ -43,6 +43,14 @@ class ConfigurationAsCodeTest extends SharedJenkins {
         assertThat(Durations.text(production.getDefaults().options().bake())).isEqualTo("5m");
         assertThat(SwarmDeliveryConfiguration.get().cluster("staging").isProtected())
                 .isFalse();
+        assertThat(SwarmDeliveryConfiguration.get().cluster("edge").getRouter())
+                .isInstanceOfSatisfying(Traefik.class, router -> {
+                    assertThat(router.getEntryPoints()).containsExactly("web", "websecure");
+                    assertThat(router.getLoginCredentialsId()).isEqualTo("api-login");
+                    assertThat(router.getApiPort()).isEqualTo(8443);
+                });
+        assertThat(SwarmDeliveryConfiguration.get().cluster("plain").getRouter())
+                .isEqualTo(new Traefik());
     }
 
     @Test
@@ -62,7 +70,7 @@ class ConfigurationAsCodeTest extends SharedJenkins {
                 .hasMessageContaining("cluster lonely: bake: \"soon\" is not valid");
         assertThat(SwarmDeliveryConfiguration.get().getClusters())
                 .extracting(SwarmCluster::getName)
-                .containsExactly("staging", "production");
+                .containsExactly("staging", "production", "edge", "plain");
     }
 
     @Test

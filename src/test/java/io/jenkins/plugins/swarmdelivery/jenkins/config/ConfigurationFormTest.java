@@ -62,6 +62,102 @@ class ConfigurationFormTest extends SharedJenkins {
         return cluster;
     }
 
+    private static Traefik traefik() {
+        Traefik router = new Traefik();
+        router.setService("edge");
+        router.setEntryPoints(List.of("web", "websecure"));
+        router.setPreviewEntryPoint("tests");
+        router.setServicePort(81);
+        router.setPreviewPort(82);
+        router.setApiPort(83);
+        router.setServerName("traefik.example");
+        router.setCredentialsId("router-client");
+        router.setLoginCredentialsId("api-login");
+        router.setAllowPlaintext(true);
+        router.setServiceUrl("https://{application}.example.com");
+        router.setPreviewUrl("https://preview.example.com");
+        return router;
+    }
+
+    @Test
+    void savesTheKindOfRouterThatItShows() throws Exception {
+        SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
+        SwarmCluster haproxy = cluster();
+        SwarmCluster edge = new SwarmCluster("edge", List.of("unix:///var/run/docker.sock"));
+        edge.setRouter(traefik());
+        SwarmCluster plain = new SwarmCluster("plain", List.of("unix:///var/run/docker.sock"));
+        plain.setRouter(new Traefik());
+        configuration.setClusters(List.of(haproxy, edge, plain));
+
+        jenkins.configRoundtrip();
+
+        assertThat(configuration.getClusters())
+                .extracting(SwarmCluster::getRouter)
+                .containsExactly(haproxy.getRouter(), traefik(), new Traefik());
+    }
+
+    @Test
+    void aNewClusterHasHaproxy() throws Exception {
+        SwarmClusterDescriptor descriptor =
+                (SwarmClusterDescriptor) jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class);
+
+        assertThat(descriptor.getRouterDescriptors())
+                .extracting(Descriptor::getDisplayName)
+                .containsExactly("HAProxy", "Traefik");
+        assertThat(new SwarmCluster("staging", List.of()).getRouter()).isEqualTo(new Haproxy());
+    }
+
+    @Test
+    void reportsErrorsOfTraefikByPath() {
+        Traefik router = new Traefik();
+        router.setService("");
+        router.setEntryPoints(List.of("web", "preview"));
+        router.setServicePort(0);
+        router.setPreviewPort(-1);
+        router.setApiPort(70_000);
+        router.setServerName("a b");
+        router.setServiceUrl("example.com");
+        router.setPreviewUrl("ftp://example.com");
+
+        assertThat(routerProblems(router))
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactly(
+                        "router.traefik.service",
+                        "router.traefik.previewEntryPoint",
+                        "router.traefik.servicePort",
+                        "router.traefik.previewPort",
+                        "router.traefik.apiPort",
+                        "router.traefik.serverName",
+                        "router.traefik.serviceUrl",
+                        "router.traefik.previewUrl");
+
+        Traefik unnamed = new Traefik();
+        unnamed.setEntryPoints(List.of());
+        assertThat(routerProblems(unnamed))
+                .containsExactly("router.traefik.entryPoints: missing; name the entry points of users");
+    }
+
+    @Test
+    void serviceOfAStackNeedsAServerName() {
+        Traefik router = new Traefik();
+        router.setService("proxy_traefik");
+
+        assertThat(routerProblems(router))
+                .singleElement()
+                .asString()
+                .startsWith("router.traefik.serverName: \"proxy_traefik\" is not valid");
+        router.setServerName("traefik");
+        assertThat(routerProblems(router)).isEmpty();
+    }
+
+    private static List<String> routerProblems(Traefik router) {
+        SwarmCluster cluster = new SwarmCluster("staging", List.of("unix:///var/run/docker.sock"));
+        cluster.setRouter(router);
+        return ClusterReader.problems(cluster).stream()
+                .map(problem -> problem.replaceFirst("^cluster staging: ", ""))
+                .toList();
+    }
+
     @Test
     void savesWhatItShows() throws Exception {
         SwarmDeliveryConfiguration configuration = SwarmDeliveryConfiguration.get();
@@ -157,6 +253,7 @@ class ConfigurationFormTest extends SharedJenkins {
                 jenkins.jenkins.getDescriptorOrDie(SwarmCluster.class),
                 jenkins.jenkins.getDescriptorOrDie(ClusterRegistry.class),
                 jenkins.jenkins.getDescriptorOrDie(Haproxy.class),
+                jenkins.jenkins.getDescriptorOrDie(Traefik.class),
                 jenkins.jenkins.getDescriptorOrDie(DeliveryDefaults.class))) {
             Matcher field = Pattern.compile("field=\"(\\w+)\"").matcher(jelly(descriptor));
             while (field.find()) {
@@ -195,20 +292,24 @@ class ConfigurationFormTest extends SharedJenkins {
 
     @Test
     void bindsTheClusterAsTheFormSubmitsIt() throws Exception {
+        assertThat(testedForm(Haproxy.class)).contains("cluster staging: router.haproxy.credentialsId", "gone");
+        assertThat(testedForm(Traefik.class)).contains("cluster staging: router.traefik.credentialsId", "gone");
+    }
+
+    /** What Test Connection of the form answers, with this kind of router. */
+    private String testedForm(Class<? extends ClusterRouter> kind) throws Exception {
         WebRequest request = new WebRequest(
                 new URL(jenkins.getURL(), "descriptorByName/" + SwarmCluster.class.getName() + "/testConnection"),
                 HttpMethod.POST);
-        request.setRequestParameters(List.of(new NameValuePair(
-                "cluster", """
+        request.setRequestParameters(List.of(new NameValuePair("cluster", """
                 {"name": "staging", "managers": "tcp://127.0.0.1:1", "allowPlaintext": true,
                  "registries": {"server": "reg:5000", "credentialsId": "", "ca": "%s"},
-                 "router": {"$class": "%s", "credentialsId": "gone"}}
-                """.formatted(TestCertificates.AUTHORITY.replace("\n", "\\n"), Haproxy.class.getName()))));
+                 "router": {"value": "1", "stapler-class": "%s", "$class": "%s", "credentialsId": "gone"}}
+                """.formatted(
+                        TestCertificates.AUTHORITY.replace("\n", "\\n"), kind.getName(), kind.getName()))));
         JenkinsRule.WebClient browser = browser();
         browser.addCrumb(request);
-
-        assertThat(browser.getPage(request).getWebResponse().getContentAsString())
-                .contains("cluster staging: router.haproxy.credentialsId", "gone");
+        return browser.getPage(request).getWebResponse().getContentAsString();
     }
 
     @Test
@@ -236,6 +337,7 @@ class ConfigurationFormTest extends SharedJenkins {
         List<String> methods = Stream.of(
                         methods(SwarmCluster.class, SwarmClusterDescriptor.class),
                         methods(Haproxy.class, HaproxyDescriptor.class),
+                        methods(Traefik.class, TraefikDescriptor.class),
                         methods(ClusterRegistry.class, ClusterRegistry.DescriptorImpl.class),
                         methods(DeliveryDefaults.class, DeliveryDefaults.DescriptorImpl.class))
                 .flatMap(Function.identity())

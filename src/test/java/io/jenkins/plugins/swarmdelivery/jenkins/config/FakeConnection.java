@@ -10,8 +10,16 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
+import io.jenkins.plugins.swarmdelivery.router.ClientStore;
+import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
+import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
+import io.jenkins.plugins.swarmdelivery.router.RouterSite;
+import io.jenkins.plugins.swarmdelivery.router.TraefikCheck;
+import io.jenkins.plugins.swarmdelivery.stack.RoutedBy;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** A connection to a cluster in memory. */
 public final class FakeConnection implements ClusterConnection {
@@ -23,6 +31,9 @@ public final class FakeConnection implements ClusterConnection {
     private final FakeCluster fake;
     private final Jobs jobs;
     private Optional<String> refusal = Optional.empty();
+    private List<TraefikCheck.Finding> findings = List.of();
+    private RoutedBy routedBy = RoutedBy.ROUTES;
+    private Optional<BiFunction<Optional<ClientStore>, RouterSite.Attendant, RouterSite>> sites = Optional.empty();
     private boolean closed;
 
     public FakeConnection(FakeCluster fake) {
@@ -58,6 +69,40 @@ public final class FakeConnection implements ClusterConnection {
     @Override
     public TestRunner jobs(Optional<Application> beside, List<String> networks, List<String> constraints, Stop stop) {
         return jobs.jobs(beside, networks, constraints, stop);
+    }
+
+    /** Its router is Traefik, and the check of its settings says this. */
+    public FakeConnection behindTraefik(TraefikCheck.Finding... said) {
+        routedBy = RoutedBy.ROUTES_AND_TRAEFIK;
+        findings = List.of(said);
+        return this;
+    }
+
+    @Override
+    public List<TraefikCheck.Finding> checkTraefik() {
+        return findings;
+    }
+
+    @Override
+    public RoutedBy routedBy() {
+        return routedBy;
+    }
+
+    /** The router of this cluster is set up there, with the settings of Jenkins. */
+    public FakeConnection withRouter(RouterInMemory proxies, SwarmCluster cluster) {
+        sites = Optional.of((store, attendant) -> proxies.site(
+                (HaproxySettings) ClusterReader.forRouter(cluster).router().orElseThrow(), store, attendant));
+        return this;
+    }
+
+    @Override
+    public RouterSite routerSite(Optional<ClientStore> store, RouterSite.Attendant attendant) {
+        return sites.orElseThrow().apply(store, attendant);
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
     }
 
     /** The registry refuses every login, for this reason. */

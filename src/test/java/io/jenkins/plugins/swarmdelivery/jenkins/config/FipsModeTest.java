@@ -29,6 +29,19 @@ class FipsModeTest {
     }
 
     @Test
+    void refusesPlainHttpOfTraefik() {
+        Traefik router = new Traefik();
+        router.setAllowPlaintext(true);
+        SwarmCluster cluster = cluster(false);
+        cluster.setRouter(router);
+
+        assertThat(ClusterReader.problems(cluster))
+                .singleElement()
+                .asString()
+                .startsWith("cluster staging: router.traefik.allowPlaintext: this Jenkins runs in FIPS 140 mode");
+    }
+
+    @Test
     void ignoresAnEarlierSetting() {
         assertThat(ClusterReader.plaintextAllowed(cluster(true))).isFalse();
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory;
+import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,50 @@ class RestartedOperationsTest {
         assertThat(fake().live()).isEqualTo("blue 1.0");
         assertThat(fake().history()).extracting(HistoryEntry::event).containsExactly("rollback", "release", "release");
         fake().clean();
+    }
+
+    @Test
+    void restoresTheFormerRouterBeforeJenkinsEnds() throws Throwable {
+        RouterInMemory proxies = new RouterInMemory();
+        ClusterInMemory.proxies = proxies;
+        proxies.servesNothing("haproxy:9");
+        sessions.then(jenkins -> {
+            ClusterInMemory.configure();
+            Operation first = setUp(new RouterRequest("shop=8080", "", "", ""));
+            awaitEnd(first);
+            assertThat(first.getState()).as("%s", said(first)).isEqualTo(RecordState.DONE);
+            setUp(new RouterRequest("", "", "", "haproxy:9"));
+            while (!image(proxies).startsWith("haproxy:9")) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        });
+
+        assertThat(image(proxies)).startsWith("haproxy:3.0");
+        sessions.then(jenkins -> {
+            Operation stopped = RouterOperations.of("staging").get(0);
+            assertThat(stopped.getState()).isEqualTo(RecordState.FAILED);
+            assertThat(said(stopped))
+                    .last()
+                    .asString()
+                    .contains("Jenkins is shutting down", "the former router is restored");
+        });
+        proxies.close();
+    }
+
+    private static Operation setUp(RouterRequest request) throws InterruptedException {
+        Operation plan = RouterOperations.plan("staging", request, ANNA);
+        awaitEnd(plan);
+        return RouterOperations.setUp(plan, ANNA);
+    }
+
+    private static void awaitEnd(Operation operation) throws InterruptedException {
+        while (operation.getState().isLive()) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private static String image(RouterInMemory proxies) {
+        return proxies.image("swarm-router").orElse("");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.ClusterConnector;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.FakeConnection;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmCluster;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguration;
+import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,12 @@ public abstract class ClusterInMemory implements ClusterConnector {
     /** By the names of their clusters. */
     static final Map<String, FakeCluster> own = new ConcurrentHashMap<>();
 
+    /** Where the router of a cluster is set up. */
+    public static RouterInMemory proxies = new RouterInMemory();
+
     static FakeConnection.Jobs jobs;
+    /** Whether Traefik is their router. */
+    static volatile boolean traefik;
     /** How much time passes with each tick. */
     static volatile Duration pace = PACE;
     /** Runs when a tick requests its connection. */
@@ -35,6 +41,7 @@ public abstract class ClusterInMemory implements ClusterConnector {
         own.clear();
         pace = PACE;
         jobs = null;
+        traefik = false;
         connecting = () -> {};
         configure();
     }
@@ -49,10 +56,16 @@ public abstract class ClusterInMemory implements ClusterConnector {
     }
 
     @Override
+    public ClusterConnection routerConnection(SwarmCluster cluster) {
+        return new FakeConnection(fake).withRouter(proxies, cluster);
+    }
+
+    @Override
     public ClusterConnection connection(SwarmCluster cluster) {
         FakeCluster its = own.getOrDefault(cluster.getName(), fake);
         its.pass(pace);
         connecting.run();
-        return jobs == null ? new FakeConnection(its) : new FakeConnection(its, jobs);
+        FakeConnection connection = jobs == null ? new FakeConnection(its) : new FakeConnection(its, jobs);
+        return traefik ? connection.behindTraefik() : connection;
     }
 }

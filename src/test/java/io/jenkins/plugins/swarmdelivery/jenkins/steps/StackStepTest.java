@@ -113,6 +113,25 @@ class StackStepTest extends SharedJenkins {
     }
 
     @Test
+    void labelsOfTraefikAreRoutesWhereItIsTheRouter() throws Exception {
+        String labeled = STACK.replace(
+                "{swarm-delivery.route.port: \"8080\"}",
+                "{traefik.http.routers.shop.rule: Path(`/`),"
+                        + " traefik.http.services.shop.loadbalancer.server.port: \"8080\"}");
+        String script =
+                "node {\n" + files(labeled) + deploy(", values: [VERSION: '1.0']" + SECRETS) + register("") + "}";
+
+        jenkins.assertLogContains(
+                "has a route; give the service that users reach",
+                jenkins.buildAndAssertStatus(Result.FAILURE, job(script)));
+
+        ClusterInMemory.traefik = true;
+        jenkins.buildAndAssertSuccess(job(script));
+
+        assertThat(fake.live()).isEqualTo("blue 1.0");
+    }
+
+    @Test
     void clusterGivesValuesToVariablesWithoutOne() throws Exception {
         SwarmDeliveryConfiguration.get().cluster("staging").setValues(List.of("LEVEL=warn", "VERSION=0"));
 

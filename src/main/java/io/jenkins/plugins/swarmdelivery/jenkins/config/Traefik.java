@@ -1,0 +1,240 @@
+package io.jenkins.plugins.swarmdelivery.jenkins.config;
+
+import static hudson.Util.fixNull;
+
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.Extension;
+import io.jenkins.plugins.swarmdelivery.cluster.ClusterFields;
+import io.jenkins.plugins.swarmdelivery.router.TraefikSettings;
+import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Traefik v3 as a Swarm service; every field has a default. */
+public class Traefik extends ClusterRouter {
+    /** The path of its fields in a cluster. */
+    static final String PATH = "router.traefik.";
+
+    private String service = TraefikSettings.SERVICE;
+    private List<String> entryPoints = Lines.of(TraefikSettings.EntryPoints.DEFAULTS.users());
+    private String previewEntryPoint = TraefikSettings.EntryPoints.DEFAULTS.preview();
+    private int servicePort = TraefikSettings.Ports.DEFAULTS.service();
+    private int previewPort = TraefikSettings.Ports.DEFAULTS.preview();
+    private int apiPort = TraefikSettings.Ports.DEFAULTS.api();
+    private String serverName = "";
+    private String credentialsId = "";
+    private String loginCredentialsId = "";
+    private boolean allowPlaintext;
+    private String serviceUrl = "";
+    private String previewUrl = "";
+
+    @DataBoundConstructor
+    public Traefik() {}
+
+    @Override
+    List<Runnable> checks() {
+        return List.of(
+                () -> ClusterFields.routerService(PATH + "service", service),
+                () -> new TraefikSettings.EntryPoints(entryPoints, previewEntryPoint),
+                () -> ClusterFields.port(PATH + "servicePort", servicePort),
+                () -> ClusterFields.port(PATH + "previewPort", previewPort),
+                () -> ClusterFields.port(PATH + "apiPort", apiPort),
+                () -> serverName(serverName, service),
+                () -> ClusterReader.plaintext(PATH + "allowPlaintext", allowPlaintext),
+                () -> url(PATH + "serviceUrl", serviceUrl),
+                () -> url(PATH + "previewUrl", previewUrl));
+    }
+
+    /** Empty: the name of the service. If that is missing too, only its own check says so. */
+    static void serverName(String name, String service) {
+        String effective = name.isEmpty() ? service : name;
+        if (!effective.isBlank()) {
+            new TraefikSettings.Api(Optional.empty(), effective, Optional.empty());
+        }
+    }
+
+    @Override
+    TraefikSettings settings(String cluster, Optional<Supplier<TlsMaterial>> managers) {
+        checks().forEach(Runnable::run);
+        String path = "cluster " + cluster + ": " + PATH;
+        return new TraefikSettings(
+                service,
+                new TraefikSettings.EntryPoints(entryPoints, previewEntryPoint),
+                new TraefikSettings.Ports(servicePort, previewPort, apiPort),
+                new TraefikSettings.Api(
+                        allowPlaintext
+                                ? Optional.empty()
+                                : Optional.of(certificate(path + "credentialsId", credentialsId, managers)),
+                        serverName.isEmpty() ? service : serverName,
+                        login(path + "loginCredentialsId")),
+                urls(PATH, serviceUrl, previewUrl));
+    }
+
+    private static Supplier<TlsMaterial> certificate(
+            String field, String id, Optional<Supplier<TlsMaterial>> managers) {
+        Optional<Supplier<TlsMaterial>> tls = tls(field, id, managers);
+        ClusterFields.requireApiCertificate(field, tls.isPresent(), "choose a client certificate");
+        return tls.orElseThrow();
+    }
+
+    private Optional<TraefikSettings.Login> login(String field) {
+        return Optional.of(loginCredentialsId).filter(id -> !id.isEmpty()).map(id -> {
+            StandardUsernamePasswordCredentials found = ClusterCredentials.login(field, id);
+            return new TraefikSettings.Login(
+                    found.getUsername(), new Credential<>(found.getPassword().getPlainText()));
+        });
+    }
+
+    @Override
+    List<String> credentialsIds(String cluster) {
+        return List.of(credentialsId, loginCredentialsId);
+    }
+
+    @Override
+    Remedies remedies() {
+        return new Remedies(
+                "check the router's fields here; docs/traefik.md says what Traefik needs",
+                "check that the port of Traefik's API is published in host mode, and that the server name and the"
+                        + " credentials fit");
+    }
+
+    public String getService() {
+        return service;
+    }
+
+    @DataBoundSetter
+    public void setService(String name) {
+        service = fixNull(name).strip();
+    }
+
+    public List<String> getEntryPoints() {
+        return List.copyOf(entryPoints);
+    }
+
+    @DataBoundSetter
+    public void setEntryPoints(List<String> names) {
+        entryPoints = Lines.of(names);
+    }
+
+    public String getPreviewEntryPoint() {
+        return previewEntryPoint;
+    }
+
+    @DataBoundSetter
+    public void setPreviewEntryPoint(String name) {
+        previewEntryPoint = fixNull(name).strip();
+    }
+
+    public int getServicePort() {
+        return servicePort;
+    }
+
+    @DataBoundSetter
+    public void setServicePort(int port) {
+        servicePort = port;
+    }
+
+    public int getPreviewPort() {
+        return previewPort;
+    }
+
+    @DataBoundSetter
+    public void setPreviewPort(int port) {
+        previewPort = port;
+    }
+
+    public int getApiPort() {
+        return apiPort;
+    }
+
+    @DataBoundSetter
+    public void setApiPort(int port) {
+        apiPort = port;
+    }
+
+    public String getServerName() {
+        return serverName;
+    }
+
+    @DataBoundSetter
+    public void setServerName(String name) {
+        serverName = fixNull(name).strip();
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String id) {
+        credentialsId = fixNull(id).strip();
+    }
+
+    public String getLoginCredentialsId() {
+        return loginCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setLoginCredentialsId(String id) {
+        loginCredentialsId = fixNull(id).strip();
+    }
+
+    public boolean isAllowPlaintext() {
+        return allowPlaintext;
+    }
+
+    @DataBoundSetter
+    public void setAllowPlaintext(boolean allowed) {
+        allowPlaintext = allowed;
+    }
+
+    public String getServiceUrl() {
+        return serviceUrl;
+    }
+
+    @DataBoundSetter
+    public void setServiceUrl(String url) {
+        serviceUrl = fixNull(url).strip();
+    }
+
+    public String getPreviewUrl() {
+        return previewUrl;
+    }
+
+    @DataBoundSetter
+    public void setPreviewUrl(String url) {
+        previewUrl = fixNull(url).strip();
+    }
+
+    /** Compared by value: Configuration as Code exports only what differs from a new one. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Traefik that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(
+                List.of(service, entryPoints, previewEntryPoint),
+                List.of(servicePort, previewPort, apiPort),
+                List.of(serverName, credentialsId, loginCredentialsId, allowPlaintext),
+                List.of(serviceUrl, previewUrl));
+    }
+
+    /** The form; {@link TraefikDescriptor} contains its checks. */
+    @Extension
+    @Symbol("traefik")
+    public static class DescriptorImpl extends TraefikDescriptor {
+        public DescriptorImpl() {
+            super(Traefik.class);
+        }
+    }
+}
