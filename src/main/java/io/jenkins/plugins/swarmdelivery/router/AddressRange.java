@@ -36,8 +36,7 @@ record AddressRange(String text) {
     private static boolean isAddress(String address) {
         try {
             // With a colon, Java asks no DNS.
-            return IPV4.matcher(address).matches()
-                    || address.contains(":") && InetAddress.getByName(address) != null;
+            return IPV4.matcher(address).matches() || address.contains(":") && InetAddress.getByName(address) != null;
         } catch (UnknownHostException e) {
             return false;
         }

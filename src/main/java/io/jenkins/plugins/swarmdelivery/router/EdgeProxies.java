@@ -4,7 +4,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,7 +76,7 @@ public record EdgeProxies(List<AddressRange> trusted, List<AddressRange> proxyPr
         return Pattern.compile("(?m)^ *acl " + acl + " src (.+)$")
                 .matcher(cfg)
                 .results()
-                .map((MatchResult line) -> line.group(1).strip())
+                .map(line -> line.group(1).strip())
                 .flatMap(line -> Stream.of(line.split(" +")))
                 .map(AddressRange::new)
                 .toList();
@@ -96,15 +95,17 @@ public record EdgeProxies(List<AddressRange> trusted, List<AddressRange> proxyPr
             lines.add("    tcp-request connection expect-proxy layer4 if " + PROTOCOL_ACL);
         }
         String forged = trusted.isEmpty() ? "" : " unless " + FROM_TRUSTED;
-        lines.add("    # What requests say of their users counts only from proxies that are trusted: others could forge it.");
+        lines.add(
+                "    # What requests say of their users counts only from proxies that are trusted: others could forge it.");
         lines.add(DELETE_FORGED + forged);
         lines.add(DELETE + "Forwarded" + forged);
         lines.add(DELETE + "X-Real-IP" + forged);
         lines.add("    http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]"
                 + (trusted.isEmpty() ? "" : " unless { req.hdr(X-Forwarded-Proto) -m found }"));
         if (!trusted.isEmpty()) {
-            lines.add("    # The user is the last address that is not a trusted proxy's; what stands before it was sent by"
-                    + " the user.");
+            lines.add(
+                    "    # The user is the last address that is not a trusted proxy's; what stands before it was sent by"
+                            + " the user.");
             lines.add("    http-request set-src req.hdr_ip(X-Forwarded-For,-1) if " + FROM_TRUSTED);
             lines.add(further(-1));
             lines.add(further(-2));

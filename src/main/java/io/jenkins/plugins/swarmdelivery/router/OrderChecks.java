@@ -119,7 +119,8 @@ final class OrderChecks {
      * @throws RefusedException if that believes everybody, and the order names no proxy, nor none
      */
     void edge(Optional<String> cfg) {
-        boolean believesAll = cfg.filter(text -> EdgeProxies.read(text).isEmpty()).isPresent();
+        boolean believesAll =
+                cfg.filter(text -> EdgeProxies.read(text).isEmpty()).isPresent();
         if (believesAll && order.edge().trusted().isEmpty()) {
             throw new RefusedException(
                     EdgeProxies.TRUSTED_OPTION,

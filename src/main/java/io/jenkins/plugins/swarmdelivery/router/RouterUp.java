@@ -140,7 +140,8 @@ public final class RouterUp {
     }
 
     private void requireNoEdits(Service service, RouterOrder order) {
-        if (cfg(service).filter(Stamp::isEdited).isPresent() && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
+        if (cfg(service).filter(Stamp::isEdited).isPresent()
+                && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
             throw new RefusedException("the haproxy.cfg of service " + service.name()
                     + " has edits of yours, which would be lost; continue with router init and deploy.sh, or discard"
                     + " them with --discard-edits");

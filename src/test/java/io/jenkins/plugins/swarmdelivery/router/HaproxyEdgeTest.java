@@ -74,10 +74,15 @@ class HaproxyEdgeTest {
                 List.of(RoutedApplication.of(SHOP, task.getAddress().getPort())), edge);
         haproxy = new HaproxyProcess(folder, setup, dns.port());
         opened.push(haproxy);
+        assertThat(Files.readString(folder.resolve("log")))
+                .as("warnings of its configuration")
+                .doesNotContain("config :");
         haproxy.send("set map " + HaproxyMap.FILE + " shop.active blue/1.0");
         long end = System.nanoTime() + 60_000_000_000L;
         while (!told(USER, "").contains("told:")) {
-            assertThat(System.nanoTime()).as("HAProxy finds the task within a minute").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("HAProxy finds the task within a minute")
+                    .isLessThan(end);
             Thread.sleep(50);
         }
     }
@@ -86,8 +91,8 @@ class HaproxyEdgeTest {
     private String told(String from, String preface, String... headers) throws IOException {
         List<String> lines = new ArrayList<>(List.of("GET / HTTP/1.1", "Host: shop.lab", "Connection: close"));
         lines.addAll(List.of(headers));
-        try (Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), haproxy.users, InetAddress.getByName(from), 0)) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), haproxy.users, InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write((preface + String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -127,7 +132,8 @@ class HaproxyEdgeTest {
                 .isEqualTo(says("9.9.9.9", "https"));
         assertThat(told("127.0.3.77", "", "X-Forwarded-For: 6.6.6.6, 9.9.9.9", "X-Forwarded-Host: shop.example"))
                 .as("a proxy that appends to what users send")
-                .isEqualTo("told:\nx-forwarded-for=[9.9.9.9]\nx-forwarded-host=[shop.example]\nx-forwarded-proto=[http]\n");
+                .isEqualTo(
+                        "told:\nx-forwarded-for=[9.9.9.9]\nx-forwarded-host=[shop.example]\nx-forwarded-proto=[http]\n");
         assertThat(told("127.0.0.2", "", "X-Forwarded-For: 6.6.6.6, 9.9.9.9, 2001:db8::1, 127.0.3.1"))
                 .as("behind two more trusted proxies")
                 .isEqualTo(says("9.9.9.9", "http"));
@@ -154,7 +160,9 @@ class HaproxyEdgeTest {
                 .as("a proxy of both kinds")
                 .isEqualTo(says("9.9.9.9", "https"));
         assertThat(told(USER, preface)).as("a user who pretends to be one").doesNotContain("told:");
-        assertThat(told("127.0.0.4", "")).as("without the header that is expected").doesNotContain("told:");
+        assertThat(told("127.0.0.4", ""))
+                .as("without the header that is expected")
+                .doesNotContain("told:");
         assertThat(told(USER, "", forged())).isEqualTo(says(USER, "http"));
     }
 
@@ -169,6 +177,7 @@ class HaproxyEdgeTest {
         start(edge);
 
         assertThat(told("127.0.0.2", "", "X-Forwarded-For: 9.9.9.9")).isEqualTo(says("9.9.9.9", "http"));
-        assertThat(EdgeProxies.read(Files.readString(folder.resolve("haproxy.cfg")))).contains(edge);
+        assertThat(EdgeProxies.read(Files.readString(folder.resolve("haproxy.cfg"))))
+                .contains(edge);
     }
 }

@@ -75,7 +75,8 @@ class RouterUpEdgeTest extends RouterTestBed {
 
         assertThatThrownBy(() -> up(apps("blog=80,host=blog.example.com")))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("--trusted-proxy: missing; the running router passes on the X-Forwarded-* headers");
+                .hasMessageContaining(
+                        "--trusted-proxy: missing; the running router passes on the X-Forwarded-* headers");
         up(behind("10.0.0.5", ""));
         assertThat(running()).isEqualTo(named(List.of("10.0.0.5"), List.of()));
         assertThat(up(apps("shop=8080"))).isEmpty();

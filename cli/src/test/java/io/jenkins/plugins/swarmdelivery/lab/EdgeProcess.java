@@ -47,8 +47,7 @@ final class EdgeProcess implements AutoCloseable {
         // A port alone takes requests for all names, and without TLS.
         String site = replaced(shown("Caddy", replicas), "shop.example.com", ":" + port);
         Path file = write(folder, "Caddyfile", "{\n\tadmin off\n}\n" + site);
-        return new EdgeProcess(
-                folder, port, "caddy", "run", "--adapter", "caddyfile", "--config", file.toString());
+        return new EdgeProcess(folder, port, "caddy", "run", "--adapter", "caddyfile", "--config", file.toString());
     }
 
     static EdgeProcess nginx(Path parent, List<URI> replicas) {
@@ -80,7 +79,8 @@ final class EdgeProcess implements AutoCloseable {
     private static String shown(String heading, List<URI> replicas) {
         try {
             String page = Files.readString(LAB.project().resolve(PAGE));
-            Matcher code = Pattern.compile("(?s)\n### " + heading + "\n.*?```\n(.*?)```").matcher(page);
+            Matcher code = Pattern.compile("(?s)\n### " + heading + "\n.*?```\n(.*?)```")
+                    .matcher(page);
             assertThat(code.find()).as("code below %s of %s", heading, PAGE).isTrue();
             String configuration = code.group(1);
             assertThat(replicas).hasSize(3);

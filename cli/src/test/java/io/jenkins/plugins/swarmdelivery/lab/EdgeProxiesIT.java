@@ -28,7 +28,8 @@ class EdgeProxiesIT extends LabTest {
     @BeforeAll
     static void programsCanBeHad() {
         for (Path program : List.of(Path.of("/usr/bin/caddy"), Path.of("/usr/sbin/nginx"))) {
-            assumeTrue(Files.isExecutable(program), program + " comes from a Debian package that could not be installed");
+            assumeTrue(
+                    Files.isExecutable(program), program + " comes from a Debian package that could not be installed");
         }
     }
 
@@ -53,13 +54,15 @@ class EdgeProxiesIT extends LabTest {
 
     /** Who the users are that come through a proxy, and that come directly; whatever they say themselves. */
     private void assertApplicationIsTold(List<EdgeProcess> edges, List<URI> replicas) {
-        assertThat(edges).allSatisfy(edge -> assertThat(LAB.curl(request(edge.address(), "--interface", USER))
-                        .strip())
-                .isEqualTo(USER + " http"));
+        assertThat(edges)
+                .allSatisfy(edge -> assertThat(LAB.curl(request(edge.address(), "--interface", USER))
+                                .strip())
+                        .isEqualTo(USER + " http"));
         String neighbor = LAB.property("node.s1.address");
-        assertThat(replicas).allSatisfy(replica -> assertThat(LAB.lab(request(replica, "ns", "s1", "curl", "-sSf"))
-                        .strip())
-                .isEqualTo(neighbor + " http"));
+        assertThat(replicas)
+                .allSatisfy(replica -> assertThat(LAB.lab(request(replica, "ns", "s1", "curl", "-sSf"))
+                                .strip())
+                        .isEqualTo(neighbor + " http"));
     }
 
     private String[] request(URI address, String... before) {
