@@ -129,6 +129,22 @@ public record EdgeProxies(List<AddressRange> trusted, List<AddressRange> proxyPr
         return lines;
     }
 
+    /** One line each: whom a running router believes. */
+    static List<String> believed(String cfg) {
+        return read(cfg)
+                .map(EdgeProxies::believed)
+                .orElse(List.of(
+                        "passes on the X-Forwarded-* headers of everybody; run router up with " + TRUSTED_OPTION));
+    }
+
+    private List<String> believed() {
+        List<String> lines = new ArrayList<>(List.of("trusts X-Forwarded-* headers of " + names(trusted)));
+        if (!proxyProtocol.isEmpty()) {
+            lines.add("expects the PROXY protocol from " + names(proxyProtocol));
+        }
+        return lines;
+    }
+
     /** One line each: what these change of former ones. */
     List<String> changes(EdgeProxies former) {
         List<String> changes = new ArrayList<>();

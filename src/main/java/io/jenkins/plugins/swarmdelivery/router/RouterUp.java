@@ -8,8 +8,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +37,7 @@ public final class RouterUp {
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
-        Optional<String> cfg = running.flatMap(this::cfg);
+        Optional<String> cfg = running.flatMap(service -> RouterSpec.cfg(site.swarm(), service.spec()));
         EdgeProxies before = cfg.flatMap(EdgeProxies::read).orElse(EdgeProxies.NONE);
         EdgeProxies edge = order.edge().onto(before);
         checks.ports(running.map(Service::spec));
@@ -140,19 +138,14 @@ public final class RouterUp {
     }
 
     private void requireNoEdits(Service service, RouterOrder order) {
-        if (cfg(service).filter(Stamp::isEdited).isPresent()
-                && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
+        boolean edited = RouterSpec.cfg(site.swarm(), service.spec())
+                .filter(Stamp::isEdited)
+                .isPresent();
+        if (edited && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
             throw new RefusedException("the haproxy.cfg of service " + service.name()
                     + " has edits of yours, which would be lost; continue with router init and deploy.sh, or discard"
                     + " them with --discard-edits");
         }
-    }
-
-    /** The {@code haproxy.cfg} of the running router; empty if Docker does not have it any more. */
-    private Optional<String> cfg(Service service) {
-        return RouterSpec.referenced(service.spec(), "Config", RouterSpec.CFG_FILE)
-                .flatMap(site.swarm()::configData)
-                .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8));
     }
 
     private static List<RoutedApplication> merged(Map<Application, RoutedApplication> former, RouterOrder order) {

@@ -21,10 +21,7 @@ class RouterUpEdgeTest extends RouterTestBed {
     private static final String REPLACED = "replace the replicas of service swarm-router, one node at a time";
 
     private String cfg() {
-        String data = RouterSpec.referenced(swarm.spec(ROUTER), "Config", RouterSpec.CFG_FILE)
-                .flatMap(swarm::configData)
-                .orElseThrow();
-        return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+        return RouterSpec.cfg(swarm, swarm.spec(ROUTER)).orElseThrow();
     }
 
     private EdgeProxies running() {
@@ -84,6 +81,25 @@ class RouterUpEdgeTest extends RouterTestBed {
         earlier();
         up(behind("none", ""));
         assertThat(running()).isEqualTo(EdgeProxies.NONE);
+    }
+
+    @Test
+    void statusTellsWhomTheRouterBelieves() {
+        up(apps("shop=8080"));
+        assertThat(believed()).isEqualTo(List.of("trusts X-Forwarded-* headers of nobody"));
+
+        up(behind("10.0.0.5,10.1.0.0/16", "10.2.0.0/16"));
+        assertThat(believed())
+                .isEqualTo(List.of(
+                        "trusts X-Forwarded-* headers of 10.0.0.5, 10.1.0.0/16",
+                        "expects the PROXY protocol from 10.2.0.0/16"));
+
+        earlier();
+        assertThat(believed().get(0)).startsWith("passes on the X-Forwarded-* headers of everybody; ");
+    }
+
+    private List<String> believed() {
+        return RouterStatus.read(swarm, site.settings()).proxies();
     }
 
     private void earlier() {
