@@ -119,6 +119,10 @@ func handler(fault string) http.Handler {
 		}
 		fmt.Fprintln(w, "ok")
 	})
+	// What proxies tell of the user: each address of X-Forwarded-For, and the scheme.
+	mux.HandleFunc("/forwarded", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, strings.Join(r.Header.Values("X-Forwarded-For"), ", "), r.Header.Get("X-Forwarded-Proto"))
+	})
 	// Requests that are under way for a while: a slow page, and a client that waits for news (long poll).
 	mux.HandleFunc("/slow", waiting(hello))
 	mux.HandleFunc("/poll", waiting(hello))

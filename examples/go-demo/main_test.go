@@ -38,6 +38,16 @@ func TestUpstreamIsCalled(t *testing.T) {
 	}
 }
 
+func TestForwardedTellsAllAddressesAndTheScheme(t *testing.T) {
+	request := httptest.NewRequest(http.MethodGet, "/forwarded", nil)
+	request.Header = http.Header{"X-Forwarded-For": {"6.6.6.6", "9.9.9.9"}, "X-Forwarded-Proto": {"https"}}
+	answer := httptest.NewRecorder()
+	handler("").ServeHTTP(answer, request)
+	if got := answer.Body.String(); got != "6.6.6.6, 9.9.9.9 https\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestHealthIsAsTheFaultSays(t *testing.T) {
 	if code := get(t, "", "/healthz").Code; code != http.StatusOK {
 		t.Errorf("healthy: %d", code)

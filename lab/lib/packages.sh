@@ -6,10 +6,10 @@
 PACKAGES=(
   dockerd:docker.io docker:docker.io docker-registry:docker-registry haproxy:haproxy busybox:busybox-static
   htpasswd:apache2-utils openssl:openssl ip:iproute2 iptables:iptables go:golang-go jq:jq curl:curl
-  nsenter:util-linux flock:util-linux
+  dnsmasq:dnsmasq-base nsenter:util-linux flock:util-linux
 )
 # Services of those packages: not to be started now, nor enabled at the next boot.
-UNITS=(docker.service docker.socket containerd.service docker-registry.service haproxy.service)
+UNITS=(docker.service docker.socket containerd.service docker-registry.service haproxy.service caddy.service nginx.service)
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_SAVED=/usr/sbin/policy-rc.d.before-swarm-lab
@@ -28,24 +28,31 @@ traefik_needs_pip() {
 }
 
 install_packages() {
-  local missing units
+  local missing
   mapfile -t missing < <(missing_packages)
   ((${#missing[@]})) || return 0
   command -v apt-get >/dev/null ||
     die "missing: ${missing[*]}. This is no Debian (there is no apt-get): install what brings ${missing[*]} yourself."
   say "installing ${missing[*]}"
+  if ! install_without_services "$STATE/packages.log" "${missing[@]}"; then
+    tail -5 "$STATE/packages.log" >&2
+    die "apt-get could not install ${missing[*]}: see $STATE/packages.log."
+  fi
+}
+
+# install_without_services LOG PACKAGE…
+install_without_services() {
+  local log=$1 units status=0
+  shift
   mapfile -t units < <(absent_units)
   forbid_service_starts
   # apt-get keeps the lab's locks (descriptors 8 and 9): should this script be killed, the next one waits for it
-  if ! { apt-get update; DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y \
-      --no-install-recommends "${missing[@]}"; } >"$STATE/packages.log" 2>&1 </dev/null; then
-    tail -5 "$STATE/packages.log" >&2
-    restore_policy
-    die "apt-get could not install ${missing[*]}: see $STATE/packages.log."
-  fi
+  { apt-get update; DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y \
+    --no-install-recommends "$@"; } >"$log" 2>&1 </dev/null || status=$?
   restore_policy
   # Only units that were not there before: somebody's own Docker or containerd stays as it was.
-  if [[ -d /run/systemd/system ]]; then systemctl disable "${units[@]}" >>"$STATE/packages.log" 2>&1 || true; fi
+  if [[ $status -eq 0 && -d /run/systemd/system ]]; then systemctl disable "${units[@]}" >>"$log" 2>&1 || true; fi
+  return "$status"
 }
 
 absent_units() {

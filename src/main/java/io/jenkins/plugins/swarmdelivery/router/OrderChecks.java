@@ -31,21 +31,25 @@ final class OrderChecks {
      * @param applications all that the router is to have
      * @throws RefusedException otherwise
      */
-    void values(List<RoutedApplication> applications, Optional<ServiceSpec> running) {
+    void values(List<RoutedApplication> applications, EdgeProxies edge, Optional<ServiceSpec> running) {
         Map<Integer, Integer> ports =
                 order.published().onto(running.map(OrderChecks::published).orElse(Map.of()));
-        order.place().constraints().forEach(constraint -> Placement.requireConstraint(CONSTRAINT, constraint));
+        order.service().constraints().forEach(constraint -> Placement.requireConstraint(CONSTRAINT, constraint));
         new RouterSetup(
                 applications,
-                site.settings().service(),
-                order.image().orElse(RouterSetup.IMAGE),
-                order.place().network().orElse(RouterSetup.NETWORK),
-                ports.get(HaproxySettings.SERVICE_PORT),
-                ports.get(HaproxySettings.PREVIEW_PORT),
-                ports.get(HaproxySettings.ADMIN_PORT),
-                order.place().constraints(),
-                order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
-                order.secrets().authority().orElse(RouterSetup.CA_SECRET));
+                new RouterSetup.Service(
+                        site.settings().service(),
+                        order.service().image().orElse(RouterSetup.IMAGE),
+                        order.service().network().orElse(RouterSetup.NETWORK),
+                        order.service().constraints()),
+                new RouterSetup.Ports(
+                        ports.get(HaproxySettings.SERVICE_PORT),
+                        ports.get(HaproxySettings.PREVIEW_PORT),
+                        ports.get(HaproxySettings.ADMIN_PORT)),
+                new RouterSetup.Secrets(
+                        order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
+                        order.secrets().authority().orElse(RouterSetup.CA_SECRET)),
+                edge);
     }
 
     /**
@@ -109,12 +113,31 @@ final class OrderChecks {
     }
 
     /**
+     * Requires to be told of proxies in front before what they say of users is no longer believed.
+     *
+     * @param cfg of the running router
+     * @throws RefusedException if that believes everybody, and the order names no proxy, nor none
+     */
+    void edge(Optional<String> cfg) {
+        boolean believesAll =
+                cfg.filter(text -> EdgeProxies.read(text).isEmpty()).isPresent();
+        if (believesAll && order.edge().trusted().isEmpty()) {
+            throw new RefusedException(
+                    EdgeProxies.TRUSTED_OPTION,
+                    null,
+                    "the running router passes on the X-Forwarded-* headers of everybody, and the new one only those of"
+                            + " proxies that you name; this once, name the addresses of the proxies in front of it, or"
+                            + " none if users reach it directly");
+        }
+    }
+
+    /**
      * Requires a node for the constraints: without one, Docker would stop all replicas.
      *
      * @throws RefusedException if no active node matches one of them, or all of them together
      */
     void place() {
-        List<String> constraints = order.place().constraints();
+        List<String> constraints = order.service().constraints();
         if (constraints.isEmpty()) {
             return;
         }

@@ -28,20 +28,20 @@ public final class RouterInit {
 
     /** Returns the contents by file name; the same setup always produces the same contents. */
     public static Map<String, String> files(RouterSetup setup) {
-        Map<String, String> files = new LinkedHashMap<>(configs(setup.applications()));
+        Map<String, String> files = new LinkedHashMap<>(configs(setup.applications(), setup.edge()));
         files.put("deploy.sh", Stamp.add(deploySh(setup)));
         return files;
     }
 
     /** Returns those that each replica gets: {@link #CFG} and {@link #MAP}. */
-    static Map<String, String> configs(List<RoutedApplication> applications) {
+    static Map<String, String> configs(List<RoutedApplication> applications, EdgeProxies edge) {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put(CFG, Stamp.add(haproxyCfg(applications)));
+        files.put(CFG, Stamp.add(haproxyCfg(applications, edge)));
         files.put(MAP, Stamp.add(routesMap(applications)));
         return files;
     }
 
-    private static String haproxyCfg(List<RoutedApplication> applications) {
+    private static String haproxyCfg(List<RoutedApplication> applications, EdgeProxies edge) {
         RouterRules rules = new RouterRules(applications);
         return render(
                 CFG,
@@ -54,6 +54,8 @@ public final class RouterInit {
                         HaproxySettings.PREVIEW_PORT + "",
                         "map",
                         HaproxyMap.FILE,
+                        "edge",
+                        edge.rules(),
                         "rules",
                         rules.selectors(),
                         "unknown",
@@ -124,23 +126,23 @@ public final class RouterInit {
     }
 
     private static String deploySh(RouterSetup setup) {
-        String constraints = setup.constraints().stream()
+        String constraints = setup.service().constraints().stream()
                 .map(constraint -> " --constraint '" + constraint + "'")
                 .collect(Collectors.joining());
         return render(
                 "deploy.sh",
                 Map.ofEntries(
-                        Map.entry("service", setup.service()),
-                        Map.entry("image", setup.image()),
-                        Map.entry("network", setup.network()),
-                        Map.entry("cert-secret", setup.certSecret()),
-                        Map.entry("ca-secret", setup.caSecret()),
+                        Map.entry("service", setup.service().name()),
+                        Map.entry("image", setup.service().image()),
+                        Map.entry("network", setup.service().network()),
+                        Map.entry("cert-secret", setup.secrets().certificate()),
+                        Map.entry("ca-secret", setup.secrets().authority()),
                         Map.entry("constraints", constraints),
                         Map.entry("hosts-label", RoutedHosts.LABEL + "=" + RoutedHosts.write(setup.applications())),
                         Map.entry("map", HaproxyMap.FILE),
-                        Map.entry("publish-service", publish(setup.servicePort(), HaproxySettings.SERVICE_PORT)),
-                        Map.entry("publish-preview", publish(setup.previewPort(), HaproxySettings.PREVIEW_PORT)),
-                        Map.entry("publish-admin", publish(setup.adminPort(), HaproxySettings.ADMIN_PORT))));
+                        Map.entry("publish-service", publish(setup.ports().service(), HaproxySettings.SERVICE_PORT)),
+                        Map.entry("publish-preview", publish(setup.ports().preview(), HaproxySettings.PREVIEW_PORT)),
+                        Map.entry("publish-admin", publish(setup.ports().admin(), HaproxySettings.ADMIN_PORT))));
     }
 
     private static String publish(int published, int target) {

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 /**
  * What {@link RouterUp} is asked for. What is empty stays as the router has it; a new router gets the default.
  *
- * @param image with HAProxy, 2.6 or later, with the layout of the official one
+ * @param edge the proxies in front of the router
  */
 public record RouterOrder(
-        Applications applications, Optional<String> image, Place place, Published published, Secrets secrets) {
+        Applications applications, Service service, Published published, Secrets secrets, EdgeProxies.Given edge) {
     /**
      * @param routed those to add, or to change
      * @param without those to remove from the router
@@ -36,13 +36,14 @@ public record RouterOrder(
     }
 
     /**
+     * @param image with HAProxy, 2.6 or later, with the layout of the official one
      * @param network the overlay network that router and applications share
      * @param constraints which nodes run a replica
      */
-    public record Place(Optional<String> network, List<String> constraints) {
-        public static final Place DEFAULTS = new Place(Optional.empty(), List.of());
+    public record Service(Optional<String> image, Optional<String> network, List<String> constraints) {
+        public static final Service DEFAULTS = new Service(Optional.empty(), Optional.empty(), List.of());
 
-        public Place {
+        public Service {
             constraints = List.copyOf(constraints);
         }
     }
@@ -84,9 +85,9 @@ public record RouterOrder(
     public static RouterOrder of(List<RoutedApplication> routed) {
         return new RouterOrder(
                 new Applications(routed, Set.of(), Set.of()),
-                Optional.empty(),
-                Place.DEFAULTS,
+                Service.DEFAULTS,
                 Published.DEFAULTS,
-                Secrets.DEFAULTS);
+                Secrets.DEFAULTS,
+                EdgeProxies.Given.NOTHING);
     }
 }

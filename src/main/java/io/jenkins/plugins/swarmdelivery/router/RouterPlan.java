@@ -16,23 +16,25 @@ import java.util.stream.Collectors;
 public final class RouterPlan {
     private final String name;
     private final Optional<Service> running;
-    private final Map<Application, RoutedApplication> former;
+    private final Former former;
     private final RouterSpec spec;
     private final Means means;
 
-    /** @param former the applications that the running router has, as far as known */
-    RouterPlan(
-            String name,
-            Optional<Service> running,
-            Map<Application, RoutedApplication> former,
-            RouterSpec spec,
-            Means means) {
+    RouterPlan(String name, Optional<Service> running, Former former, RouterSpec spec, Means means) {
         this.name = name;
         this.running = running;
         this.former = former;
         this.spec = spec;
         this.means = means;
     }
+
+    /**
+     * What the running router has.
+     *
+     * @param applications as far as known
+     * @param edge how the proxies in front of it change; one line each
+     */
+    record Former(Map<Application, RoutedApplication> applications, List<String> edge) {}
 
     /** What is created first. */
     record Means(RouterObjects objects, RouterCertificates certificates) {}
@@ -70,6 +72,9 @@ public final class RouterPlan {
             means.objects().missing().forEach(object -> changes.add("create " + object));
         }
         changes.addAll(ofService);
+        if (running.isEmpty()) {
+            changes.addAll(former.edge());
+        }
         return changes;
     }
 
@@ -79,17 +84,18 @@ public final class RouterPlan {
             return lines;
         }
         List<RoutedApplication> added = spec.applications().stream()
-                .filter(routed -> !former.containsKey(routed.application()))
+                .filter(routed -> !former.applications().containsKey(routed.application()))
                 .toList();
         List<RoutedApplication> changed = spec.applications().stream()
-                .filter(routed -> former.containsKey(routed.application())
-                        && !former.get(routed.application()).equals(routed))
+                .filter(routed -> former.applications().containsKey(routed.application())
+                        && !former.applications().get(routed.application()).equals(routed))
                 .toList();
-        Map<Application, RoutedApplication> removed = new LinkedHashMap<>(former);
+        Map<Application, RoutedApplication> removed = new LinkedHashMap<>(former.applications());
         spec.applications().forEach(routed -> removed.remove(routed.application()));
         say(lines, "route", added);
         say(lines, "change the routes of", changed);
         say(lines, "stop routing", List.copyOf(removed.values()));
+        lines.addAll(former.edge());
         lines.addAll(new RouterDifferences(now, wanted, spec.place().network()).lines());
         if (lines.isEmpty()) {
             lines.add("bring service " + name + " to what this version of the command creates");

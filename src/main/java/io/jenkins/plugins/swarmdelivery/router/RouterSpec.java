@@ -2,11 +2,14 @@ package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +187,13 @@ record RouterSpec(
     static Optional<String> referenced(ServiceSpec spec, String kind, String file) {
         return reference(Json.list(spec.tree(), "TaskTemplate", "ContainerSpec", kind + "s"), file)
                 .flatMap(each -> Json.text(each, kind + "Name"));
+    }
+
+    /** The {@code haproxy.cfg} of a router; empty if Docker does not have it any more. */
+    static Optional<String> cfg(Swarm swarm, ServiceSpec spec) {
+        return referenced(spec, "Config", CFG_FILE)
+                .flatMap(swarm::configData)
+                .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8));
     }
 
     private static Optional<Object> reference(List<Object> references, String file) {

@@ -17,8 +17,14 @@ import java.util.TreeMap;
  *
  * @param image of its service
  * @param routes of each application, e.g. {@code shop.active: green/2.0}
+ * @param proxies whom it believes what they say of users, one line each
  */
-public record RouterStatus(String image, List<String> routes, List<Replica> replicas, List<Certificate> certificates) {
+public record RouterStatus(
+        String image,
+        List<String> routes,
+        List<String> proxies,
+        List<Replica> replicas,
+        List<Certificate> certificates) {
     /** From then on, {@code check} warns of a certificate. */
     private static final Duration WARNING = Duration.ofDays(30);
 
@@ -58,7 +64,9 @@ public record RouterStatus(String image, List<String> routes, List<Replica> repl
                 .entrySet().stream()
                         .map(route -> route.getKey() + ": " + route.getValue())
                         .toList();
-        return new RouterStatus(service.spec().image(), routes, replicas, certificates);
+        List<String> proxies =
+                RouterSpec.cfg(swarm, service.spec()).map(EdgeProxies::believed).orElse(List.of());
+        return new RouterStatus(service.spec().image(), routes, proxies, replicas, certificates);
     }
 
     /** All replicas serve their routes, and there is one. */

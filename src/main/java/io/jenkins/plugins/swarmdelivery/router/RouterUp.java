@@ -8,8 +8,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +37,26 @@ public final class RouterUp {
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
+        Optional<String> cfg = running.flatMap(service -> RouterSpec.cfg(site.swarm(), service.spec()));
+        EdgeProxies before = cfg.flatMap(EdgeProxies::read).orElse(EdgeProxies.NONE);
+        EdgeProxies edge = order.edge().onto(before);
         checks.ports(running.map(Service::spec));
-        checks.values(applications, running.map(Service::spec));
+        checks.values(applications, edge, running.map(Service::spec));
+        checks.edge(cfg);
         checks.place();
-        Map<String, String> configs = RouterInit.configs(applications);
+        Map<String, String> configs = RouterInit.configs(applications, edge);
         RouterObjects objects = new RouterObjects(site.swarm(), name);
         RouterCertificates certificates = running.isPresent()
                 ? RouterCertificates.keep(site, order.secrets())
                 : RouterCertificates.create(site, order.secrets(), objects);
         Optional<Named> network = (running.isPresent()
-                        ? order.place().network()
-                        : Optional.of(order.place().network().orElse(RouterSetup.NETWORK)))
+                        ? order.service().network()
+                        : Optional.of(order.service().network().orElse(RouterSetup.NETWORK)))
                 .map(objects::network);
         RouterSpec spec = new RouterSpec(
                 applications,
                 image(order, running.map(Service::spec)),
-                new RouterSpec.Place(network, order.place().constraints()),
+                new RouterSpec.Place(network, order.service().constraints()),
                 running.isPresent()
                         ? order.published().given()
                         : order.published().onto(Map.of()),
@@ -63,7 +65,12 @@ public final class RouterUp {
                         objects.config("map", configs.get(RouterInit.MAP)),
                         certificates.certificate(),
                         certificates.authority()));
-        return new RouterPlan(name, running, former, spec, new RouterPlan.Means(objects, certificates));
+        return new RouterPlan(
+                name,
+                running,
+                new RouterPlan.Former(former, edge.changes(before)),
+                spec,
+                new RouterPlan.Means(objects, certificates));
     }
 
     /**
@@ -131,9 +138,7 @@ public final class RouterUp {
     }
 
     private void requireNoEdits(Service service, RouterOrder order) {
-        boolean edited = RouterSpec.referenced(service.spec(), "Config", RouterSpec.CFG_FILE)
-                .flatMap(site.swarm()::configData)
-                .map(data -> new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
+        boolean edited = RouterSpec.cfg(site.swarm(), service.spec())
                 .filter(Stamp::isEdited)
                 .isPresent();
         if (edited && !order.applications().accepted().contains(RouterOrder.Loss.EDITS)) {
@@ -157,10 +162,10 @@ public final class RouterUp {
 
     /** Pinned to a digest, so that all nodes run the same; a tag where the registry does not answer. */
     private Optional<String> image(RouterOrder order, Optional<ServiceSpec> running) {
-        if (order.image().isEmpty() && running.isPresent()) {
+        if (order.service().image().isEmpty() && running.isPresent()) {
             return Optional.empty();
         }
-        String tag = order.image().orElse(RouterSetup.IMAGE);
+        String tag = order.service().image().orElse(RouterSetup.IMAGE);
         try {
             return Optional.of(site.images().resolve(ImageReference.parse(tag)).toString());
         } catch (SwarmException.NotFound e) {

@@ -60,6 +60,11 @@ public final class Traffic implements AutoCloseable {
         return start(application, replicas, "-failover", "-rate", String.valueOf(RATE));
     }
 
+    /** Through proxies in front of the router. */
+    public static Traffic behind(Application application, List<URI> proxies) {
+        return start(application, proxies, "-rate", String.valueOf(RATE));
+    }
+
     private static Traffic start(
             LabCluster cluster, Application application, Predicate<URI> replicas, String... options) {
         return start(

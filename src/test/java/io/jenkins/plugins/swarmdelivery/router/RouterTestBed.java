@@ -94,19 +94,19 @@ abstract class RouterTestBed {
     static RouterOrder image(String image) {
         return new RouterOrder(
                 new RouterOrder.Applications(List.of(), Set.of(), Set.of()),
-                Optional.of(image),
-                RouterOrder.Place.DEFAULTS,
+                new RouterOrder.Service(Optional.of(image), Optional.empty(), List.of()),
                 RouterOrder.Published.DEFAULTS,
-                RouterOrder.Secrets.DEFAULTS);
+                RouterOrder.Secrets.DEFAULTS,
+                EdgeProxies.Given.NOTHING);
     }
 
     static RouterOrder without(String application, RouterOrder.Loss... accepted) {
         return new RouterOrder(
                 new RouterOrder.Applications(List.of(), Set.of(new Application(application)), Set.of(accepted)),
-                Optional.empty(),
-                RouterOrder.Place.DEFAULTS,
+                RouterOrder.Service.DEFAULTS,
                 RouterOrder.Published.DEFAULTS,
-                RouterOrder.Secrets.DEFAULTS);
+                RouterOrder.Secrets.DEFAULTS,
+                EdgeProxies.Given.NOTHING);
     }
 
     /** A delivery has set this route. */
@@ -121,19 +121,33 @@ abstract class RouterTestBed {
     static RouterOrder constrained(RouterOrder order, String... constraints) {
         return new RouterOrder(
                 order.applications(),
-                order.image(),
-                new RouterOrder.Place(order.place().network(), List.of(constraints)),
+                new RouterOrder.Service(order.service().image(), order.service().network(), List.of(constraints)),
                 order.published(),
-                order.secrets());
+                order.secrets(),
+                order.edge());
     }
 
     static RouterOrder published(RouterOrder.Published ports) {
         return new RouterOrder(
                 apps().applications(),
-                Optional.empty(),
-                RouterOrder.Place.DEFAULTS,
+                RouterOrder.Service.DEFAULTS,
                 ports,
-                RouterOrder.Secrets.DEFAULTS);
+                RouterOrder.Secrets.DEFAULTS,
+                EdgeProxies.Given.NOTHING);
+    }
+
+    /** An order for nothing but what options say of proxies in front, each a list with commas. */
+    static RouterOrder behind(String trusted, String proxyProtocol) {
+        return new RouterOrder(
+                apps().applications(),
+                RouterOrder.Service.DEFAULTS,
+                RouterOrder.Published.DEFAULTS,
+                RouterOrder.Secrets.DEFAULTS,
+                new EdgeProxies.Given(words(trusted), words(proxyProtocol)));
+    }
+
+    private static List<String> words(String list) {
+        return list.isEmpty() ? List.of() : List.of(list.split(","));
     }
 
     RouterPlan plan(RouterOrder order) {

@@ -190,10 +190,11 @@ class RouterUpTest extends RouterTestBed {
 
         assertThat(plan(new RouterOrder(
                                 apps().applications(),
-                                Optional.empty(),
-                                new RouterOrder.Place(Optional.of("other"), List.of("node.role==manager")),
+                                new RouterOrder.Service(
+                                        Optional.empty(), Optional.of("other"), List.of("node.role==manager")),
                                 new RouterOrder.Published(Optional.of(80), Optional.empty(), Optional.of(9000)),
-                                new RouterOrder.Secrets(Optional.of("my-cert"), Optional.of("my-ca"))))
+                                new RouterOrder.Secrets(Optional.of("my-cert"), Optional.of("my-ca")),
+                                EdgeProxies.Given.NOTHING))
                         .changes())
                 .containsExactly(
                         "create network other",
@@ -238,10 +239,10 @@ class RouterUpTest extends RouterTestBed {
     void portsAreComparedWithThoseOfTheRunningRouter() {
         up(new RouterOrder(
                 apps("shop=8080").applications(),
-                Optional.empty(),
-                RouterOrder.Place.DEFAULTS,
+                RouterOrder.Service.DEFAULTS,
                 new RouterOrder.Published(Optional.of(80), Optional.of(8181), Optional.empty()),
-                RouterOrder.Secrets.DEFAULTS));
+                RouterOrder.Secrets.DEFAULTS,
+                EdgeProxies.Given.NOTHING));
 
         refused(
                 "--service-port: \"8181\" is not valid; the router publishes it already, for port 8081 of its containers",
@@ -355,7 +356,7 @@ class RouterUpTest extends RouterTestBed {
     @Test
     void editsOfTheConfigurationAreNotLostInSilence() {
         up(apps("shop=8080"));
-        String mine = RouterInit.configs(routed("shop=8080")).get(RouterInit.CFG) + "# mine\n";
+        String mine = RouterInit.configs(routed("shop=8080"), EdgeProxies.NONE).get(RouterInit.CFG) + "# mine\n";
         Named config = swarm.create(
                 Kind.CONFIG, Map.of("Name", "mine", "Data", Base64.getEncoder().encodeToString(mine.getBytes())));
         swarm.changeByHand(
@@ -382,10 +383,10 @@ class RouterUpTest extends RouterTestBed {
                 "--ca-secret: missing",
                 new RouterOrder(
                         new RouterOrder.Applications(routed("shop=80"), Set.of(), Set.of()),
-                        Optional.empty(),
-                        RouterOrder.Place.DEFAULTS,
+                        RouterOrder.Service.DEFAULTS,
                         RouterOrder.Published.DEFAULTS,
-                        new RouterOrder.Secrets(secret(), Optional.empty())));
+                        new RouterOrder.Secrets(secret(), Optional.empty()),
+                        EdgeProxies.Given.NOTHING));
         site = new RouterSite(swarm, site.settings(), Optional.empty(), site.images(), site.attendant());
         refused("router.haproxy.tls: missing; name the files", apps("shop=80"));
         assertThat(swarm.service(ROUTER)).isEmpty();

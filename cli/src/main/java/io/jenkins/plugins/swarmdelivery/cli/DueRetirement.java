@@ -35,8 +35,8 @@ final class DueRetirement implements AutoCloseable {
     DueRetirement(SwarmDelivery root, Claim claim) {
         this.root = root;
         this.claim = claim;
-        this.display = ProgressDisplay.on(
-                root.console().progress(), root.console().live(), root.clock());
+        this.display =
+                ProgressDisplay.on(root.console().progress(), root.console().live(), root.clock());
     }
 
     /** @param application empty for all applications of the cluster */
@@ -67,7 +67,8 @@ final class DueRetirement implements AutoCloseable {
     private void application(AttendedRun.Subject subject, DeliveryEngine engine) {
         String where = subject.application() + " on " + subject.cluster();
         try {
-            new AttendedRun(engine, subject, TestSpec.NONE, display, interruption).deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
+            new AttendedRun(engine, subject, TestSpec.NONE, display, interruption)
+                    .deliver(Order.Retire.due(subject.application()), claim, Duration.ZERO)
                     .ifPresent(last -> ended(subject, last.delivery()));
         } catch (LockedException e) {
             root.console().warn(where + ": " + e.getMessage() + "; the next run tries again");

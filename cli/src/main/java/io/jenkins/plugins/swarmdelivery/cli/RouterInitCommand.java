@@ -2,6 +2,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.router.EdgeProxies;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
@@ -93,6 +94,9 @@ final class RouterInitCommand extends ClusterCommand {
                     + " ${DEFAULT-VALUE}.")
     private String caSecret;
 
+    @Mixin
+    private EdgeOptions edge;
+
     @Option(names = "--out", paramLabel = "DIR", description = "The folder to write to. It is created if necessary.")
     private Optional<Path> out = Optional.empty();
 
@@ -113,15 +117,10 @@ final class RouterInitCommand extends ClusterCommand {
                 connection.settings().router().map(RouterSettings::service).orElse(HaproxySettings.SERVICE);
         Map<String, String> files = RouterInit.files(new RouterSetup(
                 routes.required(values(connection), console()),
-                service,
-                image,
-                network,
-                servicePort,
-                previewPort,
-                adminPort,
-                constraints,
-                certSecret,
-                caSecret));
+                new RouterSetup.Service(service, image, network, constraints),
+                new RouterSetup.Ports(servicePort, previewPort, adminPort),
+                new RouterSetup.Secrets(certSecret, caSecret),
+                edge.given().onto(EdgeProxies.NONE)));
         Map<String, Object> document = document(ExitStatus.DONE);
         if (print.isPresent()) {
             String text = Optional.ofNullable(files.get(print.get()))

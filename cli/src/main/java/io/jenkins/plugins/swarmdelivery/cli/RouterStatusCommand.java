@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description =
-                "Shows the router of a cluster: its image, the routes of its applications, every replica, and when"
+                "Shows the router of a cluster: its image, the routes of its applications, which proxies in front it trusts,"
+                        + " every replica, and when"
                         + " certificates end. Exit status 1 if a replica does not serve its routes.")
 final class RouterStatusCommand extends ClusterCommand {
     @Override
@@ -20,6 +21,7 @@ final class RouterStatusCommand extends ClusterCommand {
         ExitStatus exit = status.well() ? ExitStatus.DONE : ExitStatus.FAILED;
         List<String> lines = new ArrayList<>(List.of("image " + status.image()));
         status.routes().forEach(route -> lines.add("route " + route));
+        lines.addAll(status.proxies());
         status.replicas()
                 .forEach(replica -> lines.add(
                         replica.problem().isEmpty() ? "replica " + replica.name() + ": ok" : replica.problem()));
@@ -32,6 +34,7 @@ final class RouterStatusCommand extends ClusterCommand {
         Map<String, Object> document = document(exit);
         document.put("image", status.image());
         document.put("routes", status.routes());
+        document.put("proxies", status.proxies());
         document.put(
                 "replicas",
                 status.replicas().stream()

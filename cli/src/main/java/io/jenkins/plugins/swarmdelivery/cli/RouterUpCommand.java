@@ -95,6 +95,9 @@ final class RouterUpCommand extends RouterSiteCommand {
             description = "An existing Swarm secret with the authority that signs certificates of admin clients.")
     private Optional<String> caSecret = Optional.empty();
 
+    @Mixin
+    private EdgeOptions edge;
+
     @Option(
             names = "--discard-edits",
             description = "Replace a haproxy.cfg that you have edited. Without it, the command is refused.")
@@ -142,9 +145,9 @@ final class RouterUpCommand extends RouterSiteCommand {
         return new RouterOrder(
                 new RouterOrder.Applications(
                         routes.read(values(connection), console()), Set.copyOf(without), accepted()),
-                image,
-                new RouterOrder.Place(network, constraints),
+                new RouterOrder.Service(image, network, constraints),
                 new RouterOrder.Published(servicePort, previewPort, adminPort),
-                new RouterOrder.Secrets(certSecret, caSecret));
+                new RouterOrder.Secrets(certSecret, caSecret),
+                edge.given());
     }
 }

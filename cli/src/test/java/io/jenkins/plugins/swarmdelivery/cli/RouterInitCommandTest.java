@@ -145,6 +145,32 @@ class RouterInitCommandTest {
     }
 
     @Test
+    void proxiesInFrontAreNamedInListsOrOneByOne() {
+        assertThat(printed("haproxy.cfg", "--app", "shop=80")).doesNotContain("set-src", "expect-proxy");
+        assertThat(printed(
+                        "haproxy.cfg",
+                        "--app",
+                        "shop=80",
+                        "--trusted-proxy",
+                        "10.0.0.5,10.0.0.6",
+                        "--trusted-proxy",
+                        "2001:db8::/32",
+                        "--proxy-protocol",
+                        "10.1.0.0/16"))
+                .contains(
+                        "acl trusted_proxy src 10.0.0.5 10.0.0.6 2001:db8::/32\n",
+                        "acl proxy_protocol src 10.1.0.0/16\n");
+        refused(
+                "--trusted-proxy: \"lb.lab\" is not valid; write an IP address or a network",
+                "--app",
+                "shop=80",
+                "--trusted-proxy",
+                "lb.lab",
+                "--out",
+                "DIR/router");
+    }
+
+    @Test
     void whatCannotBeRoutedIsRefusedBeforeAnythingIsWritten() {
         refused("--app: missing; name an application with --app or --stack", "--out", "DIR/router");
         refused("--stack: \"shop\" is not valid; write NAME=FILE", "--stack", "shop", "--out", "DIR/router");

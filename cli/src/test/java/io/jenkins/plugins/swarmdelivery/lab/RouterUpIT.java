@@ -75,8 +75,7 @@ class RouterUpIT {
 
     private Cli.Outcome deliver(String version, String... options) {
         return run(Stream.concat(
-                        Stream.of("deliver", "staging", APP.name(), "--image", LAB.image(version)),
-                        Stream.of(options))
+                        Stream.of("deliver", "staging", APP.name(), "--image", LAB.image(version)), Stream.of(options))
                 .toArray(String[]::new));
     }
 
