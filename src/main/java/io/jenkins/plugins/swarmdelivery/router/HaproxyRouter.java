@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public View route(Application application, Route route, Fence fence) {
         List<String> commands = List.of(
-                HaproxyMap.set(RouteText.activeKey(application), RouteText.write(route.active())),
+                HaproxyMap.set(RouteText.activeKey(application), RouteText.writeActive(route)),
                 HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
         // Other applications keep their labels on the same service.
         Service service = LabelWrites.retried(
@@ -144,6 +145,29 @@ public final class HaproxyRouter implements TrafficRouter {
         return RoutedHosts.read(service.spec().labels())
                 .orElse(RoutedHosts.withoutLabel(Set.of()))
                 .backends(application, color);
+    }
+
+    /** Asks every replica that answers: its configuration may be older than the labels of the service. */
+    @Override
+    public Optional<String> shareObjection(Application application) {
+        List<RouterReplicas.ReplicaTask> running = replicas.list(service()).stream()
+                .filter(RouterReplicas.ReplicaTask::running)
+                .toList();
+        return RouterReplicas.queryAll(running, replica -> cannotShare(replica, application)).stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> cannotShare(RouterReplicas.ReplicaTask replica, Application application) {
+        try {
+            return SharedBy.listed(admin.send(socket(replica), SharedBy.SHOW), application)
+                    ? Optional.empty()
+                    : Optional.of("router replica " + replica.name() + " has no rule to share users of " + application
+                            + "; add share=cookie or share=source to its --app or --stack, with router up");
+        } catch (IOException e) {
+            return Optional.of("router replica " + replica.name() + ": "
+                    + HaproxyResponse.failedReplica(replica, e).error());
+        }
     }
 
     @Override
