@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -137,6 +139,23 @@ public final class HaproxyRouter implements TrafficRouter {
                 responses.stream().map(HaproxyResponse::backend).toList());
     }
 
+    @Override
+    public Traffic traffic(Application application, Color color) {
+        Service service = service();
+        List<BackendName> names = backendNames(service, application, color);
+        String[] commands = names.stream().map(HaproxyCounters::command).toArray(String[]::new);
+        Map<String, Traffic.Counters> counted = new ConcurrentHashMap<>();
+        List<Optional<String>> silent = RouterReplicas.queryAll(replicas.list(service), replica -> {
+            try {
+                counted.put(replica.task(), HaproxyCounters.sum(names, admin.send(socket(replica), commands)));
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(HaproxyResponse.failedReplica(replica, e).toString());
+            }
+        });
+        return new Traffic(counted, silent.stream().flatMap(Optional::stream).toList());
+    }
+
     /**
      * Returns the backends of a color according to the hosts label; without the label, the backend of the application's
      * only service.
@@ -165,8 +184,7 @@ public final class HaproxyRouter implements TrafficRouter {
                     : Optional.of("router replica " + replica.name() + " has no rule to share users of " + application
                             + "; add share=cookie or share=source to its --app or --stack, with router up");
         } catch (IOException e) {
-            return Optional.of("router replica " + replica.name() + ": "
-                    + HaproxyResponse.failedReplica(replica, e).error());
+            return Optional.of("router " + HaproxyResponse.failedReplica(replica, e));
         }
     }
 

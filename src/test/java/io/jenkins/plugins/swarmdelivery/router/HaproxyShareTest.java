@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +47,7 @@ class HaproxyShareTest {
 
     private static final Deque<Closeable> opened = new ArrayDeque<>();
     private static final List<HaproxyProcess> replicas = new ArrayList<>();
+    private static final Map<String, QuickTask> tasks = new TreeMap<>();
     private static HaproxyRouter router;
 
     @BeforeAll
@@ -83,6 +87,7 @@ class HaproxyShareTest {
             throws IOException {
         QuickTask task = new QuickTask(address, port);
         opened.push(task);
+        tasks.put(application.serviceName(color), task);
         dns.tasks.put(application.serviceName(color), address);
         return task;
     }
@@ -228,7 +233,7 @@ class HaproxyShareTest {
     @Test
     void withoutCookiesTheAddressDecides() throws IOException {
         share(BLOG, 50);
-        Map<String, String> colors = new java.util.TreeMap<>();
+        Map<String, String> colors = new TreeMap<>();
         for (int i = 1; i <= 60; i++) {
             String from = "127.9.0." + i;
             try (Users one = users(replicas.get(0), BLOG, from);
@@ -271,6 +276,34 @@ class HaproxyShareTest {
                     .containsEntry("x-swarm-color", "blue")
                     .containsEntry("x-swarm-release", "1.0");
         }
+    }
+
+    @Test
+    void countsWhatEachColorServedBetweenTwoLooks() throws IOException {
+        share(SHOP, 100);
+        onGreen(replicas.get(0), 5);
+        Traffic before = router.traffic(SHOP, Color.GREEN);
+        Traffic blueBefore = router.traffic(SHOP, Color.BLUE);
+        tasks.get("shop-green").broken = true;
+        try {
+            onGreen(replicas.get(0), 10);
+            onGreen(replicas.get(1), 20);
+        } finally {
+            tasks.get("shop-green").broken = false;
+        }
+        onGreen(replicas.get(1), 30);
+
+        Traffic.Counters green = router.traffic(SHOP, Color.GREEN).since(before);
+
+        assertThat(green.requests()).isEqualTo(60);
+        assertThat(green.serverErrors()).isEqualTo(30);
+        assertThat(green.connectErrors()).isZero();
+        assertThat(green.retries()).isZero();
+        assertThat(green.times().mean()).isLessThan(Duration.ofSeconds(10));
+        assertThat(router.traffic(SHOP, Color.BLUE).since(blueBefore).requests())
+                .isZero();
+        assertThat(before.replicas()).hasSize(2);
+        assertThat(before.silent()).isEmpty();
     }
 
     @Test

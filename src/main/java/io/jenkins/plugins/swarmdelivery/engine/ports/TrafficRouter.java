@@ -36,6 +36,11 @@ public interface TrafficRouter {
     /** What every replica knows of the services of a color. */
     List<Backend> backends(Application application, Color color);
 
+    /** What every replica has counted for a color; no replica tells if the router does not count. */
+    default Traffic traffic(Application application, Color color) {
+        return new Traffic(Map.of(), List.of());
+    }
+
     /** Both at once: {@link #view} of the application, and {@link #backends} of one of its colors. */
     default Look look(Application application, Color color) {
         return new Look(view(application), backends(application, color));
