@@ -39,6 +39,8 @@ public final class RouterUp {
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
+        running.ifPresent(service ->
+                OrderChecks.shares(applications, former, service.spec().labels()));
         checks.ports(running.map(Service::spec));
         checks.values(applications, running.map(Service::spec));
         checks.place();

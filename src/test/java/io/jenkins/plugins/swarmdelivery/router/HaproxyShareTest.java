@@ -14,6 +14,7 @@ import io.jenkins.plugins.swarmdelivery.tls.TestCertificates;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,7 +125,8 @@ class HaproxyShareTest {
     }
 
     private static Users users(HaproxyProcess replica, Application application, String from) throws IOException {
-        return new Users(replica.users, application + ".lab", from);
+        return new Users(
+                new InetSocketAddress(LOCAL, replica.users), application + ".lab", new InetSocketAddress(from, 0));
     }
 
     /** Which of so many users get green. */

@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,19 +12,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Users of an application who send their requests over one kept connection to one replica of the router. */
-final class Users implements Closeable {
+public final class Users implements Closeable {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket;
     private final InputStream in;
     private final String host;
 
+    public Users(InetSocketAddress replica, String host) throws IOException {
+        this(replica, host, new InetSocketAddress(0));
+    }
+
     /** @param from the address that they come from */
-    Users(int port, String host, String from) throws IOException {
+    Users(InetSocketAddress replica, String host, InetSocketAddress from) throws IOException {
         this.host = host;
         socket = new Socket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.bind(from);
+        socket.connect(replica);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
@@ -36,8 +39,8 @@ final class Users implements Closeable {
      *
      * @param headers of the request, e.g. {@code Cookie: a=b}
      */
-    Map<String, String> get(String... headers) throws IOException {
-        StringBuilder request = new StringBuilder("GET / HTTP/1.1\r\nHost: " + host + "\r\n");
+    public Map<String, String> get(String... headers) throws IOException {
+        StringBuilder request = new StringBuilder("GET /version HTTP/1.1\r\nHost: " + host + "\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
         }
@@ -53,7 +56,7 @@ final class Users implements Closeable {
     }
 
     /** Returns the color that serves a request. */
-    String color(String... headers) throws IOException {
+    public String color(String... headers) throws IOException {
         return get(headers).get("x-swarm-color");
     }
 

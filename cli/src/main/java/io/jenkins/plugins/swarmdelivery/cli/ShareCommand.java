@@ -12,14 +12,14 @@ import picocli.CommandLine.Parameters;
         name = "share",
         description = {
             "Sends a part of the users to the candidate that deploy made ready. A user stays with one release until the"
-                    + " percentage changes; as it grows, nobody leaves the candidate. 0% takes the share back, and so"
+                    + " percentage changes; as it grows, nobody leaves the candidate. 0%% takes the share back, and so"
                     + " do register, which then sends everybody to the candidate, and rollback.",
             "The router must know the application with share=cookie or share=source; see docs/haproxy.md."
         })
 final class ShareCommand extends DeliveringCommand {
     private static final Pattern PERCENTAGE = Pattern.compile("([0-9]{1,3})%?");
 
-    @Parameters(index = "2", paramLabel = "PERCENTAGE", description = "The part of the users, from 0% to 100%.")
+    @Parameters(index = "2", paramLabel = "PERCENTAGE", description = "The part of the users, from 0%% to 100%%.")
     private String share;
 
     @Override
