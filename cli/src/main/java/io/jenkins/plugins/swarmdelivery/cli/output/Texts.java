@@ -203,7 +203,7 @@ public final class Texts {
             table.row(
                     time.format(entry.at()),
                     entry.event(),
-                    entry.release() == 0 ? "-" : entry.version() + " (#" + entry.release() + ")",
+                    entry.release() == 0 ? orDash(entry.version()) : entry.version() + " (#" + entry.release() + ")",
                     orDash(entry.color()),
                     orDash(entry.previous()),
                     entry.outcome(),
