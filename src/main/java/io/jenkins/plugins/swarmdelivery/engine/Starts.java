@@ -129,12 +129,10 @@ final class Starts {
     }
 
     private static void requireShareFinished(Ledger ledger) {
-        ledger.delivery()
-                .filter(delivery -> delivery.phase() == Phase.SHARING)
-                .ifPresent(delivery -> {
-                    throw new RefusedException("the share of " + delivery.to() + " of " + ledger.application()
-                            + " was left unfinished; resume it first");
-                });
+        ledger.delivery().filter(delivery -> delivery.phase() == Phase.SHARING).ifPresent(delivery -> {
+            throw new RefusedException("the share of " + delivery.to() + " of " + ledger.application()
+                    + " was left unfinished; resume it first");
+        });
     }
 
     /**
@@ -161,9 +159,8 @@ final class Starts {
         if (waiting.from().isEmpty()) {
             throw new RefusedException(refusal + "nothing else is live; promote it with register");
         }
-        Optional<String> unfinished = waiting.phase() == Phase.SHARING
-                ? Optional.empty()
-                : machine.obstacle(application, waiting);
+        Optional<String> unfinished =
+                waiting.phase() == Phase.SHARING ? Optional.empty() : machine.obstacle(application, waiting);
         unfinished.or(() -> cluster.router().shareObjection(application)).ifPresent(why -> {
             throw new RefusedException(refusal + why);
         });

@@ -65,8 +65,8 @@ final class StatusReader {
                 Optional.empty(),
                 ledger.delivery().flatMap(Delivery::share));
         if (!ledger.delivery().map(StatusReader::moving).orElse(false) && !view.mayServeUsers(expected)) {
-            disagreements.add("the ledger says "
-                    + (expected.active().isPresent() ? expected : "nothing is live") + "; " + view.describe());
+            disagreements.add("the ledger says " + (expected.active().isPresent() ? expected : "nothing is live") + "; "
+                    + view.describe());
         } else if (!view.silent().isEmpty()) {
             disagreements.add("not every replica of the router reports what it serves: " + view.silent());
         }

@@ -61,17 +61,18 @@ final class OrderChecks {
             Map<Application, RoutedApplication> former,
             Map<String, String> labels) {
         for (RoutedApplication routed : applications) {
-            Optional<SharedBy> before = Optional.ofNullable(former.get(routed.application()))
-                    .flatMap(RoutedApplication::shared);
-            boolean shared = RouteText.fromLabels(labels, routed.application())
-                    .share()
-                    .isPresent();
+            Optional<SharedBy> before =
+                    Optional.ofNullable(former.get(routed.application())).flatMap(RoutedApplication::shared);
+            boolean shared =
+                    RouteText.fromLabels(labels, routed.application()).share().isPresent();
             if (shared && (routed.shared().isEmpty() || before.isPresent() && !before.equals(routed.shared()))) {
                 throw new RefusedException(
                         "share of " + routed.application(),
                         routed.shared().map(SharedBy::word).orElse(null),
-                        "two releases share its users now; " + before.map(by -> "keep share=" + by.word())
-                                .orElse("name share=cookie or share=source") + ", or take the share back first");
+                        "two releases share its users now; "
+                                + before.map(by -> "keep share=" + by.word())
+                                        .orElse("name share=cookie or share=source")
+                                + ", or take the share back first");
             }
         }
     }

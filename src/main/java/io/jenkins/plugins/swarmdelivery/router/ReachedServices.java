@@ -51,8 +51,7 @@ final class ReachedServices {
         for (String name : RouterLabels.live(labels)) {
             Application application = new Application(name);
             Route route = RouteText.fromLabels(labels, application);
-            Set<String> missing = Stream.concat(
-                            route.active().stream(), route.share().map(Share::candidate).stream())
+            Set<String> missing = Stream.concat(route.active().stream(), route.share().map(Share::candidate).stream())
                     .map(target -> new Release(application, target.color()))
                     .flatMap(release -> missing(labels, release, fresh).stream())
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -30,7 +30,9 @@ final class ShareRules {
 
     /** Returns the lines for the frontend of users, after the route is known; they reduce it to one release. */
     String users() {
-        return sharing.isEmpty() ? "" : """
+        return sharing.isEmpty()
+                ? ""
+                : """
                     # A share: txn.route is e.g. blue/1.0|green/2.0|5, so green gets 5 of 100 users, and who asks for it.
                     http-request set-var(txn.candidate) var(txn.route),field(2,|) if { var(txn.route) -m sub | }
                     http-request set-var(txn.percent) var(txn.route),field(3,|) %1$s

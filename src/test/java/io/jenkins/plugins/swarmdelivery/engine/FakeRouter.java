@@ -74,8 +74,7 @@ public final class FakeRouter implements TrafficRouter {
     /** Whether any replica sends users to a color, be it only a share of them. */
     boolean reaches(String color) {
         return replicas.stream()
-                .flatMap(route -> Stream.concat(
-                        route.active().stream(), route.share().map(Share::candidate).stream()))
+                .flatMap(route -> Stream.concat(route.active().stream(), route.share().map(Share::candidate).stream()))
                 .anyMatch(target -> target.color().word().equals(color));
     }
 
@@ -143,7 +142,9 @@ public final class FakeRouter implements TrafficRouter {
                     if (!before.active().equals(route.active())) {
                         afterChange.accept(route.active().map(Target::color));
                     }
-                    route.share().ifPresent(share -> afterChange.accept(Optional.of(share.candidate().color())));
+                    route.share()
+                            .ifPresent(share -> afterChange.accept(
+                                    Optional.of(share.candidate().color())));
                 });
             }
         }

@@ -63,7 +63,9 @@ class ShareTest {
     }
 
     private static void assertRouted(TestBed bed, TrafficRouter.Route route) {
-        assertThat(bed.router.view(APP).proves(route)).as(bed.router.view(APP).describe()).isTrue();
+        assertThat(bed.router.view(APP).proves(route))
+                .as(bed.router.view(APP).describe())
+                .isTrue();
     }
 
     private static TrafficRouter.Route alone(TrafficRouter.Target active) {
@@ -267,8 +269,7 @@ class ShareTest {
         for (int point = 1; point <= calls; point++) {
             for (Faults.Verdict verdict : List.of(Faults.Verdict.KILL_BEFORE, Faults.Verdict.KILL_AFTER)) {
                 int at = point;
-                Supplier<TestBed> killed =
-                        () -> TestBeds.killed(shareOfFive(), ShareTest::shareMore, at, verdict);
+                Supplier<TestBed> killed = () -> TestBeds.killed(shareOfFive(), ShareTest::shareMore, at, verdict);
                 tests.add(DynamicTest.dynamicTest(at + " " + verdict + ": resume", () -> resumes(killed.get())));
                 tests.add(DynamicTest.dynamicTest(at + " " + verdict + ": rollback", () -> rollsBack(killed.get())));
             }
@@ -283,7 +284,9 @@ class ShareTest {
     }
 
     private static DeliveryRun shareMore(TestBed bed) {
-        return bed.engine().start(new Order.Share(APP, 30), claim("anna"), bed.log()).orElseThrow();
+        return bed.engine()
+                .start(new Order.Share(APP, 30), claim("anna"), bed.log())
+                .orElseThrow();
     }
 
     private static int calls() {

@@ -172,9 +172,7 @@ class HaproxyShareTest {
         share(SHOP, 20);
         Set<Integer> green = onGreen(replicas.get(0), 1000);
         Route next = new Route(
-                Optional.of(BLUE),
-                Optional.empty(),
-                Optional.of(new Share(new Target(Color.GREEN, "3.0"), 20)));
+                Optional.of(BLUE), Optional.empty(), Optional.of(new Share(new Target(Color.GREEN, "3.0"), 20)));
         assertThat(router.route(SHOP, next, Fence.NONE).proves(next)).isTrue();
 
         green.retainAll(onGreen(replicas.get(0), 1000));

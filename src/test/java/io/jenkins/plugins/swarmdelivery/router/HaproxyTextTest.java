@@ -87,7 +87,8 @@ class HaproxyTextTest {
                         + "be_shop_blue_api:80,BACKEND,4,5,6,10,50,70,\n\n");
 
         assertThat(sum).isEqualTo(new Counters(40, 9, 5, 7, new Times(Duration.ofMillis(20), Duration.ofMillis(90))));
-        assertThatThrownBy(() -> HaproxyCounters.sum(names, "No such proxy.\n\n")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> HaproxyCounters.sum(names, "No such proxy.\n\n"))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> HaproxyCounters.sum(names, header + "\n\n" + header))
                 .isInstanceOf(IOException.class);
     }

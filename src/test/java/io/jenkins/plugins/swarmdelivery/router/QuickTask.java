@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 /** A task that answers every request at once, with an empty page. */
 final class QuickTask implements Closeable {
     private static final int BACKLOG = 100;
-    private static final byte[] ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER =
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR =
             "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -51,8 +51,8 @@ final class QuickTask implements Closeable {
 
     private void serve(Socket client) {
         try (client) {
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.isEmpty()) {
                     client.getOutputStream().write(broken ? ERROR : ANSWER);

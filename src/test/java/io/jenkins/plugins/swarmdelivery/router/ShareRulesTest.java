@@ -32,8 +32,10 @@ class ShareRulesTest {
     @Test
     void replicaListsWhatItCanShare() {
         Application shop = new Application("shop");
-        assertThat(SharedBy.listed("proc.shares: type=str value=<shop|blog>\n", shop)).isTrue();
-        assertThat(SharedBy.listed("proc.shares: type=str value=<shop-2|blog>\n", shop)).isFalse();
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop|blog>\n", shop))
+                .isTrue();
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop-2|blog>\n", shop))
+                .isFalse();
         assertThat(SharedBy.listed("Variable not found.\n\n", shop)).isFalse();
     }
 }

@@ -55,7 +55,8 @@ record RoutedStack(
 
     /** Another file of the same stack, with settings where this one has none. */
     RoutedStack and(RoutedStack other) {
-        return new RoutedStack(application, file, adopted.or(other::adopted), slots.or(other::slots), shared.or(other::shared));
+        return new RoutedStack(
+                application, file, adopted.or(other::adopted), slots.or(other::slots), shared.or(other::shared));
     }
 
     /**

@@ -60,7 +60,9 @@ class ShareIT extends LabTest {
             for (String percentage : List.of("5%", "100")) {
                 share(percentage).expect(0);
                 for (URI replica : cluster.replicas(app)) {
-                    assertThat(onGreen(replica, SOME)).as("%s at %s", replica, percentage).containsAll(before);
+                    assertThat(onGreen(replica, SOME))
+                            .as("%s at %s", replica, percentage)
+                            .containsAll(before);
                 }
                 before = onGreen(cluster.replicas(app).get(0), SOME);
             }

@@ -38,9 +38,8 @@ public record Traffic(Map<String, Counters> replicas, List<String> silent) {
                             .multipliedBy(requests)
                             .plus(other.times.mean().multipliedBy(other.requests))
                             .dividedBy(all);
-            Duration longest = times.longest().compareTo(other.times.longest()) < 0
-                    ? other.times.longest()
-                    : times.longest();
+            Duration longest =
+                    times.longest().compareTo(other.times.longest()) < 0 ? other.times.longest() : times.longest();
             return new Counters(
                     all,
                     serverErrors + other.serverErrors,
@@ -72,8 +71,8 @@ public record Traffic(Map<String, Counters> replicas, List<String> silent) {
      */
     public Counters since(Traffic earlier) {
         return replicas.entrySet().stream()
-                .map(replica -> replica.getValue()
-                        .since(earlier.replicas.getOrDefault(replica.getKey(), Counters.NONE)))
+                .map(replica ->
+                        replica.getValue().since(earlier.replicas.getOrDefault(replica.getKey(), Counters.NONE)))
                 .reduce(Counters.NONE, Counters::and);
     }
 }

@@ -228,7 +228,9 @@ public final class Texts {
         return delivery.kind().word() + " of " + delivery.to() + " in "
                 + delivery.phase().word() + " since "
                 + time.format(delivery.phaseSince())
-                + delivery.share().map(share -> ", with " + share.percent() + "% of the users").orElse("")
+                + delivery.share()
+                        .map(share -> ", with " + share.percent() + "% of the users")
+                        .orElse("")
                 + delivery.from().map(from -> ", previously " + from).orElse("")
                 + (delivery.failure().isEmpty()
                         ? ""

@@ -42,12 +42,13 @@ class SchemasTest {
         assertThat(Documents.delivery(shared)).containsEntry("share", 5);
         assertThat(openapi.differences("Delivery", Documents.delivery(shared))).isEmpty();
         assertThat(openapi.differences(
-                        "HistoryEntry",
-                        Documents.history(HistoryEntry.shared(shared, shared.author(), Instant.EPOCH))))
+                        "HistoryEntry", Documents.history(HistoryEntry.shared(shared, shared.author(), Instant.EPOCH))))
                 .isEmpty();
         Status status = Samples.status();
         Route route = new Route(
-                Optional.of(shared.from().orElseThrow().target()), Optional.of(shared.to().target()), shared.share());
+                Optional.of(shared.from().orElseThrow().target()),
+                Optional.of(shared.to().target()),
+                shared.share());
         Status sharing = new Status(
                 status.ledger(),
                 status.services(),
