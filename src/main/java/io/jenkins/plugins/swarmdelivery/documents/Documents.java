@@ -44,6 +44,7 @@ public final class Documents {
         document.put("failure", text(delivery.failure()));
         document.put("failedIn", orNull(delivery.failedIn().map(Phase::word)));
         document.put("standbyGivenUp", text(delivery.gaveUp()));
+        document.put("share", orNull(delivery.share().map(TrafficRouter.Share::percent)));
         document.put("author", author(delivery.author()));
         document.put("phases", phases(delivery.took()));
         return document;
@@ -217,6 +218,13 @@ public final class Documents {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("active", orNull(route.active().map(Documents::target)));
         document.put("preview", orNull(route.preview().map(Documents::target)));
+        document.put("share", orNull(route.share().map(Documents::share)));
+        return document;
+    }
+
+    private static Map<String, Object> share(TrafficRouter.Share share) {
+        Map<String, Object> document = target(share.candidate());
+        document.put("percent", share.percent());
         return document;
     }
 

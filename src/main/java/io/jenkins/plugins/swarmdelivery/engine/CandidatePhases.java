@@ -1,12 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
-import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Convergence;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Drift;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
-import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,10 +56,7 @@ final class CandidatePhases {
      */
     Progress preview(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
-        TrafficRouter.Route route = new TrafficRouter.Route(
-                delivery.from().map(PlacedRelease::target),
-                Optional.of(delivery.to().target()));
-        Optional<String> missing = proof.previewMissing(run, route)
+        Optional<String> missing = proof.previewMissing(run, SwitchPhases.waiting(delivery))
                 .or(() -> proof.probeMissing(
                         run, steps.router().addresses(run.application()).preview()));
         if (missing.isPresent()

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Author;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Ledger;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.LedgerStore;
@@ -83,12 +84,14 @@ public final class DeliveryRun {
     /** Removed services whose tasks did not stop in time. */
     private final Set<String> unstoppable = new HashSet<>();
 
+    private Author author;
     /** The requests that create the candidate's configs and secrets: only a run that has the stack file knows them. */
     private StackSource.Bodies bodies = StackSource.Bodies.NONE;
 
     DeliveryRun(LedgerStore.Versioned ledger, String token, DeliveryLog log) {
         this.ledger = ledger;
         this.last = ledger.ledger().delivery().orElseThrow();
+        this.author = last.author();
         this.token = token;
         this.log = log;
     }
@@ -154,6 +157,15 @@ public final class DeliveryRun {
         observed = new Observations();
         begun = true;
         saw(written);
+    }
+
+    /** On whose behalf it works now; the delivery may be somebody else's. */
+    Author author() {
+        return author;
+    }
+
+    void worksFor(Author claimant) {
+        author = claimant;
     }
 
     StackSource.Bodies bodies() {

@@ -16,6 +16,7 @@ final class FailureEdges {
                     CONVERGING,
                     PREVIEWING,
                     TESTING,
+                    SHARING,
                     READY,
                     ADOPTING -> Phase.ABANDONING;
             // Also retiring: until the old release is removed, a rollback to it is possible.

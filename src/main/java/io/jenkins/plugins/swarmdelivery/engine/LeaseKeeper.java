@@ -45,6 +45,7 @@ final class LeaseKeeper {
                 intent.read().map(read -> ledgers.replace(read, after)).orElseGet(() -> ledgers.create(after));
         DeliveryRun run = intent.held().orElseGet(() -> new DeliveryRun(written, token, intent.log()));
         run.begins(written);
+        run.worksFor(claim.author());
         before.delivery().ifPresent(left -> run.takenOver(lastSeen(before, left), now));
         return run;
     }

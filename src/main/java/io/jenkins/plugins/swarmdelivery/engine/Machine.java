@@ -118,6 +118,7 @@ final class Machine {
             case CONVERGING -> candidate.converge(run, now);
             case PREVIEWING -> candidate.preview(run, now);
             case TESTING -> options.preTest() ? rest(run) : steps.next(run);
+            case SHARING -> switching.share(run, now);
             case READY -> switching.ready(run, now);
             case ADOPTING -> switching.adopt(run);
             case SWITCHING -> switching.switchOver(run, now);

@@ -114,6 +114,8 @@ final class Orders {
             return reconfiguration.deploy(intent.requireIdle(), configure).map(deploy -> starts.deploy(intent, deploy));
         } else if (order instanceof Order.Register register) {
             return Optional.of(starts.register(intent, register.image(), register.options()));
+        } else if (order instanceof Order.Share share) {
+            return Optional.of(starts.share(intent, share.percent()));
         } else if (order instanceof Order.Rollback rollback) {
             return RollbackTarget.due(rollback.target(), intent)
                     ? Optional.of(rollback(intent, rollback))

@@ -38,7 +38,10 @@ final class RollbackPhases {
         this.workers = new SwitchedWorkers(steps);
     }
 
-    /** Takes the candidate, which users never reached, off the preview and removes it. */
+    /**
+     * Takes the candidate off the preview and removes it. Users never reached it, unless it had a share of them: then it
+     * keeps running while a silent replica of the router may still send users to it.
+     */
     Progress abandon(DeliveryRun run, Instant now) {
         Delivery delivery = run.delivery();
         if (delivery.kind() == Delivery.Kind.ADOPTION) {
@@ -53,6 +56,9 @@ final class RollbackPhases {
         Optional<String> previewing = restorer.obstacle(delivery).or(() -> proof.routeMissing(run, before(delivery)));
         Gate gate = Gate.check(run, previewing, delivery.options().revertTimeout(), now);
         return steps.pass(run, gate, () -> remove(run, last(delivery), now), late -> {
+            if (delivery.shared()) {
+                return leave(run, late, last(delivery), now);
+            }
             // A preview without a candidate does no harm, and the next delivery sets it.
             run.log().warn("the preview could not be cleared: " + late);
             return remove(run, last(delivery), now);
@@ -115,21 +121,21 @@ final class RollbackPhases {
                 run,
                 Gate.check(run, unproven, SwitchPhases.PATIENCE, now),
                 () -> remove(run, Phase.ROLLED_BACK, now),
-                late -> leave(run, late, now));
+                late -> leave(run, late, Phase.ROLLED_BACK, now));
     }
 
     /** Keeps the new release running as a leftover until the silent replicas have shown the change. */
-    private Progress leave(DeliveryRun run, String unproven, Instant now) {
+    private Progress leave(DeliveryRun run, String unproven, Phase last, Instant now) {
         Delivery delivery = run.delivery();
         ReleaseServices services = steps.services(delivery.to());
         // An adopted service keeps running in any case: it only loses its labels.
         if (delivery.kind() == Delivery.Kind.ADOPTION || services.gone() || warmStandby(run)) {
-            return remove(run, Phase.ROLLED_BACK, now);
+            return remove(run, last, now);
         }
         support.restore(run, now);
         Kept waiting = LastPhases.waiting(delivery.to().running(services.present()), unproven, now);
         run.log().warn(waiting.toString());
-        return steps.end(run, Phase.ROLLED_BACK, ledger -> ledger.withLeft(Optional.of(waiting)));
+        return steps.end(run, last, ledger -> ledger.withLeft(Optional.of(waiting)));
     }
 
     /** Restores shared services, if possible. */

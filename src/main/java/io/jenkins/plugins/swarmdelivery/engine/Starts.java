@@ -19,6 +19,7 @@ import io.jenkins.plugins.swarmdelivery.engine.plan.Order;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Plan;
 import io.jenkins.plugins.swarmdelivery.engine.plan.Planner;
 import io.jenkins.plugins.swarmdelivery.engine.plan.ReleaseServices;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
@@ -104,8 +105,9 @@ final class Starts {
 
     DeliveryRun register(Intent intent, Optional<ImageReference> image, DeliveryOptions options) {
         intent.requireFree();
-        Delivery waiting = intent.requireNotStuck()
-                .delivery()
+        Ledger ledger = intent.requireNotStuck();
+        requireShareFinished(ledger);
+        Delivery waiting = ledger.delivery()
                 .filter(delivery -> delivery.phase() == Phase.READY)
                 .orElseThrow(() -> new RefusedException("no candidate of " + intent.application() + " is ready"
                         + image.flatMap(wanted -> end(intent, wanted)).orElse("; deploy one first")));
@@ -124,6 +126,44 @@ final class Starts {
                     throw new RefusedException(objection);
                 });
         return switchTo(intent, ordered, machine.obstacle(intent.application(), ordered));
+    }
+
+    private static void requireShareFinished(Ledger ledger) {
+        ledger.delivery().filter(delivery -> delivery.phase() == Phase.SHARING).ifPresent(delivery -> {
+            throw new RefusedException("the share of " + delivery.to() + " of " + ledger.application()
+                    + " was left unfinished; resume it first");
+        });
+    }
+
+    /**
+     * Sends a part of the users to the candidate that waits for its promotion.
+     *
+     * @param percent of the users; 0 takes the share back, whatever state the candidate is in
+     */
+    DeliveryRun share(Intent intent, int percent) {
+        intent.requireFree();
+        Application application = intent.application();
+        Delivery waiting = intent.requireNotStuck()
+                .delivery()
+                .filter(delivery -> delivery.parked() || delivery.phase() == Phase.SHARING)
+                .orElseThrow(() -> new RefusedException(
+                        "no candidate of " + application + " waits for its promotion; deploy one first"));
+        if (percent > 0) {
+            requireSharable(application, waiting);
+        }
+        return take(intent, waiting.sharing(percent, intent.now()));
+    }
+
+    private void requireSharable(Application application, Delivery waiting) {
+        String refusal = "no users are sent to " + waiting.to() + " of " + application + ": ";
+        if (waiting.from().isEmpty()) {
+            throw new RefusedException(refusal + "nothing else is live; promote it with register");
+        }
+        Optional<String> unfinished =
+                waiting.phase() == Phase.SHARING ? Optional.empty() : machine.obstacle(application, waiting);
+        unfinished.or(() -> cluster.router().shareObjection(application)).ifPresent(why -> {
+            throw new RefusedException(refusal + why);
+        });
     }
 
     /** How the last delivery of an image ended. */

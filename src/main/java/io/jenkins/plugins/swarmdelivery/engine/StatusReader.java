@@ -60,13 +60,13 @@ final class StatusReader {
                                 .kept(ledger.application(), placed.release().number()))));
         TrafficRouter.Look look = look(ledger);
         TrafficRouter.View view = look.view();
-        Optional<TrafficRouter.Target> expected = ledger.active().map(PlacedRelease::target);
-        boolean moving = ledger.delivery()
-                .map(d -> d.phase().switched() || d.phase() == Phase.REVERTING)
-                .orElse(false);
-        if (!moving && !view.mayServe(expected)) {
-            disagreements.add("the ledger says "
-                    + expected.map(TrafficRouter.Target::toString).orElse("nothing is live") + "; " + view.describe());
+        TrafficRouter.Route expected = new TrafficRouter.Route(
+                ledger.active().map(PlacedRelease::target),
+                Optional.empty(),
+                ledger.delivery().flatMap(Delivery::share));
+        if (!ledger.delivery().map(StatusReader::moving).orElse(false) && !view.mayServeUsers(expected)) {
+            disagreements.add("the ledger says " + (expected.active().isPresent() ? expected : "nothing is live") + "; "
+                    + view.describe());
         } else if (!view.silent().isEmpty()) {
             disagreements.add("not every replica of the router reports what it serves: " + view.silent());
         }
@@ -81,6 +81,15 @@ final class StatusReader {
                 new Status.Routing(view, cluster.router().addresses(ledger.application())),
                 cluster.ledgers().keptReleases(ledger.application()),
                 new Status.Complaints(List.copyOf(disagreements), ledger.overdue(now)));
+    }
+
+    /** Whether the users' route is about to change. */
+    private static boolean moving(Delivery delivery) {
+        Phase phase = delivery.phase();
+        return phase.switched()
+                || phase == Phase.SHARING
+                || phase == Phase.REVERTING
+                || phase == Phase.ABANDONING && delivery.shared();
     }
 
     private TrafficRouter.Look look(Ledger ledger) {

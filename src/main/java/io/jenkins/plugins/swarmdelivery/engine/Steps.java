@@ -161,7 +161,8 @@ final class Steps {
                 Phase phase = run.delivery().phase();
                 return run.delivery().kind() == Delivery.Kind.ROLLBACK
                         || phase == Phase.REVERTING
-                        || phase == Phase.STOPPING;
+                        || phase == Phase.STOPPING
+                        || phase == Phase.ABANDONING && run.delivery().shared();
             }
 
             @Override

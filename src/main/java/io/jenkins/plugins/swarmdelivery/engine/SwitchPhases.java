@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine;
 
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.PlacedRelease;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.ReleaseSpec;
@@ -68,13 +69,11 @@ final class SwitchPhases {
             return Optional.of(new Obstacle(delivery.to() + " is not healthy: " + seen, tasks));
         }
         TrafficRouter.Look look = steps.router().look(application, delivery.to().color());
-        Optional<TrafficRouter.Target> before = delivery.from().map(PlacedRelease::target);
-        if (!look.view().provesActive(before)) {
-            String serving = before.map(TrafficRouter.Target::toString).orElse("no route");
+        TrafficRouter.Route before = waiting(delivery).users();
+        if (!look.view().provesUsers(before)) {
             return Optional.of(new Obstacle(
-                    "the router should serve " + serving + ", but "
-                            + look.view().describe(),
-                    look.view().mayServe(before) ? Recoverable.REPLICAS : Recoverable.NONE));
+                    "the router should serve " + before + ", but " + look.view().describe(),
+                    look.view().mayServeUsers(before) ? Recoverable.REPLICAS : Recoverable.NONE));
         }
         return RouteProof.tasksMissing(look.backends(), proof.wanted(application, services))
                 .map(missing -> new Obstacle(missing, tasks));
@@ -94,6 +93,22 @@ final class SwitchPhases {
 
     static long enough(Delivery delivery, Convergence seen) {
         return delivery.kind() == Delivery.Kind.ROLLBACK ? 1 : Math.max(1, seen.wanted());
+    }
+
+    /** Sets the share that was ordered; the candidate waits for its promotion as before. */
+    Progress share(DeliveryRun run, Instant now) {
+        Delivery delivery = run.delivery();
+        ReleaseServices services = steps.services(delivery.to());
+        if (delivery.share().isPresent()
+                && (!services.complete() || !steps.converge(services).serving())) {
+            return steps.fail(run, delivery.to() + " no longer has a healthy task");
+        }
+        Optional<String> missing = proof.routeMissing(run, waiting(delivery));
+        return steps.pass(
+                run,
+                Gate.check(run, missing, PATIENCE, now),
+                () -> steps.next(run, ledger -> ledger.recording(HistoryEntry.shared(delivery, run.author(), now))),
+                late -> steps.fail(run, "not every replica of the router follows: " + late));
     }
 
     /** Parks the tested candidate, or continues to the switch if the options say so. */
@@ -218,6 +233,14 @@ final class SwitchPhases {
     private Progress registered(DeliveryRun run, Instant now) {
         return steps.next(
                 run, ledger -> ledger.withActive(Optional.of(run.delivery().to().since(now))));
+    }
+
+    /** The route while the candidate waits for its promotion, with its share. */
+    static TrafficRouter.Route waiting(Delivery delivery) {
+        return new TrafficRouter.Route(
+                delivery.from().map(PlacedRelease::target),
+                Optional.of(delivery.to().target()),
+                delivery.share());
     }
 
     static TrafficRouter.Route served(DeliveryRun run) {

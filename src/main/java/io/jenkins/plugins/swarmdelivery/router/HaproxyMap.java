@@ -12,7 +12,7 @@ final class HaproxyMap {
     static final String SHOW = "show map " + FILE;
 
     /** The last check before a word enters a command line: no space, semicolon, backslash, or line break. */
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:+@/-]+");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:+@/|-]+");
 
     private HaproxyMap() {}
 

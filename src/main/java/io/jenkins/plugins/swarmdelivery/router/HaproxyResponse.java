@@ -37,7 +37,7 @@ record HaproxyResponse(Replica replica, Backend backend) {
                             + " swarm-delivery router up");
         }
         try {
-            Route served = new Route(RouteText.read(active), RouteText.read(preview));
+            Route served = RouteText.read(active, preview);
             return new Replica(replica.name(), Optional.of(served), "");
         } catch (IllegalArgumentException e) {
             return failedReplica(replica, "map: " + e.getMessage());

@@ -10,6 +10,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -67,7 +70,7 @@ public final class HaproxyRouter implements TrafficRouter {
     @Override
     public View route(Application application, Route route, Fence fence) {
         List<String> commands = List.of(
-                HaproxyMap.set(RouteText.activeKey(application), RouteText.write(route.active())),
+                HaproxyMap.set(RouteText.activeKey(application), RouteText.writeActive(route)),
                 HaproxyMap.set(RouteText.previewKey(application), RouteText.write(route.preview())));
         // Other applications keep their labels on the same service.
         Service service = LabelWrites.retried(
@@ -136,6 +139,23 @@ public final class HaproxyRouter implements TrafficRouter {
                 responses.stream().map(HaproxyResponse::backend).toList());
     }
 
+    @Override
+    public Traffic traffic(Application application, Color color) {
+        Service service = service();
+        List<BackendName> names = backendNames(service, application, color);
+        String[] commands = names.stream().map(HaproxyCounters::command).toArray(String[]::new);
+        Map<String, Traffic.Counters> counted = new ConcurrentHashMap<>();
+        List<Optional<String>> silent = RouterReplicas.queryAll(replicas.list(service), replica -> {
+            try {
+                counted.put(replica.task(), HaproxyCounters.sum(names, admin.send(socket(replica), commands)));
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(HaproxyResponse.failedReplica(replica, e).toString());
+            }
+        });
+        return new Traffic(counted, silent.stream().flatMap(Optional::stream).toList());
+    }
+
     /**
      * Returns the backends of a color according to the hosts label; without the label, the backend of the application's
      * only service.
@@ -144,6 +164,28 @@ public final class HaproxyRouter implements TrafficRouter {
         return RoutedHosts.read(service.spec().labels())
                 .orElse(RoutedHosts.withoutLabel(Set.of()))
                 .backends(application, color);
+    }
+
+    /** Asks every replica that answers: its configuration may be older than the labels of the service. */
+    @Override
+    public Optional<String> shareObjection(Application application) {
+        List<RouterReplicas.ReplicaTask> running = replicas.list(service()).stream()
+                .filter(RouterReplicas.ReplicaTask::running)
+                .toList();
+        return RouterReplicas.queryAll(running, replica -> cannotShare(replica, application)).stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<String> cannotShare(RouterReplicas.ReplicaTask replica, Application application) {
+        try {
+            return SharedBy.listed(admin.send(socket(replica), SharedBy.SHOW), application)
+                    ? Optional.empty()
+                    : Optional.of("router replica " + replica.name() + " has no rule to share users of " + application
+                            + "; add share=cookie or share=source to its --app or --stack, with router up");
+        } catch (IOException e) {
+            return Optional.of("router " + HaproxyResponse.failedReplica(replica, e));
+        }
     }
 
     @Override

@@ -53,6 +53,35 @@ final class OrderChecks {
     }
 
     /**
+     * Requires that users who are shared between two releases now stay with theirs.
+     *
+     * @param applications all that the router is to have
+     * @param former those that it has, as far as known
+     * @param labels of the running router
+     * @throws RefusedException otherwise
+     */
+    static void shares(
+            List<RoutedApplication> applications,
+            Map<Application, RoutedApplication> former,
+            Map<String, String> labels) {
+        for (RoutedApplication routed : applications) {
+            Optional<SharedBy> before =
+                    Optional.ofNullable(former.get(routed.application())).flatMap(RoutedApplication::shared);
+            boolean shared =
+                    RouteText.fromLabels(labels, routed.application()).share().isPresent();
+            if (shared && (routed.shared().isEmpty() || before.isPresent() && !before.equals(routed.shared()))) {
+                throw new RefusedException(
+                        "share of " + routed.application(),
+                        routed.shared().map(SharedBy::word).orElse(null),
+                        "two releases share its users now; "
+                                + before.map(by -> "keep share=" + by.word())
+                                        .orElse("name share=cookie or share=source")
+                                + ", or take the share back first");
+            }
+        }
+    }
+
+    /**
      * Requires that no port is published twice.
      *
      * @throws RefusedException if the running router publishes one of the given ones for something else

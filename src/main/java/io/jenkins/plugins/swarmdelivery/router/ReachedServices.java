@@ -3,6 +3,8 @@ package io.jenkins.plugins.swarmdelivery.router;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The services whose tasks the former replicas of a router reach, so that a fresh one can be measured by them. */
 final class ReachedServices {
@@ -46,11 +50,11 @@ final class ReachedServices {
     Optional<String> objection(Map<String, String> labels, ReplicaProof.Shown fresh) {
         for (String name : RouterLabels.live(labels)) {
             Application application = new Application(name);
-            Optional<Release> active = RouteText.fromLabels(labels, application)
-                    .active()
-                    .map(target -> new Release(application, target.color()));
-            Set<String> missing =
-                    active.map(release -> missing(labels, release, fresh)).orElse(Set.of());
+            Route route = RouteText.fromLabels(labels, application);
+            Set<String> missing = Stream.concat(route.active().stream(), route.share().map(Share::candidate).stream())
+                    .map(target -> new Release(application, target.color()))
+                    .flatMap(release -> missing(labels, release, fresh).stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
             if (!missing.isEmpty()) {
                 return Optional.of("replica " + fresh.name() + " reaches no task of " + String.join(", ", missing)
                         + ", although the former router does; compare port, check path and network of " + name);

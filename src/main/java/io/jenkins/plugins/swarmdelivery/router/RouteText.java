@@ -4,6 +4,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,14 +19,18 @@ import java.util.stream.Collectors;
 /**
  * The text form of a route, in the labels of the router service and in HAProxy's map: each application has an entry
  * {@code active} and an entry {@code preview}, with a value such as {@code green/2.0} or {@code none}. Color and
- * release share one value, so that a single write switches both and response headers always match.
+ * release share one value, so that a single write switches both and response headers always match. So does a share:
+ * {@code blue/1.0|green/2.0|5} sends 5 % of the users to green.
  */
 final class RouteText {
     static final String NONE = "none";
     private static final String LABEL = "swarm-delivery.";
     private static final int MAX_QUOTED = 100;
     private static final Pattern TARGET = Pattern.compile("(blue|green)/([A-Za-z0-9_.:+@-]{1,128})");
+    /** No character of a version, and not special in a command to HAProxy. */
+    private static final String SEPARATOR = "|";
 
+    private static final Pattern SHARED = Pattern.compile("([^|]+)\\|([^|]+)\\|([1-9][0-9]?|100)");
     private static final Pattern KEY = Pattern.compile("([a-z0-9-]+)\\.(?:active|preview)");
 
     private RouteText() {}
@@ -72,6 +77,24 @@ final class RouteText {
         return text;
     }
 
+    /** Returns the text of the users' part of a route, with its share. */
+    static String writeActive(Route route) {
+        return write(route.active())
+                + route.share()
+                        .map(share -> SEPARATOR + write(Optional.of(share.candidate())) + SEPARATOR + share.percent())
+                        .orElse("");
+    }
+
+    /** @throws IllegalArgumentException if one of the texts of an application is not that of a route */
+    static Route read(String active, String preview) {
+        Matcher shared = SHARED.matcher(active == null ? "" : active);
+        if (!shared.matches()) {
+            return new Route(read(active), read(preview));
+        }
+        Optional<Share> share = read(shared.group(2)).map(to -> new Share(to, Integer.parseInt(shared.group(3))));
+        return new Route(read(shared.group(1)), read(preview), share);
+    }
+
     /** @throws IllegalArgumentException if {@link #write} does not produce this text; null means no target */
     static Optional<Target> read(String text) {
         if (text == null || text.equals(NONE)) {
@@ -93,15 +116,14 @@ final class RouteText {
 
     /** @throws IllegalArgumentException if a label is not a route */
     static Route fromLabels(Map<String, String> labels, Application application) {
-        return new Route(
-                read(labels.get(label(activeKey(application)))), read(labels.get(label(previewKey(application)))));
+        return read(labels.get(label(activeKey(application))), labels.get(label(previewKey(application))));
     }
 
     /** Returns the labels with the application's route; an entry without a target gets no label. */
     static Map<String, String> intoLabels(Map<String, String> labels, Application application, Route route) {
         Map<String, String> changed = new LinkedHashMap<>(labels);
-        put(changed, label(activeKey(application)), route.active());
-        put(changed, label(previewKey(application)), route.preview());
+        put(changed, label(activeKey(application)), writeActive(route));
+        put(changed, label(previewKey(application)), write(route.preview()));
         return changed;
     }
 
@@ -128,11 +150,11 @@ final class RouteText {
         return label(application + ".writer");
     }
 
-    private static void put(Map<String, String> labels, String label, Optional<Target> target) {
-        if (target.isPresent()) {
-            labels.put(label, write(target));
-        } else {
+    private static void put(Map<String, String> labels, String label, String text) {
+        if (text.equals(NONE)) {
             labels.remove(label);
+        } else {
+            labels.put(label, text);
         }
     }
 }

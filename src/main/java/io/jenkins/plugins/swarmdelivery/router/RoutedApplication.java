@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * the same instant.
  *
  * @param rules at least one rule; probes and tests reach the application by the first
+ * @param shared how its users can be shared between two releases; empty: they cannot
  */
-public record RoutedApplication(Application application, List<RoutedRule> rules) {
+public record RoutedApplication(Application application, List<RoutedRule> rules, Optional<SharedBy> shared) {
     public static final int SLOTS = 10;
 
     /** Docker's limit of 63 characters for a service name, minus the longest suffix that a delivery adds. */
@@ -45,6 +46,11 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
         requireConsistent(application, rules);
     }
 
+    /** Creates an application whose users all get the same release. */
+    public RoutedApplication(Application application, List<RoutedRule> rules) {
+        this(application, rules, Optional.empty());
+    }
+
     /** Creates an application with one service and one rule. */
     public RoutedApplication(
             Application application,
@@ -64,11 +70,26 @@ public record RoutedApplication(Application application, List<RoutedRule> rules)
         return new RoutedApplication(application, port, List.of(), Optional.empty(), Optional.empty(), SLOTS);
     }
 
-    /** Returns this application with additional rules. */
+    /**
+     * Returns this application with additional rules.
+     *
+     * @throws RefusedException if they contradict each other
+     */
     public RoutedApplication and(RoutedApplication more) {
         List<RoutedRule> all = new ArrayList<>(rules);
         all.addAll(more.rules);
-        return new RoutedApplication(application, all);
+        if (shared.isPresent() && more.shared.isPresent() && !shared.equals(more.shared)) {
+            throw new RefusedException(
+                    "share of " + application,
+                    more.shared.get().word(),
+                    "another route uses " + shared.get().word() + "; use the same value in both");
+        }
+        return new RoutedApplication(application, all, shared.or(more::shared));
+    }
+
+    /** Returns this application with another way to share its users. */
+    public RoutedApplication with(Optional<SharedBy> changed) {
+        return new RoutedApplication(application, rules, changed);
     }
 
     /** Returns the services that the rules lead to, one entry per port. */

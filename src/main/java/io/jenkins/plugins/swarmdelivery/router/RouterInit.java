@@ -43,27 +43,23 @@ public final class RouterInit {
 
     private static String haproxyCfg(List<RoutedApplication> applications, EdgeProxies edge) {
         RouterRules rules = new RouterRules(applications);
+        ShareRules shares = new ShareRules(applications);
         return render(
                 CFG,
-                Map.of(
-                        "admin-port",
-                        HaproxySettings.ADMIN_PORT + "",
-                        "service-port",
-                        HaproxySettings.SERVICE_PORT + "",
-                        "preview-port",
-                        HaproxySettings.PREVIEW_PORT + "",
-                        "map",
-                        HaproxyMap.FILE,
-                        "edge",
-                        edge.rules(),
-                        "rules",
-                        rules.selectors(),
-                        "unknown",
-                        rules.unmatched(),
-                        "backend",
-                        rules.backend(),
-                        "backends",
-                        applications.stream().map(RouterInit::backends).collect(Collectors.joining("\n"))));
+                Map.ofEntries(
+                        Map.entry("admin-port", HaproxySettings.ADMIN_PORT + ""),
+                        Map.entry("service-port", HaproxySettings.SERVICE_PORT + ""),
+                        Map.entry("preview-port", HaproxySettings.PREVIEW_PORT + ""),
+                        Map.entry("map", HaproxyMap.FILE),
+                        Map.entry("edge", edge.rules()),
+                        Map.entry("rules", rules.selectors()),
+                        Map.entry("unknown", rules.unmatched()),
+                        Map.entry("shares", shares.global()),
+                        Map.entry("share-rules", shares.users()),
+                        Map.entry("backend", rules.backend()),
+                        Map.entry(
+                                "backends",
+                                applications.stream().map(RouterInit::backends).collect(Collectors.joining("\n")))));
     }
 
     private static String backends(RoutedApplication routed) {

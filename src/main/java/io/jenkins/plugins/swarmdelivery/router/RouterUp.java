@@ -40,6 +40,8 @@ public final class RouterUp {
         Optional<String> cfg = running.flatMap(service -> RouterSpec.cfg(site.swarm(), service.spec()));
         EdgeProxies before = cfg.flatMap(EdgeProxies::read).orElse(EdgeProxies.NONE);
         EdgeProxies edge = order.edge().onto(before);
+        running.ifPresent(service ->
+                OrderChecks.shares(applications, former, service.spec().labels()));
         checks.ports(running.map(Service::spec));
         checks.values(applications, edge, running.map(Service::spec));
         checks.edge(cfg);

@@ -56,9 +56,18 @@ public final class TraefikRouter implements TrafficRouter {
         }));
     }
 
+    @Override
+    public Optional<String> shareObjection(Application application) {
+        return Optional.of("Traefik cannot share users between two releases by its labels; promote the candidate with"
+                + " register, or route the application with HAProxy");
+    }
+
     /** Replicas that have not read the labels yet still tell the old route: whoever asks again sees them follow. */
     @Override
     public View route(Application application, Route route, Fence fence) {
+        route.share().flatMap(share -> shareObjection(application)).ifPresent(objection -> {
+            throw new RouterException(objection);
+        });
         LabelWrites.retried("the routes of " + application, () -> write(application, route, fence));
         return view(application);
     }

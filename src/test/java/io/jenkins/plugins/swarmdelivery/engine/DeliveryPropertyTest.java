@@ -30,6 +30,8 @@ class DeliveryPropertyTest {
         DELIVER,
         DELIVER_AND_KEEP_STANDBY,
         DEPLOY_THEN_REGISTER,
+        DEPLOY_SHARE_REGISTER,
+        DEPLOY_AND_SHARE,
         TESTS_FAIL_BEFORE,
         TESTS_FAIL_AFTER,
         ROLLBACK,
@@ -91,6 +93,14 @@ class DeliveryPropertyTest {
                         engine.start(new Order.Register(APP, Optional.empty(), defaults), claim("anna"), bed.log())
                                 .orElseThrow());
             }
+            case DEPLOY_SHARE_REGISTER -> {
+                deployAndShare(bed, engine, version);
+                bed.drive(
+                        engine,
+                        engine.start(new Order.Register(APP, Optional.empty(), defaults), claim("anna"), bed.log())
+                                .orElseThrow());
+            }
+            case DEPLOY_AND_SHARE -> deployAndShare(bed, engine, version);
             case TESTS_FAIL_BEFORE ->
                 testsFail(bed, engine, bed.order(version, o -> o.preTest().autoSwitch()));
             case TESTS_FAIL_AFTER ->
@@ -105,6 +115,18 @@ class DeliveryPropertyTest {
                         engine,
                         engine.start(Order.Retire.now(APP, defaults), claim("anna"), bed.log())
                                 .orElseThrow());
+        }
+    }
+
+    private static void deployAndShare(TestBed bed, DeliveryEngine engine, String version) {
+        bed.drive(
+                engine,
+                engine.start(bed.order(version), claim("anna"), bed.log()).orElseThrow());
+        for (int percent : List.of(5, 50)) {
+            bed.drive(
+                    engine,
+                    engine.start(new Order.Share(APP, percent), claim("anna"), bed.log())
+                            .orElseThrow());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A router in memory, with a durable route and three replicas that can be out of reach. */
 public final class FakeRouter implements TrafficRouter {
@@ -46,6 +47,8 @@ public final class FakeRouter implements TrafficRouter {
     boolean routesWithRelease;
     /** Its replicas are being replaced. */
     boolean updating;
+    /** Why it cannot share users; empty: it can. */
+    Optional<String> shareObjection = Optional.empty();
     /** What it says against any service. */
     List<String> objections = List.of();
     /** Why its replicas tell nothing about a color, though they tell the route; empty: they do. */
@@ -68,6 +71,13 @@ public final class FakeRouter implements TrafficRouter {
         this.faults = faults;
     }
 
+    /** Whether any replica sends users to a color, be it only a share of them. */
+    boolean reaches(String color) {
+        return replicas.stream()
+                .flatMap(route -> Stream.concat(route.active().stream(), route.share().map(Share::candidate).stream()))
+                .anyMatch(target -> target.color().word().equals(color));
+    }
+
     /** What users meet now, whichever replica they come to. */
     List<Optional<Color>> serving() {
         return replicas.stream().map(route -> route.active().map(Target::color)).toList();
@@ -81,6 +91,11 @@ public final class FakeRouter implements TrafficRouter {
     @Override
     public boolean routesWithRelease() {
         return routesWithRelease;
+    }
+
+    @Override
+    public Optional<String> shareObjection(Application application) {
+        return faults.call("share objection", () -> shareObjection);
     }
 
     @Override
@@ -127,6 +142,9 @@ public final class FakeRouter implements TrafficRouter {
                     if (!before.active().equals(route.active())) {
                         afterChange.accept(route.active().map(Target::color));
                     }
+                    route.share()
+                            .ifPresent(share -> afterChange.accept(
+                                    Optional.of(share.candidate().color())));
                 });
             }
         }

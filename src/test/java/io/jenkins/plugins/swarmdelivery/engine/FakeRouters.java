@@ -7,6 +7,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Routers in memory, one for each application. */
@@ -27,6 +28,11 @@ final class FakeRouters implements TrafficRouter {
     @Override
     public View view(Application application) {
         return of(application).view(application);
+    }
+
+    @Override
+    public Optional<String> shareObjection(Application application) {
+        return of(application).shareObjection(application);
     }
 
     @Override

@@ -3,10 +3,17 @@ package io.jenkins.plugins.swarmdelivery.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic.Counters;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic.Times;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +41,56 @@ class HaproxyTextTest {
     void writtenRoutesReadBackUnchanged(String release) {
         Optional<Target> target = Optional.of(new Target(Color.GREEN, release));
         assertThat(RouteText.read(RouteText.write(target))).isEqualTo(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 42, 100})
+    void sharesReadBackUnchanged(int percent) {
+        Target blue = new Target(Color.BLUE, "1.0-rc.1+build_7");
+        Target green = new Target(Color.GREEN, "2.0");
+        Route route = new Route(Optional.of(blue), Optional.of(green), Optional.of(new Share(green, percent)));
+
+        String active = RouteText.writeActive(route);
+
+        assertThat(active).isEqualTo("blue/1.0-rc.1+build_7|green/2.0|" + percent);
+        assertThat(RouteText.read(active, "green/2.0")).isEqualTo(route);
+        assertThat(HaproxyMap.set("shop.active", active)).endsWith(" shop.active " + active);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "blue/1.0|green/2.0",
+                "blue/1.0|green/2.0|0",
+                "blue/1.0|green/2.0|101",
+                "blue/1.0|green/2.0|05",
+                "blue/1.0|green/2.0|5|5",
+                "blue/1.0|purple/2.0|5",
+                "|green/2.0|5"
+            })
+    void malformedShareIsAnError(String active) {
+        assertThatThrownBy(() -> RouteText.read(active, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not a route");
+    }
+
+    @Test
+    void countersOfSeveralServicesAddUp() throws IOException {
+        List<BackendName> names = List.of(
+                new BackendName(new Application("shop"), Color.BLUE, "web:80", Optional.empty()),
+                new BackendName(new Application("shop"), Color.BLUE, "api:80", Optional.empty()));
+        String header = "# pxname,svname,econ,wretr,hrsp_5xx,req_tot,ttime,ttime_max,\n";
+
+        Counters sum = HaproxyCounters.sum(
+                names,
+                header + "be_shop_blue_web:80,BACKEND,1,2,3,30,10,90,\n\n" + header
+                        + "be_shop_blue_api:80,BACKEND,4,5,6,10,50,70,\n\n");
+
+        assertThat(sum).isEqualTo(new Counters(40, 9, 5, 7, new Times(Duration.ofMillis(20), Duration.ofMillis(90))));
+        assertThatThrownBy(() -> HaproxyCounters.sum(names, "No such proxy.\n\n"))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> HaproxyCounters.sum(names, header + "\n\n" + header))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

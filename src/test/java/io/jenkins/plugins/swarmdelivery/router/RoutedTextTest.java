@@ -44,6 +44,22 @@ class RoutedTextTest {
                 .isEqualTo(Map.of(new Application("shop"), both));
     }
 
+    @Test
+    void shareBelongsToApplication() {
+        RoutedApplication web = RoutedText.parse("shop=8080,service=web,share=cookie");
+        RoutedApplication api = RoutedText.parse("shop=9000,path=/api,service=api");
+
+        assertThat(web.shared()).contains(SharedBy.COOKIE);
+        assertThat(api.and(web).shared()).contains(SharedBy.COOKIE);
+        assertThat(RouterLabels.applications(RouterLabels.with(Map.of(), List.of(api.and(web)))))
+                .isEqualTo(Map.of(new Application("shop"), api.and(web)));
+        RoutedApplication other = RoutedText.parse("shop=9000,path=/api,service=api,share=source");
+        assertThatThrownBy(() -> web.and(other))
+                .hasMessageContaining("another route uses cookie; use the same value in both");
+        assertThatThrownBy(() -> RoutedText.parse("shop=80,share=header"))
+                .hasMessageContaining("use share=cookie for browsers");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "shop", "shop=", "=80", "shop=x", "shop=80,", "shop=80,host", "shop=80,color=blue"})
     void refusesInvalidTextWithTheRemedy(String text) {

@@ -50,6 +50,16 @@ class RouterUpServersTest extends RouterTestBed {
         refusedForUsers("shop-green", apps("shop=9090"));
     }
 
+    /** Its share of the users would get errors. */
+    @Test
+    void candidateWithShareMustBeReached() {
+        runs("shop=8080,share=cookie", "be_shop_blue/shop-blue-1", "be_shop_green/shop-green-1");
+        route("shop.active", "blue/1.0|green/2.0|5");
+
+        reaches("be_shop_blue/shop-blue-1", "be_shop_green/shop-green-1,DOWN");
+        refusedForUsers("shop-green", apps("shop=8080,check=/up,share=cookie"));
+    }
+
     @Test
     void aServerThatIsNotCheckedYetIsWaitedFor() {
         runs("shop=8080", "be_shop_green/shop-green-1");

@@ -123,6 +123,22 @@ class RouterUpTest extends RouterTestBed {
         refused("--without: \"shp\" is not valid; the router has shop, blog", without("shp"));
     }
 
+    /** Without the rule, users of the candidate would be back with the live release. */
+    @Test
+    void shareOutlivesUpdate() {
+        up(apps("shop=8080,host=shop.example.com,share=cookie", "blog=80,host=blog.example.com"));
+        route("shop.active", "blue/1.0|green/2.0|5");
+
+        refused(
+                "share of shop: missing; two releases share its users now; keep share=cookie, or take the share back"
+                        + " first",
+                apps("shop=9000,host=shop.example.com"));
+        refused("keep share=cookie", apps("shop=9000,host=shop.example.com,share=source"));
+
+        up(apps("shop=9000,host=shop.example.com,share=cookie"));
+        assertThat(swarm.spec(ROUTER).labels()).containsEntry("swarm-delivery.shop.active", "blue/1.0|green/2.0|5");
+    }
+
     @Test
     void usersOfALiveApplicationAreNotCutOffInSilence() {
         up(apps("shop=8080,host=shop.example.com", "blog=80,host=blog.example.com"));

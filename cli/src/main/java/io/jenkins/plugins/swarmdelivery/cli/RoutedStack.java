@@ -5,6 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
 import io.jenkins.plugins.swarmdelivery.router.RoutedService;
+import io.jenkins.plugins.swarmdelivery.router.SharedBy;
 import io.jenkins.plugins.swarmdelivery.stack.Route;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackService;
@@ -18,16 +19,22 @@ import java.util.regex.Pattern;
 
 /**
  * An application and its stack file as passed to {@code router up} and {@code router init}: {@code
- * NAME=FILE[,adopt=STACK][,slots=N]}.
+ * NAME=FILE[,adopt=STACK][,slots=N][,share=cookie|source]}.
  *
  * @param adopted the stack of {@code docker stack deploy} whose services serve until the first delivery
  * @param slots empty for the default, or for the replicas in the file if they are more
+ * @param shared how its users can be shared between two releases; empty: they cannot
  */
-record RoutedStack(Application application, Path file, Optional<String> adopted, Optional<Integer> slots) {
+record RoutedStack(
+        Application application,
+        Path file,
+        Optional<String> adopted,
+        Optional<Integer> slots,
+        Optional<SharedBy> shared) {
     private static final String REMEDY =
-            "write NAME=FILE, then adopt=STACK or slots=N, separated by commas, e.g. shop=docker-stack.yml";
+            "write NAME=FILE, then adopt=STACK, slots=N or share=cookie, separated by commas, e.g. shop=docker-stack.yml";
     private static final Pattern WRITTEN =
-            Pattern.compile("([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}))*)");
+            Pattern.compile("([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}|share=[a-z]+))*)");
 
     static RoutedStack parse(String text) {
         Matcher written = WRITTEN.matcher(text);
@@ -36,17 +43,20 @@ record RoutedStack(Application application, Path file, Optional<String> adopted,
         }
         Optional<String> adopted = Optional.empty();
         Optional<Integer> slots = Optional.empty();
+        Optional<SharedBy> shared = Optional.empty();
         for (String setting : written.group(3).split(",")) {
             String value = setting.substring(setting.indexOf('=') + 1);
             adopted = setting.startsWith("adopt=") ? Optional.of(value) : adopted;
             slots = setting.startsWith("slots=") ? Optional.of(Integer.valueOf(value)) : slots;
+            shared = setting.startsWith("share=") ? Optional.of(SharedBy.parse("--stack", value)) : shared;
         }
-        return new RoutedStack(new Application(written.group(1)), Path.of(written.group(2)), adopted, slots);
+        return new RoutedStack(new Application(written.group(1)), Path.of(written.group(2)), adopted, slots, shared);
     }
 
     /** Another file of the same stack, with settings where this one has none. */
     RoutedStack and(RoutedStack other) {
-        return new RoutedStack(application, file, adopted.or(other::adopted), slots.or(other::slots));
+        return new RoutedStack(
+                application, file, adopted.or(other::adopted), slots.or(other::slots), shared.or(other::shared));
     }
 
     /**
@@ -67,7 +77,7 @@ record RoutedStack(Application application, Path file, Optional<String> adopted,
         }
         // Services are in start order, but the first route, for probes and tests, is the one with the shortest path.
         rules.sort(Comparator.comparing(rule -> rule.path().length()));
-        return new RoutedApplication(application, rules);
+        return new RoutedApplication(application, rules, shared);
     }
 
     private RoutedRule rule(Stack stack, String service, Route route) {

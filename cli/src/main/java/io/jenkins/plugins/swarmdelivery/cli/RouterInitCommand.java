@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
                     + " deploy.sh, which creates or updates the Swarm service. Contacts no cluster. Files that you"
                     + " have edited are never overwritten: the new files are written beside them for you to merge.",
             "Write an application as NAME=PORT, followed by optional settings, separated by commas: host=NAME (can"
-                    + " be repeated), path=PREFIX, check=PATH, slots=N, adopt=SERVICE; e.g. --app"
+                    + " be repeated), path=PREFIX, check=PATH, slots=N, adopt=SERVICE, share=cookie or share=source (see share);"
+                    + " e.g. --app"
                     + " shop=8080,host=shop.example.com,check=/healthz",
             "For more routes of one application, repeat --app with its name; for more services, name each with"
                     + " service=NAME. Or let --stack read the routes from a stack file: see the labels"

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             TestImageCommand.class,
             PlanCommand.class,
             DeployCommand.class,
+            ShareCommand.class,
             RegisterCommand.class,
             DeliverCommand.class,
             ConfigureCommand.class,

@@ -97,6 +97,7 @@ class MainTest {
                 "deploy staging go-demo --image ':1' ~ write registry/repository:version",
                 "deploy staging go-demo --image r/a:1 --bake 5m ~ Unknown options: '--bake', '5m'",
                 "register staging go-demo --bake 5 ~ write a number and a unit, e.g. 500ms",
+                "share staging go-demo ~ Missing required parameter: 'PERCENTAGE'",
                 "status staging --output yaml ~ use table or json",
                 "router ~ name a command: up, status, rotate, down, init",
                 "stack ~ name a command: specs, show",

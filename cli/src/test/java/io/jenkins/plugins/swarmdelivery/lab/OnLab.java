@@ -37,6 +37,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
     /** A service created outside the engine that becomes the application's first release. */
     String adopts() default "";
 
+    /** How its users can be shared between two releases, {@code cookie} or {@code source}; empty: they cannot. */
+    String share() default "";
+
     /**
      * Nodes whose engines the tests use directly, to build or to run tests: no other class that names one runs in
      * parallel.

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,17 +34,35 @@ public record Delivery(
      * @param since when it entered the phase
      * @param startedAt when the delivery began
      * @param took how long each completed phase took
+     * @param share the percentage of the users that the candidate gets before the switch, or is to get
      */
-    public record Course(Phase phase, Instant since, Instant startedAt, Map<Phase, Duration> took) {
+    public record Course(Phase phase, Instant since, Instant startedAt, Map<Phase, Duration> took, int share) {
+        /** @throws RefusedException if the percentage is out of range */
+        public Course {
+            if (share < 0 || share > 100) {
+                throw new RefusedException("share", share, "use a number from 0 to 100");
+            }
+        }
+
+        /** Creates the progress of a delivery whose candidate gets no users before the switch. */
+        public Course(Phase phase, Instant since, Instant startedAt, Map<Phase, Duration> took) {
+            this(phase, since, startedAt, took, 0);
+        }
+
         /** The progress of a delivery that begins now. */
         public static Course begun(Phase first, Instant now) {
             return new Course(first, now, now, Map.of());
         }
 
+        Course sharing(int percent) {
+            return new Course(phase, since, startedAt, took, percent);
+        }
+
         Course enter(Phase next, Instant now) {
             Map<Phase, Duration> longer = new LinkedHashMap<>(took);
             longer.merge(phase, Duration.between(since, now), Duration::plus);
-            return new Course(next, now, startedAt, Map.copyOf(longer));
+            boolean shares = next == Phase.SHARING || next == Phase.READY;
+            return new Course(next, now, startedAt, Map.copyOf(longer), shares ? share : 0);
         }
     }
 
@@ -182,6 +202,18 @@ public record Delivery(
         return phase() == Phase.READY && !options().autoSwitch();
     }
 
+    /** The users that its candidate gets before the switch, or is to get; empty: none. */
+    public Optional<TrafficRouter.Share> share() {
+        return course.share() == 0
+                ? Optional.empty()
+                : Optional.of(new TrafficRouter.Share(to.target(), course.share()));
+    }
+
+    /** Whether users may have reached its candidate before the switch. */
+    public boolean shared() {
+        return phase() == Phase.SHARING || took().containsKey(Phase.SHARING);
+    }
+
     /** Whether it was to make a release live, and has ended with the previous state restored. */
     public boolean rolledBack() {
         return kind() != Kind.ROLLBACK
@@ -242,6 +274,11 @@ public record Delivery(
 
     public Delivery enter(Phase next, Instant now) {
         return with(course.enter(next, now), reversal);
+    }
+
+    /** Sharing its users: the candidate is to get so many per cent of them. */
+    public Delivery sharing(int percent, Instant now) {
+        return with(course.enter(Phase.SHARING, now).sharing(percent), reversal);
     }
 
     public Delivery failing(String reason, Phase next, Instant now) {

@@ -14,15 +14,16 @@ import java.util.stream.Collectors;
  */
 public record HistoryEntry(Instant at, Action action, Subject subject, End end, Author author) {
     /**
-     * @param event {@code release}, {@code rollback}, {@code adoption}, {@code retirement} or {@code unlock}
-     * @param delivery its ID; empty for an unlock
+     * @param event {@code release}, {@code rollback}, {@code adoption}, {@code retirement}, {@code share} or
+     *     {@code unlock}
+     * @param delivery its ID; empty for a share and an unlock
      */
     public record Action(String event, String delivery) {}
 
     /**
      * The release concerned; for an unlock, only the previous state.
      *
-     * @param release its number; 0 if there is none
+     * @param release its number; 0 if there is none, and for a share, which does not end its delivery
      * @param version of the release
      * @param image with its digest
      * @param previous what served before, e.g. {@code blue 1.0}; for an unlock, whose lease was broken
@@ -38,7 +39,7 @@ public record HistoryEntry(Instant at, Action action, Subject subject, End end, 
     /**
      * @param outcome {@code done}, {@code failed}, {@code rolled-back}, {@code given-up}, {@code stuck}; {@code
      *     aborted} or {@code timed-out} if that is why it was rolled back
-     * @param reason why it ended like this; for an unlock, the operator's reason
+     * @param reason why it ended like this; for a share, how large it is; for an unlock, the operator's reason
      * @param took how long each phase took
      */
     public record End(String outcome, String reason, Map<Phase, Duration> took) {
@@ -114,6 +115,22 @@ public record HistoryEntry(Instant at, Action action, Subject subject, End end, 
         List<String> lines = ended.failure().lines().collect(Collectors.toList());
         lines.set(0, lines.get(0) + "; the standby " + ended.gaveUp() + " was given up");
         return String.join("\n", lines);
+    }
+
+    /** The candidate of a delivery that waits for its promotion got another part of the users. */
+    public static HistoryEntry shared(Delivery delivery, Author author, Instant now) {
+        String part = delivery.share().map(share -> share.percent() + "%").orElse("none") + " of the users";
+        return new HistoryEntry(
+                now,
+                new Action("share", ""),
+                new Subject(
+                        0,
+                        delivery.to().release().version(),
+                        "",
+                        delivery.to().color().word(),
+                        delivery.from().map(PlacedRelease::toString).orElse("")),
+                new End("done", part, Map.of()),
+                author);
     }
 
     public static HistoryEntry unlocked(Lease broken, String reason, Author author, Instant now) {

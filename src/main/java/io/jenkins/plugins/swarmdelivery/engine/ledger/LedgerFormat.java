@@ -99,6 +99,7 @@ public final class LedgerFormat {
         }
         put(tree, "gaveUp", delivery.gaveUp());
         tree.put("took", took(delivery.took()));
+        delivery.share().ifPresent(share -> tree.put("share", share.percent()));
         return tree;
     }
 

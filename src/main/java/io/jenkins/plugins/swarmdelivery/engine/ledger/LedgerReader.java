@@ -95,11 +95,12 @@ final class LedgerReader {
                         delivery.parsed("kind", Delivery.Kind::valueOf),
                         delivery.object("options").map(LedgerReader::options).orElse(DeliveryOptions.DEFAULTS),
                         author(delivery.needed("author"))),
-                new Delivery.Course(
+                delivery.valid(() -> new Delivery.Course(
                         delivery.parsed("phase", Phase::valueOf),
                         delivery.parsed("phaseSince", LedgerReader::time),
                         delivery.parsed("startedAt", LedgerReader::time),
-                        took(delivery)),
+                        took(delivery),
+                        delivery.number("share", 0))),
                 delivery.object("from").map(LedgerReader::placed),
                 placed(delivery.needed("to")),
                 new Delivery.Reversal(

@@ -12,6 +12,7 @@ public enum Phase {
     CONVERGING("wait until its tasks are healthy"),
     PREVIEWING("register the candidate with the router's preview"),
     TESTING("test the candidate before any user sees it"),
+    SHARING("share users with the candidate"),
     READY("candidate is ready"),
     ADOPTING("label the adopted service"),
     SWITCHING("configure the router"),

@@ -6,6 +6,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ledger.RunningStack;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.StackSource;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,20 @@ public sealed interface Order {
      */
     record Register(Application application, Optional<ImageReference> image, DeliveryOptions options)
             implements Order {}
+
+    /**
+     * Sends a part of the users to the ready candidate, which keeps waiting for its promotion.
+     *
+     * @param percent of the users, from 0 to 100
+     */
+    record Share(Application application, int percent) implements Order {
+        /** @throws RefusedException if the percentage is out of range */
+        public Share {
+            if (percent < 0 || percent > 100) {
+                throw new RefusedException("share", percent + "%", "use a whole number from 0% to 100%");
+            }
+        }
+    }
 
     /**
      * Rolls back an unfinished delivery; if there is none, rolls back to the standby, or else to a kept release. An

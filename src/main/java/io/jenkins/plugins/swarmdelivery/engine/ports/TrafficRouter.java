@@ -36,6 +36,11 @@ public interface TrafficRouter {
     /** What every replica knows of the services of a color. */
     List<Backend> backends(Application application, Color color);
 
+    /** What every replica has counted for a color; no replica tells if the router does not count. */
+    default Traffic traffic(Application application, Color color) {
+        return new Traffic(Map.of(), List.of());
+    }
+
     /** Both at once: {@link #view} of the application, and {@link #backends} of one of its colors. */
     default Look look(Application application, Color color) {
         return new Look(view(application), backends(application, color));
@@ -70,6 +75,12 @@ public interface TrafficRouter {
         return List.of();
     }
 
+    /** Why the router cannot share an application's users between two releases, with the remedy; empty: it can. */
+    default Optional<String> shareObjection(Application application) {
+        return Optional.of("the router of this cluster cannot share users between two releases; promote the candidate"
+                + " with register");
+    }
+
     /** How services of the Swarm reach the router. */
     default Inside inside() {
         return Inside.UNKNOWN;
@@ -80,14 +91,48 @@ public interface TrafficRouter {
      *
      * @param active serves users; empty: no route, users get an error
      * @param preview serves tests; empty: none
+     * @param share serves some of the users instead of the active release; empty: none
      */
-    record Route(Optional<Target> active, Optional<Target> preview) {
+    record Route(Optional<Target> active, Optional<Target> preview, Optional<Share> share) {
         public static final Route NONE = new Route(Optional.empty(), Optional.empty());
+
+        /** Creates a route that sends all users to one release. */
+        public Route(Optional<Target> active, Optional<Target> preview) {
+            this(active, preview, Optional.empty());
+        }
+
+        /** This route for users alone, without a preview. */
+        public Route users() {
+            return new Route(active, Optional.empty(), share);
+        }
 
         @Override
         public String toString() {
             return active.map(Target::toString).orElse("no route")
+                    + share.map(part -> ", " + part).orElse("")
                     + preview.map(target -> ", preview " + target).orElse("");
+        }
+    }
+
+    /**
+     * A part of the users. The router decides by a mark of the user, so that nobody changes from one release to the
+     * other unless the percentage or the candidate changes; who is with the candidate stays with it as the percentage
+     * grows.
+     *
+     * @param candidate serves them
+     * @param percent of the users, from 1 to 100
+     */
+    record Share(Target candidate, int percent) {
+        /** @throws RefusedException if the percentage is out of range */
+        public Share {
+            if (percent < 1 || percent > 100) {
+                throw new RefusedException("share", percent + "%", "use a whole number from 1% to 100%");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return percent + "% of the users to " + candidate;
         }
     }
 
@@ -111,25 +156,32 @@ public interface TrafficRouter {
                     && replicas.stream().allMatch(replica -> replica.route().equals(Optional.of(route)));
         }
 
-        /** The same for the users' route alone, whatever the preview serves. */
+        /** The same for the users' route alone, whatever the preview serves: all users go to this release. */
         public boolean provesActive(Optional<Target> active) {
-            return durable.active().equals(active)
-                    && !replicas.isEmpty()
-                    && replicas.stream()
-                            .allMatch(replica -> replica.route()
-                                    .map(route -> route.active().equals(active))
-                                    .orElse(false));
+            return provesUsers(new Route(active, Optional.empty()));
+        }
+
+        /** The same for a route that may have a share. */
+        public boolean provesUsers(Route route) {
+            return !replicas.isEmpty()
+                    && replicas.stream().allMatch(replica -> replica.route().isPresent())
+                    && mayServeUsers(route);
         }
 
         /**
-         * Whether the durable route and every replica that can be asked agree on the users' route; others may be
+         * Whether the durable route and every replica that can be asked send all users to this release; others may be
          * silent.
          */
         public boolean mayServe(Optional<Target> active) {
-            return durable.active().equals(active)
+            return mayServeUsers(new Route(active, Optional.empty()));
+        }
+
+        /** The same for a route that may have a share. */
+        public boolean mayServeUsers(Route route) {
+            return durable.users().equals(route.users())
                     && replicas.stream()
                             .flatMap(replica -> replica.route().stream())
-                            .allMatch(route -> route.active().equals(active));
+                            .allMatch(served -> served.users().equals(route.users()));
         }
 
         /** The replicas that do not tell what they serve, for a message: they may serve anything. Empty: all tell. */

@@ -75,6 +75,7 @@ final class DeliveryPhases {
                 && phase.compareTo(Phase.DONE) < 0
                 && phase != Phase.PULLING
                 && phase != Phase.CLEARING
+                && phase != Phase.SHARING
                 && phase != Phase.ADOPTING
                 && (phase != Phase.RETIRING || retires(delivery));
     }

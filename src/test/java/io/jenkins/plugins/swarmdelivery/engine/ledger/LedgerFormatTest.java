@@ -136,6 +136,9 @@ class LedgerFormatTest {
         refused(
                 "ledger.delivery.options: keep releases: \"0\" is not valid",
                 tree -> Json.object(tree, "delivery", "options").put("keepReleases", 0));
+        refused(
+                "ledger.delivery: share: \"101\" is not valid; use a number from 0 to 100",
+                tree -> Json.object(tree, "delivery").put("share", 101));
         refused("ledger.history[0].at: missing", tree -> tree.put("history", List.of(Map.of("event", "release"))));
         refused("ledger.history[0]: \"x\" is not valid", tree -> tree.put("history", List.of("x")));
     }
@@ -269,7 +272,7 @@ class LedgerFormatTest {
                         took())
                 .as((kind, phase, at, from, to, chosen, failure, took) -> new Delivery(
                         new Delivery.Request("id" + failure, kind, chosen, Author.named("anna")),
-                        new Delivery.Course(phase, at, at, took),
+                        new Delivery.Course(phase, at, at, took, failure.length()),
                         from,
                         to,
                         new Delivery.Reversal(

@@ -203,7 +203,7 @@ public final class Texts {
             table.row(
                     time.format(entry.at()),
                     entry.event(),
-                    entry.release() == 0 ? "-" : entry.version() + " (#" + entry.release() + ")",
+                    entry.release() == 0 ? orDash(entry.version()) : entry.version() + " (#" + entry.release() + ")",
                     orDash(entry.color()),
                     orDash(entry.previous()),
                     entry.outcome(),
@@ -228,6 +228,9 @@ public final class Texts {
         return delivery.kind().word() + " of " + delivery.to() + " in "
                 + delivery.phase().word() + " since "
                 + time.format(delivery.phaseSince())
+                + delivery.share()
+                        .map(share -> ", with " + share.percent() + "% of the users")
+                        .orElse("")
                 + delivery.from().map(from -> ", previously " + from).orElse("")
                 + (delivery.failure().isEmpty()
                         ? ""

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.swarmdelivery.Openapi;
 import io.jenkins.plugins.swarmdelivery.cli.Samples;
 import io.jenkins.plugins.swarmdelivery.documents.Documents;
+import io.jenkins.plugins.swarmdelivery.engine.Status;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
+import io.jenkins.plugins.swarmdelivery.engine.ledger.HistoryEntry;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The documents have exactly the fields that docs/openapi.yaml lists. */
@@ -26,6 +34,29 @@ class SchemasTest {
                         "Delivery",
                         Documents.delivery(Samples.failed(Phase.BAKING, Phase.ROLLED_BACK, "task 1 failed"))))
                 .isEmpty();
+    }
+
+    @Test
+    void shareMatchesItsSchema() {
+        Delivery shared = Samples.delivery(Phase.READY).sharing(5, Instant.EPOCH);
+        assertThat(Documents.delivery(shared)).containsEntry("share", 5);
+        assertThat(openapi.differences("Delivery", Documents.delivery(shared))).isEmpty();
+        assertThat(openapi.differences(
+                        "HistoryEntry", Documents.history(HistoryEntry.shared(shared, shared.author(), Instant.EPOCH))))
+                .isEmpty();
+        Status status = Samples.status();
+        Route route = new Route(
+                Optional.of(shared.from().orElseThrow().target()),
+                Optional.of(shared.to().target()),
+                shared.share());
+        Status sharing = new Status(
+                status.ledger(),
+                status.services(),
+                new Status.Routing(new View(route, List.of()), status.addresses()),
+                status.kept(),
+                status.complaints());
+        assertThat(openapi.differences("Status", Documents.status(sharing))).isEmpty();
+        assertThat(Documents.status(sharing).toString()).contains("share={color=green, version=2.0, percent=5}");
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.swarmdelivery.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rules for shares are in the configuration only if an application asks for them. */
+class ShareRulesTest {
+    private static String cfg(String... applications) {
+        return RouterInit.files(RouterSetup.of(
+                        List.of(applications).stream().map(RoutedText::parse).toList()))
+                .get(RouterInit.CFG);
+    }
+
+    @Test
+    void applicationsWithoutShareCostNothing() {
+        assertThat(cfg("shop=80,host=shop.lab", "blog=80"))
+                .doesNotContain("proc.shares", "swarm-user", "swarm-color", "txn.candidate", "xxh32");
+    }
+
+    @Test
+    void eachApplicationHasItsOwnMark() {
+        assertThat(cfg("shop=80,host=shop.lab,share=cookie", "blog=80,host=blog.lab,share=source", "news=80"))
+                .contains("    set-var proc.shares str(shop|blog)\n")
+                .contains("req.cook(swarm-user) if { var(txn.candidate) -m found } { var(txn.app) -m str shop }\n")
+                .contains("set-var(txn.user) src if { var(txn.candidate) -m found } { var(txn.app) -m str blog }\n")
+                .doesNotContain("-m str news");
+    }
+
+    @Test
+    void replicaListsWhatItCanShare() {
+        Application shop = new Application("shop");
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop|blog>\n", shop))
+                .isTrue();
+        assertThat(SharedBy.listed("proc.shares: type=str value=<shop-2|blog>\n", shop))
+                .isFalse();
+        assertThat(SharedBy.listed("Variable not found.\n\n", shop)).isFalse();
+    }
+}
