@@ -2,7 +2,6 @@ package io.jenkins.plugins.swarmdelivery.engine.ledger;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Addresses;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
-import io.jenkins.plugins.swarmdelivery.engine.ports.Durations;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.time.Duration;
 import java.util.Optional;
@@ -212,10 +211,10 @@ public record DeliveryOptions(Candidate candidate, Tests tests, AfterSwitch afte
 
     private static void check(String field, Duration value, boolean zeroAllowed) {
         if (value.isNegative() || (value.isZero() && !zeroAllowed)) {
-            throw new RefusedException(field, Durations.text(value), "use a duration such as 30s, 5m or 1h");
+            throw new RefusedException(field, value, "use a duration such as 30s, 5m or 1h");
         }
         if (value.compareTo(LONGEST) > 0) {
-            throw new RefusedException(field, Durations.text(value), "use at most " + LONGEST.toDays() + "d");
+            throw new RefusedException(field, value, "use at most " + LONGEST.toDays() + "d");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.engine.ports;
 
+import java.time.Duration;
+
 /** A request cannot be carried out in the present state; nothing has been changed. The message names the remedy. */
 public sealed class RefusedException extends DeliveryException {
     private static final long serialVersionUID = 1L;
@@ -10,8 +12,12 @@ public sealed class RefusedException extends DeliveryException {
 
     /** Bad input: the message names the field, the value and the remedy. */
     public RefusedException(String field, Object value, String remedy) {
-        this(field + ": " + (value == null ? "missing" : "\"" + shortened(value.toString()) + "\" is not valid") + "; "
+        this(field + ": " + (value == null ? "missing" : "\"" + shortened(text(value)) + "\" is not valid") + "; "
                 + remedy);
+    }
+
+    private static String text(Object value) {
+        return value instanceof Duration duration ? Durations.text(duration) : value.toString();
     }
 
     /** A value may come from anybody: it must neither fill a log nor send control characters to a terminal. */

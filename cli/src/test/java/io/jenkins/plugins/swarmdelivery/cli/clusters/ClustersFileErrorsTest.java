@@ -52,7 +52,7 @@ class ClustersFileErrorsTest extends ClustersFileBed {
                 "defaults: {bake: [5s]} ~ :4: one.defaults.bake: must be a duration",
                 "defaults: {bakes: 5s} ~ :4: one.defaults.bakes: unknown field; did you mean bake?",
                 "defaults: {keepReleases: 51} ~ :4: one.defaults.keepReleases: \"51\" is not valid; write a number from 1",
-                "defaults: {convergeTimeout: 0} ~ :4: one.defaults.converge timeout: \"PT0S\" is not valid",
+                "defaults: {convergeTimeout: 0} ~ :4: one.defaults.converge timeout: \"0ms\" is not valid",
                 "defaults: {probe: healthz} ~ :4: one.defaults.probe: \"healthz\" is not valid; begin it with a slash",
                 "managers: [x] ~ :4: one.managers: given twice; remove one",
             })
