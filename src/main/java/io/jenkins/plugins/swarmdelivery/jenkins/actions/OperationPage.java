@@ -55,7 +55,9 @@ public final class OperationPage implements ModelObject, ShownPage {
 
     /** It shows changes to the router, and the user may make them. */
     public boolean isToBeMade() {
-        return !isLive() && !operation.getChanges().isEmpty() && cluster.getRouter().isShown();
+        return !isLive()
+                && !operation.getChanges().isEmpty()
+                && cluster.getRouter().isShown();
     }
 
     /**
