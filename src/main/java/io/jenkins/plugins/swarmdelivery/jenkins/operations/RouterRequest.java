@@ -6,6 +6,7 @@ import hudson.Util;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.Lines;
+import io.jenkins.plugins.swarmdelivery.router.EdgeProxies;
 import io.jenkins.plugins.swarmdelivery.router.RoutedText;
 import io.jenkins.plugins.swarmdelivery.router.RouterOrder;
 import java.util.Optional;
@@ -38,9 +39,10 @@ public final class RouterRequest {
                 Lines.of(without).stream().map(Application::new).collect(Collectors.toSet());
         return new RouterOrder(
                 new RouterOrder.Applications(RoutedText.parseAll(Lines.of(applications)), removed, Set.of()),
-                Optional.ofNullable(Util.fixEmpty(image)),
-                new RouterOrder.Place(Optional.empty(), Lines.of(constraints)),
+                new RouterOrder.Service(
+                        Optional.ofNullable(Util.fixEmpty(image)), Optional.empty(), Lines.of(constraints)),
                 RouterOrder.Published.DEFAULTS,
-                RouterOrder.Secrets.DEFAULTS);
+                RouterOrder.Secrets.DEFAULTS,
+                EdgeProxies.Given.NOTHING);
     }
 }
