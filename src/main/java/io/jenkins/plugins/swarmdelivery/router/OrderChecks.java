@@ -69,7 +69,7 @@ final class OrderChecks {
                     Optional.ofNullable(former.get(routed.application())).flatMap(RoutedApplication::shared);
             boolean shared =
                     RouteText.fromLabels(labels, routed.application()).share().isPresent();
-            if (shared && (routed.shared().isEmpty() || before.isPresent() && !before.equals(routed.shared()))) {
+            if (shared && (routed.shared().isEmpty() || (before.isPresent() && !before.equals(routed.shared())))) {
                 throw new RefusedException(
                         "share of " + routed.application(),
                         routed.shared().map(SharedBy::word).orElse(null),

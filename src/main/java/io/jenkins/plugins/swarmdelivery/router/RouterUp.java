@@ -37,11 +37,11 @@ public final class RouterUp {
         Map<Application, RoutedApplication> former =
                 running.map(service -> former(service, order)).orElse(Map.of());
         List<RoutedApplication> applications = merged(former, order);
+        running.ifPresent(service ->
+                OrderChecks.shares(applications, former, service.spec().labels()));
         Optional<String> cfg = running.flatMap(service -> RouterSpec.cfg(site.swarm(), service.spec()));
         EdgeProxies before = cfg.flatMap(EdgeProxies::read).orElse(EdgeProxies.NONE);
         EdgeProxies edge = order.edge().onto(before);
-        running.ifPresent(service ->
-                OrderChecks.shares(applications, former, service.spec().labels()));
         checks.ports(running.map(Service::spec));
         checks.values(applications, edge, running.map(Service::spec));
         checks.edge(cfg);

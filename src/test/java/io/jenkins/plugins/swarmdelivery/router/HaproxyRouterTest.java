@@ -10,13 +10,17 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouterException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Inside;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Look;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Route;
+import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Share;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Target;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.View;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +47,53 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThat(one.map).containsEntry("go-demo.active", "green/2.0").containsEntry("go-demo.preview", "none");
         assertThat(two.map).isEqualTo(one.map);
         assertThat(router.view(APP)).isEqualTo(view);
+    }
+
+    @Test
+    void shareIsOneValueOfLabelAndMap() {
+        Route shared = new Route(Optional.of(BLUE), Optional.of(GREEN), Optional.of(new Share(GREEN, 5)));
+
+        assertThat(router.route(APP, shared, Fence.NONE).proves(shared)).isTrue();
+
+        assertThat(swarm.labels()).containsEntry("swarm-delivery.go-demo.active", "blue/1.0|green/2.0|5");
+        assertThat(one.map).containsEntry("go-demo.active", "blue/1.0|green/2.0|5");
+        assertThat(router.view(APP).provesActive(Optional.of(BLUE)))
+                .as("all users are with blue")
+                .isFalse();
+        assertThat(router.view(APP).mayServe(Optional.of(BLUE))).isFalse();
+        assertThat(router.route(APP, SWITCHED, Fence.NONE).proves(SWITCHED)).isTrue();
+    }
+
+    /** Whoever wrote the label died before the maps were set. */
+    @Test
+    void shareInLabelAloneIsNotProven() {
+        Route shared = new Route(Optional.of(BLUE), Optional.empty(), Optional.of(new Share(GREEN, 5)));
+        swarm.labels(Map.of("swarm-delivery.go-demo.active", "blue/1.0|green/2.0|5"));
+
+        assertThat(router.view(APP).proves(shared)).isFalse();
+        assertThat(router.view(APP).describe())
+                .startsWith("router label says blue 1.0, 5% of the users to green 2.0; replica s1 127.0.0.1 serves"
+                        + " blue 1.0;");
+        assertThat(router.route(APP, shared, Fence.NONE).proves(shared)).isTrue();
+        assertThat(two.map).containsEntry("go-demo.active", "blue/1.0|green/2.0|5");
+    }
+
+    @Test
+    void olderReplicaCannotShare() {
+        assertThat(router.shareObjection(APP).orElseThrow())
+                .startsWith("router replica s1 127.0.0.1 has no rule to share users of go-demo; add share=cookie");
+        one.rawResponse = "proc.shares: type=str value=<go-demo>\n".getBytes(StandardCharsets.US_ASCII);
+        assertThat(router.shareObjection(APP).orElseThrow()).startsWith("router replica s2 127.0.0.1 has no rule");
+        two.rawResponse = one.rawResponse;
+        assertThat(router.shareObjection(APP)).isEmpty();
+    }
+
+    @Test
+    void silentReplicaIsNamedAmongCounters() throws IOException {
+        one.close();
+        Traffic traffic = router.traffic(APP, Color.BLUE);
+        assertThat(traffic.replicas()).isEmpty();
+        assertThat(traffic.silent()).hasSize(2).allMatch(reason -> reason.startsWith("replica s"));
     }
 
     @Test

@@ -29,6 +29,19 @@ class ShareRulesTest {
                 .doesNotContain("-m str news");
     }
 
+    /** Otherwise, all users of a trusted proxy would be one. */
+    @Test
+    void addressIsThatOfTheUserBehindTrustedProxy() {
+        EdgeProxies edge = new EdgeProxies(List.of(AddressRange.parse("--trusted-proxy", "10.0.0.0/8")), List.of());
+
+        String cfg = RouterInit.configs(List.of(RoutedText.parse("shop=80,share=source")), edge)
+                .get(RouterInit.CFG);
+
+        assertThat(cfg.indexOf("set-var(txn.user) src"))
+                .isGreaterThan(cfg.lastIndexOf("set-src req.hdr_ip(X-Forwarded-For,"));
+        assertThat(cfg).contains("set-src req.hdr_ip(X-Forwarded-For,");
+    }
+
     @Test
     void replicaListsWhatItCanShare() {
         Application shop = new Application("shop");

@@ -61,7 +61,7 @@ public enum Phase {
         return this == DONE || this == FAILED || this == ROLLED_BACK || this == GIVEN_UP || this == STUCK;
     }
 
-    /** Whether users' traffic may already reach the candidate. */
+    /** Whether the switch of all users may already have begun; some of them may get the candidate before. */
     public boolean switched() {
         return switch (this) {
             case SWITCHING, PROVING, REGISTERING, VERIFYING, BAKING -> true;
