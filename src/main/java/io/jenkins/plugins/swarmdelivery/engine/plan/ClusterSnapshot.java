@@ -5,9 +5,11 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Fence;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Traffic;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A read-only view of a cluster for one plan: what several services need is requested once. */
 final class ClusterSnapshot {
@@ -57,6 +59,16 @@ final class ClusterSnapshot {
         @Override
         public Look look(Application application, Color color) {
             return router.look(application, color);
+        }
+
+        @Override
+        public Traffic traffic(Application application, Color color) {
+            return router.traffic(application, color);
+        }
+
+        @Override
+        public Optional<String> shareObjection(Application application) {
+            return router.shareObjection(application);
         }
 
         @Override

@@ -156,7 +156,7 @@ class LedgerFormatTest {
                 "ledger.active.since: \"" + early + "\" is not",
                 tree -> Json.object(tree, "active").put("since", early));
         refused(
-                "ledger.delivery.options: stability: \"" + eternal + "\" is not valid; use at most 36500d",
+                "ledger.delivery.options: stability: \"2562047788015215h30m7s999ms\" is not valid; use at most 36500d",
                 tree -> Json.object(tree, "delivery", "options").put("stability", eternal));
         refused(
                 "ledger.delivery.took.PULLING: \"" + eternal + "\" is not",
