@@ -14,6 +14,9 @@ final class LabLocks implements ResourceLocksProvider {
         OnLab needs = tests.getAnnotation(OnLab.class);
         Set<Lock> locks = new HashSet<>();
         locks.add(new Lock("Swarm of " + swarm(needs), needs.alone() ? READ_WRITE : READ));
+        if (needs.cluster().equals("spare")) {
+            locks.add(new Lock("replicas of the spare router", READ_WRITE));
+        }
         for (String node : needs.engines()) {
             locks.add(new Lock("engine of " + node, READ_WRITE));
         }

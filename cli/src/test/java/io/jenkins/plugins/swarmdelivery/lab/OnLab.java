@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @interface OnLab {
     /**
      * The Swarm: {@code staging}, {@code production}, {@code spare}, which is production behind proxies that tests may
-     * kill, or {@code edge}, which is production behind Traefik.
+     * kill, so that one class after the other has it, or {@code edge}, which is production behind Traefik.
      */
     String cluster();
 
