@@ -3,7 +3,7 @@
 
 clean() {
   local name node pid tries ending=()
-  for name in dns registry "${NODES[@]}"; do finish "$name" & ending+=($!); done
+  for name in registry "${NODES[@]}"; do finish "$name" & ending+=($!); done
   wait_all "${ending[@]}" || exit 1
   for node in "${NODES[@]}"; do
     # Whoever else has the node's network namespace belongs to the node (a run that was killed before it wrote

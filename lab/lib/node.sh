@@ -32,7 +32,7 @@ start_dockerd() {
   PATH=$(engine_path "$node") setsid "${ENTER[@]}" dockerd \
     --pidfile /run/node/docker.pid \
     --cgroup-parent "/$CGROUP/$node" --exec-opt native.cgroupdriver=cgroupfs \
-    --dns "$GATEWAY" --storage-driver "$(<"$STATE/storage-driver")" \
+    --storage-driver "$(<"$STATE/storage-driver")" \
     --host "tcp://$(address "$node"):2376" --tlsverify --tlscacert /run/node/tls/ca.pem \
     --tlscert /run/node/tls/cert.pem --tlskey /run/node/tls/key.pem \
     >>"$folder/dockerd.log" 2>&1 </dev/null 9>&- &

@@ -6,7 +6,7 @@
 PACKAGES=(
   dockerd:docker.io docker:docker.io docker-registry:docker-registry haproxy:haproxy busybox:busybox-static
   htpasswd:apache2-utils openssl:openssl ip:iproute2 iptables:iptables go:golang-go jq:jq curl:curl
-  dnsmasq:dnsmasq-base nsenter:util-linux flock:util-linux
+  nsenter:util-linux flock:util-linux
 )
 # Services of those packages: not to be started now, nor enabled at the next boot.
 UNITS=(docker.service docker.socket containerd.service docker-registry.service haproxy.service caddy.service nginx.service)

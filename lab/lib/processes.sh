@@ -42,7 +42,7 @@ gone() { ! recorded_pid "$1"; }
 
 anything_runs() {
   local name
-  for name in dns registry "${NODES[@]}"; do
+  for name in registry "${NODES[@]}"; do
     if recorded_pid "$name" >/dev/null; then return 0; fi
   done
   return 1

@@ -11,7 +11,9 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.LockedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.SwarmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes a delivery from phase to phase: each call does one thing. */
 final class Machine {
@@ -19,6 +21,10 @@ final class Machine {
      * How long the cluster may be unreachable before a run gives up; the lease then expires, and anybody can resume.
      */
     static final Duration UNREACHABLE = Duration.ofMinutes(10);
+
+    /** In these, the first or the last task of a stack's own network comes to a node or leaves it. */
+    private static final Set<Phase> MOVING_NETWORKS =
+            EnumSet.of(Phase.PROVIDING, Phase.RUNNING_JOBS, Phase.STARTING, Phase.RETIRING);
 
     private final Steps steps;
     private final ImagePull images;
@@ -109,6 +115,10 @@ final class Machine {
 
     private Progress step(DeliveryRun run, Instant now) {
         DeliveryOptions options = run.delivery().options();
+        if (MOVING_NETWORKS.contains(run.delivery().phase())
+                && run.delivery().to().stack()) {
+            steps.requireSettledRouter(run);
+        }
         return switch (run.delivery().phase()) {
             case PULLING -> images.pull(run, now);
             case CLEARING -> clearing.clear(run, now);

@@ -150,7 +150,16 @@ final class Steps {
     }
 
     TrafficRouter.View route(DeliveryRun run, TrafficRouter.Route route) {
-        return router().route(run.application(), route, new Fence() {
+        return router().route(run.application(), route, fence(run));
+    }
+
+    /** @throws SwarmException.Busy if a stack's own networks must not come to nodes, or leave them, now */
+    void requireSettledRouter(DeliveryRun run) {
+        router().requireSettled(fence(run));
+    }
+
+    private Fence fence(DeliveryRun run) {
+        return new Fence() {
             @Override
             public String holder() {
                 return run.delivery().id() + "/" + run.token();
@@ -174,7 +183,7 @@ final class Steps {
             public void requireHeld() {
                 leases.requireHeld(run, clock.instant());
             }
-        });
+        };
     }
 
     Swarm.Named create(DeliveryRun run, Swarm.Kind kind, Map<String, Object> body) {

@@ -249,6 +249,12 @@ public final class HaproxyRouter implements TrafficRouter {
                 read, read.spec().withLabels(RouteText.writtenBy(changed, application, route, fence.holder())));
     }
 
+    /** A network that comes to a node, or leaves it, makes Docker replace the replica there at once. */
+    @Override
+    public void requireSettled(Fence fence) {
+        requireNoRollout(service().spec().labels(), fence);
+    }
+
     /** A write makes Docker replace the next replica, whether or not the last one serves. */
     private void requireNoRollout(Map<String, String> labels, Fence fence) {
         RouterLabels.rollout(labels)
@@ -256,7 +262,8 @@ public final class HaproxyRouter implements TrafficRouter {
                 .ifPresent(until -> {
                     throw new SwarmException.Busy(
                             "the router is being updated by router up or router rotate, step by step; until it ends, or "
-                                    + until + ", no route is changed except by a rollback");
+                                    + until
+                                    + ", no route is changed and no stack is started or retired, except by a rollback");
                 });
     }
 

@@ -125,11 +125,16 @@ public final class FakeRouter implements TrafficRouter {
     }
 
     @Override
+    public void requireSettled(Fence fence) {
+        if (updating && !fence.urgent()) {
+            throw new SwarmException.Busy("the router is being updated");
+        }
+    }
+
+    @Override
     public View route(Application application, Route route, Fence fence) {
         if (!durable.equals(route)) {
-            if (updating && !fence.urgent()) {
-                throw new SwarmException.Busy("the router is being updated");
-            }
+            requireSettled(fence);
             fence.requireHeld();
             faults.run("route label", () -> durable = route);
         }

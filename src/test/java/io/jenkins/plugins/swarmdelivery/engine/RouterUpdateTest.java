@@ -2,14 +2,21 @@ package io.jenkins.plugins.swarmdelivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.swarmdelivery.engine.ledger.Delivery;
 import io.jenkins.plugins.swarmdelivery.engine.ledger.Phase;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A route that is written while the router's replicas are replaced makes Docker take the next one unproven. */
+/**
+ * While the router's replicas are replaced, Docker takes the next one unproven if a route is written, or if a network comes
+ * to a node or leaves it.
+ */
 class RouterUpdateTest {
     private final TestBed bed = new TestBed();
 
@@ -24,6 +31,49 @@ class RouterUpdateTest {
         assertThat(bed.clock.instant()).isAfter(end);
         assertThat(bed.live()).isEqualTo("green 2.0");
         bed.clean();
+    }
+
+    private Delivery deliverStack(String version) {
+        bed.router.stack = true;
+        return TestBeds.finish(bed, new FakeStack(version).order(options -> options.autoSwitch()));
+    }
+
+    @Test
+    void aStackBringsNoNetworkToANodeMeanwhile() {
+        deliverStack("1.0");
+        List<String> networks = bed.swarm.objectNames(Swarm.Kind.NETWORK);
+        List<String> services = bed.swarm.names();
+        Instant end = bed.clock.instant().plus(Duration.ofSeconds(40));
+        bed.router.updating = true;
+        bed.afterStep = () -> {
+            bed.router.updating = bed.clock.instant().isBefore(end);
+            if (bed.router.updating) {
+                assertThat(bed.swarm.objectNames(Swarm.Kind.NETWORK)).isEqualTo(networks);
+                assertThat(bed.swarm.names()).isEqualTo(services);
+            }
+        };
+
+        assertThat(deliverStack("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.clock.instant()).isAfter(end);
+        assertThat(bed.live()).isEqualTo("green 2.0");
+    }
+
+    @Test
+    void aStackIsRetiredAfterwards() {
+        deliverStack("1.0");
+        AtomicReference<Instant> end = new AtomicReference<>();
+        bed.afterStep = () -> {
+            if (bed.router.serving().contains(Optional.of(Color.GREEN))) {
+                end.compareAndSet(null, bed.clock.instant().plus(Duration.ofSeconds(40)));
+                bed.router.updating = bed.clock.instant().isBefore(end.get());
+                if (bed.router.updating) {
+                    assertThat(bed.swarm.names()).contains("go-demo-web-blue");
+                }
+            }
+        };
+
+        assertThat(deliverStack("2.0").phase()).isEqualTo(Phase.DONE);
+        assertThat(bed.swarm.names()).doesNotContain("go-demo-web-blue");
     }
 
     @Test

@@ -314,6 +314,7 @@ class HaproxyRouterTest extends HaproxyTestBed {
         assertThatThrownBy(() -> router.route(APP, SWITCHED, Fence.NONE))
                 .isInstanceOf(SwarmException.Conflict.class)
                 .hasMessageContaining("the router is being updated by router up");
+        assertThatThrownBy(() -> router.requireSettled(Fence.NONE)).isInstanceOf(SwarmException.Busy.class);
         assertThat(swarm.labels()).doesNotContainKey("swarm-delivery.go-demo.active");
         assertThat(one.map).containsEntry("go-demo.active", "blue/1.0");
     }

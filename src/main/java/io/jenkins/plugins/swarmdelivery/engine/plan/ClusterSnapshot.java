@@ -52,6 +52,11 @@ final class ClusterSnapshot {
         }
 
         @Override
+        public void requireSettled(Fence fence) {
+            throw new UnsupportedOperationException("a plan changes nothing");
+        }
+
+        @Override
         public List<Backend> backends(Application application, Color color) {
             return router.backends(application, color);
         }

@@ -30,6 +30,14 @@ public interface TrafficRouter {
      */
     View route(Application application, Route route, Fence fence);
 
+    /**
+     * Checks that networks may come to nodes, or leave them: while replicas of the router are replaced one by one,
+     * Docker would replace others on these nodes at the same time.
+     *
+     * @throws SwarmException.Busy if replicas are being replaced, and the fence is not urgent
+     */
+    default void requireSettled(Fence fence) {}
+
     /** Removes what the router still keeps of an application without a route. */
     default void forget(Application application) {}
 
