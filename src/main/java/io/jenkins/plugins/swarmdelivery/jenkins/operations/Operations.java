@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -44,6 +46,8 @@ public class Operations {
     private final OperationStore store = new OperationStore(Jenkins.get().getRootDir());
     /** Newest first. */
     private final List<Operation> operations = new ArrayList<>();
+    /** Open until Jenkins begins to end, which is before {@link Jenkins#isTerminating}: that is true only after terminators. */
+    private final CountDownLatch ending = new CountDownLatch(1);
 
     public static Operations get() {
         return ExtensionList.lookupSingleton(Operations.class);
@@ -65,6 +69,15 @@ public class Operations {
     @Terminator
     public static void saveUnfinished() {
         get().all().stream().filter(operation -> operation.getState().isLive()).forEach(Operation::save);
+    }
+
+    void end() {
+        ending.countDown();
+    }
+
+    /** Waits so long, or until Jenkins begins to end; tells whether it does. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return ending.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void resume(Operation operation) {

@@ -81,8 +81,10 @@ public final class RouterOperations {
     /** {@link RouterTask} sees that Jenkins ends, and restores the former router. */
     @Terminator
     public static void awaitRestored() throws InterruptedException {
+        Operations operations = Operations.get();
+        operations.end();
         Instant end = Instant.now().plus(LAST);
-        while (Operations.get().all().stream().anyMatch(RouterOperations::isChanging)
+        while (operations.all().stream().anyMatch(RouterOperations::isChanging)
                 && Instant.now().isBefore(end)) {
             Thread.sleep(POLL.toMillis());
         }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 
 /**
  * Sets up the router of a cluster, or tells what that would change. It waits while replicas are replaced, for minutes, so
@@ -83,6 +82,7 @@ final class RouterTask implements Runnable {
     /** The user who watches the log. */
     private final class Attendant implements RouterSite.Attendant {
         private final Clock clock;
+        private final Operations operations = Operations.get();
 
         Attendant(Clock clock) {
             this.clock = clock;
@@ -95,12 +95,10 @@ final class RouterTask implements Runnable {
 
         @Override
         public void pause(Duration duration) {
-            Jenkins jenkins = Jenkins.getInstanceOrNull();
-            if (jenkins == null || jenkins.isTerminating()) {
-                throw new RouterException("Jenkins is shutting down");
-            }
             try {
-                Thread.sleep(duration.toMillis());
+                if (operations.endsWithin(duration)) {
+                    throw new RouterException("Jenkins is shutting down");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new RouterException("it was interrupted");
