@@ -35,21 +35,21 @@ final class ShareRules {
                 : """
                     # A share: txn.route is e.g. blue/1.0|green/2.0|5, so green gets 5 of 100 users, and who asks for it.
                     http-request set-var(txn.candidate) var(txn.route),field(2,|) if { var(txn.route) -m sub | }
-                    http-request set-var(txn.percent) var(txn.route),field(3,|) %1$s
-                    http-request set-var(txn.route) var(txn.route),field(1,|) %1$s
-                %2$s
+                    http-request set-var(txn.percent) var(txn.route),field(3,|) @shared@
+                    http-request set-var(txn.route) var(txn.route),field(1,|) @shared@
+                @marks@
                     http-request set-var(txn.user) var(txn.newcomer) if { var(txn.newcomer) -m found }
-                    http-request set-var(txn.number) var(txn.app),concat(/,txn.candidate,/),concat(,txn.user),xxh32,mod(100) %1$s
-                    http-request set-var(txn.wish) req.cook(swarm-color) %1$s
-                    http-request set-var(txn.wish) req.hdr(X-Swarm-Color) %1$s { req.hdr(X-Swarm-Color) -m found }
+                    http-request set-var(txn.number) var(txn.app),concat(/,txn.candidate,/),concat(,txn.user),xxh32,mod(100) @shared@
+                    http-request set-var(txn.wish) req.cook(swarm-color) @shared@
+                    http-request set-var(txn.wish) req.hdr(X-Swarm-Color) @shared@ { req.hdr(X-Swarm-Color) -m found }
                     acl wants-active var(txn.route),field(1,/),strcmp(txn.wish) eq 0
                     acl wants-candidate var(txn.candidate),field(1,/),strcmp(txn.wish) eq 0
                     acl in-share var(txn.number),sub(txn.percent) lt 0
-                    http-request set-var(txn.route) var(txn.candidate) %1$s wants-candidate
+                    http-request set-var(txn.route) var(txn.candidate) @shared@ wants-candidate
                     http-request set-var(txn.route) var(txn.candidate) if { var(txn.user) -m found } in-share !wants-active
-                    http-after-response add-header Set-Cookie "swarm-user=%%[var(txn.newcomer)]; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax" if { var(txn.newcomer) -m found }
-                """.formatted(
-                        ONLY_SHARED, sharing.stream().map(ShareRules::mark).collect(Collectors.joining("\n")));
+                    http-after-response add-header Set-Cookie "swarm-user=%[var(txn.newcomer)]; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax" if { var(txn.newcomer) -m found }
+                """.replace("@shared@", ONLY_SHARED).replace(
+                        "@marks@", sharing.stream().map(ShareRules::mark).collect(Collectors.joining("\n")));
     }
 
     /** Returns the lines that find out what tells the users of an application apart. */
