@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,12 @@ class BuildIT extends BuildLabTest {
         assertThat(image.path("seconds").asDouble()).isPositive();
         assertThat(built.json().at("/testsImage/digest").asText()).isEqualTo(served(version + "-tests"));
         assertThat(built.json().at("/tests/exitCode").asInt(-1)).isZero();
-        assertThat(folder.resolve("reports/unit.xml")).content().contains("tests=\"4\"", "failures=\"0\"");
+        List<String> tests = testsOfGoDemo();
+        assertThat(tests).isNotEmpty();
+        assertThat(folder.resolve("reports/unit.xml"))
+                .content()
+                .contains("tests=\"" + tests.size() + "\"", "failures=\"0\"")
+                .contains(tests);
         assertThat(built.progress()).contains("--- PASS: TestHelloTellsTheVersion");
         assertThat(built.text()).doesNotContain(LAB.password(), "token-of-someone");
 

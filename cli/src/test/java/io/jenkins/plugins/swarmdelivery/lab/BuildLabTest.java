@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,16 @@ abstract class BuildLabTest extends LabTest {
 
     static Path goDemo() {
         return LAB.project().resolve("examples/go-demo");
+    }
+
+    /** The names of go-demo's tests, as its source declares them. */
+    static List<String> testsOfGoDemo() {
+        String source = read(goDemo().resolve("main_test.go"));
+        return Pattern.compile("^func (Test\\w+)\\(", Pattern.MULTILINE)
+                .matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     static Path composeFile() {
