@@ -146,6 +146,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: one replica of the router serves another color",
             outcome = "refused until the active release is adopted again",
@@ -165,6 +166,7 @@ class DriftIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the ledger is removed",
             outcome =

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ class FailureEdgesIT extends LabTest {
     Path folder;
 
     @Test
+    @Tag("slow")
     void testsFailingBeforeTheSwitchKeepTheOldRelease() {
         deliver("1.0").expect(0);
         ServiceSnapshot before = ServiceSnapshot.of(cluster, blue());
@@ -35,6 +37,7 @@ class FailureEdgesIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void deployWithFailedTestsLeavesNoCandidate() {
         deliver("1.0").expect(0);
         ServiceSnapshot before = ServiceSnapshot.of(cluster, blue());

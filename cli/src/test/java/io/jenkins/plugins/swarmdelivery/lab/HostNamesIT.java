@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class HostNamesIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void testsWithoutTheHostNameReachNoApplication() {
         deliverOther();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Task;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,7 @@ class ImagesIT extends LabTest {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @ValueSource(strings = {":latest", ""})
     void refusesLatestAndNoVersionUnlessAllowed(String tag) {
         push("1.0", "latest");

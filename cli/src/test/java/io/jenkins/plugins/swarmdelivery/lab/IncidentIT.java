@@ -75,6 +75,7 @@ class IncidentIT extends BuildLabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(value = "standby: its time is up", outcome = "`retire --due` retires it, and nothing else")
     void retiresAStandbyOnceItIsDue() {
         deliver("1.0").expect(0);

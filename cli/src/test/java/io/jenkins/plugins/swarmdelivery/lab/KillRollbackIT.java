@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Color;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -65,6 +66,7 @@ class KillRollbackIT extends KilledTest {
     }
 
     @Test
+    @Tag("slow")
     void rollsBackAfterKilledTestsUnlessGivenAgain() {
         deliver("1.0").expect(0);
         Gate gate = Gate.in(folder);
@@ -74,6 +76,7 @@ class KillRollbackIT extends KilledTest {
     }
 
     @Test
+    @Tag("slow")
     void nextDeployRollsBackAKilledOne() {
         deliver("1.0").expect(0);
         kill("converging", "deploy", "--image", LAB.image("2.0"), "--stability", "1h");

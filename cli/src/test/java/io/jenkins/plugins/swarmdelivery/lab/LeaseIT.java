@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,7 @@ class LeaseIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void waitingDeliveryGivesUpAfterItsPatience() {
         Cli.Outcome refused =
                 cli("deliver", "--image", LAB.image("2.1"), "--wait", "3s").expect(4);
@@ -85,6 +87,7 @@ class LeaseIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void waitingDeliveryContinuesWhenTheFirstHasEnded() {
         try (CliProcess second =
                 CliProcess.start(folder, arguments("deliver", "--image", LAB.image("2.1"), "--wait", "10m"))) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,7 @@ class MarkIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void clusterRuleAppliesToReleasesNotToRollbacks() {
         Path clusters =
                 clusters(text -> text.replace("production:\n", "production:\n  requireMark: " + proved + "-*\n"));

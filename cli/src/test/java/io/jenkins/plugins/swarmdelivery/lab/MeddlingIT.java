@@ -99,6 +99,7 @@ class MeddlingIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "drift: the ledger is removed during a delivery",
             outcome = "the delivery changes nothing more; users stay where they are until the live service is"

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +186,7 @@ class RegistryErrorsIT extends BuildLabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "registry: its rate limit is reached",
             outcome = "refused, with the registry's name and when to retry; nothing changes",
@@ -301,6 +303,7 @@ class RegistryErrorsIT extends BuildLabTest {
 
     /** The engine itself retries its push after some seconds. */
     @Test
+    @Tag("slow")
     void retriesAPushThatIsCutOnce() {
         try (SpareRegistry registry = new SpareRegistry(folder, 0, Optional.empty())) {
             registry.line().cutAfter(1 << 20);

@@ -50,6 +50,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void changesNothingIfTheTargetIsAmbiguous() {
         deliver("1.0").expect(0);
         deliver("2.0").expect(0);
@@ -110,6 +111,7 @@ class RollbackIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void removesAReadyCandidateAndKeepsTheLiveRelease() {
         deliver("1.0").expect(0);
         deploy("2.0").expect(0);

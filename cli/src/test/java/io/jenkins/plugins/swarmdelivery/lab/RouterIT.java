@@ -94,6 +94,7 @@ class RouterIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     @Fault(
             value = "router: a replica is unreachable when a delivery begins",
             outcome = "refused before anything changes",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,7 @@ class StackIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void allRoutesOfAStackSwitchTogether() {
         String routed = write("services: {api: {deploy: {labels: {swarm-delivery.route.port: '8080',"
                 + " swarm-delivery.route.host: " + app + ".lab, swarm-delivery.route.path: /api}}}}");

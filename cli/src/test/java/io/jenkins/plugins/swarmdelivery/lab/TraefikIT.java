@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class TraefikIT extends LabTest {
     }
 
     @Test
+    @Tag("slow")
     void candidateThatCrashesIsNeverServed() {
         deliverStack("1.0").expect(0);
         try (Traffic traffic = Traffic.to(cluster, app)) {
