@@ -78,22 +78,33 @@ public record EdgeProxies(List<AddressRange> trusted, List<AddressRange> proxyPr
                 .results()
                 .map(line -> line.group(1).strip())
                 .flatMap(line -> Stream.of(line.split(" +")))
+                .distinct()
                 .map(AddressRange::new)
                 .toList();
     }
 
+    /** The rules of a frontend for connections from proxies; lines, or nothing. */
+    String connection() {
+        List<String> lines = new ArrayList<>(acl(PROTOCOL_ACL, proxyProtocol));
+        if (!proxyProtocol.isEmpty()) {
+            lines.add("    tcp-request connection expect-proxy layer4 if " + PROTOCOL_ACL);
+        }
+        return text(lines);
+    }
+
+    private static String text(List<String> lines) {
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
     /** The rules of the frontend for users. */
     String rules() {
-        List<String> lines = new ArrayList<>();
-        lines.addAll(acl(PROTOCOL_ACL, proxyProtocol));
-        lines.addAll(acl(TRUSTED_ACL, trusted));
+        List<String> lines = new ArrayList<>(acl(TRUSTED_ACL, trusted));
         if (!trusted.isEmpty()) {
             // Before the PROXY protocol names the user, src is the proxy.
             lines.add("    tcp-request connection set-var(sess.trusted) bool(true) if " + TRUSTED_ACL);
         }
-        if (!proxyProtocol.isEmpty()) {
-            lines.add("    tcp-request connection expect-proxy layer4 if " + PROTOCOL_ACL);
-        }
+        String connection = text(lines) + connection();
+        lines.clear();
         String forged = trusted.isEmpty() ? "" : " unless " + FROM_TRUSTED;
         lines.add(
                 "    # What requests say of their users counts only from proxies that are trusted: others could forge it.");
@@ -111,7 +122,7 @@ public record EdgeProxies(List<AddressRange> trusted, List<AddressRange> proxyPr
             lines.add(further(-2));
             lines.add(DELETE + "X-Forwarded-For");
         }
-        return String.join("\n", lines) + "\n";
+        return connection + text(lines);
     }
 
     /** One step further along the proxies; not past something that is no address. */

@@ -29,11 +29,11 @@ final class OrderChecks {
      * Requires that the values are allowed, and do not contradict each other.
      *
      * @param applications all that the router is to have
+     * @param published the ports of the running router, by container port
      * @throws RefusedException otherwise
      */
-    void values(List<RoutedApplication> applications, EdgeProxies edge, Optional<ServiceSpec> running) {
-        Map<Integer, Integer> ports =
-                order.published().onto(running.map(OrderChecks::published).orElse(Map.of()));
+    void values(List<RoutedApplication> applications, Frontend frontend, Map<Integer, Integer> published) {
+        Map<Integer, Integer> ports = order.published().onto(published);
         order.service().constraints().forEach(constraint -> Placement.requireConstraint(CONSTRAINT, constraint));
         new RouterSetup(
                 applications,
@@ -49,7 +49,7 @@ final class OrderChecks {
                 new RouterSetup.Secrets(
                         order.secrets().certificate().orElse(RouterSetup.CERT_SECRET),
                         order.secrets().authority().orElse(RouterSetup.CA_SECRET)),
-                edge);
+                frontend);
     }
 
     /**
@@ -84,24 +84,28 @@ final class OrderChecks {
     /**
      * Requires that no port is published twice.
      *
-     * @throws RefusedException if the running router publishes one of the given ones for something else
+     * @param given those to set, by container port
+     * @param published those of the running router
+     * @throws RefusedException otherwise
      */
-    void ports(Optional<ServiceSpec> running) {
-        Map<Integer, Integer> given = order.published().given();
-        Map<Integer, Integer> others = running.map(OrderChecks::published).orElseGet(TreeMap::new);
-        others.keySet().removeAll(given.keySet());
-        given.forEach((target, port) -> others.forEach((other, taken) -> {
-            if (taken.equals(port)) {
+    static void ports(Map<Integer, Integer> given, Map<Integer, Integer> published) {
+        Map<Integer, Integer> all = new TreeMap<>(published);
+        all.putAll(given);
+        given.forEach((target, port) -> all.forEach((other, taken) -> {
+            if (port > 0 && taken.equals(port) && !other.equals(target)) {
                 throw new RefusedException(
                         RouterOrder.Published.OPTIONS.get(target),
                         port,
-                        "the router publishes it already, for port " + other + " of its containers; choose another");
+                        given.containsKey(other)
+                                ? "it is also that of " + RouterOrder.Published.OPTIONS.get(other) + "; choose another"
+                                : "the router publishes it already, for port " + other
+                                        + " of its containers; choose another");
             }
         }));
     }
 
     /** The published TCP ports, by container port. */
-    private static Map<Integer, Integer> published(ServiceSpec spec) {
+    static Map<Integer, Integer> published(ServiceSpec spec) {
         Map<Integer, Integer> published = new TreeMap<>();
         for (Object port : spec.publishedPorts()) {
             if (Json.text(port, "Protocol").orElse("tcp").equals("tcp")) {
@@ -150,7 +154,7 @@ final class OrderChecks {
     void edge(Optional<String> cfg) {
         boolean believesAll =
                 cfg.filter(text -> EdgeProxies.read(text).isEmpty()).isPresent();
-        if (believesAll && order.edge().trusted().isEmpty()) {
+        if (believesAll && order.frontend().edge().trusted().isEmpty()) {
             throw new RefusedException(
                     EdgeProxies.TRUSTED_OPTION,
                     null,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How the wanted service of a router differs from the running one, beside its applications; for people.
@@ -22,7 +23,11 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
             HaproxySettings.PREVIEW_PORT,
             "tests of the candidate",
             HaproxySettings.ADMIN_PORT,
-            "the runtime API");
+            "the runtime API",
+            UserTls.PORT,
+            "users over HTTPS",
+            UserTls.REDIRECT_PORT,
+            "redirects to HTTPS");
 
     /** One line each. */
     List<String> lines() {
@@ -33,9 +38,14 @@ record RouterDifferences(ServiceSpec now, ServiceSpec wanted, Optional<Named> ne
         }
         change(lines, "image", now.image(), wanted.image());
         Map<Integer, String> before = ports(now);
-        ports(wanted)
-                .forEach((target, port) ->
-                        change(lines, "port for " + USES.get(target), before.getOrDefault(target, "none"), port));
+        Map<Integer, String> after = ports(wanted);
+        Set<Integer> targets = new TreeSet<>(before.keySet());
+        targets.addAll(after.keySet());
+        targets.forEach(target -> change(
+                lines,
+                "port for " + USES.get(target),
+                before.getOrDefault(target, "none"),
+                after.getOrDefault(target, "none")));
         change(lines, "constraints", constraints(now), constraints(wanted));
         network.filter(named -> wanted.networks().size() > now.networks().size())
                 .ifPresent(named -> lines.add("join network " + named.name()));

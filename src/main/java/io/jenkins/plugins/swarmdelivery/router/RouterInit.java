@@ -28,20 +28,20 @@ public final class RouterInit {
 
     /** Returns the contents by file name; the same setup always produces the same contents. */
     public static Map<String, String> files(RouterSetup setup) {
-        Map<String, String> files = new LinkedHashMap<>(configs(setup.applications(), setup.edge()));
+        Map<String, String> files = new LinkedHashMap<>(configs(setup.applications(), setup.frontend()));
         files.put("deploy.sh", Stamp.add(deploySh(setup)));
         return files;
     }
 
     /** Returns those that each replica gets: {@link #CFG} and {@link #MAP}. */
-    static Map<String, String> configs(List<RoutedApplication> applications, EdgeProxies edge) {
+    static Map<String, String> configs(List<RoutedApplication> applications, Frontend frontend) {
         Map<String, String> files = new LinkedHashMap<>();
-        files.put(CFG, Stamp.add(haproxyCfg(applications, edge)));
+        files.put(CFG, Stamp.add(haproxyCfg(applications, frontend)));
         files.put(MAP, Stamp.add(routesMap(applications)));
         return files;
     }
 
-    private static String haproxyCfg(List<RoutedApplication> applications, EdgeProxies edge) {
+    private static String haproxyCfg(List<RoutedApplication> applications, Frontend frontend) {
         RouterRules rules = new RouterRules(applications);
         ShareRules shares = new ShareRules(applications);
         return render(
@@ -51,7 +51,11 @@ public final class RouterInit {
                         Map.entry("service-port", HaproxySettings.SERVICE_PORT + ""),
                         Map.entry("preview-port", HaproxySettings.PREVIEW_PORT + ""),
                         Map.entry("map", HaproxyMap.FILE),
-                        Map.entry("edge", edge.rules()),
+                        Map.entry("https", frontend.tls().bind()),
+                        Map.entry("edge", frontend.edge().rules()),
+                        Map.entry(
+                                "redirection",
+                                frontend.tls().redirection(frontend.edge().connection())),
                         Map.entry("rules", rules.selectors()),
                         Map.entry("unknown", rules.unmatched()),
                         Map.entry("shares", shares.global()),

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 /**
  * What {@link RouterUp} is asked for. What is empty stays as the router has it; a new router gets the default.
  *
- * @param edge the proxies in front of the router
+ * @param frontend how users reach the router
  */
 public record RouterOrder(
-        Applications applications, Service service, Published published, Secrets secrets, EdgeProxies.Given edge) {
+        Applications applications, Service service, Published published, Secrets secrets, Frontend.Given frontend) {
     /**
      * @param routed those to add, or to change
      * @param without those to remove from the router
@@ -56,7 +56,9 @@ public record RouterOrder(
         static final Map<Integer, String> OPTIONS = Map.of(
                 HaproxySettings.SERVICE_PORT, "--service-port",
                 HaproxySettings.PREVIEW_PORT, "--preview-port",
-                HaproxySettings.ADMIN_PORT, "--admin-port");
+                HaproxySettings.ADMIN_PORT, "--admin-port",
+                UserTls.PORT, UserTls.PORT_OPTION,
+                UserTls.REDIRECT_PORT, UserTls.REDIRECT_OPTION);
 
         /** Those that are given, by container port. */
         Map<Integer, Integer> given() {
@@ -70,7 +72,10 @@ public record RouterOrder(
         /** All three, by container port: those that are given, else those of a router, else the default ones. */
         Map<Integer, Integer> onto(Map<Integer, Integer> published) {
             Map<Integer, Integer> all = new TreeMap<>();
-            OPTIONS.keySet().forEach(target -> all.put(target, published.getOrDefault(target, target)));
+            for (int target :
+                    List.of(HaproxySettings.SERVICE_PORT, HaproxySettings.PREVIEW_PORT, HaproxySettings.ADMIN_PORT)) {
+                all.put(target, published.getOrDefault(target, target));
+            }
             all.putAll(given());
             return all;
         }
@@ -88,6 +93,6 @@ public record RouterOrder(
                 Service.DEFAULTS,
                 Published.DEFAULTS,
                 Secrets.DEFAULTS,
-                EdgeProxies.Given.NOTHING);
+                Frontend.Given.NOTHING);
     }
 }

@@ -32,9 +32,9 @@ public final class RouterPlan {
      * What the running router has.
      *
      * @param applications as far as known
-     * @param edge how the proxies in front of it change; one line each
+     * @param frontend how it changes for users; one line each
      */
-    record Former(Map<Application, RoutedApplication> applications, List<String> edge) {}
+    record Former(Map<Application, RoutedApplication> applications, List<String> frontend) {}
 
     /** What is created first. */
     record Means(RouterObjects objects, RouterCertificates certificates) {}
@@ -73,7 +73,7 @@ public final class RouterPlan {
         }
         changes.addAll(ofService);
         if (running.isEmpty()) {
-            changes.addAll(former.edge());
+            changes.addAll(former.frontend());
         }
         return changes;
     }
@@ -95,7 +95,7 @@ public final class RouterPlan {
         say(lines, "route", added);
         say(lines, "change the routes of", changed);
         say(lines, "stop routing", List.copyOf(removed.values()));
-        lines.addAll(former.edge());
+        lines.addAll(former.frontend());
         lines.addAll(new RouterDifferences(now, wanted, spec.place().network()).lines());
         if (lines.isEmpty()) {
             lines.add("bring service " + name + " to what this version of the command creates");
@@ -132,6 +132,7 @@ public final class RouterPlan {
                         means.objects().created(Kind.CONFIG, names.cfg()),
                         means.objects().created(Kind.CONFIG, names.map()),
                         names.certificate().map(secret -> means.objects().created(Kind.SECRET, secret)),
-                        names.authority().map(secret -> means.objects().created(Kind.SECRET, secret))));
+                        names.authority().map(secret -> means.objects().created(Kind.SECRET, secret)),
+                        names.users()));
     }
 }

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 /**
  * The input of {@link RouterInit}.
  *
- * @param edge the proxies in front of it
+ * @param frontend how users reach it
  */
 public record RouterSetup(
-        List<RoutedApplication> applications, Service service, Ports ports, Secrets secrets, EdgeProxies edge) {
+        List<RoutedApplication> applications, Service service, Ports ports, Secrets secrets, Frontend frontend) {
     public static final String IMAGE = "haproxy:3.0";
     public static final String NETWORK = "apps";
     public static final String CERT_SECRET = "swarm-router-cert";
@@ -78,17 +78,17 @@ public record RouterSetup(
 
     /** Creates a setup with default values that runs on every node, with nothing in front. */
     public static RouterSetup of(List<RoutedApplication> applications) {
-        return of(applications, EdgeProxies.NONE);
+        return of(applications, Frontend.PLAIN);
     }
 
-    /** The same behind other proxies. */
-    static RouterSetup of(List<RoutedApplication> applications, EdgeProxies edge) {
+    /** The same with users who reach it in another way. */
+    static RouterSetup of(List<RoutedApplication> applications, Frontend frontend) {
         return new RouterSetup(
                 applications,
                 new Service(HaproxySettings.SERVICE, IMAGE, NETWORK, List.of()),
                 new Ports(HaproxySettings.SERVICE_PORT, HaproxySettings.PREVIEW_PORT, HaproxySettings.ADMIN_PORT),
                 new Secrets(CERT_SECRET, CA_SECRET),
-                edge);
+                frontend);
     }
 
     private static void check(String field, String value, Pattern valid) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param image empty to keep the running one
  * @param place where it runs; what is empty stays
- * @param ports published ports to set, by container port
+ * @param ports published ports to set, by container port; 0 to publish no more
  */
 record RouterSpec(
         List<RoutedApplication> applications,
@@ -49,8 +49,13 @@ record RouterSpec(
     /** @param network empty to keep the running service's */
     record Place(Optional<Named> network, List<String> constraints) {}
 
-    /** What a replica gets as files; secrets that are empty stay as they are. */
-    record References(Named cfg, Named map, Optional<Named> certificate, Optional<Named> authority) {}
+    /**
+     * What a replica gets as files; secrets that are empty stay as they are.
+     *
+     * @param users all certificates for users; others are taken away
+     */
+    record References(
+            Named cfg, Named map, Optional<Named> certificate, Optional<Named> authority, List<Named> users) {}
 
     /** The spec of a new service. */
     ServiceSpec create(String name) {
@@ -79,6 +84,7 @@ record RouterSpec(
             file(container, "Config", references.map(), new Mount(HaproxyMap.FILE, ROOT, READABLE));
             secret(container, references.certificate(), CERTIFICATE_FILE);
             secret(container, references.authority(), AUTHORITY_FILE);
+            certificates(container, references.users());
             place.network().ifPresent(network -> join(tree, running, network));
             if (!place.constraints().isEmpty()) {
                 Json.object(tree, "TaskTemplate", "Placement").put("Constraints", place.constraints());
@@ -166,6 +172,19 @@ record RouterSpec(
         secret.ifPresent(named -> file(container, "Secret", named, new Mount(file, HAPROXY, OWNER_ONLY)));
     }
 
+    private static void certificates(Map<String, Object> container, List<Named> users) {
+        List<String> files =
+                users.stream().map(named -> UserTls.file(named.name())).toList();
+        List<Object> kept = new ArrayList<>(Json.list(container, "Secrets"));
+        boolean changed = kept.removeIf(each -> Json.text(each, "File", "Name")
+                .filter(file -> UserTls.isFile(file) && !files.contains(file))
+                .isPresent());
+        if (changed) {
+            container.put("Secrets", kept);
+        }
+        users.forEach(named -> secret(container, Optional.of(named), UserTls.file(named.name())));
+    }
+
     /** A reference of the same object stays as it is. */
     private static void file(Map<String, Object> container, String kind, Named object, Mount mount) {
         List<Object> all = new ArrayList<>(Json.list(container, kind + "s"));
@@ -220,6 +239,11 @@ record RouterSpec(
                 .filter(each -> Json.number(each, "TargetPort").orElse(0L) == target)
                 .findFirst();
         if (former.flatMap(each -> Json.number(each, "PublishedPort")).orElse(0L) == published) {
+            return;
+        }
+        if (published == 0) {
+            former.ifPresent(ports::remove);
+            Json.object(tree, "EndpointSpec").put("Ports", ports);
             return;
         }
         Map<String, Object> port = new LinkedHashMap<>();

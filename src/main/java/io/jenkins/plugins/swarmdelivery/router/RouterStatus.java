@@ -5,6 +5,8 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Service;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import io.jenkins.plugins.swarmdelivery.tls.TlsMaterial;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +19,12 @@ import java.util.TreeMap;
  *
  * @param image of its service
  * @param routes of each application, e.g. {@code shop.active: green/2.0}
- * @param proxies whom it believes what they say of users, one line each
+ * @param frontend how users reach it, and whom it believes what they say of users; one line each
  */
 public record RouterStatus(
         String image,
         List<String> routes,
-        List<String> proxies,
+        List<String> frontend,
         List<Replica> replicas,
         List<Certificate> certificates) {
     /** From then on, {@code check} warns of a certificate. */
@@ -31,8 +33,27 @@ public record RouterStatus(
     /** @param problem empty if it serves its routes */
     public record Replica(String name, String problem) {}
 
-    /** @param of whom, e.g. {@code client} */
-    public record Certificate(String of, Instant end) {
+    /**
+     * @param of whom, e.g. {@code client}
+     * @param renewal what to do before it ends
+     */
+    public record Certificate(String of, Instant end, String renewal) {
+        private static final String ROTATE = "renew it with router rotate; see docs/haproxy.md";
+
+        /** One for mutual TLS. */
+        static Certificate admin(String of, Instant end) {
+            return new Certificate(of, end, ROTATE);
+        }
+
+        /** One for users. */
+        static Certificate users(String secret, Instant end) {
+            return new Certificate(
+                    "users (secret " + secret + ")",
+                    end,
+                    "create a secret from a new one, and name it with router up " + UserTls.SECRET_OPTION
+                            + "; see docs/haproxy.md");
+        }
+
         /** Whether it ends within 30 days, or has ended. */
         public boolean endsSoon(Instant now) {
             return end.isBefore(now.plus(WARNING));
@@ -51,22 +72,44 @@ public record RouterStatus(
         List<RouterReplicas.ReplicaTask> tasks = new RouterReplicas(swarm).list(service);
         TlsMaterial tls = settings.tls().get();
         List<Certificate> certificates = new ArrayList<>(List.of(
-                new Certificate("authority", Authority.end(tls.ca())),
-                new Certificate("client", Authority.end(tls.certificate()))));
+                Certificate.admin("authority", Authority.end(tls.ca())),
+                Certificate.admin("client", Authority.end(tls.certificate()))));
         List<Replica> replicas = new ArrayList<>();
         var expected = RouterLabels.map(service.spec().labels());
         for (ReplicaProof.Shown shown : new ReplicaProof(settings).ask(tasks)) {
             Optional<String> objection = shown.objection(expected);
             replicas.add(new Replica(shown.name(), objection.orElse("")));
-            shown.end().ifPresent(end -> certificates.add(new Certificate("replica " + shown.name(), end)));
+            shown.end().ifPresent(end -> certificates.add(Certificate.admin("replica " + shown.name(), end)));
         }
+        Optional<String> cfg = RouterSpec.cfg(swarm, service.spec());
+        certificates.addAll(
+                cfg.map(text -> ofUsers(settings, tasks, UserTls.read(text))).orElse(List.of()));
         List<String> routes = new TreeMap<>(expected)
                 .entrySet().stream()
                         .map(route -> route.getKey() + ": " + route.getValue())
                         .toList();
-        List<String> proxies =
-                RouterSpec.cfg(swarm, service.spec()).map(EdgeProxies::believed).orElse(List.of());
-        return new RouterStatus(service.spec().image(), routes, proxies, replicas, certificates);
+        List<String> frontend = cfg.map(Frontend::lines).orElse(List.of());
+        return new RouterStatus(service.spec().image(), routes, frontend, replicas, certificates);
+    }
+
+    /** As the first replica that answers has them; all have the same. */
+    private static List<Certificate> ofUsers(
+            HaproxySettings settings, List<RouterReplicas.ReplicaTask> tasks, UserTls tls) {
+        HaproxyAdmin admin = new HaproxyAdmin(settings);
+        for (RouterReplicas.ReplicaTask task : tasks) {
+            Optional<InetSocketAddress> socket = task.socket(settings.ports().admin());
+            if (!task.running() || socket.isEmpty()) {
+                continue;
+            }
+            try {
+                return UserCertificates.ends(admin, socket.get(), tls).entrySet().stream()
+                        .map(each -> Certificate.users(each.getKey(), each.getValue()))
+                        .toList();
+            } catch (IOException e) {
+                // That it does not answer is said of the replica already.
+            }
+        }
+        return List.of();
     }
 
     /** All replicas serve their routes, and there is one. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Sets up an HAProxy that routes applications, or brings a running one to what is asked for: all of it through the
@@ -40,13 +41,22 @@ public final class RouterUp {
         running.ifPresent(service ->
                 OrderChecks.shares(applications, former, service.spec().labels()));
         Optional<String> cfg = running.flatMap(service -> RouterSpec.cfg(site.swarm(), service.spec()));
-        EdgeProxies before = cfg.flatMap(EdgeProxies::read).orElse(EdgeProxies.NONE);
-        EdgeProxies edge = order.edge().onto(before);
-        checks.ports(running.map(Service::spec));
-        checks.values(applications, edge, running.map(Service::spec));
+        Frontend before = cfg.map(Frontend::read).orElse(Frontend.PLAIN);
+        Map<Integer, Integer> published =
+                running.map(service -> OrderChecks.published(service.spec())).orElse(Map.of());
+        UserTls.Wanted https = order.frontend().tls().onto(before.tls(), published);
+        Frontend frontend = new Frontend(order.frontend().edge().onto(before.edge()), https.tls());
+        Map<Integer, Integer> ports = new TreeMap<>(
+                running.isPresent()
+                        ? order.published().given()
+                        : order.published().onto(Map.of()));
+        ports.putAll(https.ports());
+        OrderChecks.ports(ports, published);
+        checks.values(applications, frontend, published);
         checks.edge(cfg);
         checks.place();
-        Map<String, String> configs = RouterInit.configs(applications, edge);
+        List<Named> certificatesForUsers = https.tls().find(site.swarm());
+        Map<String, String> configs = RouterInit.configs(applications, frontend);
         RouterObjects objects = new RouterObjects(site.swarm(), name);
         RouterCertificates certificates = running.isPresent()
                 ? RouterCertificates.keep(site, order.secrets())
@@ -59,18 +69,17 @@ public final class RouterUp {
                 applications,
                 image(order, running.map(Service::spec)),
                 new RouterSpec.Place(network, order.service().constraints()),
-                running.isPresent()
-                        ? order.published().given()
-                        : order.published().onto(Map.of()),
+                ports,
                 new RouterSpec.References(
                         objects.config("cfg", configs.get(RouterInit.CFG)),
                         objects.config("map", configs.get(RouterInit.MAP)),
                         certificates.certificate(),
-                        certificates.authority()));
+                        certificates.authority(),
+                        certificatesForUsers));
         return new RouterPlan(
                 name,
                 running,
-                new RouterPlan.Former(former, edge.changes(before)),
+                new RouterPlan.Former(former, frontend.changes(before)),
                 spec,
                 new RouterPlan.Means(objects, certificates));
     }

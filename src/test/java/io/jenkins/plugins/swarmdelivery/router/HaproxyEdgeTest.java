@@ -71,7 +71,7 @@ class HaproxyEdgeTest {
         opened.push(() -> task.stop(0));
         dns.tasks.put("shop-blue", InetAddress.getByName("127.0.1.1"));
         RouterSetup setup = RouterSetup.of(
-                List.of(RoutedApplication.of(SHOP, task.getAddress().getPort())), edge);
+                List.of(RoutedApplication.of(SHOP, task.getAddress().getPort())), Frontend.behind(edge));
         haproxy = new HaproxyProcess(folder, setup, dns.port());
         opened.push(haproxy);
         assertThat(Files.readString(folder.resolve("log")))

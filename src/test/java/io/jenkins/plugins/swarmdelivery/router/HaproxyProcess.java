@@ -17,6 +17,8 @@ final class HaproxyProcess implements Closeable {
 
     final int users = freePort();
     final int preview = freePort();
+    final int https = freePort();
+    final int redirect = freePort();
     private final int admin = freePort();
     private final String map;
     private final Process process;
@@ -36,6 +38,9 @@ final class HaproxyProcess implements Closeable {
                         .replace(HaproxyMap.FILE, map)
                         .replace("bind :8080", "bind 127.0.0.1:" + users)
                         .replace("bind :8081", "bind 127.0.0.1:" + preview)
+                        .replace("bind :" + UserTls.PORT, "bind 127.0.0.1:" + https)
+                        .replace("bind :" + UserTls.REDIRECT_PORT, "bind 127.0.0.1:" + redirect)
+                        .replace("/run/secrets/", folder + "/")
                         .replace("127.0.0.11:53", "127.0.0.1:" + dns)
                         .replace("unix@/var/lib/haproxy/admin.sock mode 600", "ipv4@127.0.0.1:" + admin));
         process = new ProcessBuilder(PROGRAM.toString(), "-db", "-f", file.toString())

@@ -128,7 +128,7 @@ class RouterInitTest {
                         "router", "haproxy:3.0", "apps", List.of("node.labels.edge==true", "node.role != manager")),
                 new RouterSetup.Ports(80, 8081, 9999),
                 new RouterSetup.Secrets("cert", "ca"),
-                EdgeProxies.NONE);
+                Frontend.PLAIN);
 
         assertThat(RouterInit.files(all).get("deploy.sh")).contains("--name swarm-router --mode global \\");
         assertThat(RouterInit.files(some).get("deploy.sh"))

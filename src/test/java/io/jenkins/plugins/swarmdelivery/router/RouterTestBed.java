@@ -97,7 +97,7 @@ abstract class RouterTestBed {
                 new RouterOrder.Service(Optional.of(image), Optional.empty(), List.of()),
                 RouterOrder.Published.DEFAULTS,
                 RouterOrder.Secrets.DEFAULTS,
-                EdgeProxies.Given.NOTHING);
+                Frontend.Given.NOTHING);
     }
 
     static RouterOrder without(String application, RouterOrder.Loss... accepted) {
@@ -106,7 +106,7 @@ abstract class RouterTestBed {
                 RouterOrder.Service.DEFAULTS,
                 RouterOrder.Published.DEFAULTS,
                 RouterOrder.Secrets.DEFAULTS,
-                EdgeProxies.Given.NOTHING);
+                Frontend.Given.NOTHING);
     }
 
     /** A delivery has set this route. */
@@ -124,7 +124,7 @@ abstract class RouterTestBed {
                 new RouterOrder.Service(order.service().image(), order.service().network(), List.of(constraints)),
                 order.published(),
                 order.secrets(),
-                order.edge());
+                order.frontend());
     }
 
     static RouterOrder published(RouterOrder.Published ports) {
@@ -133,7 +133,7 @@ abstract class RouterTestBed {
                 RouterOrder.Service.DEFAULTS,
                 ports,
                 RouterOrder.Secrets.DEFAULTS,
-                EdgeProxies.Given.NOTHING);
+                Frontend.Given.NOTHING);
     }
 
     /** An order for nothing but what options say of proxies in front, each a list with commas. */
@@ -143,7 +143,7 @@ abstract class RouterTestBed {
                 RouterOrder.Service.DEFAULTS,
                 RouterOrder.Published.DEFAULTS,
                 RouterOrder.Secrets.DEFAULTS,
-                new EdgeProxies.Given(words(trusted), words(proxyProtocol)));
+                new Frontend.Given(new EdgeProxies.Given(words(trusted), words(proxyProtocol)), UserTls.Given.NOTHING));
     }
 
     private static List<String> words(String list) {

@@ -59,7 +59,7 @@ class RouterUpEdgeTest extends RouterTestBed {
                                 order.service(),
                                 order.published(),
                                 order.secrets(),
-                                order.edge()))
+                                order.frontend()))
                         .changes())
                 .endsWith("trust X-Forwarded-* headers of 10.0.0.5");
     }
@@ -99,7 +99,7 @@ class RouterUpEdgeTest extends RouterTestBed {
     }
 
     private List<String> believed() {
-        return RouterStatus.read(swarm, site.settings()).proxies();
+        return RouterStatus.read(swarm, site.settings()).frontend();
     }
 
     private void earlier() {

@@ -210,7 +210,7 @@ class RouterUpTest extends RouterTestBed {
                                         Optional.empty(), Optional.of("other"), List.of("node.role==manager")),
                                 new RouterOrder.Published(Optional.of(80), Optional.empty(), Optional.of(9000)),
                                 new RouterOrder.Secrets(Optional.of("my-cert"), Optional.of("my-ca")),
-                                EdgeProxies.Given.NOTHING))
+                                Frontend.Given.NOTHING))
                         .changes())
                 .containsExactly(
                         "create network other",
@@ -258,13 +258,13 @@ class RouterUpTest extends RouterTestBed {
                 RouterOrder.Service.DEFAULTS,
                 new RouterOrder.Published(Optional.of(80), Optional.of(8181), Optional.empty()),
                 RouterOrder.Secrets.DEFAULTS,
-                EdgeProxies.Given.NOTHING));
+                Frontend.Given.NOTHING));
 
         refused(
                 "--service-port: \"8181\" is not valid; the router publishes it already, for port 8081 of its containers",
                 published(new RouterOrder.Published(Optional.of(8181), Optional.empty(), Optional.empty())));
         refused(
-                "router ports",
+                "port: \"8181\" is not valid; it is also that of --",
                 published(new RouterOrder.Published(Optional.of(8181), Optional.of(8181), Optional.empty())));
         assertThat(up(published(new RouterOrder.Published(Optional.empty(), Optional.empty(), Optional.of(8080)))))
                 .contains("change the port for the runtime API from 9999 to 8080");
@@ -372,7 +372,7 @@ class RouterUpTest extends RouterTestBed {
     @Test
     void editsOfTheConfigurationAreNotLostInSilence() {
         up(apps("shop=8080"));
-        String mine = RouterInit.configs(routed("shop=8080"), EdgeProxies.NONE).get(RouterInit.CFG) + "# mine\n";
+        String mine = RouterInit.configs(routed("shop=8080"), Frontend.PLAIN).get(RouterInit.CFG) + "# mine\n";
         Named config = swarm.create(
                 Kind.CONFIG, Map.of("Name", "mine", "Data", Base64.getEncoder().encodeToString(mine.getBytes())));
         swarm.changeByHand(
@@ -402,7 +402,7 @@ class RouterUpTest extends RouterTestBed {
                         RouterOrder.Service.DEFAULTS,
                         RouterOrder.Published.DEFAULTS,
                         new RouterOrder.Secrets(secret(), Optional.empty()),
-                        EdgeProxies.Given.NOTHING));
+                        Frontend.Given.NOTHING));
         site = new RouterSite(swarm, site.settings(), Optional.empty(), site.images(), site.attendant());
         refused("router.haproxy.tls: missing; name the files", apps("shop=80"));
         assertThat(swarm.service(ROUTER)).isEmpty();

@@ -34,7 +34,7 @@ class ShareRulesTest {
     void addressIsThatOfTheUserBehindTrustedProxy() {
         EdgeProxies edge = new EdgeProxies(List.of(AddressRange.parse("--trusted-proxy", "10.0.0.0/8")), List.of());
 
-        String cfg = RouterInit.configs(List.of(RoutedText.parse("shop=80,share=source")), edge)
+        String cfg = RouterInit.configs(List.of(RoutedText.parse("shop=80,share=source")), Frontend.behind(edge))
                 .get(RouterInit.CFG);
 
         assertThat(cfg.indexOf("set-var(txn.user) src"))

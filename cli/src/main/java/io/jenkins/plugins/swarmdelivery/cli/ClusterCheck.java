@@ -195,7 +195,7 @@ final class ClusterCheck {
         }
     }
 
-    /** HAProxy's certificates, which router rotate renews; those of Traefik belong to its operator. */
+    /** HAProxy's certificates; those of Traefik belong to its operator. */
     private void certificates() {
         if (settings.router().filter(HaproxySettings.class::isInstance).isEmpty()) {
             return;
@@ -207,7 +207,7 @@ final class ClusterCheck {
                         "router certificates",
                         "the certificate of " + certificate.of() + " ends "
                                 + LocalDate.ofInstant(certificate.end(), clock.getZone()),
-                        "renew it with router rotate; see docs/haproxy.md"));
+                        certificate.renewal()));
     }
 
     /** A missing address is only an error once something is requested from the application. */

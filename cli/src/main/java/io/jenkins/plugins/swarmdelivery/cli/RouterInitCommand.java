@@ -3,6 +3,7 @@ package io.jenkins.plugins.swarmdelivery.cli;
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.EdgeProxies;
+import io.jenkins.plugins.swarmdelivery.router.Frontend;
 import io.jenkins.plugins.swarmdelivery.router.HaproxySettings;
 import io.jenkins.plugins.swarmdelivery.router.RouterFiles;
 import io.jenkins.plugins.swarmdelivery.router.RouterInit;
@@ -121,7 +122,7 @@ final class RouterInitCommand extends ClusterCommand {
                 new RouterSetup.Service(service, image, network, constraints),
                 new RouterSetup.Ports(servicePort, previewPort, adminPort),
                 new RouterSetup.Secrets(certSecret, caSecret),
-                edge.given().onto(EdgeProxies.NONE)));
+                Frontend.behind(edge.given().onto(EdgeProxies.NONE))));
         Map<String, Object> document = document(ExitStatus.DONE);
         if (print.isPresent()) {
             String text = Optional.ofNullable(files.get(print.get()))

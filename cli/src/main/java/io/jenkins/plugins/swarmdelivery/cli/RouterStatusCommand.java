@@ -21,7 +21,7 @@ final class RouterStatusCommand extends ClusterCommand {
         ExitStatus exit = status.well() ? ExitStatus.DONE : ExitStatus.FAILED;
         List<String> lines = new ArrayList<>(List.of("image " + status.image()));
         status.routes().forEach(route -> lines.add("route " + route));
-        lines.addAll(status.proxies());
+        lines.addAll(status.frontend());
         status.replicas()
                 .forEach(replica -> lines.add(
                         replica.problem().isEmpty() ? "replica " + replica.name() + ": ok" : replica.problem()));
@@ -34,7 +34,7 @@ final class RouterStatusCommand extends ClusterCommand {
         Map<String, Object> document = document(exit);
         document.put("image", status.image());
         document.put("routes", status.routes());
-        document.put("proxies", status.proxies());
+        document.put("frontend", status.frontend());
         document.put(
                 "replicas",
                 status.replicas().stream()

@@ -2,10 +2,12 @@ package io.jenkins.plugins.swarmdelivery.cli;
 
 import io.jenkins.plugins.swarmdelivery.cluster.Connection;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.router.Frontend;
 import io.jenkins.plugins.swarmdelivery.router.RouterOrder;
 import io.jenkins.plugins.swarmdelivery.router.RouterPlan;
 import io.jenkins.plugins.swarmdelivery.router.RouterSite;
 import io.jenkins.plugins.swarmdelivery.router.RouterUp;
+import io.jenkins.plugins.swarmdelivery.router.UserTls;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -99,6 +101,27 @@ final class RouterUpCommand extends RouterSiteCommand {
     private EdgeOptions edge;
 
     @Option(
+            names = UserTls.SECRET_OPTION,
+            paramLabel = "NAME",
+            split = ",",
+            description = "An existing Swarm secret with a certificate chain and its key, both PEM, to serve users over"
+                    + " HTTPS and HTTP/2. Can be repeated: HAProxy chooses by server name, and the first is for all"
+                    + " others; none: no HTTPS. Probes and tests still use --service-port.")
+    private List<String> tlsSecrets = new ArrayList<>();
+
+    @Option(
+            names = UserTls.PORT_OPTION,
+            paramLabel = "PORT",
+            description = "The port for users over HTTPS. Default: 443.")
+    private Optional<Integer> httpsPort = Optional.empty();
+
+    @Option(
+            names = UserTls.REDIRECT_OPTION,
+            paramLabel = "PORT",
+            description = "A port that redirects users to HTTPS, e.g. 80; 0 to stop that. Default: none.")
+    private Optional<Integer> redirectPort = Optional.empty();
+
+    @Option(
             names = "--discard-edits",
             description = "Replace a haproxy.cfg that you have edited. Without it, the command is refused.")
     private boolean discardEdits;
@@ -148,6 +171,6 @@ final class RouterUpCommand extends RouterSiteCommand {
                 new RouterOrder.Service(image, network, constraints),
                 new RouterOrder.Published(servicePort, previewPort, adminPort),
                 new RouterOrder.Secrets(certSecret, caSecret),
-                edge.given());
+                new Frontend.Given(edge.given(), new UserTls.Given(tlsSecrets, httpsPort, redirectPort)));
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.tls.Authority;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RouterUpIT {
     private static final String ROUTER = "up-router";
     private static final int SERVICE_PORT = 8280;
+    private static final int HTTPS_PORT = 8643;
+    private static final int REDIRECT_PORT = 8680;
+    /** The secret with the certificate for users. */
+    private static final String USERS = "it-up-tls";
+
     private static final Application APP = new Application("it-up");
 
     @TempDir
@@ -45,6 +52,9 @@ class RouterUpIT {
     void removeAll() {
         run("remove", "staging", APP.name(), "--yes", APP.name());
         run("router", "down", "staging", "--yes", "staging", "--cut-off-users");
+        if (LAB.docker("staging", "secret", "ls", "--format", "{{.Name}}").contains(USERS)) {
+            LAB.docker("staging", "secret", "rm", USERS);
+        }
     }
 
     private Path clusters() {
@@ -85,6 +95,36 @@ class RouterUpIT {
                 .toList();
     }
 
+    /** Options for HTTPS, and a secret that they name. */
+    private Stream<String> https() throws IOException {
+        Authority authority = Authority.create("users", Instant.now());
+        Authority.Identity server = authority.server("it-up.lab", Instant.now());
+        Files.writeString(folder.resolve("users-ca.pem"), authority.identity().certificate());
+        Path secret = Files.writeString(folder.resolve("users.pem"), server.certificate() + server.key());
+        LAB.docker("staging", "secret", "create", USERS, secret.toString());
+        return Stream.of("--tls-secret", USERS, "--https-port", "" + HTTPS_PORT, "--redirect-port", "" + REDIRECT_PORT);
+    }
+
+    /** On every node, also if they come over plain HTTP. */
+    private void assertUsersGetHttps() {
+        for (String node : List.of("s1", "s2", "s3")) {
+            String address = LAB.property("node." + node + ".address");
+            String[] request = {
+                "--cacert",
+                folder.resolve("users-ca.pem").toString(),
+                "--location",
+                "--resolve",
+                "it-up.lab:" + HTTPS_PORT + ":" + address,
+                "--resolve",
+                "it-up.lab:" + REDIRECT_PORT + ":" + address,
+                "--write-out",
+                " %{scheme} %{http_version} %{num_redirects}",
+                "http://it-up.lab:" + REDIRECT_PORT + "/version"
+            };
+            assertThat(LAB.curl(request)).isEqualToIgnoringNewLines("1.0 HTTPS 2 1");
+        }
+    }
+
     @Test
     void routerIsSetUpChangedRenewedAndRemovedWithoutAFailedRequest() throws IOException {
         JsonNode made = up("--app", "it-up=8080,host=it-up.lab").expect(0).json();
@@ -94,7 +134,10 @@ class RouterUpIT {
         deliver("1.0", "--spec", LabTest.ONE_TASK).expect(0);
 
         try (Traffic traffic = Traffic.balanced(APP, replicas())) {
-            up("--app", "it-up-other=8080,host=it-up-other.lab").expect(0);
+            up(Stream.concat(Stream.of("--app", "it-up-other=8080,host=it-up-other.lab"), https())
+                            .toArray(String[]::new))
+                    .expect(0);
+            assertUsersGetHttps();
             deliver("2.0").expect(0);
             String client = Files.readString(folder.resolve("router/client.pem"));
             run("router", "rotate", "staging").expect(0);
@@ -107,7 +150,9 @@ class RouterUpIT {
             assertThat(traffic.sent()).isGreaterThan(500);
         }
 
-        Await.passes(() -> run("router", "status", "staging").expect(0));
+        Await.passes(
+                () -> assertThat(run("router", "status", "staging").expect(0).text())
+                        .contains("serves HTTPS with the certificates of " + USERS, "users (secret " + USERS + ")"));
         assertThat(up("--app", "it-up=9,host=it-up.lab").expect(1).text())
                 .contains("reaches no task of it-up-green", "the former router is restored");
         assertThat(run("router", "up", "staging", "--constraint", "node.labels.no==such")

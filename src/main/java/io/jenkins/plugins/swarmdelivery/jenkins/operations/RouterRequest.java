@@ -6,7 +6,7 @@ import hudson.Util;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.jenkins.config.Lines;
-import io.jenkins.plugins.swarmdelivery.router.EdgeProxies;
+import io.jenkins.plugins.swarmdelivery.router.Frontend;
 import io.jenkins.plugins.swarmdelivery.router.RoutedText;
 import io.jenkins.plugins.swarmdelivery.router.RouterOrder;
 import java.util.Optional;
@@ -43,6 +43,6 @@ public final class RouterRequest {
                         Optional.ofNullable(Util.fixEmpty(image)), Optional.empty(), Lines.of(constraints)),
                 RouterOrder.Published.DEFAULTS,
                 RouterOrder.Secrets.DEFAULTS,
-                EdgeProxies.Given.NOTHING);
+                Frontend.Given.NOTHING);
     }
 }
