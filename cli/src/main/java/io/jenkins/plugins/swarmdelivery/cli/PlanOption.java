@@ -17,7 +17,7 @@ final class PlanOption {
     @Option(
             names = "--plan",
             order = 75,
-            description = "Show what it would do, and which values differ; change nothing. Exit status 2 if it would be"
+            description = "Show what the command would do, and which values differ; change nothing. Exit status 2 if it would be"
                     + " refused. Values that look like secrets are hidden.")
     private boolean plan;
 
