@@ -32,7 +32,12 @@ final class AuthorOptions {
             description = "The source revision, for the history. Default: $$GIT_COMMIT.")
     private String commit;
 
-    @Option(names = "--approver", order = 74, paramLabel = "NAME", defaultValue = "", description = "Who approved it, for the history. Default: nobody.")
+    @Option(
+            names = "--approver",
+            order = 74,
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Who approved it, for the history. Default: nobody.")
     private String approver;
 
     Author author(Map<String, String> environment) {
