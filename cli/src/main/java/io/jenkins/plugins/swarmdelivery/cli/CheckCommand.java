@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
         name = "check",
         description = {
             "Tests everything that a delivery to this cluster needs.",
-            "Tests every manager, quorum and nodes, placement, registry logins, and every replica of the router. Prints"
-                    + " problems with remedies, and changes nothing. Exit status 1 if there is a problem, 5 if no manager answers."
+            "Tests every manager, quorum and nodes, placement, registry logins, and every replica of the router."
+                    + " Prints problems with remedies, and changes nothing. Exit status 1 if there is a problem, 5"
+                    + " if no manager answers."
         })
 final class CheckCommand extends ClusterCommand {
     @Option(

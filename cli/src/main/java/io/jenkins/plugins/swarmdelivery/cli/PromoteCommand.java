@@ -39,8 +39,8 @@ final class PromoteCommand extends DeliveringCommand {
             names = "--release",
             order = 2,
             paramLabel = "RELEASE",
-            description = "A kept release of that cluster, by its version or by its number, as in '#3'. Default: the live"
-                    + " release.")
+            description = "A kept release of that cluster, by its version or by its number, as in '#3'. Default: the"
+                    + " live release.")
     private Optional<String> release = Optional.empty();
 
     @Mixin

@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
         name = "rollback",
         description = {
             "Rolls back an unfinished delivery, or to the standby, or to a kept release.",
-            "An unfinished rollback is continued. Without an unfinished delivery, rolls back to the standby, which moves"
-                    + " traffic without starting a container, or else to a kept release, which is started again; if"
-                    + " several are kept, lists them for --to.",
+            "An unfinished rollback is continued. Without an unfinished delivery, rolls back to the standby, which"
+                    + " moves traffic without starting a container, or else to a kept release, which is started"
+                    + " again; if several are kept, lists them for --to.",
             "A registry that is down, a missing mark, or a router replica that does not answer does not block a"
                     + " rollback."
         })

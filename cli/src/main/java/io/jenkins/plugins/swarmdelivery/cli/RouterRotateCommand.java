@@ -11,8 +11,9 @@ import picocli.CommandLine.Command;
         name = "rotate",
         description = {
             "Renews the certificates of a router that router up has set up.",
-            "Replaces the client's certificate, in the files under router.haproxy.tls, then HAProxy's, one node at a time."
-                    + " Needs the key of the authority beside its certificate. Certificates of other clients stay valid."
+            "Replaces the client's certificate, in the files under router.haproxy.tls, then HAProxy's, one node at a"
+                    + " time. Needs the key of the authority beside its certificate. Certificates of other clients"
+                    + " stay valid."
         })
 final class RouterRotateCommand extends RouterSiteCommand {
     @Override

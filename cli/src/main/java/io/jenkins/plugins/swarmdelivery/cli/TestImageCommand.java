@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "test",
         description = {
             "Runs the tests in an image.",
-            "Runs them in a container, as a job in a Swarm, or as a service of a Compose file. Streams their output, copies their reports, and leaves nothing behind. Exit status 1 if the tests fail."
+            "Runs them in a container, as a job in a Swarm, or as a service of a Compose file. Streams their output,"
+                    + " copies their reports, and leaves nothing behind. Exit status 1 if the tests fail."
         })
 final class TestImageCommand extends SiteCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "The image with the tests: REPO:VERSION.")
