@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "adopt",
         description = {
-            "Makes an existing service, or a stack that docker stack deploy runs, the first release of an application,"
-                    + " without restarting a task.",
-            "If the service is already the active one, accepts its drift."
+            "Makes an existing service or stack the first release of an application.",
+            "No task is restarted. The stack is one that docker stack deploy runs.",
+            "To accept the drift of the active service, adopt that service again."
         })
 final class AdoptCommand extends DeliveringCommand {
     /** What is adopted. */

@@ -13,7 +13,7 @@ final class AuthorOptions {
             names = "--by",
             order = 71,
             paramLabel = "NAME",
-            description = "Who runs this, for the history. Default: user and machine.")
+            description = "Who runs the command, for the history. Default: user and machine.")
     private String name;
 
     @Option(
@@ -21,7 +21,7 @@ final class AuthorOptions {
             order = 72,
             paramLabel = "URL",
             defaultValue = "${env:BUILD_URL:-}",
-            description = "The URL of the build. Default: $$BUILD_URL.")
+            description = "The URL of the build, for the history. Default: $$BUILD_URL.")
     private String build;
 
     @Option(
@@ -29,10 +29,15 @@ final class AuthorOptions {
             order = 73,
             paramLabel = "SHA",
             defaultValue = "${env:GIT_COMMIT:-}",
-            description = "The source revision. Default: $$GIT_COMMIT.")
+            description = "The source revision, for the history. Default: $$GIT_COMMIT.")
     private String commit;
 
-    @Option(names = "--approver", order = 74, paramLabel = "NAME", defaultValue = "", description = "Who approved it.")
+    @Option(
+            names = "--approver",
+            order = 74,
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Who approved it, for the history. Default: nobody.")
     private String approver;
 
     Author author(Map<String, String> environment) {

@@ -22,10 +22,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "build",
         description = {
-            "Builds a tests image, pushes it, and runs the tests in it. Only if they pass, builds the image and"
-                    + " pushes it. Prints digest, size, base and revision of the image in the registry.",
-            "A failed build, test or push leaves no image of that version in the registry, and the status is 1. A"
-                    + " version that a cluster of the clusters file requires as a mark is refused."
+            "Builds an image, and pushes it if its tests pass.",
+            "First builds a tests image, pushes it, and runs the tests in it. Prints digest, size, base and revision of"
+                    + " the image in the registry.",
+            "A failed build, test or push leaves no image of that version in the registry. A version that a cluster of"
+                    + " the clusters file requires as a mark is refused."
         })
 final class BuildCommand extends SiteCommand {
     @Parameters(index = "0", paramLabel = "REPO:VERSION", description = "The name of the image.")

@@ -41,7 +41,7 @@ final class CandidateOptions {
             names = "--keep-failed",
             order = 24,
             negatable = true,
-            description = "Keep a failed candidate for inspection, for a day or until the next delivery.")
+            description = "Keep a failed candidate for inspection, for 24 hours or until the next delivery.")
     private Optional<Boolean> keepFailed = Optional.empty();
 
     DeliveryOptions over(DeliveryOptions base) {

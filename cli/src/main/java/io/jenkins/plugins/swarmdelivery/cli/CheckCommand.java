@@ -17,9 +17,12 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "check",
-        description = "Tests everything that a delivery to this cluster needs, and changes nothing: every manager,"
-                + " quorum and nodes, placement, registry login, every replica of the router. Prints problems with"
-                + " remedies. Exit status 1 if there is one, 5 if no manager answers.")
+        description = {
+            "Tests everything that a delivery to this cluster needs.",
+            "Tests every manager, quorum and nodes, placement, registry logins, and every replica of the router."
+                    + " Prints problems with remedies, and changes nothing. Exit status 1 if there is a problem, 5"
+                    + " if no manager answers."
+        })
 final class CheckCommand extends ClusterCommand {
     @Option(
             names = "--drift",

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import picocli.CommandLine;
 
 /** How picocli parses the command's options, and how failures are reported. */
 final class Commands {
+    private static final Comparator<CommandLine.Model.OptionSpec> HELP_LAST = Comparator.comparingInt(
+            option -> option.usageHelp() || option.versionHelp() ? Integer.MAX_VALUE : option.order());
+
     private Commands() {}
 
     static CommandLine line(SwarmDelivery command) {
@@ -31,6 +35,9 @@ final class Commands {
         line.setUsageHelpWidth(100);
         line.setAbbreviatedOptionsAllowed(false);
         tellStatuses(line);
+        Map<String, CommandLine.IHelpSectionRenderer> sections = new LinkedHashMap<>(line.getHelpSectionMap());
+        sections.put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST, Commands::options);
+        line.setHelpSectionMap(sections);
         line.registerConverter(Duration.class, text -> read(text, t -> Durations.parse("duration", t)));
         line.registerConverter(Console.Format.class, text -> read(text, Console.Format::parse));
         line.registerConverter(ImageReference.class, text -> read(text, ImageReference::parse));
@@ -42,6 +49,11 @@ final class Commands {
         line.setParameterExceptionHandler((failure, arguments) -> usage(command, failure, arguments));
         line.setExecutionExceptionHandler((failure, each, result) -> failed(command, failure, each));
         return line;
+    }
+
+    /** Those of the command itself first, --help and --version last. */
+    private static String options(CommandLine.Help help) {
+        return help.optionList(help.createDefaultLayout(), HELP_LAST, help.parameterLabelRenderer());
     }
 
     private static void tellStatuses(CommandLine line) {

@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "configure",
         description = {
-            "Delivers the live release of a stack again with other values: the same files and images, and the same"
-                    + " secrets unless they are given again. It is a delivery like any other, with a candidate, tests, a"
-                    + " switch, and a rollback if a step fails. If nothing would change, it does nothing.",
+            "Delivers the live release of a stack again with other values.",
+            "Files and images stay the same, and so do secrets unless they are given again. It is a delivery like any"
+                    + " other, with a candidate, tests, a switch, and a rollback if a step fails. If nothing would"
+                    + " change, it does nothing.",
             "With several applications, starts and tests the candidates of all before it switches one. If one fails,"
                     + " all are rolled back.",
             "First rolls back a delivery that an earlier run left unfinished."

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "deploy",
         description = {
-            "Starts a candidate beside the live release, waits until it is healthy, publishes it on the router's"
-                    + " preview, and tests it there. Users do not see it. Continue with register.",
+            "Starts a candidate beside the live release, and tests it before users see it.",
+            "Waits until the candidate is healthy, and publishes it on the router's preview, where it is tested. To"
+                    + " switch users to it, run register.",
             "First rolls back a delivery that an earlier run left unfinished."
         })
 final class DeployCommand extends DeliveringCommand {

@@ -11,13 +11,15 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "diff",
-        description = "Compares two releases of an application, service by service and field by field, whatever their"
-                + " colors. Shows the values of environment variables.")
+        description = {
+            "Compares two releases of an application, service by service and field by field.",
+            "The colors of the releases make no difference. Shows the values of environment variables."
+        })
 final class DiffCommand extends ApplicationCommand {
     @Parameters(
             index = "2",
             paramLabel = "RELEASE",
-            description = "A release that is live or kept, by its version or number, e.g. 1.6 or #41.")
+            description = "A release that is live or kept, by its version or number, e.g. 1.6 or '#41'.")
     private String before;
 
     @Parameters(

@@ -7,9 +7,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "gc",
         description = {
-            "Removes leftovers of build and test runs that were killed with kill -9, or whose machine went down:"
-                    + " containers, networks and volumes of the engine, jobs and secrets of the cluster, temporary"
-                    + " folders of this machine. Active runs are left alone. Images are kept as the cache.",
+            "Removes what killed runs of build and test have left behind.",
+            "These are runs that were killed with kill -9, or whose machine went down. Removes containers, networks and"
+                    + " volumes of the engine, jobs and secrets of the cluster, and temporary folders of this machine."
+                    + " Active runs are left alone. Images stay as the cache.",
             "build and test do the same before they start."
         })
 final class GcCommand extends SiteCommand {

@@ -10,8 +10,10 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "history",
-        description = "Lists the deliveries and other changes of an application, newest first: by whom, how they"
-                + " ended, and why.")
+        description = {
+            "Lists the deliveries and other changes of an application, newest first.",
+            "Shows who made each of them, how it ended, and why."
+        })
 final class HistoryCommand extends ApplicationCommand {
     @Override
     ExitStatus run(Connection connection) {

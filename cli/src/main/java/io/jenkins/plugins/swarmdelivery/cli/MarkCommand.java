@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mark",
         description = {
-            "Adds a tag to an image in the registry, e.g. once its tests have passed. The digest does not change,"
-                    + " and nothing is pulled. A delivery can require such a mark: --require-mark.",
+            "Adds a tag to an image in the registry, for example once its tests have passed.",
+            "The digest does not change, and nothing is pulled. A delivery can require such a mark: --require-mark.",
             "The cluster supplies the login for its registry. No manager is contacted."
         })
 final class MarkCommand extends ClusterCommand {

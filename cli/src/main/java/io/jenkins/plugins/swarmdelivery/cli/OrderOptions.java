@@ -51,7 +51,7 @@ final class OrderOptions {
     @Option(
             names = "--allow-latest",
             order = 13,
-            description = "Accept an image with the tag latest, or without a" + " tag.")
+            description = "Accept an image with the tag latest, or without a tag.")
     private boolean allowLatest;
 
     @Option(
@@ -66,7 +66,7 @@ final class OrderOptions {
             order = 15,
             paramLabel = "TAG-PATTERN",
             description = "Refuse an image whose digest has no such tag in its repository, e.g. tested-1.7 or"
-                    + " 'tested-*', in addition to what the cluster requires. See mark.")
+                    + " 'tested-*', in addition to what the cluster requires. See the command mark.")
     private Optional<TagPattern> requireMark = Optional.empty();
 
     /** In addition to the one that the cluster requires. */

@@ -13,8 +13,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "plan",
-        description = "Shows what a deploy with the same options would do, change and need, and the problems that"
-                + " would stop it. Changes nothing. Exit status 2 if the deploy would be refused.")
+        description = {
+            "Shows what a deploy with the same options would do, and what would stop it.",
+            "Changes nothing. Exit status 2 if the deploy would be refused."
+        })
 final class PlanCommand extends ApplicationCommand {
     @Mixin
     private OrderOptions order;

@@ -17,8 +17,8 @@ final class PlanOption {
     @Option(
             names = "--plan",
             order = 75,
-            description = "Show what it would do, and which values differ; change nothing. Exit status 2 if it would be"
-                    + " refused. Values that look like secrets are hidden.")
+            description = "Show what the command would do, and which values differ; change nothing. Exit status 2 if"
+                    + " it would be refused. Values that look like secrets are hidden.")
     private boolean plan;
 
     boolean given() {

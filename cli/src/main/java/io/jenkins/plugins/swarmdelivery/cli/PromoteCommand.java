@@ -18,14 +18,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "promote",
         description = {
-            "Delivers a release of another cluster here: the same images by digest and the same files, with the values"
-                    + " of this cluster and its own secrets.",
-            "A value comes from --set, else --env-file, else the values of this cluster in the clusters file, else from"
-                    + " the release. Values that the release has from the other cluster's defaults are not taken over."
-                    + " A secret comes from --secret, else from the variable that the stack file names, else from the"
-                    + " live release of this cluster.",
+            "Delivers a release of another cluster to this one.",
+            "The images, by digest, and the files stay the same. A value comes from --set, else --env-file, else the"
+                    + " values of this cluster in the clusters file, else from the release; those that the release has"
+                    + " from the values of the other cluster are not taken over. A secret comes from --secret, else"
+                    + " from the variable that the stack file names, else from the live release of this cluster.",
             "For an application that is a single service, promotes only the image: the spec is that of the live release"
-                    + " here."
+                    + " of this cluster."
         })
 final class PromoteCommand extends DeliveringCommand {
     @Option(
@@ -40,8 +39,8 @@ final class PromoteCommand extends DeliveringCommand {
             names = "--release",
             order = 2,
             paramLabel = "RELEASE",
-            description = "A kept release of that cluster, by its version or by its number, as in #3. Default: the live"
-                    + " release.")
+            description = "A kept release of that cluster, by its version or by its number, as in '#3'. Default: the"
+                    + " live release.")
     private Optional<String> release = Optional.empty();
 
     @Mixin

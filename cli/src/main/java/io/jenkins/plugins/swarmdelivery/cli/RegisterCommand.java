@@ -11,9 +11,12 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "register",
-        description = "Continues with the candidate that deploy made ready: switches the router to it, proves every"
-                + " replica of the router, registers the color, tests through the router, bakes, and retires the old"
-                + " release. If a step fails after the switch, the delivery is rolled back.")
+        description = {
+            "Switches users to the candidate of deploy, and retires the old release.",
+            "Proves the switch on every replica of the router, records the candidate as the active release, runs the"
+                    + " tests through the router, and watches the release for the time of --bake. If a step fails after"
+                    + " the switch, the delivery is rolled back."
+        })
 final class RegisterCommand extends DeliveringCommand {
     @Mixin
     private SwitchOptions switching;

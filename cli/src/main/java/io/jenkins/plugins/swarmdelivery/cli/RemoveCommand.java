@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "remove",
         description = {
-            "Removes an application from a cluster: its route, the services of both colors, jobs, networks of the colors,"
-                    + " configs, secrets, the ledger and all kept releases. Users get 503 from then on, or 404 behind Traefik.",
+            "Removes an application from a cluster.",
+            "Removes its route, the services of both colors, jobs, networks of the colors, configs, secrets, the ledger"
+                    + " and all kept releases. Users get 503 from then on, or 404 behind Traefik.",
             "Refused while a delivery is in progress. If it is interrupted, run it again to finish it."
         })
 final class RemoveCommand extends ApplicationCommand {

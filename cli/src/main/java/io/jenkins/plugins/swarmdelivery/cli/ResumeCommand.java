@@ -10,9 +10,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "resume",
-        description = "Takes over a delivery that a crash left unfinished, or that is stuck: continues it as"
-                + " ordered, or rolls it back. Pass its tests again if they are still due; without them it is rolled"
-                + " back. If no delivery is unfinished, retires what is due.")
+        description = {
+            "Takes over a delivery that is unfinished or stuck: continues it, or rolls it back.",
+            "Pass its tests again if they are still due; without them, it is rolled back. If no delivery is unfinished,"
+                    + " retires what is due."
+        })
 final class ResumeCommand extends DeliveringCommand {
     @Mixin
     private TestOptions tests;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retire",
         description = {
-            "Drains, stops and removes the standby now, before its deadline. You can still roll back to its"
-                    + " release, which is then started again.",
+            "Drains, stops and removes the standby now, before its deadline.",
+            "You can still roll back to its release, which is then started again.",
             "With --due, for cron: retires each standby and leftover whose time is up, and gives up each expired"
                     + " candidate."
         })

@@ -12,15 +12,19 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rollback",
-        description = "Rolls back an unfinished delivery (an unfinished rollback is continued). If there is none, rolls"
-                + " back to the standby, which moves traffic without starting a container, or else to a kept"
-                + " release, which is started again; if several are kept, it lists them for --to. A registry that is"
-                + " down, a missing mark, or a router replica that does not answer does not block it.")
+        description = {
+            "Rolls back an unfinished delivery, or to the standby, or to a kept release.",
+            "An unfinished rollback is continued. Without an unfinished delivery, rolls back to the standby, which"
+                    + " moves traffic without starting a container, or else to a kept release, which is started"
+                    + " again; if several are kept, lists them for --to.",
+            "A registry that is down, a missing mark, or a router replica that does not answer does not block a"
+                    + " rollback."
+        })
 final class RollbackCommand extends DeliveringCommand {
     @Option(
             names = "--to",
             paramLabel = "RELEASE",
-            description = "A kept release, by its version or by its number, as in #3. status lists them.")
+            description = "A kept release, by its version or by its number, as in '#3'. status lists them.")
     private Optional<String> to = Optional.empty();
 
     @Mixin

@@ -28,9 +28,9 @@ final class RoutedOptions {
     @Option(
             names = "--stack",
             paramLabel = "NAME=FILE[,…]",
-            description = "An application and its stack file. Optional settings, separated by commas: adopt=STACK (the"
-                    + " stack that runs today), slots=N and share=cookie. Repeat it for each application; several files of one"
-                    + " application are merged.")
+            description = "An application and its stack file. Optional settings, separated by commas: adopt=STACK"
+                    + " (the stack that runs today), slots=N, and share=cookie or share=source. Repeat it for each"
+                    + " application; several files of one application are merged.")
     private List<String> stacks = new ArrayList<>();
 
     @Mixin

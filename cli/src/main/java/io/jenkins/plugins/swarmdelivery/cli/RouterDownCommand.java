@@ -12,9 +12,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "down",
-        description = "Removes the router of a cluster: its service, and the configs and secrets that router up has"
-                + " created. Refused while an application is live. The network and the files of the client's"
-                + " certificate stay.")
+        description = {
+            "Removes the router of a cluster.",
+            "Removes its service, and the configs and secrets that router up has created. Refused while an"
+                    + " application is live. The network and the files of the client's certificate stay."
+        })
 final class RouterDownCommand extends RouterSiteCommand {
     @Option(
             names = "--yes",

@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Writes the files of an HAProxy that routes the given applications: haproxy.cfg, routes.map, and"
-                    + " deploy.sh, which creates or updates the Swarm service. Contacts no cluster. Files that you"
-                    + " have edited are never overwritten: the new files are written beside them for you to merge.",
+            "Writes the files of an HAProxy that routes the given applications, for you to edit.",
+            "The files are haproxy.cfg, routes.map, and deploy.sh, which creates or updates the Swarm service."
+                    + " Contacts no cluster. Files that you have edited are never overwritten: the new files are"
+                    + " written beside them for you to merge.",
             "Write an application as NAME=PORT, followed by optional settings, separated by commas: host=NAME (can"
                     + " be repeated), path=PREFIX, check=PATH, slots=N, adopt=SERVICE, share=cookie or share=source (see share);"
                     + " e.g. --app"

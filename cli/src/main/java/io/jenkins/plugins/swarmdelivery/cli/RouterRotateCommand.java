@@ -10,9 +10,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rotate",
         description = {
-            "Renews the certificates of a router that router up has set up: the client's, in the files under"
-                    + " router.haproxy.tls, then HAProxy's, replaced one node at a time. Needs the key of the authority"
-                    + " beside its certificate. Certificates of other clients stay valid."
+            "Renews the certificates of a router that router up has set up.",
+            "Replaces the client's certificate, in the files under router.haproxy.tls, then HAProxy's, one node at a"
+                    + " time. Needs the key of the authority beside its certificate. Certificates of other clients"
+                    + " stay valid."
         })
 final class RouterRotateCommand extends RouterSiteCommand {
     @Override

@@ -10,10 +10,11 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "status",
-        description =
-                "Shows the router of a cluster: its image, the routes of its applications, which proxies in front it trusts,"
-                        + " every replica, and when"
-                        + " certificates end. Exit status 1 if a replica does not serve its routes.")
+        description = {
+            "Shows the router of a cluster.",
+            "Shows its image, the routes of its applications, which proxies in front it trusts, every replica, and when"
+                    + " certificates end. Exit status 1 if a replica does not serve its routes."
+        })
 final class RouterStatusCommand extends ClusterCommand {
     @Override
     ExitStatus run(Connection connection) {

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         description = {
-            "Sets up HAProxy as the router of a cluster, or brings a running one to what is asked for: certificates,"
-                    + " secrets, configs, the network and the service. The same command again changes nothing.",
+            "Sets up HAProxy as the router of a cluster, or changes a running one.",
+            "Creates certificates, secrets, configs, the network and the service, or changes what differs from what you"
+                    + " ask for. The same command again changes nothing.",
             "Applications are added to those that the router has, or replace the one of the same name; write them as"
                     + " in router init. What no option names stays as it is.",
             "A running router's replicas are replaced one node at a time; each must serve its routes, and reach the tasks"

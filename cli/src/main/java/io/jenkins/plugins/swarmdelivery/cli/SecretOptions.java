@@ -14,6 +14,7 @@ final class SecretOptions {
 
     @Option(
             names = "--secret",
+            order = 19,
             paramLabel = "NAME=FILE",
             description = "A file with the content of a secret of the stack file. Can be repeated. Releases keep no"
                     + " content of secrets.")

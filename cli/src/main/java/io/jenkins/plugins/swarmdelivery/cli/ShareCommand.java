@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "share",
         description = {
-            "Sends a part of the users to the candidate that deploy made ready. A user stays with one release until the"
-                    + " percentage changes; as it grows, nobody leaves the candidate. 0%% takes the share back, and so"
-                    + " do register, which then sends everybody to the candidate, and rollback.",
+            "Sends a part of the users to the candidate that deploy made ready.",
+            "A user stays with one release until the percentage changes; as it grows, nobody leaves the candidate. 0%%"
+                    + " takes the share back, and so does rollback. To send all users to the candidate, run register.",
             "The router must know the application with share=cookie or share=source; see docs/haproxy.md."
         })
 final class ShareCommand extends DeliveringCommand {

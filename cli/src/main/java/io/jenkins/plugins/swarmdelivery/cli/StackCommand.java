@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "stack",
-        description = "Reads stack files. Contacts no cluster.",
+        description = {"Reads stack files.", "Contacts no cluster."},
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {StackSpecsCommand.class, StackShowCommand.class})
 final class StackCommand implements Runnable {

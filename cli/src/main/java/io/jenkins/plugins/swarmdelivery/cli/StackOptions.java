@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 final class StackOptions {
     @Option(
             names = "--stack",
+            order = 16,
             paramLabel = "FILE",
             description = "A stack file. If there are several, later files override earlier ones, as with docker"
                     + " stack deploy -c; paths in all of them are relative to the first.")

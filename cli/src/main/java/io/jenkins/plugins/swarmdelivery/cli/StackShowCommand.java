@@ -16,8 +16,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "show",
-        description = "Shows the services of a stack in the order in which a delivery starts them: the role of each"
-                + " and the reason for it, its routes, and its dependencies. Contacts no cluster.")
+        description = {
+            "Shows the services of a stack in the order in which a delivery starts them.",
+            "For each, shows its role and the reason for it, its routes, and its dependencies. Contacts no cluster."
+        })
 final class StackShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "specs",
         description = {
-            "Prints as JSON exactly what docker stack deploy would post to create a stack: networks, configs,"
-                    + " secrets and services, each a list sorted by name. Contacts no cluster.",
+            "Prints as JSON exactly what docker stack deploy would post to create a stack.",
+            "The document has networks, configs, secrets and services, each a list sorted by name. Contacts no"
+                    + " cluster.",
             "As in Docker's requests, the output contains the content of configs and secrets in Base64, which hides"
                     + " nothing: protect it. IDs of configs and secrets are empty, because each cluster has its own."
                     + " Images are not resolved to digests.",

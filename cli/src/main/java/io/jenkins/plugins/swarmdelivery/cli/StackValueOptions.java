@@ -20,11 +20,13 @@ final class StackValueOptions {
 
     @Option(
             names = "--allow-unset",
+            order = 19,
             description = "Treat a variable without a value as empty, as docker stack does, instead of an error.")
     private boolean allowUnset;
 
     @Option(
             names = "--profile",
+            order = 19,
             paramLabel = "NAME",
             description =
                     "Include the services of this profile. Can be repeated. Default: only services without a profile.")

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
-        description = "Shows what is live, what is kept warm, and what is in progress. Compares the ledger with the"
-                + " Swarm and every replica of the router, and lists where they disagree.")
+        description = {
+            "Shows what is live, what is kept warm, and what is in progress.",
+            "Compares the ledger with the Swarm and every replica of the router, and lists where they disagree."
+        })
 final class StatusCommand extends ClusterCommand {
     @Parameters(
             index = "1",

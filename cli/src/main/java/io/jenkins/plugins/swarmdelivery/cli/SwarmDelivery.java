@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  SWARM_DELIVERY_CLUSTERS  the default of --clusters",
-            "  BUILD_URL, GIT_COMMIT    the defaults of --build and --commit",
+            "  SWARM_DELIVERY_CLUSTERS        the default of --clusters",
+            "  BUILD_URL, GIT_COMMIT          the defaults of --build and --commit",
             "  DOCKER_HOST, DOCKER_CERT_PATH  the default of --engine, and its certificates"
         },
         subcommands = {
@@ -67,7 +67,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Delivers applications to Docker Swarm, blue-green: the new release starts beside the old one, is tested"
                     + " before any user sees it, and takes over all traffic in one step. If a step fails, the"
-                    + " previous state is restored. All state is in the Swarm itself."
+                    + " previous state is restored. All state is in the Swarm itself.",
+            "",
+            "To see the options of a command, run swarm-delivery COMMAND --help."
         })
 final class SwarmDelivery implements Runnable {
     @Option(

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         description = {
-            "Runs the tests in an image: in a container, as a job in a Swarm, or as a service of a Compose file."
-                    + " Streams their output, copies their reports, and leaves nothing behind.",
-            "The status is 0 if the tests pass, else 1."
+            "Runs the tests in an image.",
+            "Runs them in a container, as a job in a Swarm, or as a service of a Compose file. Streams their output,"
+                    + " copies their reports, and leaves nothing behind. Exit status 1 if the tests fail."
         })
 final class TestImageCommand extends SiteCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "The image with the tests: REPO:VERSION.")

@@ -9,8 +9,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "unlock",
-        description = "Breaks the lease of an application. Only needed for a holder that hangs and still renews its"
-                + " lease: if the holder is gone, the lease expires within a minute.")
+        description = {
+            "Breaks the lease of an application.",
+            "Only needed for a holder that hangs and still renews its lease: if the holder is gone, the lease expires"
+                    + " within a minute."
+        })
 final class UnlockCommand extends ApplicationCommand {
     @Option(
             names = "--reason",

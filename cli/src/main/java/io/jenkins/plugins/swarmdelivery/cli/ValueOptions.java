@@ -18,6 +18,7 @@ final class ValueOptions {
 
     @Option(
             names = "--env-file",
+            order = 17,
             paramLabel = "FILE",
             description = "Values of the variables in the stack file, one NAME=VALUE per line, as in Compose's .env."
                     + " Can be repeated; later files win. No .env is read automatically.")
@@ -25,6 +26,7 @@ final class ValueOptions {
 
     @Option(
             names = "--set",
+            order = 18,
             paramLabel = "NAME=VALUE",
             description = "The value of one variable. Overrides --env-file, which overrides all other sources; see"
                     + " docs/values-per-environment.md.")

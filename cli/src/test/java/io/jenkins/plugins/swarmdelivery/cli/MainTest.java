@@ -65,6 +65,21 @@ class MainTest {
         assertThat(line.getUsageMessage()).contains("Exit status:", "5   the cluster cannot be reached");
     }
 
+    @Test
+    void sumsUpEveryCommandInALineForTheListOfCommands() {
+        assertThat(commands().filter(line -> line.getParent() != null))
+                .isNotEmpty()
+                .extracting(line -> line.getCommandSpec().usageMessage().description()[0])
+                .allSatisfy(
+                        summary -> assertThat(summary).hasSizeLessThan(86).matches("[^.]+\\."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void listsHelpAndVersionAfterAllOtherOptions(CommandLine line) {
+        assertThat(line.getUsageMessage()).containsPattern("(?s)--debug  .*-h, --help  .*-V, --version  ");
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void parametersWithDefaultsAreOptional(CommandLine line) {

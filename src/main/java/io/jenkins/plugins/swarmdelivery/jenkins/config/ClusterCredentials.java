@@ -92,7 +92,7 @@ final class ClusterCredentials {
     private static <C extends IdCredentials> C require(String field, String id, Class<C> type) {
         C found = find(id, type);
         if (found == null) {
-            throw new RefusedException(field, id, "there are no such credentials in Manage Jenkins, Credentials");
+            throw new RefusedException(field, id, "there are no such credentials in Manage Jenkins > Credentials");
         }
         return found;
     }
@@ -142,7 +142,7 @@ final class ClusterCredentials {
             return FormValidation.ok();
         }
         return find(id, type) == null
-                ? FormValidation.warning("There are no such credentials in Manage Jenkins, Credentials.")
+                ? FormValidation.warning("There are no such credentials in Manage Jenkins > Credentials.")
                 : FormValidation.ok();
     }
 

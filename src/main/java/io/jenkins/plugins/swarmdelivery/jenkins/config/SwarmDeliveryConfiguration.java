@@ -68,7 +68,7 @@ public class SwarmDeliveryConfiguration extends GlobalConfiguration {
                                                         .toList())
                                         .map(near -> "did you mean " + near + "? ")
                                         .orElse("")
-                                + "Manage Jenkins, System, Docker Swarm Delivery contains: "
+                                + "Manage Jenkins > System > Docker Swarm Delivery contains: "
                                 + clusters.stream().map(SwarmCluster::getName).collect(Collectors.joining(", "))));
     }
 
