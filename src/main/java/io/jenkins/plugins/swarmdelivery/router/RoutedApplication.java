@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * the same instant.
  *
  * @param rules at least one rule; probes and tests reach the application by the first
- * @param shared how its users can be shared between two releases; empty: they cannot
+ * @param users how its users are treated
  */
-public record RoutedApplication(Application application, List<RoutedRule> rules, Optional<SharedBy> shared) {
+public record RoutedApplication(Application application, List<RoutedRule> rules, UserRules users) {
     public static final int SLOTS = 10;
 
     /** Docker's limit of 63 characters for a service name, minus the longest suffix that a delivery adds. */
@@ -46,9 +46,9 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
         requireConsistent(application, rules);
     }
 
-    /** Creates an application whose users all get the same release. */
+    /** Creates an application without rules for users. */
     public RoutedApplication(Application application, List<RoutedRule> rules) {
-        this(application, rules, Optional.empty());
+        this(application, rules, UserRules.NONE);
     }
 
     /** Creates an application with one service and one rule. */
@@ -78,18 +78,12 @@ public record RoutedApplication(Application application, List<RoutedRule> rules,
     public RoutedApplication and(RoutedApplication more) {
         List<RoutedRule> all = new ArrayList<>(rules);
         all.addAll(more.rules);
-        if (shared.isPresent() && more.shared.isPresent() && !shared.equals(more.shared)) {
-            throw new RefusedException(
-                    "share of " + application,
-                    more.shared.get().word(),
-                    "another route uses " + shared.get().word() + "; use the same value in both");
-        }
-        return new RoutedApplication(application, all, shared.or(more::shared));
+        return new RoutedApplication(application, all, users.or(application, more.users));
     }
 
-    /** Returns this application with another way to share its users. */
-    public RoutedApplication with(Optional<SharedBy> changed) {
-        return new RoutedApplication(application, rules, changed);
+    /** How its users can be shared between two releases; empty: they cannot. */
+    Optional<SharedBy> shared() {
+        return users.shared();
     }
 
     /** Returns the services that the rules lead to, one entry per port. */

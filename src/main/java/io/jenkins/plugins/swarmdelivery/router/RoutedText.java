@@ -10,11 +10,13 @@ import java.util.Optional;
 
 /**
  * A route of an application as passed to {@code router init} and {@code router up}:
- * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH][,slots=N][,share=cookie|source]}.
+ * {@code NAME=PORT[,host=NAME][,path=PREFIX][,service=NAME][,adopt=SERVICE][,check=PATH][,slots=N][,share=cookie|source]
+ * [,sticky=cookie][,rate=REQUESTS/SECONDSs]}.
  */
 public final class RoutedText {
     private static final String REMEDY = "write NAME=PORT, then host=NAME, path=PREFIX, service=NAME, adopt=SERVICE,"
-            + " check=PATH, slots=N or share=cookie, separated by commas, e.g. shop=8080,host=shop.example.com";
+            + " check=PATH, slots=N, share=cookie, sticky=cookie or rate=100/10s, separated by commas, e.g."
+            + " shop=8080,host=shop.example.com";
 
     private RoutedText() {}
 
@@ -28,7 +30,7 @@ public final class RoutedText {
         Optional<String> adopted = Optional.empty();
         Optional<String> check = Optional.empty();
         int slots = RoutedApplication.SLOTS;
-        Optional<SharedBy> shared = Optional.empty();
+        UserRules users = UserRules.NONE;
         for (int i = 1; i < parts.length; i++) {
             String[] more = pair(text, parts[i]);
             switch (more[0]) {
@@ -38,12 +40,16 @@ public final class RoutedText {
                 case "adopt" -> adopted = Optional.of(more[1]);
                 case "check" -> check = Optional.of(more[1]);
                 case "slots" -> slots = number(text, more[1]);
-                case "share" -> shared = Optional.of(SharedBy.parse("--app", more[1]));
-                default -> throw new RefusedException("--app", text, REMEDY);
+                default -> {
+                    if (!UserRules.SETTINGS.contains(more[0])) {
+                        throw new RefusedException("--app", text, REMEDY);
+                    }
+                    users = users.with("--app", more[0], more[1]);
+                }
             }
         }
         RoutedService backing = new RoutedService(service, number(text, first[1]), adopted, check, slots);
-        return new RoutedApplication(new Application(first[0]), List.of(new RoutedRule(hosts, path, backing)), shared);
+        return new RoutedApplication(new Application(first[0]), List.of(new RoutedRule(hosts, path, backing)), users);
     }
 
     /**
@@ -62,8 +68,7 @@ public final class RoutedText {
     /** Returns one text per rule; parsing and merging them makes an equal application. */
     static List<String> write(RoutedApplication routed) {
         return routed.rules().stream()
-                .map(rule -> write(routed.application(), rule)
-                        + routed.shared().map(by -> ",share=" + by.word()).orElse(""))
+                .map(rule -> write(routed.application(), rule) + routed.users().text())
                 .toList();
     }
 

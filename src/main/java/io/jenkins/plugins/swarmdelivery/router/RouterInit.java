@@ -88,6 +88,8 @@ public final class RouterInit {
         return render(
                 "backend.cfg",
                 Map.of(
+                        "users",
+                        routed.users().backend(name.stem()),
                         "name",
                         name.toString(),
                         "application",

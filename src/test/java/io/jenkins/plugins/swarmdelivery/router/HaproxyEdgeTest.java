@@ -69,7 +69,7 @@ class HaproxyEdgeTest {
         });
         task.start();
         opened.push(() -> task.stop(0));
-        dns.tasks.put("shop-blue", InetAddress.getByName("127.0.1.1"));
+        dns.list("shop-blue", InetAddress.getByName("127.0.1.1"));
         RouterSetup setup = RouterSetup.of(
                 List.of(RoutedApplication.of(SHOP, task.getAddress().getPort())), Frontend.behind(edge));
         haproxy = new HaproxyProcess(folder, setup, dns.port());

@@ -105,7 +105,7 @@ class HaproxyRoutesTest {
         });
         task.start();
         opened.push(() -> task.stop(0));
-        dns.tasks.put(name, address);
+        dns.list(name, address);
         return task.getAddress().getPort();
     }
 
@@ -236,14 +236,14 @@ class HaproxyRoutesTest {
                 .isEqualTo(Map.of("shop-web-green", new Servers(3, 1, 1), "shop-my_api-green", new Servers(3, 1, 1)));
         assertThat(backend(SHOP, Color.GREEN).serversUsed()).isEqualTo(2);
 
-        InetAddress task = dns.tasks.remove("shop-my_api-green");
+        dns.list("shop-my_api-green");
         try {
             await(() -> backend(SHOP, Color.GREEN).serversUsed() == 1);
             assertThat(backend(SHOP, Color.GREEN).serversUp()).isZero();
             assertThat(backend(SHOP, Color.GREEN).servers("shop-web-green")).contains(new Servers(3, 1, 1));
             assertThat(backend(SHOP, Color.GREEN).servers("shop-my_api-green")).contains(new Servers(3, 0, 0));
         } finally {
-            dns.tasks.put("shop-my_api-green", task);
+            dns.list("shop-my_api-green", address(1, 2));
         }
         await(() -> backend(SHOP, Color.GREEN).serversUp() == 1);
     }

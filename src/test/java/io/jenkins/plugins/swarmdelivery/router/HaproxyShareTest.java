@@ -89,7 +89,7 @@ class HaproxyShareTest {
         QuickTask task = new QuickTask(address, port);
         opened.push(task);
         tasks.put(application.serviceName(color), task);
-        dns.tasks.put(application.serviceName(color), address);
+        dns.list(application.serviceName(color), address);
         return task;
     }
 

@@ -60,7 +60,7 @@ class HaproxyTlsTest {
             exchange.close();
         });
         task.start();
-        dns.tasks.put("shop-blue", InetAddress.getByName("127.0.1.1"));
+        dns.list("shop-blue", InetAddress.getByName("127.0.1.1"));
         UserTls tls = new UserTls(List.of("shop", "blog"), Optional.of(PUBLISHED));
         RouterSetup setup = RouterSetup.of(
                 List.of(RoutedApplication.of(

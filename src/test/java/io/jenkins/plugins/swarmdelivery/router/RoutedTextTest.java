@@ -60,6 +60,30 @@ class RoutedTextTest {
                 .hasMessageContaining("use share=cookie for browsers");
     }
 
+    @Test
+    void rulesForUsersBelongToApplication() {
+        RoutedApplication web = RoutedText.parse("shop=8080,service=web,sticky=cookie,rate=100/10s");
+        RoutedApplication api = RoutedText.parse("shop=9000,path=/api,service=api,share=source");
+        RoutedApplication both = web.and(api);
+
+        assertThat(RoutedText.write(both))
+                .containsExactly(
+                        "shop=8080,service=web,share=source,sticky=cookie,rate=100/10s",
+                        "shop=9000,path=/api,service=api,share=source,sticky=cookie,rate=100/10s");
+        assertThat(RouterLabels.applications(RouterLabels.with(Map.of(), List.of(both))))
+                .isEqualTo(Map.of(new Application("shop"), both));
+        RoutedApplication other = RoutedText.parse("shop=9000,path=/api,service=api,rate=5/1s");
+        assertThatThrownBy(() -> web.and(other))
+                .hasMessageContaining("rate of shop: \"5/1s\" is not valid; another route uses 100/10s");
+        assertThatThrownBy(() -> RoutedText.parse("shop=80,sticky=source")).hasMessageContaining("use sticky=cookie");
+        for (String rate : List.of("100", "0/1s", "1/0s", "100/10", "100/10m", "99999999/1s", "-1/1s")) {
+            assertThatThrownBy(() -> RoutedText.parse("shop=80,rate=" + rate))
+                    .as(rate)
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("rate=100/10s");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "shop", "shop=", "=80", "shop=x", "shop=80,", "shop=80,host", "shop=80,color=blue"})
     void refusesInvalidTextWithTheRemedy(String text) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,8 +19,7 @@ final class TasksDns implements Closeable {
     private static final int NO_SUCH_NAME = 3;
     private static final int ADDRESS = 1;
 
-    /** The address of each service's only task. */
-    final Map<String, InetAddress> tasks = new ConcurrentHashMap<>();
+    private final Map<String, List<InetAddress>> tasks = new ConcurrentHashMap<>();
 
     private final DatagramSocket socket;
 
@@ -28,6 +28,11 @@ final class TasksDns implements Closeable {
         Thread thread = new Thread(this::serve, "DNS of tasks");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Sets the addresses of a service's tasks; without one, Docker does not know the name. */
+    void list(String service, InetAddress... addresses) {
+        tasks.put(service, List.of(addresses));
     }
 
     int port() {
@@ -60,18 +65,18 @@ final class TasksDns implements Closeable {
         }
         int type = question[at + 2];
         int end = at + 5;
-        InetAddress found = tasks.get(name.toString().replaceFirst("^tasks\\.", ""));
-        boolean known = found != null && type == ADDRESS;
+        List<InetAddress> found = tasks.getOrDefault(name.toString().replaceFirst("^tasks\\.", ""), List.of());
+        List<InetAddress> listed = type == ADDRESS ? found : List.of();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         answer.write(question, 0, 2);
-        answer.write(new byte[] {(byte) 0x81, (byte) (0x80 | (found == null ? NO_SUCH_NAME : 0))});
-        answer.write(new byte[] {0, 1, 0, (byte) (known ? 1 : 0), 0, 0, 0, 0});
+        answer.write(new byte[] {(byte) 0x81, (byte) (0x80 | (found.isEmpty() ? NO_SUCH_NAME : 0))});
+        answer.write(new byte[] {0, 1, 0, (byte) listed.size(), 0, 0, 0, 0});
         answer.write(question, HEADER, end - HEADER);
-        if (known) {
+        for (InetAddress task : listed) {
             byte[] nameAbove = {(byte) 0xc0, HEADER};
             answer.write(nameAbove);
             answer.write(new byte[] {0, ADDRESS, 0, 1, 0, 0, 0, 1, 0, 4});
-            answer.write(found.getAddress());
+            answer.write(task.getAddress());
         }
         return answer.toByteArray();
     }

@@ -5,7 +5,7 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.router.RoutedApplication;
 import io.jenkins.plugins.swarmdelivery.router.RoutedRule;
 import io.jenkins.plugins.swarmdelivery.router.RoutedService;
-import io.jenkins.plugins.swarmdelivery.router.SharedBy;
+import io.jenkins.plugins.swarmdelivery.router.UserRules;
 import io.jenkins.plugins.swarmdelivery.stack.Route;
 import io.jenkins.plugins.swarmdelivery.stack.Stack;
 import io.jenkins.plugins.swarmdelivery.stack.StackService;
@@ -19,22 +19,19 @@ import java.util.regex.Pattern;
 
 /**
  * An application and its stack file as passed to {@code router up} and {@code router init}: {@code
- * NAME=FILE[,adopt=STACK][,slots=N][,share=cookie|source]}.
+ * NAME=FILE[,adopt=STACK][,slots=N][,share=cookie|source][,sticky=cookie][,rate=REQUESTS/SECONDSs]}.
  *
  * @param adopted the stack of {@code docker stack deploy} whose services serve until the first delivery
  * @param slots empty for the default, or for the replicas in the file if they are more
- * @param shared how its users can be shared between two releases; empty: they cannot
+ * @param users how its users are treated
  */
 record RoutedStack(
-        Application application,
-        Path file,
-        Optional<String> adopted,
-        Optional<Integer> slots,
-        Optional<SharedBy> shared) {
+        Application application, Path file, Optional<String> adopted, Optional<Integer> slots, UserRules users) {
     private static final String REMEDY =
-            "write NAME=FILE, then adopt=STACK, slots=N or share=cookie, separated by commas, e.g. shop=docker-stack.yml";
-    private static final Pattern WRITTEN =
-            Pattern.compile("([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}|share=[a-z]+))*)");
+            "write NAME=FILE, then adopt=STACK, slots=N, share=cookie, sticky=cookie or rate=100/10s, separated by commas,"
+                    + " e.g. shop=docker-stack.yml";
+    private static final Pattern WRITTEN = Pattern.compile(
+            "([^=]+)=(.+?)((?:,(?:adopt=[A-Za-z0-9][A-Za-z0-9_.-]*|slots=[0-9]{1,4}|(?:share|sticky|rate)=[a-z0-9/]+))*)");
 
     static RoutedStack parse(String text) {
         Matcher written = WRITTEN.matcher(text);
@@ -43,20 +40,25 @@ record RoutedStack(
         }
         Optional<String> adopted = Optional.empty();
         Optional<Integer> slots = Optional.empty();
-        Optional<SharedBy> shared = Optional.empty();
+        UserRules users = UserRules.NONE;
         for (String setting : written.group(3).split(",")) {
             String value = setting.substring(setting.indexOf('=') + 1);
             adopted = setting.startsWith("adopt=") ? Optional.of(value) : adopted;
             slots = setting.startsWith("slots=") ? Optional.of(Integer.valueOf(value)) : slots;
-            shared = setting.startsWith("share=") ? Optional.of(SharedBy.parse("--stack", value)) : shared;
+            String name = setting.substring(0, Math.max(0, setting.indexOf('=')));
+            users = UserRules.SETTINGS.contains(name) ? users.with("--stack", name, value) : users;
         }
-        return new RoutedStack(new Application(written.group(1)), Path.of(written.group(2)), adopted, slots, shared);
+        return new RoutedStack(new Application(written.group(1)), Path.of(written.group(2)), adopted, slots, users);
     }
 
     /** Another file of the same stack, with settings where this one has none. */
     RoutedStack and(RoutedStack other) {
         return new RoutedStack(
-                application, file, adopted.or(other::adopted), slots.or(other::slots), shared.or(other::shared));
+                application,
+                file,
+                adopted.or(other::adopted),
+                slots.or(other::slots),
+                users.or(application, other.users));
     }
 
     /**
@@ -77,7 +79,7 @@ record RoutedStack(
         }
         // Services are in start order, but the first route, for probes and tests, is the one with the shortest path.
         rules.sort(Comparator.comparing(rule -> rule.path().length()));
-        return new RoutedApplication(application, rules, shared);
+        return new RoutedApplication(application, rules, users);
     }
 
     private RoutedRule rule(Stack stack, String service, Route route) {

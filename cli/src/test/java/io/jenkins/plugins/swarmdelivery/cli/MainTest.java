@@ -70,8 +70,7 @@ class MainTest {
         assertThat(commands().filter(line -> line.getParent() != null))
                 .isNotEmpty()
                 .extracting(line -> line.getCommandSpec().usageMessage().description()[0])
-                .allSatisfy(
-                        summary -> assertThat(summary).hasSizeLessThan(86).matches("[^.]+\\."));
+                .allSatisfy(summary -> assertThat(summary).hasSizeLessThan(86).matches("[^.]+\\."));
     }
 
     @ParameterizedTest

@@ -25,7 +25,8 @@ class LeftOutTest {
                         .toList();
         assertThat(slow).as("what src/bench/run has to run").hasSizeGreaterThan(20);
         assertThat(slow)
-                .as("src/bench/run faults runs all but the classes that it excludes; those, src/bench/run kill must run")
+                .as(
+                        "src/bench/run faults runs all but the classes that it excludes; those, src/bench/run kill must run")
                 .allMatch(test -> {
                     String name = test.getOwner().getSimpleName();
                     return !faults.contains("!" + name) || kill.contains(name);
