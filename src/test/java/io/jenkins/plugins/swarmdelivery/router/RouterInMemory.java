@@ -1,8 +1,10 @@
 package io.jenkins.plugins.swarmdelivery.router;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.ImageReference;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Kind;
 import java.io.Closeable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A Swarm that runs a fake HAProxy with mutual TLS on each of two nodes, for tests of front ends. */
@@ -26,6 +28,18 @@ public final class RouterInMemory implements Closeable {
                         .sorted()
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The published ports of the router's service, by container port. */
+    public Map<Integer, Integer> published(String service) {
+        return swarm.service(service)
+                .map(found -> OrderChecks.published(found.spec()))
+                .orElse(Map.of());
+    }
+
+    /** Creates a secret. */
+    public void secret(String name) {
+        swarm.create(Kind.SECRET, Map.of("Name", name, "Data", ""));
     }
 
     /** Replicas with this image never serve their routes. */

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** What administrators can do with the router of a cluster, and whether that is shown. */
@@ -34,13 +35,9 @@ public final class RouterButtons {
 
     /** Shows what would change, for {@link #doSetUp}. */
     @RequirePOST
-    public HttpResponse doPlan(
-            @QueryParameter String applications,
-            @QueryParameter String without,
-            @QueryParameter String constraints,
-            @QueryParameter String image) {
+    public HttpResponse doPlan(StaplerRequest2 form) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        RouterRequest request = new RouterRequest(applications, without, constraints, image);
+        RouterRequest request = RouterRequest.of(form::getParameter);
         return begin(() -> RouterOperations.plan(page.getName(), request, author()));
     }
 

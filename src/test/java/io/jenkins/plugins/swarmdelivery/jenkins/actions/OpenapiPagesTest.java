@@ -45,8 +45,8 @@ class OpenapiPagesTest extends SharedJenkins {
                 .getMark();
         Operation rollback = Operations.get()
                 .rollback("staging", "go-demo", Optional.of("2.0"), mark, new Author("anna", "", "", ""));
-        Operation change =
-                RouterOperations.plan("staging", new RouterRequest("go-demo=8080", "", "", ""), Author.named("anna"));
+        Operation change = RouterOperations.plan(
+                "staging", RouterRequest.of(Map.of("applications", "go-demo=8080")::get), Author.named("anna"));
         while (rollback.getState().isLive() || change.getState().isLive()) {
             Thread.sleep(50);
         }

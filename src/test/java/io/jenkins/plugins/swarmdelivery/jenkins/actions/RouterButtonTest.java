@@ -8,13 +8,16 @@ import io.jenkins.plugins.swarmdelivery.jenkins.config.SwarmDeliveryConfiguratio
 import io.jenkins.plugins.swarmdelivery.jenkins.config.Traefik;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.Operation;
 import io.jenkins.plugins.swarmdelivery.jenkins.operations.RouterOperations;
+import io.jenkins.plugins.swarmdelivery.jenkins.operations.RouterRequest;
 import io.jenkins.plugins.swarmdelivery.jenkins.progress.RecordState;
 import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.DomAttr;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +105,34 @@ class RouterButtonTest extends ButtonsTestBed {
     }
 
     @Test
+    void everyFieldOfTheFormCounts() throws Exception {
+        proxies.secret("shop-tls");
+        Page answer = send(
+                "admin",
+                HttpMethod.POST,
+                "router/plan",
+                new NameValuePair("applications", "shop=8080"),
+                new NameValuePair("servicePort", " 8280 "),
+                new NameValuePair("adminPort", "9997"),
+                new NameValuePair("tlsSecrets", "shop-tls\n"),
+                new NameValuePair("httpsPort", "8643"),
+                new NameValuePair("redirectPort", "8680"),
+                new NameValuePair("trustedProxies", "10.0.0.5\n10.1.0.0/16"),
+                new NameValuePair("proxyProtocol", "10.2.0.0/16"));
+        assertThat(answer.getWebResponse().getStatusCode()).isEqualTo(200);
+        assertThat(log(ended()))
+                .contains(
+                        "would serve users over HTTPS, with the certificates of shop-tls",
+                        "would redirect users to HTTPS on port 8643",
+                        "would trust X-Forwarded-* headers of 10.0.0.5, 10.1.0.0/16",
+                        "would expect the PROXY protocol from 10.2.0.0/16");
+        assertThat(post("admin", "router/setUp", "plan", ended().getId())).isEqualTo(200);
+        assertThat(ended().getState()).isEqualTo(RecordState.DONE);
+        assertThat(proxies.published("swarm-router"))
+                .isEqualTo(Map.of(8080, 8280, 8081, 8081, 9999, 9997, 8443, 8643, 8082, 8680));
+    }
+
+    @Test
     void makesOnlyTheChangesThatWereShown() throws Exception {
         Operation plan = planned("shop=8080");
         Operation other = planned("blog=80,host=blog.example.com");
@@ -120,6 +151,8 @@ class RouterButtonTest extends ButtonsTestBed {
 
     @Test
     void refusesAsTheEngineDoes() throws Exception {
+        assertThat(post("admin", "router/plan", "adminPort", "many")).isEqualTo(200);
+        assertThat(log(ended())).last().asString().contains("adminPort: \"many\" is not valid; use a number");
         assertThat(log(planned("shop"))).last().asString().contains("\"shop\" is not valid; write NAME=PORT");
         assertThat(log(planned(""))).last().asString().contains("name an application");
         assertThat(ended().getState()).isEqualTo(RecordState.FAILED);
@@ -149,8 +182,9 @@ class RouterButtonTest extends ButtonsTestBed {
         HtmlPage page = browser("admin").goTo(CLUSTER);
 
         assertThat(page.getByXPath("//form[@action='router/plan']")).hasSize(1);
-        assertThat(page.getByXPath("//form[@action='router/plan']//*[@name]/@name"))
-                .hasSizeGreaterThanOrEqualTo(4);
+        assertThat(page.<DomAttr>getByXPath("//form[@action='router/plan']//*[@aria-describedby]/@name"))
+                .extracting(DomAttr::getValue)
+                .containsExactlyElementsOf(RouterRequest.FIELDS);
         assertThat(browser("roller").goTo(CLUSTER).getByXPath("//form[@action='router/plan']"))
                 .isEmpty();
 

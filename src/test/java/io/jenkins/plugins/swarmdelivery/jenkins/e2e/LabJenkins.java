@@ -1,6 +1,7 @@
 package io.jenkins.plugins.swarmdelivery.jenkins.e2e;
 
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
+import static io.jenkins.plugins.swarmdelivery.lab.LabCluster.STAGING;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,8 +32,15 @@ final class LabJenkins implements BeforeAllCallback {
     /** May build, and has none of this plugin's permissions. */
     static final String DEVELOPER = "dev";
 
-    /** In addition to staging and production, by name: the address of their manager, without TLS. */
-    private final Map<String, String> moreClusters;
+    /** In addition to staging and production, as code. */
+    private final String moreClusters;
+
+    private static final String REGISTRY = """
+                      registries:
+                      - server: %s
+                        credentialsId: registry-login
+                        ca: "${readFile:%s}"
+                """.formatted(LAB.registry(), LAB.property("caFile"));
 
     private RealJenkinsFixture jenkins;
 
@@ -39,8 +48,31 @@ final class LabJenkins implements BeforeAllCallback {
         this(Map.of());
     }
 
+    /** @param moreClusters by name: the address of their manager, without TLS */
     LabJenkins(Map<String, String> moreClusters) {
+        this(moreClusters.entrySet().stream()
+                .map(cluster -> """
+                    - name: %s
+                      managers: ['%s']
+                      allowPlaintext: true
+                      router: {haproxy: {credentialsId: swarm-client}}
+                %s""".formatted(cluster.getKey(), cluster.getValue(), REGISTRY))
+                .collect(Collectors.joining()));
+    }
+
+    private LabJenkins(String moreClusters) {
         this.moreClusters = moreClusters;
+    }
+
+    /** With the staging Swarm behind another router, as another cluster. */
+    static LabJenkins withRouter(String cluster, String service) {
+        return new LabJenkins("""
+                    - name: %s
+                      managers: ['%s']
+                      credentialsId: swarm-client
+                      router: {haproxy: {service: %s}}
+                      placement: [node.labels.env==prod-like]
+                %s""".formatted(cluster, STAGING.manager(), service, REGISTRY));
     }
 
     /** Ends with the last class. */
@@ -80,29 +112,13 @@ final class LabJenkins implements BeforeAllCallback {
                 .getStore(ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(Shared.class, type -> new Shared(), Shared.class);
         jenkins = shared.jenkins;
-        Files.writeString(shared.settings, Files.readString(LAB.jenkinsSettings()) + clusters());
+        // The lab's settings end with the list of its clusters.
+        Files.writeString(shared.settings, Files.readString(LAB.jenkinsSettings()) + moreClusters);
         if (jenkins.isAlive()) {
             as(ADMIN).reloadSettings();
         } else {
             start();
         }
-    }
-
-    /** The lab's settings end with the list of its clusters. */
-    private String clusters() {
-        StringBuilder yaml = new StringBuilder();
-        moreClusters.forEach(
-                (name, endpoint) -> yaml.append("""
-                    - name: %s
-                      managers: ['%s']
-                      allowPlaintext: true
-                      router: {haproxy: {credentialsId: swarm-client}}
-                      registries:
-                      - server: %s
-                        credentialsId: registry-login
-                        ca: "${readFile:%s}"
-                """.formatted(name, endpoint, LAB.registry(), LAB.property("caFile"))));
-        return yaml.toString();
     }
 
     URI url() {

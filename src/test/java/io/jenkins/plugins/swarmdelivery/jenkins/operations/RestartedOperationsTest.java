@@ -12,6 +12,7 @@ import io.jenkins.plugins.swarmdelivery.jenkins.steps.ClusterInMemory;
 import io.jenkins.plugins.swarmdelivery.router.RouterInMemory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,10 +109,10 @@ class RestartedOperationsTest {
         proxies.servesNothing("haproxy:9");
         sessions.then(jenkins -> {
             ClusterInMemory.configure();
-            Operation first = setUp(new RouterRequest("shop=8080", "", "", ""));
+            Operation first = setUp(RouterRequest.of(Map.of("applications", "shop=8080")::get));
             awaitEnd(first);
             assertThat(first.getState()).as("%s", said(first)).isEqualTo(RecordState.DONE);
-            setUp(new RouterRequest("", "", "", "haproxy:9"));
+            setUp(RouterRequest.of(Map.of("image", "haproxy:9")::get));
             while (!image(proxies).startsWith("haproxy:9")) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
