@@ -99,6 +99,9 @@ final class DockerFlowReader {
 
     private Optional<Integer> port(String suffix) {
         Optional<String> port = labels.value("port", suffix);
+        if (port.isEmpty() && !labels.has("httpsPort", suffix)) {
+            note("port" + suffix, "is missing, and docker-flow-proxy serves nothing without it");
+        }
         if (port.filter(text -> !RouteLabels.isPort(text)).isPresent()) {
             lose(labels.written("port", suffix), "is no port, so this is no route; write that of the containers");
             return Optional.empty();

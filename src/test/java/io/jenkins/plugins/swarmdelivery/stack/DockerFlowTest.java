@@ -94,6 +94,15 @@ class DockerFlowTest {
     }
 
     @Test
+    void pathWithoutAPortIsNoRoute() {
+        DockerFlow flow = labels("servicePath.1", "/a");
+
+        assertThat(flow.routes()).isEmpty();
+        assertThat(flow.notes())
+                .containsExactly("com.df.port.1: is missing, and docker-flow-proxy serves nothing without it");
+    }
+
+    @Test
     void sameRouteOnBothPortsOfUsersIsOneRoute() {
         DockerFlow flow = labels(
                 "servicePath.1", "/", "port.1", "8080", "srcPort.1", "80",

@@ -56,7 +56,7 @@ final class RoutedOptions {
                         .add(each));
         files.forEach((application, parts) -> {
             List<Path> paths = parts.stream().map(RoutedStack::file).toList();
-            Stack stack = values.read(paths, defaults, RoutedBy.ROUTES);
+            Stack stack = values.read(paths, defaults, RoutedBy.ROUTES_AND_DOCKER_FLOW);
             RoutedStack all = parts.stream().reduce(RoutedStack::and).orElseThrow();
             routed.merge(application, all.routed(stack), RoutedApplication::and);
             stack.notes().forEach(console::warn);
