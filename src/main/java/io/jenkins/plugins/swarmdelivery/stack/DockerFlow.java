@@ -22,4 +22,9 @@ public record DockerFlow(List<Route> routes, List<String> lost, List<String> not
     public static DockerFlow of(Map<String, String> labels) {
         return new DockerFlowReader(labels).read();
     }
+
+    /** For the end of a message: what is lost, one line each; empty if that is nothing. */
+    public static String notCarriedOver(List<String> lost) {
+        return lost.isEmpty() ? "" : "\nnot carried over:\n  " + String.join("\n  ", lost);
+    }
 }

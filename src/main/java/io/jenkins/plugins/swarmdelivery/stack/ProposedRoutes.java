@@ -86,12 +86,8 @@ final class ProposedRoutes {
                 ? "Name the port of the service that users reach: --route web=8080, or the label " + RouteLabels.PREFIX
                         + "port in the stack file that you pass with --file"
                 : "Based on " + String.join(" and ", sources) + ", add to the stack file and pass it with --file, or"
-                        + " repeat with --route:\n" + Lines.text(lines) + lost(lost);
-    }
-
-    /** What the routes do not carry over, one line each; empty if that is nothing. */
-    static String lost(List<String> lost) {
-        return lost.isEmpty() ? "" : "\nnot carried over:\n  " + String.join("\n  ", lost);
+                        + " repeat with --route:\n" + Lines.text(lines)
+                        + DockerFlow.notCarriedOver(lost);
     }
 
     /** The labels of our own that say the same. */

@@ -63,7 +63,7 @@ final class TakenRoutes {
             throw new RefusedException("not all that docker-flow-proxy does for " + String.join(", ", served.keySet())
                     + " is carried over. If that is meant, give the services routes of ours"
                     + (lines.isEmpty() ? "" : "; add to the stack file:\n" + ProposedRoutes.Lines.text(lines))
-                    + ProposedRoutes.lost(lost));
+                    + DockerFlow.notCarriedOver(lost));
         }
         notes.accept("routes are taken from the labels of docker-flow-proxy; before the next delivery, add to the stack"
                 + " file:\n" + ProposedRoutes.Lines.text(lines));
