@@ -14,21 +14,31 @@ import java.util.function.Consumer;
 final class TakenRoutes {
     private final Map<String, DockerFlow> served = new LinkedHashMap<>();
     private final List<String> lost = new ArrayList<>();
+    private final List<String> noted = new ArrayList<>();
 
     private TakenRoutes(Map<String, Value> services) {
         services.forEach((name, service) -> {
             StackService read = Roles.of(name, (Fields) service, RoutedBy.ROUTES);
             DockerFlow flow = DockerFlow.of(texts((Fields) service));
             boolean chosen = read.role() == Role.JOB || labels((Fields) service).has(Roles.ROLE);
-            if (!chosen && read.routes().isEmpty() && !(flow.routes().isEmpty() && flow.lost().isEmpty())) {
-                served.put(name, flow);
-                flow.lost().forEach(line -> lost.add(name + ": " + line));
-                if (read.role() == Role.SHARED) {
-                    lost.add(name + ": " + read.part().reason() + ", and a service with a route runs in two colors; add"
-                            + " its route only if two may write, else the label " + Roles.ROLE + ": shared");
-                }
+            if (!chosen && read.routes().isEmpty()) {
+                add(read, flow);
             }
         });
+    }
+
+    private void add(StackService service, DockerFlow flow) {
+        String name = service.name();
+        flow.notes().forEach(note -> noted.add(name + ": " + note));
+        if (flow.routes().isEmpty() && flow.lost().isEmpty()) {
+            return;
+        }
+        served.put(name, flow);
+        flow.lost().forEach(line -> lost.add(name + ": " + line));
+        if (service.role() == Role.SHARED) {
+            lost.add(name + ": " + service.part().reason() + ", and a service with a route runs in two colors; add its"
+                    + " route only if two may write, else the label " + Roles.ROLE + ": shared");
+        }
     }
 
     /**
@@ -48,13 +58,13 @@ final class TakenRoutes {
                     + RouteLabels.PREFIX + "port"));
             return services;
         }
+        taken.noted.forEach(notes);
         return taken.served.isEmpty() ? services : taken.added(services, notes);
     }
 
     private Map<String, Value> added(Map<String, Value> services, Consumer<String> notes) {
         List<ProposedRoutes.Lines> lines = new ArrayList<>();
         served.forEach((name, flow) -> {
-            flow.notes().forEach(note -> notes.accept(name + ": " + note));
             if (!flow.routes().isEmpty()) {
                 lines.add(new ProposedRoutes.Lines(name, ProposedRoutes.labels(flow)));
             }

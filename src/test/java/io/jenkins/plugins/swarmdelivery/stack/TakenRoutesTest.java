@@ -38,6 +38,15 @@ class TakenRoutesTest {
     }
 
     @Test
+    void routeThatDockerFlowProxyDoesNotServeEitherIsNoted() {
+        Stack stack = stack(RoutedBy.ROUTES_AND_DOCKER_FLOW, "com.df.notify: 'true', com.df.servicePath: /demo", "");
+
+        assertThat(web(stack).role()).isEqualTo(Role.COLORED);
+        assertThat(stack.notes())
+                .containsExactly("web: com.df.port: is missing, and docker-flow-proxy serves nothing without it");
+    }
+
+    @Test
     void deliveriesNeedRoutesOfOurs() {
         assertThat(web(stack(RoutedBy.ROUTES, SERVED, "")).role()).isEqualTo(Role.COLORED);
     }
