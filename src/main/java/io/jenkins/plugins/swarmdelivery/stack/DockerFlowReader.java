@@ -161,9 +161,7 @@ final class DockerFlowReader {
         if (labels.value("srcPort", suffix)
                 .filter(port -> !Set.of("80", "443").contains(port))
                 .isPresent()) {
-            lose(
-                    labels.written("srcPort", suffix),
-                    "HAProxy has one port for users of all routes; let them call that");
+            lose(labels.written("srcPort", suffix), "HAProxy has one port for users of all routes; let them call that");
         }
     }
 

@@ -10,9 +10,27 @@ import java.util.Set;
 final class DockerFlowSettings {
     /** Those that routes are made of, those that HAProxy needs nobody to ask for, and those of other modes than HTTP. */
     private static final Set<String> FOLLOWED = Set.of(
-            "notify", "distribute", "shortName", "notifyService", "proxyInstanceName", "userDef", "isDefaultBackend",
-            "servicePath", "port", "serviceDomain", "serviceDomainAlgo", "pathType", "reqMode", "srcPort",
-            "checkResolvers", "discoveryType", "connectionMode", "checkTcp", "clitcpka", "balanceGroup", "serviceGroup");
+            "notify",
+            "distribute",
+            "shortName",
+            "notifyService",
+            "proxyInstanceName",
+            "userDef",
+            "isDefaultBackend",
+            "servicePath",
+            "port",
+            "serviceDomain",
+            "serviceDomainAlgo",
+            "pathType",
+            "reqMode",
+            "srcPort",
+            "checkResolvers",
+            "discoveryType",
+            "connectionMode",
+            "checkTcp",
+            "clitcpka",
+            "balanceGroup",
+            "serviceGroup");
 
     /** By setting: why it is lost, and what to do instead. */
     private static final Map<String, String> LOST = new HashMap<>();
@@ -26,46 +44,73 @@ final class DockerFlowSettings {
     static {
         losing(
                 "HAProxy passes paths on unchanged; let the application answer to the paths that users call",
-                "reqPathSearchReplace", "reqPathSearch", "reqPathReplace");
+                "reqPathSearchReplace",
+                "reqPathSearch",
+                "reqPathReplace");
         losing(
                 "HAProxy leaves no path out; give it a route to another service, or let the application refuse it",
                 "servicePathExclude");
         losing(
                 "HAProxy asks nobody for a password, so everybody would reach the service; let the application ask, or a"
                         + " proxy in front",
-                "users", "usersSecret", "usersPassEncrypted", "ignoreAuthorization");
+                "users",
+                "usersSecret",
+                "usersPassEncrypted",
+                "ignoreAuthorization");
         losing(
                 "HAProxy lets every method pass; let the application refuse it, or write the rule into haproxy.cfg",
-                "allowedMethods", "deniedMethods");
+                "allowedMethods",
+                "deniedMethods");
         losing(
                 "HAProxy serves users over HTTP unless it is told otherwise; let a proxy in front terminate TLS and"
                         + " redirect to it, or see \"TLS for users\" in docs/haproxy.md",
-                "httpsOnly", "httpsRedirectCode", "redirectWhenHttpProto", "redirectUnlessHttpsProto", "denyHttp",
-                "serviceCert", "verifyClientSsl", "srcHttpsPort");
-        losing("HAProxy speaks plain HTTP to containers; name a port of theirs without TLS", "sslVerifyNone", "httpsPort");
+                "httpsOnly",
+                "httpsRedirectCode",
+                "redirectWhenHttpProto",
+                "redirectUnlessHttpsProto",
+                "denyHttp",
+                "serviceCert",
+                "verifyClientSsl",
+                "srcHttpsPort");
+        losing(
+                "HAProxy speaks plain HTTP to containers; name a port of theirs without TLS",
+                "sslVerifyNone",
+                "httpsPort");
         losing(
                 "HAProxy redirects no host name; let the application redirect it, or a proxy in front",
                 "redirectFromDomain");
         losing(
                 "HAProxy does not edit headers; let the application do it, or write the rule into haproxy.cfg",
-                "addReqHeader", "setReqHeader", "delReqHeader", "addResHeader", "setResHeader", "delResHeader",
-                "addHeader", "setHeader");
+                "addReqHeader",
+                "setReqHeader",
+                "delReqHeader",
+                "addResHeader",
+                "setResHeader",
+                "delResHeader",
+                "addHeader",
+                "setHeader");
         losing("HAProxy spreads requests over all tasks; keep sessions outside of them", "sessionType");
         losing(
                 "HAProxy waits 60 seconds for an answer, and an hour for an idle WebSocket; change haproxy.cfg if that is"
                         + " too short",
-                "timeoutServer", "timeoutTunnel", "timeoutClient");
+                "timeoutServer",
+                "timeoutTunnel",
+                "timeoutClient");
         losing(
                 "HAProxy does not compress; let the application do it, or a proxy in front",
-                "compressionAlgo", "compressionType");
+                "compressionAlgo",
+                "compressionType");
         losing(
                 "lines of its configuration are not taken over; write them into haproxy.cfg with router init",
-                "backendExtra", "templateFePath", "templateBePath");
+                "backendExtra",
+                "templateFePath",
+                "templateBePath");
         losing("subdomains are not included; name each host", "serviceDomainMatchAll");
         losing(
                 "HAProxy chooses by host name and path alone, so this is no route; give the service a host name or path of"
                         + " its own",
-                "userAgent", "serviceHeader");
+                "userAgent",
+                "serviceHeader");
         losing("it leads out of the Swarm, so it is no route; name the service in this Swarm", "outboundHostname");
     }
 
@@ -85,6 +130,7 @@ final class DockerFlowSettings {
         }
         return FOLLOWED.contains(name) || LOST.containsKey(name)
                 ? Optional.empty()
-                : Optional.of("docker-flow-proxy does not read it; the releases that are delivered have no com.df labels");
+                : Optional.of(
+                        "docker-flow-proxy does not read it; the releases that are delivered have no com.df labels");
     }
 }

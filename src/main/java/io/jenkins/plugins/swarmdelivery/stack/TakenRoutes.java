@@ -53,9 +53,11 @@ final class TakenRoutes {
                 .flatMap(service -> texts((Fields) service).keySet().stream())
                 .anyMatch(label -> label.startsWith(RouteLabels.PREFIX));
         if (ours) {
-            taken.served.keySet().forEach(name -> notes.accept(name + ": its labels of docker-flow-proxy are not read,"
-                    + " because another service has a route of ours; if users reach this one, give it the label "
-                    + RouteLabels.PREFIX + "port"));
+            taken.served
+                    .keySet()
+                    .forEach(name -> notes.accept(name + ": its labels of docker-flow-proxy are not read,"
+                            + " because another service has a route of ours; if users reach this one, give it the label "
+                            + RouteLabels.PREFIX + "port"));
             return services;
         }
         taken.noted.forEach(notes);
@@ -84,7 +86,9 @@ final class TakenRoutes {
 
     private static Fields with(Fields service, ProposedRoutes.Lines routes) {
         Map<String, Value> labels = new LinkedHashMap<>(labels(service).values());
-        routes.labels().forEach((label, text) -> labels.put(label, Value.text(labels(service).place(), text)));
+        routes.labels()
+                .forEach((label, text) ->
+                        labels.put(label, Value.text(labels(service).place(), text)));
         Fields deploy = service.fields("deploy");
         return service.with("deploy", deploy.with("labels", new Fields(deploy.place(), labels)));
     }

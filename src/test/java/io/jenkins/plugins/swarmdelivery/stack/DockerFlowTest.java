@@ -105,8 +105,18 @@ class DockerFlowTest {
     @Test
     void sameRouteOnBothPortsOfUsersIsOneRoute() {
         DockerFlow flow = labels(
-                "servicePath.1", "/", "port.1", "8080", "srcPort.1", "80",
-                "servicePath.2", "/", "port.2", "8080", "srcPort.2", "443");
+                "servicePath.1",
+                "/",
+                "port.1",
+                "8080",
+                "srcPort.1",
+                "80",
+                "servicePath.2",
+                "/",
+                "port.2",
+                "8080",
+                "srcPort.2",
+                "443");
 
         assertThat(routes(flow)).containsExactly("/ -> 8080");
         assertWhole(flow);
@@ -115,13 +125,24 @@ class DockerFlowTest {
     @Test
     void samePathToAnotherPortIsNamed() {
         DockerFlow flow = labels(
-                "servicePath.1", "/", "port.1", "8080", "srcPort.1", "80",
-                "servicePath.2", "/", "port.2", "8081", "srcPort.2", "443");
+                "servicePath.1",
+                "/",
+                "port.1",
+                "8080",
+                "srcPort.1",
+                "80",
+                "servicePath.2",
+                "/",
+                "port.2",
+                "8081",
+                "srcPort.2",
+                "443");
 
         assertThat(routes(flow)).containsExactly("/ -> 8080");
         assertThat(flow.lost())
-                .containsExactly("com.df.port.2: / leads to port 8080 already; give one of the two a path or host name of"
-                        + " its own");
+                .containsExactly(
+                        "com.df.port.2: / leads to port 8080 already; give one of the two a path or host name of"
+                                + " its own");
     }
 
     @Test
@@ -196,7 +217,8 @@ class DockerFlowTest {
 
     @Test
     void valuesThatMayBeSecretAreNotShown() {
-        DockerFlow flow = labels("servicePath", "/demo", "port", "80", "users", "admin:s3cret", "serviceCert", "s3cret");
+        DockerFlow flow =
+                labels("servicePath", "/demo", "port", "80", "users", "admin:s3cret", "serviceCert", "s3cret");
 
         assertThat(flow.lost()).hasSize(2).noneMatch(line -> line.contains("s3cret"));
     }

@@ -34,7 +34,10 @@ class TakenRoutesTest {
 
         assertThat(web(stack).routes()).extracting(Route::toString).containsExactly("/demo -> 8080");
         assertThat(web(stack).role()).isEqualTo(Role.ROUTED);
-        assertThat(stack.notes()).singleElement().asString().startsWith("routes are taken from the labels of docker-flow-proxy");
+        assertThat(stack.notes())
+                .singleElement()
+                .asString()
+                .startsWith("routes are taken from the labels of docker-flow-proxy");
     }
 
     @Test
@@ -87,8 +90,9 @@ class TakenRoutesTest {
 
         assertThatThrownBy(stack::services)
                 .hasMessageContainingAll(List.of(
-                        "add to the stack file:\nservices:\n  web:\n",
-                        "web: com.df.allowedMethods: ",
-                        "web: com.df.reqPathSearchReplace: ").toArray(String[]::new));
+                                "add to the stack file:\nservices:\n  web:\n",
+                                "web: com.df.allowedMethods: ",
+                                "web: com.df.reqPathSearchReplace: ")
+                        .toArray(String[]::new));
     }
 }

@@ -168,10 +168,13 @@ final class RouterUpCommand extends RouterSiteCommand {
     private RouterOrder order(Connection connection) {
         return new RouterOrder(
                 new RouterOrder.Applications(
-                        routes.read(values(connection), console(), name -> connection
-                                .swarm()
-                                .service(name)
-                                .map(service -> service.spec().labels())),
+                        routes.read(
+                                values(connection),
+                                console(),
+                                name -> connection
+                                        .swarm()
+                                        .service(name)
+                                        .map(service -> service.spec().labels())),
                         Set.copyOf(without),
                         accepted()),
                 new RouterOrder.Service(image, network, constraints),

@@ -41,7 +41,9 @@ record ServedService(Function<String, Optional<Map<String, String>>> labels, Con
                         "write NAME=PORT, or NAME,adopt=SERVICE for a service that docker-flow-proxy serves"));
         if (settings.stream().anyMatch(part -> part.startsWith("host=") || part.startsWith("path="))) {
             throw new RefusedException(
-                    "--app", text, "without a port, host and path are those of the labels; leave them out, or name the port");
+                    "--app",
+                    text,
+                    "without a port, host and path are those of the labels; leave them out, or name the port");
         }
         DockerFlow flow = DockerFlow.of(labels.apply(service)
                 .orElseThrow(() -> new RefusedException(
