@@ -62,8 +62,8 @@ final class DockerFlowSettings {
                 "allowedMethods",
                 "deniedMethods");
         losing(
-                "HAProxy serves users over HTTP unless it is told otherwise; let a proxy in front terminate TLS and"
-                        + " redirect to it, or see \"TLS for users\" in docs/haproxy.md",
+                "HAProxy serves all users alike; let a proxy in front terminate TLS and redirect to it, or add --tls-secret"
+                        + " and --redirect-port to router up",
                 "httpsOnly",
                 "httpsRedirectCode",
                 "redirectWhenHttpProto",
