@@ -89,7 +89,7 @@ final class DockerFlowSettings {
                 "delResHeader",
                 "addHeader",
                 "setHeader");
-        losing("HAProxy spreads requests over all tasks; keep sessions outside of them", "sessionType");
+        losing("HAProxy spreads requests over all tasks; add sticky=cookie to --app or --stack", "sessionType");
         losing(
                 "HAProxy waits 60 seconds for an answer, and an hour for an idle WebSocket; change haproxy.cfg if that is"
                         + " too short",
