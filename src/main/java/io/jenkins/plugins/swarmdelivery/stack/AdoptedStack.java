@@ -51,7 +51,8 @@ public final class AdoptedStack implements RunningStack {
         specs.forEach((service, spec) -> written.put(service, written(service, spec, specs)));
         List<String> notes = new ArrayList<>();
         List<StackService> read = new ArrayList<>();
-        written.forEach((service, fields) -> read.add(Roles.of(service, (Fields) fields, RoutedBy.ROUTES)));
+        TakenRoutes.onto(written, notes::add)
+                .forEach((service, fields) -> read.add(Roles.of(service, (Fields) fields, RoutedBy.ROUTES)));
         Fields all = new Fields(Place.unwritten("stack " + name), written);
         List<StackService> ordered = StartOrder.of(read, all, notes::add);
         ProposedRoutes proposed = new ProposedRoutes(specs);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,7 +21,6 @@ final class ProposedRoutes {
     private static final Pattern HOST = Pattern.compile("\\bHost\\(([^)]*)\\)");
     private static final Pattern PREFIX = Pattern.compile("\\bPath(?:Prefix)?\\(([^)]*)\\)");
     private static final Pattern QUOTED = Pattern.compile("[`'\"]([^`'\"]+)[`'\"]");
-    private static final Pattern FLOW = Pattern.compile("com\\.df\\.(servicePath|port|serviceDomain)(?:\\.([0-9]+))?");
 
     /** Labels of one service. */
     record Lines(String service, Map<String, String> labels) {
@@ -44,12 +42,15 @@ final class ProposedRoutes {
 
     private final List<Lines> lines = new ArrayList<>();
     private final List<String> sources = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
 
     /** @param services by their names in the stack file */
     ProposedRoutes(Map<String, ServiceSpec> services) {
         services.forEach((service, spec) -> {
             add(service, traefik(spec.labels()), "the labels of Traefik");
-            add(service, dockerFlow(spec.labels()), "the labels of docker-flow-proxy");
+            DockerFlow flow = DockerFlow.of(spec.labels());
+            add(service, found(flow), "the labels of docker-flow-proxy");
+            flow.lost().forEach(line -> lost.add(service + ": " + line));
         });
         if (lines.isEmpty()) {
             // A database may publish a port, too, and must not run in two colors.
@@ -85,7 +86,20 @@ final class ProposedRoutes {
                 ? "Name the port of the service that users reach: --route web=8080, or the label " + RouteLabels.PREFIX
                         + "port in the stack file that you pass with --file"
                 : "Based on " + String.join(" and ", sources) + ", add to the stack file and pass it with --file, or"
-                        + " repeat with --route:\n" + Lines.text(lines);
+                        + " repeat with --route:\n" + Lines.text(lines)
+                        + DockerFlow.notCarriedOver(lost);
+    }
+
+    /** The labels of our own that say the same. */
+    static Map<String, String> labels(DockerFlow flow) {
+        return labels(found(flow));
+    }
+
+    private static List<Found> found(DockerFlow flow) {
+        return flow.routes().stream()
+                .map(route -> new Found(
+                        Optional.of(String.valueOf(route.port())), new LinkedHashSet<>(route.hosts()), route.path()))
+                .toList();
     }
 
     private static Map<String, String> labels(List<Found> routes) {
@@ -131,35 +145,6 @@ final class ProposedRoutes {
             }
         }
         return all;
-    }
-
-    private static List<Found> dockerFlow(Map<String, String> labels) {
-        Map<String, Map<String, String>> byIndex = new TreeMap<>();
-        labels.forEach((label, value) -> {
-            Matcher matcher = FLOW.matcher(label);
-            if (matcher.matches()) {
-                String index = matcher.group(2) == null ? "" : matcher.group(2);
-                byIndex.computeIfAbsent(index, key -> new TreeMap<>()).put(matcher.group(1), value);
-            }
-        });
-        List<Found> routes = new ArrayList<>();
-        byIndex.values().forEach(fields -> {
-            Set<String> hosts = words(fields.get("serviceDomain"));
-            Set<String> paths = words(fields.get("servicePath"));
-            paths = paths.isEmpty() ? Set.of("/") : paths;
-            paths.forEach(path -> routes.add(new Found(Optional.ofNullable(fields.get("port")), hosts, path)));
-        });
-        return routes;
-    }
-
-    private static Set<String> words(String list) {
-        Set<String> words = new LinkedHashSet<>();
-        for (String word : list == null ? new String[0] : list.split(",")) {
-            if (!word.isBlank()) {
-                words.add(word.strip());
-            }
-        }
-        return words;
     }
 
     private static List<Found> published(ServiceSpec spec) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Determines the role of a service, from its labels, else from its other fields. */
 final class Roles {
     private static final String PREFIX = "swarm-delivery.";
-    private static final String ROLE = PREFIX + "role";
+    static final String ROLE = PREFIX + "role";
     private static final String START = PREFIX + "start";
     private static final Map<String, String> CONDITIONS = Map.of(
             "service_started", "started", "service_healthy", "healthy", "service_completed_successfully", "completed");

@@ -47,6 +47,21 @@ final class RouteLabels {
         return routes;
     }
 
+    /** Whether a route can have this host name. */
+    static boolean isHost(String text) {
+        return HOST.matcher(text).matches();
+    }
+
+    /** Whether a route can lead to this port. */
+    static boolean isPort(String text) {
+        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= 65535;
+    }
+
+    /** Whether a route can have this path. */
+    static boolean isPath(String text) {
+        return PATH.matcher(text).matches();
+    }
+
     /** How many routers Traefik makes of the labels. */
     static int routersOfTraefik(Fields labels) {
         if (labels.text("traefik.enable").filter("false"::equalsIgnoreCase).isPresent()) {
@@ -65,9 +80,7 @@ final class RouteLabels {
         if (port == null) {
             throw fields.values().iterator().next().place().wrong("the route has no port; add the label " + label);
         }
-        if (!port.text().matches("[0-9]{1,5}")
-                || Integer.parseInt(port.text()) < 1
-                || Integer.parseInt(port.text()) > 65535) {
+        if (!isPort(port.text())) {
             throw port.place().wrong(port.text(), "write the port that the containers listen on, 1 to 65535");
         }
         String path = fields.containsKey("path") ? path(fields.get("path"), PATH) : "/";

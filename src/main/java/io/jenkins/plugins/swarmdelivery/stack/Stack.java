@@ -101,10 +101,11 @@ public final class Stack {
      * @throws RefusedException if labels or dependencies of a service are invalid
      */
     public List<StackService> services() {
+        Map<String, Value> written = merged.fields("services").values();
+        Map<String, Value> all =
+                routed == RoutedBy.ROUTES_AND_DOCKER_FLOW ? TakenRoutes.onto(written, this::note) : written;
         List<StackService> services = new ArrayList<>();
-        merged.fields("services")
-                .values()
-                .forEach((name, service) -> services.add(Roles.of(name, (Fields) service, routed)));
+        all.forEach((name, service) -> services.add(Roles.of(name, (Fields) service, routed)));
         return StartOrder.of(services, merged.fields("services"), this::note);
     }
 

@@ -185,19 +185,80 @@ class AdoptedStackTest {
     }
 
     @Test
-    void labelsOfDockerFlowProxyBecomeProposedLines() {
+    void routesOfDockerFlowProxyAreTakenAndToBeAddedToTheFile() {
         usual(Map.of(
                 "com.df.notify", "true",
                 "com.df.servicePath.1", "/demo,/api",
                 "com.df.port.1", "8080",
-                "com.df.serviceDomain.1", "shop.example.com"));
+                "com.df.serviceDomain.1", "shop.example.com",
+                "com.df.aclName", "05-shop"));
+
+        RunningStack.Known known = known(Optional.empty());
+
+        assertThat(roles(known)).containsEntry("web", Role.ROUTED).containsEntry("api", Role.COLORED);
+        assertThat(known.notes())
+                .containsExactly(
+                        "web: com.df.aclName: its order does not count; of the routes of a host, the longest path wins",
+                        """
+                        routes are taken from the labels of docker-flow-proxy; before the next delivery, add to the stack file:
+                        services:
+                          web:
+                            deploy:
+                              labels:
+                                swarm-delivery.route.port: "8080"
+                                swarm-delivery.route.host: "shop.example.com"
+                                swarm-delivery.route.path: "/demo"
+                                swarm-delivery.route.r2.port: "8080"
+                                swarm-delivery.route.r2.host: "shop.example.com"
+                                swarm-delivery.route.r2.path: "/api\"""");
+    }
+
+    @Test
+    void routesThatWouldLoseWhatDockerFlowProxyDoesAreProposed() {
+        usual(Map.of(
+                "com.df.notify", "true",
+                "com.df.servicePath", "/demo",
+                "com.df.port", "8080",
+                "com.df.users", "admin:s3cret"));
 
         assertThatThrownBy(() -> known(Optional.empty()))
-                .hasMessageContaining("the labels of docker-flow-proxy")
-                .hasMessageContaining("swarm-delivery.route.port: \"8080\"")
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("not all that docker-flow-proxy does for web is carried over")
                 .hasMessageContaining("swarm-delivery.route.path: \"/demo\"")
-                .hasMessageContaining("swarm-delivery.route.r2.path: \"/api\"")
-                .hasMessageContaining("swarm-delivery.route.r2.host: \"shop.example.com\"");
+                .hasMessageContaining("web: com.df.users: HAProxy asks nobody for a password")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void givenRouteCountsMoreThanLabelsOfDockerFlowProxy() {
+        usual(Map.of("com.df.notify", "true", "com.df.servicePath", "/demo", "com.df.port", "8080"));
+
+        RunningStack.Known known = known(Optional.empty(), "api=9000");
+
+        assertThat(roles(known)).containsEntry("web", Role.COLORED).containsEntry("api", Role.ROUTED);
+        assertThat(known.notes())
+                .anyMatch(note -> note.startsWith("web: its labels of docker-flow-proxy are not read"));
+    }
+
+    @Test
+    void labelsOfDockerFlowProxyThatTheFileDoesNotHaveAreProposed() {
+        usual(Map.of(
+                "com.df.notify", "true",
+                "com.df.servicePath", "/demo",
+                "com.df.port", "8080",
+                "com.df.users", "admin:s3cret"));
+
+        assertThatThrownBy(() -> known(Optional.of(file("""
+                        services:
+                          web: {image: "shop/web:1.0"}
+                          api: {image: "shop/api:1.0"}
+                          migrate: {image: "shop/migrate:1.0"}
+                          db: {image: "postgres:15"}
+                        """))))
+                .hasMessageContaining("none of web, api, migrate, db has a route")
+                .hasMessageContaining("the labels of docker-flow-proxy")
+                .hasMessageContaining("swarm-delivery.route.path: \"/demo\"")
+                .hasMessageContaining("not carried over:\n  web: com.df.users: ");
     }
 
     @Test

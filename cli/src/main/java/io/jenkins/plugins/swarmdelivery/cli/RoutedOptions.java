@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,7 +24,8 @@ final class RoutedOptions {
             names = "--app",
             paramLabel = "NAME=PORT[,…]",
             description = "A route of an application, and the port that its containers listen on. Repeat it for each"
-                    + " application, and for each route of it.")
+                    + " application, and for each route of it. With router up, NAME,adopt=SERVICE reads port, hosts and paths"
+                    + " from the labels of a running service that docker-flow-proxy serves.")
     private List<String> applications = new ArrayList<>();
 
     @Option(
@@ -36,19 +39,28 @@ final class RoutedOptions {
     @Mixin
     private StackValueOptions values;
 
-    /** At least one application. */
+    /** At least one application; no service that runs is known. */
     List<RoutedApplication> required(Values defaults, Console console) {
-        List<RoutedApplication> routed = read(defaults, console);
+        List<RoutedApplication> routed = read(defaults, console, name -> Optional.empty());
         if (routed.isEmpty()) {
             throw new RefusedException("--app", null, "name an application with --app or --stack");
         }
         return routed;
     }
 
-    /** Several routes of one application, and several files of one stack, belong together. */
-    List<RoutedApplication> read(Values defaults, Console console) {
+    /**
+     * Several routes of one application, and several files of one stack, belong together.
+     *
+     * @param running the labels of a service that runs, by its name
+     */
+    List<RoutedApplication> read(
+            Values defaults, Console console, Function<String, Optional<Map<String, String>>> running) {
         Map<Application, RoutedApplication> routed = new LinkedHashMap<>();
-        RoutedText.parseAll(applications).forEach(each -> routed.put(each.application(), each));
+        ServedService served = new ServedService(running, console::warn);
+        List<String> texts = applications.stream()
+                .flatMap(text -> served.options(text).stream())
+                .toList();
+        RoutedText.parseAll(texts).forEach(each -> routed.put(each.application(), each));
         Map<Application, List<RoutedStack>> files = new LinkedHashMap<>();
         stacks.stream()
                 .map(RoutedStack::parse)
@@ -56,7 +68,7 @@ final class RoutedOptions {
                         .add(each));
         files.forEach((application, parts) -> {
             List<Path> paths = parts.stream().map(RoutedStack::file).toList();
-            Stack stack = values.read(paths, defaults, RoutedBy.ROUTES);
+            Stack stack = values.read(paths, defaults, RoutedBy.ROUTES_AND_DOCKER_FLOW);
             RoutedStack all = parts.stream().reduce(RoutedStack::and).orElseThrow();
             routed.merge(application, all.routed(stack), RoutedApplication::and);
             stack.notes().forEach(console::warn);

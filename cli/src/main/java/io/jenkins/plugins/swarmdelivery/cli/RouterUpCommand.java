@@ -168,7 +168,15 @@ final class RouterUpCommand extends RouterSiteCommand {
     private RouterOrder order(Connection connection) {
         return new RouterOrder(
                 new RouterOrder.Applications(
-                        routes.read(values(connection), console()), Set.copyOf(without), accepted()),
+                        routes.read(
+                                values(connection),
+                                console(),
+                                name -> connection
+                                        .swarm()
+                                        .service(name)
+                                        .map(service -> service.spec().labels())),
+                        Set.copyOf(without),
+                        accepted()),
                 new RouterOrder.Service(image, network, constraints),
                 new RouterOrder.Published(servicePort, previewPort, adminPort),
                 new RouterOrder.Secrets(certSecret, caSecret),

@@ -126,6 +126,28 @@ class RouterInitCommandTest {
     }
 
     @Test
+    void routesOfDockerFlowProxyAreReadWhereAFileHasNoneOfOurs() throws IOException {
+        Files.writeString(folder.resolve("flow.yml"), """
+            services:
+              web:
+                image: shop/web
+                deploy:
+                  labels:
+                    - com.df.notify=true
+                    - com.df.serviceDomain=shop.lab
+                    - com.df.port=8080
+                    - com.df.servicePath.1=/
+                    - com.df.servicePath.2=/api
+                    - com.df.port.2=9000
+            """);
+
+        assertThat(printed("deploy.sh", "--stack", "shop=DIR/flow.yml"))
+                .contains("swarm-delivery.hosts=shop=web:8080@shop.lab,web:9000@shop.lab/api'");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("before the next delivery, add to the stack file:", "swarm-delivery.route.r2.port: \"9000\"");
+    }
+
+    @Test
     void aStackThatRunsTodayServesFirst() {
         assertThat(printed("haproxy.cfg", "--stack", "shop=DIR/stack.yml,adopt=live,slots=4"))
                 .contains("server-template shop-my_api-adopted- 1-4 tasks.live_my_api:9000 ");
