@@ -67,10 +67,10 @@ final class Jobs {
 
     private Optional<Progress> progress(DeliveryRun run, Part job, Service service, Instant now) {
         List<Task> tasks = steps.swarm().tasks(service);
-        long complete =
-                tasks.stream().filter(task -> task.state().equals("complete")).count();
+        long complete = tasks.stream().filter(Jobs::complete).count();
         long wanted = wanted(job.spec());
-        List<Task> failed = tasks.stream().filter(Task::failed).toList();
+        List<Task> failed =
+                tasks.stream().filter(task -> task.failed() && !complete(task)).toList();
         if (complete < wanted && failed.size() >= failures(run, job)) {
             output(run, job, failed);
             return Optional.of(steps.fail(
@@ -92,6 +92,10 @@ final class Jobs {
             output(run, job, tasks);
         }
         return held;
+    }
+
+    private static boolean complete(Task task) {
+        return task.state().equals("complete");
     }
 
     private void output(DeliveryRun run, Part job, List<Task> tasks) {

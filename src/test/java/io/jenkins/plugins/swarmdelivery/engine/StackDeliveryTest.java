@@ -171,6 +171,20 @@ class StackDeliveryTest {
     }
 
     @Test
+    void waitsForAllTasksOfAJobThatHasToCompleteSeveralTimes() {
+        Delivery done = deliver(new FakeStack("1.0")
+                .edited(part -> part.role() == Role.JOB ? part.with(fiveTimes(once(part.spec()))) : part));
+
+        assertThat(done.phase()).as(done.failure()).isEqualTo(Phase.DONE);
+        assertThat(bed.log).contains("migrate: last words of 1", "migrate: last words of 5");
+    }
+
+    private static ServiceSpec fiveTimes(ServiceSpec spec) {
+        return spec.edited(
+                tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of("MaxConcurrent", 1L, "TotalCompletions", 5L))));
+    }
+
+    @Test
     void endsWithAJobThatHangs() {
         bed.swarm.behaves("1.0-hangs", FakeSwarm.Behavior.NEVER_HEALTHY);
 
