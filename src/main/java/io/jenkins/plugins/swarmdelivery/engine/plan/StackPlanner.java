@@ -159,7 +159,9 @@ final class StackPlanner {
             own.warnings().forEach(warning -> findings.warnings().add(part.name() + ": " + warning));
             parts.add(part.with(spec));
         }
-        return content.release().with(parts);
+        ReleaseSpec complete = content.release().with(parts);
+        new Doubling(complete, context.nodes()).check(cluster, findings);
+        return complete;
     }
 
     /** The spec of a shared service that stayed when the application was removed. */
@@ -302,11 +304,12 @@ final class StackPlanner {
     }
 
     /** The steps before the service that users reach is created, in order, for people. */
-    static List<String> steps(ReleaseSpec release) {
+    static List<String> steps(ReleaseSpec release, List<Node> nodes, boolean first) {
         List<String> steps = new ArrayList<>();
         if (!release.stack()) {
             return steps;
         }
+        steps.add(new Doubling(release, nodes).step(first));
         ReleaseSpec.Objects objects = release.objects();
         some(steps, "provide networks ", objects.networkNames());
         some(steps, "provide configs ", objects.configs());
