@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -30,9 +29,7 @@ class StackIT extends LabTest {
     }
 
     private String[] services(String color) {
-        return Stream.of("-api-" + color, "-web-" + color, "-worker-" + color, "_db")
-                .map(service -> app + service)
-                .toArray(String[]::new);
+        return Shop.services(app, color);
     }
 
     private List<String> databaseTasks() {
@@ -70,7 +67,7 @@ class StackIT extends LabTest {
     @Test
     void nothingIsLeftOfAStackWhoseServiceCrashes() {
         cli("deliver", options("1.0")).expect(0);
-        List<String> before = everything();
+        List<String> before = Shop.objects(cluster, app);
 
         assertThat(cli("deliver", options("2.0", "--image", "api=" + LAB.image("crash")))
                         .expect(1)
@@ -78,19 +75,19 @@ class StackIT extends LabTest {
                 .contains("api");
 
         assertLive("blue 1.0", services("blue"));
-        assertThat(everything()).isEqualTo(before);
+        assertThat(Shop.objects(cluster, app)).isEqualTo(before);
     }
 
     @Test
     void failedJobEndsTheDeliveryBeforeAnyServiceStarts() {
-        List<String> before = everything();
+        List<String> before = Shop.objects(cluster, app);
         String wrong = write("services: {migrate: {command: [-ask, 'http://nobody:8080/']}}");
 
         Cli.Outcome failed = cli("deliver", options("1.0", "--stack", wrong)).expect(1);
 
         assertThat(failed.text()).contains("job migrate failed");
         assertThat(cluster.services(app)).isEmpty();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(Shop.objects(cluster, app)).isEqualTo(before);
     }
 
     @Test
@@ -179,19 +176,5 @@ class StackIT extends LabTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Configs, secrets and networks of the application. */
-    private List<String> everything() {
-        List<String> all = new ArrayList<>();
-        for (String kind : List.of("config", "secret", "network")) {
-            String label = "label=io.jenkins.swarm-delivery.application=" + app;
-            cluster.docker(kind, "ls", "--filter", label, "--format", "{{.Name}}")
-                    .lines()
-                    .filter(name -> !name.isBlank() && !name.contains(".ledger") && !name.contains(".key"))
-                    .sorted()
-                    .forEach(all::add);
-        }
-        return all;
     }
 }
