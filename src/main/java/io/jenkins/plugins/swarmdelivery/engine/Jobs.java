@@ -18,6 +18,8 @@ import java.util.Optional;
 /** Runs the jobs of a release to completion, one by one and each once. */
 final class Jobs {
     private static final int LOG_LINES = 100;
+    /** The most tasks of a job whose output is reported while they run. */
+    private static final int FOLLOWED = 5;
 
     private final Steps steps;
     private final StoppingJobs stopping;
@@ -76,6 +78,7 @@ final class Jobs {
             return Optional.of(steps.fail(
                     run, "job " + job.name() + " failed: " + failed.get(0).reason()));
         }
+        follow(run, job, tasks, now);
         Optional<String> missing = complete >= wanted
                 ? Optional.empty()
                 : Optional.of("job " + job.name() + ": " + complete + " of " + wanted + " tasks complete");
@@ -98,9 +101,22 @@ final class Jobs {
         return task.state().equals("complete");
     }
 
+    /** Reports what is new while it runs, of a few tasks, so that people see a long migration make progress. */
+    private void follow(DeliveryRun run, Part job, List<Task> tasks, Instant now) {
+        List<Task> writing = tasks.stream()
+                .filter(task -> task.state().equals("running") && !task.desiredState().equals("shutdown"))
+                .limit(FOLLOWED)
+                .toList();
+        if (!writing.isEmpty() && run.stack().output().due(now)) {
+            output(run, job, writing);
+        }
+    }
+
     private void output(DeliveryRun run, Part job, List<Task> tasks) {
-        tasks.forEach(task ->
-                steps.swarm().logs(task, LOG_LINES).forEach(line -> run.log().info(job.name() + ": " + line)));
+        tasks.forEach(task -> run.stack()
+                .output()
+                .unseen(task.id(), steps.swarm().logs(task, LOG_LINES))
+                .forEach(line -> run.log().info(job.name() + ": " + line)));
     }
 
     /** How many tasks must succeed. */
