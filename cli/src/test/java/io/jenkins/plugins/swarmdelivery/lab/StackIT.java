@@ -149,6 +149,7 @@ class StackIT extends LabTest {
                         "TaskTemplate.ContainerSpec.Env.LOG_LEVEL\",\"before\":\"warn\",\"after\":\"debug\"",
                         "\"shared service " + app + "_db\"",
                         "TaskTemplate.Resources");
+        Cli.run("check", "production", "--drift").expect(1);
         assertThat(cli("plan", options("2.1")).expect(0).text())
                 .contains("service " + app + "-web-green has drifted", "Env.LOG_LEVEL");
     }
