@@ -76,20 +76,20 @@ final class StackPlanner {
     }
 
     /**
-     * The number of tasks to which somebody has scaled the live service; empty: as in the stack file. A rollback
-     * ignores a service that was scaled to zero.
+     * The number of tasks to which somebody has scaled the live service; empty: as in the stack file. A service that was
+     * scaled to zero is ignored by a rollback, and if it has tasks only while users are on its color.
      */
     Optional<Long> replicas(Ledger ledger, Part part, boolean rollback) {
         return ledger.active().stream()
                 .flatMap(placed -> placed.services().stream())
-                .filter(ref -> ref.part().equals(part.name()) && !part.atSwitch())
+                .filter(ref -> ref.part().equals(part.name()))
                 .flatMap(ref -> cluster.swarm().service(ref.id()).stream())
                 .filter(service -> service.spec().labels().containsKey(Labels.REPLICAS))
                 .flatMap(service -> Planner.replicas(service)
                         .filter(now ->
                                 !now.toString().equals(service.spec().labels().get(Labels.REPLICAS)))
                         .stream())
-                .filter(now -> !rollback || now > 0)
+                .filter(now -> now > 0 || !rollback && !part.atSwitch())
                 .findFirst();
     }
 
