@@ -67,12 +67,12 @@ def report_load(lab, page):
     changes, counted = load(lab)
     astray = sum(wrong(each["seconds"], changes) for each in counted.values())
     sent = sum(each["sent"] for each in counted.values())
-    rows = "\n".join(f"| {kind} | {each['sent']:,} | {each['failed']} | {each['p50Millis']:.1f} | {each['p99Millis']:.1f} "
-                     f"| {each['maxMillis']:.1f} |" for kind, each in counted.items())
+    rows = "\n".join(f"| {kind} | {each['sent']:,} | {each['failed']} | {each['moved']:,} | {each['p50Millis']:.1f} "
+                     f"| {each['p99Millis']:.1f} | {each['maxMillis']:.1f} |" for kind, each in counted.items())
     text = f"""Measured {datetime.date.today()} with `RATE={RATE} REQUESTS={REQUESTS} src/bench/run load-stack`: {machine()}.
 
-| | sent | failed | p50 ms | p99 ms | longest ms |
-|---|---:|---:|---:|---:|---:|
+| | sent | failed | by another proxy | p50 ms | p99 ms | longest ms |
+|---|---:|---:|---:|---:|---:|---:|
 {rows}
 
 - {len(changes.spans) - 1} switches of six services: deliveries, rollbacks to the standby and to a kept release, and changed values.

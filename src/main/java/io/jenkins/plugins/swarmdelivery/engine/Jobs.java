@@ -18,6 +18,8 @@ import java.util.Optional;
 /** Runs the jobs of a release to completion, one by one and each once. */
 final class Jobs {
     private static final int LOG_LINES = 100;
+    /** The most tasks of a job whose output is reported while they run. */
+    private static final int FOLLOWED = 5;
 
     private final Steps steps;
     private final StoppingJobs stopping;
@@ -67,15 +69,16 @@ final class Jobs {
 
     private Optional<Progress> progress(DeliveryRun run, Part job, Service service, Instant now) {
         List<Task> tasks = steps.swarm().tasks(service);
-        long complete =
-                tasks.stream().filter(task -> task.state().equals("complete")).count();
+        long complete = tasks.stream().filter(Jobs::complete).count();
         long wanted = wanted(job.spec());
-        List<Task> failed = tasks.stream().filter(Task::failed).toList();
+        List<Task> failed =
+                tasks.stream().filter(task -> task.failed() && !complete(task)).toList();
         if (complete < wanted && failed.size() >= failures(run, job)) {
             output(run, job, failed);
             return Optional.of(steps.fail(
                     run, "job " + job.name() + " failed: " + failed.get(0).reason()));
         }
+        follow(run, job, tasks, now);
         Optional<String> missing = complete >= wanted
                 ? Optional.empty()
                 : Optional.of("job " + job.name() + ": " + complete + " of " + wanted + " tasks complete");
@@ -94,9 +97,26 @@ final class Jobs {
         return held;
     }
 
+    private static boolean complete(Task task) {
+        return task.state().equals("complete");
+    }
+
+    /** Reports what is new while it runs, of a few tasks, so that people see a long migration make progress. */
+    private void follow(DeliveryRun run, Part job, List<Task> tasks, Instant now) {
+        List<Task> writing = tasks.stream()
+                .filter(task -> task.state().equals("running") && !task.desiredState().equals("shutdown"))
+                .limit(FOLLOWED)
+                .toList();
+        if (!writing.isEmpty() && run.stack().output().due(now)) {
+            output(run, job, writing);
+        }
+    }
+
     private void output(DeliveryRun run, Part job, List<Task> tasks) {
-        tasks.forEach(task ->
-                steps.swarm().logs(task, LOG_LINES).forEach(line -> run.log().info(job.name() + ": " + line)));
+        tasks.forEach(task -> run.stack()
+                .output()
+                .unseen(task.id(), steps.swarm().logs(task, LOG_LINES))
+                .forEach(line -> run.log().info(job.name() + ": " + line)));
     }
 
     /** How many tasks must succeed. */

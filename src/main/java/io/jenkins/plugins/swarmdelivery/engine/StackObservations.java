@@ -17,6 +17,7 @@ final class StackObservations {
 
     private final Map<String, Instant> scalingDown = new HashMap<>();
     private final Set<String> told = new HashSet<>();
+    private final JobOutput output = new JobOutput();
     private boolean provided;
     private boolean tidied;
     private Optional<PlacedRelease> removing = Optional.empty();
@@ -78,6 +79,10 @@ final class StackObservations {
     /** Records that a service's problem was logged; returns false if it was logged before. */
     boolean firstTold(String part) {
         return told.add(part);
+    }
+
+    JobOutput output() {
+        return output;
     }
 
     /** Records that a job has ended; returns false if that was known. */

@@ -81,11 +81,29 @@ final class SwitchedWorkers {
 
     private void scale(DeliveryRun run, PlacedRelease placed, boolean up) {
         for (Part part : parts(run, placed)) {
-            long replicas = up ? Planner.replicas(part.spec()).orElse(1L) : 0;
-            services(placed, part).stream()
-                    .filter(service -> !Planner.replicas(service).equals(Optional.of(replicas)))
-                    .forEach(
-                            service -> steps.update(run, service, service.spec().withReplicas(replicas)));
+            for (Service service : services(placed, part)) {
+                long now = Planner.replicas(service).orElse(0L);
+                long wanted = up ? wanted(service, part, now) : 0;
+                if (wanted != now) {
+                    steps.update(run, service, service.spec().withReplicas(wanted));
+                }
+            }
         }
+    }
+
+    /**
+     * How many tasks a service is to have. One that was stopped gets as many as it had then, because somebody may have
+     * scaled it; a new one as many as were planned.
+     */
+    private long wanted(Service service, Part part, long now) {
+        if (now > 0) {
+            return now;
+        }
+        return steps.swarm()
+                .specBefore(service)
+                .flatMap(Planner::replicas)
+                .filter(number -> number > 0)
+                .or(() -> Planner.replicas(part.spec()))
+                .orElse(1L);
     }
 }

@@ -62,10 +62,16 @@ final class ColorNetwork {
                     + " color, which cannot be internal: Docker resolves names in internal networks last");
         }
         Coloring.join(tree, service.name(), name());
-        routersNetwork(service, tree).ifPresent(network -> joinRouters(tree, network));
     }
 
-    private static void joinRouters(Map<String, Object> tree, String network) {
+    /** Joins a routed service to the network of the router; returns whether it was not in it already. */
+    boolean joinRouters(Map<String, Object> tree, StackService service) {
+        Optional<String> network = routersNetwork(service, tree);
+        network.ifPresent(name -> join(tree, name));
+        return network.isPresent();
+    }
+
+    private static void join(Map<String, Object> tree, String network) {
         List<Map<String, Object>> joined = new ArrayList<>(fields(tree));
         joined.add(new Body().put("Target", network).fields());
         Coloring.sort(joined);

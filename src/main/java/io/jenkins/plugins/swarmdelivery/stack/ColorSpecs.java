@@ -7,8 +7,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,8 +22,9 @@ import java.util.stream.Collectors;
  * @param secretNames the names of all secrets that are not external, by the names that {@code docker stack deploy}
  *     would give them; including secrets kept from an earlier release, which have no body
  * @param left what the services of a color do not carry over, as messages
+ * @param joined the services that join the network of the router although the file does not say so
  */
-public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List<String> left) {
+public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List<String> left, Set<String> joined) {
     private static final int DOCKERS = 63;
 
     /** @throws RefusedException if a service cannot run in two colors */
@@ -33,6 +36,7 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
                 target, plain, stack.keptSecrets(target.application().name()));
         ColorNetwork network = new ColorNetwork(target, plain.networks());
         List<String> left = new ArrayList<>();
+        Set<String> joined = new HashSet<>();
         List<Map<String, Object>> services = new ArrayList<>();
         for (StackService service : stack.services()) {
             Map<String, Object> tree = Json.copy(byName.get(target.application() + "_" + service.name()));
@@ -48,6 +52,9 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
                 color(tree, service, target);
                 unpublish(tree, service, left);
                 network.join(tree, service, left);
+                if (network.joinRouters(tree, service)) {
+                    joined.add(service.name());
+                }
             }
             services.add(tree);
         }
@@ -55,7 +62,7 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
         networks.add(network.body());
         StackSpecs specs =
                 new StackSpecs(List.copyOf(networks), contents.configs(), contents.secrets(), List.copyOf(services));
-        return new ColorSpecs(specs, contents.secretNames(), List.copyOf(left));
+        return new ColorSpecs(specs, contents.secretNames(), List.copyOf(left), Set.copyOf(joined));
     }
 
     /** One color of a service, which {@code docker stack} must not take for its own. */
@@ -77,6 +84,12 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
         }
     }
 
+    /** What users call instead of the port; empty if only labels of Traefik say it. */
+    private static String addresses(StackService service) {
+        String all = service.routes().stream().map(Route::address).collect(Collectors.joining(", "));
+        return all.isEmpty() ? "" : ": " + all;
+    }
+
     private static void unpublish(Map<String, Object> tree, StackService service, List<String> left) {
         List<Object> ports = Json.list(tree, "EndpointSpec", "Ports");
         if (ports.isEmpty()) {
@@ -89,7 +102,7 @@ public record ColorSpecs(StackSpecs specs, Map<String, String> secretNames, List
         left.add(
                 "port " + published + " of " + service.name() + " is not published, because both colors would need it; "
                         + (service.role() == Role.ROUTED
-                                ? "users reach it through its route"
+                                ? "users reach it through the router" + addresses(service)
                                 : "give it a route with the label " + RouteLabels.PREFIX + "port"));
         Json.object(tree, "EndpointSpec").remove("Ports");
     }

@@ -17,6 +17,14 @@ public record Route(String name, int port, List<String> hosts, String path, Opti
         hosts = List.copyOf(hosts);
     }
 
+    /** What users call, e.g. {@code shop.example.com/api}. */
+    String address() {
+        String below = path.equals("/") ? "" : path;
+        return hosts.isEmpty()
+                ? (below.isEmpty() ? "every other host name" : below + " on every other host name")
+                : String.join(", ", hosts.stream().map(host -> host + below).toList());
+    }
+
     /** As people write it, e.g. {@code shop.example.com/api -> 8080}. */
     @Override
     public String toString() {

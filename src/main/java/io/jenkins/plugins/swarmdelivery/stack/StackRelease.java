@@ -88,7 +88,12 @@ public final class StackRelease implements StackSource {
                     image == null ? spec : spec.withImage(image),
                     conditions(service),
                     service.part().atSwitch()));
-            reasons.put(service.name(), service.part().reason());
+            String reason = service.part().reason();
+            reasons.put(
+                    service.name(),
+                    color.joined().contains(service.name())
+                            ? reason + "; joins " + target.routerNetwork().orElseThrow() + ", the network of the router"
+                            : reason);
         }
         ReleaseSpec.Objects objects = new ReleaseSpec.Objects(
                 color.specs().networks(),

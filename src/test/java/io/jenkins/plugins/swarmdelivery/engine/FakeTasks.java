@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** The tasks of services in memory, which fare as their image's version says. */
 final class FakeTasks {
@@ -109,14 +110,23 @@ final class FakeTasks {
         };
     }
 
-    /** One that hangs runs for ever. */
+    /** One that hangs runs for ever. If it has to complete several times, that happens one after the other. */
     private List<Task> job(Running running) {
-        boolean over = !clock.instant().isBefore(running.created().plus(FakeSwarm.UP_AFTER));
         return switch (behavior(running.service())) {
             case CRASHES -> List.of(task(running, 1, "n1", "failed", "shutdown", "task: non-zero exit (3)"));
             case NEVER_HEALTHY -> List.of(task(running, 1, "n1", "running", "complete", ""));
-            default -> List.of(task(running, 1, "n1", over ? "complete" : "running", "complete", ""));
+            default -> LongStream.rangeClosed(1, completions(running)).mapToObj(slot -> completing(running, (int) slot)).toList();
         };
+    }
+
+    private static long completions(Running running) {
+        return Json.number(running.service().spec().tree(), "Mode", "ReplicatedJob", "TotalCompletions")
+                .orElse(1L);
+    }
+
+    private Task completing(Running running, int slot) {
+        Instant end = running.created().plus(FakeSwarm.UP_AFTER.multipliedBy(slot));
+        return task(running, slot, "n1", clock.instant().isBefore(end) ? "running" : "complete", "complete", "");
     }
 
     private Task task(Running running, int slot, String node, String state, String desired, String error) {

@@ -362,6 +362,7 @@ class StackAdoptionTest {
         assertThat(bed.engine().status(APP).disagreements())
                 .anyMatch(line -> line.contains(remedy))
                 .anyMatch(line -> line.contains("has changed service " + APP + "_db"));
+        assertThat(bed.engine().drift(APP)).anyMatch(drifted -> drifted.what().contains(remedy));
         Plan plan = bed.engine().plan(new FakeStack("2.0").order(o -> o));
         assertThat(plan.warnings()).anyMatch(line -> line.contains(remedy));
         assertThat(plan.problems()).isEmpty();

@@ -171,6 +171,20 @@ class StackDeliveryTest {
     }
 
     @Test
+    void waitsForAllTasksOfAJobThatHasToCompleteSeveralTimes() {
+        Delivery done = deliver(new FakeStack("1.0")
+                .edited(part -> part.role() == Role.JOB ? part.with(fiveTimes(once(part.spec()))) : part));
+
+        assertThat(done.phase()).as(done.failure()).isEqualTo(Phase.DONE);
+        assertThat(bed.log).contains("migrate: last words of 1", "migrate: last words of 5");
+    }
+
+    private static ServiceSpec fiveTimes(ServiceSpec spec) {
+        return spec.edited(
+                tree -> tree.put("Mode", Map.of("ReplicatedJob", Map.of("MaxConcurrent", 1L, "TotalCompletions", 5L))));
+    }
+
+    @Test
     void endsWithAJobThatHangs() {
         bed.swarm.behaves("1.0-hangs", FakeSwarm.Behavior.NEVER_HEALTHY);
 
@@ -256,6 +270,38 @@ class StackDeliveryTest {
         assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(replicas("go-demo-worker-blue")).isEqualTo(2);
         assertThat(bed.swarm.names()).containsExactlyElementsOf(services("blue"));
+    }
+
+    @Test
+    void scalingOfWorkersByHandOutlivesDeliveriesAndRollbacks() {
+        deliver(new FakeStack("1.0"));
+        bed.swarm.changeByHand("go-demo-worker-blue", spec -> spec.withReplicas(7));
+        DeliveryEngine engine = bed.engine();
+        DeliveryRun run = bed.reached(
+                Phase.VERIFYING,
+                engine,
+                new FakeStack("2.0").order(o -> o.postTest().autoSwitch()));
+        assertThat(replicas("go-demo-worker-green")).isEqualTo(7);
+        assertThat(replicas("go-demo-worker-blue")).isZero();
+        engine.failed(run, "tests failed");
+
+        assertThat(bed.drive(engine, run).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(replicas("go-demo-worker-blue")).isEqualTo(7);
+
+        bed.swarm.changeByHand("go-demo-worker-blue", spec -> spec.withReplicas(0));
+        deliver(new FakeStack("3.0"));
+        assertThat(replicas("go-demo-worker-green")).as("as the file says").isEqualTo(2);
+    }
+
+    @Test
+    void workersThatTheFileWantsNoneOfAreLeftAlone() {
+        FakeStack none = new FakeStack("1.0")
+                .edited(part -> part.atSwitch() ? part.with(part.spec().withReplicas(0)) : part);
+
+        assertThat(deliver(none).phase()).isEqualTo(Phase.DONE);
+
+        assertThat(replicas("go-demo-worker-blue")).isZero();
+        assertThat(bed.swarm.events).doesNotContain("update go-demo-worker-blue");
     }
 
     @Test

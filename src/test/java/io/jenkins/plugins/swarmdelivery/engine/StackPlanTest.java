@@ -14,8 +14,10 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Json;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RefusedException;
 import io.jenkins.plugins.swarmdelivery.engine.ports.RouteRule;
 import io.jenkins.plugins.swarmdelivery.engine.ports.ServiceSpec;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.TrafficRouter.Backend.Servers;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,52 @@ class StackPlanTest {
     }
 
     @Test
+    void planSaysWhatTheServicesOfTheColorNeedTogether() {
+        assertThat(bed.engine().plan(new FakeStack("1.0").order(o -> o)).steps())
+                .contains("run 4 tasks of 2 services; they reserve neither memory nor CPUs");
+        deliver(new FakeStack("1.0"));
+
+        Plan plan = bed.engine().plan(reserving(3L << 29, 250_000_000L).order(o -> o));
+
+        assertThat(plan.steps())
+                .contains("run 4 tasks of 2 services beside the live release; together they reserve 6144 MiB of memory"
+                        + " and 1 CPUs");
+        assertThat(plan.problems()).isEmpty();
+    }
+
+    @Test
+    void refusesServicesThatFitAloneButNotTogether() {
+        assertThat(bed.engine().plan(reserving(7L << 30, 0).order(o -> o)).problems())
+                .containsExactly("the services of the color reserve together " + (28L << 30)
+                        + " of memory (bytes), all eligible nodes together have " + (24L << 30));
+        assertThat(bed.engine().plan(reserving(6L << 30, 0).order(o -> o)).problems())
+                .isEmpty();
+    }
+
+    @Test
+    void warnsOfANetworkWithTooFewAddressesForAllServices() {
+        deliver(new FakeStack("1.0"));
+        bed.swarm.networks.replaceAll(network -> new Swarm.OverlayNetwork(network.id(), network.name(), 3));
+
+        List<String> warnings = bed.engine().plan(new FakeStack("2.0").order(o -> o)).warnings();
+
+        assertThat(warnings)
+                .filteredOn(line -> line.contains("the services of the color"))
+                .containsExactly("network go-demo_default has 3 free addresses, the services of the color need 4 together;"
+                        + " retire a release, or use a larger subnet");
+    }
+
+    /** Api and web reserve as much for each task; worker, which starts only at the switch, does too. */
+    private static FakeStack reserving(long bytes, long cpus) {
+        return new FakeStack("2.0")
+                .edited(part -> part.role().ofColor()
+                        ? part.with(part.spec()
+                                .edited(tree -> Json.object(tree, "TaskTemplate", "Resources", "Reservations")
+                                        .putAll(Map.of("MemoryBytes", bytes, "NanoCPUs", cpus))))
+                        : part);
+    }
+
+    @Test
     void refusesMoreTasksOfAServiceThanTheRouterHasPlacesFor() {
         bed.router.besides.put("go-demo-admin-blue", new Servers(1, 0, 0));
         assertThat(deliver(new FakeStack("1.0")).phase()).isEqualTo(Phase.DONE);
@@ -133,7 +181,6 @@ class StackPlanTest {
                 .edited(tree -> Json.object(tree, "TaskTemplate", "ContainerSpec")
                         .put(
                                 "Secrets",
-                                List.of(java.util.Map.of(
-                                        "SecretName", "token", "File", java.util.Map.of("Name", "token")))));
+                                List.of(Map.of("SecretName", "token", "File", Map.of("Name", "token")))));
     }
 }

@@ -25,7 +25,12 @@ class ColorSpecsTest {
                   back:
                 configs: [page]
                 depends_on: [api, migrate]
-                deploy: {labels: {swarm-delivery.route.port: 8080}}
+                deploy:
+                  labels:
+                    swarm-delivery.route.port: 8080
+                    swarm-delivery.route.buy.port: 8080
+                    swarm-delivery.route.buy.host: shop.example
+                    swarm-delivery.route.buy.path: /buy
               api:
                 image: api:1
                 networks: [back, partners]
@@ -137,8 +142,8 @@ class ColorSpecsTest {
                 .containsExactly(
                         "on network partners, api does not get the alias api, because both colors would answer; let"
                                 + " other applications call its route",
-                        "port 80 of web is not published, because both colors would need it; users reach it through its"
-                                + " route");
+                        "port 80 of web is not published, because both colors would need it; users reach it through the"
+                                + " router: every other host name, shop.example/buy");
         assertThat(Json.list(service(blue(), "shop-web-blue"), "EndpointSpec", "Ports"))
                 .isEmpty();
         assertThat(Json.list(service(blue(), "shop_db"), "EndpointSpec", "Ports"))

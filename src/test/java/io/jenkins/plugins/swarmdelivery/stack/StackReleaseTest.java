@@ -66,6 +66,15 @@ class StackReleaseTest {
     }
 
     @Test
+    void reasonSaysWhichServiceJoinsTheNetworkOfTheRouterByItself() {
+        assertThat(content(release(FILE), Color.BLUE).reasons())
+                .containsEntry("web", "has a route; joins edge, the network of the router")
+                .containsEntry("db", "writes to volume data");
+        assertThat(content(release(FILE.replace("depends_on: [api]", "networks: [edge]") + "networks: {edge: {external: true}}\n"), Color.BLUE).reasons())
+                .containsEntry("web", "has a route");
+    }
+
+    @Test
     void imageOfOneServiceIsReplaced() {
         assertThat(images(release(FILE, "api=registry.example/shop/api:2.0")))
                 .contains("api registry.example/shop/api:2.0", "web registry.example/shop/web:1.0");

@@ -3,10 +3,12 @@ package io.jenkins.plugins.swarmdelivery.lab;
 import static io.jenkins.plugins.swarmdelivery.lab.Lab.LAB;
 
 import io.jenkins.plugins.swarmdelivery.engine.ports.Application;
+import io.jenkins.plugins.swarmdelivery.engine.ports.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The example's stack, with one task for each service: most of a machine's load are the tasks of parallel tests. */
 final class Shop {
@@ -25,6 +27,24 @@ final class Shop {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The names of its services while a color of it is live, sorted. */
+    static String[] services(Application app, String color) {
+        return Stream.of("-api-" + color, "-web-" + color, "-worker-" + color, "_db")
+                .map(service -> app + service)
+                .toArray(String[]::new);
+    }
+
+    /** The names of its configs, secrets and networks; the ledger and the key for names of secrets do not count. */
+    static List<String> objects(LabCluster cluster, Application app) {
+        return Stream.of("config", "secret", "network")
+                .flatMap(kind -> cluster
+                        .docker(kind, "ls", "--filter", "label=" + Labels.APPLICATION + "=" + app, "--format", "{{.Name}}")
+                        .lines()
+                        .sorted())
+                .filter(name -> !name.isBlank() && !name.contains(".ledger") && !name.contains(".key"))
+                .toList();
     }
 
     /** The options of a delivery. */

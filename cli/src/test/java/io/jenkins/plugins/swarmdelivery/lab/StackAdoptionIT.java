@@ -211,6 +211,7 @@ class StackAdoptionIT extends LabTest {
         String remedy = "docker service rm " + app + "_api " + app + "_web";
         assertThat(cli("status").text()).contains(remedy);
         assertThat(cli("plan", "--stack", file("3.0")).expect(0).text()).contains(remedy);
+        assertThat(Cli.run("check", "production", "--drift").expect(1).text()).contains(remedy);
         cluster.docker("service", "rm", app + "_api", app + "_web");
         cli("deliver", "--stack", file("3.0")).expect(0);
         assertLive("blue 3.0", services("blue"));

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -31,9 +30,7 @@ class StackIT extends LabTest {
     }
 
     private String[] services(String color) {
-        return Stream.of("-api-" + color, "-web-" + color, "-worker-" + color, "_db")
-                .map(service -> app + service)
-                .toArray(String[]::new);
+        return Shop.services(app, color);
     }
 
     private List<String> databaseTasks() {
@@ -71,7 +68,7 @@ class StackIT extends LabTest {
     @Test
     void nothingIsLeftOfAStackWhoseServiceCrashes() {
         cli("deliver", options("1.0")).expect(0);
-        List<String> before = everything();
+        List<String> before = Shop.objects(cluster, app);
 
         assertThat(cli("deliver", options("2.0", "--image", "api=" + LAB.image("crash")))
                         .expect(1)
@@ -79,19 +76,19 @@ class StackIT extends LabTest {
                 .contains("api");
 
         assertLive("blue 1.0", services("blue"));
-        assertThat(everything()).isEqualTo(before);
+        assertThat(Shop.objects(cluster, app)).isEqualTo(before);
     }
 
     @Test
     void failedJobEndsTheDeliveryBeforeAnyServiceStarts() {
-        List<String> before = everything();
+        List<String> before = Shop.objects(cluster, app);
         String wrong = write("services: {migrate: {command: [-ask, 'http://nobody:8080/']}}");
 
         Cli.Outcome failed = cli("deliver", options("1.0", "--stack", wrong)).expect(1);
 
         assertThat(failed.text()).contains("job migrate failed");
         assertThat(cluster.services(app)).isEmpty();
-        assertThat(everything()).isEqualTo(before);
+        assertThat(Shop.objects(cluster, app)).isEqualTo(before);
     }
 
     @Test
@@ -154,6 +151,7 @@ class StackIT extends LabTest {
                         "TaskTemplate.ContainerSpec.Env.LOG_LEVEL\",\"before\":\"warn\",\"after\":\"debug\"",
                         "\"shared service " + app + "_db\"",
                         "TaskTemplate.Resources");
+        Cli.run("check", "production", "--drift").expect(1);
         assertThat(cli("plan", options("2.1")).expect(0).text())
                 .contains("service " + app + "-web-green has drifted", "Env.LOG_LEVEL");
     }
@@ -181,19 +179,5 @@ class StackIT extends LabTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Configs, secrets and networks of the application. */
-    private List<String> everything() {
-        List<String> all = new ArrayList<>();
-        for (String kind : List.of("config", "secret", "network")) {
-            String label = "label=io.jenkins.swarm-delivery.application=" + app;
-            cluster.docker(kind, "ls", "--filter", label, "--format", "{{.Name}}")
-                    .lines()
-                    .filter(name -> !name.isBlank() && !name.contains(".ledger") && !name.contains(".key"))
-                    .sorted()
-                    .forEach(all::add);
-        }
-        return all;
     }
 }

@@ -91,7 +91,7 @@ final class PlanChecks {
                     + "; label a node, or change the constraints");
         }
         Optional<Long> most = Json.number(spec.tree(), "TaskTemplate", "Placement", "MaxReplicas");
-        if (most.isPresent() && most.get() > 0 && times(most.get(), eligible.size()) < tasks) {
+        if (most.isPresent() && most.get() > 0 && Reservations.times(most.get(), eligible.size()) < tasks) {
             problems.add(tasks + " tasks do not fit on " + eligible.size() + " eligible nodes with at most "
                     + most.get() + " each (MaxReplicas)");
         }
@@ -101,59 +101,11 @@ final class PlanChecks {
         return new Platform(node.os(), node.architecture());
     }
 
-    /**
-     * Compares with the sum of all eligible nodes, which finds only what can never fit; if the space is fragmented,
-     * tasks stay pending.
-     */
     private void reservations() {
-        long memory = times(reserved(spec, "MemoryBytes"), tasks);
-        long cpus = times(reserved(spec, "NanoCPUs"), tasks);
-        if (memory == 0 && cpus == 0) {
-            return;
+        Reservations wanted = Reservations.of(spec, tasks);
+        if (!wanted.none()) {
+            wanted.check("the candidate reserves", eligible, services(), new Findings(warnings, problems));
         }
-        List<Service> services = services();
-        tooLarge(
-                "memory (bytes)",
-                memory,
-                eligible.stream().mapToLong(Node::memoryBytes).sum(),
-                taken(services, "MemoryBytes"));
-        tooLarge(
-                "CPUs (billionths)",
-                cpus,
-                eligible.stream().mapToLong(Node::nanoCpus).sum(),
-                taken(services, "NanoCPUs"));
-    }
-
-    private void tooLarge(String what, long wanted, long have, long taken) {
-        if (wanted > have) {
-            problems.add(
-                    "the candidate reserves " + wanted + " of " + what + ", all eligible nodes together have " + have);
-        } else if (wanted > have - taken) {
-            warnings.add(
-                    "the candidate reserves " + wanted + " of " + what + "; of " + have + " on eligible nodes, up to "
-                            + taken + " are already reserved, so it may not fit beside the live release");
-        }
-    }
-
-    private static long reserved(ServiceSpec spec, String resource) {
-        return Json.number(spec.tree(), "TaskTemplate", "Resources", "Reservations", resource)
-                .orElse(0L);
-    }
-
-    private static long taken(List<Service> services, String resource) {
-        return services.stream()
-                .mapToLong(service -> times(
-                        reserved(service.spec(), resource),
-                        Planner.replicas(service).orElse(1L)))
-                .reduce(0, (sum, more) -> sum + Math.min(more, Long.MAX_VALUE - sum));
-    }
-
-    /** The product, for any numbers in a spec: capped at the largest number; 0 if one of them is negative. */
-    private static long times(long each, long number) {
-        if (each <= 0 || number <= 0) {
-            return 0;
-        }
-        return each > Long.MAX_VALUE / number ? Long.MAX_VALUE : each * number;
     }
 
     private void networks() {

@@ -76,20 +76,20 @@ final class StackPlanner {
     }
 
     /**
-     * The number of tasks to which somebody has scaled the live service; empty: as in the stack file. A rollback
-     * ignores a service that was scaled to zero.
+     * The number of tasks to which somebody has scaled the live service; empty: as in the stack file. A service that was
+     * scaled to zero is ignored by a rollback, and if it has tasks only while users are on its color.
      */
     Optional<Long> replicas(Ledger ledger, Part part, boolean rollback) {
         return ledger.active().stream()
                 .flatMap(placed -> placed.services().stream())
-                .filter(ref -> ref.part().equals(part.name()) && !part.atSwitch())
+                .filter(ref -> ref.part().equals(part.name()))
                 .flatMap(ref -> cluster.swarm().service(ref.id()).stream())
                 .filter(service -> service.spec().labels().containsKey(Labels.REPLICAS))
                 .flatMap(service -> Planner.replicas(service)
                         .filter(now ->
                                 !now.toString().equals(service.spec().labels().get(Labels.REPLICAS)))
                         .stream())
-                .filter(now -> !rollback || now > 0)
+                .filter(now -> now > 0 || !rollback && !part.atSwitch())
                 .findFirst();
     }
 
@@ -159,7 +159,9 @@ final class StackPlanner {
             own.warnings().forEach(warning -> findings.warnings().add(part.name() + ": " + warning));
             parts.add(part.with(spec));
         }
-        return content.release().with(parts);
+        ReleaseSpec complete = content.release().with(parts);
+        new Doubling(complete, context.nodes()).check(cluster, findings);
+        return complete;
     }
 
     /** The spec of a shared service that stayed when the application was removed. */
@@ -302,11 +304,12 @@ final class StackPlanner {
     }
 
     /** The steps before the service that users reach is created, in order, for people. */
-    static List<String> steps(ReleaseSpec release) {
+    static List<String> steps(ReleaseSpec release, List<Node> nodes, boolean first) {
         List<String> steps = new ArrayList<>();
         if (!release.stack()) {
             return steps;
         }
+        steps.add(new Doubling(release, nodes).step(first));
         ReleaseSpec.Objects objects = release.objects();
         some(steps, "provide networks ", objects.networkNames());
         some(steps, "provide configs ", objects.configs());
