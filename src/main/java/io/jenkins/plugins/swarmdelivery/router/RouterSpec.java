@@ -6,8 +6,6 @@ import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm;
 import io.jenkins.plugins.swarmdelivery.engine.ports.Swarm.Named;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -117,15 +115,9 @@ record RouterSpec(
         return released(spec).edited(RouterSpec::oneByOne);
     }
 
-    /**
-     * Docker replaces one replica, and then waits; another step makes it replace the next one.
-     *
-     * @param until when the next step comes at the latest
-     */
-    static ServiceSpec held(ServiceSpec spec, int step, Instant until) {
-        Map<String, String> labels = new LinkedHashMap<>(spec.labels());
-        labels.put(RouterLabels.ROLLOUT, until.truncatedTo(ChronoUnit.SECONDS).toString());
-        return paced(spec, HELD.plusNanos(step)).withLabels(labels);
+    /** Docker replaces one replica, and then waits; another step makes it replace the next one. */
+    static ServiceSpec held(ServiceSpec spec, int step) {
+        return paced(spec, HELD.plusNanos(step));
     }
 
     /** The spec is that of an update that has not ended, or was interrupted. */

@@ -88,6 +88,7 @@ public final class RouterUp {
      * Makes the changes, one replica after the other; each is proven before the next. Without changes, it proves that
      * all replicas serve their routes.
      *
+     * @throws RefusedException if replicas cannot be replaced now; nothing was changed
      * @throws RouterException if a replica cannot be proven; the former service is restored
      */
     public void apply(RouterPlan plan) {
@@ -95,19 +96,35 @@ public final class RouterUp {
             requireProven(plan.running().orElseThrow());
             return;
         }
+        if (plan.running().isPresent()) {
+            update(plan, plan.running().get());
+        } else {
+            create(plan);
+        }
+        RouterObjects.prune(site.swarm(), plan.name());
+    }
+
+    private void update(RouterPlan plan, Service running) {
+        try (RouterLease lease =
+                plan.replacesReplicas() ? RouterLease.take(site, running) : RouterLease.none(site, running)) {
+            RouterSpec spec = provided(plan);
+            new ProxyRollout(site, lease).run(spec.on(running.spec()));
+        }
+    }
+
+    private void create(RouterPlan plan) {
+        RouterSpec spec = provided(plan);
+        Service created = site.swarm().create(spec.create(plan.name()));
+        site.attendant().say("created service " + plan.name());
+        provenAtFirst(created);
+    }
+
+    /** Writes certificates, and creates networks, configs and secrets. */
+    private RouterSpec provided(RouterPlan plan) {
         plan.means().certificates().write().run();
         plan.means().certificates().written().forEach(path -> site.attendant().say("wrote " + path));
         plan.means().objects().create(site.attendant());
-        RouterSpec spec = plan.withIds();
-        if (plan.running().isPresent()) {
-            new ProxyRollout(site)
-                    .run(plan.running().get(), spec.on(plan.running().get().spec()));
-        } else {
-            Service created = site.swarm().create(spec.create(plan.name()));
-            site.attendant().say("created service " + plan.name());
-            provenAtFirst(created);
-        }
-        RouterObjects.prune(site.swarm(), plan.name());
+        return plan.withIds();
     }
 
     private void provenAtFirst(Service created) {

@@ -31,6 +31,7 @@ abstract class RouterTestBed {
     /** Certificates must be valid for this Java, too. */
     Instant now = Instant.now();
 
+    RouterSite.Stacks stacks = List::of;
     ClientFiles files;
     RouterSite site;
 
@@ -49,7 +50,11 @@ abstract class RouterTestBed {
                         ClientFiles.read(files.ca()),
                         ClientFiles.read(files.certificate()),
                         ClientFiles.read(files.key())));
-        site = new RouterSite(swarm, settings, Optional.of(files), RouterTestBed::resolve, new Attendant());
+        site = new RouterSite(
+                new RouterSite.Cluster(swarm, RouterTestBed::resolve, () -> stacks.moving()),
+                settings,
+                Optional.of(files),
+                new Attendant());
     }
 
     @AfterEach
